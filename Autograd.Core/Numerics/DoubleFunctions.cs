@@ -1,0 +1,117 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using MathNet.Numerics;
+
+namespace Autograd.Core;
+
+/// <summary>
+/// The functions of <see cref="IReal{R}"/> number by number in double precision, rounded to the lane's type. Double precision serves
+/// checks, where being right matters and speed does not.
+/// </summary>
+internal static class DoubleFunctions<L, T>
+    where L : struct, ILane<L, T>, IReal<L>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public static L Exp(L x) => Each<ExpFunction>(x, default);
+
+    public static L Log(L x) => Each<LogFunction>(x, default);
+
+    public static L Expm1(L x) => Each<Expm1Function>(x, default);
+
+    public static L Log1p(L x) => Each<Log1pFunction>(x, default);
+
+    public static L Tanh(L x) => Each<TanhFunction>(x, default);
+
+    public static L Sigmoid(L x) => Each<SigmoidFunction>(x, default);
+
+    public static L Softplus(L x) => Each<SoftplusFunction>(x, default);
+
+    public static L Erf(L x) => Each<ErfFunction>(x, default);
+
+    public static L Sin(L x) => Each<SinFunction>(x, default);
+
+    public static L Cos(L x) => Each<CosFunction>(x, default);
+
+    public static L Pow(L x, L y) => Each<PowFunction>(x, y);
+
+    // Not inlined: a formula's loop stays small, and the buffers live for one call only.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static L Each<F>(L x, L y) where F : struct, IFunction
+    {
+        Numbers xs = default, ys = default;
+        L.Store(x, ref xs.First, 0);
+        L.Store(y, ref ys.First, 0);
+        for (int i = 0; i < L.Count; i++)
+        {
+            xs[i] = T.CreateTruncating(F.Apply(double.CreateTruncating(xs[i]), double.CreateTruncating(ys[i])));
+        }
+
+        return L.Load(ref xs.First, 0);
+    }
+
+    private interface IFunction
+    {
+        static abstract double Apply(double x, double y);
+    }
+
+    [InlineArray(16)]
+    private struct Numbers
+    {
+        public T First;
+    }
+
+    private readonly struct ExpFunction : IFunction
+    {
+        public static double Apply(double x, double y) => Math.Exp(x);
+    }
+
+    private readonly struct LogFunction : IFunction
+    {
+        public static double Apply(double x, double y) => Math.Log(x);
+    }
+
+    private readonly struct Expm1Function : IFunction
+    {
+        public static double Apply(double x, double y) => SpecialFunctions.Expm1(x);
+    }
+
+    private readonly struct Log1pFunction : IFunction
+    {
+        public static double Apply(double x, double y) => SpecialFunctions.Log1p(x);
+    }
+
+    private readonly struct TanhFunction : IFunction
+    {
+        public static double Apply(double x, double y) => Math.Tanh(x);
+    }
+
+    private readonly struct SigmoidFunction : IFunction
+    {
+        public static double Apply(double x, double y) => x >= 0 ? 1 / (1 + Math.Exp(-x)) : Math.Exp(x) / (1 + Math.Exp(x));
+    }
+
+    private readonly struct SoftplusFunction : IFunction
+    {
+        public static double Apply(double x, double y) => Math.Max(x, 0) + SpecialFunctions.Log1p(Math.Exp(-Math.Abs(x)));
+    }
+
+    private readonly struct ErfFunction : IFunction
+    {
+        public static double Apply(double x, double y) => SpecialFunctions.Erf(x);
+    }
+
+    private readonly struct SinFunction : IFunction
+    {
+        public static double Apply(double x, double y) => Math.Sin(x);
+    }
+
+    private readonly struct CosFunction : IFunction
+    {
+        public static double Apply(double x, double y) => Math.Cos(x);
+    }
+
+    private readonly struct PowFunction : IFunction
+    {
+        public static double Apply(double x, double y) => Math.Pow(x, y);
+    }
+}

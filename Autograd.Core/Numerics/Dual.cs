@@ -1,0 +1,160 @@
+using System.Runtime.CompilerServices;
+
+namespace Autograd.Core;
+
+/// <summary>
+/// A value with its tangent: arithmetic on duals is differentiation (forward mode; Clifford 1873, Wengert 1964). Nested duals give
+/// higher derivatives. Each primitive states its own derivative here, once.
+/// </summary>
+/// <typeparam name="R">What value and tangent are numbers of.</typeparam>
+/// <param name="value">The value.</param>
+/// <param name="tangent">The derivative of the value along the seed.</param>
+public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : struct, IReal<R>
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+    private const double TwoOverSqrtPi = 1.1283791670955126;
+
+    /// <summary>The value.</summary>
+    public readonly R Value = value;
+
+    /// <summary>The derivative of the value along the seed.</summary>
+    public readonly R Tangent = tangent;
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static implicit operator Dual<R>(double value) => new(value, 0);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> operator +(Dual<R> a, Dual<R> b) => new(a.Value + b.Value, a.Tangent + b.Tangent);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> operator -(Dual<R> a, Dual<R> b) => new(a.Value - b.Value, a.Tangent - b.Tangent);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> operator *(Dual<R> a, Dual<R> b) => new(a.Value * b.Value, (a.Value * b.Tangent) + (a.Tangent * b.Value));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> operator /(Dual<R> a, Dual<R> b)
+    {
+        R quotient = a.Value / b.Value;
+        return new(quotient, (a.Tangent - (quotient * b.Tangent)) / b.Value);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> operator -(Dual<R> a) => new(-a.Value, -a.Tangent);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> Exp(Dual<R> x)
+    {
+        R y = R.Exp(x.Value);
+        return new(y, y * x.Tangent);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> Log(Dual<R> x) => new(R.Log(x.Value), x.Tangent / x.Value);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> Expm1(Dual<R> x)
+    {
+        R y = R.Expm1(x.Value);
+        return new(y, (y + 1) * x.Tangent);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> Log1p(Dual<R> x) => new(R.Log1p(x.Value), x.Tangent / (1 + x.Value));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> Tanh(Dual<R> x)
+    {
+        R y = R.Tanh(x.Value);
+        return new(y, (1 - (y * y)) * x.Tangent);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> Sigmoid(Dual<R> x)
+    {
+        R y = R.Sigmoid(x.Value);
+        return new(y, y * (1 - y) * x.Tangent);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> Softplus(Dual<R> x) => new(R.Softplus(x.Value), R.Sigmoid(x.Value) * x.Tangent);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> Erf(Dual<R> x) => new(R.Erf(x.Value), TwoOverSqrtPi * R.Exp(-(x.Value * x.Value)) * x.Tangent);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> Sqrt(Dual<R> x)
+    {
+        R y = R.Sqrt(x.Value);
+        return new(y, x.Tangent / (y + y));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> Sin(Dual<R> x) => new(R.Sin(x.Value), R.Cos(x.Value) * x.Tangent);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> Cos(Dual<R> x) => new(R.Cos(x.Value), -(R.Sin(x.Value) * x.Tangent));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> Pow(Dual<R> x, Dual<R> y)
+    {
+        R power = R.Pow(x.Value, y.Value);
+        // 0⁰⁻¹ is infinite but its factor y is 0: with a base of 1 there the product is the 0 it should be.
+        R baseWithoutPole = R.IfGreater(R.Abs(x.Value) + R.Abs(y.Value), 0, x.Value, 1);
+        R byBase = y.Value * R.Pow(baseWithoutPole, y.Value - 1);
+        R byExponent = power * R.Log(R.IfGreater(x.Value, 0, x.Value, 1));
+        return new(power, (byBase * x.Tangent) + (R.IfGreater(x.Value, 0, byExponent, 0) * y.Tangent));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> Abs(Dual<R> x) =>
+        // x · tangent is 0 at a zero and NaN at a NaN.
+        new(R.Abs(x.Value), R.IfGreater(x.Value, 0, x.Tangent, R.IfGreater(0, x.Value, -x.Tangent, x.Value * x.Tangent)));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> Min(Dual<R> x, Dual<R> y) =>
+        new(R.Min(x.Value, y.Value), R.IfGreater(y.Value, x.Value, x.Tangent, R.IfGreater(x.Value, y.Value, y.Tangent, Tie(x, y))));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> Max(Dual<R> x, Dual<R> y) =>
+        new(R.Max(x.Value, y.Value), R.IfGreater(x.Value, y.Value, x.Tangent, R.IfGreater(y.Value, x.Value, y.Tangent, Tie(x, y))));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> IfGreater(Dual<R> x, Dual<R> y, Dual<R> then, Dual<R> otherwise) =>
+        new(R.IfGreater(x.Value, y.Value, then.Value, otherwise.Value), R.IfGreater(x.Value, y.Value, then.Tangent, otherwise.Tangent));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> IfGreaterOrEqual(Dual<R> x, Dual<R> y, Dual<R> then, Dual<R> otherwise) =>
+        new(R.IfGreaterOrEqual(x.Value, y.Value, then.Value, otherwise.Value), R.IfGreaterOrEqual(x.Value, y.Value, then.Tangent, otherwise.Tangent));
+
+    // Half to each where both are equal; at a NaN, which compares with nothing, the whole to both.
+    [MethodImpl(Inline)]
+    private static R Tie(Dual<R> x, Dual<R> y)
+    {
+        R both = x.Tangent + y.Tangent;
+        return R.IfGreaterOrEqual(x.Value, y.Value, 0.5 * both, both);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Autograd.Core;
+
+/// <summary>
+/// As many numbers as one instruction takes: what the loops of the kernels run over. A lane brings arithmetic, memory and bits; the
+/// functions of <see cref="IReal{R}"/> are written once, here, for every width.
+/// </summary>
+internal interface ILane<L, T> : IReal<L>
+    where L : struct, ILane<L, T>, IReal<L>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    /// <summary>How many numbers a lane holds.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>The same number throughout.</summary>
+    static abstract L Splat(T value);
+
+    static abstract L Load(ref readonly T source, nuint offset);
+
+    static abstract void Store(L lane, ref T destination, nuint offset);
+
+    /// <summary>The sum of the lane's numbers, halves added to halves.</summary>
+    static abstract T Sum(L lane);
+
+    /// <summary>The largest of the lane's numbers, NaN if any is.</summary>
+    static abstract T Largest(L lane);
+
+    /// <summary>a · b + c with one rounding.</summary>
+    static abstract L FusedMultiplyAdd(L a, L b, L c);
+
+    /// <summary>To the nearest integer, ties to even.</summary>
+    static abstract L Round(L x);
+
+    /// <summary>The magnitude of one with the sign of the other.</summary>
+    static abstract L CopySign(L magnitude, L sign);
+
+    /// <summary>2ⁿ of integral n within the exponents of normal numbers.</summary>
+    static abstract L PowerOfTwo(L n);
+
+    /// <summary>The exponent e of a positive normal number x = m · 2ᵉ with m in [1, 2).</summary>
+    static abstract L Exponent(L x);
+
+    [MethodImpl(Inline)]
+    static L IReal<L>.Exp(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.Exp(x) : DoubleFunctions<L, T>.Exp(x);
+
+    [MethodImpl(Inline)]
+    static L IReal<L>.Log(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.Log(x) : DoubleFunctions<L, T>.Log(x);
+
+    [MethodImpl(Inline)]
+    static L IReal<L>.Expm1(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.Expm1(x) : DoubleFunctions<L, T>.Expm1(x);
+
+    [MethodImpl(Inline)]
+    static L IReal<L>.Log1p(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.Log1p(x) : DoubleFunctions<L, T>.Log1p(x);
+
+    [MethodImpl(Inline)]
+    static L IReal<L>.Tanh(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.Tanh(x) : DoubleFunctions<L, T>.Tanh(x);
+
+    [MethodImpl(Inline)]
+    static L IReal<L>.Sigmoid(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.Sigmoid(x) : DoubleFunctions<L, T>.Sigmoid(x);
+
+    [MethodImpl(Inline)]
+    static L IReal<L>.Softplus(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.Softplus(x) : DoubleFunctions<L, T>.Softplus(x);
+
+    [MethodImpl(Inline)]
+    static L IReal<L>.Erf(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.Erf(x) : DoubleFunctions<L, T>.Erf(x);
+
+    // Sine, cosine and power are rare in networks and hard over their whole range: both types take the double-precision ones.
+    [MethodImpl(Inline)]
+    static L IReal<L>.Sin(L x) => DoubleFunctions<L, T>.Sin(x);
+
+    [MethodImpl(Inline)]
+    static L IReal<L>.Cos(L x) => DoubleFunctions<L, T>.Cos(x);
+
+    [MethodImpl(Inline)]
+    static L IReal<L>.Pow(L x, L y) => DoubleFunctions<L, T>.Pow(x, y);
+}

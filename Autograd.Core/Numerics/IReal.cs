@@ -1,0 +1,79 @@
+namespace Autograd.Core;
+
+/// <summary>
+/// What a formula is written over: a number, a SIMD lane of numbers, or a <see cref="Dual{R}"/> of either. One text of a formula serves
+/// as its value, its vectorized value and all its derivatives.
+/// </summary>
+/// <typeparam name="R">The type itself.</typeparam>
+public interface IReal<R> where R : struct, IReal<R>
+{
+    /// <summary>A constant: the same number in every lane, with tangent zero.</summary>
+    /// <param name="value">The number, rounded to the precision at hand.</param>
+    static abstract implicit operator R(double value);
+
+    /// <summary>a + b.</summary>
+    static abstract R operator +(R a, R b);
+
+    /// <summary>a − b.</summary>
+    static abstract R operator -(R a, R b);
+
+    /// <summary>a · b.</summary>
+    static abstract R operator *(R a, R b);
+
+    /// <summary>a / b.</summary>
+    static abstract R operator /(R a, R b);
+
+    /// <summary>−a.</summary>
+    static abstract R operator -(R a);
+
+    /// <summary>eˣ.</summary>
+    static abstract R Exp(R x);
+
+    /// <summary>The natural logarithm.</summary>
+    static abstract R Log(R x);
+
+    /// <summary>eˣ − 1, precise near zero.</summary>
+    static abstract R Expm1(R x);
+
+    /// <summary>log(1 + x), precise near zero.</summary>
+    static abstract R Log1p(R x);
+
+    /// <summary>The hyperbolic tangent.</summary>
+    static abstract R Tanh(R x);
+
+    /// <summary>The logistic function 1 / (1 + e⁻ˣ).</summary>
+    static abstract R Sigmoid(R x);
+
+    /// <summary>log(1 + eˣ), which never overflows.</summary>
+    static abstract R Softplus(R x);
+
+    /// <summary>The error function.</summary>
+    static abstract R Erf(R x);
+
+    /// <summary>The square root.</summary>
+    static abstract R Sqrt(R x);
+
+    /// <summary>The sine of an angle in radians.</summary>
+    static abstract R Sin(R x);
+
+    /// <summary>The cosine of an angle in radians.</summary>
+    static abstract R Cos(R x);
+
+    /// <summary>x to the power y, as <see cref="Math.Pow(double, double)"/> defines it. For x ≤ 0 the derivative by y is taken as zero.</summary>
+    static abstract R Pow(R x, R y);
+
+    /// <summary>The absolute value; its slope at zero is zero.</summary>
+    static abstract R Abs(R x);
+
+    /// <summary>The smaller of two; NaN if either is. Where both are equal each gets half of the slope.</summary>
+    static abstract R Min(R x, R y);
+
+    /// <summary>The larger of two; NaN if either is. Where both are equal each gets half of the slope.</summary>
+    static abstract R Max(R x, R y);
+
+    /// <summary>Element by element, <paramref name="then"/> where x &gt; y, else <paramref name="otherwise"/>; both branches are evaluated.</summary>
+    static abstract R IfGreater(R x, R y, R then, R otherwise);
+
+    /// <summary>Element by element, <paramref name="then"/> where x ≥ y, else <paramref name="otherwise"/>; both branches are evaluated.</summary>
+    static abstract R IfGreaterOrEqual(R x, R y, R then, R otherwise);
+}

@@ -1,0 +1,98 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Autograd.Core;
+
+/// <summary>128 bits of numbers; chosen where <see cref="Vector128.IsHardwareAccelerated"/>.</summary>
+internal readonly struct Lane128<T>(Vector128<T> bits) : ILane<Lane128<T>, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    public readonly Vector128<T> Bits = bits;
+
+    public static int Count
+    {
+        [MethodImpl(Inline)]
+        get => Vector128<T>.Count;
+    }
+
+    [MethodImpl(Inline)]
+    public static implicit operator Lane128<T>(double value) => new(Vector128.Create(T.CreateTruncating(value)));
+
+    [MethodImpl(Inline)]
+    public static Lane128<T> operator +(Lane128<T> a, Lane128<T> b) => new(a.Bits + b.Bits);
+
+    [MethodImpl(Inline)]
+    public static Lane128<T> operator -(Lane128<T> a, Lane128<T> b) => new(a.Bits - b.Bits);
+
+    [MethodImpl(Inline)]
+    public static Lane128<T> operator *(Lane128<T> a, Lane128<T> b) => new(a.Bits * b.Bits);
+
+    [MethodImpl(Inline)]
+    public static Lane128<T> operator /(Lane128<T> a, Lane128<T> b) => new(a.Bits / b.Bits);
+
+    [MethodImpl(Inline)]
+    public static Lane128<T> operator -(Lane128<T> a) => new(-a.Bits);
+
+    [MethodImpl(Inline)]
+    public static Lane128<T> Splat(T value) => new(Vector128.Create(value));
+
+    [MethodImpl(Inline)]
+    public static Lane128<T> Load(ref readonly T source, nuint offset) => new(Vector128.LoadUnsafe(in source, offset));
+
+    [MethodImpl(Inline)]
+    public static void Store(Lane128<T> lane, ref T destination, nuint offset) => lane.Bits.StoreUnsafe(ref destination, offset);
+
+    [MethodImpl(Inline)]
+    public static T Sum(Lane128<T> lane) => Vector128.Sum(lane.Bits);
+
+    [MethodImpl(Inline)]
+    public static T Largest(Lane128<T> lane) => typeof(T) == typeof(float)
+        ? T.Max(T.Max(lane.Bits[0], lane.Bits[1]), T.Max(lane.Bits[2], lane.Bits[3]))
+        : T.Max(lane.Bits[0], lane.Bits[1]);
+
+    [MethodImpl(Inline)]
+    public static Lane128<T> Sqrt(Lane128<T> x) => new(Vector128.Sqrt(x.Bits));
+
+    [MethodImpl(Inline)]
+    public static Lane128<T> Abs(Lane128<T> x) => new(Vector128.Abs(x.Bits));
+
+    [MethodImpl(Inline)]
+    public static Lane128<T> Min(Lane128<T> x, Lane128<T> y) => new(Vector128.Min(x.Bits, y.Bits));
+
+    [MethodImpl(Inline)]
+    public static Lane128<T> Max(Lane128<T> x, Lane128<T> y) => new(Vector128.Max(x.Bits, y.Bits));
+
+    [MethodImpl(Inline)]
+    public static Lane128<T> IfGreater(Lane128<T> x, Lane128<T> y, Lane128<T> then, Lane128<T> otherwise) =>
+        new(Vector128.ConditionalSelect(Vector128.GreaterThan(x.Bits, y.Bits), then.Bits, otherwise.Bits));
+
+    [MethodImpl(Inline)]
+    public static Lane128<T> IfGreaterOrEqual(Lane128<T> x, Lane128<T> y, Lane128<T> then, Lane128<T> otherwise) =>
+        new(Vector128.ConditionalSelect(Vector128.GreaterThanOrEqual(x.Bits, y.Bits), then.Bits, otherwise.Bits));
+
+    [MethodImpl(Inline)]
+    public static Lane128<T> FusedMultiplyAdd(Lane128<T> a, Lane128<T> b, Lane128<T> c) => typeof(T) == typeof(float)
+        ? new(Vector128.FusedMultiplyAdd(a.Bits.AsSingle(), b.Bits.AsSingle(), c.Bits.AsSingle()).As<float, T>())
+        : new(Vector128.FusedMultiplyAdd(a.Bits.AsDouble(), b.Bits.AsDouble(), c.Bits.AsDouble()).As<double, T>());
+
+    [MethodImpl(Inline)]
+    public static Lane128<T> Round(Lane128<T> x) => typeof(T) == typeof(float)
+        ? new(Vector128.Round(x.Bits.AsSingle()).As<float, T>())
+        : new(Vector128.Round(x.Bits.AsDouble()).As<double, T>());
+
+    [MethodImpl(Inline)]
+    public static Lane128<T> CopySign(Lane128<T> magnitude, Lane128<T> sign) =>
+        new(Vector128.ConditionalSelect(Vector128.Create(T.NegativeZero), sign.Bits, magnitude.Bits));
+
+    [MethodImpl(Inline)]
+    public static Lane128<T> PowerOfTwo(Lane128<T> n) => typeof(T) == typeof(float)
+        ? new(Vector128.ShiftLeft(Vector128.ConvertToInt32Native(n.Bits.AsSingle()) + Vector128.Create(127), 23).As<int, T>())
+        : new(Vector128.ShiftLeft(Vector128.ConvertToInt64Native(n.Bits.AsDouble()) + Vector128.Create(1023L), 52).As<long, T>());
+
+    [MethodImpl(Inline)]
+    public static Lane128<T> Exponent(Lane128<T> x) => typeof(T) == typeof(float)
+        ? new(Vector128.ConvertToSingle(Vector128.ShiftRightLogical(x.Bits.AsInt32(), 23) - Vector128.Create(127)).As<float, T>())
+        : new(Vector128.ConvertToDouble(Vector128.ShiftRightLogical(x.Bits.AsInt64(), 52) - Vector128.Create(1023L)).As<double, T>());
+}

@@ -1,0 +1,96 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Autograd.Core;
+
+/// <summary>256 bits of numbers; chosen where <see cref="Vector256.IsHardwareAccelerated"/>.</summary>
+internal readonly struct Lane256<T>(Vector256<T> bits) : ILane<Lane256<T>, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    public readonly Vector256<T> Bits = bits;
+
+    public static int Count
+    {
+        [MethodImpl(Inline)]
+        get => Vector256<T>.Count;
+    }
+
+    [MethodImpl(Inline)]
+    public static implicit operator Lane256<T>(double value) => new(Vector256.Create(T.CreateTruncating(value)));
+
+    [MethodImpl(Inline)]
+    public static Lane256<T> operator +(Lane256<T> a, Lane256<T> b) => new(a.Bits + b.Bits);
+
+    [MethodImpl(Inline)]
+    public static Lane256<T> operator -(Lane256<T> a, Lane256<T> b) => new(a.Bits - b.Bits);
+
+    [MethodImpl(Inline)]
+    public static Lane256<T> operator *(Lane256<T> a, Lane256<T> b) => new(a.Bits * b.Bits);
+
+    [MethodImpl(Inline)]
+    public static Lane256<T> operator /(Lane256<T> a, Lane256<T> b) => new(a.Bits / b.Bits);
+
+    [MethodImpl(Inline)]
+    public static Lane256<T> operator -(Lane256<T> a) => new(-a.Bits);
+
+    [MethodImpl(Inline)]
+    public static Lane256<T> Splat(T value) => new(Vector256.Create(value));
+
+    [MethodImpl(Inline)]
+    public static Lane256<T> Load(ref readonly T source, nuint offset) => new(Vector256.LoadUnsafe(in source, offset));
+
+    [MethodImpl(Inline)]
+    public static void Store(Lane256<T> lane, ref T destination, nuint offset) => lane.Bits.StoreUnsafe(ref destination, offset);
+
+    [MethodImpl(Inline)]
+    public static T Sum(Lane256<T> lane) => Lane128<T>.Sum(new(lane.Bits.GetLower() + lane.Bits.GetUpper()));
+
+    [MethodImpl(Inline)]
+    public static T Largest(Lane256<T> lane) => Lane128<T>.Largest(new(Vector128.Max(lane.Bits.GetLower(), lane.Bits.GetUpper())));
+
+    [MethodImpl(Inline)]
+    public static Lane256<T> Sqrt(Lane256<T> x) => new(Vector256.Sqrt(x.Bits));
+
+    [MethodImpl(Inline)]
+    public static Lane256<T> Abs(Lane256<T> x) => new(Vector256.Abs(x.Bits));
+
+    [MethodImpl(Inline)]
+    public static Lane256<T> Min(Lane256<T> x, Lane256<T> y) => new(Vector256.Min(x.Bits, y.Bits));
+
+    [MethodImpl(Inline)]
+    public static Lane256<T> Max(Lane256<T> x, Lane256<T> y) => new(Vector256.Max(x.Bits, y.Bits));
+
+    [MethodImpl(Inline)]
+    public static Lane256<T> IfGreater(Lane256<T> x, Lane256<T> y, Lane256<T> then, Lane256<T> otherwise) =>
+        new(Vector256.ConditionalSelect(Vector256.GreaterThan(x.Bits, y.Bits), then.Bits, otherwise.Bits));
+
+    [MethodImpl(Inline)]
+    public static Lane256<T> IfGreaterOrEqual(Lane256<T> x, Lane256<T> y, Lane256<T> then, Lane256<T> otherwise) =>
+        new(Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(x.Bits, y.Bits), then.Bits, otherwise.Bits));
+
+    [MethodImpl(Inline)]
+    public static Lane256<T> FusedMultiplyAdd(Lane256<T> a, Lane256<T> b, Lane256<T> c) => typeof(T) == typeof(float)
+        ? new(Vector256.FusedMultiplyAdd(a.Bits.AsSingle(), b.Bits.AsSingle(), c.Bits.AsSingle()).As<float, T>())
+        : new(Vector256.FusedMultiplyAdd(a.Bits.AsDouble(), b.Bits.AsDouble(), c.Bits.AsDouble()).As<double, T>());
+
+    [MethodImpl(Inline)]
+    public static Lane256<T> Round(Lane256<T> x) => typeof(T) == typeof(float)
+        ? new(Vector256.Round(x.Bits.AsSingle()).As<float, T>())
+        : new(Vector256.Round(x.Bits.AsDouble()).As<double, T>());
+
+    [MethodImpl(Inline)]
+    public static Lane256<T> CopySign(Lane256<T> magnitude, Lane256<T> sign) =>
+        new(Vector256.ConditionalSelect(Vector256.Create(T.NegativeZero), sign.Bits, magnitude.Bits));
+
+    [MethodImpl(Inline)]
+    public static Lane256<T> PowerOfTwo(Lane256<T> n) => typeof(T) == typeof(float)
+        ? new(Vector256.ShiftLeft(Vector256.ConvertToInt32Native(n.Bits.AsSingle()) + Vector256.Create(127), 23).As<int, T>())
+        : new(Vector256.ShiftLeft(Vector256.ConvertToInt64Native(n.Bits.AsDouble()) + Vector256.Create(1023L), 52).As<long, T>());
+
+    [MethodImpl(Inline)]
+    public static Lane256<T> Exponent(Lane256<T> x) => typeof(T) == typeof(float)
+        ? new(Vector256.ConvertToSingle(Vector256.ShiftRightLogical(x.Bits.AsInt32(), 23) - Vector256.Create(127)).As<float, T>())
+        : new(Vector256.ConvertToDouble(Vector256.ShiftRightLogical(x.Bits.AsInt64(), 52) - Vector256.Create(1023L)).As<double, T>());
+}

@@ -1,0 +1,96 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Autograd.Core;
+
+/// <summary>512 bits of numbers; chosen where <see cref="Vector512.IsHardwareAccelerated"/>.</summary>
+internal readonly struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    public readonly Vector512<T> Bits = bits;
+
+    public static int Count
+    {
+        [MethodImpl(Inline)]
+        get => Vector512<T>.Count;
+    }
+
+    [MethodImpl(Inline)]
+    public static implicit operator Lane512<T>(double value) => new(Vector512.Create(T.CreateTruncating(value)));
+
+    [MethodImpl(Inline)]
+    public static Lane512<T> operator +(Lane512<T> a, Lane512<T> b) => new(a.Bits + b.Bits);
+
+    [MethodImpl(Inline)]
+    public static Lane512<T> operator -(Lane512<T> a, Lane512<T> b) => new(a.Bits - b.Bits);
+
+    [MethodImpl(Inline)]
+    public static Lane512<T> operator *(Lane512<T> a, Lane512<T> b) => new(a.Bits * b.Bits);
+
+    [MethodImpl(Inline)]
+    public static Lane512<T> operator /(Lane512<T> a, Lane512<T> b) => new(a.Bits / b.Bits);
+
+    [MethodImpl(Inline)]
+    public static Lane512<T> operator -(Lane512<T> a) => new(-a.Bits);
+
+    [MethodImpl(Inline)]
+    public static Lane512<T> Splat(T value) => new(Vector512.Create(value));
+
+    [MethodImpl(Inline)]
+    public static Lane512<T> Load(ref readonly T source, nuint offset) => new(Vector512.LoadUnsafe(in source, offset));
+
+    [MethodImpl(Inline)]
+    public static void Store(Lane512<T> lane, ref T destination, nuint offset) => lane.Bits.StoreUnsafe(ref destination, offset);
+
+    [MethodImpl(Inline)]
+    public static T Sum(Lane512<T> lane) => Lane256<T>.Sum(new(lane.Bits.GetLower() + lane.Bits.GetUpper()));
+
+    [MethodImpl(Inline)]
+    public static T Largest(Lane512<T> lane) => Lane256<T>.Largest(new(Vector256.Max(lane.Bits.GetLower(), lane.Bits.GetUpper())));
+
+    [MethodImpl(Inline)]
+    public static Lane512<T> Sqrt(Lane512<T> x) => new(Vector512.Sqrt(x.Bits));
+
+    [MethodImpl(Inline)]
+    public static Lane512<T> Abs(Lane512<T> x) => new(Vector512.Abs(x.Bits));
+
+    [MethodImpl(Inline)]
+    public static Lane512<T> Min(Lane512<T> x, Lane512<T> y) => new(Vector512.Min(x.Bits, y.Bits));
+
+    [MethodImpl(Inline)]
+    public static Lane512<T> Max(Lane512<T> x, Lane512<T> y) => new(Vector512.Max(x.Bits, y.Bits));
+
+    [MethodImpl(Inline)]
+    public static Lane512<T> IfGreater(Lane512<T> x, Lane512<T> y, Lane512<T> then, Lane512<T> otherwise) =>
+        new(Vector512.ConditionalSelect(Vector512.GreaterThan(x.Bits, y.Bits), then.Bits, otherwise.Bits));
+
+    [MethodImpl(Inline)]
+    public static Lane512<T> IfGreaterOrEqual(Lane512<T> x, Lane512<T> y, Lane512<T> then, Lane512<T> otherwise) =>
+        new(Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(x.Bits, y.Bits), then.Bits, otherwise.Bits));
+
+    [MethodImpl(Inline)]
+    public static Lane512<T> FusedMultiplyAdd(Lane512<T> a, Lane512<T> b, Lane512<T> c) => typeof(T) == typeof(float)
+        ? new(Vector512.FusedMultiplyAdd(a.Bits.AsSingle(), b.Bits.AsSingle(), c.Bits.AsSingle()).As<float, T>())
+        : new(Vector512.FusedMultiplyAdd(a.Bits.AsDouble(), b.Bits.AsDouble(), c.Bits.AsDouble()).As<double, T>());
+
+    [MethodImpl(Inline)]
+    public static Lane512<T> Round(Lane512<T> x) => typeof(T) == typeof(float)
+        ? new(Vector512.Round(x.Bits.AsSingle()).As<float, T>())
+        : new(Vector512.Round(x.Bits.AsDouble()).As<double, T>());
+
+    [MethodImpl(Inline)]
+    public static Lane512<T> CopySign(Lane512<T> magnitude, Lane512<T> sign) =>
+        new(Vector512.ConditionalSelect(Vector512.Create(T.NegativeZero), sign.Bits, magnitude.Bits));
+
+    [MethodImpl(Inline)]
+    public static Lane512<T> PowerOfTwo(Lane512<T> n) => typeof(T) == typeof(float)
+        ? new(Vector512.ShiftLeft(Vector512.ConvertToInt32Native(n.Bits.AsSingle()) + Vector512.Create(127), 23).As<int, T>())
+        : new(Vector512.ShiftLeft(Vector512.ConvertToInt64Native(n.Bits.AsDouble()) + Vector512.Create(1023L), 52).As<long, T>());
+
+    [MethodImpl(Inline)]
+    public static Lane512<T> Exponent(Lane512<T> x) => typeof(T) == typeof(float)
+        ? new(Vector512.ConvertToSingle(Vector512.ShiftRightLogical(x.Bits.AsInt32(), 23) - Vector512.Create(127)).As<float, T>())
+        : new(Vector512.ConvertToDouble(Vector512.ShiftRightLogical(x.Bits.AsInt64(), 52) - Vector512.Create(1023L)).As<double, T>());
+}
