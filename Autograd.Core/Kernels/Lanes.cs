@@ -1,0 +1,51 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace Autograd.Core;
+
+/// <summary>A loop over floating-point tensors, to be run with the element type at hand and the widest lane of this machine.</summary>
+internal interface IFloatKernel
+{
+    void Run<T, L>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<L, T>, IReal<L>;
+}
+
+/// <summary>Chooses the element type and the lane's width, once per op.</summary>
+internal static class Lanes
+{
+    public static void Run<K>(in K kernel, DType dtype) where K : struct, IFloatKernel, allows ref struct
+    {
+        if (dtype == DType.Float32)
+        {
+            Run<K, float>(in kernel);
+        }
+        else
+        {
+            Run<K, double>(in kernel);
+        }
+    }
+
+    private static void Run<K, T>(in K kernel)
+        where K : struct, IFloatKernel, allows ref struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // The conditions are constants to the JIT: one of the four calls is left. A width the machine only emulates runs at a quarter of the speed.
+        if (Vector512.IsHardwareAccelerated)
+        {
+            kernel.Run<T, Lane512<T>>();
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            kernel.Run<T, Lane256<T>>();
+        }
+        else if (Vector128.IsHardwareAccelerated)
+        {
+            kernel.Run<T, Lane128<T>>();
+        }
+        else
+        {
+            kernel.Run<T, Scalar<T>>();
+        }
+    }
+}

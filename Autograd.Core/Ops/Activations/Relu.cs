@@ -1,0 +1,31 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>The rectified linear unit max(x, 0), element by element; its slope at 0 is 0.</summary>
+    /// <remarks>Nair and Hinton, 2010. NaN stays NaN.</remarks>
+    public Tensor Relu() => ReluOp.Instance.Apply(this);
+}
+
+internal static class ReluOp
+{
+    public static readonly Op Instance = Op.Unary("relu", new Formula());
+
+    private readonly record struct Formula : IUnaryFormula
+    {
+        // Written so that a NaN, which compares with nothing, comes through.
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(0, x, 0, x);
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "relu",
+        Category = OpCategory.Activation,
+        Formula = @"\max(x, 0)",
+        Source = "Nair and Hinton, Rectified linear units improve restricted Boltzmann machines, 2010",
+        Make = _ => Instance,
+        Samples = OpSamples.Unary(),
+        Kink = Kinks.At(0),
+        Errors = OpErrors.Unary("relu"),
+    };
+}

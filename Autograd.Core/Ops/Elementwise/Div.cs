@@ -1,0 +1,34 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>x / y, element by element, with broadcasting.</summary>
+    public static Tensor operator /(Tensor x, Tensor y) => DivOp.Instance.Apply(x, y);
+
+    /// <summary>x / y for a number y.</summary>
+    public static Tensor operator /(Tensor x, double y) => x / Number(y, x);
+
+    /// <summary>x / y for a number x.</summary>
+    public static Tensor operator /(double x, Tensor y) => Number(x, y) / y;
+}
+
+internal static class DivOp
+{
+    public static readonly Op Instance = Op.Binary("div", new Formula());
+
+    private readonly record struct Formula : IBinaryFormula
+    {
+        public R Apply<R>(R x, R y) where R : struct, IReal<R> => x / y;
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "div",
+        Category = OpCategory.Elementwise,
+        Formula = @"\frac{x}{y}",
+        Source = "Arithmetic",
+        Make = _ => Instance,
+        Samples = OpSamples.Binary(low2: 0.5, high2: 3),
+        Errors = OpErrors.Binary("div"),
+    };
+}

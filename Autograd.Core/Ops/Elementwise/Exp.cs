@@ -1,0 +1,28 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>eˣ, element by element.</summary>
+    public Tensor Exp() => ExpOp.Instance.Apply(this);
+}
+
+internal static class ExpOp
+{
+    public static readonly Op Instance = Op.Unary("exp", new Formula());
+
+    private readonly record struct Formula : IUnaryFormula
+    {
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.Exp(x);
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "exp",
+        Category = OpCategory.Elementwise,
+        Formula = "e^x",
+        Source = "Elementary function",
+        Make = _ => Instance,
+        Samples = OpSamples.Unary(),
+        Errors = OpErrors.Unary("exp"),
+    };
+}

@@ -1,0 +1,34 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>x · y, element by element, with broadcasting.</summary>
+    public static Tensor operator *(Tensor x, Tensor y) => MulOp.Instance.Apply(x, y);
+
+    /// <summary>x · y for a number y.</summary>
+    public static Tensor operator *(Tensor x, double y) => x * Number(y, x);
+
+    /// <summary>x · y for a number x.</summary>
+    public static Tensor operator *(double x, Tensor y) => Number(x, y) * y;
+}
+
+internal static class MulOp
+{
+    public static readonly Op Instance = Op.Binary("mul", new Formula());
+
+    private readonly record struct Formula : IBinaryFormula
+    {
+        public R Apply<R>(R x, R y) where R : struct, IReal<R> => x * y;
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "mul",
+        Category = OpCategory.Elementwise,
+        Formula = @"x ot y",
+        Source = "Arithmetic",
+        Make = _ => Instance,
+        Samples = OpSamples.Binary(),
+        Errors = OpErrors.Binary("mul"),
+    };
+}

@@ -1,0 +1,34 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>The same numbers as elements of another type, differentiably between the two floating-point types.</summary>
+    /// <param name="dtype">The type wanted. Towards Int64 fractions are cut off; towards Bool all but 0 is true.</param>
+    /// <exception cref="ArgumentException">A number does not fit into Int64.</exception>
+    public Tensor To(DType dtype) => dtype == DType ? this : new ToOp(dtype).Apply(this);
+}
+
+internal sealed class ToOp(DType dtype) : Op("to")
+{
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        ExpectInputs(inputs, 1);
+        Tensor output = Result(inputs[0].Shape, dtype);
+        Cast.Run(inputs[0], output);
+        return output;
+    }
+
+    protected internal override void Differentiate(Pullback call) => call.Set(0, call.Upstream.To(call.Inputs[0].DType));
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "to",
+        Category = OpCategory.Elementwise,
+        Formula = "x",
+        Source = "Conversion of types",
+        Parameters = [new("dtype", "Float64", "The type wanted: Float32, Float64, Int64 or Bool.")],
+        Make = attributes => new ToOp(Enum.Parse<DType>(attributes.Word("dtype"))),
+        Samples = OpSamples.Unary(),
+        Errors = [new("to: expected 1 input, got 2", () => [Tensor.Ones([2]), Tensor.Ones([2])])],
+    };
+}

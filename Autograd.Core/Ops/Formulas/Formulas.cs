@@ -1,0 +1,31 @@
+namespace Autograd.Core;
+
+public abstract partial class Op
+{
+    /// <summary>Makes an elementwise op of a formula of one argument.</summary>
+    /// <param name="name">The op's name, for messages.</param>
+    /// <param name="formula">The formula with its parameters.</param>
+    public static Op Unary<F>(string name, F formula) where F : struct, IUnaryFormula => new UnaryOp<F>(name, formula);
+
+    /// <summary>Makes an elementwise op of a formula of two arguments, which broadcast.</summary>
+    /// <param name="name">The op's name, for messages.</param>
+    /// <param name="formula">The formula with its parameters.</param>
+    public static Op Binary<F>(string name, F formula) where F : struct, IBinaryFormula => new BinaryOp<F>(name, formula);
+
+    /// <summary>Makes an elementwise op of a formula of three arguments, which broadcast.</summary>
+    /// <param name="name">The op's name, for messages.</param>
+    /// <param name="formula">The formula with its parameters.</param>
+    public static Op Ternary<F>(string name, F formula) where F : struct, ITernaryFormula => new TernaryOp<F>(name, formula);
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>Applies a formula of your own element by element, differentiably.</summary>
+    /// <param name="formula">The formula with its parameters.</param>
+    public Tensor Map<F>(F formula) where F : struct, IUnaryFormula => new UnaryOp<F>(typeof(F).Name, formula).Apply(this);
+
+    /// <summary>Applies a formula of two arguments element by element, differentiably, with broadcasting.</summary>
+    /// <param name="formula">The formula with its parameters.</param>
+    /// <param name="other">The formula's second argument.</param>
+    public Tensor Map<F>(F formula, Tensor other) where F : struct, IBinaryFormula => new BinaryOp<F>(typeof(F).Name, formula).Apply(this, other);
+}

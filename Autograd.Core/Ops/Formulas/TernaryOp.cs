@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+
+namespace Autograd.Core;
+
+/// <summary>An elementwise op of three arguments, with broadcasting.</summary>
+internal sealed class TernaryOp<F>(string name, F formula) : Op(name) where F : struct, ITernaryFormula
+{
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        ExpectInputs(inputs, 3);
+        ExpectFloats(inputs);
+        Shape shape = Shape.Broadcast(Shape.Broadcast(inputs[0].Shape, inputs[1].Shape, Name), inputs[2].Shape, Name);
+        Tensor output = Result(shape, inputs[0].DType);
+        Elementwise.Forward(formula, inputs[0], inputs[1], inputs[2], output);
+        return output;
+    }
+
+    protected internal override void Differentiate(Pullback call)
+    {
+        var gradients = new Tensor?[3];
+        for (int i = 0; i < gradients.Length; i++)
+        {
+            if (!call.Needs(i))
+            {
+                continue;
+            }
+
+            gradients[i] = call.IsRecording
+                ? call.Upstream * new TernaryOp<Partial>($"{Name}'{i}", new(formula, i)).Apply(call.Inputs)
+                : Result(call.Inputs[i].Shape, call.Inputs[i].DType);
+            call.Set(i, gradients[i]!);
+        }
+
+        if (!call.IsRecording)
+        {
+            Elementwise.Backward(formula, call.Inputs[0], call.Inputs[1], call.Inputs[2], call.Upstream, gradients[0], gradients[1], gradients[2]);
+        }
+    }
+
+    private readonly struct Partial(F formula, int by) : ITernaryFormula
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public R Apply<R>(R x, R y, R z) where R : struct, IReal<R> =>
+            formula.Apply<Dual<R>>(new(x, by == 0 ? 1 : 0), new(y, by == 1 ? 1 : 0), new(z, by == 2 ? 1 : 0)).Tangent;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+
+namespace Autograd.Core;
+
+/// <summary>An elementwise op of one argument: value, fused pullback and higher derivatives all come from its formula.</summary>
+internal sealed class UnaryOp<F>(string name, F formula) : Op(name) where F : struct, IUnaryFormula
+{
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        ExpectInputs(inputs, 1);
+        ExpectFloats(inputs);
+        Tensor output = Result(inputs[0].Shape, inputs[0].DType);
+        Elementwise.Forward(formula, inputs[0], output);
+        return output;
+    }
+
+    protected internal override void Differentiate(Pullback call)
+    {
+        Tensor x = call.Inputs[0];
+        if (call.IsRecording)
+        {
+            call.Set(0, call.Upstream * new UnaryOp<Derivative>($"{Name}'", new(formula)).Apply(x));
+            return;
+        }
+
+        Tensor gradient = Result(x.Shape, x.DType);
+        Elementwise.Backward(formula, x, call.Upstream, gradient);
+        call.Set(0, gradient);
+    }
+
+    private readonly struct Derivative(F formula) : IUnaryFormula
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public R Apply<R>(R x) where R : struct, IReal<R> => formula.Apply(new Dual<R>(x, 1)).Tangent;
+    }
+}

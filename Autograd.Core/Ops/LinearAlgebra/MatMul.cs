@@ -1,0 +1,131 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>The matrix product over the last two axes; axes in front are batches and broadcast.</summary>
+    /// <param name="other">The right factor.</param>
+    /// <param name="transposeThis">Whether this tensor's last two axes count in reverse order; nothing is copied for it.</param>
+    /// <param name="transposeOther">Whether the other's do.</param>
+    /// <returns>A tensor of shape [..., m, n] for factors [..., m, k] and [..., k, n].</returns>
+    /// <exception cref="ArgumentException">A factor has fewer than two axes, or the inner sizes or the batches do not fit.</exception>
+    public Tensor MatMul(Tensor other, bool transposeThis = false, bool transposeOther = false) =>
+        MatMulOp.Instance(transposeThis, transposeOther).Apply(this, other);
+}
+
+internal sealed class MatMulOp : Op
+{
+    private static readonly MatMulOp[] s_instances = [new(false, false), new(false, true), new(true, false), new(true, true)];
+
+    private readonly bool _transposeA;
+    private readonly bool _transposeB;
+
+    private MatMulOp(bool transposeA, bool transposeB)
+        : base("matmul")
+    {
+        _transposeA = transposeA;
+        _transposeB = transposeB;
+    }
+
+    public static Op Instance(bool transposeA, bool transposeB) => s_instances[(transposeA ? 2 : 0) + (transposeB ? 1 : 0)];
+
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        ExpectInputs(inputs, 2);
+        ExpectFloats(inputs);
+        Tensor a = inputs[0], b = inputs[1];
+        if (a.Rank < 2 || b.Rank < 2)
+        {
+            throw new ArgumentException($"{Name}: the shapes are {a.Shape} and {b.Shape}; expected at least two axes each. Reshape a vector to [1, n] or [n, 1].");
+        }
+
+        (int m, int k) = _transposeA ? (a.Shape[^1], a.Shape[^2]) : (a.Shape[^2], a.Shape[^1]);
+        (int inner, int n) = _transposeB ? (b.Shape[^1], b.Shape[^2]) : (b.Shape[^2], b.Shape[^1]);
+        if (k != inner)
+        {
+            throw new ArgumentException($"{Name}: the inner sizes of {a.Shape}{(_transposeA ? " transposed" : "")} and {b.Shape}{(_transposeB ? " transposed" : "")} are {k} and {inner}; expected them equal.");
+        }
+
+        Shape batchA = Shape.Of(a.Shape.Sizes[..^2]), batchB = Shape.Of(b.Shape.Sizes[..^2]);
+        Shape batch = Shape.Broadcast(batchA, batchB, Name);
+        Tensor c = Result([.. batch.Sizes, m, n], a.DType);
+        if (batchB.Count == 1 && batch.Count == batchA.Count && !_transposeA)
+        {
+            // One right factor for all: the batches are rows of one tall matrix.
+            MatrixProduct.Run(a, 0, _transposeA, b, 0, _transposeB, c, 0, batch.Count * m, n, k);
+            return c;
+        }
+
+        var plan = new BroadcastPlan(batch, batchA, batchB, Shape.Scalar);
+        for (int row = 0, i = 0; row < plan.Rows; row++)
+        {
+            plan.Offsets(row, out int offsetA, out int offsetB, out _);
+            for (int j = 0; j < plan.RowLength; j++, i++)
+            {
+                int indexA = offsetA + (plan.Advances0 ? j : 0), indexB = offsetB + (plan.Advances1 ? j : 0);
+                MatrixProduct.Run(a, indexA * m * k, _transposeA, b, indexB * k * n, _transposeB, c, i * m * n, m, n, k);
+            }
+        }
+
+        return c;
+    }
+
+    protected internal override void Differentiate(Pullback call)
+    {
+        Tensor a = call.Inputs[0], b = call.Inputs[1], upstream = call.Upstream;
+        if (call.Needs(0))
+        {
+            call.Set(0, _transposeA ? b.MatMul(upstream, _transposeB, true) : upstream.MatMul(b, false, !_transposeB));
+        }
+
+        if (call.Needs(1))
+        {
+            if (b.Rank == 2 && a.Rank > 2 && !_transposeA)
+            {
+                a = a.Reshape(-1, a.Shape[^1]);
+                upstream = upstream.Reshape(-1, upstream.Shape[^1]);
+            }
+
+            call.Set(1, _transposeB ? upstream.MatMul(a, true, _transposeA) : a.MatMul(upstream, !_transposeA, false));
+        }
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "matmul",
+        Category = OpCategory.LinearAlgebra,
+        Formula = @"C_{ij} = \sum_k A_{ik} B_{kj}",
+        Source = "Linear algebra",
+        Parameters =
+        [
+            new("transposeA", false, "Whether the last two axes of the left factor count in reverse order."),
+            new("transposeB", false, "Whether the last two axes of the right factor count in reverse order."),
+        ],
+        Make = attributes => Instance(attributes.Flag("transposeA"), attributes.Flag("transposeB")),
+        Samples =
+        [
+            Sample([2, 3], [3, 4]),
+            Sample([3, 2], [3, 4], transposeA: true),
+            Sample([2, 3], [4, 3], transposeB: true),
+            Sample([3, 2], [4, 3], transposeA: true, transposeB: true),
+            Sample([5, 2, 3], [3, 4]),
+            Sample([2, 2, 3], [2, 3, 2]),
+            Sample([2, 1, 2, 3], [3, 3, 2]),
+            Sample([2, 3, 2], [4, 3], transposeA: true, transposeB: true),
+            Sample([1, 1], [1, 1]),
+            Sample([0, 3], [3, 2]),
+            Sample([2, 0], [0, 3]),
+        ],
+        Errors =
+        [
+            new("matmul: the inner sizes of [2, 3] and [2, 3] are 3 and 2", () => [Tensor.Ones([2, 3]), Tensor.Ones([2, 3])]),
+            new("matmul: the shapes are [3] and [3, 2]; expected at least two axes each", () => [Tensor.Ones([3]), Tensor.Ones([3, 2])]),
+            new("matmul: the shapes [2] and [3] do not broadcast", () => [Tensor.Ones([2, 1, 1]), Tensor.Ones([3, 1, 1])]),
+            new("matmul: the inputs are Float32 and Float64; expected one type", () => [Tensor.Ones([1, 1]), Tensor.Ones([1, 1], DType.Float64)]),
+        ],
+    };
+
+    private static OpSample Sample(Shape a, Shape b, bool transposeA = false, bool transposeB = false) => new(
+        $"{a}{(transposeA ? "ᵀ" : "")} times {b}{(transposeB ? "ᵀ" : "")}",
+        dtype => [OpSamples.Spread(a, dtype), OpSamples.Spread(b, dtype, phase: 1)],
+        new() { ["transposeA"] = transposeA, ["transposeB"] = transposeB });
+}

@@ -1,0 +1,81 @@
+namespace Autograd.Core;
+
+/// <summary>
+/// A differentiable operation on tensors: a value and a pullback. An elementwise one is written as a formula instead
+/// (<see cref="IUnaryFormula"/>), from which both follow. An op holds its attributes and nothing of a call, so one instance serves any
+/// number of calls on any number of threads.
+/// </summary>
+public abstract partial class Op
+{
+    /// <summary>Names the op.</summary>
+    /// <param name="name">The name in snake_case, as error messages and the registry have it.</param>
+    protected Op(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        Name = name;
+    }
+
+    /// <summary>The name in snake_case.</summary>
+    public string Name { get; }
+
+    /// <summary>Computes the op's value and, where this thread's current tape watches an input, records it.</summary>
+    /// <param name="inputs">The arguments, in the op's order.</param>
+    /// <returns>The result, which belongs to the open tape or scope, if any.</returns>
+    /// <exception cref="ArgumentException">The number, shape or type of the inputs does not fit the op; the message says how.</exception>
+    public Tensor Apply(params ReadOnlySpan<Tensor> inputs)
+    {
+        Tensor output = Forward(inputs);
+        output.Maker = this;
+        Tape.Current?.Record(this, inputs, output);
+        return output;
+    }
+
+    /// <summary>Checks the inputs and computes the value, in a tensor made by <see cref="Result"/>. Calls no other op.</summary>
+    /// <param name="inputs">The arguments.</param>
+    protected abstract Tensor Forward(ReadOnlySpan<Tensor> inputs);
+
+    /// <summary>
+    /// Turns the gradient by the output into gradients by the inputs. It is written with differentiable ops, which makes higher derivatives
+    /// follow; a fused kernel may take their place where <see cref="Pullback.IsRecording"/> is false. A gradient may have any shape that the
+    /// input broadcasts to: the tape sums it back.
+    /// </summary>
+    /// <param name="call">What was computed, and where the gradients go.</param>
+    protected internal abstract void Differentiate(Pullback call);
+
+    /// <summary>A tensor for the op's result. Its content is undefined: the op must write every element.</summary>
+    protected static Tensor Result(Shape shape, DType dtype) => Tensor.Result(shape, dtype);
+
+    /// <summary>Throws unless the number of inputs is as expected and none is null.</summary>
+    protected void ExpectInputs(ReadOnlySpan<Tensor> inputs, int expected)
+    {
+        if (inputs.Length != expected)
+        {
+            throw new ArgumentException($"{Name}: expected {expected} input{(expected == 1 ? "" : "s")}, got {inputs.Length}.", nameof(inputs));
+        }
+
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            if (inputs[i] is null)
+            {
+                throw new ArgumentNullException(nameof(inputs), $"{Name}: input {i} is null.");
+            }
+        }
+    }
+
+    /// <summary>Throws unless the inputs are floating point, and all of one type.</summary>
+    protected void ExpectFloats(ReadOnlySpan<Tensor> inputs)
+    {
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            if (!inputs[i].DType.IsFloat())
+            {
+                throw new ArgumentException($"{Name}: input {i} is {inputs[i].DType}; expected Float32 or Float64. Convert it with To(DType.Float32) first.", nameof(inputs));
+            }
+
+            if (inputs[i].DType != inputs[0].DType)
+            {
+                throw new ArgumentException($"{Name}: the inputs are {inputs[0].DType} and {inputs[i].DType}; expected one type. Convert one of them with To.", nameof(inputs));
+            }
+        }
+    }
+}

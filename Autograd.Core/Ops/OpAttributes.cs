@@ -1,0 +1,105 @@
+using System.Collections;
+using System.Globalization;
+
+namespace Autograd.Core;
+
+/// <summary>The value of an op's attribute: a number, a truth value, a word, or a list of axes or sizes.</summary>
+public readonly struct OpValue : IEquatable<OpValue>
+{
+    private readonly object? _value;
+
+    private OpValue(object value) => _value = value;
+
+    /// <summary>A number.</summary>
+    public static implicit operator OpValue(double value) => new(value);
+
+    /// <summary>An integer, which serves as a number too.</summary>
+    public static implicit operator OpValue(int value) => new((double)value);
+
+    /// <summary>A truth value.</summary>
+    public static implicit operator OpValue(bool value) => new(value);
+
+    /// <summary>A word, such as "mean".</summary>
+    public static implicit operator OpValue(string value) => new(value);
+
+    /// <summary>A list of axes or sizes.</summary>
+    public static implicit operator OpValue(int[] value) => new(value);
+
+    /// <inheritdoc/>
+    public bool Equals(OpValue other) => _value is int[] list ? other._value is int[] others && list.AsSpan().SequenceEqual(others) : Equals(_value, other._value);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is OpValue other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _value is int[] list ? list.Length : _value?.GetHashCode() ?? 0;
+
+    /// <summary>The value as C# would write it.</summary>
+    public override string ToString() => _value switch
+    {
+        int[] list => $"[{string.Join(", ", list)}]",
+        bool flag => flag ? "true" : "false",
+        string word => $"\"{word}\"",
+        _ => Convert.ToString(_value, CultureInfo.InvariantCulture) ?? "none",
+    };
+
+    /// <summary>Equality of kind and value.</summary>
+    public static bool operator ==(OpValue a, OpValue b) => a.Equals(b);
+
+    /// <summary>Inequality of kind or value.</summary>
+    public static bool operator !=(OpValue a, OpValue b) => !a.Equals(b);
+
+    internal T As<T>(string attribute) => _value is T value
+        ? value
+        : throw new ArgumentException($"The attribute '{attribute}' is {this}; expected a value of type {typeof(T).Name}.", attribute);
+}
+
+/// <summary>The attributes an op is made with, by name; what is not named keeps its default.</summary>
+/// <example><code>OpRegistry.Create("leaky_relu", new() { ["negativeSlope"] = 0.2 })</code></example>
+public sealed class OpAttributes : IEnumerable<KeyValuePair<string, OpValue>>
+{
+    private readonly SortedDictionary<string, OpValue> _values = new(StringComparer.Ordinal);
+
+    /// <summary>The value of an attribute.</summary>
+    /// <param name="name">The attribute's name.</param>
+    /// <exception cref="ArgumentException">Read, and there is no attribute of that name.</exception>
+    public OpValue this[string name]
+    {
+        get => _values.TryGetValue(name, out OpValue value) ? value : throw new ArgumentException($"There is no attribute '{name}'.", nameof(name));
+        set => _values[name] = value;
+    }
+
+    /// <summary>A number.</summary>
+    /// <param name="name">The attribute's name.</param>
+    public double Number(string name) => this[name].As<double>(name);
+
+    /// <summary>An integer.</summary>
+    /// <param name="name">The attribute's name.</param>
+    public int Integer(string name)
+    {
+        double number = Number(name);
+        return number == Math.Truncate(number) && Math.Abs(number) <= int.MaxValue
+            ? (int)number
+            : throw new ArgumentException($"The attribute '{name}' is {number}; expected an integer.", name);
+    }
+
+    /// <summary>A truth value.</summary>
+    /// <param name="name">The attribute's name.</param>
+    public bool Flag(string name) => this[name].As<bool>(name);
+
+    /// <summary>A word.</summary>
+    /// <param name="name">The attribute's name.</param>
+    public string Word(string name) => this[name].As<string>(name);
+
+    /// <summary>A list of axes or sizes.</summary>
+    /// <param name="name">The attribute's name.</param>
+    public int[] List(string name) => this[name].As<int[]>(name);
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<string, OpValue>> GetEnumerator() => _values.GetEnumerator();
+
+    /// <summary>The attributes as an initializer would list them.</summary>
+    public override string ToString() => string.Join(", ", _values.Select(pair => $"{pair.Key} = {pair.Value}"));
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

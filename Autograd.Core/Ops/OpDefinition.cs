@@ -1,0 +1,99 @@
+namespace Autograd.Core;
+
+/// <summary>What kind of op it is.</summary>
+public enum OpCategory
+{
+    /// <summary>Element by element: arithmetic and elementary functions.</summary>
+    Elementwise,
+
+    /// <summary>A network's nonlinearities.</summary>
+    Activation,
+
+    /// <summary>What training minimizes.</summary>
+    Loss,
+
+    /// <summary>Many elements into one.</summary>
+    Reduction,
+
+    /// <summary>The same elements in another arrangement.</summary>
+    Shaping,
+
+    /// <summary>Matrix products.</summary>
+    LinearAlgebra,
+
+    /// <summary>Elements picked by index.</summary>
+    Indexing,
+}
+
+/// <summary>A parameter of an op that is no tensor.</summary>
+/// <param name="Name">The name, in camelCase.</param>
+/// <param name="Default">The value where none is given.</param>
+/// <param name="Meaning">What it does, in a sentence.</param>
+public sealed record OpParameter(string Name, OpValue Default, string Meaning)
+{
+    /// <summary>The attributes that all reductions have.</summary>
+    internal static IReadOnlyList<OpParameter> Reduction { get; } =
+    [
+        new("axes", Array.Empty<int>(), "The axes to reduce, negative ones counted from the end; none for all."),
+        new("keepDims", false, "Whether the reduced axes stay, with size 1."),
+    ];
+}
+
+/// <summary>All there is to know of a differentiable op: how to make it, what it computes, and the evidence that it does.</summary>
+public sealed class OpDefinition
+{
+    /// <summary>The name in snake_case, as PyTorch's functional form has it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The kind of op.</summary>
+    public required OpCategory Category { get; init; }
+
+    /// <summary>The formula in TeX.</summary>
+    public required string Formula { get; init; }
+
+    /// <summary>Where the op comes from: authors and year, or the field it is common in.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Makes the op from attributes, of which every one is present.</summary>
+    public required Func<OpAttributes, Op> Make { get; init; }
+
+    /// <summary>Inputs on which the laws are tried.</summary>
+    public required IReadOnlyList<OpSample> Samples { get; init; }
+
+    /// <summary>Inputs that must be refused, and how the refusal reads.</summary>
+    public required IReadOnlyList<OpError> Errors { get; init; }
+
+    /// <summary>The op's attributes with their defaults.</summary>
+    public IReadOnlyList<OpParameter> Parameters { get; init; } = [];
+
+    /// <summary>Where the op is not differentiable, and numeric differences say nothing.</summary>
+    public Kink Kink { get; init; } = Kinks.None;
+
+    /// <summary>Makes the op.</summary>
+    /// <param name="attributes">The attributes that differ from their defaults.</param>
+    /// <exception cref="ArgumentException">The op has no attribute of a given name, or its value does not fit.</exception>
+    public Op Create(OpAttributes? attributes = null)
+    {
+        OpAttributes all = [];
+        foreach (OpParameter attribute in Parameters)
+        {
+            all[attribute.Name] = attribute.Default;
+        }
+
+        foreach ((string name, OpValue value) in attributes ?? [])
+        {
+            if (!Parameters.Any(known => known.Name == name))
+            {
+                string known = Parameters.Count == 0 ? "it has none" : $"it has {string.Join(", ", Parameters.Select(a => a.Name))}";
+                throw new ArgumentException($"{Name}: there is no attribute '{name}'; {known}.", nameof(attributes));
+            }
+
+            all[name] = value;
+        }
+
+        return Make(all);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,62 @@
+using System.Collections.Frozen;
+
+namespace Autograd.Core;
+
+/// <summary>
+/// Every differentiable op of the library. The laws of the tests, the golden cases, the reference pages and the benchmarks walk this list
+/// and name no op by hand. It does not change: an op of your own is an <see cref="OpDefinition"/> beside it, checked by the same calls.
+/// </summary>
+public static class OpRegistry
+{
+    private static readonly FrozenDictionary<string, OpDefinition> s_byName;
+
+    static OpRegistry()
+    {
+        All =
+        [
+            // Elementwise
+            AddOp.Definition,
+            SubOp.Definition,
+            MulOp.Definition,
+            DivOp.Definition,
+            NegOp.Definition,
+            ExpOp.Definition,
+            ToOp.Definition,
+
+            // Activations
+            ReluOp.Definition,
+            PReluOp.Definition,
+
+            // Losses
+
+            // Reductions
+            SumOp.Definition,
+
+            // Shaping
+            ReshapeOp.Definition,
+            BroadcastToOp.Definition,
+
+            // Linear algebra
+            MatMulOp.Definition,
+
+            // Indexing
+        ];
+        s_byName = All.ToFrozenDictionary(definition => definition.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>The definitions of all ops, by category.</summary>
+    public static IReadOnlyList<OpDefinition> All { get; }
+
+    /// <summary>The definition of an op.</summary>
+    /// <param name="name">The name in snake_case.</param>
+    /// <exception cref="ArgumentException">There is no op of that name.</exception>
+    public static OpDefinition Find(string name) => s_byName.TryGetValue(name, out OpDefinition? definition)
+        ? definition
+        : throw new ArgumentException($"There is no op '{name}'. OpRegistry.All lists them.", nameof(name));
+
+    /// <summary>Makes an op.</summary>
+    /// <param name="name">The name in snake_case.</param>
+    /// <param name="attributes">The attributes that differ from their defaults.</param>
+    /// <exception cref="ArgumentException">There is no op or attribute of that name, or a value does not fit.</exception>
+    public static Op Create(string name, OpAttributes? attributes = null) => Find(name).Create(attributes);
+}

@@ -1,0 +1,47 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>The sum over some axes.</summary>
+    /// <param name="axes">The axes to sum over, negative ones counted from the end; none for all.</param>
+    /// <param name="keepDims">Whether the axes stay, with size 1.</param>
+    /// <exception cref="ArgumentException">An axis is out of range or named twice.</exception>
+    public Tensor Sum(ReadOnlySpan<int> axes = default, bool keepDims = false) => new SumOp(axes.ToArray(), keepDims).Apply(this);
+
+    /// <summary>The sum over one axis.</summary>
+    /// <param name="axis">The axis, negative counted from the end.</param>
+    /// <param name="keepDims">Whether the axis stays, with size 1.</param>
+    /// <exception cref="ArgumentException">The axis is out of range.</exception>
+    public Tensor Sum(int axis, bool keepDims = false) => Sum([axis], keepDims);
+}
+
+internal sealed class SumOp(int[] axes, bool keepDims) : Op("sum")
+{
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        ExpectInputs(inputs, 1);
+        ExpectFloats(inputs);
+        var over = new ReducedAxes(inputs[0].Shape, axes, Name);
+        Tensor output = Result(over.Output(keepDims), inputs[0].DType);
+        Reduce.Sum(inputs[0], over, output);
+        return output;
+    }
+
+    protected internal override void Differentiate(Pullback call)
+    {
+        Shape shape = call.Inputs[0].Shape;
+        call.Set(0, call.Upstream.Reshape(new ReducedAxes(shape, axes, Name).Output(keepDims: true)).BroadcastTo(shape));
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "sum",
+        Category = OpCategory.Reduction,
+        Formula = @"\sum_i x_i",
+        Source = "Arithmetic",
+        Parameters = OpParameter.Reduction,
+        Make = attributes => new SumOp(attributes.List("axes"), attributes.Flag("keepDims")),
+        Samples = OpSamples.Reduction(),
+        Errors = OpErrors.Reduction("sum"),
+    };
+}

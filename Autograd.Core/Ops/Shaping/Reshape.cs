@@ -1,0 +1,71 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>The same elements in another shape; the buffer is shared.</summary>
+    /// <param name="sizes">The new sizes; one of them may be -1 and follows from the others.</param>
+    /// <exception cref="ArgumentException">The sizes do not hold as many elements.</exception>
+    public Tensor Reshape(params ReadOnlySpan<int> sizes) => new ReshapeOp(sizes.ToArray()).Apply(this);
+
+    /// <summary>The same elements in another shape; the buffer is shared.</summary>
+    /// <param name="shape">The new shape.</param>
+    /// <exception cref="ArgumentException">The shape does not hold as many elements.</exception>
+    public Tensor Reshape(Shape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        return Reshape(shape.Sizes);
+    }
+}
+
+internal sealed class ReshapeOp(int[] sizes) : Op("reshape")
+{
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        ExpectInputs(inputs, 1);
+        return inputs[0].View(Target(inputs[0].Shape));
+    }
+
+    protected internal override void Differentiate(Pullback call) => call.Set(0, call.Upstream.Reshape(call.Inputs[0].Shape));
+
+    private Shape Target(Shape from)
+    {
+        int open = Array.IndexOf(sizes, -1), known = 1;
+        foreach (int size in sizes)
+        {
+            known *= size == -1 ? 1 : size;
+        }
+
+        int[] target = [.. sizes];
+        if (open >= 0 && known > 0 && from.Count % known == 0 && Array.LastIndexOf(sizes, -1) == open)
+        {
+            target[open] = from.Count / known;
+        }
+
+        return target.All(size => size >= 0) && Shape.Of(target) is var shape && shape.Count == from.Count
+            ? shape
+            : throw new ArgumentException($"{Name}: the shape {from} with {from.Count} elements does not fit into [{string.Join(", ", sizes)}]. The products must be equal; one size may be -1.");
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "reshape",
+        Category = OpCategory.Shaping,
+        Formula = "y_{j} = x_{i}",
+        Source = "Arrangement of elements",
+        Parameters = [new("shape", new[] { -1 }, "The new sizes; one of them may be -1 and follows from the others.")],
+        Make = attributes => new ReshapeOp(attributes.List("shape")),
+        Samples =
+        [
+            new("flattened", dtype => [OpSamples.Spread([2, 3], dtype)]),
+            new("an open axis", dtype => [OpSamples.Spread([2, 3, 4], dtype)], new() { ["shape"] = new[] { 6, -1 } }),
+            new("a scalar", dtype => [OpSamples.Spread([1, 1], dtype)], new() { ["shape"] = Array.Empty<int>() }),
+            new("empty", dtype => [OpSamples.Spread([0, 3], dtype)], new() { ["shape"] = new[] { 5, 0 } }),
+        ],
+        Errors =
+        [
+            new("reshape: the shape [2, 3] with 6 elements does not fit into [4]", () => [Tensor.Ones([2, 3])], new() { ["shape"] = new[] { 4 } }),
+            new("reshape: the shape [2, 3] with 6 elements does not fit into [-1, -1]", () => [Tensor.Ones([2, 3])], new() { ["shape"] = new[] { -1, -1 } }),
+            new("reshape: expected 1 input, got 2", () => [Tensor.Ones([2]), Tensor.Ones([2])]),
+        ],
+    };
+}

@@ -1,0 +1,36 @@
+using System.Numerics;
+
+namespace Autograd.Core;
+
+/// <summary>
+/// Buffers given back by disposed tapes and scopes, by size, one pool a thread: renting takes no lock. Sizes are rounded up to a power of
+/// two or one and a half times one, so that a step whose last batch is smaller finds its buffers too.
+/// </summary>
+internal sealed class BufferPool
+{
+    private const int Smallest = 64;
+
+    [ThreadStatic]
+    private static BufferPool? s_current;
+
+    private readonly Stack<TensorBuffer>?[] _free = new Stack<TensorBuffer>?[64];
+
+    public static BufferPool Current => s_current ??= new();
+
+    public TensorBuffer Rent(long bytes)
+    {
+        int slot = Slot(TensorBuffer.CheckedSize(bytes), out int capacity);
+        return _free[slot] is { Count: > 0 } free ? free.Pop() : TensorBuffer.Aligned(capacity);
+    }
+
+    public void Return(TensorBuffer buffer) => (_free[Slot(buffer.Capacity, out _)] ??= new()).Push(buffer);
+
+    private static int Slot(int bytes, out int capacity)
+    {
+        int size = Math.Max(bytes, Smallest);
+        int log = BitOperations.Log2((uint)size - 1);
+        int half = 3 << (log - 1);
+        capacity = size <= half ? half : log < 30 ? 2 << log : TensorBuffer.Largest;
+        return (2 * log) + (size <= half ? 0 : 1);
+    }
+}

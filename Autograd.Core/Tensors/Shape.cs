@@ -1,0 +1,136 @@
+using System.Runtime.CompilerServices;
+
+namespace Autograd.Core;
+
+/// <summary>The sizes of a tensor's axes, outermost first. Immutable; written as a collection expression: <c>[2, 3]</c>.</summary>
+[CollectionBuilder(typeof(Shape), nameof(Of))]
+public sealed class Shape : IEquatable<Shape>
+{
+    private readonly int[] _sizes;
+
+    private Shape(int[] sizes)
+    {
+        long count = 1;
+        foreach (int size in sizes)
+        {
+            if (size < 0)
+            {
+                throw new ArgumentException($"A shape's sizes must not be negative, got {Format(sizes)}.", nameof(sizes));
+            }
+
+            count *= size;
+            if (count > int.MaxValue)
+            {
+                throw new ArgumentException($"The shape {Format(sizes)} has more elements than the {int.MaxValue} a tensor can hold.", nameof(sizes));
+            }
+        }
+
+        _sizes = sizes;
+        Count = (int)count;
+    }
+
+    /// <summary>The shape of a single number: no axes, one element.</summary>
+    public static Shape Scalar { get; } = new([]);
+
+    /// <summary>The number of axes.</summary>
+    public int Rank => _sizes.Length;
+
+    /// <summary>The number of elements: the product of the sizes.</summary>
+    public int Count { get; }
+
+    /// <summary>The size of an axis; <c>^1</c> is the innermost.</summary>
+    /// <param name="axis">The axis.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+    public int this[Index axis]
+    {
+        get
+        {
+            int i = axis.GetOffset(Rank);
+            return (uint)i < (uint)Rank
+                ? _sizes[i]
+                : throw new ArgumentOutOfRangeException(nameof(axis), axis, $"The shape {this} has {Rank} axes.");
+        }
+    }
+
+    /// <summary>The sizes as a span.</summary>
+    public ReadOnlySpan<int> Sizes => _sizes;
+
+    /// <summary>A shape of the given sizes.</summary>
+    /// <param name="sizes">The sizes, outermost first; none for a scalar.</param>
+    /// <exception cref="ArgumentException">A size is negative, or the elements are more than <see cref="int.MaxValue"/>.</exception>
+    public static Shape Of(params ReadOnlySpan<int> sizes) => sizes.IsEmpty ? Scalar : new(sizes.ToArray());
+
+    /// <summary>Enumerates the sizes.</summary>
+    public ReadOnlySpan<int>.Enumerator GetEnumerator() => Sizes.GetEnumerator();
+
+    /// <inheritdoc/>
+    public bool Equals(Shape? other) => ReferenceEquals(this, other) || (other is not null && Count == other.Count && Sizes.SequenceEqual(other.Sizes));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Shape other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        HashCode hash = default;
+        foreach (int size in _sizes)
+        {
+            hash.Add(size);
+        }
+
+        return hash.ToHashCode();
+    }
+
+    /// <summary>The sizes in brackets: <c>[2, 3]</c>.</summary>
+    public override string ToString() => Format(_sizes);
+
+    /// <summary>Equality of all sizes.</summary>
+    public static bool operator ==(Shape? a, Shape? b) => a is null ? b is null : a.Equals(b);
+
+    /// <summary>Inequality of any size.</summary>
+    public static bool operator !=(Shape? a, Shape? b) => !(a == b);
+
+    /// <summary>The axis counted from the front; negative axes count from the end.</summary>
+    internal int Axis(int axis, string op) => axis >= -Rank && axis < Rank
+        ? axis < 0 ? axis + Rank : axis
+        : throw new ArgumentOutOfRangeException(nameof(axis), axis, $"{op}: axis {axis} is out of range for the shape {this}; expected {(Rank == 0 ? "a tensor with at least one axis" : $"{-Rank} to {Rank - 1}")}.");
+
+    /// <summary>The product of the sizes of some axes.</summary>
+    internal int CountOf(Range axes)
+    {
+        int product = 1;
+        foreach (int size in Sizes[axes])
+        {
+            product *= size;
+        }
+
+        return product;
+    }
+
+    /// <summary>The shape that two operands broadcast to (NumPy's rule): axes are aligned at the end, and each pair is equal or has a 1.</summary>
+    internal static Shape Broadcast(Shape a, Shape b, string op)
+    {
+        if (a.Equals(b) || (b.Rank == 0))
+        {
+            return a;
+        }
+
+        if (a.Rank == 0)
+        {
+            return b;
+        }
+
+        int[] sizes = new int[Math.Max(a.Rank, b.Rank)];
+        for (int i = 1; i <= sizes.Length; i++)
+        {
+            int x = i <= a.Rank ? a._sizes[^i] : 1, y = i <= b.Rank ? b._sizes[^i] : 1;
+            sizes[^i] = x == y || y == 1 ? x
+                : x == 1 ? y
+                : throw new ArgumentException($"{op}: the shapes {a} and {b} do not broadcast: axis {-i} is {x} against {y}. Sizes must be equal or 1.");
+        }
+
+        return new(sizes);
+    }
+
+    private static string Format(int[] sizes) => $"[{string.Join(", ", sizes)}]";
+}

@@ -1,0 +1,78 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>A tensor of the given elements, of the type that holds them: Float32, Float64, Int64 or Bool. The elements are copied.</summary>
+    /// <param name="elements">The elements, row by row.</param>
+    /// <param name="shape">The shape; one axis where not given.</param>
+    /// <exception cref="ArgumentException">The shape does not hold as many elements.</exception>
+    public static Tensor From(ReadOnlySpan<float> elements, Shape? shape = null) => Copy(elements, shape);
+
+    /// <inheritdoc cref="From(ReadOnlySpan{float}, Shape?)"/>
+    public static Tensor From(ReadOnlySpan<double> elements, Shape? shape = null) => Copy(elements, shape);
+
+    /// <inheritdoc cref="From(ReadOnlySpan{float}, Shape?)"/>
+    public static Tensor From(ReadOnlySpan<long> elements, Shape? shape = null) => Copy(elements, shape);
+
+    /// <inheritdoc cref="From(ReadOnlySpan{float}, Shape?)"/>
+    public static Tensor From(ReadOnlySpan<bool> elements, Shape? shape = null) => Copy(elements, shape);
+
+    /// <summary>A tensor of zeros.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="dtype">The type of the elements.</param>
+    public static Tensor Zeros(Shape shape, DType dtype = DType.Float32)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        Tensor zeros = Uninitialized(shape, dtype);
+        zeros.Bytes.Clear();
+        return zeros;
+    }
+
+    /// <summary>A tensor of ones.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="dtype">The type of the elements.</param>
+    public static Tensor Ones(Shape shape, DType dtype = DType.Float32) => Full(shape, 1, dtype);
+
+    /// <summary>A tensor that holds one number throughout; a Bool tensor is true where the number is not 0.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="value">The number.</param>
+    /// <param name="dtype">The type of the elements.</param>
+    public static Tensor Full(Shape shape, double value, DType dtype = DType.Float32)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        Tensor full = Uninitialized(shape, dtype);
+        switch (dtype)
+        {
+            case DType.Float32:
+                full.Elements<float>().Fill((float)value);
+                break;
+            case DType.Float64:
+                full.Elements<double>().Fill(value);
+                break;
+            case DType.Int64:
+                full.Elements<long>().Fill((long)value);
+                break;
+            default:
+                full.Elements<bool>().Fill(value != 0);
+                break;
+        }
+
+        return full;
+    }
+
+    private static Tensor Copy<T>(ReadOnlySpan<T> elements, Shape? shape) where T : unmanaged
+    {
+        shape ??= [elements.Length];
+        if (shape.Count != elements.Length)
+        {
+            throw new ArgumentException($"From: {elements.Length} elements do not fill the shape {shape}, which takes {shape.Count}.", nameof(shape));
+        }
+
+        Tensor copy = Uninitialized(shape, DTypes.Of<T>());
+        elements.CopyTo(copy.Elements<T>());
+        return copy;
+    }
+
+    /// <summary>A number as an operand beside a tensor, of its type.</summary>
+    private static Tensor Number(double value, Tensor beside) => Full(Shape.Scalar, value, beside.DType.IsFloat() ? beside.DType : DType.Float32);
+}

@@ -1,0 +1,42 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>The elements, row by row, without copying them. The span must not outlive the tensor's tape or scope.</summary>
+    /// <typeparam name="T">float, double, long or bool, as the tensor's type has it.</typeparam>
+    /// <exception cref="ArgumentException">The tensor's elements are of another type.</exception>
+    public ReadOnlySpan<T> AsSpan<T>() where T : unmanaged => Elements<T>();
+
+    /// <summary>The elements for writing. A tape that recorded the tensor before refuses to differentiate through it afterwards.</summary>
+    /// <typeparam name="T">float, double, long or bool, as the tensor's type has it.</typeparam>
+    /// <exception cref="ArgumentException">The tensor's elements are of another type.</exception>
+    public Span<T> AsWritableSpan<T>() where T : unmanaged
+    {
+        Span<T> elements = Elements<T>();
+        _buffer.Version++;
+        return elements;
+    }
+
+    /// <summary>The elements, row by row, in a new array.</summary>
+    /// <typeparam name="T">float, double, long or bool, as the tensor's type has it.</typeparam>
+    /// <exception cref="ArgumentException">The tensor's elements are of another type.</exception>
+    public T[] ToArray<T>() where T : unmanaged => Elements<T>().ToArray();
+
+    /// <summary>The number in a tensor of one element; of a Bool tensor, 0 or 1.</summary>
+    /// <exception cref="InvalidOperationException">The tensor has not exactly one element.</exception>
+    public double Item()
+    {
+        if (Count != 1)
+        {
+            throw new InvalidOperationException($"Item: the tensor has the shape {Shape} with {Count} elements; expected exactly one. Index or reduce it first.");
+        }
+
+        return DType switch
+        {
+            DType.Float32 => Elements<float>()[0],
+            DType.Float64 => Elements<double>()[0],
+            DType.Int64 => Elements<long>()[0],
+            _ => Elements<bool>()[0] ? 1 : 0,
+        };
+    }
+}

@@ -1,0 +1,135 @@
+namespace Autograd.Core;
+
+/// <summary>
+/// A dense, row-major array of numbers of any rank, and a node of the computation that a <see cref="Tape"/> records. Reshaping and slicing
+/// along the first axis share the buffer; everything else copies.
+/// </summary>
+public sealed partial class Tensor
+{
+    private readonly TensorBuffer _buffer;
+    private readonly int _offset;
+    private readonly int _generation;
+    private Tensor? _grad;
+    private bool _hasGrad;
+
+    private Tensor(TensorBuffer buffer, int offset, Shape shape, DType dtype)
+    {
+        _buffer = buffer;
+        _offset = offset;
+        _generation = buffer.Generation;
+        Shape = shape;
+        DType = dtype;
+    }
+
+    /// <summary>The sizes of the axes.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>The type of the elements.</summary>
+    public DType DType { get; }
+
+    /// <summary>The number of axes.</summary>
+    public int Rank => Shape.Rank;
+
+    /// <summary>The number of elements.</summary>
+    public int Count => Shape.Count;
+
+    /// <summary>
+    /// Whether every tape on which this tensor is used watches it, as it does a network's parameters. Other tensors are watched by
+    /// <see cref="Tape.Watch"/>, for one tape.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Set to true on a tensor whose elements are not floating point.</exception>
+    public bool RequiresGrad
+    {
+        get;
+        set
+        {
+            if (value && !DType.IsFloat())
+            {
+                throw new InvalidOperationException($"A tensor of {DType} has no gradient; only Float32 and Float64 have.");
+            }
+
+            field = value;
+        }
+    }
+
+    /// <summary>
+    /// The gradient that <see cref="Tape.Backward"/> accumulated, or null where there is none yet. It lives on when the tape is disposed; its
+    /// memory is reused after <see cref="ZeroGrad"/>, so copy what you want to keep.
+    /// </summary>
+    public Tensor? Grad => _hasGrad ? _grad : null;
+
+    /// <summary>Forgets the gradient: <see cref="Grad"/> is null until the next backward pass, which starts from zero.</summary>
+    public void ZeroGrad() => _hasGrad = false;
+
+    /// <summary>A copy that belongs to the caller: no tape records it, and it lives on when tape or scope is disposed.</summary>
+    public Tensor Detach()
+    {
+        Tensor copy = Uninitialized(Shape, DType);
+        Bytes.CopyTo(copy.Bytes);
+        return copy;
+    }
+
+    /// <summary>The op that computed this tensor, to name it in messages.</summary>
+    internal Op? Maker { get; set; }
+
+    /// <summary>The tape that recorded how this tensor was computed, and the number of the record.</summary>
+    internal Tape? Tape { get; set; }
+
+    internal int Node { get; set; }
+
+    /// <summary>Whether some tape watches this tensor; which one, the tapes know.</summary>
+    internal bool IsWatched { get; set; }
+
+    /// <summary>What the op that made this tensor keeps for its pullback.</summary>
+    internal Tensor? Saved { get; set; }
+
+    internal int Version => _buffer.Version;
+
+    internal Span<byte> Bytes => Buffer().Span<byte>(_offset * DType.Size(), Count * DType.Size());
+
+    /// <summary>The elements, for reading and for kernels that fill a fresh tensor.</summary>
+    internal Span<T> Elements<T>() where T : unmanaged
+    {
+        if (DTypes.Of<T>() != DType)
+        {
+            throw new ArgumentException($"The tensor holds {DType}, not {DTypes.Of<T>()}. Convert it with To(DType.{DTypes.Of<T>()}) first.");
+        }
+
+        return Buffer().Span<T>(_offset, Count);
+    }
+
+    /// <summary>A tensor for an op's result: owned by the tape or scope that is open, else by the garbage collector. Its content is undefined.</summary>
+    internal static Tensor Result(Shape shape, DType dtype)
+    {
+        long bytes = (long)shape.Count * dtype.Size();
+        return new(TensorScope.Current?.Rent(bytes) ?? TensorBuffer.Collected(bytes), 0, shape, dtype);
+    }
+
+    /// <summary>A tensor of the caller's, which no scope takes back.</summary>
+    internal static Tensor Uninitialized(Shape shape, DType dtype) => new(TensorBuffer.Collected((long)shape.Count * dtype.Size()), 0, shape, dtype);
+
+    /// <summary>Another tensor over the same buffer.</summary>
+    internal Tensor View(Shape shape, int offset = 0) => new(Buffer(), _offset + offset, shape, DType);
+
+    internal void AccumulateGrad(Tensor gradient)
+    {
+        _grad ??= Uninitialized(Shape, DType);
+        if (_hasGrad)
+        {
+            Elementwise.AddInPlace(_grad, gradient);
+        }
+        else
+        {
+            gradient.Bytes.CopyTo(_grad.Bytes);
+        }
+
+        _grad._buffer.Version++;
+        _hasGrad = true;
+    }
+
+    private TensorBuffer Buffer() => _buffer.Generation == _generation ? _buffer : throw Disposed();
+
+    private ObjectDisposedException Disposed() => new(
+        nameof(Tensor),
+        $"The tensor {Shape} computed by '{Maker?.Name ?? "an op"}' belonged to a tape or scope that was disposed. Inside it, keep a value with Detach(), ToArray() or Item().");
+}

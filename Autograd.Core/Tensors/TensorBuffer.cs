@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+
+namespace Autograd.Core;
+
+/// <summary>The memory behind tensors: bytes of the managed heap, aligned to a cache line where they are long-lived or pooled.</summary>
+internal sealed class TensorBuffer
+{
+    private const int Alignment = 64;
+
+    /// <summary>The most bytes a buffer can hold.</summary>
+    public static readonly int Largest = Array.MaxLength - Alignment;
+
+    // From here on the runtime puts an array on the large-object heap anyway, so pinning costs nothing.
+    private const int LargeObject = 85_000;
+
+    private readonly byte[] _bytes;
+    private readonly int _start;
+
+    private TensorBuffer(int capacity, bool aligned)
+    {
+        Capacity = capacity;
+        if (aligned || capacity >= LargeObject)
+        {
+            _bytes = GC.AllocateUninitializedArray<byte>(capacity + Alignment, pinned: true);
+            _start = (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(_bytes, 0) & (Alignment - 1));
+        }
+        else
+        {
+            _bytes = new byte[capacity];
+        }
+    }
+
+    public int Capacity { get; }
+
+    /// <summary>Grows with every change in place, so that a tape notices when what it recorded is no longer there.</summary>
+    public int Version { get; set; }
+
+    /// <summary>Grows when the owner takes the buffer back, so that a tensor notices that its buffer is no longer its own.</summary>
+    public int Generation { get; set; }
+
+    /// <summary>A buffer for a pool.</summary>
+    public static TensorBuffer Aligned(int capacity) => new(capacity, aligned: true);
+
+    /// <summary>A buffer that lives as long as somebody refers to it.</summary>
+    public static TensorBuffer Collected(long bytes) => new(CheckedSize(bytes), aligned: false);
+
+    public static int CheckedSize(long bytes) => bytes <= Largest
+        ? (int)bytes
+        : throw new ArgumentException($"A tensor of {bytes:N0} bytes is larger than the {Largest:N0} a buffer can hold.");
+
+    public Span<T> Span<T>(int offset, int count) where T : unmanaged => MemoryMarshal.Cast<byte, T>(_bytes.AsSpan(_start)).Slice(offset, count);
+}

@@ -1,0 +1,93 @@
+namespace Autograd.Core;
+
+/// <summary>
+/// Owns what ops compute on this thread until it is disposed, and then gives the buffers back to a pool, so that a steady inference loop
+/// allocates none. Tensors computed inside must not be used afterwards: keep a value with <see cref="Tensor.Detach"/>,
+/// <see cref="Tensor.ToArray{T}"/> or <see cref="Tensor.Item"/>. A <see cref="Tape"/> is such a scope too.
+/// </summary>
+public sealed class TensorScope : IDisposable
+{
+    private const int Deepest = 256;
+
+    [ThreadStatic]
+    private static TensorScope? s_current;
+
+    private readonly int _depth;
+    private readonly List<TensorBuffer> _owned = [];
+    private TensorScope? _outer;
+    private bool _disposed;
+
+    /// <summary>Opens a scope inside the one that is open on this thread, if any.</summary>
+    /// <exception cref="InvalidOperationException">256 scopes or tapes are open on this thread: some were not disposed.</exception>
+    public TensorScope()
+    {
+        _outer = s_current;
+        _depth = _outer is null ? 1 : _outer._depth + 1;
+        if (_depth > Deepest)
+        {
+            throw new InvalidOperationException($"{Deepest} scopes or tapes are open on this thread: some were not disposed. Write 'using var tape = new Tape();'.");
+        }
+
+        s_current = this;
+    }
+
+    internal static TensorScope? Current => s_current;
+
+    /// <summary>Gives all buffers back; what was computed inside cannot be touched any more.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        if (s_current == this)
+        {
+            s_current = _outer;
+        }
+        else
+        {
+            Unlink();
+        }
+
+        BufferPool pool = BufferPool.Current;
+        foreach (TensorBuffer buffer in _owned)
+        {
+            buffer.Generation++;
+            pool.Return(buffer);
+        }
+
+        _owned.Clear();
+    }
+
+    internal TensorBuffer Rent(long bytes)
+    {
+        TensorBuffer buffer = BufferPool.Current.Rent(bytes);
+        _owned.Add(buffer);
+        return buffer;
+    }
+
+    /// <summary>Makes this the scope that owns what is computed; returns the one that was.</summary>
+    internal TensorScope? Enter()
+    {
+        TensorScope? before = s_current;
+        s_current = this;
+        return before;
+    }
+
+    internal static void Leave(TensorScope? before) => s_current = before;
+
+    // Disposed while an inner scope is still open: the inner one stays, without this one around it.
+    private void Unlink()
+    {
+        for (TensorScope? scope = s_current; scope is not null; scope = scope._outer)
+        {
+            if (scope._outer == this)
+            {
+                scope._outer = _outer;
+                return;
+            }
+        }
+    }
+}
