@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using MathNet.Numerics;
 
@@ -53,10 +54,10 @@ public sealed class Generator
     }
 
     /// <summary>A multiple of 2^-24, uniform in [0, 1). Takes one word.</summary>
-    public float NextSingle() => (NextUInt32() >> 8) * (1f / (1 << 24));
+    public float NextSingle() => ToSingle(NextUInt32());
 
     /// <summary>A multiple of 2^-53, uniform in [0, 1). Takes two words.</summary>
-    public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1L << 53));
+    public double NextDouble() => ToDouble(NextUInt64());
 
     /// <summary>
     /// An integer uniform in [0, <paramref name="bound"/>), without bias (Lemire, "Fast random integer generation in an interval", 2019).
@@ -99,16 +100,21 @@ public sealed class Generator
     /// <param name="destination">What to fill.</param>
     public void Fill(Span<float> destination)
     {
-        foreach (ref float value in destination)
-            value = NextSingle();
+        // A value takes the place of the word it is made from.
+        Span<uint> words = MemoryMarshal.Cast<float, uint>(destination);
+        NextWords(words);
+        for (int i = 0; i < destination.Length; i++)
+            destination[i] = ToSingle(words[i]);
     }
 
     /// <summary>Fills with what as many calls of <see cref="NextDouble"/> give: uniform in [0, 1).</summary>
     /// <param name="destination">What to fill.</param>
     public void Fill(Span<double> destination)
     {
-        foreach (ref double value in destination)
-            value = NextDouble();
+        Span<uint> words = MemoryMarshal.Cast<double, uint>(destination);
+        NextWords(words);
+        for (int i = 0; i < destination.Length; i++)
+            destination[i] = ToDouble(words[2 * i] | ((ulong)words[(2 * i) + 1] << 32));
     }
 
     /// <summary>
@@ -156,9 +162,13 @@ public sealed class Generator
     /// <param name="stream">Which of the 2^64 forks: the number of a class, a worker, a layer.</param>
     public Generator Fork(ulong stream)
     {
-        Vector128<uint> beyondEveryOffset = Vector128.Create((uint)stream, (uint)(stream >> 32), uint.MaxValue, uint.MaxValue);
+        Vector128<uint> beyondEveryOffset = Vector128.Create(stream, ulong.MaxValue).AsUInt32();
         return new Generator(Philox.Block(beyondEveryOffset, Seed).AsUInt64()[0]);
     }
+
+    private static float ToSingle(uint word) => (word >> 8) * (1f / (1 << 24));
+
+    private static double ToDouble(ulong words) => (words >> 11) * (1.0 / (1L << 53));
 
     private static void CheckNormal(double mean, double standardDeviation)
     {
@@ -171,9 +181,18 @@ public sealed class Generator
         }
     }
 
-    private Vector128<uint> BlockAt(ulong offset)
+    // Whole blocks in bulk, and one by one the words before and after them.
+    private void NextWords(Span<uint> words)
     {
-        ulong block = offset >> 2;
-        return Philox.Block(Vector128.Create((uint)block, (uint)(block >> 32), 0, 0), Seed);
+        int i = 0;
+        while (i < words.Length && (Offset & 3) != 0)
+            words[i++] = NextUInt32();
+        int whole = (int)Math.Min((ulong)(words.Length - i), ulong.MaxValue - Offset) & ~3; // the sequence starts over after its last word
+        Philox.Fill(words.Slice(i, whole), Offset >> 2, Seed);
+        Offset += (uint)whole;
+        for (i += whole; i < words.Length; i++)
+            words[i] = NextUInt32();
     }
+
+    private Vector128<uint> BlockAt(ulong offset) => Philox.Block(Vector128.Create(offset >> 2, 0).AsUInt32(), Seed);
 }

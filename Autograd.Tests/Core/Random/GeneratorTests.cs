@@ -36,6 +36,11 @@ public sealed class GeneratorTests
         generator.NextUInt32();
         generator.Offset.ShouldBe(0UL);
         generator.NextUInt32().ShouldBe(new Generator(3).NextUInt32());
+
+        float[] bulk = new float[40];
+        new Generator(3, ulong.MaxValue - 17).Fill(bulk);
+        var single = new Generator(3, ulong.MaxValue - 17);
+        bulk.ShouldAllBe(value => value == single.NextSingle());
     }
 
     [Test]

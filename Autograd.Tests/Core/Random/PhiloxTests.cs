@@ -16,4 +16,19 @@ public sealed class PhiloxTests
         ulong key = words[4] | ((ulong)words[5] << 32);
         Philox.Block(counter, key).ShouldBe(Vector128.Create(words[6], words[7], words[8], words[9]));
     }
+
+    // Lengths around the four blocks that are made at once, and a counter that carries into its second word.
+    [Test]
+    public void Blocks_in_bulk_are_the_blocks_one_by_one([Range(0, 13)] int count)
+    {
+        const ulong first = 0x7_ffff_fffa;
+        const ulong key = 0x299f31d0_a4093822;
+        uint[] words = new uint[4 * count];
+        Philox.Fill(words, first, key);
+        for (int i = 0; i < count; i++)
+        {
+            Vector128<uint> block = Philox.Block(Vector128.Create(first + (ulong)i, 0).AsUInt32(), key);
+            Vector128.Create(words, 4 * i).ShouldBe(block);
+        }
+    }
 }
