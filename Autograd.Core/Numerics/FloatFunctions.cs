@@ -33,11 +33,10 @@ internal static class FloatFunctions<L, T>
     [MethodImpl(Inline)]
     public static L Tanh(L x)
     {
-        // tanh|x| = −(e⁻²ˣ − 1) / (e⁻²ˣ + 1), and it is 1 before −2|x| reaches −20.
+        // tanh|x| = (1 − e⁻²ˣ) / (1 + e⁻²ˣ), and it is 1 before −2|x| reaches −20.
         L reduced = Expm1OfReduced(L.AtLeast(-2 * L.Abs(x), -20), out L n);
         L power = L.PowerOfTwo(n);
-        L expm1 = L.FusedMultiplyAdd(power, reduced, power - 1);
-        return L.CopySign(expm1 / (2 + expm1), x);
+        return L.CopySign(L.FusedMultiplyAdd(power, reduced, power - 1) / L.FusedMultiplyAdd(power, reduced, power + 1), x);
     }
 
     [MethodImpl(Inline)]
