@@ -41,22 +41,7 @@ public sealed partial class Tensor
     {
         ArgumentNullException.ThrowIfNull(shape);
         Tensor full = Uninitialized(shape, dtype);
-        switch (dtype)
-        {
-            case DType.Float32:
-                full.Elements<float>().Fill((float)value);
-                break;
-            case DType.Float64:
-                full.Elements<double>().Fill(value);
-                break;
-            case DType.Int64:
-                full.Elements<long>().Fill((long)value);
-                break;
-            default:
-                full.Elements<bool>().Fill(value != 0);
-                break;
-        }
-
+        Fill.Run(full, value);
         return full;
     }
 
