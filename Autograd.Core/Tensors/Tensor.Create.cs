@@ -41,7 +41,22 @@ public sealed partial class Tensor
     {
         ArgumentNullException.ThrowIfNull(shape);
         Tensor full = Uninitialized(shape, dtype);
-        Fill.Run(full, value);
+        switch (dtype)
+        {
+            case DType.Float32:
+                full.Elements<float>().Fill((float)value);
+                break;
+            case DType.Float64:
+                full.Elements<double>().Fill(value);
+                break;
+            case DType.Int64:
+                full.Elements<long>().Fill((long)value);
+                break;
+            default:
+                full.Elements<bool>().Fill(value != 0);
+                break;
+        }
+
         return full;
     }
 
