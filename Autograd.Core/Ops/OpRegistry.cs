@@ -28,6 +28,7 @@ public static class OpRegistry
             PReluOp.Definition,
 
             // Losses
+            MseLossOp.Definition,
 
             // Reductions
             SumOp.Definition,
