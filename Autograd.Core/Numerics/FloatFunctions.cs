@@ -5,7 +5,7 @@ namespace Autograd.Core;
 
 /// <summary>
 /// The functions of <see cref="IReal{R}"/> in single precision, over lanes of any width: without branches, small enough to be inlined
-/// into a dual's loop, within 2.2 units in the last place over the whole range. Every operation rounds the same on every machine, so the
+/// into a dual's loop, within 2.5 units in the last place over the whole range. Every operation rounds the same on every machine, so the
 /// width of a lane changes no bit. The polynomials are minimax fits, in Estrin's scheme.
 /// </summary>
 internal static class FloatFunctions<L, T>
