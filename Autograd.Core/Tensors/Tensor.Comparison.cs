@@ -103,8 +103,13 @@ public sealed partial class Tensor
             return Mask<C>(x, Number(y, x), method);
         }
 
-        // A number that is no Int64 has a fraction, and is then below 2^53, or lies beyond them all: rounding the elements changes no answer.
-        return IsInteger(y) ? Mask<C>(x, Scalar(y, DType.Int64), method) : Mask<C>(x.To(DType.Float64), Scalar(y, DType.Float64), method);
+        if (IsInteger(y))
+        {
+            return Mask<C>(x, Scalar(y, DType.Int64), method);
+        }
+
+        // A number with a fraction is below 2^53, so rounding the elements changes no answer; one above all Int64 is as good as infinite.
+        return Mask<C>(x.To(DType.Float64), Scalar(y >= -(double)long.MinValue ? double.PositiveInfinity : y, DType.Float64), method);
     }
 
     private static void ExpectNumbers(Tensor x, string method)

@@ -81,7 +81,7 @@ internal sealed class TensorPrinter
             if (i > 0)
             {
                 int length = leavesOut ? 3 : Math.Max(_width, isRow ? _words[_next].Length : 0);
-                bool breaks = !isRow || used + length + 2 > LineLength;
+                bool breaks = !isRow || used + length + 1 > LineLength;
                 _text.Append(',').Append(breaks ? newLine : " ");
                 used = breaks ? axis + 1 : used;
             }
