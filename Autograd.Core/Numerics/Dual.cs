@@ -118,17 +118,21 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
     {
         R power = R.Pow(x.Value, y.Value);
         // 0⁰⁻¹ is infinite but its factor y is 0: with a base of 1 there the product is the 0 it should be.
-        R baseWithoutPole = R.IfGreater(R.Abs(x.Value) + R.Abs(y.Value), 0, x.Value, 1);
+        R baseWithoutPole = R.IfGreaterOrEqual(0, R.Abs(x.Value) + R.Abs(y.Value), 1, x.Value);
         R byBase = y.Value * R.Pow(baseWithoutPole, y.Value - 1);
-        R byExponent = power * R.Log(R.IfGreater(x.Value, 0, x.Value, 1));
-        return new(power, (byBase * x.Tangent) + (R.IfGreater(x.Value, 0, byExponent, 0) * y.Tangent));
+        R byExponent = R.IfGreaterOrEqual(0, x.Value, 0, power * R.Log(R.IfGreaterOrEqual(0, x.Value, 1, x.Value)));
+        R alongBase = byBase * x.Tangent;
+        // An infinite slope along a base that does not move counts for nothing.
+        R unmoved = R.IfGreater(R.Abs(x.Tangent), 0, alongBase, x.Tangent);
+        alongBase = R.IfGreater(double.PositiveInfinity, R.Abs(byBase), alongBase, unmoved);
+        return new(power, alongBase + (byExponent * y.Tangent));
     }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Dual<R> Abs(Dual<R> x) =>
-        // x · tangent is 0 at a zero and NaN at a NaN.
-        new(R.Abs(x.Value), R.IfGreater(x.Value, 0, x.Tangent, R.IfGreater(0, x.Value, -x.Tangent, x.Value * x.Tangent)));
+        // 0 · x · tangent is 0 at a zero, with all its derivatives, and NaN at a NaN.
+        new(R.Abs(x.Value), R.IfGreater(x.Value, 0, x.Tangent, R.IfGreater(0, x.Value, -x.Tangent, 0 * x.Value * x.Tangent)));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]

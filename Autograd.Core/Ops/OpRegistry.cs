@@ -35,6 +35,11 @@ public static class OpRegistry
             // Shaping
             ReshapeOp.Definition,
             BroadcastToOp.Definition,
+            SliceOp.Definition,
+            PadOp.Definition,
+            PermuteOp.Definition,
+            ConcatenateOp.Definition,
+            StackOp.Definition,
 
             // Linear algebra
             MatMulOp.Definition,
