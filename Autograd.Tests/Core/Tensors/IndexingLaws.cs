@@ -1,5 +1,5 @@
 using Autograd.Core;
-using FsCheck.NUnit;
+using PropertyAttribute = FsCheck.NUnit.PropertyAttribute;
 
 namespace Autograd.Tests.Core.Tensors;
 
