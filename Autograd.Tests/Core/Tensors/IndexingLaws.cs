@@ -1,3 +1,4 @@
+#pragma warning disable NUnit1027 // FsCheck, not NUnit, supplies the arguments of a property.
 using Autograd.Core;
 using PropertyAttribute = FsCheck.NUnit.PropertyAttribute;
 
