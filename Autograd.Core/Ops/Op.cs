@@ -55,7 +55,9 @@ public abstract partial class Op
     /// input broadcasts to: the tape sums it back.
     /// </summary>
     /// <param name="call">What was computed, and where the gradients go.</param>
-    protected internal abstract void Differentiate(Pullback call);
+    protected abstract void Differentiate(Pullback call);
+
+    internal void PullBack(Pullback call) => Differentiate(call);
 
     private Tensor Compute(ReadOnlySpan<Tensor> inputs)
     {

@@ -201,7 +201,7 @@ public sealed class Tape : IDisposable
                     byInputs = new Tensor?[inputs.Length];
                 }
 
-                record.Op.Differentiate(new(this, inputs, record.Output, arrived, byInputs, createGraph));
+                record.Op.PullBack(new(this, inputs, record.Output, arrived, byInputs, createGraph));
                 for (int i = 0; i < inputs.Length; i++)
                 {
                     if (byInputs[i] is { } gradient && IsTracked(inputs[i]))

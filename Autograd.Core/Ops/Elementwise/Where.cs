@@ -34,7 +34,7 @@ internal sealed class WhereOp() : Op("where")
     }
 
     // The condition is constant, so the gradients choose between the upstream one and 0.
-    protected internal override void Differentiate(Pullback call)
+    protected override void Differentiate(Pullback call)
     {
         Tensor condition = call.Inputs[0], zero = Tensor.Zeros(Shape.Scalar, call.Upstream.DType);
         if (call.Needs(1))
