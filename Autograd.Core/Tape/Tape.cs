@@ -142,6 +142,9 @@ public sealed class Tape : IDisposable
         _scope.Dispose();
     }
 
+    /// <summary>Whether an op is computing its value; what it calls for that is not recorded.</summary>
+    internal bool IsInsideOp { get; set; }
+
     internal static void MakeCurrent(Tape? tape) => s_current = tape;
 
     internal bool IsTracked(Tensor tensor) =>
