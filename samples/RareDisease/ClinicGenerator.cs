@@ -4,8 +4,9 @@ namespace RareDisease;
 
 /// <summary>
 /// An invented clinic in the season of influenza: 92 % of its patients have the flu, 5 % pneumonia and 3 % lung cancer. Every number is
-/// synthetic: chosen to be plausible and to overlap, taken from no patients and fit for no conclusion about any. A patient has a course of
-/// the disease (how severe it is) that moves several findings together, and some pneumonias and cancers show hardly any of their typical signs.
+/// synthetic: chosen to be plausible and to overlap, taken from no patients and fit for no conclusion about any. Patients come
+/// early: those with pneumonia or cancer have gone only part of the way from the flu's findings to those of the textbook, and how severe an
+/// illness is moves several findings together. So the classes overlap, and no network can tell all of them apart.
 /// </summary>
 internal static class ClinicGenerator
 {
@@ -14,10 +15,10 @@ internal static class ClinicGenerator
     private static readonly string[] s_classNames = ["flu", "pneumonia", "lung cancer"];
     private static readonly double[] s_frequencies = [0.92, 0.05, 0.03];
 
-    // How much of the way from the flu's typical findings to their own the patients of a class have gone, at least and at most.
-    private static readonly (double Least, double Most)[] s_expressions = [(0, 0), (0.25, 1.1), (0.25, 1.1)];
+    // How much of the way from the flu's findings to the textbook's the patients of a class have gone, at least and at most.
+    private static readonly (double Least, double Most)[] s_progress = [(0, 0), (0.35, 0.6), (0.3, 0.5)];
 
-    // Mean by class, standard deviation, and by how much a severity of one standard deviation moves the finding.
+    // Mean by class in the textbook, standard deviation, and by how much a severity of one standard deviation moves the finding.
     private static readonly Finding[] s_findings =
     [
         new("age, years", [42, 58, 66], 15),
@@ -58,18 +59,18 @@ internal static class ClinicGenerator
         {
             double u = generator.NextDouble();
             int disease = u < s_frequencies[0] ? 0 : u < s_frequencies[0] + s_frequencies[1] ? 1 : 2;
-            (double least, double most) = s_expressions[disease];
-            double expression = least + ((most - least) * generator.NextDouble());
+            (double least, double most) = s_progress[disease];
+            double progress = least + ((most - least) * generator.NextDouble());
             double severity = generator.NextNormal();
             labels[i] = disease;
             for (int f = 0; f < s_findings.Length; f++)
-                features[(i * Samples.FeatureCount) + f] = s_findings[f].Draw(disease, expression, severity, generator);
+                features[(i * Samples.FeatureCount) + f] = s_findings[f].Draw(disease, progress, severity, generator);
         }
 
         return new(features, labels);
     }
 
-    private sealed record Finding(string Name, double[] Typical, double Deviation, double BySeverity = 0)
+    private sealed record Finding(string Name, double[] Textbook, double Deviation, double BySeverity = 0)
     {
         internal double Least { get; init; } = double.NegativeInfinity;
 
@@ -78,12 +79,12 @@ internal static class ClinicGenerator
         /// <summary>A finding that is present (1) or absent (0), with its probability by class.</summary>
         internal static Finding Sign(string name, double[] probabilities) => new(name, probabilities, Deviation: 0);
 
-        internal float Draw(int disease, double expression, double severity, Generator generator)
+        internal float Draw(int disease, double progress, double severity, Generator generator)
         {
-            double typical = Typical[0] + (expression * (Typical[disease] - Typical[0]));
+            double mean = Textbook[0] + (progress * (Textbook[disease] - Textbook[0]));
             return Deviation == 0
-                ? generator.NextDouble() < typical ? 1 : 0
-                : (float)Math.Clamp(typical + (severity * BySeverity) + (Deviation * generator.NextNormal()), Least, Most);
+                ? generator.NextDouble() < mean ? 1 : 0
+                : (float)Math.Clamp(mean + (severity * BySeverity) + (Deviation * generator.NextNormal()), Least, Most);
         }
     }
 }

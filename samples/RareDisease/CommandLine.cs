@@ -19,25 +19,31 @@ internal static class CommandLine
     internal static Options? Parse(string[] args, TextWriter output)
     {
         var defaults = new Options();
-        Option<string?> data = Setting<string?>(
-            "--data", "folder", "Train on ann-train.data and test on ann-test.data of this folder (UCI thyroid disease); " +
-            "without it on a built-in, synthetic clinic", "the path of a folder", null, Text!);
-        Option<int> epochs = Setting("--epochs", "n", "Epochs of balanced batches; plain and weighted training make as many updates",
-            "a whole number from 1 to 10000", defaults.Epochs, UpTo(10_000));
-        Option<int> fineTuneEpochs = Setting("--finetune-epochs", "n", "Epochs of fine-tuning at the actual class frequency",
-            "a whole number from 1 to 10000", defaults.FineTuneEpochs, UpTo(10_000));
-        Option<FineTuning> fineTuning = Setting<FineTuning>("--finetune", "all|output", "What fine-tuning moves: all layers or the output layer",
-            "all or output", defaults.FineTuning, FineTuningWord);
-        Option<double> learningRate = Setting<double>("--learning-rate", "rate", "Adam's learning rate; fine-tuning takes a tenth of it",
-            "a positive number", defaults.LearningRate, PositiveNumber);
-        Option<int[]> seeds = Setting<int[]>("--seeds", "list", "Seeds such as 0-4 or 0,3,7; each strategy is trained once with each",
-            $"whole numbers such as 0-4 or 0,3,7, at most {MostSeeds}", defaults.Seeds, SeedList);
-        Option<Strategy[]> strategies = Setting<Strategy[]>("--strategy", "list", "Strategies among plain,weighted,balanced,finetuned, or all",
-            "all, or some of plain,weighted,balanced,finetuned", defaults.Strategies, StrategyList);
-        Option<int> threads = Setting("--threads", "n", "Trainings that run side by side; the results do not depend on it",
-            "a whole number from 1 to 256", defaults.Threads, UpTo(256));
-        Option<string?> json = Setting<string?>("--json", "file", "Write the results of each strategy and seed to this file",
-            "the path of a file", null, Text!);
+        Option<string> data = Setting<string>(
+            "--data", "folder", "Train on ann-train.data and test on ann-test.data of this folder (UCI thyroid disease) [default: a built-in, " +
+            "synthetic clinic]", "the path of a folder", Text);
+        Option<int> epochs = Setting(
+            "--epochs", "n", $"Epochs of balanced batches; plain and weighted training make as many updates [default: {defaults.Epochs}]",
+            "a whole number from 1 to 10000", UpTo(10_000));
+        Option<int> fineTuneEpochs = Setting(
+            "--finetune-epochs", "n", $"Epochs of fine-tuning at the actual class frequency [default: {defaults.FineTuneEpochs}]",
+            "a whole number from 1 to 10000", UpTo(10_000));
+        Option<FineTuning> fineTuning = Setting<FineTuning>(
+            "--finetune", "all|output", "What fine-tuning moves: all layers or the output layer [default: all]", "all or output", FineTuningWord);
+        Option<double> learningRate = Setting<double>(
+            "--learning-rate", "rate", string.Create(
+                CultureInfo.InvariantCulture, $"Adam's learning rate; fine-tuning takes a tenth of it [default: {defaults.LearningRate}]"),
+            "a positive number", PositiveNumber);
+        Option<int[]> seeds = Setting<int[]>(
+            "--seeds", "list", "Seeds such as 0-4 or 0,3,7; each strategy is trained once with each [default: 0]",
+            $"whole numbers such as 0-4 or 0,3,7, at most {MostSeeds}", SeedList);
+        Option<Strategy[]> strategies = Setting<Strategy[]>(
+            "--strategy", "list", "Some of plain,weighted,balanced,finetuned, or all [default: all]",
+            "all, or some of plain,weighted,balanced,finetuned", StrategyList);
+        Option<int> threads = Setting(
+            "--threads", "n", $"Trainings that run side by side; the results do not depend on it [default: {defaults.Threads}]",
+            "a whole number from 1 to 256", UpTo(256));
+        Option<string> json = Setting<string>("--json", "file", "Write the results of each strategy and seed to this file", "the path of a file", Text);
 
         var command = new RootCommand(
             "Trains a small network to recognize rare diseases, four ways: plain shuffling, class weights, balanced batches, and balanced " +
@@ -55,29 +61,30 @@ internal static class CommandLine
         return new Options
         {
             Data = result.GetValue(data),
-            Epochs = result.GetValue(epochs),
-            FineTuneEpochs = result.GetValue(fineTuneEpochs),
-            FineTuning = result.GetValue(fineTuning),
-            LearningRate = result.GetValue(learningRate),
-            Seeds = result.GetRequiredValue(seeds),
-            Strategies = result.GetRequiredValue(strategies),
-            Threads = result.GetValue(threads),
+            Epochs = Value(epochs, defaults.Epochs),
+            FineTuneEpochs = Value(fineTuneEpochs, defaults.FineTuneEpochs),
+            FineTuning = Value(fineTuning, defaults.FineTuning),
+            LearningRate = Value(learningRate, defaults.LearningRate),
+            Seeds = Value(seeds, defaults.Seeds),
+            Strategies = Value(strategies, defaults.Strategies),
+            Threads = Value(threads, defaults.Threads),
             Json = result.GetValue(json),
         };
+
+        T Value<T>(Option<T> option, T initially) => result.GetResult(option) is null ? initially : result.GetRequiredValue(option);
     }
 
-    private static Option<T> Setting<T>(string name, string helpName, string description, string expected, T initially, Reader<T> read) => new(name)
+    private static Option<T> Setting<T>(string name, string helpName, string description, string expected, Reader<T> read) => new(name)
     {
         HelpName = helpName,
         Description = description,
         Arity = ArgumentArity.ExactlyOne,
-        DefaultValueFactory = _ => initially,
         CustomParser = argument =>
         {
             if (argument.Tokens is not [var token] || !read(token.Value, out T value))
             {
                 argument.AddError($"{name}: expected {expected}, found {SampleException.Quote(string.Join(' ', argument.Tokens))}");
-                return initially;
+                return default;
             }
 
             return value;

@@ -6,7 +6,7 @@ namespace RareDisease;
 /// <summary>How well a network recognizes the test patients, and how often it expects each class.</summary>
 /// <param name="Accuracy">The share of patients recognized.</param>
 /// <param name="BalancedAccuracy">The mean of the recalls.</param>
-/// <param name="Recalls">The share of each class's patients recognized; NaN where there are none.</param>
+/// <param name="Recalls">The share of each class's patients recognized.</param>
 /// <param name="PredictedFrequencies">The probability of each class, averaged over the patients.</param>
 /// <param name="ActualFrequencies">The share of each class. A calibrated network predicts it.</param>
 internal sealed record Evaluation(

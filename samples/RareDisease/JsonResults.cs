@@ -13,6 +13,9 @@ internal sealed record JsonResults(string Data, string[] Classes, JsonRun[] Runs
     /// <exception cref="SampleException">It cannot.</exception>
     internal static void ExpectWritable(string path) => Attempt(path, () =>
     {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+            throw new IOException($"the folder {SampleException.Quote(folder)} does not exist");
+
         // Moving a file there would replace a device by it, as far as the user may do so.
         if (Directory.Exists(path) || Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal))
             throw new IOException("it is not an ordinary file");
@@ -51,17 +54,16 @@ internal sealed record JsonResults(string Data, string[] Classes, JsonRun[] Runs
     }
 }
 
-/// <summary>One training as it stands in the file; a recall is null where the test data hold no patient of the class.</summary>
+/// <summary>One training as it stands in the file.</summary>
 internal sealed record JsonRun(
-    string Strategy, int Seed, double Accuracy, double BalancedAccuracy, double?[] Recalls, double[] PredictedFrequencies,
+    string Strategy, int Seed, double Accuracy, double BalancedAccuracy, double[] Recalls, double[] PredictedFrequencies,
     double[] ActualFrequencies, long Updates, double Seconds, string Digest)
 {
     internal static JsonRun Of(TrainingResult result)
     {
         Evaluation e = result.Evaluation;
-        double?[] recalls = Array.ConvertAll(e.Recalls, recall => double.IsNaN(recall) ? (double?)null : recall);
         return new(
-            result.Strategy.Word(), result.Seed, e.Accuracy, e.BalancedAccuracy, recalls, e.PredictedFrequencies, e.ActualFrequencies,
+            result.Strategy.Word(), result.Seed, e.Accuracy, e.BalancedAccuracy, e.Recalls, e.PredictedFrequencies, e.ActualFrequencies,
             result.Updates, result.Seconds, result.Digest);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class Report(IAnsiConsole console, Clinic clinic)
 
     private void ShowRecognition(IGrouping<Strategy, TrainingResult>[] groups)
     {
-        Table table = NewTable("Recognized among the test patients", ["strategy", "accuracy", "balanced accuracy"]);
+        Table table = NewTable("Recognized among the test patients, in %", ["strategy", "accuracy", "balanced accuracy"]);
         foreach (string name in clinic.ClassNames)
             table.AddColumn(Right("recall " + name));
         table.AddColumn(Right("updates")).AddColumn(Right("seconds"));
@@ -104,14 +104,12 @@ internal sealed class Report(IAnsiConsole console, Clinic clinic)
         Line($"  calibration, the largest gap between predicted and actual frequency: {Change(e => e.LargestGap)}");
         foreach (int c in rarestFirst)
             Line($"  recall of {clinic.ClassNames[c]} {Change(e => e.Recalls[c])}");
-        bool rareFell = after.Average(RareRecall) < before.Average(RareRecall);
-        bool accuracyRose = after.Average(e => e.Accuracy) > before.Average(e => e.Accuracy);
-        Line(rareFell && accuracyRose
-            ? "So accuracy was paid for with recall of the rare classes. Balanced batches alone are for screening, where a missed patient costs more"
-            : "Usually accuracy is paid for with recall of the rare classes; this run does not show it. Balanced batches alone are for screening,");
-        Line(rareFell && accuracyRose
-            ? "than a false alarm; the fine-tuned network is for probabilities that can be taken at their word."
-            : "where a missed patient costs more than a false alarm; the fine-tuned network is for probabilities to be taken at their word.");
+        bool paid = after.Average(RareRecall) < before.Average(RareRecall) && after.Average(e => e.Accuracy) > before.Average(e => e.Accuracy);
+        Line(paid
+            ? "So accuracy was paid for with recall of the rare classes."
+            : "Accuracy is usually paid for with recall of the rare classes; this run does not show it.");
+        Line("Balanced batches alone are for screening, where a missed patient costs more than a false alarm; a fine-tuned network is for");
+        Line("where errors cost the same, and expects each class about as often as it comes.");
 
         double RareRecall(Evaluation e) => rarestFirst[..^1].Average(c => e.Recalls[c]);
     }
@@ -135,10 +133,9 @@ internal sealed class Report(IAnsiConsole console, Clinic clinic)
     private static string Spread(IEnumerable<TrainingResult> results, Func<TrainingResult, double> of)
     {
         double[] values = [.. results.Select(of)];
-        string mean = Percent(values.Average());
-        return values.Length == 1 || double.IsNaN(values[0])
-            ? mean
-            : string.Create(CultureInfo.InvariantCulture, $"{mean} ({100 * values.Min():F1}-{100 * values.Max():F1})");
+        return values.Length == 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{100 * values[0]:F1}")
+            : string.Create(CultureInfo.InvariantCulture, $"{100 * values.Average():F1} ({100 * values.Min():F1}-{100 * values.Max():F1})");
     }
 
     private static string Slopes(IEnumerable<float> slopes)
@@ -147,8 +144,7 @@ internal sealed class Report(IAnsiConsole console, Clinic clinic)
         return string.Create(CultureInfo.InvariantCulture, $"{all.Average():F3} ({all.Min():F3} to {all.Max():F3})");
     }
 
-    private static string Percent(double share) =>
-        double.IsNaN(share) ? "-" : string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} %");
+    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} %");
 
     private static string Points(double difference) => string.Create(CultureInfo.InvariantCulture, $"{100 * difference:+0.0;-0.0;0.0} points");
 

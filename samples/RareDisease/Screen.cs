@@ -25,7 +25,7 @@ internal sealed class Screen
             });
 
             // A file has no width; 80 columns would break the tables.
-            console.Profile.Width = 140;
+            console.Profile.Width = 160;
         }
 
         Target = console;
