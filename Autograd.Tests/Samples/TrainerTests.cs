@@ -32,7 +32,7 @@ public sealed class TrainerTests
         var trainer = new Trainer(s_clinic, new Options());
         long balanced = trainer.Updates(Strategy.Balanced);
         balanced.ShouldBe(10 * 229);
-        trainer.Updates(Strategy.Plain).ShouldBe(balanced, 84 / 2);
+        Math.Abs(trainer.Updates(Strategy.Plain) - balanced).ShouldBeLessThanOrEqualTo(84 / 2);
         trainer.Updates(Strategy.Weighted).ShouldBe(trainer.Updates(Strategy.Plain));
         trainer.Updates(Strategy.FineTuned).ShouldBe(balanced + (5 * 84));
     }
