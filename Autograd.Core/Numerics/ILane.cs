@@ -92,4 +92,7 @@ internal interface ILane<L, T> : IReal<L>
 
     [MethodImpl(Inline)]
     static L IReal<L>.Pow(L x, L y) => DoubleFunctions<L, T>.Pow(x, y);
+
+    [MethodImpl(Inline)]
+    static L IReal<L>.Chain(L slope, L tangent) => L.IfGreater(L.Abs(tangent), 0, slope * tangent, tangent);
 }

@@ -149,6 +149,12 @@ public sealed class Tape : IDisposable
 
     internal void Record(Op op, ReadOnlySpan<Tensor> inputs, Tensor output)
     {
+        // Integers and truth values do not move with what they are computed from: the way back ends there.
+        if (!output.DType.IsFloat())
+        {
+            return;
+        }
+
         foreach (Tensor input in inputs)
         {
             if (IsTracked(input))

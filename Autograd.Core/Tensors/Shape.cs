@@ -95,6 +95,11 @@ public sealed class Shape : IEquatable<Shape>
         ? axis < 0 ? axis + Rank : axis
         : throw new ArgumentOutOfRangeException(nameof(axis), axis, $"{op}: axis {axis} is out of range for the shape {this}; expected {(Rank == 0 ? "a tensor with at least one axis" : $"{-Rank} to {Rank - 1}")}.");
 
+    /// <summary>Where an axis that is to be added comes, counted from the front; negative axes count from the end of the new shape.</summary>
+    internal int NewAxis(int axis, string op) => axis >= -Rank - 1 && axis <= Rank
+        ? axis < 0 ? axis + Rank + 1 : axis
+        : throw new ArgumentOutOfRangeException(nameof(axis), axis, $"{op}: the new axis {axis} is out of range for the shape {this}; expected {-Rank - 1} to {Rank}.");
+
     /// <summary>The product of the sizes of some axes.</summary>
     internal int CountOf(Range axes)
     {
