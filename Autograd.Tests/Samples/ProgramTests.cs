@@ -32,7 +32,8 @@ public sealed class ProgramTests
     [TestCase("--data /no/such/folder", "'/no/such/folder' does not exist")]
     [TestCase("--json /no/such/folder/x.json", "the folder '/no/such/folder' does not exist")]
     [TestCase("@file", "'@file'")]
-    public void Bad_input_is_one_line_and_exit_code_1(string commandLine, string expected) => Fail(commandLine.Split(' ')).ShouldContain(expected);
+    public void Bad_input_is_one_line_and_exit_code_1(string commandLine, string expected) =>
+        Fail(commandLine.Split(' ')).ShouldContain(expected);
 
     [Test]
     public void A_data_folder_without_the_files_is_told()
@@ -79,7 +80,8 @@ public sealed class ProgramTests
         (int code, string output, string error) = Run("--help");
         code.ShouldBe(0);
         error.ShouldBeEmpty();
-        foreach (string option in (string[])["--data", "--epochs", "--seeds", "--strategy", "--learning-rate", "--threads", "--json", "--finetune"])
+        string[] options = ["--data", "--epochs", "--seeds", "--strategy", "--learning-rate", "--threads", "--json", "--finetune"];
+        foreach (string option in options)
             output.ShouldContain(option);
     }
 
@@ -89,11 +91,13 @@ public sealed class ProgramTests
         File.WriteAllLines(At("ann-train.data"), Rows());
         File.WriteAllLines(At("ann-test.data"), Rows());
         File.WriteAllText(At("x.json"), "an older result");
-        (int code, string output, string error) = Run("--data", _folder, "--seeds", "0,2", "--epochs", "2", "--json", At("x.json"), "--threads", "2");
+        string[] args = ["--data", _folder, "--seeds", "0,2", "--epochs", "2", "--json", At("x.json"), "--threads", "2"];
+        (int code, string output, string error) = Run(args);
         error.ShouldBeEmpty();
         code.ShouldBe(0);
         output.ShouldNotContain('\u001b');
-        foreach (string text in (string[])["plain shuffling, seed 2: ", "Recognized", "Mean predicted frequency", "Ledger", "slopes", "What fine-tuning"])
+        string[] parts = ["plain shuffling, seed 2: ", "Recognized", "Mean predicted frequency", "Ledger", "slopes", "What fine-tuning"];
+        foreach (string text in parts)
             output.ShouldContain(text);
 
         Directory.GetFiles(_folder).Length.ShouldBe(3, "no temporary file is left");
@@ -101,16 +105,22 @@ public sealed class ProgramTests
         JsonResults results = JsonSerializer.Deserialize(json, JsonContext.Default.JsonResults).ShouldNotBeNull();
         JsonSerializer.Serialize(results, JsonContext.Default.JsonResults).ShouldBe(json);
         results.Runs.Select(run => (run.Strategy, run.Seed)).ShouldBe(
-            [("plain", 0), ("plain", 2), ("weighted", 0), ("weighted", 2), ("balanced", 0), ("balanced", 2), ("finetuned", 0), ("finetuned", 2)]);
+            StrategyNames.All.SelectMany(strategy => new[] { (strategy.Word(), 0), (strategy.Word(), 2) }));
         results.Runs.ShouldAllBe(run => run.Digest.Length == 64 && run.Accuracy >= 0 && run.Accuracy <= 1 && run.Seconds > 0);
         using JsonDocument document = JsonDocument.Parse(json);
         document.RootElement.GetProperty("runs")[0].EnumerateObject().Select(property => property.Name).ShouldBe(
-            ["strategy", "seed", "accuracy", "balancedAccuracy", "recalls", "predictedFrequencies", "actualFrequencies", "updates", "seconds", "digest"]);
+        [
+            "strategy", "seed", "accuracy", "balancedAccuracy", "recalls", "predictedFrequencies", "actualFrequencies", "updates", "seconds",
+            "digest",
+        ]);
     }
 
     // Thirty patients, whose first feature tells the class.
     private static string[] Rows() =>
-        [.. Enumerable.Range(0, 30).Select(i => i < 3 ? ThyroidDataTests.Row("1", "0.1") : i < 8 ? ThyroidDataTests.Row("2", "0.2") : ThyroidDataTests.Row("3"))];
+    [
+        .. Enumerable.Repeat(ThyroidDataTests.Row("1", "0.1"), 3), .. Enumerable.Repeat(ThyroidDataTests.Row("2", "0.2"), 5),
+        .. Enumerable.Repeat(ThyroidDataTests.Row("3"), 22),
+    ];
 
     private string At(string file) => Path.Combine(_folder, file);
 

@@ -36,4 +36,15 @@ public sealed class StandardizerTests
         new Standardizer(train).Apply(train).Features.ShouldAllBe(value => value == 0);
         new Standardizer(train).Apply(test).Features.ShouldAllBe(value => value == 0);
     }
+
+    [Test]
+    public void A_value_that_overflows_is_told()
+    {
+        float[] features = [.. Enumerable.Repeat(0f, 21), .. Enumerable.Repeat(1e-5f, 21)];
+        var standardizer = new Standardizer(new RareDisease.Samples(features, [0, 1]));
+        float[] far = new float[2 * 21];
+        far[21 + 4] = 3e38f;
+        Should.Throw<SampleException>(() => standardizer.Apply(new RareDisease.Samples(far, [0, 1]))).Message.ShouldBe(
+            "patient 2, column 5: expected a value near the training data's 5E-06 ± 5E-06, found 3E+38");
+    }
 }

@@ -20,8 +20,8 @@ internal static class CommandLine
     {
         var defaults = new Options();
         Option<string> data = Setting<string>(
-            "--data", "folder", "Train on ann-train.data and test on ann-test.data of this folder (UCI thyroid disease) [default: a built-in, " +
-            "synthetic clinic]", "the path of a folder", Text);
+            "--data", "folder", "Train on ann-train.data and test on ann-test.data of this folder (UCI thyroid disease) " +
+            "[default: a built-in, synthetic clinic]", "the path of a folder", Text);
         Option<int> epochs = Setting(
             "--epochs", "n", $"Epochs of balanced batches; plain and weighted training make as many updates [default: {defaults.Epochs}]",
             "a whole number from 1 to 10000", UpTo(10_000));
@@ -29,7 +29,8 @@ internal static class CommandLine
             "--finetune-epochs", "n", $"Epochs of fine-tuning at the actual class frequency [default: {defaults.FineTuneEpochs}]",
             "a whole number from 1 to 10000", UpTo(10_000));
         Option<FineTuning> fineTuning = Setting<FineTuning>(
-            "--finetune", "all|output", "What fine-tuning moves: all layers or the output layer [default: all]", "all or output", FineTuningWord);
+            "--finetune", "all|output", "What fine-tuning moves: all layers or the output layer [default: all]", "all or output",
+            FineTuningWord);
         Option<double> learningRate = Setting<double>(
             "--learning-rate", "rate", string.Create(
                 CultureInfo.InvariantCulture, $"Adam's learning rate; fine-tuning takes a tenth of it [default: {defaults.LearningRate}]"),
@@ -43,7 +44,8 @@ internal static class CommandLine
         Option<int> threads = Setting(
             "--threads", "n", $"Trainings that run side by side; the results do not depend on it [default: {defaults.Threads}]",
             "a whole number from 1 to 256", UpTo(256));
-        Option<string> json = Setting<string>("--json", "file", "Write the results of each strategy and seed to this file", "the path of a file", Text);
+        Option<string> json = Setting<string>(
+            "--json", "file", "Write the results of each strategy and seed to this file", "the path of a file", Text);
 
         var command = new RootCommand(
             "Trains a small network to recognize rare diseases, four ways: plain shuffling, class weights, balanced batches, and balanced " +

@@ -12,7 +12,7 @@ namespace RareDisease;
 internal sealed record Evaluation(
     double Accuracy, double BalancedAccuracy, double[] Recalls, double[] PredictedFrequencies, double[] ActualFrequencies)
 {
-    /// <summary>The largest difference between the predicted and the actual frequency of a class; 0 where the network is calibrated in the mean.</summary>
+    /// <summary>The largest difference between predicted and actual frequency; 0 where the network is calibrated in the mean.</summary>
     internal double LargestGap => PredictedFrequencies.Zip(ActualFrequencies, (predicted, actual) => Math.Abs(predicted - actual)).Max();
 
     /// <summary>Evaluates what a network answers.</summary>

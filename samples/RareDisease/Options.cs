@@ -16,7 +16,7 @@ internal sealed record Options
     /// <summary>The folder of the thyroid data; null for the built-in clinic.</summary>
     internal string? Data { get; init; }
 
-    /// <summary>Epochs of balanced batches; the other strategies train as many epochs of theirs as makes the same number of updates.</summary>
+    /// <summary>Epochs of balanced batches; plain and weighted training take as many epochs as make the same number of updates.</summary>
     internal int Epochs { get; init; } = 10;
 
     /// <summary>Epochs of fine-tuning at the actual class frequency.</summary>

@@ -30,7 +30,7 @@ internal static class Program
         var screen = new Screen(output);
         var report = new Report(screen.Target, clinic);
         report.Introduce(options);
-        Dictionary<Strategy, long> planned = options.Strategies.ToDictionary(strategy => strategy, strategy => options.Seeds.Length * trainer.Updates(strategy));
+        var planned = options.Strategies.ToDictionary(strategy => strategy, strategy => options.Seeds.Length * trainer.Updates(strategy));
         TrainingResult[] results = screen.Follow(planned, progress => Trainings.Run(trainer, options, progress));
         report.Show(results);
         if (options.Json is not null)

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace RareDisease;
 
-/// <summary>What is shown of the trainings. Where there are several seeds, figures are means over them, with the least and the most.</summary>
+/// <summary>What is shown of the trainings. Of several seeds, figures are means, with the least and the most beside them.</summary>
 internal sealed class Report(IAnsiConsole console, Clinic clinic)
 {
     /// <summary>Tells what is going to be done.</summary>
@@ -104,8 +104,9 @@ internal sealed class Report(IAnsiConsole console, Clinic clinic)
         Line($"  calibration, the largest gap between predicted and actual frequency: {Change(e => e.LargestGap)}");
         foreach (int c in rarestFirst)
             Line($"  recall of {clinic.ClassNames[c]} {Change(e => e.Recalls[c])}");
-        bool paid = after.Average(RareRecall) < before.Average(RareRecall) && after.Average(e => e.Accuracy) > before.Average(e => e.Accuracy);
-        Line(paid
+        bool recallFell = after.Average(RareRecall) < before.Average(RareRecall);
+        bool accuracyRose = after.Average(e => e.Accuracy) > before.Average(e => e.Accuracy);
+        Line(recallFell && accuracyRose
             ? "So accuracy was paid for with recall of the rare classes."
             : "Accuracy is usually paid for with recall of the rare classes; this run does not show it.");
         Line("Balanced batches alone are for screening, where a missed patient costs more than a false alarm; a fine-tuned network is for");

@@ -41,7 +41,8 @@ internal sealed class Screen
     {
         if (!_isLive)
             return run(new Lines(Target));
-        return Target.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+        return Target.Progress()
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(context => run(new Bars(updates.ToDictionary(
                 item => item.Key, item => context.AddTask(item.Key.Title(), maxValue: Math.Max(1, item.Value))))));
     }
@@ -69,7 +70,8 @@ internal sealed class Screen
             {
                 console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{result.Strategy.Title()}, seed {result.Seed}: {result.Updates} updates, mean loss {result.Loss:F4}, {result.Seconds:F2} s"));
+                    $"{result.Strategy.Title()}, seed {result.Seed}: {result.Updates} updates, mean loss {result.Loss:F4}, " +
+                    $"{result.Seconds:F2} s"));
             }
         }
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RareDisease;
 
 /// <summary>
@@ -27,6 +29,7 @@ internal sealed class Standardizer
     }
 
     /// <summary>The same patients, standardized.</summary>
+    /// <exception cref="SampleException">A value is so far from the training rows that it overflows.</exception>
     internal Samples Apply(Samples samples)
     {
         float[] standardized = new float[samples.Features.Length];
@@ -37,6 +40,13 @@ internal sealed class Standardizer
             // Rounding leaves a constant column a deviation of about its last place; dividing by that would make noise of it.
             bool constant = _deviations[column] <= 1e-9 * Math.Abs(_means[column]);
             standardized[i] = constant ? 0 : (float)((samples.Features[i] - _means[column]) / _deviations[column]);
+            if (!float.IsFinite(standardized[i]))
+            {
+                throw new SampleException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"patient {(i / Width) + 1}, column {column + 1}: expected a value near the training data's {_means[column]:G3} ± " +
+                    $"{_deviations[column]:G3}, found {samples.Features[i]}"));
+            }
         }
 
         return samples with { Features = standardized };

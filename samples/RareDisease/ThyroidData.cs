@@ -18,7 +18,8 @@ internal static class ThyroidData
         if (!Directory.Exists(folder))
         {
             string found = File.Exists(folder) ? "is a file" : "does not exist";
-            throw new SampleException($"--data: expected a folder with {TrainFile} and {TestFile}, but {SampleException.Quote(folder)} {found}");
+            throw new SampleException(
+                $"--data: expected a folder with {TrainFile} and {TestFile}, but {SampleException.Quote(folder)} {found}");
         }
 
         return new("thyroid", ["class 1", "class 2", "class 3 (normal)"], ReadFile(folder, TrainFile), ReadFile(folder, TestFile));
@@ -47,7 +48,8 @@ internal static class ThyroidData
         int missing = Array.IndexOf(samples.ClassSizes, 0);
         return missing < 0
             ? samples
-            : throw new SampleException($"{file}: expected patients of the classes 1, 2 and 3, found {samples.Count} patients, none of class {missing + 1}");
+            : throw new SampleException(
+                $"{file}: expected patients of the classes 1, 2 and 3, found {samples.Count} patients, none of class {missing + 1}");
     }
 
     private static Samples ReadFile(string folder, string file)
@@ -58,11 +60,13 @@ internal static class ThyroidData
         }
         catch (FileNotFoundException)
         {
-            throw new SampleException($"--data: expected the files {TrainFile} and {TestFile} in {SampleException.Quote(folder)}, but there is no {file}");
+            throw new SampleException(
+                $"--data: expected the files {TrainFile} and {TestFile} in {SampleException.Quote(folder)}, but there is no {file}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SampleException($"--data: {file} in {SampleException.Quote(folder)} cannot be read: {e.Message.ReplaceLineEndings(" ")}");
+            throw new SampleException(
+                $"--data: {file} in {SampleException.Quote(folder)} cannot be read: {e.Message.ReplaceLineEndings(" ")}");
         }
     }
 

@@ -66,7 +66,8 @@ internal sealed class Trainer
         Evaluation evaluation = Evaluate(run);
         ClassDraws[] ledger = [.. _train.ClassSizes.Zip(draws, (size, count) => new ClassDraws(size, count))];
         return new(
-            strategy, seed, Updates(strategy), clock.Elapsed.TotalSeconds, loss, evaluation, ledger, slopesBefore, Slopes(model), model.Digest());
+            strategy, seed, Updates(strategy), clock.Elapsed.TotalSeconds, loss, evaluation, ledger, slopesBefore, Slopes(model),
+            model.Digest());
     }
 
     private double Fit(Run run, string epochName, int epochs, BatchSampler sampler, double learningRate)
