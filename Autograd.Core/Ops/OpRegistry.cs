@@ -49,6 +49,8 @@ public static class OpRegistry
 
             // Losses
             MseLossOp.Definition,
+            NllLossOp.Definition,
+            CrossEntropyOp.Definition,
 
             // Reductions
             SumOp.Definition,

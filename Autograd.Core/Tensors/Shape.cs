@@ -112,6 +112,18 @@ public sealed class Shape : IEquatable<Shape>
         return product;
     }
 
+    /// <summary>The indices of an element, row by row, in brackets: <c>[0, 2]</c>.</summary>
+    internal string Position(int element)
+    {
+        int[] indices = new int[Rank];
+        for (int axis = Rank - 1; axis >= 0; axis--)
+        {
+            (element, indices[axis]) = Math.DivRem(element, _sizes[axis]);
+        }
+
+        return Format(indices);
+    }
+
     /// <summary>The shape that two operands broadcast to (NumPy's rule): axes are aligned at the end, and each pair is equal or has a 1.</summary>
     internal static Shape Broadcast(Shape a, Shape b, string op)
     {

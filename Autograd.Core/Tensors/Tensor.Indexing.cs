@@ -41,7 +41,7 @@ public sealed partial class Tensor
                 else
                 {
                     ReadOnlySpan<int> sizes = part.Shape.Sizes;
-                    part = part.Reshape(Shape.Of([.. sizes[..axis], .. sizes[(axis + 1)..]]));
+                    part = part.Reshape([.. sizes[..axis], .. sizes[(axis + 1)..]]);
                 }
             }
 

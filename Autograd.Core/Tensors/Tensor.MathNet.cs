@@ -52,8 +52,11 @@ public sealed partial class Tensor
     /// <typeparam name="T">float or double, as the tensor's type has it.</typeparam>
     /// <exception cref="InvalidOperationException">The tensor has not exactly one axis.</exception>
     /// <exception cref="ArgumentException">The tensor's elements are of another type.</exception>
-    public Vector<T> ToVector<T>() where T : unmanaged, IEquatable<T>, IFormattable =>
-        Vector<T>.Build.Dense(Exchanged<T>(1, nameof(ToVector), "flatten it with Reshape(-1), or take a part of it by index").ToArray());
+    public Vector<T> ToVector<T>() where T : unmanaged, IEquatable<T>, IFormattable
+    {
+        T[] elements = Exchanged<T>(1, nameof(ToVector), "flatten it with Reshape(-1), or take a part of it by index").ToArray();
+        return Vector<T>.Build.Dense(elements);
+    }
 
     private static Tensor RowMajor<T>(Matrix<T> matrix) where T : unmanaged, IEquatable<T>, IFormattable
     {

@@ -2,7 +2,7 @@ using Autograd.Core;
 
 namespace Autograd.Tests.Numerics;
 
-/// <summary>The derivatives that duals carry, at ordinary points against differences, at kinks and poles against what they should be.</summary>
+/// <summary>The derivatives of duals: at ordinary points against differences, at kinks and poles against what they should be.</summary>
 [TestFixture]
 public sealed class DualTests
 {
@@ -13,7 +13,7 @@ public sealed class DualTests
 
     private static readonly TestCaseData[] Functions =
     [
-        .. Primitive.All.Select(p => new TestCaseData(p.Formula, p.Name == "Log" ? PositivePoints : p.Name == "Log1p" ? Points[1..] : Points).SetArgDisplayNames(p.Name)),
+        .. Primitive.All.Select(p => Case(p.Formula, p.Name, p.Name == "Log" ? PositivePoints : p.Name == "Log1p" ? Points[1..] : Points)),
         Case(new SqrtOf(), "Sqrt", PositivePoints),
         Case(new AbsOf(), "Abs", Points),
         Case(new Rational(), "arithmetic", Points),
@@ -123,7 +123,8 @@ public sealed class DualTests
         }
     }
 
-    private static TestCaseData Case(IUnaryFormula formula, string name, double[] points) => new TestCaseData(formula, points).SetArgDisplayNames(name);
+    private static TestCaseData Case(IUnaryFormula formula, string name, double[] points) =>
+        new TestCaseData(formula, points).SetArgDisplayNames(name);
 
     private static Dual<Scalar<double>> Along(double value, double tangent) => new(value, tangent);
 
@@ -167,6 +168,7 @@ public sealed class DualTests
     private readonly record struct Clipped : IUnaryFormula
     {
         public R Apply<R>(R x) where R : struct, IReal<R> =>
-            R.Min(x * x, 2) + (3 * R.Max(R.Sin(x), 0.5 * x)) + R.IfGreater(x, 0.5, x * x * x, R.Cos(x)) + R.IfGreaterOrEqual(x, -0.5, x * x, x);
+            R.Min(x * x, 2) + (3 * R.Max(R.Sin(x), 0.5 * x))
+            + R.IfGreater(x, 0.5, x * x * x, R.Cos(x)) + R.IfGreaterOrEqual(x, -0.5, x * x, x);
     }
 }

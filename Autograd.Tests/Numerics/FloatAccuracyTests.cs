@@ -7,7 +7,8 @@ namespace Autograd.Tests.Numerics;
 public sealed class FloatAccuracyTests
 {
     [TestCaseSource(typeof(Primitive), nameof(Primitive.All))]
-    public void Every_float_is_within_the_stated_bound(Primitive primitive) => Worst(primitive, Floats.Batches(stride: 2579)).ShouldBeWithin(primitive.Ulp);
+    public void Every_float_is_within_the_stated_bound(Primitive primitive) =>
+        Worst(primitive, Floats.Batches(stride: 2579)).ShouldBeWithin(primitive.Ulp);
 
     [Explicit("All 2³² floats take minutes."), Category("Long")]
     [TestCaseSource(typeof(Primitive), nameof(Primitive.All))]

@@ -6,13 +6,15 @@ internal static class Floats
     /// <summary>Zeros, subnormals, infinities, NaN and where the functions overflow, underflow or change their formula.</summary>
     public static readonly float[] Special =
     [
-        0f, -0f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.Epsilon, -float.Epsilon, 2 * float.Epsilon, float.MaxValue, float.MinValue,
-        1.17549435e-38f, -1.17549435e-38f, 1.1754942e-38f, -1.1754942e-38f, 1f, -1f, 0.99999994f, -0.99999994f, 1.0000001f, -1.0000001f, 0.5f, -0.5f, 2f, -2f,
-        88.72283f, 88.722839f, 88.37626f, 89f, -87.33654f, -87.33655f, -103.27892f, -103.97208f, -103.97209f, -104f, -105f, -106f, -20f, -17.32868f, 20f, 4f, -4f, 10f,
-        2.98e-8f, -2.98e-8f, 5.9604645e-8f, -5.9604645e-8f, 1e-30f, 0.70710677f, 0.7071068f, 1.4142135f, 1.4142136f, 0.34657359f, -0.34657359f, -0.29289323f, 0.41421354f,
+        0f, -0f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.Epsilon, -float.Epsilon, 2 * float.Epsilon,
+        float.MaxValue, float.MinValue, 1.17549435e-38f, -1.17549435e-38f, 1.1754942e-38f, -1.1754942e-38f, 1f, -1f, 0.99999994f,
+        -0.99999994f, 1.0000001f, -1.0000001f, 0.5f, -0.5f, 2f, -2f, 88.72283f, 88.722839f, 88.37626f, 89f, -87.33654f, -87.33655f,
+        -103.27892f, -103.97208f, -103.97209f, -104f, -105f, -106f, -20f, -17.32868f, 20f, 4f, -4f, 10f, 2.98e-8f, -2.98e-8f,
+        5.9604645e-8f, -5.9604645e-8f, 1e-30f, 0.70710677f, 0.7071068f, 1.4142135f, 1.4142136f, 0.34657359f, -0.34657359f,
+        -0.29289323f, 0.41421354f,
     ];
 
-    /// <summary>The special floats, then every <paramref name="stride"/>th of all 2³² bit patterns, in batches of 16; the last is filled up with zeros.</summary>
+    /// <summary>The special floats, then every <paramref name="stride"/>th bit pattern, in batches of 16 filled up with zeros.</summary>
     public static IEnumerable<float[]> Batches(uint stride, uint first = 0, ulong end = 1ul << 32)
     {
         foreach (float[] chunk in Special.Chunk(16))
@@ -47,8 +49,9 @@ internal static class Floats
         float rounded = (float)exact;
         if (float.IsNaN(actual) || float.IsNaN(rounded) || exact == 0)
         {
-            return (float.IsNaN(actual) && float.IsNaN(rounded)) || (actual == 0 && exact == 0 && float.IsNegative(actual) == double.IsNegative(exact))
-                ? 0 : double.PositiveInfinity;
+            bool sameNaN = float.IsNaN(actual) && float.IsNaN(rounded);
+            bool sameZero = actual == 0 && exact == 0 && float.IsNegative(actual) == float.IsNegative(rounded);
+            return sameNaN || sameZero ? 0 : double.PositiveInfinity;
         }
 
         if (float.IsInfinity(actual) || float.IsInfinity(rounded))

@@ -23,8 +23,8 @@ public sealed class LaneTests
             Lanes.Apply<Lane512<float>, float>(primitive.Formula, batch, results[3]);
             for (int i = 0; i < 16; i++)
             {
-                (Same(results[0][i], results[1][i]) && Same(results[0][i], results[2][i]) && Same(results[0][i], results[3][i])).ShouldBeTrue(
-                    $"{primitive}({batch[i]:R}): {results[0][i]:R}, {results[1][i]:R}, {results[2][i]:R}, {results[3][i]:R}");
+                results.All(r => Same(r[i], results[0][i])).ShouldBeTrue(
+                    $"{primitive}({batch[i]:R}): {string.Join(", ", results.Select(r => r[i].ToString("R")))}");
             }
         }
     }
@@ -46,14 +46,17 @@ public sealed class LaneTests
         }
 
         (string Name, T[] Results)[] scalars = Arithmetic<Scalar<T>, T>(xs, ys);
-        foreach ((string Name, T[] Results)[] lanes in new[] { Arithmetic<Lane128<T>, T>(xs, ys), Arithmetic<Lane256<T>, T>(xs, ys), Arithmetic<Lane512<T>, T>(xs, ys) })
+        (string Name, T[] Results)[][] widths =
+            [Arithmetic<Lane128<T>, T>(xs, ys), Arithmetic<Lane256<T>, T>(xs, ys), Arithmetic<Lane512<T>, T>(xs, ys)];
+        foreach ((string Name, T[] Results)[] lanes in widths)
         {
             for (int function = 0; function < scalars.Length; function++)
             {
                 for (int i = 0; i < 256; i++)
                 {
                     T scalar = scalars[function].Results[i], lane = lanes[function].Results[i];
-                    Same(scalar, lane).ShouldBeTrue($"{scalars[function].Name}({xs[i]}, {ys[i]}) of {typeof(T).Name}: {scalar} alone, {lane} in a lane");
+                    Same(scalar, lane).ShouldBeTrue(
+                        $"{scalars[function].Name}({xs[i]}, {ys[i]}) of {typeof(T).Name}: {scalar} alone, {lane} in a lane");
                 }
             }
         }

@@ -28,7 +28,7 @@ public sealed partial class Tensor
             }
         }
 
-        return Sum(axes.ToArray()).Reshape(shape);
+        return axes.Count == 0 ? this : Sum(axes.ToArray()).Reshape(shape);
     }
 }
 
