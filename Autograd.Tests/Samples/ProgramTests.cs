@@ -75,6 +75,19 @@ public sealed class ProgramTests
     }
 
     [Test]
+    public void Weights_that_the_last_step_spoils_are_found_out_too()
+    {
+        // Sixteen patients of the largest class make one batch; its loss is still finite.
+        File.WriteAllLines(At("ann-train.data"), Rows()[..24]);
+        File.WriteAllLines(At("ann-test.data"), Rows());
+        (int code, _, string error) = Run(
+            "--data", _folder, "--strategy", "balanced", "--epochs", "1", "--learning-rate", "1e30", "--json", At("x.json"));
+        code.ShouldBe(1);
+        OneLine(error).ShouldStartWith("balanced batches, seed 0: the network answers ");
+        File.Exists(At("x.json")).ShouldBeFalse();
+    }
+
+    [Test]
     public void Help_lists_the_options()
     {
         (int code, string output, string error) = Run("--help");

@@ -38,6 +38,14 @@ public sealed class TrainerTests
     }
 
     [Test]
+    public void Class_weights_make_all_classes_weigh_the_same()
+    {
+        float[] weights = new Trainer(s_clinic, s_short).ClassWeights;
+        for (int c = 0; c < 3; c++)
+            (weights[c] * s_clinic.Train.ClassSizes[c]).ShouldBe(4000f / 3, 0.001f);
+    }
+
+    [Test]
     public void The_ledger_tells_what_was_drawn()
     {
         TrainingResult result = Run(s_short with { Seeds = [0], Strategies = [Strategy.FineTuned] }).ShouldHaveSingleItem();

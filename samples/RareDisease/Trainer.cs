@@ -13,7 +13,6 @@ internal sealed class Trainer
     private readonly Samples _train;
     private readonly Samples _test;
     private readonly TensorDataset _trainSet;
-    private readonly float[] _classWeights;
 
     /// <summary>A trainer on a clinic, whose features it standardizes by the training patients.</summary>
     internal Trainer(Clinic clinic, Options options)
@@ -23,8 +22,11 @@ internal sealed class Trainer
         _train = standardizer.Apply(clinic.Train);
         _test = standardizer.Apply(clinic.Test);
         _trainSet = new TensorDataset(Tensor.From(_train.Features, [_train.Count, Samples.FeatureCount]), Tensor.From(_train.Labels));
-        _classWeights = Array.ConvertAll(_train.ClassSizes, size => _train.Count / ((float)Samples.ClassCount * size));
+        ClassWeights = Array.ConvertAll(_train.ClassSizes, size => _train.Count / ((float)Samples.ClassCount * size));
     }
+
+    /// <summary>N / (C · n_c) for each class c: what a patient of it counts in weighted training.</summary>
+    internal float[] ClassWeights { get; }
 
     /// <summary>How many updates a strategy takes.</summary>
     internal long Updates(Strategy strategy)
@@ -74,7 +76,7 @@ internal sealed class Trainer
     {
         // A new optimizer each time: fine-tuning must not go on with the momentum of the balanced batches.
         var optimizer = new Adam(run.Model.Parameters(), learningRate);
-        var loss = new CrossEntropyLoss(run.Strategy == Strategy.Weighted ? Tensor.From(_classWeights) : null);
+        var loss = new CrossEntropyLoss(run.Strategy == Strategy.Weighted ? Tensor.From(ClassWeights) : null);
         var loader = new DataLoader(_trainSet, sampler);
         double mean = 0;
         for (int epoch = 1; epoch <= epochs; epoch++)
@@ -122,7 +124,7 @@ internal sealed class Trainer
             extreme = Math.Abs(_train.Features[i]) > Math.Abs(_train.Features[extreme]) ? i : extreme;
         double reach = Math.Abs(_train.Features[extreme]);
         string weights = run.Strategy == Strategy.Weighted
-            ? string.Create(CultureInfo.InvariantCulture, $" and class weights up to {_classWeights.Max():G3}")
+            ? string.Create(CultureInfo.InvariantCulture, $" and class weights up to {ClassWeights.Max():G3}")
             : "";
         return new(string.Create(
             CultureInfo.InvariantCulture,
