@@ -19,10 +19,10 @@ internal static class Numbers
     /// <summary>A tensor of the given type; towards Float32 the numbers are rounded.</summary>
     public static Tensor Tensor(double[] data, int[] sizes, DType dtype) => dtype switch
     {
-        DType.Float32 => Core.Tensor.From(data.Select(x => (float)x).ToArray(), Shape.Of(sizes)),
-        DType.Float64 => Core.Tensor.From(data, Shape.Of(sizes)),
-        DType.Int64 => Core.Tensor.From(data.Select(x => (long)x).ToArray(), Shape.Of(sizes)),
-        _ => Core.Tensor.From(data.Select(x => x != 0).ToArray(), Shape.Of(sizes)),
+        DType.Float32 => Autograd.Core.Tensor.From(data.Select(x => (float)x).ToArray(), Shape.Of(sizes)),
+        DType.Float64 => Autograd.Core.Tensor.From(data, Shape.Of(sizes)),
+        DType.Int64 => Autograd.Core.Tensor.From(data.Select(x => (long)x).ToArray(), Shape.Of(sizes)),
+        _ => Autograd.Core.Tensor.From(data.Select(x => x != 0).ToArray(), Shape.Of(sizes)),
     };
 
     /// <summary>An upstream gradient of irregular numbers that is not a multiple of any sample.</summary>

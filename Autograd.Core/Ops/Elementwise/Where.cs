@@ -35,7 +35,7 @@ internal sealed class WhereOp() : Op("where")
     }
 
     // The condition is constant, so the gradients choose between the upstream one and 0.
-    protected internal override void Differentiate(Pullback call)
+    protected override void Differentiate(Pullback call)
     {
         Tensor upstream = call.Upstream, zero = Tensor.Zeros(Shape.Scalar, upstream.DType);
         if (call.Needs(1))
