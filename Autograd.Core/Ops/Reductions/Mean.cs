@@ -31,7 +31,8 @@ internal sealed class MeanOp(int[] axes, bool keepDims) : Op("mean")
     {
         Shape shape = call.Inputs[0].Shape;
         var over = new ReducedAxes(shape, axes, Name);
-        call.Set(0, (call.Upstream / over.Count).Reshape(over.Output(keepDims: true)).BroadcastTo(shape));
+        // Of nothing there is no gradient either, and 1 keeps it from becoming NaN.
+        call.Set(0, (call.Upstream / Math.Max(1, over.Count)).Reshape(over.Output(keepDims: true)).BroadcastTo(shape));
     }
 
     public static OpDefinition Definition { get; } = new()

@@ -11,15 +11,19 @@ internal static class ActivationOracles
         ["tanh"] = new ElementwiseOracle(Math.Tanh),
         ["softmax"] = new WholeOracle((x, a) => x[0].AlongAxis(a.Integer("axis"), line =>
         {
-            double total = LogSumExp(line);
-            return [.. line.Select(value => Math.Exp(value - total))];
+            double[] scaled = Scaled(line, a.Number("beta"));
+            double total = LogSumExp(scaled);
+            return [.. scaled.Select(value => Math.Exp(value - total))];
         })),
         ["log_softmax"] = new WholeOracle((x, a) => x[0].AlongAxis(a.Integer("axis"), line =>
         {
-            double total = LogSumExp(line);
-            return [.. line.Select(value => value - total)];
+            double[] scaled = Scaled(line, a.Number("beta"));
+            double total = LogSumExp(scaled);
+            return [.. scaled.Select(value => value - total)];
         })),
     };
+
+    private static double[] Scaled(double[] numbers, double beta) => [.. numbers.Select(number => beta * number)];
 
     public static double LogSumExp(double[] numbers)
     {
