@@ -31,7 +31,8 @@ internal sealed class MeanOp(int[] axes, bool keepDims) : Op("mean")
     {
         Shape shape = call.Inputs[0].Shape;
         var over = new ReducedAxes(shape, axes, Name);
-        // Of nothing there is no gradient either, and 1 keeps it from becoming NaN.
+
+        // Over nothing there is nothing to pass on, and 0 / 0 must not come back from the second derivative.
         call.Set(0, (call.Upstream / Math.Max(1, over.Count)).Reshape(over.Output(keepDims: true)).BroadcastTo(shape));
     }
 
