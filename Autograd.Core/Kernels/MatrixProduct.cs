@@ -1,62 +1,67 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Autograd.Core;
 
-/// <summary>The matrix product C = A · B of row-major matrices inside tensors, either factor transposed.</summary>
+/// <summary>The matrix product C = A · B of row-major matrices inside tensors, either factor transposed, to which a bias may be added.</summary>
+/// <remarks>
+/// Every element of C has the same bits however the work is divided, whatever batch its row is in and how wide the machine's lanes are:
+/// the products of 512 consecutive k are summed by a chain of fused multiply-adds from zero; the first sum is added to the bias, if any,
+/// and the following sums one after the other. So parts of C may be computed in any order and on any thread.
+/// </remarks>
 internal static class MatrixProduct
 {
-    public static void Run(Tensor a, int offsetA, bool transposeA, Tensor b, int offsetB, bool transposeB, Tensor c, int offsetC, int m, int n, int k) =>
-        Lanes.Run(new Kernel(a, offsetA, transposeA, b, offsetB, transposeB, c, offsetC, m, n, k), a.DType);
+    /// <summary>Computes all of C, an m × n matrix, from A, m × k or the transpose, and B, k × n or the transpose.</summary>
+    public static void Run(
+        Tensor a, int offsetA, bool transposeA, Tensor b, int offsetB, bool transposeB, Tensor c, int offsetC, int m, int n, int k, Tensor? bias = null) =>
+        Lanes.Run(new Kernel(a, offsetA, transposeA, b, offsetB, transposeB, c, offsetC, m, n, k, bias), a.DType);
 
-    private readonly struct Kernel(Tensor a, int offsetA, bool transposeA, Tensor b, int offsetB, bool transposeB, Tensor c, int offsetC, int m, int n, int k) : IFloatKernel
+    private readonly struct Kernel(
+        Tensor a, int offsetA, bool transposeA, Tensor b, int offsetB, bool transposeB, Tensor c, int offsetC, int m, int n, int k, Tensor? bias) : IFloatKernel
     {
         public void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            ReadOnlySpan<T> left = a.Elements<T>().Slice(offsetA, m * k), right = b.Elements<T>().Slice(offsetB, k * n);
-            Span<T> result = c.Elements<T>().Slice(offsetC, m * n);
-            result.Clear();
-            if (transposeB)
+            // The only check of bounds: everything behind it works with references.
+            Span<T> left = a.Elements<T>().Slice(offsetA, m * k), right = b.Elements<T>().Slice(offsetB, k * n);
+            Span<T> result = c.Elements<T>().Slice(offsetC, m * n), start = bias is null ? [] : bias.Elements<T>()[..n];
+            if (result.IsEmpty)
             {
-                T[] rows = new T[right.Length];
-                for (int i = 0; i < n; i++)
-                {
-                    for (int p = 0; p < k; p++)
-                    {
-                        rows[(p * n) + i] = right[(i * k) + p];
-                    }
-                }
-
-                right = rows;
+                return;
             }
 
-            for (int i = 0; i < m; i++)
+            if (k == 0)
             {
-                Span<T> row = result.Slice(i * n, n);
-                for (int p = 0; p < k; p++)
-                {
-                    AddMultiple<T, L>(transposeA ? left[(p * m) + i] : left[(i * k) + p], right.Slice(p * n, n), row);
-                }
+                Fill(result, start);
+                return;
             }
+
+            new MatrixProductBlocks<T, L>
+            {
+                A = View(left, m, k, transposeA),
+                B = View(right, k, n, transposeB),
+                C = View(result, m, n, transposed: false),
+                Bias = start.IsEmpty ? default : new(ref MemoryMarshal.GetReference(start), 0, 1),
+                Rows = (nuint)m,
+                Columns = (nuint)n,
+                Depth = (nuint)k,
+            }.Run();
         }
 
-        private static void AddMultiple<T, L>(T factor, ReadOnlySpan<T> from, Span<T> to)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L>
+        private static MatrixView<T> View<T>(Span<T> elements, int rows, int columns, bool transposed) where T : unmanaged
         {
-            ref T x = ref MemoryMarshal.GetReference(from), y = ref MemoryMarshal.GetReference(to);
-            L splat = L.Splat(factor);
-            int i = 0;
-            for (; i + L.Count <= to.Length; i += L.Count)
-            {
-                L.Store(L.FusedMultiplyAdd(splat, L.Load(ref x, (nuint)i), L.Load(ref y, (nuint)i)), ref y, (nuint)i);
-            }
+            ref T first = ref MemoryMarshal.GetReference(elements);
+            return transposed ? MatrixView<T>.Rows(ref first, (nuint)rows).Transposed : MatrixView<T>.Rows(ref first, (nuint)columns);
+        }
 
-            for (; i < to.Length; i++)
+        private static void Fill<T>(Span<T> result, Span<T> row)
+        {
+            result.Clear();
+            for (; !row.IsEmpty && !result.IsEmpty; result = result[row.Length..])
             {
-                to[i] = T.FusedMultiplyAdd(factor, from[i], to[i]);
+                row.CopyTo(result);
             }
         }
     }

@@ -1,19 +1,42 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Autograd.Core;
 
 /// <summary>Loads and stores what is left at the end of a row and fills no lane, so that the last elements take the same arithmetic as the others.</summary>
-internal static class Tail
+internal static unsafe class Tail
 {
     public static L Load<T, L>(ref readonly T source, nuint offset, nuint count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
     {
+        ref T first = ref Unsafe.Add(ref Unsafe.AsRef(in source), offset);
+        if (Avx512F.IsSupported && typeof(L) == typeof(Lane512<T>))
+        {
+            fixed (T* from = &first)
+            {
+                return typeof(T) == typeof(float)
+                    ? Unsafe.BitCast<Vector512<float>, L>(Avx512F.MaskLoad((float*)from, First512<float>(count), default))
+                    : Unsafe.BitCast<Vector512<double>, L>(Avx512F.MaskLoad((double*)from, First512<double>(count), default));
+            }
+        }
+
+        if (Avx.IsSupported && typeof(L) == typeof(Lane256<T>))
+        {
+            fixed (T* from = &first)
+            {
+                return typeof(T) == typeof(float)
+                    ? Unsafe.BitCast<Vector256<float>, L>(Avx.MaskLoad((float*)from, First256<float>(count)))
+                    : Unsafe.BitCast<Vector256<double>, L>(Avx.MaskLoad((double*)from, First256<double>(count)));
+            }
+        }
+
         Lane<T> numbers = default;
         for (nuint i = 0; i < count; i++)
         {
-            numbers[(int)i] = Unsafe.Add(ref Unsafe.AsRef(in source), offset + i);
+            numbers[(int)i] = Unsafe.Add(ref first, i);
         }
 
         return L.Load(ref numbers.First, 0);
@@ -23,11 +46,46 @@ internal static class Tail
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
     {
+        ref T first = ref Unsafe.Add(ref destination, offset);
+        if (Avx512F.IsSupported && typeof(L) == typeof(Lane512<T>))
+        {
+            fixed (T* to = &first)
+            {
+                if (typeof(T) == typeof(float))
+                {
+                    Avx512F.MaskStore((float*)to, First512<float>(count), Unsafe.BitCast<L, Vector512<float>>(lane));
+                }
+                else
+                {
+                    Avx512F.MaskStore((double*)to, First512<double>(count), Unsafe.BitCast<L, Vector512<double>>(lane));
+                }
+            }
+
+            return;
+        }
+
+        if (Avx.IsSupported && typeof(L) == typeof(Lane256<T>))
+        {
+            fixed (T* to = &first)
+            {
+                if (typeof(T) == typeof(float))
+                {
+                    Avx.MaskStore((float*)to, First256<float>(count), Unsafe.BitCast<L, Vector256<float>>(lane));
+                }
+                else
+                {
+                    Avx.MaskStore((double*)to, First256<double>(count), Unsafe.BitCast<L, Vector256<double>>(lane));
+                }
+            }
+
+            return;
+        }
+
         Lane<T> numbers = default;
         L.Store(lane, ref numbers.First, 0);
         for (nuint i = 0; i < count; i++)
         {
-            Unsafe.Add(ref destination, offset + i) = numbers[(int)i];
+            Unsafe.Add(ref first, i) = numbers[(int)i];
         }
     }
 
@@ -40,6 +98,13 @@ internal static class Tail
         Store(lane, ref numbers.First, 0, count);
         return L.Load(ref numbers.First, 0);
     }
+
+    // All bits set in the first elements.
+    private static Vector512<T> First512<T>(nuint count) where T : unmanaged, INumberBase<T> =>
+        Vector512.LessThan(Vector512<T>.Indices, Vector512.Create(T.CreateTruncating(count)));
+
+    private static Vector256<T> First256<T>(nuint count) where T : unmanaged, INumberBase<T> =>
+        Vector256.LessThan(Vector256<T>.Indices, Vector256.Create(T.CreateTruncating(count)));
 
     // Room for the widest lane of the narrowest type.
     [InlineArray(16)]

@@ -118,15 +118,15 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
     {
         R power = R.Pow(x.Value, y.Value);
         R byBase = R.Chain(R.Pow(x.Value, y.Value - 1), y.Value);
-        R byExponent = power * R.Log(R.IfGreater(x.Value, 0, x.Value, 1));
-        return new(power, R.Chain(byBase, x.Tangent) + R.Chain(R.IfGreater(x.Value, 0, byExponent, 0), y.Tangent));
+        R byExponent = R.IfGreaterOrEqual(0, x.Value, 0, power * R.Log(R.IfGreaterOrEqual(0, x.Value, 1, x.Value)));
+        return new(power, R.Chain(byBase, x.Tangent) + R.Chain(byExponent, y.Tangent));
     }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Dual<R> Abs(Dual<R> x) =>
-        // x · tangent is 0 at a zero and NaN at a NaN.
-        new(R.Abs(x.Value), R.IfGreater(x.Value, 0, x.Tangent, R.IfGreater(0, x.Value, -x.Tangent, x.Value * x.Tangent)));
+        // 0 · x · tangent is 0 at a zero, with all its derivatives, and NaN at a NaN.
+        new(R.Abs(x.Value), R.IfGreater(x.Value, 0, x.Tangent, R.IfGreater(0, x.Value, -x.Tangent, 0 * x.Value * x.Tangent)));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]

@@ -5,7 +5,7 @@ namespace Autograd.Core;
 
 /// <summary>
 /// The functions of <see cref="IReal{R}"/> in single precision, over lanes of any width: without branches, small enough to be inlined
-/// into a dual's loop, within 2 units in the last place over the whole range. Every operation rounds the same on every machine, so the
+/// into a dual's loop, within 2.5 units in the last place over the whole range. Every operation rounds the same on every machine, so the
 /// width of a lane changes no bit. The polynomials are minimax fits, in Estrin's scheme.
 /// </summary>
 internal static class FloatFunctions<L, T>
@@ -54,7 +54,8 @@ internal static class FloatFunctions<L, T>
         L e2 = e * e;
         L e4 = e2 * e2;
         L low = L.FusedMultiplyAdd(e2, L.FusedMultiplyAdd(0.198996216, e, -0.249888644), L.FusedMultiplyAdd(0.333327144, e, -0.499999881));
-        L middle = L.FusedMultiplyAdd(e2, L.FusedMultiplyAdd(0.0421139076, e, -0.0832380503), L.FusedMultiplyAdd(0.124794811, e, -0.161351576));
+        L middle = L.FusedMultiplyAdd(
+            e2, L.FusedMultiplyAdd(0.0421139076, e, -0.0832380503), L.FusedMultiplyAdd(0.124794811, e, -0.161351576));
         L high = L.FusedMultiplyAdd(0.00208444009, e, -0.0136911869);
         L p = L.FusedMultiplyAdd(e4, L.FusedMultiplyAdd(e4, high, middle), low);
         return L.AtLeast(x, 0) + L.FusedMultiplyAdd(e2, p, e);
@@ -119,7 +120,8 @@ internal static class FloatFunctions<L, T>
         n = L.Round(x * 1.4426950408889634);
         L r = L.FusedMultiplyAdd(n, -Ln2Rest, L.FusedMultiplyAdd(n, -Ln2, x));
         L square = r * r;
-        L high = L.FusedMultiplyAdd(square, L.FusedMultiplyAdd(0.000199451024, r, 0.00139326707), L.FusedMultiplyAdd(0.00833320711, r, 0.0416664891));
+        L high = L.FusedMultiplyAdd(
+            square, L.FusedMultiplyAdd(0.000199451024, r, 0.00139326707), L.FusedMultiplyAdd(0.00833320711, r, 0.0416664891));
         return L.FusedMultiplyAdd(square, L.FusedMultiplyAdd(square, high, L.FusedMultiplyAdd(0.166666672, r, 0.5)), r);
     }
 
@@ -132,8 +134,10 @@ internal static class FloatFunctions<L, T>
     private static L LogTail(L f)
     {
         L square = f * f;
-        L low = L.FusedMultiplyAdd(square, L.FusedMultiplyAdd(-0.166250065, f, 0.200022995), L.FusedMultiplyAdd(-0.250007957, f, 0.333333164));
-        L high = L.FusedMultiplyAdd(square, L.FusedMultiplyAdd(-0.0786804259, f, 0.128804088), L.FusedMultiplyAdd(-0.131247595, f, 0.141811639));
+        L low = L.FusedMultiplyAdd(
+            square, L.FusedMultiplyAdd(-0.166250065, f, 0.200022995), L.FusedMultiplyAdd(-0.250007957, f, 0.333333164));
+        L high = L.FusedMultiplyAdd(
+            square, L.FusedMultiplyAdd(-0.0786804259, f, 0.128804088), L.FusedMultiplyAdd(-0.131247595, f, 0.141811639));
         return square * L.FusedMultiplyAdd(f, L.FusedMultiplyAdd(square * square, high, low), -0.5);
     }
 

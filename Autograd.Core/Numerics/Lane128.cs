@@ -105,5 +105,6 @@ internal readonly struct Lane128<T>(Vector128<T> bits) : ILane<Lane128<T>, T> wh
     [MethodImpl(Inline)]
     public static Lane128<T> Exponent(Lane128<T> x) => typeof(T) == typeof(float)
         ? new(Vector128.ConvertToSingle(Vector128.ShiftRightArithmetic(x.Bits.AsInt32() - Vector128.Create(0x3f3504f3), 23)).As<float, T>())
-        : new(Vector128.ConvertToDouble(Vector128.ShiftRightArithmetic(x.Bits.AsInt64() - Vector128.Create(0x3fe6a09e667f3bcd), 52)).As<double, T>());
+        : new(Vector128.ConvertToDouble(
+            Vector128.ShiftRightArithmetic(x.Bits.AsInt64() - Vector128.Create(0x3fe6a09e667f3bcd), 52)).As<double, T>());
 }

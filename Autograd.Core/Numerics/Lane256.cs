@@ -103,5 +103,6 @@ internal readonly struct Lane256<T>(Vector256<T> bits) : ILane<Lane256<T>, T> wh
     [MethodImpl(Inline)]
     public static Lane256<T> Exponent(Lane256<T> x) => typeof(T) == typeof(float)
         ? new(Vector256.ConvertToSingle(Vector256.ShiftRightArithmetic(x.Bits.AsInt32() - Vector256.Create(0x3f3504f3), 23)).As<float, T>())
-        : new(Vector256.ConvertToDouble(Vector256.ShiftRightArithmetic(x.Bits.AsInt64() - Vector256.Create(0x3fe6a09e667f3bcd), 52)).As<double, T>());
+        : new(Vector256.ConvertToDouble(
+            Vector256.ShiftRightArithmetic(x.Bits.AsInt64() - Vector256.Create(0x3fe6a09e667f3bcd), 52)).As<double, T>());
 }

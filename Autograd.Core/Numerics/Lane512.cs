@@ -109,5 +109,6 @@ internal readonly struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> wh
     [MethodImpl(Inline)]
     public static Lane512<T> Exponent(Lane512<T> x) => typeof(T) == typeof(float)
         ? new(Vector512.ConvertToSingle(Vector512.ShiftRightArithmetic(x.Bits.AsInt32() - Vector512.Create(0x3f3504f3), 23)).As<float, T>())
-        : new(Vector512.ConvertToDouble(Vector512.ShiftRightArithmetic(x.Bits.AsInt64() - Vector512.Create(0x3fe6a09e667f3bcd), 52)).As<double, T>());
+        : new(Vector512.ConvertToDouble(
+            Vector512.ShiftRightArithmetic(x.Bits.AsInt64() - Vector512.Create(0x3fe6a09e667f3bcd), 52)).As<double, T>());
 }

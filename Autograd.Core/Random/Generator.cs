@@ -11,8 +11,8 @@ namespace Autograd.Core;
 /// </summary>
 /// <remarks>
 /// The offset counts 32-bit words. <see cref="NextUInt32"/> and <see cref="NextSingle"/> take one word; <see cref="NextUInt64"/>,
-/// <see cref="NextDouble"/> and <see cref="NextNormal"/> take two; only <see cref="NextInt32"/> and <see cref="Shuffle{T}"/> may take more
-/// than one a number, because they reject what would bias them. The period is 2^64 words. A generator is not safe for use by several threads
+/// <see cref="NextDouble"/> and <see cref="NextNormal"/> take two; only of <see cref="NextInt32"/> and <see cref="Shuffle{T}"/> the number
+/// of words is not fixed, because they reject what would bias them. The period is 2^64 words. A generator is not safe for use by several threads
 /// at once; give each its own <see cref="Fork"/>. It is not meant for cryptography.
 /// </remarks>
 public sealed class Generator
@@ -89,12 +89,7 @@ public sealed class Generator
     /// A number from the standard normal distribution: the inverse of its distribution function at a 52-bit uniform number strictly between
     /// 0 and 1, hence never beyond ±8.21. Takes two words, always.
     /// </summary>
-    public double NextNormal()
-    {
-        // Half a step off the grid keeps 0 and 1, whose images are infinite, out, and keeps the distribution symmetric.
-        double uniform = ((NextUInt64() >> 12) + 0.5) * (1.0 / (1L << 52));
-        return -Constants.Sqrt2 * SpecialFunctions.ErfcInv(2 * uniform);
-    }
+    public double NextNormal() => ToNormal(NextUInt64());
 
     /// <summary>Fills with what as many calls of <see cref="NextSingle"/> give: uniform in [0, 1).</summary>
     /// <param name="destination">What to fill.</param>
@@ -170,6 +165,13 @@ public sealed class Generator
 
     private static double ToDouble(ulong words) => (words >> 11) * (1.0 / (1L << 53));
 
+    // Half a step off the grid keeps 0 and 1, whose images are infinite, out, and the distribution symmetric.
+    internal static double ToNormal(ulong words)
+    {
+        double uniform = ((words >> 12) + 0.5) * (1.0 / (1L << 52));
+        return -Constants.Sqrt2 * SpecialFunctions.ErfcInv(2 * uniform);
+    }
+
     private static void CheckNormal(double mean, double standardDeviation)
     {
         if (!double.IsFinite(mean))
@@ -187,7 +189,9 @@ public sealed class Generator
         int i = 0;
         while (i < words.Length && (Offset & 3) != 0)
             words[i++] = NextUInt32();
-        int whole = (int)Math.Min((ulong)(words.Length - i), ulong.MaxValue - Offset) & ~3; // the sequence starts over after its last word
+
+        // Blocks in bulk do not start over after the last word of the sequence; words one by one do.
+        int whole = (int)Math.Min((ulong)(words.Length - i), ulong.MaxValue - Offset) & ~3;
         Philox.Fill(words.Slice(i, whole), Offset >> 2, Seed);
         Offset += (uint)whole;
         for (i += whole; i < words.Length; i++)

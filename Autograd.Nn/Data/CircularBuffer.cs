@@ -83,7 +83,11 @@ public sealed class CircularBuffer
         if (!order.Order().SequenceEqual(_order.Order()))
             return $"the state holds {Count} samples like the buffer, but not the same ones; restore into a buffer over the same samples";
         if (state.Position < 0 || state.Position >= Count || state.Wraps < 0)
-            return $"the state is at position {state.Position} after {state.Wraps} wraps; expected a position from 0 to {Count - 1} and 0 wraps or more";
+        {
+            return $"the state is at position {state.Position} after {state.Wraps} wraps; " +
+                $"expected a position from 0 to {Count - 1} and 0 wraps or more";
+        }
+
         return null;
     }
 }

@@ -25,8 +25,8 @@ public sealed class ClassBalancedBatchSampler : BatchSampler
     /// <param name="classCount">How many classes there are. Default: one more than the largest label.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="samplesPerClass"/> or <paramref name="classCount"/> is not positive.</exception>
-    /// <exception cref="ArgumentException">There are no labels, a label is outside the classes, a class has no samples, or a batch would be larger
-    /// than an array can be.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are no labels, a label is outside the classes, a class has no samples, or a batch would be larger than an array can be.</exception>
     public ClassBalancedBatchSampler(ReadOnlySpan<long> labels, int samplesPerClass, ulong seed, int? classCount = null)
     {
         CheckPositive(samplesPerClass, nameof(samplesPerClass), nameof(ClassBalancedBatchSampler));
@@ -40,8 +40,8 @@ public sealed class ClassBalancedBatchSampler : BatchSampler
         if ((long)_samplesPerClass * classes.Length > Array.MaxLength)
         {
             throw new ArgumentException(
-                $"ClassBalancedBatchSampler: a batch of {_samplesPerClass} samples of each of {classes.Length} classes is larger than an array can be; " +
-                "use fewer samples per class.", nameof(samplesPerClass));
+                $"ClassBalancedBatchSampler: a batch of {_samplesPerClass} samples of each of {classes.Length} classes " +
+                "is larger than an array can be; use fewer samples per class.", nameof(samplesPerClass));
         }
     }
 

@@ -45,6 +45,15 @@ public sealed class DistributionTests
         ShouldBeUniform(Array.ConvertAll(standard, z => Normal.CDF(0, 1, z)));
     }
 
+    // Quantiles of the standard normal distribution; the outermost are those of 2^-53 and 1 - 2^-53.
+    [TestCase(0UL, -8.2095361516013874)]
+    [TestCase(ulong.MaxValue, 8.2095361516013874)]
+    [TestCase(0xF999_9999_9999_9999UL, 1.9599639845400542)] // 0.975
+    [TestCase(0x0666_6666_6666_6666UL, -1.9599639845400542)] // 0.025
+    [TestCase(0xD762_5E89_069B_E9A4UL, 1.0)] // Φ(1) = 0.84134474606854295
+    public void Normals_are_quantiles_of_the_upper_52_bits(ulong words, double expected) =>
+        Generator.ToNormal(words).ShouldBe(expected, 1e-14 * Math.Abs(expected));
+
     [Test]
     public void Neighbours_are_uncorrelated()
     {

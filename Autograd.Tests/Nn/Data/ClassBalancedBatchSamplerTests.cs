@@ -156,7 +156,7 @@ public sealed class ClassBalancedBatchSamplerTests
         {
             (new ClassBalancedBatchSampler([0, 0, 1, 2], 2, 1).State, "the state is of 3 classes, the sampler has 2"),
             (new ClassBalancedBatchSampler([0, 0, 0, 1, 1, 1], 2, 2).State, "class 1: the state is of 3 samples, the buffer holds 2"),
-            (new ClassBalancedBatchSampler([1, 0, 0, 0, 1], 2, 1).State, "class 0: the state holds 3 samples like the buffer, but not the same"),
+            (new ClassBalancedBatchSampler([1, 0, 0, 0, 1], 2, 1).State, "class 0: the state holds 3 samples like the buffer, but not"),
             (new ClassBalancedBatchSamplerState([good.Classes[0], null!]), "class 1: the state holds no order"),
             (new ClassBalancedBatchSamplerState(null!), "the state is of 0 classes"),
         };

@@ -3,8 +3,8 @@ using Autograd.Nn;
 namespace Autograd.Tests.Nn.Data;
 
 /// <summary>
-/// The invariants of the samplers as checks of what was drawn, batch by batch and epoch by epoch. Each throws where it is broken; BrokenSamplers
-/// shows that each does.
+/// The invariants of the samplers as checks of what was drawn, batch by batch and epoch by epoch. Each throws where it is broken;
+/// BrokenSamplers shows that each does.
 /// </summary>
 internal static class SamplingLaws
 {

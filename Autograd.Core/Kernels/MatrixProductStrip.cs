@@ -1,0 +1,91 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Autograd.Core;
+
+/// <summary>One row of a tile of a matrix product: one or two lanes side by side.</summary>
+internal interface IStrip<S, T, L>
+    where S : struct, IStrip<S, T, L>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where L : struct, ILane<L, T>, IReal<L>
+{
+    /// <summary>How many columns a strip has.</summary>
+    static abstract int Width { get; }
+
+    static abstract S operator +(S x, S y);
+
+    static abstract S Load(ref readonly T source, nuint offset);
+
+    static abstract void Store(S strip, ref T destination, nuint offset);
+
+    /// <summary>factor · x + sum with one rounding.</summary>
+    static abstract S MultiplyAdd(L factor, S x, S sum);
+}
+
+/// <summary>A strip of one lane, for matrices narrow enough.</summary>
+internal readonly struct Narrow<T, L>(L lane) : IStrip<Narrow<T, L>, T, L>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where L : struct, ILane<L, T>, IReal<L>
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    private readonly L _lane = lane;
+
+    public static int Width
+    {
+        [MethodImpl(Inline)]
+        get => L.Count;
+    }
+
+    [MethodImpl(Inline)]
+    public static Narrow<T, L> operator +(Narrow<T, L> x, Narrow<T, L> y) => new(x._lane + y._lane);
+
+    [MethodImpl(Inline)]
+    public static Narrow<T, L> Load(ref readonly T source, nuint offset) => new(L.Load(in source, offset));
+
+    [MethodImpl(Inline)]
+    public static void Store(Narrow<T, L> strip, ref T destination, nuint offset) => L.Store(strip._lane, ref destination, offset);
+
+    [MethodImpl(Inline)]
+    public static Narrow<T, L> MultiplyAdd(L factor, Narrow<T, L> x, Narrow<T, L> sum) => new(L.FusedMultiplyAdd(factor, x._lane, sum._lane));
+}
+
+/// <summary>A strip of two lanes: each number of the left factor is used twice once it is loaded.</summary>
+internal readonly struct Wide<T, L>(L low, L high) : IStrip<Wide<T, L>, T, L>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where L : struct, ILane<L, T>, IReal<L>
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    private readonly L _low = low;
+    private readonly L _high = high;
+
+    public static int Width
+    {
+        [MethodImpl(Inline)]
+        get => 2 * L.Count;
+    }
+
+    private static nuint Half
+    {
+        [MethodImpl(Inline)]
+        get => (nuint)L.Count;
+    }
+
+    [MethodImpl(Inline)]
+    public static Wide<T, L> operator +(Wide<T, L> x, Wide<T, L> y) => new(x._low + y._low, x._high + y._high);
+
+    [MethodImpl(Inline)]
+    public static Wide<T, L> Load(ref readonly T source, nuint offset) => new(L.Load(in source, offset), L.Load(in source, offset + Half));
+
+    [MethodImpl(Inline)]
+    public static void Store(Wide<T, L> strip, ref T destination, nuint offset)
+    {
+        L.Store(strip._low, ref destination, offset);
+        L.Store(strip._high, ref destination, offset + Half);
+    }
+
+    [MethodImpl(Inline)]
+    public static Wide<T, L> MultiplyAdd(L factor, Wide<T, L> x, Wide<T, L> sum) =>
+        new(L.FusedMultiplyAdd(factor, x._low, sum._low), L.FusedMultiplyAdd(factor, x._high, sum._high));
+}
