@@ -21,7 +21,7 @@ internal sealed class GatherOp(int axis) : Op("gather")
         return output;
     }
 
-    protected internal override void Differentiate(Pullback call)
+    protected override void Differentiate(Pullback call)
     {
         Tensor x = call.Inputs[0], index = call.Inputs[1];
         if (call.IsRecording)

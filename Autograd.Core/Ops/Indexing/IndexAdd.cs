@@ -33,7 +33,7 @@ internal sealed class IndexAddOp(int axis) : Op("index_add")
         return output;
     }
 
-    protected internal override void Differentiate(Pullback call)
+    protected override void Differentiate(Pullback call)
     {
         call.Set(0, call.Upstream);
         if (call.Needs(2))

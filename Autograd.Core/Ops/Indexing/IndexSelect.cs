@@ -21,7 +21,7 @@ internal sealed class IndexSelectOp(int axis) : Op("index_select")
         return output;
     }
 
-    protected internal override void Differentiate(Pullback call)
+    protected override void Differentiate(Pullback call)
     {
         Tensor x = call.Inputs[0], index = call.Inputs[1];
         if (call.IsRecording)

@@ -32,7 +32,7 @@ internal sealed class ScatterAddOp(int axis) : Op("scatter_add")
         return output;
     }
 
-    protected internal override void Differentiate(Pullback call)
+    protected override void Differentiate(Pullback call)
     {
         call.Set(0, call.Upstream);
         if (call.Needs(2))
