@@ -59,7 +59,7 @@ internal sealed class Specimen(Defect defect) : Op("mul")
             _ => shape,
         };
         Tensor result = Result(Shape.Of(sizes), inputs[0].DType);
-        Numbers.Tensor(product.Data, sizes, inputs[0].DType).Bytes.CopyTo(result.Bytes);
+        Numbers.Make(product.Data, sizes, inputs[0].DType).Bytes.CopyTo(result.Bytes);
         return result;
     }
 

@@ -28,7 +28,7 @@ public sealed class BroadcastLaw : Law
             }
 
             isShown |= call.Inputs.Any(input => input.Count != output.Count);
-            Call repeated = call with { Inputs = [.. call.Inputs.Select(input => Numbers.Tensor(Nd.From(input).BroadcastTo(shape).Data, shape, input.DType))] };
+            Call repeated = call with { Inputs = [.. call.Inputs.Select(input => Numbers.Make(Nd.From(input).BroadcastTo(shape).Data, shape, input.DType))] };
             foreach (string difference in Numbers.Differences($"{call.Name}, broadcast value", Numbers.Of(output), Numbers.Of(repeated.Forward()), 1e-14))
             {
                 yield return difference;

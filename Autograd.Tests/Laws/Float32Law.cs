@@ -33,6 +33,6 @@ public sealed class Float32Law : Law
     {
         double[] expected = Numbers.Of(wide);
         double largest = expected.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
-        return Numbers.Differences(what, Numbers.Of(narrow), expected, relative: 2e-6, absolute: 2e-6 * largest);
+        return Numbers.Differences(what, Numbers.Of(narrow), expected, relative: 1e-5, absolute: 1e-5 * largest);
     }
 }

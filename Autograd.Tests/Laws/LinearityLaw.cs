@@ -11,7 +11,7 @@ public sealed class LinearityLaw : Law
         {
             Tensor u = call.Upstream(phase: 1), w = call.Upstream(phase: 2);
             double[] combined = [.. Numbers.Of(u).Zip(Numbers.Of(w), (a, b) => (2 * a) - (3 * b))];
-            Tensor both = Numbers.Tensor(combined, u.Shape.Sizes.ToArray(), u.DType);
+            Tensor both = Numbers.Make(combined, u.Shape.Sizes.ToArray(), u.DType);
             foreach (bool createGraph in new[] { false, true })
             {
                 Tensor[] ofU = call.Gradients(u, createGraph), ofW = call.Gradients(w, createGraph), ofBoth = call.Gradients(both, createGraph);

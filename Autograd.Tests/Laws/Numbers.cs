@@ -17,12 +17,12 @@ internal static class Numbers
     public static byte[] Bits(Tensor tensor) => tensor.Bytes.ToArray();
 
     /// <summary>A tensor of the given type; towards Float32 the numbers are rounded.</summary>
-    public static Tensor Tensor(double[] data, int[] sizes, DType dtype) => dtype switch
+    public static Tensor Make(double[] data, int[] sizes, DType dtype) => dtype switch
     {
-        DType.Float32 => Autograd.Core.Tensor.From(data.Select(x => (float)x).ToArray(), Shape.Of(sizes)),
-        DType.Float64 => Autograd.Core.Tensor.From(data, Shape.Of(sizes)),
-        DType.Int64 => Autograd.Core.Tensor.From(data.Select(x => (long)x).ToArray(), Shape.Of(sizes)),
-        _ => Autograd.Core.Tensor.From(data.Select(x => x != 0).ToArray(), Shape.Of(sizes)),
+        DType.Float32 => Tensor.From(data.Select(x => (float)x).ToArray(), Shape.Of(sizes)),
+        DType.Float64 => Tensor.From(data, Shape.Of(sizes)),
+        DType.Int64 => Tensor.From(data.Select(x => (long)x).ToArray(), Shape.Of(sizes)),
+        _ => Tensor.From(data.Select(x => x != 0).ToArray(), Shape.Of(sizes)),
     };
 
     /// <summary>An upstream gradient of irregular numbers that is not a multiple of any sample.</summary>

@@ -40,7 +40,7 @@ public sealed class SpecialValuesLaw : Law
         int count = (int)Math.Pow(values.Length, types.Length);
         double[][] columns = [.. types.Select((type, input) =>
             Enumerable.Range(0, count).Select(i => Value(type, values[i / (int)Math.Pow(values.Length, input) % values.Length])).ToArray())];
-        Tensor result = op.Create(sample.Attributes).Apply([.. columns.Select((column, i) => Numbers.Tensor(column, [count], types[i]))]);
+        Tensor result = op.Create(sample.Attributes).Apply([.. columns.Select((column, i) => Numbers.Make(column, [count], types[i]))]);
         double[] actual = Numbers.Of(result);
         OpAttributes attributes = Call.WithDefaults(op, sample.Attributes);
         for (int i = 0; i < count; i++)

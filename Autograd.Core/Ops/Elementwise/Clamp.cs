@@ -45,7 +45,7 @@ internal static class ClampOp
         Errors =
         [
             new("clamp: min is 2 and max is 1; expected min ≤ max", () => [Tensor.Ones([2])], new() { ["min"] = 2, ["max"] = 1 }),
-            new("clamp: min is NaN and max is ∞; expected min ≤ max", () => [Tensor.Ones([2])], new() { ["min"] = double.NaN }),
+            new("clamp: min is NaN and max is", () => [Tensor.Ones([2])], new() { ["min"] = double.NaN }),
             .. OpErrors.Unary("clamp"),
         ],
     };

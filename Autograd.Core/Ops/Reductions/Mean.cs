@@ -31,7 +31,9 @@ internal sealed class MeanOp(int[] axes, bool keepDims) : Op("mean")
     {
         Shape shape = call.Inputs[0].Shape;
         var over = new ReducedAxes(shape, axes, Name);
-        call.Set(0, (call.Upstream / over.Count).Reshape(over.Output(keepDims: true)).BroadcastTo(shape));
+
+        // Over nothing there is nothing to pass on, and 0 / 0 must not come back from the second derivative.
+        call.Set(0, (call.Upstream / Math.Max(1, over.Count)).Reshape(over.Output(keepDims: true)).BroadcastTo(shape));
     }
 
     public static OpDefinition Definition { get; } = new()

@@ -9,17 +9,16 @@ internal static class ActivationOracles
         ["leaky_relu"] = new ElementwiseOracle((x, a) => x[0] > 0 ? x[0] : a.Number("negativeSlope") * x[0]),
         ["sigmoid"] = new ElementwiseOracle(x => 1 / (1 + Math.Exp(-x))),
         ["tanh"] = new ElementwiseOracle(Math.Tanh),
-        ["softmax"] = new WholeOracle((x, a) => x[0].AlongAxis(a.Integer("axis"), line =>
-        {
-            double total = LogSumExp(line);
-            return [.. line.Select(value => Math.Exp(value - total))];
-        })),
-        ["log_softmax"] = new WholeOracle((x, a) => x[0].AlongAxis(a.Integer("axis"), line =>
-        {
-            double total = LogSumExp(line);
-            return [.. line.Select(value => value - total)];
-        })),
+        ["softmax"] = new WholeOracle((x, a) => LogSoftmax(x[0], a.Integer("axis"), a.Number("beta"), Math.Exp)),
+        ["log_softmax"] = new WholeOracle((x, a) => LogSoftmax(x[0], a.Integer("axis"), a.Number("beta"), value => value)),
     };
+
+    public static Nd LogSoftmax(Nd x, int axis, double beta, Func<double, double> then) => x.AlongAxis(axis, line =>
+    {
+        double[] scaled = [.. line.Select(value => beta * value)];
+        double total = LogSumExp(scaled);
+        return [.. scaled.Select(value => then(value - total))];
+    });
 
     public static double LogSumExp(double[] numbers)
     {

@@ -21,7 +21,7 @@ internal static class LossOracles
     // Scores [n, classes, ...], targets [n, ...] and, where given, a weight for each class.
     private static Nd Classification(Nd[] x, OpAttributes attributes, double smoothing, bool isLogarithm)
     {
-        Nd scores = isLogarithm ? x[0] : ActivationOracles.All["log_softmax"].Value([x[0]], new() { ["axis"] = 1 });
+        Nd scores = isLogarithm ? x[0] : ActivationOracles.LogSoftmax(x[0], axis: 1, beta: 1, value => value);
         int classes = scores.Sizes[1];
         double Weight(int c) => x.Length > 2 ? x[2].Data[c] : 1;
         double total = 0;
