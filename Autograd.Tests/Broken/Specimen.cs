@@ -63,7 +63,7 @@ internal sealed class Specimen(Defect defect) : Op("mul")
         return result;
     }
 
-    protected internal override void Differentiate(Pullback call)
+    protected override void Differentiate(Pullback call)
     {
         Tensor x = call.Inputs[0], y = call.Inputs[1], u = call.Upstream;
         if (defect == Defect.UpstreamChanged && u.Count > 0)
