@@ -107,7 +107,7 @@ internal ref struct MatrixProductBlocks<T, L>
         {
             nuint some = nuint.Min(Width, columns - start), width = Wide(some) ? Width : Width / 2;
             tile.C = C.From(i, j + start);
-            tile.Start = p > 0 ? tile.C : Bias.From(0, j + start);
+            tile.Start = p > 0 ? tile.C : Bias.IsNull ? default : Bias.From(0, j + start);
             if (packsB)
             {
                 tile.B = MatrixView<T>.Rows(ref Unsafe.Add(ref _packedB, start * depth), width);

@@ -161,10 +161,10 @@ internal struct FourRows<T, L, S>
     [MethodImpl(Inline)]
     public void AddProduct(ref T a, nuint second, nuint third, nuint fourth, S strip)
     {
-        _first = S.MultiplyAdd(L.Splat(a), strip, _first);
-        _second = S.MultiplyAdd(L.Splat(Unsafe.Add(ref a, second)), strip, _second);
-        _third = S.MultiplyAdd(L.Splat(Unsafe.Add(ref a, third)), strip, _third);
-        _fourth = S.MultiplyAdd(L.Splat(Unsafe.Add(ref a, fourth)), strip, _fourth);
+        _first.AddProduct(L.Splat(a), strip);
+        _second.AddProduct(L.Splat(Unsafe.Add(ref a, second)), strip);
+        _third.AddProduct(L.Splat(Unsafe.Add(ref a, third)), strip);
+        _fourth.AddProduct(L.Splat(Unsafe.Add(ref a, fourth)), strip);
     }
 
     /// <summary>Adds what stands at the start and stores; all rows are loaded before any is stored, for those that coincide.</summary>

@@ -18,5 +18,6 @@ internal readonly ref struct MatrixView<T>(ref T first, nuint row, nuint column)
     public static MatrixView<T> Rows(ref T first, nuint length) => new(ref first, length, 1);
 
     /// <summary>The part that begins at (i, j).</summary>
-    public MatrixView<T> From(nuint i, nuint j) => IsNull ? this : new(ref Unsafe.Add(ref First, (i * Row) + (j * Column)), Row, Column);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public MatrixView<T> From(nuint i, nuint j) => new(ref Unsafe.Add(ref First, (i * Row) + (j * Column)), Row, Column);
 }

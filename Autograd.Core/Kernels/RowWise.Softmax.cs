@@ -40,6 +40,7 @@ internal static partial class RowWise
         public static R Finish<R>(R kept, R scale) where R : struct, IReal<R> => kept - scale;
     }
 
+    // Loops over whole lanes, and the rest in methods of their own: beside a call the accumulators would not stay in registers.
     // The largest element is subtracted before the powers are taken. It need not notice a NaN: the sum does.
     private readonly struct Normalize<N>(double beta) : IRowLoop where N : struct, INormalization
     {
@@ -48,14 +49,25 @@ internal static partial class RowWise
             where L : struct, ILane<L, T>, IReal<L>
         {
             L factor = beta, largest = L.Splat(Largest<T, L>(x, factor));
+            int whole = x.Length - (x.Length % L.Count);
             double sum = 0;
-            for (int start = 0; start < x.Length; start += Stretch)
+            for (int start = 0; start < whole; start += Stretch)
             {
-                int length = Math.Min(Stretch, x.Length - start);
+                int length = Math.Min(Stretch, whole - start);
                 sum += double.CreateTruncating(Power(x.Slice(start, length), factor, largest, y.Slice(start, length)));
             }
 
-            Finish(y, N.Scale(L.Splat(T.CreateTruncating(sum))));
+            if (whole < x.Length)
+            {
+                sum += double.CreateTruncating(PowerOfRest(x[whole..], factor, largest, y[whole..]));
+            }
+
+            L scale = N.Scale(L.Splat(T.CreateTruncating(sum)));
+            Finish(y[..whole], scale);
+            if (whole < y.Length)
+            {
+                FinishRest(y[whole..], scale);
+            }
         }
 
         [MethodImpl(MethodImplOptions.NoInlining)]
@@ -89,21 +101,25 @@ internal static partial class RowWise
             ref T y = ref MemoryMarshal.GetReference(ys);
             nuint n = (nuint)xs.Length, width = (nuint)L.Count, i = 0;
             L sum = 0;
-            for (; i + width <= n; i += width)
+            for (; i < n; i += width)
             {
-                L shifted = (L.Load(in x, i) * factor) - largest, power = L.Exp(shifted);
+                L shifted = L.FusedMultiplyAdd(L.Load(in x, i), factor, -largest), power = L.Exp(shifted);
                 sum += power;
                 L.Store(N.Kept(shifted, power), ref y, i);
             }
 
-            if (i < n)
-            {
-                L shifted = (Tail.Load<T, L>(in x, i, n - i) * factor) - largest, power = L.Exp(shifted);
-                sum += Tail.Mask<T, L>(power, n - i);
-                Tail.Store<T, L>(N.Kept(shifted, power), ref y, i, n - i);
-            }
-
             return L.Sum(sum);
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static T PowerOfRest<T, L>(ReadOnlySpan<T> xs, L factor, L largest, Span<T> ys)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            nuint count = (nuint)xs.Length;
+            L shifted = L.FusedMultiplyAdd(Tail.Load<T, L>(in MemoryMarshal.GetReference(xs), 0, count), factor, -largest), power = L.Exp(shifted);
+            Tail.Store<T, L>(N.Kept(shifted, power), ref MemoryMarshal.GetReference(ys), 0, count);
+            return L.Sum(Tail.Mask<T, L>(power, count));
         }
 
         [MethodImpl(MethodImplOptions.NoInlining)]
@@ -113,15 +129,20 @@ internal static partial class RowWise
         {
             ref T y = ref MemoryMarshal.GetReference(ys);
             nuint n = (nuint)ys.Length, width = (nuint)L.Count, i = 0;
-            for (; i + width <= n; i += width)
+            for (; i < n; i += width)
             {
                 L.Store(N.Finish(L.Load(ref y, i), scale), ref y, i);
             }
+        }
 
-            if (i < n)
-            {
-                Tail.Store<T, L>(N.Finish(Tail.Load<T, L>(ref y, i, n - i), scale), ref y, i, n - i);
-            }
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static void FinishRest<T, L>(Span<T> ys, L scale)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            ref T y = ref MemoryMarshal.GetReference(ys);
+            nuint count = (nuint)ys.Length;
+            Tail.Store<T, L>(N.Finish(Tail.Load<T, L>(ref y, 0, count), scale), ref y, 0, count);
         }
 
         [MethodImpl(MethodImplOptions.NoInlining)]
@@ -141,7 +162,7 @@ internal static partial class RowWise
                 L part = 0;
                 for (nuint stop = Math.Min(end, i + (Stretch * stride)); i < stop; i += stride)
                 {
-                    L shifted = (L.Load(in x, i) * factor) - largest, power = L.Exp(shifted);
+                    L shifted = L.FusedMultiplyAdd(L.Load(in x, i), factor, -largest), power = L.Exp(shifted);
                     part += power;
                     L.Store(N.Kept(shifted, power), ref y, i);
                 }

@@ -40,14 +40,25 @@ internal static partial class RowWise
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            double sum = 0;
-            for (int start = 0; start < y.Length; start += Stretch)
+            int whole = y.Length - (y.Length % L.Count);
+            double total = 0;
+            for (int start = 0; start < whole; start += Stretch)
             {
-                int length = Math.Min(Stretch, y.Length - start);
-                sum += double.CreateTruncating(Sum<T, L>(y.Slice(start, length), dy.Slice(start, length)));
+                int length = Math.Min(Stretch, whole - start);
+                total += double.CreateTruncating(Sum<T, L>(y.Slice(start, length), dy.Slice(start, length)));
             }
 
-            Finish<T, L>(y, dy, L.Splat(T.CreateTruncating(sum)), beta, dx);
+            if (whole < y.Length)
+            {
+                total += double.CreateTruncating(SumOfRest<T, L>(y[whole..], dy[whole..]));
+            }
+
+            L sum = L.Splat(T.CreateTruncating(total)), factor = beta;
+            Finish(y[..whole], dy[..whole], sum, factor, dx);
+            if (whole < y.Length)
+            {
+                FinishRest(y[whole..], dy[whole..], sum, factor, dx[whole..]);
+            }
         }
 
         [MethodImpl(MethodImplOptions.NoInlining)]
@@ -64,13 +75,22 @@ internal static partial class RowWise
                 b += P.Term(L.Load(in y, i + width), L.Load(in dy, i + width));
             }
 
-            for (; i < n; i += width)
+            if (i < n)
             {
-                nuint count = Math.Min(width, n - i);
-                a += P.Term(Tail.Load<T, L>(in y, i, count), Tail.Load<T, L>(in dy, i, count));
+                a += P.Term(L.Load(in y, i), L.Load(in dy, i));
             }
 
             return L.Sum(a + b);
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static T SumOfRest<T, L>(ReadOnlySpan<T> ys, ReadOnlySpan<T> dys)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            nuint count = (nuint)ys.Length;
+            L y = Tail.Load<T, L>(in MemoryMarshal.GetReference(ys), 0, count), dy = Tail.Load<T, L>(in MemoryMarshal.GetReference(dys), 0, count);
+            return L.Sum(P.Term(y, dy));
         }
 
         [MethodImpl(MethodImplOptions.NoInlining)]
@@ -80,17 +100,21 @@ internal static partial class RowWise
         {
             ref readonly T y = ref MemoryMarshal.GetReference(ys), dy = ref MemoryMarshal.GetReference(dys);
             ref T dx = ref MemoryMarshal.GetReference(dxs);
-            nuint n = (nuint)ys.Length, width = (nuint)L.Count, i = 0;
-            for (; i + width <= n; i += width)
+            nuint n = (nuint)ys.Length, width = (nuint)L.Count;
+            for (nuint i = 0; i < n; i += width)
             {
                 L.Store(factor * P.Gradient(L.Load(in y, i), L.Load(in dy, i), sum), ref dx, i);
             }
+        }
 
-            if (i < n)
-            {
-                L gradient = P.Gradient(Tail.Load<T, L>(in y, i, n - i), Tail.Load<T, L>(in dy, i, n - i), sum);
-                Tail.Store<T, L>(factor * gradient, ref dx, i, n - i);
-            }
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static void FinishRest<T, L>(ReadOnlySpan<T> ys, ReadOnlySpan<T> dys, L sum, L factor, Span<T> dxs)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            nuint count = (nuint)ys.Length;
+            L y = Tail.Load<T, L>(in MemoryMarshal.GetReference(ys), 0, count), dy = Tail.Load<T, L>(in MemoryMarshal.GetReference(dys), 0, count);
+            Tail.Store<T, L>(factor * P.Gradient(y, dy, sum), ref MemoryMarshal.GetReference(dxs), 0, count);
         }
 
         [MethodImpl(MethodImplOptions.NoInlining)]

@@ -24,13 +24,13 @@ public abstract partial class Op
     /// <exception cref="ArgumentException">The number, shape or type of the inputs does not fit the op; the message says how.</exception>
     public Tensor Apply(params ReadOnlySpan<Tensor> inputs)
     {
-        if (Tape.Current is not { } tape)
+        if (Tape.Current is not { IsInsideOp: false } tape)
         {
             return Compute(inputs);
         }
 
         // What Forward computes with other ops is none of the tape's business: this op's pullback speaks for all of it.
-        Tape.MakeCurrent(null);
+        tape.IsInsideOp = true;
         Tensor output;
         try
         {
@@ -38,7 +38,7 @@ public abstract partial class Op
         }
         finally
         {
-            Tape.MakeCurrent(tape);
+            tape.IsInsideOp = false;
         }
 
         tape.Record(this, inputs, output);
@@ -55,7 +55,9 @@ public abstract partial class Op
     /// input broadcasts to: the tape sums it back.
     /// </summary>
     /// <param name="call">What was computed, and where the gradients go.</param>
-    protected internal abstract void Differentiate(Pullback call);
+    protected abstract void Differentiate(Pullback call);
+
+    internal void PullBack(Pullback call) => Differentiate(call);
 
     private Tensor Compute(ReadOnlySpan<Tensor> inputs)
     {

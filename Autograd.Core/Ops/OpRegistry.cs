@@ -73,6 +73,10 @@ public static class OpRegistry
             MatMulOp.Definition,
 
             // Indexing
+            GatherOp.Definition,
+            ScatterAddOp.Definition,
+            IndexSelectOp.Definition,
+            IndexAddOp.Definition,
         ];
         s_byName = All.ToFrozenDictionary(definition => definition.Name, StringComparer.Ordinal);
     }

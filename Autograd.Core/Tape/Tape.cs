@@ -142,6 +142,9 @@ public sealed class Tape : IDisposable
         _scope.Dispose();
     }
 
+    /// <summary>Whether an op is computing its value; what it calls for that is not recorded.</summary>
+    internal bool IsInsideOp { get; set; }
+
     internal static void MakeCurrent(Tape? tape) => s_current = tape;
 
     internal bool IsTracked(Tensor tensor) =>
@@ -201,7 +204,7 @@ public sealed class Tape : IDisposable
                     byInputs = new Tensor?[inputs.Length];
                 }
 
-                record.Op.Differentiate(new(this, inputs, record.Output, arrived, byInputs, createGraph));
+                record.Op.PullBack(new(this, inputs, record.Output, arrived, byInputs, createGraph));
                 for (int i = 0; i < inputs.Length; i++)
                 {
                     if (byInputs[i] is { } gradient && IsTracked(inputs[i]))

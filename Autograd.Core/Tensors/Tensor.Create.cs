@@ -98,7 +98,11 @@ public sealed partial class Tensor
     /// <summary>A number as an operand beside a tensor, of its type.</summary>
     private static Tensor Number(double value, Tensor beside)
     {
-        ArgumentNullException.ThrowIfNull(beside);
+        if (beside is null)
+        {
+            throw new ArgumentNullException(nameof(beside), FormattableString.Invariant($"The tensor beside the number {value} is null."));
+        }
+
         return Full(Shape.Scalar, value, beside.DType.IsFloat() ? beside.DType : DType.Float32);
     }
 

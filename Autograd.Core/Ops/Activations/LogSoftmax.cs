@@ -31,7 +31,7 @@ internal sealed class LogSoftmaxOp : Op
         return output;
     }
 
-    protected internal override void Differentiate(Pullback call)
+    protected override void Differentiate(Pullback call)
     {
         Tensor y = call.Output, upstream = call.Upstream;
         if (call.IsRecording)

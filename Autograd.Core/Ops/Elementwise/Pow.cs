@@ -13,7 +13,12 @@ public sealed partial class Tensor
 
     /// <inheritdoc cref="Pow(Tensor)"/>
     /// <param name="exponent">The exponent y of all elements.</param>
-    public Tensor Pow(double exponent) => Pow(Number(exponent, this));
+    public Tensor Pow(double exponent) => exponent switch
+    {
+        2 => Square(),
+        -1 => Reciprocal(),
+        _ => Pow(Number(exponent, this)),
+    };
 }
 
 internal static class PowOp

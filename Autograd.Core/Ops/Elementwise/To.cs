@@ -18,7 +18,7 @@ internal sealed class ToOp(DType dtype) : Op("to")
         return output;
     }
 
-    protected internal override void Differentiate(Pullback call) => call.Set(0, call.Upstream.To(call.Inputs[0].DType));
+    protected override void Differentiate(Pullback call) => call.Set(0, call.Upstream.To(call.Inputs[0].DType));
 
     public static OpDefinition Definition { get; } = new()
     {

@@ -30,22 +30,35 @@ internal sealed class WhereOp() : Op("where")
         Shape shape = Shape.Broadcast(Shape.Broadcast(condition.Shape, x.Shape, Name), y.Shape, Name);
         Tensor output = Result(shape, x.DType);
         Elementwise.Forward(new Formula(), chosen, x, y, output);
+        Pullback.Keep(output, chosen);
         return output;
     }
 
     // The condition is constant, so the gradients choose between the upstream one and 0.
-    protected internal override void Differentiate(Pullback call)
+    protected override void Differentiate(Pullback call)
     {
-        Tensor condition = call.Inputs[0], zero = Tensor.Zeros(Shape.Scalar, call.Upstream.DType);
+        Tensor upstream = call.Upstream, zero = Tensor.Zeros(Shape.Scalar, upstream.DType);
         if (call.Needs(1))
         {
-            call.Set(1, Apply(condition, call.Upstream, zero));
+            call.Set(1, Choose(call, upstream, zero));
         }
 
         if (call.Needs(2))
         {
-            call.Set(2, Apply(condition, zero, call.Upstream));
+            call.Set(2, Choose(call, zero, upstream));
         }
+    }
+
+    private Tensor Choose(Pullback call, Tensor x, Tensor y)
+    {
+        if (call.IsRecording)
+        {
+            return Apply(call.Inputs[0], x, y);
+        }
+
+        Tensor gradient = Result(call.Upstream.Shape, call.Upstream.DType);
+        Elementwise.Forward(new Formula(), call.Kept!, x, y, gradient);
+        return gradient;
     }
 
     private readonly record struct Formula : ITernaryFormula

@@ -14,7 +14,7 @@ internal sealed class BinaryOp<F>(string name, F formula) : Op(name) where F : s
         return output;
     }
 
-    protected internal override void Differentiate(Pullback call)
+    protected override void Differentiate(Pullback call)
     {
         var gradients = new Tensor?[2];
         for (int i = 0; i < gradients.Length; i++)

@@ -27,7 +27,7 @@ internal sealed class LossOp<F>(string name, F formula, Reduction reduction) : O
         return total;
     }
 
-    protected internal override void Differentiate(Pullback call)
+    protected override void Differentiate(Pullback call)
     {
         Tensor x = call.Inputs[0], target = call.Inputs[1];
         var gradients = new Tensor?[2];

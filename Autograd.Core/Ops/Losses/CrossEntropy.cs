@@ -50,7 +50,7 @@ internal sealed class CrossEntropyOp(int ignoreIndex, double labelSmoothing, Red
         return output;
     }
 
-    protected internal override void Differentiate(Pullback call)
+    protected override void Differentiate(Pullback call)
     {
         Tensor x = call.Inputs[0];
         var targets = new ClassTargets(Name, call.Inputs, ignoreIndex);

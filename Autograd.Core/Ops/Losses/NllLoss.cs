@@ -30,7 +30,7 @@ internal sealed class NllLossOp(int ignoreIndex, Reduction reduction) : Op("nll_
         return output;
     }
 
-    protected internal override void Differentiate(Pullback call)
+    protected override void Differentiate(Pullback call)
     {
         Tensor x = call.Inputs[0];
         var targets = new ClassTargets(Name, call.Inputs, ignoreIndex);

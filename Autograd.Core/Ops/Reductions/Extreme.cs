@@ -19,7 +19,7 @@ internal abstract class ExtremeOp(string name, int[] axes, bool keepDims) : Op(n
     }
 
     // Equal shares for the elements that tie. Which do is a constant, computed beside the tape; with NaN none does, and 0 / 0 makes it known.
-    protected internal sealed override void Differentiate(Pullback call)
+    protected sealed override void Differentiate(Pullback call)
     {
         Tensor x = call.Inputs[0];
         var over = new ReducedAxes(x.Shape, axes, Name);

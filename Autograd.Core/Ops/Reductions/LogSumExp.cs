@@ -33,7 +33,7 @@ internal sealed class LogSumExpOp(int[] axes, bool keepDims) : Op("logsumexp")
         return sum.View(over.Output(keepDims));
     }
 
-    protected internal override void Differentiate(Pullback call)
+    protected override void Differentiate(Pullback call)
     {
         Shape kept = new ReducedAxes(call.Inputs[0].Shape, axes, Name).Output(keepDims: true);
         call.Set(0, call.Upstream.Reshape(kept) * s_weight.Apply(call.Inputs[0], call.Output.Reshape(kept)));

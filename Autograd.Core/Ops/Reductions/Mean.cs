@@ -27,7 +27,7 @@ internal sealed class MeanOp(int[] axes, bool keepDims) : Op("mean")
         return output;
     }
 
-    protected internal override void Differentiate(Pullback call)
+    protected override void Differentiate(Pullback call)
     {
         Shape shape = call.Inputs[0].Shape;
         var over = new ReducedAxes(shape, axes, Name);

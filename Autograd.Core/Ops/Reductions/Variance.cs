@@ -49,7 +49,7 @@ internal sealed class VarianceOp : Op
         return output;
     }
 
-    protected internal override void Differentiate(Pullback call)
+    protected override void Differentiate(Pullback call)
     {
         Tensor x = call.Inputs[0];
         var over = new ReducedAxes(x.Shape, _axes, Name);

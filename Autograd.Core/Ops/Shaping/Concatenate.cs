@@ -32,7 +32,7 @@ internal sealed class ConcatenateOp(int axis) : Op("concatenate")
         return output;
     }
 
-    protected internal override void Differentiate(Pullback call)
+    protected override void Differentiate(Pullback call)
     {
         int start = 0;
         for (int i = 0; i < call.Inputs.Length; i++)

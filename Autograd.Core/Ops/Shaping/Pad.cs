@@ -51,7 +51,7 @@ internal sealed class PadOp(int[] before, int[] after, double value) : Op("pad")
         return output;
     }
 
-    protected internal override void Differentiate(Pullback call)
+    protected override void Differentiate(Pullback call)
     {
         Tensor gradient = call.Upstream;
         for (int axis = 0; axis < before.Length; axis++)

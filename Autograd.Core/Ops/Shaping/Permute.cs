@@ -52,7 +52,7 @@ internal sealed class PermuteOp(int[] axes) : Op("permute")
         return output;
     }
 
-    protected internal override void Differentiate(Pullback call)
+    protected override void Differentiate(Pullback call)
     {
         int[] back = new int[axes.Length];
         for (int i = 0; i < back.Length; i++)

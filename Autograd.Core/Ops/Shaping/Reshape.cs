@@ -57,7 +57,7 @@ internal sealed class ReshapeOp(int[] sizes) : Op("reshape")
         return inputs[0].View(Target(inputs[0].Shape));
     }
 
-    protected internal override void Differentiate(Pullback call) => call.Set(0, call.Upstream.Reshape(call.Inputs[0].Shape));
+    protected override void Differentiate(Pullback call) => call.Set(0, call.Upstream.Reshape(call.Inputs[0].Shape));
 
     private Shape Target(Shape from)
     {

@@ -83,7 +83,7 @@ internal sealed class SliceOp(int axis, Range range) : Op("slice")
         return output;
     }
 
-    protected internal override void Differentiate(Pullback call)
+    protected override void Differentiate(Pullback call)
     {
         Shape shape = call.Inputs[0].Shape;
         var padding = new (int Before, int After)[shape.Rank];

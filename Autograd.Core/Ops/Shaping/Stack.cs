@@ -29,7 +29,7 @@ internal sealed class StackOp(int axis) : Op("stack")
         return output;
     }
 
-    protected internal override void Differentiate(Pullback call)
+    protected override void Differentiate(Pullback call)
     {
         for (int i = 0; i < call.Inputs.Length; i++)
         {

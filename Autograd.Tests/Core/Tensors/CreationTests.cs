@@ -24,7 +24,7 @@ public sealed class CreationTests
         Tensor x = Tensor.From(new[,] { { 1f, 2f }, { 3f, 4f }, { 5f, 6f } });
         x.Shape.ShouldBe([3, 2]);
         x.ToArray<float>().ShouldBe([1, 2, 3, 4, 5, 6]);
-        Tensor.From(new[,,] { { { 1.0 }, { 2.0 } } }).Shape.ShouldBe([1, 2, 1]);
+        Tensor.From(new double[,,] { { { 1 }, { 2 } } }).Shape.ShouldBe([1, 2, 1]);
         Tensor.From(new[,] { { 1L, -2L } }).ToArray<long>().ShouldBe([1, -2]);
         Tensor.From(new[,] { { 1, -2 } }).ToArray<long>().ShouldBe([1, -2]);
         Tensor.From(new[,] { { true }, { false } }).ToArray<bool>().ShouldBe([true, false]);
@@ -69,6 +69,10 @@ public sealed class CreationTests
     [TestCase(9223372036854775808.0)]
     public void Int64_takes_integers_only(double value) =>
         Should.Throw<ArgumentException>(() => Tensor.Full([2], value, DType.Int64)).Message.ShouldContain("is no Int64; expected an integer");
+
+    [Test]
+    public void Arithmetic_of_a_number_and_no_tensor_is_refused() =>
+        Should.Throw<ArgumentNullException>(() => (Tensor)null! + 1.5).Message.ShouldStartWith("The tensor beside the number 1.5 is null.");
 
     [Test]
     public void The_smallest_Int64_fits() => Tensor.Scalar(long.MinValue, DType.Int64).ToArray<long>().ShouldBe([long.MinValue]);
