@@ -85,6 +85,7 @@ public sealed class Tape : IDisposable
         ArgumentNullException.ThrowIfNull(by);
         foreach (Tensor tensor in by)
         {
+            ArgumentNullException.ThrowIfNull(tensor, nameof(by));
             if (!IsTracked(tensor))
             {
                 throw new ArgumentException($"Gradient: a tensor of shape {tensor.Shape} in 'by' is not on this tape. Watch it before computing with it.", nameof(by));
@@ -145,7 +146,8 @@ public sealed class Tape : IDisposable
     /// <summary>Whether an op is computing its value; what it calls for that is not recorded.</summary>
     internal bool IsInsideOp { get; set; }
 
-    internal static void MakeCurrent(Tape? tape) => s_current = tape;
+    /// <summary>Lets nobody record, or this tape again unless it was disposed meanwhile.</summary>
+    internal void SetPaused(bool isPaused) => s_current = isPaused || _disposed ? null : this;
 
     internal bool IsTracked(Tensor tensor) =>
         tensor.Tape == this || tensor.RequiresGrad || (tensor.IsWatched && _watched is not null && _watched.Contains(tensor));
