@@ -91,8 +91,8 @@ public sealed class NestedTapeTests
     public void A_pause_that_ends_after_its_tape_wakes_nothing()
     {
         Tensor x = Tensor.From([3.0]);
+        x.RequiresGrad = true;
         var tape = new Tape();
-        tape.Watch(x);
         TapePause pause = tape.Pause();
         tape.Dispose();
         pause.Dispose();

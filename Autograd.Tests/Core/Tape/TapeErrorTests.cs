@@ -2,6 +2,7 @@ using Autograd.Core;
 
 namespace Autograd.Tests.Core.Tapes;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class TapeErrorTests
 {
     private readonly Tensor _x = Tensor.From([1.0, 2.0]);

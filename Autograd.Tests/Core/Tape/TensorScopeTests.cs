@@ -17,7 +17,7 @@ public sealed class TensorScopeTests
 
         own.ToArray<float>().ShouldBe([1, 2]);
         kept.Count.ShouldBe(2);
-        Should.Throw<ObjectDisposedException>(() => computed.Item()).Message.ShouldContain("'exp'");
+        Should.Throw<ObjectDisposedException>(() => computed.ToArray<float>()).Message.ShouldContain("'exp'");
     }
 
     [Test]
