@@ -25,6 +25,7 @@ public sealed partial class Tape
         ArgumentNullException.ThrowIfNull(by);
         foreach (Tensor tensor in by)
         {
+            ArgumentNullException.ThrowIfNull(tensor, nameof(by));
             if (!IsTracked(tensor))
             {
                 throw new ArgumentException($"Gradient: a tensor of shape {tensor.Shape} in 'by' is not on this tape. Watch it before computing with it.", nameof(by));

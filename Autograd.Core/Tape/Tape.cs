@@ -106,7 +106,8 @@ public sealed partial class Tape : IDisposable
     /// <summary>Whether an op is computing its value; what it calls for that is not recorded.</summary>
     internal bool IsInsideOp { get; set; }
 
-    internal static void MakeCurrent(Tape? tape) => s_current = tape;
+    /// <summary>Lets nobody record, or this tape again unless it was disposed meanwhile.</summary>
+    internal void SetPaused(bool isPaused) => s_current = isPaused || _disposed ? null : this;
 
     internal bool IsTracked(Tensor tensor) =>
         tensor.Tape == this || tensor.RequiresGrad || (tensor.IsWatched && _watched is not null && _watched.Contains(tensor));

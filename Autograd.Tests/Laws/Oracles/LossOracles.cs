@@ -18,9 +18,15 @@ internal static class LossOracles
         _ => new([], [losses.Data.Sum() / divisor]),
     };
 
-    // Scores [n, classes, ...], targets [n, ...] and, where given, a weight for each class.
+    // Scores [n, classes, ...], targets [n, ...] and, where given, a weight for each class; or scores [classes] and a single target.
     private static Nd Classification(Nd[] x, OpAttributes attributes, double smoothing, bool isLogarithm)
     {
+        if (x[0].Rank == 1)
+        {
+            Nd one = Classification([new([1, .. x[0].Sizes], x[0].Data), new([1], x[1].Data), .. x[2..]], attributes, smoothing, isLogarithm);
+            return new([], one.Data);
+        }
+
         Nd scores = isLogarithm ? x[0] : ActivationOracles.LogSoftmax(x[0], axis: 1, beta: 1, value => value);
         int classes = scores.Sizes[1];
         double Weight(int c) => x.Length > 2 ? x[2].Data[c] : 1;
