@@ -103,7 +103,7 @@ internal static partial class RowWise
             L sum = 0;
             for (; i < n; i += width)
             {
-                L shifted = (L.Load(in x, i) * factor) - largest, power = L.Exp(shifted);
+                L shifted = L.FusedMultiplyAdd(L.Load(in x, i), factor, -largest), power = L.Exp(shifted);
                 sum += power;
                 L.Store(N.Kept(shifted, power), ref y, i);
             }
@@ -117,7 +117,7 @@ internal static partial class RowWise
             where L : struct, ILane<L, T>, IReal<L>
         {
             nuint count = (nuint)xs.Length;
-            L shifted = (Tail.Load<T, L>(in MemoryMarshal.GetReference(xs), 0, count) * factor) - largest, power = L.Exp(shifted);
+            L shifted = L.FusedMultiplyAdd(Tail.Load<T, L>(in MemoryMarshal.GetReference(xs), 0, count), factor, -largest), power = L.Exp(shifted);
             Tail.Store<T, L>(N.Kept(shifted, power), ref MemoryMarshal.GetReference(ys), 0, count);
             return L.Sum(Tail.Mask<T, L>(power, count));
         }
@@ -162,7 +162,7 @@ internal static partial class RowWise
                 L part = 0;
                 for (nuint stop = Math.Min(end, i + (Stretch * stride)); i < stop; i += stride)
                 {
-                    L shifted = (L.Load(in x, i) * factor) - largest, power = L.Exp(shifted);
+                    L shifted = L.FusedMultiplyAdd(L.Load(in x, i), factor, -largest), power = L.Exp(shifted);
                     part += power;
                     L.Store(N.Kept(shifted, power), ref y, i);
                 }

@@ -16,16 +16,16 @@ public sealed class SoftmaxTests
         foreach (DType dtype in new[] { DType.Float32, DType.Float64 })
         {
             double tolerance = dtype == DType.Float32 ? 4e-6 : 1e-14;
-            Tensor x = OpSamples.Spread(sizes, dtype, -4, 4), upstream = OpSamples.Spread(sizes, dtype, phase: 1);
+            Tensor x = OpSamples.Spread(Shape.Of(sizes), dtype, -4, 4), upstream = OpSamples.Spread(Shape.Of(sizes), dtype, phase: 1);
             double[] xs = Doubles(x), gs = Doubles(upstream);
-            double[] y = [.. xs.Select((value, i) => Math.Exp(2 * value) / Row(i, j => Math.Exp(2 * xs[j])))];
+            double[] y = [.. xs.Select((double value, int i) => Math.Exp(2 * value) / Row(i, j => Math.Exp(2 * xs[j])))];
             double[] dx = [.. y.Select((value, i) => 2 * value * (gs[i] - Row(i, j => gs[j] * y[j])))];
             double[] dxOfLog = [.. y.Select((value, i) => 2 * (gs[i] - (value * Row(i, j => gs[j]))))];
             using var tape = new Tape();
             tape.Watch(x);
             Tensor softmax = x.Softmax(axis, beta: 2), logSoftmax = x.LogSoftmax(axis, beta: 2);
             Doubles(softmax).ShouldBe(y, tolerance);
-            Doubles(logSoftmax).ShouldBe(y.Select(Math.Log).ToArray(), 4 * tolerance);
+            Doubles(logSoftmax).ShouldBe(y.Select(value => Math.Log(value)).ToArray(), 4 * tolerance);
             double longest = 8 * Math.Sqrt(sizes[axis]);
             Doubles(tape.Gradient(softmax, [x], upstream)[0]).ShouldBe(dx, longest * tolerance);
             Doubles(tape.Gradient(logSoftmax, [x], upstream)[0]).ShouldBe(dxOfLog, longest * tolerance);
