@@ -19,7 +19,7 @@ public sealed class SoftmaxTests
             double tolerance = dtype == DType.Float32 ? 4e-6 : 1e-14;
             Tensor x = OpSamples.Spread(Shape.Of(sizes), dtype, -4, 4), upstream = OpSamples.Spread(Shape.Of(sizes), dtype, phase: 1);
             double[] xs = Doubles(x), gs = Doubles(upstream);
-            double[] y = [.. xs.Select((value, i) => Math.Exp(2 * value) / Row(i, j => Math.Exp(2 * xs[j])))];
+            double[] y = [.. xs.Select((double value, int i) => Math.Exp(2 * value) / Row(i, j => Math.Exp(2 * xs[j])))];
             double[] dx = [.. y.Select((value, i) => 2 * value * (gs[i] - Row(i, j => gs[j] * y[j])))];
             double[] dxOfLog = [.. y.Select((value, i) => 2 * (gs[i] - (value * Row(i, j => gs[j]))))];
             using var tape = new Tape();
