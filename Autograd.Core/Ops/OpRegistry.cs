@@ -71,6 +71,7 @@ public static class OpRegistry
 
             // Linear algebra
             MatMulOp.Definition,
+            LinearOp.Definition,
 
             // Indexing
             GatherOp.Definition,
