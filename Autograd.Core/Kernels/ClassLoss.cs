@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Autograd.Core;
 
@@ -44,7 +45,7 @@ internal static class ClassLoss
                         totalWeight += weight;
                         if (smoothing > 0)
                         {
-                            loss -= even * WeightedSum(logs[column..], inner, weights, classes);
+                            loss -= even * WeightedSum<T, L>(logs[column..], inner, weights, classes);
                         }
                     }
 
@@ -62,16 +63,29 @@ internal static class ClassLoss
             }
         }
 
-        private static double WeightedSum<T>(ReadOnlySpan<T> logs, int stride, ReadOnlySpan<T> weights, int classes)
+        // Σ w·x over the classes of one target.
+        private static double WeightedSum<T, L>(ReadOnlySpan<T> logs, int stride, ReadOnlySpan<T> weights, int classes)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
         {
-            double sum = 0;
-            for (int i = 0; i < classes; i++)
+            double total = 0;
+            int i = 0;
+            if (stride == 1)
             {
-                sum += (weights.IsEmpty ? 1 : double.CreateTruncating(weights[i])) * double.CreateTruncating(logs[i * stride]);
+                ref readonly T from = ref MemoryMarshal.GetReference(logs), weight = ref MemoryMarshal.GetReference(weights);
+                for (; i + L.Count <= classes; i += L.Count)
+                {
+                    L term = L.Load(in from, (nuint)i);
+                    total += double.CreateTruncating(L.Sum(weights.IsEmpty ? term : term * L.Load(in weight, (nuint)i)));
+                }
             }
 
-            return sum;
+            for (; i < classes; i++)
+            {
+                total += (weights.IsEmpty ? 1 : double.CreateTruncating(weights[i])) * double.CreateTruncating(logs[i * stride]);
+            }
+
+            return total;
         }
     }
 
@@ -100,8 +114,8 @@ internal static class ClassLoss
 
             if (isSoftmax)
             {
-                // Where all targets count alike the gradient is nearly done in one pass over the lanes.
-                Elementwise.Forward(new ScaledExp(isUniform ? arrived : 1), logProbabilities!, gradient);
+                // Where all targets count alike, all but the wanted class is done in one pass over the lanes.
+                Elementwise.Forward(isUniform ? new ScaledExp(arrived, arrived * even) : new ScaledExp(1, 0), logProbabilities!, gradient);
             }
             else
             {
@@ -116,7 +130,11 @@ internal static class ClassLoss
                     int wanted = targets.Class(labels, i);
                     if (wanted < 0)
                     {
-                        Scale(at, inner, classes, T.Zero);
+                        for (int c = 0; c < classes; c++)
+                        {
+                            at[c * inner] = T.Zero;
+                        }
+
                         continue;
                     }
 
@@ -124,30 +142,42 @@ internal static class ClassLoss
                     double factor = reduction == Reduction.None ? double.CreateTruncating(upstreams[i]) : arrived;
                     if (isSoftmax && !isUniform)
                     {
-                        Scale(at, inner, classes, T.CreateTruncating(factor * (((1 - smoothing) * weight) + (even * allWeights))));
+                        Blend<T, L>(at, inner, classes, factor * (((1 - smoothing) * weight) + (even * allWeights)), factor * even, weights);
                     }
 
                     at[wanted * inner] -= T.CreateTruncating(factor * (1 - smoothing) * weight);
-                    for (int c = 0; c < classes && smoothing > 0; c++)
-                    {
-                        at[c * inner] -= T.CreateTruncating(factor * even * (weights.IsEmpty ? 1 : double.CreateTruncating(weights[c])));
-                    }
                 }
             }
         }
 
-        private static void Scale<T>(Span<T> numbers, int stride, int count, T factor) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        // p becomes factor · p − share · w over the classes of one target.
+        private static void Blend<T, L>(Span<T> numbers, int stride, int classes, double factor, double share, ReadOnlySpan<T> weights)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
         {
-            for (int i = 0; i < count; i++)
+            int i = 0;
+            if (stride == 1)
             {
-                // What is ignored has no share, though it be NaN.
-                numbers[i * stride] = T.IsZero(factor) ? T.Zero : numbers[i * stride] * factor;
+                ref T to = ref MemoryMarshal.GetReference(numbers);
+                ref readonly T weight = ref MemoryMarshal.GetReference(weights);
+                L factors = factor, shares = share;
+                for (; i + L.Count <= classes; i += L.Count)
+                {
+                    L wanted = weights.IsEmpty ? shares : shares * L.Load(in weight, (nuint)i);
+                    L.Store((factors * L.Load(ref to, (nuint)i)) - wanted, ref to, (nuint)i);
+                }
+            }
+
+            T byFactor = T.CreateTruncating(factor), byShare = T.CreateTruncating(share);
+            for (; i < classes; i++)
+            {
+                numbers[i * stride] = (byFactor * numbers[i * stride]) - (weights.IsEmpty ? byShare : byShare * weights[i]);
             }
         }
 
-        private readonly struct ScaledExp(double scale) : IUnaryFormula
+        private readonly struct ScaledExp(double scale, double shift) : IUnaryFormula
         {
-            public R Apply<R>(R x) where R : struct, IReal<R> => scale * R.Exp(x);
+            public R Apply<R>(R x) where R : struct, IReal<R> => (scale * R.Exp(x)) - shift;
         }
     }
 

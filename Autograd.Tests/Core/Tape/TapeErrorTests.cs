@@ -83,11 +83,23 @@ public sealed class TapeErrorTests
     [Test]
     public void A_change_through_a_view_is_noticed_too()
     {
+        Tensor view = _x.Reshape(2, 1);
         using var tape = new Tape();
         tape.Watch(_x);
         Tensor loss = (_x * _x).Sum();
-        _x.Reshape(2, 1).AsWritableSpan<double>()[0] = 5;
+        view.AsWritableSpan<double>()[0] = 5;
         Should.Throw<InvalidOperationException>(() => tape.Backward(loss));
+    }
+
+    [Test]
+    public void What_the_open_tape_recorded_cannot_be_written_to()
+    {
+        using var tape = new Tape();
+        tape.Watch(_x);
+        Tensor square = _x * _x;
+        Should.Throw<InvalidOperationException>(() => square.AsWritableSpan<double>()[0] = 5).Message
+            .ShouldContain("computed by 'mul' is recorded by the open tape, so its elements cannot be changed. Change a Detach()ed copy.");
+        square.Detach().AsWritableSpan<double>()[0] = 5;
     }
 
     [Test]
