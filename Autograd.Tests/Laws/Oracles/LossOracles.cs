@@ -18,11 +18,11 @@ internal static class LossOracles
         _ => new([], [losses.Data.Sum() / divisor]),
     };
 
-    // Scores [n, classes, ...], targets [n, ...] and, where given, a weight for each class.
+    // Scores [n, classes, ...] with targets [n, ...], or [classes] with a single target, and, where given, a weight for each class.
     private static Nd Classification(Nd[] x, OpAttributes attributes, double smoothing, bool isLogarithm)
     {
-        Nd scores = isLogarithm ? x[0] : ActivationOracles.LogSoftmax(x[0], axis: 1, beta: 1, value => value);
-        int classes = scores.Sizes[1];
+        int axis = Math.Min(1, x[0].Sizes.Length - 1), classes = x[0].Sizes[axis];
+        Nd scores = isLogarithm ? x[0] : ActivationOracles.LogSoftmax(x[0], axis, beta: 1, value => value);
         double Weight(int c) => x.Length > 2 ? x[2].Data[c] : 1;
         double total = 0;
         Nd losses = Nd.Make(x[1].Sizes, index =>
@@ -33,7 +33,7 @@ internal static class LossOracles
                 return 0;
             }
 
-            double LogProbability(int c) => scores[[index[0], c, .. index[1..]]];
+            double LogProbability(int c) => scores[[.. index[..axis], c, .. index[axis..]]];
             total += Weight(target);
             double even = Enumerable.Range(0, classes).Sum(c => Weight(c) * LogProbability(c)) / classes;
             return -((1 - smoothing) * Weight(target) * LogProbability(target)) - (smoothing == 0 ? 0 : smoothing * even);
