@@ -18,11 +18,13 @@ public sealed class Shape : IEquatable<Shape>
                 throw new ArgumentException($"A shape's sizes must not be negative, got {Format(sizes)}.", nameof(sizes));
             }
 
-            count *= size;
-            if (count > int.MaxValue)
-            {
-                throw new ArgumentException($"The shape {Format(sizes)} has more elements than the {int.MaxValue} a tensor can hold.", nameof(sizes));
-            }
+            // Clamped, so that it cannot overflow; a later 0 makes any product of sizes 0.
+            count = Math.Min(count * size, int.MaxValue + 1L);
+        }
+
+        if (count > int.MaxValue)
+        {
+            throw new ArgumentException($"The shape {Format(sizes)} has more elements than the {int.MaxValue} a tensor can hold.", nameof(sizes));
         }
 
         _sizes = sizes;
@@ -48,7 +50,7 @@ public sealed class Shape : IEquatable<Shape>
             int i = axis.GetOffset(Rank);
             return (uint)i < (uint)Rank
                 ? _sizes[i]
-                : throw new ArgumentOutOfRangeException(nameof(axis), axis, $"The shape {this} has {Rank} axes.");
+                : throw new ArgumentOutOfRangeException(nameof(axis), axis, $"The shape {this} has {Rank} {(Rank == 1 ? "axis" : "axes")}.");
         }
     }
 

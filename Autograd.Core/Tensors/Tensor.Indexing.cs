@@ -65,7 +65,8 @@ public sealed partial class Tensor
     private void Assign(Tensor value, ReadOnlySpan<TensorIndex> indices)
     {
         ExpectAxes(indices);
-        ExpectUnrecorded(value);
+        ExpectUnrecorded();
+        ExpectUntracked(value);
         if (value.DType != DType)
         {
             throw new ArgumentException($"A value of {value.DType} was assigned to elements of {DType}. Convert it with To(DType.{DType}) first.", nameof(value));
@@ -106,19 +107,17 @@ public sealed partial class Tensor
     }
 
     // What a write changes no longer follows from what was recorded, so a gradient would be wrong or lost without a word.
-    private void ExpectUnrecorded(Tensor value)
+    private void ExpectUnrecorded()
     {
-        if (Core.Tape.Current is not { } tape)
+        if (Tape is not null && Tape == Core.Tape.Current)
         {
-            return;
+            throw new InvalidOperationException($"The tensor {Shape} computed by '{Maker?.Name}' is recorded by the open tape, so its elements cannot be changed. Change a Detach()ed copy.");
         }
+    }
 
-        if (Tape == tape)
-        {
-            throw new InvalidOperationException($"The tensor {Shape} computed by '{Maker?.Name}' is recorded by the open tape, so its elements cannot be assigned. Assign to a Detach()ed copy.");
-        }
-
-        if (tape.IsTracked(value))
+    private static void ExpectUntracked(Tensor value)
+    {
+        if (Core.Tape.Current?.IsTracked(value) == true)
         {
             throw new InvalidOperationException($"The assigned value of shape {value.Shape} is tracked by the open tape, and assigning would lose its gradient. Detach() it, or build the tensor with differentiable ops.");
         }

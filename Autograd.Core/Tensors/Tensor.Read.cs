@@ -13,8 +13,10 @@ public sealed partial class Tensor
     /// </summary>
     /// <typeparam name="T">float, double, long or bool, as the tensor's type has it.</typeparam>
     /// <exception cref="ArgumentException">The tensor's elements are of another type.</exception>
+    /// <exception cref="InvalidOperationException">The open tape recorded how this tensor was computed.</exception>
     public Span<T> AsWritableSpan<T>() where T : unmanaged
     {
+        ExpectUnrecorded();
         Span<T> elements = Elements<T>();
         _buffer.Version++;
         return elements;

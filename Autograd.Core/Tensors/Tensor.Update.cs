@@ -6,8 +6,10 @@ public sealed partial class Tensor
     /// <param name="formula">The formula f.</param>
     /// <param name="y">A tensor of the same shape and type.</param>
     /// <exception cref="ArgumentException">The shape or the type is another.</exception>
+    /// <exception cref="InvalidOperationException">The open tape recorded how this tensor was computed.</exception>
     public void Update<F>(F formula, Tensor y) where F : struct, IBinaryFormula
     {
+        ExpectUnrecorded();
         ExpectSame(y, nameof(y));
         Elementwise.Forward(formula, this, y, this);
         _buffer.Version++;
@@ -18,8 +20,10 @@ public sealed partial class Tensor
     /// <param name="y">A tensor of the same shape and type.</param>
     /// <param name="z">A tensor of the same shape and type.</param>
     /// <exception cref="ArgumentException">A shape or a type is another.</exception>
+    /// <exception cref="InvalidOperationException">The open tape recorded how this tensor was computed.</exception>
     public void Update<F>(F formula, Tensor y, Tensor z) where F : struct, ITernaryFormula
     {
+        ExpectUnrecorded();
         ExpectSame(y, nameof(y));
         ExpectSame(z, nameof(z));
         Elementwise.Forward(formula, this, y, z, this);

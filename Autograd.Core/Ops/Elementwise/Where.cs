@@ -82,7 +82,9 @@ internal sealed class WhereOp() : Op("where")
         [
             new("where: the condition is Float32; expected Bool", () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([2])]),
             new("where: the shapes [2] and [3] do not broadcast", () => [Tensor.From([true, false]), Tensor.Ones([3]), Tensor.Ones([2])]),
-            new("where: the inputs are Float32 and Float64; expected one type", () => [Tensor.From([true]), Tensor.Ones([1]), Tensor.Ones([1], DType.Float64)]),
+            new(
+                "where: the inputs are Float32 and Float64; expected one type",
+                () => [Tensor.From([true]), Tensor.Ones([1]), Tensor.Ones([1], DType.Float64)]),
             new("where: expected 3 inputs, got 2", () => [Tensor.From([true]), Tensor.Ones([1])]),
         ],
     };

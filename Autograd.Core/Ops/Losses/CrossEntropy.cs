@@ -62,7 +62,8 @@ internal sealed class CrossEntropyOp(int ignoreIndex, double labelSmoothing, Red
         }
 
         Tensor gradient = Result(x.Shape, x.DType);
-        ClassLoss.Backward(targets, call.Kept, call.Upstream, _smoothing, _reduction, gradient);
+        Tensor kept = call.Kept ?? throw new InvalidOperationException($"{Name}: the forward pass kept no log-probabilities.");
+        ClassLoss.Backward(targets, kept, call.Upstream, _smoothing, _reduction, gradient);
         call.Set(0, gradient);
     }
 

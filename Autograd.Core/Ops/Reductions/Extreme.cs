@@ -10,7 +10,8 @@ internal abstract class ExtremeOp(string name, int[] axes, bool keepDims) : Op(n
         var over = new ReducedAxes(inputs[0].Shape, axes, Name);
         if (over.Count == 0)
         {
-            throw new ArgumentException($"{Name}: the shape {inputs[0].Shape} has no elements over the axes [{string.Join(", ", axes)}]; expected at least one to take the extreme of.");
+            throw new ArgumentException(
+                $"{Name}: the shape {inputs[0].Shape} has no elements over the axes [{string.Join(", ", axes)}]; expected at least one to take the extreme of.");
         }
 
         Tensor output = Result(over.Output(keepDims), inputs[0].DType);
@@ -34,7 +35,10 @@ internal abstract class ExtremeOp(string name, int[] axes, bool keepDims) : Op(n
 
     protected static OpError[] ErrorsOf(string name) =>
     [
-        new($"{name}: the shape [0, 3] has no elements over the axes [0]; expected at least one", () => [Tensor.Ones([0, 3])], new() { ["axes"] = new[] { 0 } }),
+        new(
+            $"{name}: the shape [0, 3] has no elements over the axes [0]; expected at least one",
+            () => [Tensor.Ones([0, 3])],
+            new() { ["axes"] = new[] { 0 } }),
         .. OpErrors.Reduction(name),
     ];
 

@@ -4,7 +4,9 @@ public sealed partial class Tensor
 {
     /// <summary>The variance over some axes: the sum of the squared deviations from the mean, divided by n − correction.</summary>
     /// <param name="axes">The axes to take it over, negative ones counted from the end; none for all.</param>
-    /// <param name="correction">What is subtracted from the number of elements: 1 estimates a population's variance from a sample, 0 is the sample's own.</param>
+    /// <param name="correction">
+    /// What is subtracted from the number of elements: 1 estimates a population's variance from a sample, 0 is the sample's own.
+    /// </param>
     /// <param name="keepDims">Whether the axes stay, with size 1.</param>
     /// <remarks>The mean is taken first, so that a large one costs no precision. Not enough elements for the correction give NaN.</remarks>
     /// <exception cref="ArgumentException">An axis is out of range or named twice, or the correction is negative.</exception>

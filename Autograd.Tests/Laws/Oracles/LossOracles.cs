@@ -18,11 +18,17 @@ internal static class LossOracles
         _ => new([], [losses.Data.Sum() / divisor]),
     };
 
-    // Scores [n, classes, ...] with targets [n, ...], or [classes] with a single target, and, where given, a weight for each class.
+    // Scores [n, classes, ...], targets [n, ...] and, where given, a weight for each class; or scores [classes] and a single target.
     private static Nd Classification(Nd[] x, OpAttributes attributes, double smoothing, bool isLogarithm)
     {
-        int axis = Math.Min(1, x[0].Sizes.Length - 1), classes = x[0].Sizes[axis];
-        Nd scores = isLogarithm ? x[0] : ActivationOracles.LogSoftmax(x[0], axis, beta: 1, value => value);
+        if (x[0].Rank == 1)
+        {
+            Nd one = Classification([new([1, .. x[0].Sizes], x[0].Data), new([1], x[1].Data), .. x[2..]], attributes, smoothing, isLogarithm);
+            return new([], one.Data);
+        }
+
+        Nd scores = isLogarithm ? x[0] : ActivationOracles.LogSoftmax(x[0], axis: 1, beta: 1, value => value);
+        int classes = scores.Sizes[1];
         double Weight(int c) => x.Length > 2 ? x[2].Data[c] : 1;
         double total = 0;
         Nd losses = Nd.Make(x[1].Sizes, index =>
@@ -33,7 +39,7 @@ internal static class LossOracles
                 return 0;
             }
 
-            double LogProbability(int c) => scores[[.. index[..axis], c, .. index[axis..]]];
+            double LogProbability(int c) => scores[[index[0], c, .. index[1..]]];
             total += Weight(target);
             double even = Enumerable.Range(0, classes).Sum(c => Weight(c) * LogProbability(c)) / classes;
             return -((1 - smoothing) * Weight(target) * LogProbability(target)) - (smoothing == 0 ? 0 : smoothing * even);
