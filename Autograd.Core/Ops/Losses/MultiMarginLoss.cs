@@ -101,6 +101,7 @@ internal sealed class MultiMarginLossOp(int p, double margin, Reduction reductio
     };
 
     private static IEnumerable<OpSample> Samples() => ClassLossEvidence.Samples()
-        .Where(sample => !sample.Attributes!.Any(attribute => attribute.Key == "ignoreIndex" && attribute.Value != -100) && !sample.Name.Contains("ignored", StringComparison.Ordinal))
+        .Where(sample => sample.Attributes!["ignoreIndex"] == ClassLossEvidence.DefaultIgnoreIndex)
+        .Where(sample => !sample.Name.Contains("ignored", StringComparison.Ordinal) && !sample.Name.Contains("empty mean", StringComparison.Ordinal))
         .Select(sample => sample with { Attributes = new() { ["reduction"] = sample.Attributes!["reduction"] } });
 }
