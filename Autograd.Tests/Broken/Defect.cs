@@ -35,4 +35,7 @@ public enum Defect
     SecondUseForgotten,
     NoOracle,
     KinkEverywhere,
+    SumIsNoSum,
+    SumGradientNotThatOfNone,
+    MeanGradientNotDivided,
 }

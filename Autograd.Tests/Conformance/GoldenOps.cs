@@ -35,9 +35,9 @@ internal static class GoldenOps
         List<Tensor> further = [];
         foreach (JsonProperty attribute in golden.Attributes)
         {
-            if (attribute.Name == "weight")
+            if (attribute.Name is "weight" or "posWeight")
             {
-                // The weights of the classes are an input here.
+                // Weights are inputs here.
                 further.AddRange(attribute.Value.ValueKind == JsonValueKind.Null ? [] : [GoldenCase.Tensor(attribute.Value, dtype)]);
                 continue;
             }
