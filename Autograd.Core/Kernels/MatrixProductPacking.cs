@@ -135,16 +135,30 @@ internal static class MatrixProductPacking<T, L>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<T> ZipLow(Vector128<T> a, Vector128<T> b) =>
-        typeof(T) == typeof(double) ? Vector128.Create(a.GetLower(), b.GetLower())
-        : Sse.IsSupported ? Sse.UnpackLow(a.AsSingle(), b.AsSingle()).As<float, T>()
-        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(a.AsSingle(), b.AsSingle()).As<float, T>()
-        : Vector128.Create(a.AsSingle()[0], b.AsSingle()[0], a.AsSingle()[1], b.AsSingle()[1]).As<float, T>();
+    private static Vector128<T> ZipLow(Vector128<T> a, Vector128<T> b)
+    {
+        if (typeof(T) == typeof(double))
+        {
+            return Sse2.IsSupported ? Sse2.UnpackLow(a.AsDouble(), b.AsDouble()).As<double, T>()
+                : Vector128.Create(a.AsDouble()[0], b.AsDouble()[0]).As<double, T>();
+        }
+
+        return Sse.IsSupported ? Sse.UnpackLow(a.AsSingle(), b.AsSingle()).As<float, T>()
+            : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(a.AsSingle(), b.AsSingle()).As<float, T>()
+            : Vector128.Create(a.AsSingle()[0], b.AsSingle()[0], a.AsSingle()[1], b.AsSingle()[1]).As<float, T>();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<T> ZipHigh(Vector128<T> a, Vector128<T> b) =>
-        typeof(T) == typeof(double) ? Vector128.Create(a.GetUpper(), b.GetUpper())
-        : Sse.IsSupported ? Sse.UnpackHigh(a.AsSingle(), b.AsSingle()).As<float, T>()
-        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(a.AsSingle(), b.AsSingle()).As<float, T>()
-        : Vector128.Create(a.AsSingle()[2], b.AsSingle()[2], a.AsSingle()[3], b.AsSingle()[3]).As<float, T>();
+    private static Vector128<T> ZipHigh(Vector128<T> a, Vector128<T> b)
+    {
+        if (typeof(T) == typeof(double))
+        {
+            return Sse2.IsSupported ? Sse2.UnpackHigh(a.AsDouble(), b.AsDouble()).As<double, T>()
+                : Vector128.Create(a.AsDouble()[1], b.AsDouble()[1]).As<double, T>();
+        }
+
+        return Sse.IsSupported ? Sse.UnpackHigh(a.AsSingle(), b.AsSingle()).As<float, T>()
+            : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(a.AsSingle(), b.AsSingle()).As<float, T>()
+            : Vector128.Create(a.AsSingle()[2], b.AsSingle()[2], a.AsSingle()[3], b.AsSingle()[3]).As<float, T>();
+    }
 }
