@@ -57,6 +57,20 @@ public static class OpSamples
             new OpSample($"{pair.X} and {pair.Y}", dtype => [Spread(pair.X, dtype, low, high), Spread(pair.Y, dtype, low2, high2, phase: 1)])),
     ];
 
+    /// <summary>Samples for a loss of two tensors of one shape, in each of its reductions.</summary>
+    /// <param name="low">The lower end of the input's numbers.</param>
+    /// <param name="high">The upper end of the input's numbers.</param>
+    /// <param name="lowTarget">The lower end of the target's numbers.</param>
+    /// <param name="highTarget">The upper end of the target's numbers.</param>
+    public static OpSample[] Loss(double low = -3, double high = 3, double lowTarget = -3, double highTarget = 3) =>
+    [
+        .. new (Shape Shape, string Reduction)[] { ([], "none"), ([], "mean"), ([19], "mean"), ([3, 4], "sum"), ([2, 3, 5], "none"), ([0, 3], "sum"), ([0], "none") }.Select(c =>
+            new OpSample(
+                $"{c.Shape} to {c.Reduction}",
+                dtype => [Spread(c.Shape, dtype, low, high), Spread(c.Shape, dtype, lowTarget, highTarget, phase: 1)],
+                new() { ["reduction"] = c.Reduction })),
+    ];
+
     /// <summary>Samples for a reduction: over all axes, one, several, neighbouring or not, with and without keeping them.</summary>
     /// <param name="low">The lower end of the numbers.</param>
     /// <param name="high">The upper end of the numbers.</param>
@@ -102,6 +116,17 @@ public static class OpErrors
         new($"{name}: input 1 is Int64; expected Float32 or Float64", () => [Tensor.Ones([2]), Tensor.From([1L, 2L])]),
         new($"{name}: the inputs are Float32 and Float64; expected one type", () => [Tensor.Ones([2]), Tensor.Ones([2], DType.Float64)]),
         new($"{name}: expected 2 inputs, got 1", () => [Tensor.Ones([2])]),
+    ];
+
+    /// <summary>A loss of two tensors refuses other shapes, which it does not broadcast, integers, mixed types and unknown reductions.</summary>
+    /// <param name="name">The op's name.</param>
+    public static OpError[] Loss(string name) =>
+    [
+        new($"{name}: the input is [2, 3] and the target [3]; expected equal shapes", () => [Tensor.Ones([2, 3]), Tensor.Ones([3])]),
+        new($"{name}: input 1 is Int64; expected Float32 or Float64", () => [Tensor.Ones([2]), Tensor.From([1L, 2L])]),
+        new($"{name}: the inputs are Float32 and Float64; expected one type", () => [Tensor.Ones([2]), Tensor.Ones([2], DType.Float64)]),
+        new($"{name}: expected 2 inputs, got 1", () => [Tensor.Ones([2])]),
+        new($"{name}: the reduction is \"most\"; expected", () => [Tensor.Ones([2]), Tensor.Ones([2])], new() { ["reduction"] = "most" }),
     ];
 
     /// <summary>A reduction refuses axes that are not there or named twice, and integers.</summary>

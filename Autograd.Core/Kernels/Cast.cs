@@ -17,14 +17,7 @@ internal static class Cast
                 From(x.Elements<long>(), result);
                 break;
             default:
-                Span<bool> flags = x.Elements<bool>();
-                long[] numbers = new long[flags.Length];
-                for (int i = 0; i < numbers.Length; i++)
-                {
-                    numbers[i] = flags[i] ? 1 : 0;
-                }
-
-                From<long>(numbers, result);
+                From<byte>(x.Bytes, result);
                 break;
         }
     }

@@ -22,26 +22,29 @@ internal static class Reduce
     // As many elements, or rows, are combined in the precision of the tensor before the part goes to the total.
     private const int Stretch = 1024;
 
-    public static void Sum(Tensor x, ReducedAxes axes, Tensor result) => Run<Addition>(x, axes, result);
+    /// <summary>The sums, divided while they are still in double precision.</summary>
+    public static void Sum(Tensor x, ReducedAxes axes, Tensor result, double divisor = 1) => Run<Addition>(x, axes, result, divisor);
+
+    public static void Mean(Tensor x, ReducedAxes axes, Tensor result) => Sum(x, axes, result, axes.Count);
 
     public static void Max(Tensor x, ReducedAxes axes, Tensor result) => Run<Maximum>(x, axes, result);
 
     public static void Min(Tensor x, ReducedAxes axes, Tensor result) => Run<Minimum>(x, axes, result);
 
-    private static void Run<C>(Tensor x, ReducedAxes axes, Tensor result) where C : struct, IReduction
+    private static void Run<C>(Tensor x, ReducedAxes axes, Tensor result, double divisor = 1) where C : struct, IReduction
     {
         if (axes.IsContiguous(out int outer, out int length, out int inner))
         {
-            Lanes.Run(new Kernel<C>(x, outer, length, inner, result), x.DType);
+            Lanes.Run(new Kernel<C>(x, outer, length, inner, result, divisor), x.DType);
             return;
         }
 
         Tensor rows = Tensor.Result(x.Shape, x.DType);
         Permute.Run(x, axes.ReducedLast(), rows);
-        Lanes.Run(new Kernel<C>(rows, result.Count, axes.Count, 1, result), x.DType);
+        Lanes.Run(new Kernel<C>(rows, result.Count, axes.Count, 1, result, divisor), x.DType);
     }
 
-    private readonly struct Kernel<C>(Tensor x, int outer, int length, int inner, Tensor result) : IFloatKernel where C : struct, IReduction
+    private readonly struct Kernel<C>(Tensor x, int outer, int length, int inner, Tensor result, double divisor) : IFloatKernel where C : struct, IReduction
     {
         public void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -54,17 +57,17 @@ internal static class Reduce
                 ReadOnlySpan<T> block = xs.Slice(i * length * inner, length * inner);
                 if (inner == 1)
                 {
-                    results[i] = Row<T, L>(block);
+                    results[i] = Row<T, L>(block, divisor);
                 }
                 else
                 {
-                    Columns<T, L>(block, results.Slice(i * inner, inner));
+                    Columns<T, L>(block, results.Slice(i * inner, inner), divisor);
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.NoInlining)]
-        private static T Row<T, L>(ReadOnlySpan<T> row)
+        private static T Row<T, L>(ReadOnlySpan<T> row, double divisor)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
@@ -74,7 +77,7 @@ internal static class Reduce
                 total = C.Combine<Scalar<double>>(total, Part<T, L>(row[..Stretch]));
             }
 
-            return T.CreateTruncating(C.Combine<Scalar<double>>(total, Part<T, L>(row)).Value);
+            return T.CreateTruncating(C.Combine<Scalar<double>>(total, Part<T, L>(row)).Value / divisor);
         }
 
         private static double Part<T, L>(ReadOnlySpan<T> row)
@@ -107,7 +110,7 @@ internal static class Reduce
         }
 
         [MethodImpl(MethodImplOptions.NoInlining)]
-        private static void Columns<T, L>(ReadOnlySpan<T> block, Span<T> results)
+        private static void Columns<T, L>(ReadOnlySpan<T> block, Span<T> results, double divisor)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
@@ -128,7 +131,7 @@ internal static class Reduce
                     total = C.Combine(total, part);
                 }
 
-                L.Store(total, ref to, column);
+                L.Store(total / divisor, ref to, column);
             }
 
             for (; column < columns; column++)
@@ -139,7 +142,7 @@ internal static class Reduce
                     total = C.Combine<Scalar<double>>(total, double.CreateTruncating(Unsafe.Add(ref Unsafe.AsRef(in first), row)));
                 }
 
-                Unsafe.Add(ref to, column) = T.CreateTruncating(total.Value);
+                Unsafe.Add(ref to, column) = T.CreateTruncating(total.Value / divisor);
             }
         }
     }

@@ -34,14 +34,14 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Dual<R> operator *(Dual<R> a, Dual<R> b) => new(a.Value * b.Value, (a.Value * b.Tangent) + (a.Tangent * b.Value));
+    public static Dual<R> operator *(Dual<R> a, Dual<R> b) => new(a.Value * b.Value, R.Chain(a.Value, b.Tangent) + R.Chain(b.Value, a.Tangent));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Dual<R> operator /(Dual<R> a, Dual<R> b)
     {
         R quotient = a.Value / b.Value;
-        return new(quotient, (a.Tangent - (quotient * b.Tangent)) / b.Value);
+        return new(quotient, (a.Tangent - R.Chain(quotient, b.Tangent)) / b.Value);
     }
 
     /// <inheritdoc/>
@@ -53,7 +53,7 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
     public static Dual<R> Exp(Dual<R> x)
     {
         R y = R.Exp(x.Value);
-        return new(y, y * x.Tangent);
+        return new(y, R.Chain(y, x.Tangent));
     }
 
     /// <inheritdoc/>
@@ -65,7 +65,7 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
     public static Dual<R> Expm1(Dual<R> x)
     {
         R y = R.Expm1(x.Value);
-        return new(y, (y + 1) * x.Tangent);
+        return new(y, R.Chain(y + 1, x.Tangent));
     }
 
     /// <inheritdoc/>
@@ -117,18 +117,16 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
     public static Dual<R> Pow(Dual<R> x, Dual<R> y)
     {
         R power = R.Pow(x.Value, y.Value);
-        // 0⁰⁻¹ is infinite but its factor y is 0: with a base of 1 there the product is the 0 it should be.
-        R baseWithoutPole = R.IfGreater(R.Abs(x.Value) + R.Abs(y.Value), 0, x.Value, 1);
-        R byBase = y.Value * R.Pow(baseWithoutPole, y.Value - 1);
-        R byExponent = power * R.Log(R.IfGreater(x.Value, 0, x.Value, 1));
-        return new(power, (byBase * x.Tangent) + (R.IfGreater(x.Value, 0, byExponent, 0) * y.Tangent));
+        R byBase = R.Chain(R.Pow(x.Value, y.Value - 1), y.Value);
+        R byExponent = R.IfGreaterOrEqual(0, x.Value, 0, power * R.Log(R.IfGreaterOrEqual(0, x.Value, 1, x.Value)));
+        return new(power, R.Chain(byBase, x.Tangent) + R.Chain(byExponent, y.Tangent));
     }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Dual<R> Abs(Dual<R> x) =>
-        // x · tangent is 0 at a zero and NaN at a NaN.
-        new(R.Abs(x.Value), R.IfGreater(x.Value, 0, x.Tangent, R.IfGreater(0, x.Value, -x.Tangent, x.Value * x.Tangent)));
+        // 0 · x · tangent is 0 at a zero, with all its derivatives, and NaN at a NaN.
+        new(R.Abs(x.Value), R.IfGreater(x.Value, 0, x.Tangent, R.IfGreater(0, x.Value, -x.Tangent, 0 * x.Value * x.Tangent)));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -149,6 +147,10 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
     [MethodImpl(Inline)]
     public static Dual<R> IfGreaterOrEqual(Dual<R> x, Dual<R> y, Dual<R> then, Dual<R> otherwise) =>
         new(R.IfGreaterOrEqual(x.Value, y.Value, then.Value, otherwise.Value), R.IfGreaterOrEqual(x.Value, y.Value, then.Tangent, otherwise.Tangent));
+
+    [MethodImpl(Inline)]
+    static Dual<R> IReal<Dual<R>>.Chain(Dual<R> slope, Dual<R> tangent) =>
+        new(R.Chain(slope.Value, tangent.Value), R.Chain(slope.Value, tangent.Tangent) + R.Chain(tangent.Value, slope.Tangent));
 
     // Half to each where both are equal; at a NaN, which compares with nothing, the whole to both.
     [MethodImpl(Inline)]

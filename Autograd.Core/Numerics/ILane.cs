@@ -38,11 +38,26 @@ internal interface ILane<L, T> : IReal<L>
     /// <summary>The magnitude of one with the sign of the other.</summary>
     static abstract L CopySign(L magnitude, L sign);
 
-    /// <summary>2ⁿ of integral n within the exponents of normal numbers.</summary>
+    /// <summary>The larger of a number and a limit that is not NaN; NaN if x is.</summary>
+    static abstract L AtLeast(L x, L limit);
+
+    /// <summary>The smaller of a number and a limit that is not NaN; NaN if x is.</summary>
+    static abstract L AtMost(L x, L limit);
+
+    /// <summary>2ⁿ of n rounded to an integer, ties to even, that is the exponent of a normal number.</summary>
     static abstract L PowerOfTwo(L n);
 
-    /// <summary>The exponent e of a positive normal number x = m · 2ᵉ with m in [1, 2).</summary>
+    /// <summary>x · 2ⁿ with one rounding, for x in [½, 2) or NaN and integral n within ±252.</summary>
+    [MethodImpl(Inline)]
+    static virtual L Scale(L x, L n) => ScaleInTwo(x, n);
+
+    /// <summary>The exponent e of a positive normal number x = m · 2ᵉ with m in [√½, √2).</summary>
     static abstract L Exponent(L x);
+
+    // n is halved once down and once up, for 2ⁿ may be no normal number.
+    [MethodImpl(Inline)]
+    protected static L ScaleInTwo(L x, L n) =>
+        x * L.PowerOfTwo(L.FusedMultiplyAdd(n, 0.5, -0.25)) * L.PowerOfTwo(L.FusedMultiplyAdd(n, 0.5, 0.25));
 
     [MethodImpl(Inline)]
     static L IReal<L>.Exp(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.Exp(x) : DoubleFunctions<L, T>.Exp(x);
@@ -77,4 +92,7 @@ internal interface ILane<L, T> : IReal<L>
 
     [MethodImpl(Inline)]
     static L IReal<L>.Pow(L x, L y) => DoubleFunctions<L, T>.Pow(x, y);
+
+    [MethodImpl(Inline)]
+    static L IReal<L>.Chain(L slope, L tangent) => L.IfGreater(L.Abs(tangent), 0, slope * tangent, tangent);
 }

@@ -18,7 +18,9 @@ internal readonly struct Lane128<T>(Vector128<T> bits) : ILane<Lane128<T>, T> wh
     }
 
     [MethodImpl(Inline)]
-    public static implicit operator Lane128<T>(double value) => new(Vector128.Create(T.CreateTruncating(value)));
+    public static implicit operator Lane128<T>(double value) => typeof(T) == typeof(float)
+        ? new(Vector128.Create((float)value).As<float, T>())
+        : new(Vector128.Create(value).As<double, T>());
 
     [MethodImpl(Inline)]
     public static Lane128<T> operator +(Lane128<T> a, Lane128<T> b) => new(a.Bits + b.Bits);
@@ -86,13 +88,23 @@ internal readonly struct Lane128<T>(Vector128<T> bits) : ILane<Lane128<T>, T> wh
     public static Lane128<T> CopySign(Lane128<T> magnitude, Lane128<T> sign) =>
         new(Vector128.ConditionalSelect(Vector128.Create(T.NegativeZero), sign.Bits, magnitude.Bits));
 
+    // The native forms take the second argument, or NaN, where that is NaN.
     [MethodImpl(Inline)]
-    public static Lane128<T> PowerOfTwo(Lane128<T> n) => typeof(T) == typeof(float)
-        ? new(Vector128.ShiftLeft(Vector128.ConvertToInt32Native(n.Bits.AsSingle()) + Vector128.Create(127), 23).As<int, T>())
-        : new(Vector128.ShiftLeft(Vector128.ConvertToInt64Native(n.Bits.AsDouble()) + Vector128.Create(1023L), 52).As<long, T>());
+    public static Lane128<T> AtLeast(Lane128<T> x, Lane128<T> limit) => new(Vector128.MaxNative(limit.Bits, x.Bits));
 
     [MethodImpl(Inline)]
+    public static Lane128<T> AtMost(Lane128<T> x, Lane128<T> limit) => new(Vector128.MinNative(limit.Bits, x.Bits));
+
+    // Added to 1.5 · 2²³ (2⁵²), a number's integral part becomes the lowest bits: no conversion, which machines do differently.
+    [MethodImpl(Inline)]
+    public static Lane128<T> PowerOfTwo(Lane128<T> n) => typeof(T) == typeof(float)
+        ? new(Vector128.ShiftLeft((n.Bits.AsSingle() + Vector128.Create(12582912f + 127)).AsInt32(), 23).As<int, T>())
+        : new(Vector128.ShiftLeft((n.Bits.AsDouble() + Vector128.Create(6755399441055744.0 + 1023)).AsInt64(), 52).As<long, T>());
+
+    // Less the bits of √½, a number's upper bits are its exponent.
+    [MethodImpl(Inline)]
     public static Lane128<T> Exponent(Lane128<T> x) => typeof(T) == typeof(float)
-        ? new(Vector128.ConvertToSingle(Vector128.ShiftRightLogical(x.Bits.AsInt32(), 23) - Vector128.Create(127)).As<float, T>())
-        : new(Vector128.ConvertToDouble(Vector128.ShiftRightLogical(x.Bits.AsInt64(), 52) - Vector128.Create(1023L)).As<double, T>());
+        ? new(Vector128.ConvertToSingle(Vector128.ShiftRightArithmetic(x.Bits.AsInt32() - Vector128.Create(0x3f3504f3), 23)).As<float, T>())
+        : new(Vector128.ConvertToDouble(
+            Vector128.ShiftRightArithmetic(x.Bits.AsInt64() - Vector128.Create(0x3fe6a09e667f3bcd), 52)).As<double, T>());
 }

@@ -18,7 +18,9 @@ internal readonly struct Lane256<T>(Vector256<T> bits) : ILane<Lane256<T>, T> wh
     }
 
     [MethodImpl(Inline)]
-    public static implicit operator Lane256<T>(double value) => new(Vector256.Create(T.CreateTruncating(value)));
+    public static implicit operator Lane256<T>(double value) => typeof(T) == typeof(float)
+        ? new(Vector256.Create((float)value).As<float, T>())
+        : new(Vector256.Create(value).As<double, T>());
 
     [MethodImpl(Inline)]
     public static Lane256<T> operator +(Lane256<T> a, Lane256<T> b) => new(a.Bits + b.Bits);
@@ -84,13 +86,23 @@ internal readonly struct Lane256<T>(Vector256<T> bits) : ILane<Lane256<T>, T> wh
     public static Lane256<T> CopySign(Lane256<T> magnitude, Lane256<T> sign) =>
         new(Vector256.ConditionalSelect(Vector256.Create(T.NegativeZero), sign.Bits, magnitude.Bits));
 
+    // The native forms take the second argument, or NaN, where that is NaN.
     [MethodImpl(Inline)]
-    public static Lane256<T> PowerOfTwo(Lane256<T> n) => typeof(T) == typeof(float)
-        ? new(Vector256.ShiftLeft(Vector256.ConvertToInt32Native(n.Bits.AsSingle()) + Vector256.Create(127), 23).As<int, T>())
-        : new(Vector256.ShiftLeft(Vector256.ConvertToInt64Native(n.Bits.AsDouble()) + Vector256.Create(1023L), 52).As<long, T>());
+    public static Lane256<T> AtLeast(Lane256<T> x, Lane256<T> limit) => new(Vector256.MaxNative(limit.Bits, x.Bits));
 
     [MethodImpl(Inline)]
+    public static Lane256<T> AtMost(Lane256<T> x, Lane256<T> limit) => new(Vector256.MinNative(limit.Bits, x.Bits));
+
+    // Added to 1.5 · 2²³ (2⁵²), a number's integral part becomes the lowest bits: no conversion, which machines do differently.
+    [MethodImpl(Inline)]
+    public static Lane256<T> PowerOfTwo(Lane256<T> n) => typeof(T) == typeof(float)
+        ? new(Vector256.ShiftLeft((n.Bits.AsSingle() + Vector256.Create(12582912f + 127)).AsInt32(), 23).As<int, T>())
+        : new(Vector256.ShiftLeft((n.Bits.AsDouble() + Vector256.Create(6755399441055744.0 + 1023)).AsInt64(), 52).As<long, T>());
+
+    // Less the bits of √½, a number's upper bits are its exponent.
+    [MethodImpl(Inline)]
     public static Lane256<T> Exponent(Lane256<T> x) => typeof(T) == typeof(float)
-        ? new(Vector256.ConvertToSingle(Vector256.ShiftRightLogical(x.Bits.AsInt32(), 23) - Vector256.Create(127)).As<float, T>())
-        : new(Vector256.ConvertToDouble(Vector256.ShiftRightLogical(x.Bits.AsInt64(), 52) - Vector256.Create(1023L)).As<double, T>());
+        ? new(Vector256.ConvertToSingle(Vector256.ShiftRightArithmetic(x.Bits.AsInt32() - Vector256.Create(0x3f3504f3), 23)).As<float, T>())
+        : new(Vector256.ConvertToDouble(
+            Vector256.ShiftRightArithmetic(x.Bits.AsInt64() - Vector256.Create(0x3fe6a09e667f3bcd), 52)).As<double, T>());
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Autograd.Core;
 
@@ -18,7 +19,9 @@ internal readonly struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> wh
     }
 
     [MethodImpl(Inline)]
-    public static implicit operator Lane512<T>(double value) => new(Vector512.Create(T.CreateTruncating(value)));
+    public static implicit operator Lane512<T>(double value) => typeof(T) == typeof(float)
+        ? new(Vector512.Create((float)value).As<float, T>())
+        : new(Vector512.Create(value).As<double, T>());
 
     [MethodImpl(Inline)]
     public static Lane512<T> operator +(Lane512<T> a, Lane512<T> b) => new(a.Bits + b.Bits);
@@ -84,13 +87,28 @@ internal readonly struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> wh
     public static Lane512<T> CopySign(Lane512<T> magnitude, Lane512<T> sign) =>
         new(Vector512.ConditionalSelect(Vector512.Create(T.NegativeZero), sign.Bits, magnitude.Bits));
 
+    // The native forms take the second argument, or NaN, where that is NaN.
     [MethodImpl(Inline)]
-    public static Lane512<T> PowerOfTwo(Lane512<T> n) => typeof(T) == typeof(float)
-        ? new(Vector512.ShiftLeft(Vector512.ConvertToInt32Native(n.Bits.AsSingle()) + Vector512.Create(127), 23).As<int, T>())
-        : new(Vector512.ShiftLeft(Vector512.ConvertToInt64Native(n.Bits.AsDouble()) + Vector512.Create(1023L), 52).As<long, T>());
+    public static Lane512<T> AtLeast(Lane512<T> x, Lane512<T> limit) => new(Vector512.MaxNative(limit.Bits, x.Bits));
 
     [MethodImpl(Inline)]
+    public static Lane512<T> AtMost(Lane512<T> x, Lane512<T> limit) => new(Vector512.MinNative(limit.Bits, x.Bits));
+
+    // Added to 1.5 · 2²³ (2⁵²), a number's integral part becomes the lowest bits: no conversion, which machines do differently.
+    [MethodImpl(Inline)]
+    public static Lane512<T> PowerOfTwo(Lane512<T> n) => typeof(T) == typeof(float)
+        ? new(Vector512.ShiftLeft((n.Bits.AsSingle() + Vector512.Create(12582912f + 127)).AsInt32(), 23).As<int, T>())
+        : new(Vector512.ShiftLeft((n.Bits.AsDouble() + Vector512.Create(6755399441055744.0 + 1023)).AsInt64(), 52).As<long, T>());
+
+    [MethodImpl(Inline)]
+    public static Lane512<T> Scale(Lane512<T> x, Lane512<T> n) => Avx512F.IsSupported && typeof(T) == typeof(float)
+        ? new(Avx512F.Scale(x.Bits.AsSingle(), n.Bits.AsSingle()).As<float, T>())
+        : ILane<Lane512<T>, T>.ScaleInTwo(x, n);
+
+    // Less the bits of √½, a number's upper bits are its exponent.
+    [MethodImpl(Inline)]
     public static Lane512<T> Exponent(Lane512<T> x) => typeof(T) == typeof(float)
-        ? new(Vector512.ConvertToSingle(Vector512.ShiftRightLogical(x.Bits.AsInt32(), 23) - Vector512.Create(127)).As<float, T>())
-        : new(Vector512.ConvertToDouble(Vector512.ShiftRightLogical(x.Bits.AsInt64(), 52) - Vector512.Create(1023L)).As<double, T>());
+        ? new(Vector512.ConvertToSingle(Vector512.ShiftRightArithmetic(x.Bits.AsInt32() - Vector512.Create(0x3f3504f3), 23)).As<float, T>())
+        : new(Vector512.ConvertToDouble(
+            Vector512.ShiftRightArithmetic(x.Bits.AsInt64() - Vector512.Create(0x3fe6a09e667f3bcd), 52)).As<double, T>());
 }

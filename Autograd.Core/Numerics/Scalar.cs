@@ -88,12 +88,19 @@ public readonly struct Scalar<T>(T value) : ILane<Scalar<T>, T> where T : unmana
     static Scalar<T> ILane<Scalar<T>, T>.CopySign(Scalar<T> magnitude, Scalar<T> sign) => new(T.CopySign(magnitude.Value, sign.Value));
 
     [MethodImpl(Inline)]
+    static Scalar<T> ILane<Scalar<T>, T>.AtLeast(Scalar<T> x, Scalar<T> limit) => x.Value < limit.Value ? limit : x;
+
+    [MethodImpl(Inline)]
+    static Scalar<T> ILane<Scalar<T>, T>.AtMost(Scalar<T> x, Scalar<T> limit) => x.Value > limit.Value ? limit : x;
+
+    [MethodImpl(Inline)]
     static Scalar<T> ILane<Scalar<T>, T>.PowerOfTwo(Scalar<T> n) => typeof(T) == typeof(float)
-        ? new((T)(object)BitConverter.Int32BitsToSingle((int.CreateTruncating(n.Value) + 127) << 23))
-        : new((T)(object)BitConverter.Int64BitsToDouble((long.CreateTruncating(n.Value) + 1023) << 52));
+        ? new((T)(object)BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits((float)(object)n.Value + (12582912f + 127)) << 23))
+        : new((T)(object)BitConverter.Int64BitsToDouble(
+            BitConverter.DoubleToInt64Bits((double)(object)n.Value + (6755399441055744.0 + 1023)) << 52));
 
     [MethodImpl(Inline)]
     static Scalar<T> ILane<Scalar<T>, T>.Exponent(Scalar<T> x) => typeof(T) == typeof(float)
-        ? new(T.CreateTruncating((BitConverter.SingleToInt32Bits((float)(object)x.Value) >> 23) - 127))
-        : new(T.CreateTruncating((BitConverter.DoubleToInt64Bits((double)(object)x.Value) >> 52) - 1023));
+        ? new(T.CreateTruncating((BitConverter.SingleToInt32Bits((float)(object)x.Value) - 0x3f3504f3) >> 23))
+        : new(T.CreateTruncating((BitConverter.DoubleToInt64Bits((double)(object)x.Value) - 0x3fe6a09e667f3bcd) >> 52));
 }

@@ -24,13 +24,28 @@ public abstract partial class Op
     /// <exception cref="ArgumentException">The number, shape or type of the inputs does not fit the op; the message says how.</exception>
     public Tensor Apply(params ReadOnlySpan<Tensor> inputs)
     {
-        Tensor output = Forward(inputs);
-        output.Maker = this;
-        Tape.Current?.Record(this, inputs, output);
+        if (Tape.Current is not { IsInsideOp: false } tape)
+        {
+            return Compute(inputs);
+        }
+
+        // What Forward computes with other ops is none of the tape's business: this op's pullback speaks for all of it.
+        tape.IsInsideOp = true;
+        Tensor output;
+        try
+        {
+            output = Compute(inputs);
+        }
+        finally
+        {
+            tape.IsInsideOp = false;
+        }
+
+        tape.Record(this, inputs, output);
         return output;
     }
 
-    /// <summary>Checks the inputs and computes the value, in a tensor made by <see cref="Result"/>. Calls no other op.</summary>
+    /// <summary>Checks the inputs and computes the value, in a tensor made by <see cref="Result"/> or by other ops, which are not recorded.</summary>
     /// <param name="inputs">The arguments.</param>
     protected abstract Tensor Forward(ReadOnlySpan<Tensor> inputs);
 
@@ -40,7 +55,16 @@ public abstract partial class Op
     /// input broadcasts to: the tape sums it back.
     /// </summary>
     /// <param name="call">What was computed, and where the gradients go.</param>
-    protected internal abstract void Differentiate(Pullback call);
+    protected abstract void Differentiate(Pullback call);
+
+    internal void PullBack(Pullback call) => Differentiate(call);
+
+    private Tensor Compute(ReadOnlySpan<Tensor> inputs)
+    {
+        Tensor output = Forward(inputs);
+        output.Maker = this;
+        return output;
+    }
 
     /// <summary>A tensor for the op's result. Its content is undefined: the op must write every element.</summary>
     protected static Tensor Result(Shape shape, DType dtype) => Tensor.Result(shape, dtype);

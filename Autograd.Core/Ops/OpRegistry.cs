@@ -20,26 +20,64 @@ public static class OpRegistry
             MulOp.Definition,
             DivOp.Definition,
             NegOp.Definition,
+            PowOp.Definition,
             ExpOp.Definition,
+            Expm1Op.Definition,
+            LogOp.Definition,
+            Log1pOp.Definition,
+            SqrtOp.Definition,
+            SquareOp.Definition,
+            ReciprocalOp.Definition,
+            AbsOp.Definition,
+            SinOp.Definition,
+            CosOp.Definition,
+            ErfOp.Definition,
+            MinimumOp.Definition,
+            MaximumOp.Definition,
+            ClampOp.Definition,
+            WhereOp.Definition,
             ToOp.Definition,
 
             // Activations
             ReluOp.Definition,
+            LeakyReluOp.Definition,
             PReluOp.Definition,
+            SigmoidOp.Definition,
+            TanhOp.Definition,
+            SoftmaxOp.Definition,
+            LogSoftmaxOp.Definition,
 
             // Losses
+            MseLossOp.Definition,
+            NllLossOp.Definition,
+            CrossEntropyOp.Definition,
 
             // Reductions
             SumOp.Definition,
+            MeanOp.Definition,
+            VarianceOp.Definition,
+            MaxOp.Definition,
+            MinOp.Definition,
+            LogSumExpOp.Definition,
 
             // Shaping
             ReshapeOp.Definition,
             BroadcastToOp.Definition,
+            SliceOp.Definition,
+            PadOp.Definition,
+            PermuteOp.Definition,
+            ConcatenateOp.Definition,
+            StackOp.Definition,
 
             // Linear algebra
             MatMulOp.Definition,
+            LinearOp.Definition,
 
             // Indexing
+            GatherOp.Definition,
+            ScatterAddOp.Definition,
+            IndexSelectOp.Definition,
+            IndexAddOp.Definition,
         ];
         s_byName = All.ToFrozenDictionary(definition => definition.Name, StringComparer.Ordinal);
     }

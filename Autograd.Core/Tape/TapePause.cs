@@ -8,9 +8,9 @@ public readonly ref struct TapePause
     internal TapePause(Tape tape)
     {
         _tape = tape;
-        Tape.MakeCurrent(null);
+        tape.SetPaused(true);
     }
 
     /// <summary>Lets the tape record again.</summary>
-    public void Dispose() => Tape.MakeCurrent(_tape);
+    public void Dispose() => _tape.SetPaused(false);
 }

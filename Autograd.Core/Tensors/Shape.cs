@@ -18,11 +18,13 @@ public sealed class Shape : IEquatable<Shape>
                 throw new ArgumentException($"A shape's sizes must not be negative, got {Format(sizes)}.", nameof(sizes));
             }
 
-            count *= size;
-            if (count > int.MaxValue)
-            {
-                throw new ArgumentException($"The shape {Format(sizes)} has more elements than the {int.MaxValue} a tensor can hold.", nameof(sizes));
-            }
+            // Clamped, so that it cannot overflow; a later 0 makes any product of sizes 0.
+            count = Math.Min(count * size, int.MaxValue + 1L);
+        }
+
+        if (count > int.MaxValue)
+        {
+            throw new ArgumentException($"The shape {Format(sizes)} has more elements than the {int.MaxValue} a tensor can hold.", nameof(sizes));
         }
 
         _sizes = sizes;
@@ -48,7 +50,7 @@ public sealed class Shape : IEquatable<Shape>
             int i = axis.GetOffset(Rank);
             return (uint)i < (uint)Rank
                 ? _sizes[i]
-                : throw new ArgumentOutOfRangeException(nameof(axis), axis, $"The shape {this} has {Rank} axes.");
+                : throw new ArgumentOutOfRangeException(nameof(axis), axis, $"The shape {this} has {Rank} {(Rank == 1 ? "axis" : "axes")}.");
         }
     }
 
@@ -95,6 +97,11 @@ public sealed class Shape : IEquatable<Shape>
         ? axis < 0 ? axis + Rank : axis
         : throw new ArgumentOutOfRangeException(nameof(axis), axis, $"{op}: axis {axis} is out of range for the shape {this}; expected {(Rank == 0 ? "a tensor with at least one axis" : $"{-Rank} to {Rank - 1}")}.");
 
+    /// <summary>Where an axis that is to be added comes, counted from the front; negative axes count from the end of the new shape.</summary>
+    internal int NewAxis(int axis, string op) => axis >= -Rank - 1 && axis <= Rank
+        ? axis < 0 ? axis + Rank + 1 : axis
+        : throw new ArgumentOutOfRangeException(nameof(axis), axis, $"{op}: the new axis {axis} is out of range for the shape {this}; expected {-Rank - 1} to {Rank}.");
+
     /// <summary>The product of the sizes of some axes.</summary>
     internal int CountOf(Range axes)
     {
@@ -105,6 +112,18 @@ public sealed class Shape : IEquatable<Shape>
         }
 
         return product;
+    }
+
+    /// <summary>The indices of an element, row by row, in brackets: <c>[0, 2]</c>.</summary>
+    internal string Position(int element)
+    {
+        int[] indices = new int[Rank];
+        for (int axis = Rank - 1; axis >= 0; axis--)
+        {
+            (element, indices[axis]) = Math.DivRem(element, _sizes[axis]);
+        }
+
+        return Format(indices);
     }
 
     /// <summary>The shape that two operands broadcast to (NumPy's rule): axes are aligned at the end, and each pair is equal or has a 1.</summary>

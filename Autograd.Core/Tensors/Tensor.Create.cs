@@ -17,6 +17,27 @@ public sealed partial class Tensor
     /// <inheritdoc cref="From(ReadOnlySpan{float}, Shape?)"/>
     public static Tensor From(ReadOnlySpan<bool> elements, Shape? shape = null) => Copy(elements, shape);
 
+    /// <summary>An Int64 tensor of the given elements, which are widened.</summary>
+    /// <param name="elements">The elements, row by row.</param>
+    /// <param name="shape">The shape; one axis where not given.</param>
+    /// <exception cref="ArgumentException">The shape does not hold as many elements.</exception>
+    public static Tensor From(ReadOnlySpan<int> elements, Shape? shape = null)
+    {
+        long[] wide = new long[elements.Length];
+        for (int i = 0; i < wide.Length; i++)
+        {
+            wide[i] = elements[i];
+        }
+
+        return Copy<long>(wide, shape);
+    }
+
+    /// <summary>A tensor of one number and no axes.</summary>
+    /// <param name="value">The number; in a Bool tensor all but 0 is true.</param>
+    /// <param name="dtype">The type of the element.</param>
+    /// <exception cref="ArgumentException">The type is Int64 and the number no integer, or too large.</exception>
+    public static Tensor Scalar(double value, DType dtype = DType.Float32) => Full(Shape.Scalar, value, dtype);
+
     /// <summary>A tensor of zeros.</summary>
     /// <param name="shape">The shape.</param>
     /// <param name="dtype">The type of the elements.</param>
@@ -37,27 +58,33 @@ public sealed partial class Tensor
     /// <param name="shape">The shape.</param>
     /// <param name="value">The number.</param>
     /// <param name="dtype">The type of the elements.</param>
+    /// <exception cref="ArgumentException">The type is Int64 and the number no integer, or too large.</exception>
     public static Tensor Full(Shape shape, double value, DType dtype = DType.Float32)
     {
         ArgumentNullException.ThrowIfNull(shape);
         Tensor full = Uninitialized(shape, dtype);
-        switch (dtype)
+        full.Fill(value, nameof(Full));
+        return full;
+    }
+
+    /// <summary>Writes one number to all elements of a fresh tensor.</summary>
+    internal void Fill(double value, string method)
+    {
+        switch (DType)
         {
             case DType.Float32:
-                full.Elements<float>().Fill((float)value);
+                Elements<float>().Fill((float)value);
                 break;
             case DType.Float64:
-                full.Elements<double>().Fill(value);
+                Elements<double>().Fill(value);
                 break;
             case DType.Int64:
-                full.Elements<long>().Fill((long)value);
+                Elements<long>().Fill(Integer(value, method, nameof(value)));
                 break;
             default:
-                full.Elements<bool>().Fill(value != 0);
+                Elements<bool>().Fill(value != 0);
                 break;
         }
-
-        return full;
     }
 
     private static Tensor Copy<T>(ReadOnlySpan<T> elements, Shape? shape) where T : unmanaged
@@ -74,5 +101,20 @@ public sealed partial class Tensor
     }
 
     /// <summary>A number as an operand beside a tensor, of its type.</summary>
-    private static Tensor Number(double value, Tensor beside) => Full(Shape.Scalar, value, beside.DType.IsFloat() ? beside.DType : DType.Float32);
+    private static Tensor Number(double value, Tensor beside)
+    {
+        if (beside is null)
+        {
+            throw new ArgumentNullException(nameof(beside), FormattableString.Invariant($"The tensor beside the number {value} is null."));
+        }
+
+        return Full(Shape.Scalar, value, beside.DType.IsFloat() ? beside.DType : DType.Float32);
+    }
+
+    private static long Integer(double value, string method, string argument) => IsInteger(value)
+        ? (long)value
+        : throw new ArgumentException(FormattableString.Invariant($"{method}: {value} is no Int64; expected an integer, or another type of elements."), argument);
+
+    // 2^63 is a double, the largest Int64 is not.
+    private static bool IsInteger(double value) => value == Math.Truncate(value) && value is >= long.MinValue and < -(double)long.MinValue;
 }

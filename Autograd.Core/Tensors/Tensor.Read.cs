@@ -7,11 +7,16 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">The tensor's elements are of another type.</exception>
     public ReadOnlySpan<T> AsSpan<T>() where T : unmanaged => Elements<T>();
 
-    /// <summary>The elements for writing. A tape that recorded the tensor before refuses to differentiate through it afterwards.</summary>
+    /// <summary>
+    /// The elements for writing. A tape that recorded the tensor before refuses to differentiate through it afterwards; it knows of the write
+    /// by this call, so take the span anew rather than keep it. Tensors that share the buffer change too.
+    /// </summary>
     /// <typeparam name="T">float, double, long or bool, as the tensor's type has it.</typeparam>
     /// <exception cref="ArgumentException">The tensor's elements are of another type.</exception>
+    /// <exception cref="InvalidOperationException">The open tape recorded how this tensor was computed.</exception>
     public Span<T> AsWritableSpan<T>() where T : unmanaged
     {
+        ExpectUnrecorded();
         Span<T> elements = Elements<T>();
         _buffer.Version++;
         return elements;
@@ -22,7 +27,7 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">The tensor's elements are of another type.</exception>
     public T[] ToArray<T>() where T : unmanaged => Elements<T>().ToArray();
 
-    /// <summary>The number in a tensor of one element; of a Bool tensor, 0 or 1.</summary>
+    /// <summary>The number in a tensor of one element; of a Bool tensor, 0 or 1. An Int64 beyond 2^53 is rounded: read it with <see cref="ToArray{T}"/>.</summary>
     /// <exception cref="InvalidOperationException">The tensor has not exactly one element.</exception>
     public double Item()
     {

@@ -25,7 +25,7 @@ internal static class MulOp
     {
         Name = "mul",
         Category = OpCategory.Elementwise,
-        Formula = @"x ot y",
+        Formula = @"x \cdot y",
         Source = "Arithmetic",
         Make = _ => Instance,
         Samples = OpSamples.Binary(),

@@ -18,7 +18,7 @@ internal sealed class ToOp(DType dtype) : Op("to")
         return output;
     }
 
-    protected internal override void Differentiate(Pullback call) => call.Set(0, call.Upstream.To(call.Inputs[0].DType));
+    protected override void Differentiate(Pullback call) => call.Set(0, call.Upstream.To(call.Inputs[0].DType));
 
     public static OpDefinition Definition { get; } = new()
     {
@@ -27,8 +27,17 @@ internal sealed class ToOp(DType dtype) : Op("to")
         Formula = "x",
         Source = "Conversion of types",
         Parameters = [new("dtype", "Float64", "The type wanted: Float32, Float64, Int64 or Bool.")],
-        Make = attributes => new ToOp(Enum.Parse<DType>(attributes.Word("dtype"))),
+        Make = attributes => new ToOp(Parse(attributes.Word("dtype"))),
         Samples = OpSamples.Unary(),
-        Errors = [new("to: expected 1 input, got 2", () => [Tensor.Ones([2]), Tensor.Ones([2])])],
+        Errors =
+        [
+            new("to: expected 1 input, got 2", () => [Tensor.Ones([2]), Tensor.Ones([2])]),
+            new("to: the number 1E+30 does not fit into Int64", () => [Tensor.From([1e30])], new() { ["dtype"] = "Int64" }),
+            new("to: dtype is \"Float16\"; expected Float32, Float64, Int64 or Bool", () => [Tensor.Ones([2])], new() { ["dtype"] = "Float16" }),
+        ],
     };
+
+    private static DType Parse(string name) => Enum.TryParse(name, out DType dtype) && Enum.IsDefined(dtype)
+        ? dtype
+        : throw new ArgumentException($"to: dtype is \"{name}\"; expected Float32, Float64, Int64 or Bool.", nameof(name));
 }

@@ -14,7 +14,7 @@ internal sealed class BinaryOp<F>(string name, F formula) : Op(name) where F : s
         return output;
     }
 
-    protected internal override void Differentiate(Pullback call)
+    protected override void Differentiate(Pullback call)
     {
         var gradients = new Tensor?[2];
         for (int i = 0; i < gradients.Length; i++)
@@ -36,7 +36,8 @@ internal sealed class BinaryOp<F>(string name, F formula) : Op(name) where F : s
         }
     }
 
-    private readonly struct Partial(F formula, int by) : IBinaryFormula
+    /// <summary>The derivative by one of the arguments.</summary>
+    internal readonly struct Partial(F formula, int by) : IBinaryFormula
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x, R y) where R : struct, IReal<R> =>

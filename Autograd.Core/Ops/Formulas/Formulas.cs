@@ -16,6 +16,12 @@ public abstract partial class Op
     /// <param name="name">The op's name, for messages.</param>
     /// <param name="formula">The formula with its parameters.</param>
     public static Op Ternary<F>(string name, F formula) where F : struct, ITernaryFormula => new TernaryOp<F>(name, formula);
+
+    /// <summary>Makes a loss of a formula of an input and a target, which have one shape.</summary>
+    /// <param name="name">The op's name, for messages.</param>
+    /// <param name="formula">The formula with its parameters.</param>
+    /// <param name="reduction">How the losses of the elements become one number.</param>
+    public static Op Loss<F>(string name, F formula, Reduction reduction = Reduction.Mean) where F : struct, IBinaryFormula => new LossOp<F>(name, formula, reduction);
 }
 
 public sealed partial class Tensor

@@ -15,7 +15,7 @@ internal sealed class TernaryOp<F>(string name, F formula) : Op(name) where F : 
         return output;
     }
 
-    protected internal override void Differentiate(Pullback call)
+    protected override void Differentiate(Pullback call)
     {
         var gradients = new Tensor?[3];
         for (int i = 0; i < gradients.Length; i++)

@@ -14,7 +14,7 @@ internal sealed class UnaryOp<F>(string name, F formula) : Op(name) where F : st
         return output;
     }
 
-    protected internal override void Differentiate(Pullback call)
+    protected override void Differentiate(Pullback call)
     {
         Tensor x = call.Inputs[0];
         if (call.IsRecording)

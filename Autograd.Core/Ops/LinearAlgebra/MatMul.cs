@@ -69,7 +69,7 @@ internal sealed class MatMulOp : Op
         return c;
     }
 
-    protected internal override void Differentiate(Pullback call)
+    protected override void Differentiate(Pullback call)
     {
         Tensor a = call.Inputs[0], b = call.Inputs[1], upstream = call.Upstream;
         if (call.Needs(0))

@@ -27,7 +27,7 @@ internal sealed class SumOp(int[] axes, bool keepDims) : Op("sum")
         return output;
     }
 
-    protected internal override void Differentiate(Pullback call)
+    protected override void Differentiate(Pullback call)
     {
         Shape shape = call.Inputs[0].Shape;
         call.Set(0, call.Upstream.Reshape(new ReducedAxes(shape, axes, Name).Output(keepDims: true)).BroadcastTo(shape));

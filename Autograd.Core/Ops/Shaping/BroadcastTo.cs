@@ -28,7 +28,7 @@ public sealed partial class Tensor
             }
         }
 
-        return Sum(axes.ToArray()).Reshape(shape);
+        return axes.Count == 0 ? this : Sum(axes.ToArray()).Reshape(shape);
     }
 }
 
@@ -49,7 +49,7 @@ internal sealed class BroadcastToOp(Shape shape) : Op("broadcast_to")
     }
 
     // The tape sums what comes back.
-    protected internal override void Differentiate(Pullback call) => call.Set(0, call.Upstream);
+    protected override void Differentiate(Pullback call) => call.Set(0, call.Upstream);
 
     private readonly struct First : IBinaryFormula
     {

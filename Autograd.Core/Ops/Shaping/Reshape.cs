@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -5,6 +7,7 @@ public sealed partial class Tensor
     /// <summary>The same elements in another shape; the buffer is shared.</summary>
     /// <param name="sizes">The new sizes; one of them may be -1 and follows from the others.</param>
     /// <exception cref="ArgumentException">The sizes do not hold as many elements.</exception>
+    [OverloadResolutionPriority(1)]
     public Tensor Reshape(params ReadOnlySpan<int> sizes) => new ReshapeOp(sizes.ToArray()).Apply(this);
 
     /// <summary>The same elements in another shape; the buffer is shared.</summary>
@@ -14,6 +17,35 @@ public sealed partial class Tensor
     {
         ArgumentNullException.ThrowIfNull(shape);
         return Reshape(shape.Sizes);
+    }
+
+    /// <summary>Makes one axis of an axis and all that follow; the buffer is shared.</summary>
+    /// <param name="startAxis">The first of the axes to merge: 1 keeps a batch apart. Negative counted from the end.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is out of range for the shape.</exception>
+    public Tensor Flatten(int startAxis = 0)
+    {
+        int start = Rank == 0 ? 0 : Shape.Axis(startAxis, "Flatten");
+        return Reshape([.. Shape.Sizes[..start], Shape.CountOf(start..)]);
+    }
+
+    /// <summary>Removes an axis of size 1; the buffer is shared.</summary>
+    /// <param name="axis">The axis, negative counted from the end.</param>
+    /// <exception cref="ArgumentException">The axis is out of range, or its size is not 1.</exception>
+    public Tensor Squeeze(int axis)
+    {
+        int at = Shape.Axis(axis, "Squeeze");
+        return Shape[at] == 1
+            ? Reshape([.. Shape.Sizes[..at], .. Shape.Sizes[(at + 1)..]])
+            : throw new ArgumentException($"Squeeze: axis {axis} of the shape {Shape} has {Shape[at]} elements; expected 1.", nameof(axis));
+    }
+
+    /// <summary>Adds an axis of size 1; the buffer is shared.</summary>
+    /// <param name="axis">Where it comes in the result, negative counted from the result's end.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is out of range.</exception>
+    public Tensor Unsqueeze(int axis)
+    {
+        int at = Shape.NewAxis(axis, "Unsqueeze");
+        return Reshape([.. Shape.Sizes[..at], 1, .. Shape.Sizes[at..]]);
     }
 }
 
@@ -25,7 +57,7 @@ internal sealed class ReshapeOp(int[] sizes) : Op("reshape")
         return inputs[0].View(Target(inputs[0].Shape));
     }
 
-    protected internal override void Differentiate(Pullback call) => call.Set(0, call.Upstream.Reshape(call.Inputs[0].Shape));
+    protected override void Differentiate(Pullback call) => call.Set(0, call.Upstream.Reshape(call.Inputs[0].Shape));
 
     private Shape Target(Shape from)
     {

@@ -1,0 +1,213 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Autograd.Core;
+
+/// <summary>The negative log-likelihood of target classes, with weights and label smoothing, and what its gradient needs.</summary>
+internal static class ClassLoss
+{
+    /// <summary>The losses of all targets, or their weighted mean or sum, from log-probabilities.</summary>
+    public static void Forward(ClassTargets targets, Tensor logProbabilities, double smoothing, Reduction reduction, Tensor result) =>
+        Lanes.Run(new ForwardKernel(targets, logProbabilities, smoothing, reduction, result), result.DType);
+
+    /// <summary>
+    /// The gradient. By log-probabilities it is −u·q·w; by what a softmax was taken of, u·(p · Σ q·w − q·w), for upstream gradients u,
+    /// probabilities p and the wanted distribution q.
+    /// </summary>
+    public static void Backward(ClassTargets targets, Tensor? logProbabilities, Tensor upstream, double smoothing, Reduction reduction, Tensor gradient) =>
+        Lanes.Run(new BackwardKernel(targets, logProbabilities, upstream, smoothing, reduction, gradient), gradient.DType);
+
+    /// <summary>The distribution q wanted at each target, nothing where it is ignored, and how often each class is wanted.</summary>
+    public static void Wanted(ClassTargets targets, double smoothing, Tensor distribution, Tensor counts) =>
+        Lanes.Run(new WantedKernel(targets, smoothing, distribution, counts), distribution.DType);
+
+    private readonly struct ForwardKernel(ClassTargets targets, Tensor logProbabilities, double smoothing, Reduction reduction, Tensor result) : IFloatKernel
+    {
+        public void Run<T, L>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            ReadOnlySpan<T> logs = logProbabilities.Elements<T>(), weights = targets.Weight is null ? default : targets.Weight.Elements<T>();
+            ReadOnlySpan<long> labels = targets.Targets.Elements<long>();
+            Span<T> results = result.Elements<T>();
+            int classes = targets.Classes, inner = targets.Inner;
+            double total = 0, totalWeight = 0, even = smoothing / classes;
+            for (int i = 0, block = 0; i < labels.Length; block += classes * inner)
+            {
+                for (int column = block; column < block + inner; column++, i++)
+                {
+                    int wanted = targets.Class(labels, i);
+                    double loss = 0;
+                    if (wanted >= 0)
+                    {
+                        double weight = weights.IsEmpty ? 1 : double.CreateTruncating(weights[wanted]);
+                        loss = -(1 - smoothing) * weight * double.CreateTruncating(logs[column + (wanted * inner)]);
+                        totalWeight += weight;
+                        if (smoothing > 0)
+                        {
+                            loss -= even * WeightedSum<T, L>(logs[column..], inner, weights, classes);
+                        }
+                    }
+
+                    total += loss;
+                    if (reduction == Reduction.None)
+                    {
+                        results[i] = T.CreateTruncating(loss);
+                    }
+                }
+            }
+
+            if (reduction != Reduction.None)
+            {
+                results[0] = T.CreateTruncating(reduction == Reduction.Mean ? total / totalWeight : total);
+            }
+        }
+
+        // Σ w·x over the classes of one target.
+        private static double WeightedSum<T, L>(ReadOnlySpan<T> logs, int stride, ReadOnlySpan<T> weights, int classes)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            double total = 0;
+            int i = 0;
+            if (stride == 1)
+            {
+                ref readonly T from = ref MemoryMarshal.GetReference(logs), weight = ref MemoryMarshal.GetReference(weights);
+                for (; i + L.Count <= classes; i += L.Count)
+                {
+                    L term = L.Load(in from, (nuint)i);
+                    total += double.CreateTruncating(L.Sum(weights.IsEmpty ? term : term * L.Load(in weight, (nuint)i)));
+                }
+            }
+
+            for (; i < classes; i++)
+            {
+                total += (weights.IsEmpty ? 1 : double.CreateTruncating(weights[i])) * double.CreateTruncating(logs[i * stride]);
+            }
+
+            return total;
+        }
+    }
+
+    private readonly struct BackwardKernel(ClassTargets targets, Tensor? logProbabilities, Tensor upstream, double smoothing, Reduction reduction, Tensor gradient)
+        : IFloatKernel
+    {
+        public void Run<T, L>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            ReadOnlySpan<T> upstreams = upstream.Elements<T>(), weights = targets.Weight is null ? default : targets.Weight.Elements<T>();
+            ReadOnlySpan<long> labels = targets.Targets.Elements<long>();
+            Span<T> gradients = gradient.Elements<T>();
+            int classes = targets.Classes, inner = targets.Inner;
+            bool isUniform = weights.IsEmpty && reduction != Reduction.None, isSoftmax = logProbabilities is not null;
+            double arrived = reduction == Reduction.None ? 1 : double.CreateTruncating(upstreams[0]), even = smoothing / classes, allWeights = classes;
+            arrived = reduction == Reduction.Mean ? arrived / targets.TotalWeight() : arrived;
+            if (!weights.IsEmpty && smoothing > 0)
+            {
+                allWeights = 0;
+                foreach (T weight in weights)
+                {
+                    allWeights += double.CreateTruncating(weight);
+                }
+            }
+
+            if (isSoftmax)
+            {
+                // Where all targets count alike, all but the wanted class is done in one pass over the lanes.
+                Elementwise.Forward(isUniform ? new ScaledExp(arrived, arrived * even) : new ScaledExp(1, 0), logProbabilities!, gradient);
+            }
+            else
+            {
+                gradients.Clear();
+            }
+
+            for (int i = 0, block = 0; i < labels.Length; block += classes * inner)
+            {
+                for (int column = block; column < block + inner; column++, i++)
+                {
+                    Span<T> at = gradients[column..];
+                    int wanted = targets.Class(labels, i);
+                    if (wanted < 0)
+                    {
+                        for (int c = 0; c < classes; c++)
+                        {
+                            at[c * inner] = T.Zero;
+                        }
+
+                        continue;
+                    }
+
+                    double weight = weights.IsEmpty ? 1 : double.CreateTruncating(weights[wanted]);
+                    double factor = reduction == Reduction.None ? double.CreateTruncating(upstreams[i]) : arrived;
+                    if (isSoftmax && !isUniform)
+                    {
+                        Blend<T, L>(at, inner, classes, factor * (((1 - smoothing) * weight) + (even * allWeights)), factor * even, weights);
+                    }
+
+                    at[wanted * inner] -= T.CreateTruncating(factor * (1 - smoothing) * weight);
+                }
+            }
+        }
+
+        // p becomes factor · p − share · w over the classes of one target.
+        private static void Blend<T, L>(Span<T> numbers, int stride, int classes, double factor, double share, ReadOnlySpan<T> weights)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            int i = 0;
+            if (stride == 1)
+            {
+                ref T to = ref MemoryMarshal.GetReference(numbers);
+                ref readonly T weight = ref MemoryMarshal.GetReference(weights);
+                L factors = factor, shares = share;
+                for (; i + L.Count <= classes; i += L.Count)
+                {
+                    L wanted = weights.IsEmpty ? shares : shares * L.Load(in weight, (nuint)i);
+                    L.Store((factors * L.Load(ref to, (nuint)i)) - wanted, ref to, (nuint)i);
+                }
+            }
+
+            T byFactor = T.CreateTruncating(factor), byShare = T.CreateTruncating(share);
+            for (; i < classes; i++)
+            {
+                numbers[i * stride] = (byFactor * numbers[i * stride]) - (weights.IsEmpty ? byShare : byShare * weights[i]);
+            }
+        }
+
+        private readonly struct ScaledExp(double scale, double shift) : IUnaryFormula
+        {
+            public R Apply<R>(R x) where R : struct, IReal<R> => (scale * R.Exp(x)) - shift;
+        }
+    }
+
+    private readonly struct WantedKernel(ClassTargets targets, double smoothing, Tensor distribution, Tensor counts) : IFloatKernel
+    {
+        public void Run<T, L>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            ReadOnlySpan<long> labels = targets.Targets.Elements<long>();
+            Span<T> wantedAt = distribution.Elements<T>(), counted = counts.Elements<T>();
+            int classes = targets.Classes, inner = targets.Inner;
+            counted.Clear();
+            wantedAt.Clear();
+            for (int i = 0, block = 0; i < labels.Length; block += classes * inner)
+            {
+                for (int column = block; column < block + inner; column++, i++)
+                {
+                    int wanted = targets.Class(labels, i);
+                    for (int c = 0; c < classes && wanted >= 0; c++)
+                    {
+                        wantedAt[column + (c * inner)] = T.CreateTruncating((smoothing / classes) + (c == wanted ? 1 - smoothing : 0));
+                    }
+
+                    if (wanted >= 0)
+                    {
+                        counted[wanted]++;
+                    }
+                }
+            }
+        }
+    }
+}

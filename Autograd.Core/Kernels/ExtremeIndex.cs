@@ -1,0 +1,64 @@
+using System.Numerics;
+
+namespace Autograd.Core;
+
+/// <summary>Where along an axis the largest or smallest element is: the first of those that tie, and a NaN before all.</summary>
+internal static class ExtremeIndex
+{
+    public static void Run(Tensor x, int axis, bool smallest, Tensor result)
+    {
+        if (x.DType == DType.Float32)
+        {
+            Run<float>(x, axis, smallest, result.Elements<long>());
+        }
+        else
+        {
+            Run<double>(x, axis, smallest, result.Elements<long>());
+        }
+    }
+
+    private static void Run<T>(Tensor x, int axis, bool smallest, Span<long> results) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ReadOnlySpan<T> xs = x.Elements<T>();
+        int length = x.Shape[axis], inner = x.Shape.CountOf((axis + 1)..);
+        for (int i = 0; i < results.Length; i++)
+        {
+            (int outer, int column) = Math.DivRem(i, inner);
+            ReadOnlySpan<T> elements = xs.Slice(outer * length * inner, length * inner)[column..];
+            results[i] = smallest ? Smallest(elements, inner) : Largest(elements, inner);
+        }
+    }
+
+    // A comparison that is not true is how a NaN shows.
+    private static int Largest<T>(ReadOnlySpan<T> elements, int stride) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T best = elements[0];
+        int at = 0;
+        for (int i = stride; i < elements.Length && !T.IsNaN(best); i += stride)
+        {
+            if (!(elements[i] <= best))
+            {
+                best = elements[i];
+                at = i;
+            }
+        }
+
+        return at / stride;
+    }
+
+    private static int Smallest<T>(ReadOnlySpan<T> elements, int stride) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T best = elements[0];
+        int at = 0;
+        for (int i = stride; i < elements.Length && !T.IsNaN(best); i += stride)
+        {
+            if (!(elements[i] >= best))
+            {
+                best = elements[i];
+                at = i;
+            }
+        }
+
+        return at / stride;
+    }
+}

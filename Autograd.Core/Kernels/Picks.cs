@@ -1,0 +1,173 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Autograd.Core;
+
+/// <summary>
+/// Elements and rows picked by index, and added back to where they were picked from. Additions are made in the order of the index, one
+/// after the other, so that their result is the same in every run.
+/// </summary>
+internal static class Picks
+{
+    /// <summary>Throws unless all indices lie within an axis.</summary>
+    public static void ExpectWithin(Tensor index, Shape shape, int axis, string op)
+    {
+        ReadOnlySpan<long> indices = index.Elements<long>();
+        int size = shape[axis];
+        for (int i = 0; i < indices.Length; i++)
+        {
+            if ((ulong)indices[i] >= (ulong)size)
+            {
+                throw new ArgumentException(
+                    $"{op}: the index at {index.Shape.Position(i)} is {indices[i]}; expected 0 to {size - 1}, for axis {axis} of the shape {shape} has {size} elements.", nameof(index));
+            }
+        }
+    }
+
+    /// <summary>result[.., j, ..] = x[.., index[.., j, ..], ..].</summary>
+    public static void Gather(Tensor x, int axis, Tensor index, Tensor result)
+    {
+        using var positions = new Positions(x.Shape, axis, index);
+        switch (x.DType.Size())
+        {
+            case sizeof(byte):
+                Gather<byte>(x, positions.Span, result);
+                break;
+            case sizeof(uint):
+                Gather<uint>(x, positions.Span, result);
+                break;
+            default:
+                Gather<ulong>(x, positions.Span, result);
+                break;
+        }
+    }
+
+    /// <summary>target[.., index[.., j, ..], ..] += source[.., j, ..].</summary>
+    public static void ScatterAdd(Tensor target, int axis, Tensor index, Tensor source)
+    {
+        using var positions = new Positions(target.Shape, axis, index);
+        if (target.DType == DType.Float32)
+        {
+            ScatterAdd<float>(target, positions.Span, source);
+        }
+        else
+        {
+            ScatterAdd<double>(target, positions.Span, source);
+        }
+    }
+
+    /// <summary>Row j of the result along an axis is row index[j] of x.</summary>
+    public static void SelectRows(Tensor x, int axis, Tensor index, Tensor result)
+    {
+        ReadOnlySpan<long> rows = index.Elements<long>();
+        int length = x.Shape.CountOf((axis + 1)..) * x.DType.Size(), block = x.Shape[axis] * length;
+        ReadOnlySpan<byte> from = x.Bytes;
+        Span<byte> to = result.Bytes;
+        for (int start = 0, write = 0; write < to.Length; start += block)
+        {
+            foreach (long row in rows)
+            {
+                from.Slice(start + ((int)row * length), length).CopyTo(to[write..]);
+                write += length;
+            }
+        }
+    }
+
+    /// <summary>Adds row j of the source along an axis to row index[j] of the target.</summary>
+    public static void AddRows(Tensor target, int axis, Tensor index, Tensor source) => Lanes.Run(new AddRowsKernel(target, axis, index, source), target.DType);
+
+    private static void Gather<T>(Tensor x, ReadOnlySpan<int> positions, Tensor result) where T : unmanaged
+    {
+        ReadOnlySpan<T> from = MemoryMarshal.Cast<byte, T>(x.Bytes);
+        Span<T> to = MemoryMarshal.Cast<byte, T>(result.Bytes);
+        for (int i = 0; i < to.Length; i++)
+        {
+            to[i] = from[positions[i]];
+        }
+    }
+
+    private static void ScatterAdd<T>(Tensor target, ReadOnlySpan<int> positions, Tensor source) where T : unmanaged, INumber<T>
+    {
+        ReadOnlySpan<T> from = source.Elements<T>();
+        Span<T> to = target.Elements<T>();
+        for (int i = 0; i < from.Length; i++)
+        {
+            to[positions[i]] += from[i];
+        }
+    }
+
+    private readonly struct AddRowsKernel(Tensor target, int axis, Tensor index, Tensor source) : IFloatKernel
+    {
+        public void Run<T, L>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            ReadOnlySpan<long> rows = index.Elements<long>();
+            int length = target.Shape.CountOf((axis + 1)..), block = target.Shape[axis] * length;
+            ReadOnlySpan<T> from = source.Elements<T>();
+            Span<T> to = target.Elements<T>();
+            for (int start = 0, read = 0; read < from.Length; start += block)
+            {
+                foreach (long row in rows)
+                {
+                    Add<T, L>(from.Slice(read, length), to.Slice(start + ((int)row * length), length));
+                    read += length;
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static void Add<T, L>(ReadOnlySpan<T> addends, Span<T> sums)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            ref readonly T from = ref MemoryMarshal.GetReference(addends[..sums.Length]);
+            ref T to = ref MemoryMarshal.GetReference(sums);
+            int i = 0;
+            for (; i + L.Count <= sums.Length; i += L.Count)
+            {
+                L.Store(L.Load(ref to, (nuint)i) + L.Load(in from, (nuint)i), ref to, (nuint)i);
+            }
+
+            for (; i < sums.Length; i++)
+            {
+                sums[i] += addends[i];
+            }
+        }
+    }
+
+    /// <summary>Where in a shape each element of an index points to: its own indices, with that of one axis replaced.</summary>
+    private readonly ref struct Positions : IDisposable
+    {
+        private readonly int[] _rented;
+
+        public Positions(Shape shape, int axis, Tensor index)
+        {
+            _rented = ArrayPool<int>.Shared.Rent(index.Count);
+            Span = _rented.AsSpan(0, index.Count);
+            ReadOnlySpan<long> indices = index.Elements<long>();
+            int last = shape.Rank - 1, length = index.Shape[^1], along = shape.CountOf((axis + 1)..);
+            for (int i = 0; i < indices.Length; i += length)
+            {
+                int rest = i / length, start = 0, stride = shape[^1];
+                for (int other = last - 1; other >= 0; other--)
+                {
+                    (rest, int at) = Math.DivRem(rest, index.Shape[other]);
+                    start += other == axis ? 0 : at * stride;
+                    stride *= shape[other];
+                }
+
+                for (int j = i; j < i + length; j++)
+                {
+                    Span[j] = start + ((int)indices[j] * along) + (axis == last ? 0 : j - i);
+                }
+            }
+        }
+
+        public Span<int> Span { get; }
+
+        public void Dispose() => ArrayPool<int>.Shared.Return(_rented);
+    }
+}

@@ -1,0 +1,62 @@
+namespace Autograd.Core;
+
+/// <summary>Writes a tensor into a part of another, in place.</summary>
+internal static class Write
+{
+    /// <summary>target[offset + index · strides] = value[index], the value broadcast to the shape of the part.</summary>
+    public static void Run(Tensor value, Tensor target, int offset, Shape part, ReadOnlySpan<int> strides)
+    {
+        switch (target.DType)
+        {
+            case DType.Float32:
+                Run<float>(value, target, offset, part, strides);
+                break;
+            case DType.Float64:
+                Run<double>(value, target, offset, part, strides);
+                break;
+            case DType.Int64:
+                Run<long>(value, target, offset, part, strides);
+                break;
+            default:
+                Run<bool>(value, target, offset, part, strides);
+                break;
+        }
+    }
+
+    private static void Run<T>(Tensor value, Tensor target, int offset, Shape part, ReadOnlySpan<int> strides) where T : unmanaged
+    {
+        ReadOnlySpan<T> from = value.Elements<T>();
+        Span<T> to = target.Elements<T>();
+        int rank = part.Rank, length = rank == 0 ? 1 : part[^1], step = rank == 0 ? 1 : strides[^1];
+        Span<int> sources = stackalloc int[rank];
+        sources.Clear();
+        for (int i = 1, stride = 1; i <= value.Rank; i++)
+        {
+            sources[^i] = value.Shape[^i] == part[^i] ? stride : 0;
+            stride *= value.Shape[^i];
+        }
+
+        int advance = rank == 0 ? 1 : sources[^1];
+        for (int row = 0, rows = part.Count == 0 ? 0 : part.Count / length; row < rows; row++)
+        {
+            int rest = row, start = offset, source = 0;
+            for (int axis = rank - 2; axis >= 0; axis--)
+            {
+                (rest, int index) = Math.DivRem(rest, part[axis]);
+                start += index * strides[axis];
+                source += index * sources[axis];
+            }
+
+            if (step == 1 && advance == 1)
+            {
+                from.Slice(source, length).CopyTo(to[start..]);
+                continue;
+            }
+
+            for (int i = 0; i < length; i++)
+            {
+                to[start + (i * step)] = from[source + (i * advance)];
+            }
+        }
+    }
+}

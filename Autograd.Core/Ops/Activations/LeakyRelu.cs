@@ -1,0 +1,32 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>The leaky rectified linear unit, element by element: x where x &gt; 0, else a small multiple of x.</summary>
+    /// <param name="negativeSlope">The slope for x ≤ 0.</param>
+    /// <remarks>Maas, Hannun and Ng, 2013.</remarks>
+    public Tensor LeakyRelu(double negativeSlope = 0.01) => LeakyReluOp.Make(negativeSlope).Apply(this);
+}
+
+internal static class LeakyReluOp
+{
+    public static Op Make(double negativeSlope) => Op.Unary("leaky_relu", new Formula(negativeSlope));
+
+    private readonly record struct Formula(double NegativeSlope) : IUnaryFormula
+    {
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreater(x, 0, x, NegativeSlope * x);
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "leaky_relu",
+        Category = OpCategory.Activation,
+        Formula = @"\begin{cases} x & x > 0 \\ \mathrm{negativeSlope} \cdot x & x \le 0 \end{cases}",
+        Source = "Maas, Hannun and Ng, Rectifier nonlinearities improve neural network acoustic models, 2013",
+        Parameters = [new("negativeSlope", 0.01, "The slope for x ≤ 0.")],
+        Make = attributes => Make(attributes.Number("negativeSlope")),
+        Samples = [.. OpSamples.Unary(), .. OpSamples.Unary(attributes: new() { ["negativeSlope"] = 0.3 })],
+        Kink = Kinks.At(0),
+        Errors = OpErrors.Unary("leaky_relu"),
+    };
+}

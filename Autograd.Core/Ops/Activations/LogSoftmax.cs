@@ -1,0 +1,59 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>The logarithm of the softmax, βxᵢ − log Σⱼ exp(βxⱼ), along an axis, precise where the softmax itself is nearly 0 or 1.</summary>
+    /// <param name="axis">The axis, negative counted from the end.</param>
+    /// <param name="beta">The inverse temperature β.</param>
+    /// <remarks>Bridle, 1990. It does not overflow; a row that holds NaN or ∞, or nothing but −∞, is NaN.</remarks>
+    /// <exception cref="ArgumentException">The axis is out of range, or β is not finite.</exception>
+    public Tensor LogSoftmax(int axis, double beta = 1) => new LogSoftmaxOp(axis, beta).Apply(this);
+}
+
+internal sealed class LogSoftmaxOp : Op
+{
+    private readonly int _axis;
+    private readonly double _beta;
+
+    public LogSoftmaxOp(int axis, double beta)
+        : base("log_softmax")
+    {
+        _axis = axis;
+        _beta = SoftmaxEvidence.ExpectFinite(beta, Name);
+    }
+
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        ExpectInputs(inputs, 1);
+        ExpectFloats(inputs);
+        Tensor x = inputs[0], output = Result(x.Shape, x.DType);
+        RowWise.LogSoftmax(x, x.Shape.Axis(_axis, Name), _beta, output);
+        return output;
+    }
+
+    protected override void Differentiate(Pullback call)
+    {
+        Tensor y = call.Output, upstream = call.Upstream;
+        if (call.IsRecording)
+        {
+            call.Set(0, _beta * (upstream - (y.Exp() * upstream.Sum(_axis, keepDims: true))));
+            return;
+        }
+
+        Tensor gradient = Result(y.Shape, y.DType);
+        RowWise.LogSoftmaxBackward(y, upstream, y.Shape.Axis(_axis, Name), _beta, gradient);
+        call.Set(0, gradient);
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "log_softmax",
+        Category = OpCategory.Activation,
+        Formula = @"\beta x_i - \log \sum_j e^{\beta x_j}",
+        Source = "Bridle, Probabilistic interpretation of feedforward classification network outputs, 1990",
+        Parameters = SoftmaxEvidence.Parameters,
+        Make = attributes => new LogSoftmaxOp(attributes.Integer("axis"), attributes.Number("beta")),
+        Samples = SoftmaxEvidence.Samples,
+        Errors = SoftmaxEvidence.Errors("log_softmax"),
+    };
+}

@@ -1,0 +1,59 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>exp(βxᵢ) / Σⱼ exp(βxⱼ) along an axis: positive numbers that sum to 1.</summary>
+    /// <param name="axis">The axis, negative counted from the end.</param>
+    /// <param name="beta">The inverse temperature β: the larger, the nearer to picking the largest element.</param>
+    /// <remarks>Bridle, 1990. It does not overflow; a row that holds NaN or ∞, or nothing but −∞, is NaN.</remarks>
+    /// <exception cref="ArgumentException">The axis is out of range, or β is not finite.</exception>
+    public Tensor Softmax(int axis, double beta = 1) => new SoftmaxOp(axis, beta).Apply(this);
+}
+
+internal sealed class SoftmaxOp : Op
+{
+    private readonly int _axis;
+    private readonly double _beta;
+
+    public SoftmaxOp(int axis, double beta)
+        : base("softmax")
+    {
+        _axis = axis;
+        _beta = SoftmaxEvidence.ExpectFinite(beta, Name);
+    }
+
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        ExpectInputs(inputs, 1);
+        ExpectFloats(inputs);
+        Tensor x = inputs[0], output = Result(x.Shape, x.DType);
+        RowWise.Softmax(x, x.Shape.Axis(_axis, Name), _beta, output);
+        return output;
+    }
+
+    protected override void Differentiate(Pullback call)
+    {
+        Tensor y = call.Output, upstream = call.Upstream;
+        if (call.IsRecording)
+        {
+            call.Set(0, _beta * (y * (upstream - (upstream * y).Sum(_axis, keepDims: true))));
+            return;
+        }
+
+        Tensor gradient = Result(y.Shape, y.DType);
+        RowWise.SoftmaxBackward(y, upstream, y.Shape.Axis(_axis, Name), _beta, gradient);
+        call.Set(0, gradient);
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "softmax",
+        Category = OpCategory.Activation,
+        Formula = @"\frac{e^{\beta x_i}}{\sum_j e^{\beta x_j}}",
+        Source = "Bridle, Probabilistic interpretation of feedforward classification network outputs, 1990",
+        Parameters = SoftmaxEvidence.Parameters,
+        Make = attributes => new SoftmaxOp(attributes.Integer("axis"), attributes.Number("beta")),
+        Samples = SoftmaxEvidence.Samples,
+        Errors = SoftmaxEvidence.Errors("softmax"),
+    };
+}

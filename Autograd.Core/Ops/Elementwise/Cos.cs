@@ -1,0 +1,28 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>The cosine of angles in radians, element by element.</summary>
+    public Tensor Cos() => CosOp.Instance.Apply(this);
+}
+
+internal static class CosOp
+{
+    public static readonly Op Instance = Op.Unary("cos", new Formula());
+
+    private readonly record struct Formula : IUnaryFormula
+    {
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.Cos(x);
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "cos",
+        Category = OpCategory.Elementwise,
+        Formula = @"\cos x",
+        Source = "Elementary function",
+        Make = _ => Instance,
+        Samples = OpSamples.Unary(),
+        Errors = OpErrors.Unary("cos"),
+    };
+}

@@ -1,0 +1,28 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>The error function 2/√π ∫₀ˣ exp(−t²) dt, element by element.</summary>
+    public Tensor Erf() => ErfOp.Instance.Apply(this);
+}
+
+internal static class ErfOp
+{
+    public static readonly Op Instance = Op.Unary("erf", new Formula());
+
+    private readonly record struct Formula : IUnaryFormula
+    {
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.Erf(x);
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "erf",
+        Category = OpCategory.Elementwise,
+        Formula = @"\frac{2}{\sqrt{\pi}} \int_0^x e^{-t^2} dt",
+        Source = "Abramowitz and Stegun, Handbook of mathematical functions, 1964, 7.1.1",
+        Make = _ => Instance,
+        Samples = OpSamples.Unary(),
+        Errors = OpErrors.Unary("erf"),
+    };
+}

@@ -1,0 +1,28 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>log(1 + x), element by element, precise near 0: −∞ at −1 and NaN below it.</summary>
+    public Tensor Log1p() => Log1pOp.Instance.Apply(this);
+}
+
+internal static class Log1pOp
+{
+    public static readonly Op Instance = Op.Unary("log1p", new Formula());
+
+    private readonly record struct Formula : IUnaryFormula
+    {
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.Log1p(x);
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "log1p",
+        Category = OpCategory.Elementwise,
+        Formula = @"\log(1 + x)",
+        Source = "Elementary function",
+        Make = _ => Instance,
+        Samples = OpSamples.Unary(low: -0.9, high: 4),
+        Errors = OpErrors.Unary("log1p"),
+    };
+}

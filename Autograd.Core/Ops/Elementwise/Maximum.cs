@@ -1,0 +1,33 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>The larger of two tensors, element by element, with broadcasting; NaN where either is.</summary>
+    /// <param name="x">One tensor.</param>
+    /// <param name="y">The other.</param>
+    /// <remarks>Where both are equal each gets half of the gradient.</remarks>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    public static Tensor Maximum(Tensor x, Tensor y) => MaximumOp.Instance.Apply(x, y);
+}
+
+internal static class MaximumOp
+{
+    public static readonly Op Instance = Op.Binary("maximum", new Formula());
+
+    private readonly record struct Formula : IBinaryFormula
+    {
+        public R Apply<R>(R x, R y) where R : struct, IReal<R> => R.Max(x, y);
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "maximum",
+        Category = OpCategory.Elementwise,
+        Formula = @"\max(x, y)",
+        Source = "Arithmetic",
+        Make = _ => Instance,
+        Samples = OpSamples.Binary(),
+        Kink = Kinks.WhereEqual,
+        Errors = OpErrors.Binary("maximum"),
+    };
+}

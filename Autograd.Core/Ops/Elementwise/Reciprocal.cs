@@ -1,0 +1,28 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>1 / x, element by element: infinite at 0, with the sign of the zero.</summary>
+    public Tensor Reciprocal() => ReciprocalOp.Instance.Apply(this);
+}
+
+internal static class ReciprocalOp
+{
+    public static readonly Op Instance = Op.Unary("reciprocal", new Formula());
+
+    private readonly record struct Formula : IUnaryFormula
+    {
+        public R Apply<R>(R x) where R : struct, IReal<R> => 1 / x;
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "reciprocal",
+        Category = OpCategory.Elementwise,
+        Formula = @"\frac{1}{x}",
+        Source = "Arithmetic",
+        Make = _ => Instance,
+        Samples = OpSamples.Unary(low: 0.5, high: 3),
+        Errors = OpErrors.Unary("reciprocal"),
+    };
+}

@@ -1,0 +1,28 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>x², element by element.</summary>
+    public Tensor Square() => SquareOp.Instance.Apply(this);
+}
+
+internal static class SquareOp
+{
+    public static readonly Op Instance = Op.Unary("square", new Formula());
+
+    private readonly record struct Formula : IUnaryFormula
+    {
+        public R Apply<R>(R x) where R : struct, IReal<R> => x * x;
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "square",
+        Category = OpCategory.Elementwise,
+        Formula = "x^2",
+        Source = "Arithmetic",
+        Make = _ => Instance,
+        Samples = OpSamples.Unary(),
+        Errors = OpErrors.Unary("square"),
+    };
+}

@@ -1,0 +1,98 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>The affine map x·Wᵀ + b of the last axis, the bias added while the product is computed.</summary>
+    /// <param name="weight">The weights W, of shape [out, in].</param>
+    /// <param name="bias">The biases b, of shape [out], or null for none.</param>
+    /// <returns>A tensor of shape [..., out] for one of shape [..., in].</returns>
+    /// <exception cref="ArgumentException">The shapes or types do not fit.</exception>
+    public Tensor Linear(Tensor weight, Tensor? bias = null) =>
+        bias is null ? LinearOp.Instance.Apply(this, weight) : LinearOp.Instance.Apply(this, weight, bias);
+}
+
+internal sealed class LinearOp : Op
+{
+    public static readonly Op Instance = new LinearOp();
+
+    private LinearOp()
+        : base("linear")
+    {
+    }
+
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        ExpectInputs(inputs, inputs.Length == 3 ? 3 : 2);
+        ExpectFloats(inputs);
+        Tensor x = inputs[0], weight = inputs[1];
+        Tensor? bias = inputs.Length == 3 ? inputs[2] : null;
+        if (x.Rank == 0 || weight.Rank != 2 || x.Shape[^1] != weight.Shape[1])
+        {
+            throw new ArgumentException($"{Name}: the input is {x.Shape} and the weight {weight.Shape}; expected [..., in] and [out, in] with the same 'in'.");
+        }
+
+        int outFeatures = weight.Shape[0], inFeatures = weight.Shape[1];
+        if (bias is not null && (bias.Rank != 1 || bias.Count != outFeatures))
+        {
+            throw new ArgumentException($"{Name}: the bias is {bias.Shape} and the weight {weight.Shape}; expected a bias of [{outFeatures}].");
+        }
+
+        Tensor y = Result([.. x.Shape.Sizes[..^1], outFeatures], x.DType);
+        MatrixProduct.Run(x, 0, false, weight, 0, true, y, 0, x.Shape.CountOf(..^1), outFeatures, inFeatures, bias);
+        return y;
+    }
+
+    protected override void Differentiate(Pullback call)
+    {
+        Tensor x = call.Inputs[0], weight = call.Inputs[1];
+        Tensor upstream = call.Upstream.Rank == 2 ? call.Upstream : call.Upstream.Reshape(x.Shape.CountOf(..^1), weight.Shape[0]);
+        if (call.Needs(0))
+        {
+            Tensor gradient = upstream.MatMul(weight);
+            call.Set(0, x.Rank == 2 ? gradient : gradient.Reshape(x.Shape));
+        }
+
+        if (call.Needs(1))
+        {
+            call.Set(1, upstream.MatMul(x.Rank == 2 ? x : x.Reshape(upstream.Shape[0], weight.Shape[1]), transposeThis: true));
+        }
+
+        if (call.Inputs.Length == 3 && call.Needs(2))
+        {
+            call.Set(2, upstream.Sum(0));
+        }
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "linear",
+        Category = OpCategory.LinearAlgebra,
+        Formula = @"y_i = \sum_j W_{ij} x_j + b_i",
+        Source = "Rosenblatt, The perceptron, 1958",
+        Make = _ => Instance,
+        Samples =
+        [
+            Sample([4, 3], [2, 3], bias: true),
+            Sample([4, 3], [2, 3], bias: false),
+            Sample([5, 19], [17, 19], bias: true),
+            Sample([2, 3, 4], [5, 4], bias: true),
+            Sample([3], [2, 3], bias: true),
+            Sample([0, 3], [2, 3], bias: true),
+            Sample([2, 0], [3, 0], bias: true),
+        ],
+        Errors =
+        [
+            new("linear: the input is [2, 3] and the weight [3, 2]; expected [..., in] and [out, in]", () => [Tensor.Ones([2, 3]), Tensor.Ones([3, 2])]),
+            new("linear: the bias is [3] and the weight [4, 3]; expected a bias of [4]", () => [Tensor.Ones([2, 3]), Tensor.Ones([4, 3]), Tensor.Ones([3])]),
+            new("linear: the input is [] and the weight [1, 1]", () => [Tensor.Ones([]), Tensor.Ones([1, 1])]),
+            new("linear: the inputs are Float32 and Float64; expected one type", () => [Tensor.Ones([1, 1]), Tensor.Ones([1, 1], DType.Float64)]),
+            new("linear: expected 2 inputs, got 1", () => [Tensor.Ones([1, 1])]),
+        ],
+    };
+
+    private static OpSample Sample(Shape x, Shape weight, bool bias) => new(
+        $"{x} by {weight}{(bias ? "" : " without bias")}",
+        dtype => bias
+            ? [OpSamples.Spread(x, dtype), OpSamples.Spread(weight, dtype, phase: 1), OpSamples.Spread([weight[0]], dtype, phase: 2)]
+            : [OpSamples.Spread(x, dtype), OpSamples.Spread(weight, dtype, phase: 1)]);
+}

@@ -1,0 +1,106 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>The cross-entropy −Σᶜ q·w·log p between wanted classes and the softmax p of these scores: log-softmax and <see cref="NllLoss"/> in one.</summary>
+    /// <param name="targets">Int64 classes: [N, d₁, ...] for scores of shape [N, C, d₁, ...], or a single one for [C].</param>
+    /// <param name="weight">A factor w for each class, of shape [C], or null for 1.</param>
+    /// <param name="ignoreIndex">A target that counts for nothing.</param>
+    /// <param name="labelSmoothing">
+    /// The share ε, from 0 to below 1, of the wanted distribution q = (1 − ε)·[c = t] + ε/C that is spread over all classes (Szegedy et al., 2016).
+    /// </param>
+    /// <param name="reduction">How the losses become one number. A mean divides by the sum of the targets' weights, and is NaN where that is 0.</param>
+    /// <exception cref="ArgumentException">The shapes or types do not fit, a target is no class, or the smoothing is out of range.</exception>
+    public Tensor CrossEntropy(
+        Tensor targets,
+        Tensor? weight = null,
+        int ignoreIndex = -100,
+        double labelSmoothing = 0,
+        Reduction reduction = Reduction.Mean)
+    {
+        var op = new CrossEntropyOp(ignoreIndex, labelSmoothing, reduction);
+        return weight is null ? op.Apply(this, targets) : op.Apply(this, targets, weight);
+    }
+}
+
+internal sealed class CrossEntropyOp(int ignoreIndex, double labelSmoothing, Reduction reduction) : Op("cross_entropy")
+{
+    private readonly Reduction _reduction = Reductions.Expect(reduction, "cross_entropy");
+    private readonly double _smoothing = labelSmoothing is >= 0 and < 1
+        ? labelSmoothing
+        : throw new ArgumentOutOfRangeException(
+            nameof(labelSmoothing), labelSmoothing, FormattableString.Invariant($"cross_entropy: the label smoothing is {labelSmoothing}; expected 0 to below 1."));
+
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        ExpectInputs(inputs, inputs.Length == 3 ? 3 : 2);
+        ExpectFloats(inputs[..1]);
+        Tensor x = inputs[0];
+        var targets = new ClassTargets(Name, inputs, ignoreIndex);
+        targets.ExpectClasses();
+        Tensor logProbabilities = Result(x.Shape, x.DType);
+        RowWise.LogSoftmax(x, targets.ClassAxis, 1, logProbabilities);
+        Tensor output = Result(_reduction == Reduction.None ? inputs[1].Shape : Shape.Scalar, x.DType);
+        ClassLoss.Forward(targets, logProbabilities, _smoothing, _reduction, output);
+        if (Tape.Current is not null)
+        {
+            Pullback.Keep(output, logProbabilities);
+        }
+
+        return output;
+    }
+
+    protected override void Differentiate(Pullback call)
+    {
+        Tensor x = call.Inputs[0];
+        var targets = new ClassTargets(Name, call.Inputs, ignoreIndex);
+        if (call.IsRecording || (call.Inputs.Length > 2 && call.Needs(2)))
+        {
+            Tensor logProbabilities = x.LogSoftmax(targets.ClassAxis);
+            targets.Differentiate(call, _reduction, _smoothing, -logProbabilities, logProbabilities.Exp());
+            return;
+        }
+
+        Tensor gradient = Result(x.Shape, x.DType);
+        Tensor kept = call.Kept ?? throw new InvalidOperationException($"{Name}: the forward pass kept no log-probabilities.");
+        ClassLoss.Backward(targets, kept, call.Upstream, _smoothing, _reduction, gradient);
+        call.Set(0, gradient);
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "cross_entropy",
+        Category = OpCategory.Loss,
+        Formula = @"-\sum_c q_c w_c \log \frac{e^{x_c}}{\sum_k e^{x_k}}",
+        Source = "Bridle, Probabilistic interpretation of feedforward classification network outputs, 1990; label smoothing: Szegedy et al., 2016 (arXiv:1512.00567)",
+        Parameters =
+        [
+            ClassLossEvidence.IgnoreIndex,
+            new("labelSmoothing", 0, "The share of the wanted distribution that is spread over all classes, from 0 to below 1."),
+            Reductions.Parameter,
+        ],
+        Make = attributes => new CrossEntropyOp(attributes.Integer("ignoreIndex"), attributes.Number("labelSmoothing"), Reductions.Of(attributes, "cross_entropy")),
+        Samples =
+        [
+            .. ClassLossEvidence.Samples(),
+            .. ClassLossEvidence.Samples().Select(sample =>
+            {
+                OpAttributes smoothed = new() { ["labelSmoothing"] = 0.3 };
+                foreach ((string name, OpValue value) in sample.Attributes ?? [])
+                {
+                    smoothed[name] = value;
+                }
+
+                return sample with { Name = $"{sample.Name}, smoothed", Attributes = smoothed };
+            }),
+        ],
+        Errors =
+        [
+            .. ClassLossEvidence.Errors("cross_entropy"),
+            new(
+                "cross_entropy: the label smoothing is 1; expected 0 to below 1",
+                () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1L])],
+                new() { ["labelSmoothing"] = 1 }),
+        ],
+    };
+}

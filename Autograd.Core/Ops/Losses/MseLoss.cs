@@ -1,0 +1,36 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>The squared error (x − t)², whose best constant answer is the mean of the targets.</summary>
+    /// <param name="target">The targets t, of this tensor's shape; differentiable too.</param>
+    /// <param name="reduction">How the losses of the elements become one number. The mean of no elements is NaN.</param>
+    /// <exception cref="ArgumentException">The shapes or types differ; nothing is broadcast.</exception>
+    public Tensor MseLoss(Tensor target, Reduction reduction = Reduction.Mean) => MseLossOp.Make(reduction).Apply(this, target);
+}
+
+internal static class MseLossOp
+{
+    public static Op Make(Reduction reduction) => Op.Loss("mse_loss", new Formula(), reduction);
+
+    private readonly record struct Formula : IBinaryFormula
+    {
+        public R Apply<R>(R x, R t) where R : struct, IReal<R>
+        {
+            R error = x - t;
+            return error * error;
+        }
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "mse_loss",
+        Category = OpCategory.Loss,
+        Formula = "(x - t)^2",
+        Source = "Gauss, Theoria combinationis, 1821",
+        Parameters = [Reductions.Parameter],
+        Make = attributes => Make(Reductions.Of(attributes, "mse_loss")),
+        Samples = OpSamples.Loss(),
+        Errors = OpErrors.Loss("mse_loss"),
+    };
+}

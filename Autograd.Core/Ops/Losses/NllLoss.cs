@@ -1,0 +1,59 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>The negative log-likelihood −w·log pₜ of target classes t, from log-probabilities such as <see cref="LogSoftmax"/> gives.</summary>
+    /// <param name="targets">Int64 classes: [N, d₁, ...] for log-probabilities of shape [N, C, d₁, ...], or a single one for [C].</param>
+    /// <param name="weight">A factor w for each class, of shape [C], or null for 1.</param>
+    /// <param name="ignoreIndex">A target that counts for nothing.</param>
+    /// <param name="reduction">How the losses become one number. A mean divides by the sum of the targets' weights, and is NaN where that is 0.</param>
+    /// <exception cref="ArgumentException">The shapes or types do not fit, or a target is no class.</exception>
+    public Tensor NllLoss(Tensor targets, Tensor? weight = null, int ignoreIndex = -100, Reduction reduction = Reduction.Mean)
+    {
+        var op = new NllLossOp(ignoreIndex, reduction);
+        return weight is null ? op.Apply(this, targets) : op.Apply(this, targets, weight);
+    }
+}
+
+internal sealed class NllLossOp(int ignoreIndex, Reduction reduction) : Op("nll_loss")
+{
+    private readonly Reduction _reduction = Reductions.Expect(reduction, "nll_loss");
+
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        ExpectInputs(inputs, inputs.Length == 3 ? 3 : 2);
+        ExpectFloats(inputs[..1]);
+        var targets = new ClassTargets(Name, inputs, ignoreIndex);
+        targets.ExpectClasses();
+        Tensor output = Result(_reduction == Reduction.None ? inputs[1].Shape : Shape.Scalar, inputs[0].DType);
+        ClassLoss.Forward(targets, inputs[0], 0, _reduction, output);
+        return output;
+    }
+
+    protected override void Differentiate(Pullback call)
+    {
+        Tensor x = call.Inputs[0];
+        var targets = new ClassTargets(Name, call.Inputs, ignoreIndex);
+        if (call.IsRecording || (call.Inputs.Length > 2 && call.Needs(2)))
+        {
+            targets.Differentiate(call, _reduction, 0, -x, null);
+            return;
+        }
+
+        Tensor gradient = Result(x.Shape, x.DType);
+        ClassLoss.Backward(targets, null, call.Upstream, 0, _reduction, gradient);
+        call.Set(0, gradient);
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "nll_loss",
+        Category = OpCategory.Loss,
+        Formula = "-w_t x_t",
+        Source = "Fisher, On the mathematical foundations of theoretical statistics, 1922",
+        Parameters = [ClassLossEvidence.IgnoreIndex, Reductions.Parameter],
+        Make = attributes => new NllLossOp(attributes.Integer("ignoreIndex"), Reductions.Of(attributes, "nll_loss")),
+        Samples = ClassLossEvidence.Samples(),
+        Errors = ClassLossEvidence.Errors("nll_loss"),
+    };
+}

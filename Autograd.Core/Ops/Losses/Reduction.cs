@@ -1,0 +1,33 @@
+namespace Autograd.Core;
+
+/// <summary>How the losses of many elements or samples become what is minimized.</summary>
+public enum Reduction
+{
+    /// <summary>They stay as they are.</summary>
+    None,
+
+    /// <summary>Their mean, weighted where the loss has weights.</summary>
+    Mean,
+
+    /// <summary>Their sum.</summary>
+    Sum,
+}
+
+/// <summary>The reduction as an op's attribute.</summary>
+internal static class Reductions
+{
+    public static OpParameter Parameter { get; } = new("reduction", "mean", "How the losses become one number: \"mean\", \"sum\", or \"none\".");
+
+    public static Reduction Of(OpAttributes attributes, string op) => attributes.Word("reduction") switch
+    {
+        "none" => Reduction.None,
+        "mean" => Reduction.Mean,
+        "sum" => Reduction.Sum,
+        string other => throw new ArgumentException($"{op}: the reduction is \"{other}\"; expected \"mean\", \"sum\" or \"none\".", nameof(attributes)),
+    };
+
+    /// <summary>Throws unless the value is one of the three.</summary>
+    public static Reduction Expect(Reduction reduction, string op) => reduction is Reduction.None or Reduction.Mean or Reduction.Sum
+        ? reduction
+        : throw new ArgumentOutOfRangeException(nameof(reduction), reduction, $"{op}: there is no reduction {reduction}; expected None, Mean or Sum.");
+}

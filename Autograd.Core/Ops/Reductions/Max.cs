@@ -1,0 +1,34 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>The largest element over some axes; NaN where one is.</summary>
+    /// <param name="axes">The axes to reduce, negative ones counted from the end; none for all.</param>
+    /// <param name="keepDims">Whether the axes stay, with size 1.</param>
+    /// <remarks>Elements that tie share the gradient equally.</remarks>
+    /// <exception cref="ArgumentException">An axis is out of range or named twice, or there is no element over the axes.</exception>
+    public Tensor Max(ReadOnlySpan<int> axes = default, bool keepDims = false) => new MaxOp(axes.ToArray(), keepDims).Apply(this);
+
+    /// <inheritdoc cref="Max(ReadOnlySpan{int}, bool)"/>
+    /// <param name="axis">The axis, negative counted from the end.</param>
+    /// <param name="keepDims">Whether the axis stays, with size 1.</param>
+    public Tensor Max(int axis, bool keepDims = false) => Max([axis], keepDims);
+}
+
+internal sealed class MaxOp(int[] axes, bool keepDims) : ExtremeOp("amax", axes, keepDims)
+{
+    protected override void Run(Tensor x, ReducedAxes over, Tensor output) => Reduce.Max(x, over, output);
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "amax",
+        Category = OpCategory.Reduction,
+        Formula = @"\max_i x_i",
+        Source = "Arithmetic",
+        Parameters = OpParameter.Reduction,
+        Make = attributes => new MaxOp(attributes.List("axes"), attributes.Flag("keepDims")),
+        Samples = OpSamples.Reduction(emptyAxis: false),
+        Kink = Kinks.WhereEqual,
+        Errors = ErrorsOf("amax"),
+    };
+}

@@ -1,0 +1,50 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>The mean over some axes; NaN where there is nothing to take it of.</summary>
+    /// <param name="axes">The axes to average over, negative ones counted from the end; none for all.</param>
+    /// <param name="keepDims">Whether the axes stay, with size 1.</param>
+    /// <exception cref="ArgumentException">An axis is out of range or named twice.</exception>
+    public Tensor Mean(ReadOnlySpan<int> axes = default, bool keepDims = false) => new MeanOp(axes.ToArray(), keepDims).Apply(this);
+
+    /// <summary>The mean over one axis; NaN where it is empty.</summary>
+    /// <param name="axis">The axis, negative counted from the end.</param>
+    /// <param name="keepDims">Whether the axis stays, with size 1.</param>
+    /// <exception cref="ArgumentException">The axis is out of range.</exception>
+    public Tensor Mean(int axis, bool keepDims = false) => Mean([axis], keepDims);
+}
+
+internal sealed class MeanOp(int[] axes, bool keepDims) : Op("mean")
+{
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        ExpectInputs(inputs, 1);
+        ExpectFloats(inputs);
+        var over = new ReducedAxes(inputs[0].Shape, axes, Name);
+        Tensor output = Result(over.Output(keepDims), inputs[0].DType);
+        Reduce.Mean(inputs[0], over, output);
+        return output;
+    }
+
+    protected override void Differentiate(Pullback call)
+    {
+        Shape shape = call.Inputs[0].Shape;
+        var over = new ReducedAxes(shape, axes, Name);
+
+        // Over nothing there is nothing to pass on, and 0 / 0 must not come back from the second derivative.
+        call.Set(0, (call.Upstream / Math.Max(1, over.Count)).Reshape(over.Output(keepDims: true)).BroadcastTo(shape));
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "mean",
+        Category = OpCategory.Reduction,
+        Formula = @"\frac{1}{n} \sum_{i=1}^n x_i",
+        Source = "Arithmetic",
+        Parameters = OpParameter.Reduction,
+        Make = attributes => new MeanOp(attributes.List("axes"), attributes.Flag("keepDims")),
+        Samples = OpSamples.Reduction(),
+        Errors = OpErrors.Reduction("mean"),
+    };
+}

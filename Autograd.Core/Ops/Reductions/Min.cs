@@ -1,0 +1,34 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>The smallest element over some axes; NaN where one is.</summary>
+    /// <param name="axes">The axes to reduce, negative ones counted from the end; none for all.</param>
+    /// <param name="keepDims">Whether the axes stay, with size 1.</param>
+    /// <remarks>Elements that tie share the gradient equally.</remarks>
+    /// <exception cref="ArgumentException">An axis is out of range or named twice, or there is no element over the axes.</exception>
+    public Tensor Min(ReadOnlySpan<int> axes = default, bool keepDims = false) => new MinOp(axes.ToArray(), keepDims).Apply(this);
+
+    /// <inheritdoc cref="Min(ReadOnlySpan{int}, bool)"/>
+    /// <param name="axis">The axis, negative counted from the end.</param>
+    /// <param name="keepDims">Whether the axis stays, with size 1.</param>
+    public Tensor Min(int axis, bool keepDims = false) => Min([axis], keepDims);
+}
+
+internal sealed class MinOp(int[] axes, bool keepDims) : ExtremeOp("amin", axes, keepDims)
+{
+    protected override void Run(Tensor x, ReducedAxes over, Tensor output) => Reduce.Min(x, over, output);
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "amin",
+        Category = OpCategory.Reduction,
+        Formula = @"\min_i x_i",
+        Source = "Arithmetic",
+        Parameters = OpParameter.Reduction,
+        Make = attributes => new MinOp(attributes.List("axes"), attributes.Flag("keepDims")),
+        Samples = OpSamples.Reduction(emptyAxis: false),
+        Kink = Kinks.WhereEqual,
+        Errors = ErrorsOf("amin"),
+    };
+}

@@ -1,0 +1,94 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>The variance over some axes: the sum of the squared deviations from the mean, divided by n − correction.</summary>
+    /// <param name="axes">The axes to take it over, negative ones counted from the end; none for all.</param>
+    /// <param name="correction">
+    /// What is subtracted from the number of elements: 1 estimates a population's variance from a sample, 0 is the sample's own.
+    /// </param>
+    /// <param name="keepDims">Whether the axes stay, with size 1.</param>
+    /// <remarks>The mean is taken first, so that a large one costs no precision. Not enough elements for the correction give NaN.</remarks>
+    /// <exception cref="ArgumentException">An axis is out of range or named twice, or the correction is negative.</exception>
+    public Tensor Variance(ReadOnlySpan<int> axes = default, int correction = 1, bool keepDims = false) =>
+        new VarianceOp(axes.ToArray(), correction, keepDims).Apply(this);
+
+    /// <inheritdoc cref="Variance(ReadOnlySpan{int}, int, bool)"/>
+    /// <param name="axis">The axis, negative counted from the end.</param>
+    /// <param name="correction">What is subtracted from the number of elements.</param>
+    /// <param name="keepDims">Whether the axis stays, with size 1.</param>
+    public Tensor Variance(int axis, int correction = 1, bool keepDims = false) => Variance([axis], correction, keepDims);
+}
+
+internal sealed class VarianceOp : Op
+{
+    private readonly int[] _axes;
+    private readonly int _correction;
+    private readonly bool _keepDims;
+
+    public VarianceOp(int[] axes, int correction, bool keepDims)
+        : base("var")
+    {
+        _axes = axes;
+        _correction = correction >= 0
+            ? correction
+            : throw new ArgumentOutOfRangeException(nameof(correction), correction, $"{Name}: correction is {correction}; expected 0 or more.");
+        _keepDims = keepDims;
+    }
+
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        ExpectInputs(inputs, 1);
+        ExpectFloats(inputs);
+        Tensor x = inputs[0];
+        var over = new ReducedAxes(x.Shape, _axes, Name);
+        Tensor mean = Result(over.Output(keepDims: true), x.DType), squares = Result(x.Shape, x.DType);
+        Reduce.Mean(x, over, mean);
+        Elementwise.Forward(new SquaredDifference(), x, mean, squares);
+        Tensor output = Result(over.Output(_keepDims), x.DType);
+        Reduce.Sum(squares, over, output, Divisor(over));
+        Pullback.Keep(output, mean);
+        return output;
+    }
+
+    protected override void Differentiate(Pullback call)
+    {
+        Tensor x = call.Inputs[0];
+        var over = new ReducedAxes(x.Shape, _axes, Name);
+        Tensor mean = call.IsRecording ? x.Mean(_axes, keepDims: true) : call.Kept!;
+        call.Set(0, (x - mean) * (call.Upstream * (2 / Divisor(over))).Reshape(mean.Shape));
+    }
+
+    private double Divisor(ReducedAxes over) => Math.Max(0, over.Count - _correction);
+
+    private readonly record struct SquaredDifference : IBinaryFormula
+    {
+        public R Apply<R>(R x, R mean) where R : struct, IReal<R> => (x - mean) * (x - mean);
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "var",
+        Category = OpCategory.Reduction,
+        Formula = @"\frac{1}{n - \mathrm{correction}} \sum_{i=1}^n (x_i - \bar x)^2",
+        Source = "Statistics",
+        Parameters = [.. OpParameter.Reduction, new("correction", 1, "What is subtracted from the number of elements.")],
+        Make = attributes => new VarianceOp(attributes.List("axes"), attributes.Integer("correction"), attributes.Flag("keepDims")),
+        Samples =
+        [
+            Sample([], [], 0, false), Sample([19], [], 1, false), Sample([3, 4], [], 1, true), Sample([3, 4], [0], 0, false),
+            Sample([3, 4], [-1], 1, true), Sample([2, 3, 4], [1], 1, false), Sample([2, 3, 4], [0, 2], 1, false),
+            Sample([2, 3, 2, 2], [3, 1], 2, true), Sample([0, 3], [1], 1, false), Sample([3, 35], [0], 1, false),
+        ],
+        Errors =
+        [
+            new("var: correction is -1; expected 0 or more", () => [Tensor.Ones([2])], new() { ["correction"] = -1 }),
+            .. OpErrors.Reduction("var"),
+        ],
+    };
+
+    private static OpSample Sample(Shape shape, int[] axes, int correction, bool keepDims) => new(
+        $"{shape} over [{string.Join(", ", axes)}] with correction {correction}",
+        dtype => [OpSamples.Spread(shape, dtype)],
+        new() { ["axes"] = axes, ["correction"] = correction, ["keepDims"] = keepDims });
+}

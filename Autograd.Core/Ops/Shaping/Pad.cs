@@ -1,0 +1,102 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>Surrounds the elements with a constant.</summary>
+    /// <param name="padding">For each axis how many positions come before and after: <c>x.Pad([(0, 0), (1, 2)])</c>.</param>
+    /// <param name="value">What fills them.</param>
+    /// <exception cref="ArgumentException">There is not one pair for each axis, one is negative, or the value does not fit into Int64.</exception>
+    public Tensor Pad(ReadOnlySpan<(int Before, int After)> padding, double value = 0)
+    {
+        int[] before = new int[padding.Length], after = new int[padding.Length];
+        for (int axis = 0; axis < padding.Length; axis++)
+        {
+            (before[axis], after[axis]) = padding[axis];
+        }
+
+        return new PadOp(before, after, value).Apply(this);
+    }
+}
+
+internal sealed class PadOp(int[] before, int[] after, double value) : Op("pad")
+{
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        ExpectInputs(inputs, 1);
+        Tensor x = inputs[0];
+        if (before.Length != x.Rank || after.Length != x.Rank)
+        {
+            throw new ArgumentException(
+                $"{Name}: {before.Length} numbers before and {after.Length} after for the shape {x.Shape}; expected one of each for each of its {x.Rank} axes.");
+        }
+
+        int[] sizes = new int[x.Rank];
+        for (int axis = 0; axis < sizes.Length; axis++)
+        {
+            if (before[axis] < 0 || after[axis] < 0)
+            {
+                throw new ArgumentException($"{Name}: axis {axis} is to get {before[axis]} positions before and {after[axis]} after; expected 0 or more. Slice cuts off.");
+            }
+
+            sizes[axis] = checked(before[axis] + x.Shape[axis] + after[axis]);
+        }
+
+        Tensor output = Result(Shape.Of(sizes), x.DType);
+        if (output.Count > x.Count)
+        {
+            output.Fill(value, Name);
+        }
+
+        Blocks.Place(x, before, output);
+        return output;
+    }
+
+    protected override void Differentiate(Pullback call)
+    {
+        Tensor gradient = call.Upstream;
+        for (int axis = 0; axis < before.Length; axis++)
+        {
+            if (before[axis] > 0 || after[axis] > 0)
+            {
+                gradient = gradient.Slice(axis, before[axis]..^after[axis]);
+            }
+        }
+
+        call.Set(0, gradient);
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "pad",
+        Category = OpCategory.Shaping,
+        Formula = @"y_i = \begin{cases} x_{i - b} & b \le i < b + n \\ c & \text{otherwise} \end{cases}",
+        Source = "Arrangement of elements",
+        Parameters =
+        [
+            new("before", new[] { 1 }, "How many positions come before, for each axis."),
+            new("after", new[] { 1 }, "How many positions come after, for each axis."),
+            new("value", 0, "What fills them."),
+        ],
+        Make = attributes => new PadOp(attributes.List("before"), attributes.List("after"), attributes.Number("value")),
+        Samples =
+        [
+            new("a row", dtype => [OpSamples.Spread([4], dtype)]),
+            new("columns", dtype => [OpSamples.Spread([2, 3], dtype)], Attributes([0, 2], [0, 0], 0.5)),
+            new("rows", dtype => [OpSamples.Spread([2, 3], dtype)], Attributes([0, 0], [3, 0], -1)),
+            new("all sides", dtype => [OpSamples.Spread([2, 3, 2], dtype)], Attributes([1, 0, 2], [0, 1, 1], 0)),
+            new("a middle axis", dtype => [OpSamples.Spread([2, 3, 2, 2], dtype)], Attributes([0, 1, 0, 0], [0, 1, 0, 0], 0)),
+            new("nothing", dtype => [OpSamples.Spread([2, 3], dtype)], Attributes([0, 0], [0, 0], 1)),
+            new("a scalar", dtype => [OpSamples.Spread([], dtype)], Attributes([], [], 0)),
+            new("empty", dtype => [OpSamples.Spread([0, 2], dtype)], Attributes([1, 0], [0, 1], 0)),
+        ],
+        Errors =
+        [
+            new("pad: 1 numbers before and 1 after for the shape [2, 3]; expected one of each for each of its 2 axes", () => [Tensor.Ones([2, 3])]),
+            new("pad: axis 0 is to get -1 positions before and 0 after", () => [Tensor.Ones([2])], Attributes([-1], [0], 0)),
+            new("pad: 0.5 is no Int64; expected an integer", () => [Tensor.From([1L])], Attributes([1], [0], 0.5)),
+            new("pad: expected 1 input, got 2", () => [Tensor.Ones([2]), Tensor.Ones([2])]),
+        ],
+    };
+
+    private static OpAttributes Attributes(int[] before, int[] after, double value) => new() { ["before"] = before, ["after"] = after, ["value"] = value };
+}

@@ -1,0 +1,160 @@
+namespace Autograd.Core;
+
+public sealed partial class Tape
+{
+    /// <summary>
+    /// Differentiates a recorded value and adds the gradients to the <see cref="Tensor.Grad"/> of every watched tensor and parameter it was
+    /// computed from.
+    /// </summary>
+    /// <param name="value">What to differentiate, usually a loss: a tensor with one element, unless an upstream gradient is given.</param>
+    /// <param name="upstream">The gradient of the final result by <paramref name="value"/>, of its shape; 1 where not given.</param>
+    /// <exception cref="ArgumentException">The value has more than one element and there is no upstream gradient, or the tape did not record it.</exception>
+    /// <exception cref="InvalidOperationException">A recorded input was changed in place since, or the tape is used from another thread.</exception>
+    public void Backward(Tensor value, Tensor? upstream = null) => Walk(value, upstream, createGraph: false, targets: null, gradients: []);
+
+    /// <summary>Differentiates a recorded value by the given tensors and returns the gradients, touching no <see cref="Tensor.Grad"/>.</summary>
+    /// <param name="value">What to differentiate; a tensor with one element, unless an upstream gradient is given.</param>
+    /// <param name="by">Watched tensors, parameters, or intermediate results of this tape.</param>
+    /// <param name="upstream">The gradient of the final result by <paramref name="value"/>; 1 where not given.</param>
+    /// <param name="createGraph">Whether the computation of the gradients is itself recorded, so that they can be differentiated again.</param>
+    /// <returns>A gradient for each tensor, zeros where the value does not depend on it. They belong to the tape.</returns>
+    /// <exception cref="ArgumentException">As for <see cref="Backward"/>, or a tensor to differentiate by is not watched.</exception>
+    /// <exception cref="InvalidOperationException">As for <see cref="Backward"/>.</exception>
+    public Tensor[] Gradient(Tensor value, IReadOnlyList<Tensor> by, Tensor? upstream = null, bool createGraph = false)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        foreach (Tensor tensor in by)
+        {
+            ArgumentNullException.ThrowIfNull(tensor, nameof(by));
+            if (!IsTracked(tensor))
+            {
+                throw new ArgumentException($"Gradient: a tensor of shape {tensor.Shape} in 'by' is not on this tape. Watch it before computing with it.", nameof(by));
+            }
+        }
+
+        var gradients = new Tensor?[by.Count];
+        Walk(value, upstream, createGraph, by, gradients);
+        for (int i = 0; i < gradients.Length; i++)
+        {
+            gradients[i] ??= Tensor.Zeros(by[i].Shape, by[i].DType);
+        }
+
+        return gradients!;
+    }
+
+    private void Walk(Tensor value, Tensor? upstream, bool createGraph, IReadOnlyList<Tensor>? targets, Tensor?[] gradients)
+    {
+        ExpectUsable();
+        ArgumentNullException.ThrowIfNull(value);
+        upstream = Seed(value, upstream);
+        Tape? current = s_current;
+        TensorScope? scope = _scope.Enter();
+        s_current = createGraph ? this : null;
+        var pending = new Tensor?[value.Node + 1];
+        try
+        {
+            pending[value.Node] = upstream;
+            Tensor?[] byInputs = new Tensor?[3];
+            for (int node = value.Node; node >= 0; node--)
+            {
+                if (pending[node] is not { } arrived)
+                {
+                    continue;
+                }
+
+                TapeRecord record = _records[node];
+                Deliver(record.Output, arrived, targets, gradients);
+                record.ExpectUnchanged();
+                ReadOnlySpan<Tensor> inputs = record.Inputs;
+                if (inputs.Length > byInputs.Length)
+                {
+                    byInputs = new Tensor?[inputs.Length];
+                }
+
+                record.Op.PullBack(new(this, inputs, record.Output, arrived, byInputs, createGraph));
+                for (int i = 0; i < inputs.Length; i++)
+                {
+                    if (byInputs[i] is { } gradient && IsTracked(inputs[i]))
+                    {
+                        Route(inputs[i], Undo(record.Op, inputs[i], gradient), pending, targets, gradients);
+                    }
+
+                    byInputs[i] = null;
+                }
+            }
+        }
+        finally
+        {
+            TensorScope.Leave(scope);
+            s_current = current;
+        }
+    }
+
+    // To the record that made the tensor, which is still to come; or to the tensor itself, if none did.
+    private void Route(Tensor tensor, Tensor gradient, Tensor?[] pending, IReadOnlyList<Tensor>? targets, Tensor?[] gradients)
+    {
+        if (tensor.Tape == this)
+        {
+            ref Tensor? slot = ref pending[tensor.Node];
+            slot = slot is null ? gradient : slot + gradient;
+        }
+        else
+        {
+            Deliver(tensor, gradient, targets, gradients);
+        }
+    }
+
+    private Tensor Seed(Tensor value, Tensor? upstream)
+    {
+        if (value.Tape != this)
+        {
+            throw new ArgumentException(
+                $"This tape did not record the value of shape {value.Shape} that is to be differentiated. Compute it while the tape is open, from a watched tensor or a parameter.",
+                nameof(value));
+        }
+
+        if (upstream is null)
+        {
+            return value.Count == 1
+                ? Tensor.Ones(value.Shape, value.DType)
+                : throw new ArgumentException($"A value of shape {value.Shape} has no single gradient. Reduce it to one element, with Sum or Mean, or pass an upstream gradient of its shape.", nameof(value));
+        }
+
+        return upstream.Shape == value.Shape && upstream.DType == value.DType
+            ? upstream
+            : throw new ArgumentException($"The upstream gradient is {upstream.DType} {upstream.Shape}; expected the value's {value.DType} {value.Shape}.", nameof(upstream));
+    }
+
+    // Sums a gradient over the axes along which its input was broadcast.
+    private static Tensor Undo(Op op, Tensor input, Tensor gradient)
+    {
+        if (gradient.DType != input.DType)
+        {
+            throw new InvalidOperationException($"{op.Name}: its pullback returned a gradient of {gradient.DType} for an input of {input.DType}.");
+        }
+
+        return gradient.Shape == input.Shape ? gradient : gradient.SumTo(input.Shape, op.Name);
+    }
+
+    // A gradient has reached a tensor that somebody asked for: the targets of Gradient, or what Backward accumulates into.
+    private void Deliver(Tensor tensor, Tensor gradient, IReadOnlyList<Tensor>? targets, Tensor?[] gradients)
+    {
+        if (targets is null)
+        {
+            if (tensor.Tape != this || tensor.RequiresGrad || _watched?.Contains(tensor) == true)
+            {
+                tensor.AccumulateGrad(gradient);
+            }
+
+            return;
+        }
+
+        for (int i = 0; i < targets.Count; i++)
+        {
+            if (targets[i] == tensor)
+            {
+                gradients[i] = gradients[i] is { } sum ? sum + gradient : gradient;
+            }
+        }
+    }
+}

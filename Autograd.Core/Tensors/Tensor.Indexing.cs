@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// A part of the tensor, one index an axis: a place (<c>0</c>, <c>^1</c>) removes the axis, a range (<c>1..3</c>, <c>..</c>) keeps it, and
+    /// axes behind the last index are taken whole. <c>x[0]</c> is the first row, <c>x[.., ^1]</c> the last column, <c>x[i, j].Item()</c> a
+    /// number. Reading is differentiable.
+    /// </summary>
+    /// <remarks>
+    /// Reading shares the buffer as long as only places stand before the last range, and copies otherwise. To change elements assign to the
+    /// indexer, which writes in place and broadcasts the value; a single number is written with <see cref="SetItem"/>. Writing is not
+    /// differentiable, and refused where it would lose a gradient.
+    /// </remarks>
+    /// <param name="indices">An int, <see cref="Index"/> or <see cref="Range"/> for each of the first axes.</param>
+    /// <exception cref="ArgumentException">There are more indices than axes, or an index is out of range; the assigned tensor is of another type or does not broadcast.</exception>
+    /// <exception cref="InvalidOperationException">Assigned to what the open tape recorded, or of a value that it records.</exception>
+    [IndexerName("Part")] // "Item" is the method that reads a number.
+    public Tensor this[params ReadOnlySpan<TensorIndex> indices]
+    {
+        get
+        {
+            ExpectAxes(indices);
+            Tensor part = this;
+            int axis = 0;
+            for (int i = 0; i < indices.Length; i++)
+            {
+                (int start, int length) = indices[i].On(Shape, i);
+                if (length != part.Shape[axis])
+                {
+                    part = part.Slice(axis, start..(start + length));
+                }
+
+                // An axis that goes at once leaves the next one in front, where a slice shares the buffer.
+                if (indices[i].IsRange)
+                {
+                    axis++;
+                }
+                else
+                {
+                    ReadOnlySpan<int> sizes = part.Shape.Sizes;
+                    part = part.Reshape([.. sizes[..axis], .. sizes[(axis + 1)..]]);
+                }
+            }
+
+            return part;
+        }
+
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            Assign(value, indices);
+        }
+    }
+
+    /// <summary>Writes a number in place to every element that the indices take: <c>x.SetItem(0.5, i, j)</c>. Not differentiable.</summary>
+    /// <param name="value">The number; in a Bool tensor all but 0 is true.</param>
+    /// <param name="indices">As in <c>x[i, j]</c>; none for all elements.</param>
+    /// <exception cref="ArgumentException">There are more indices than axes, an index is out of range, or the number does not fit into Int64.</exception>
+    /// <exception cref="InvalidOperationException">The open tape recorded how this tensor was computed.</exception>
+    public void SetItem(double value, params ReadOnlySpan<TensorIndex> indices) => Assign(Scalar(value, DType), indices);
+
+    private void Assign(Tensor value, ReadOnlySpan<TensorIndex> indices)
+    {
+        ExpectAxes(indices);
+        ExpectUnrecorded();
+        ExpectUntracked(value);
+        if (value.DType != DType)
+        {
+            throw new ArgumentException($"A value of {value.DType} was assigned to elements of {DType}. Convert it with To(DType.{DType}) first.", nameof(value));
+        }
+
+        Span<int> sizes = stackalloc int[Rank], strides = stackalloc int[Rank];
+        int offset = 0, kept = 0;
+        for (int axis = 0; axis < Rank; axis++)
+        {
+            TensorIndex index = axis < indices.Length ? indices[axis] : ..;
+            (int start, int length) = index.On(Shape, axis);
+            int stride = Shape.CountOf((axis + 1)..);
+            offset += start * stride;
+            if (index.IsRange)
+            {
+                sizes[kept] = length;
+                strides[kept++] = stride;
+            }
+        }
+
+        Shape part = Shape.Of(sizes[..kept]);
+        if (value.Rank > kept || Shape.Broadcast(part, value.Shape, "Assignment") != part)
+        {
+            throw new ArgumentException($"A value of shape {value.Shape} was assigned to a part of shape {part}, to which it does not broadcast.", nameof(value));
+        }
+
+        value = value._buffer == _buffer ? value.Detach() : value;
+        Write.Run(value, this, offset, part, strides[..kept]);
+        _buffer.Version++;
+    }
+
+    private void ExpectAxes(ReadOnlySpan<TensorIndex> indices)
+    {
+        if (indices.Length > Rank)
+        {
+            throw new ArgumentException($"There are {indices.Length} indices for the {Rank} {(Rank == 1 ? "axis" : "axes")} of the shape {Shape}.", nameof(indices));
+        }
+    }
+
+    // What a write changes no longer follows from what was recorded, so a gradient would be wrong or lost without a word.
+    private void ExpectUnrecorded()
+    {
+        if (Tape is not null && Tape == Core.Tape.Current)
+        {
+            throw new InvalidOperationException($"The tensor {Shape} computed by '{Maker?.Name}' is recorded by the open tape, so its elements cannot be changed. Change a Detach()ed copy.");
+        }
+    }
+
+    private static void ExpectUntracked(Tensor value)
+    {
+        if (Core.Tape.Current?.IsTracked(value) == true)
+        {
+            throw new InvalidOperationException($"The assigned value of shape {value.Shape} is tracked by the open tape, and assigning would lose its gradient. Detach() it, or build the tensor with differentiable ops.");
+        }
+    }
+}

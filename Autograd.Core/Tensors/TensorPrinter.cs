@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text;
+
+namespace Autograd.Core;
+
+/// <summary>Writes a tensor's elements as nested brackets.</summary>
+internal sealed class TensorPrinter
+{
+    private const int MostShown = 1000;
+    private const int Edge = 3;
+    private const int LineLength = 100;
+    private const int MostDecimals = 4;
+
+    private readonly StringBuilder _text = new();
+    private readonly Shape _shape;
+    private readonly bool _isSummary;
+    private readonly List<int> _shown = [];
+    private readonly string[] _words;
+    private readonly int _width;
+    private int _next;
+
+    private TensorPrinter(Tensor tensor)
+    {
+        _shape = tensor.Shape;
+        _isSummary = tensor.Count > MostShown;
+        Select(0, 0);
+        _words = Words(tensor, _shown);
+        int longest = _words.Max(word => word.Length);
+
+        // A vector on one line has no columns to align.
+        _width = tensor.Rank == 1 && _words.Sum(word => word.Length + 2) <= LineLength ? 0 : longest;
+    }
+
+    public static string Print(Tensor tensor)
+    {
+        if (tensor.Count == 0)
+        {
+            return tensor.Rank == 1 ? "[]" : $"[] of shape {tensor.Shape}";
+        }
+
+        var printer = new TensorPrinter(tensor);
+        printer.Write(0);
+        return printer._text.ToString();
+    }
+
+    // Collects the positions of the elements that are shown, row by row.
+    private void Select(int axis, int start)
+    {
+        if (axis == _shape.Rank)
+        {
+            _shown.Add(start);
+            return;
+        }
+
+        int stride = _shape.CountOf((axis + 1)..);
+        for (int i = 0; i < _shape[axis]; i++)
+        {
+            i = SkipTo(axis, i);
+            Select(axis + 1, start + (i * stride));
+        }
+    }
+
+    // Where the middle of an axis is left out, its first place stands for the first one behind.
+    private int SkipTo(int axis, int place) => _isSummary && _shape[axis] > 2 * Edge && place == Edge ? _shape[axis] - Edge : place;
+
+    private void Write(int axis)
+    {
+        if (axis == _shape.Rank)
+        {
+            _text.Append(_words[_next++].PadLeft(_width));
+            return;
+        }
+
+        bool isRow = axis == _shape.Rank - 1;
+        int used = axis + 1;
+        string newLine = (isRow ? "\n" : new string('\n', _shape.Rank - axis - 1)) + new string(' ', axis + 1);
+        _text.Append('[');
+        for (int i = 0; i < _shape[axis]; i++)
+        {
+            bool leavesOut = SkipTo(axis, i) != i;
+            if (i > 0)
+            {
+                int length = leavesOut ? 3 : Math.Max(_width, isRow ? _words[_next].Length : 0);
+                bool breaks = !isRow || used + length + 1 > LineLength;
+                _text.Append(',').Append(breaks ? newLine : " ");
+                used = breaks ? axis + 1 : used;
+            }
+
+            if (leavesOut)
+            {
+                _text.Append("...,").Append(isRow ? " " : newLine);
+                used += 5;
+                i = SkipTo(axis, i);
+            }
+
+            Write(axis + 1);
+            used += isRow ? Math.Max(_width, _words[_next - 1].Length) + 2 : 0;
+        }
+
+        _text.Append(']');
+    }
+
+    private static string[] Words(Tensor tensor, List<int> shown) => tensor.DType switch
+    {
+        DType.Bool => Array.ConvertAll(Pick<bool>(tensor, shown), flag => flag ? "true" : "false"),
+        DType.Int64 => Array.ConvertAll(Pick<long>(tensor, shown), number => number.ToString(CultureInfo.InvariantCulture)),
+        DType.Float32 => Numbers(Array.ConvertAll(Pick<float>(tensor, shown), number => (double)number), text => float.Parse(text, CultureInfo.InvariantCulture)),
+        _ => Numbers(Pick<double>(tensor, shown), text => double.Parse(text, CultureInfo.InvariantCulture)),
+    };
+
+    private static T[] Pick<T>(Tensor tensor, List<int> shown) where T : unmanaged
+    {
+        ReadOnlySpan<T> elements = tensor.Elements<T>();
+        var picked = new T[shown.Count];
+        for (int i = 0; i < picked.Length; i++)
+        {
+            picked[i] = elements[shown[i]];
+        }
+
+        return picked;
+    }
+
+    // One format for all: the fewest decimals that give every number back when read, else four.
+    private static string[] Numbers(double[] numbers, Func<string, double> read)
+    {
+        double[] sizes = [.. numbers.Where(x => double.IsFinite(x) && x != 0).Select(Math.Abs)];
+        bool areIntegers = Array.TrueForAll(sizes, size => size == Math.Truncate(size));
+        bool wantsExponent = sizes.Length > 0 && (sizes.Max() >= 1e8 || (!areIntegers && (sizes.Min() < 1e-4 || sizes.Max() / sizes.Min() > 1000)));
+        for (int decimals = 0; ; decimals++)
+        {
+            string fraction = decimals == 0 ? "" : "." + new string('0', decimals);
+            string format = wantsExponent ? $"0{fraction}e+00" : $"F{decimals}";
+            string[] words = Array.ConvertAll(numbers, x => Word(x, format));
+            if (decimals == MostDecimals || numbers.Zip(words).All(pair => !double.IsFinite(pair.First) || read(pair.Second) == pair.First))
+            {
+                return words;
+            }
+        }
+    }
+
+    private static string Word(double x, string format) =>
+        double.IsNaN(x) ? "NaN"
+        : double.IsPositiveInfinity(x) ? "inf"
+        : double.IsNegativeInfinity(x) ? "-inf"
+        : x.ToString(format, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,13 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>The rectified linear unit max(x, 0) (Nair and Hinton, 2010).</summary>
+public sealed class ReLU : Activation
+{
+    /// <inheritdoc/>
+    public override double Gain => GainOfSlope(0);
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input) => input.Relu();
+}

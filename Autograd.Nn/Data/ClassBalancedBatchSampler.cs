@@ -1,0 +1,171 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>
+/// Batches that hold the same number of samples of each class, however rare. An epoch visits every sample of the largest class exactly once;
+/// the smaller classes go round as often as that takes and keep their place from epoch to epoch, so within a class no sample is ever used more
+/// than once oftener than another. The last batch of an epoch may be smaller; it is balanced like the others and never dropped.
+/// </summary>
+/// <remarks>
+/// A batch lists its samples class by class: first those of class 0, then those of class 1, and so on.
+/// The sampler remembers its place. An enumeration that was broken off is continued by the next one, which gives the rest of that epoch;
+/// so does the enumeration after <see cref="Restore"/>. A batch counts as given once the loop body has it.
+/// </remarks>
+public sealed class ClassBalancedBatchSampler : BatchSampler
+{
+    private readonly CircularBuffer[] _buffers;
+    private readonly CircularBuffer _largest;
+    private readonly int _samplesPerClass;
+
+    /// <summary>A sampler over labelled samples.</summary>
+    /// <param name="labels">The class of each sample: <c>labels[i]</c> is the class of sample i, counted from 0.</param>
+    /// <param name="samplesPerClass">How many samples of each class a batch holds.</param>
+    /// <param name="seed">The seed of the orders.</param>
+    /// <param name="classCount">How many classes there are. Default: one more than the largest label.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="samplesPerClass"/> or <paramref name="classCount"/> is not positive.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are no labels, a label is outside the classes, a class has no samples, or a batch would be larger than an array can be.</exception>
+    public ClassBalancedBatchSampler(ReadOnlySpan<long> labels, int samplesPerClass, ulong seed, int? classCount = null)
+    {
+        CheckPositive(samplesPerClass, nameof(samplesPerClass), nameof(ClassBalancedBatchSampler));
+        long[][] classes = SamplesOfEachClass(labels, classCount);
+        var generator = new Generator(seed);
+        _buffers = new CircularBuffer[classes.Length];
+        for (int c = 0; c < classes.Length; c++)
+        {
+            _buffers[c] = new CircularBuffer(classes[c], generator.Fork((ulong)c));
+        }
+
+        _largest = _buffers.MaxBy(buffer => buffer.Count)!;
+        _samplesPerClass = Math.Min(samplesPerClass, _largest.Count);
+        if ((long)_samplesPerClass * classes.Length > Array.MaxLength)
+        {
+            throw new ArgumentException(
+                $"ClassBalancedBatchSampler: a batch of {_samplesPerClass} samples of each of {classes.Length} classes " +
+                "is larger than an array can be; use fewer samples per class.", nameof(samplesPerClass));
+        }
+    }
+
+    /// <summary>How many classes each batch holds.</summary>
+    public int ClassCount => _buffers.Length;
+
+    /// <inheritdoc/>
+    public override int BatchCount => BatchesFor(_largest.Count, _samplesPerClass);
+
+    /// <inheritdoc/>
+    public override long SampleCount => (long)_largest.Count * ClassCount;
+
+    /// <summary>How many epochs have been given to their end.</summary>
+    public long Epoch => _largest.Wraps;
+
+    /// <summary>What has been drawn of each class up to now.</summary>
+    public SamplingLedger Ledger =>
+        new([.. _buffers.Select(buffer => new ClassDraws(buffer.Count, (buffer.Wraps * buffer.Count) + buffer.Position))]);
+
+    /// <summary>A copy of everything <see cref="Restore"/> needs to go on from here to the bit, also in the middle of an epoch.</summary>
+    public ClassBalancedBatchSamplerState State => new([.. _buffers.Select(buffer => buffer.State)]);
+
+    /// <summary>Returns to a state taken earlier from this sampler or from another over the same labels.</summary>
+    /// <param name="state">The state.</param>
+    /// <exception cref="ArgumentException">The state is of other labels or impossible. The sampler is then as it was.</exception>
+    public void Restore(ClassBalancedBatchSamplerState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (state.Classes is null || state.Classes.Length != ClassCount)
+        {
+            throw new ArgumentException(
+                $"ClassBalancedBatchSampler.Restore: the state is of {state.Classes?.Length ?? 0} classes, the sampler has {ClassCount}; " +
+                "restore into a sampler over the same labels.", nameof(state));
+        }
+
+        for (int c = 0; c < ClassCount; c++)
+        {
+            if (_buffers[c].Mismatch(state.Classes[c]) is string mismatch)
+            {
+                throw new ArgumentException($"ClassBalancedBatchSampler.Restore: class {c}: {mismatch}.", nameof(state));
+            }
+        }
+
+        for (int c = 0; c < ClassCount; c++)
+        {
+            _buffers[c].Restore(state.Classes[c]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerator<long[]> GetEnumerator()
+    {
+        long epoch = Epoch;
+        while (Epoch == epoch)
+        {
+            int perClass = Math.Min(_samplesPerClass, _largest.Count - _largest.Position);
+            long[] batch = new long[perClass * ClassCount];
+            for (int c = 0; c < ClassCount; c++)
+            {
+                _buffers[c].Draw(batch.AsSpan(c * perClass, perClass));
+            }
+
+            yield return batch;
+        }
+    }
+
+    private static long[][] SamplesOfEachClass(ReadOnlySpan<long> labels, int? classCount)
+    {
+        long classes = CheckedClassCount(labels, classCount);
+
+        // One class more than there are samples is enough to find an empty one: a single absurd label must not cost an array of its size.
+        var samples = new List<long>[(int)Math.Min(classes, labels.Length + 1L)];
+        for (int c = 0; c < samples.Length; c++)
+        {
+            samples[c] = [];
+        }
+
+        for (int i = 0; i < labels.Length; i++)
+        {
+            if (labels[i] < samples.Length)
+            {
+                samples[labels[i]].Add(i);
+            }
+        }
+
+        int empty = Array.FindIndex(samples, ofClass => ofClass.Count == 0);
+        if (empty >= 0)
+        {
+            throw new ArgumentException(
+                $"ClassBalancedBatchSampler: class {empty} of {classes} has no samples, so no batch can hold one; " +
+                "add samples of it, renumber the classes, or lower classCount.", nameof(labels));
+        }
+
+        return Array.ConvertAll(samples, ofClass => ofClass.ToArray());
+    }
+
+    private static long CheckedClassCount(ReadOnlySpan<long> labels, int? classCount)
+    {
+        if (classCount is int stated)
+        {
+            CheckPositive(stated, nameof(classCount), nameof(ClassBalancedBatchSampler));
+        }
+
+        if (labels.IsEmpty)
+        {
+            throw new ArgumentException("ClassBalancedBatchSampler: there are no labels; give the class of each sample.", nameof(labels));
+        }
+
+        long largest = 0;
+        for (int i = 0; i < labels.Length; i++)
+        {
+            if (labels[i] < 0 || labels[i] >= (classCount ?? long.MaxValue))
+            {
+                throw new ArgumentException(
+                    $"ClassBalancedBatchSampler: the label of sample {i} is {labels[i]}, " +
+                    $"expected 0 {(classCount is int count ? $"to {count - 1}" : "or more")}.", nameof(labels));
+            }
+
+            largest = Math.Max(largest, labels[i]);
+        }
+
+        return classCount ?? largest + 1;
+    }
+}

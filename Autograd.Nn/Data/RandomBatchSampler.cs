@@ -1,0 +1,93 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>
+/// Every sample exactly once per epoch, in a new random order each epoch: batches at the actual class frequency.
+/// </summary>
+/// <remarks>
+/// The sampler remembers its place. An enumeration that was broken off is continued by the next one, which gives the rest of that epoch;
+/// so does the enumeration after <see cref="Restore"/>. A batch counts as given once the loop body has it.
+/// </remarks>
+public sealed class RandomBatchSampler : BatchSampler
+{
+    private readonly CircularBuffer _buffer;
+    private readonly int _batchSize;
+    private readonly bool _dropLast;
+
+    /// <summary>A sampler of the indices 0 to <paramref name="count"/> - 1.</summary>
+    /// <param name="count">How many samples there are.</param>
+    /// <param name="batchSize">How many samples a batch holds.</param>
+    /// <param name="seed">The seed of the orders.</param>
+    /// <param name="dropLast">Whether to leave out the last batch of an epoch where it is smaller. By default it is kept.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> or <paramref name="batchSize"/> is not positive.</exception>
+    /// <exception cref="ArgumentException">Dropping the last batch would leave none.</exception>
+    public RandomBatchSampler(int count, int batchSize, ulong seed, bool dropLast = false)
+    {
+        CheckPositive(count, nameof(count), nameof(RandomBatchSampler));
+        CheckPositive(batchSize, nameof(batchSize), nameof(RandomBatchSampler));
+        if (dropLast && count < batchSize)
+        {
+            throw new ArgumentException(
+                $"RandomBatchSampler: dropLast with {count} samples and batches of {batchSize} leaves no batch; " +
+                "use a smaller batchSize or keep the last batch.", nameof(dropLast));
+        }
+
+        long[] samples = new long[count];
+        for (int i = 0; i < count; i++)
+        {
+            samples[i] = i;
+        }
+
+        _buffer = new CircularBuffer(samples, new Generator(seed));
+        _batchSize = batchSize;
+        _dropLast = dropLast;
+    }
+
+    /// <inheritdoc/>
+    public override int BatchCount => _dropLast ? _buffer.Count / _batchSize : BatchesFor(_buffer.Count, _batchSize);
+
+    /// <inheritdoc/>
+    public override long SampleCount => _dropLast ? (long)BatchCount * _batchSize : _buffer.Count;
+
+    /// <summary>How many epochs have been given to their end.</summary>
+    public long Epoch => _buffer.Wraps;
+
+    /// <summary>A copy of everything <see cref="Restore"/> needs to go on from here to the bit, also in the middle of an epoch.</summary>
+    public CircularBufferState State => _buffer.State;
+
+    /// <summary>Returns to a state taken earlier from this sampler or from another over as many samples.</summary>
+    /// <param name="state">The state.</param>
+    /// <exception cref="ArgumentException">The state is of other samples or impossible. The sampler is then as it was.</exception>
+    public void Restore(CircularBufferState state)
+    {
+        _buffer.Restore(state);
+        DropWhatFillsNoBatch();
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerator<long[]> GetEnumerator()
+    {
+        long epoch = Epoch;
+        while (Epoch == epoch)
+        {
+            long[] batch = new long[Math.Min(_batchSize, _buffer.Count - _buffer.Position)];
+            _buffer.Draw(batch);
+            DropWhatFillsNoBatch();
+            yield return batch;
+        }
+    }
+
+    private void DropWhatFillsNoBatch()
+    {
+        if (!_dropLast || _buffer.Count - _buffer.Position >= _batchSize)
+        {
+            return;
+        }
+
+        while (_buffer.Position != 0)
+        {
+            _buffer.Next();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>Samples held in two tensors, whose first axes count them.</summary>
+public sealed class TensorDataset
+{
+    /// <summary>A data set of inputs and targets.</summary>
+    /// <param name="inputs">The inputs, of shape [samples, ...].</param>
+    /// <param name="targets">The targets, of shape [samples, ...]: Int64 class indices, or numbers.</param>
+    /// <param name="checkFinite">Whether to refuse inputs that are NaN or infinite: they would turn every weight into NaN, in silence.</param>
+    /// <exception cref="ArgumentException">The numbers of samples differ, there are none, or an input is not finite.</exception>
+    public TensorDataset(Tensor inputs, Tensor targets, bool checkFinite = true)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(targets);
+        if (inputs.Rank == 0 || targets.Rank == 0 || inputs.Shape[0] != targets.Shape[0] || inputs.Shape[0] == 0)
+        {
+            throw new ArgumentException($"TensorDataset: the inputs are {inputs.Shape} and the targets {targets.Shape}; expected the same number of samples, at least one, along the first axis of both.");
+        }
+
+        Inputs = inputs;
+        Targets = targets;
+        if (checkFinite)
+        {
+            ExpectFinite(inputs);
+        }
+    }
+
+    /// <summary>The inputs of all samples.</summary>
+    public Tensor Inputs { get; }
+
+    /// <summary>The targets of all samples.</summary>
+    public Tensor Targets { get; }
+
+    /// <summary>The number of samples.</summary>
+    public int Count => Inputs.Shape[0];
+
+    /// <summary>The class index of every sample.</summary>
+    /// <exception cref="InvalidOperationException">The targets are no class indices: not Int64, or of more than one axis.</exception>
+    public ReadOnlySpan<long> Labels => Targets.DType == DType.Int64 && Targets.Rank == 1
+        ? Targets.AsSpan<long>()
+        : throw new InvalidOperationException($"Labels: the targets are {Targets.DType} {Targets.Shape}; expected Int64 class indices of one axis.");
+
+    /// <summary>Copies some samples into a batch.</summary>
+    /// <param name="indices">Which samples.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such sample.</exception>
+    public Batch Take(long[] indices)
+    {
+        ArgumentNullException.ThrowIfNull(indices);
+        foreach (long index in indices)
+        {
+            if (index < 0 || index >= Count)
+            {
+                throw new ArgumentOutOfRangeException(nameof(indices), index, $"Take: there is no sample {index}; expected 0 to {Count - 1}. Was the sampler made for another data set?");
+            }
+        }
+
+        return new(Rows(Inputs, indices), Rows(Targets, indices), indices);
+    }
+
+    private static Tensor Rows(Tensor from, long[] indices) => from.DType switch
+    {
+        DType.Float32 => Rows<float>(from, indices),
+        DType.Float64 => Rows<double>(from, indices),
+        DType.Int64 => Rows<long>(from, indices),
+        _ => Rows<bool>(from, indices),
+    };
+
+    private static Tensor Rows<T>(Tensor from, long[] indices) where T : unmanaged
+    {
+        Tensor rows = Tensor.Zeros([indices.Length, .. from.Shape.Sizes[1..]], from.DType);
+        ReadOnlySpan<T> source = from.AsSpan<T>();
+        Span<T> target = rows.AsWritableSpan<T>();
+        int length = from.Count / from.Shape[0];
+        for (int i = 0; i < indices.Length; i++)
+        {
+            source.Slice((int)indices[i] * length, length).CopyTo(target.Slice(i * length, length));
+        }
+
+        return rows;
+    }
+
+    private static void ExpectFinite(Tensor inputs)
+    {
+        int bad = inputs.DType switch
+        {
+            DType.Float32 => IndexOfNonFinite(inputs.AsSpan<float>()),
+            DType.Float64 => IndexOfNonFinite(inputs.AsSpan<double>()),
+            _ => -1,
+        };
+        if (bad >= 0)
+        {
+            int length = inputs.Count / inputs.Shape[0];
+            throw new ArgumentException($"TensorDataset: feature {bad % length} of sample {bad / length} is not finite; expected numbers. Fill or drop missing values first.", nameof(inputs));
+        }
+    }
+
+    private static int IndexOfNonFinite<T>(ReadOnlySpan<T> values) where T : struct, System.Numerics.IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!T.IsFinite(values[i]))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,23 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>How a parameter's first values are drawn.</summary>
+public abstract record Initializer
+{
+    /// <summary>Draws values for a parameter.</summary>
+    /// <param name="shape">The parameter's shape; a weight is [out, in, ...].</param>
+    /// <param name="dtype">Float32 or Float64.</param>
+    /// <param name="generator">Where the randomness comes from.</param>
+    /// <param name="gain">The gain of the activation that follows the layer, 1 for none.</param>
+    public abstract Tensor Draw(Shape shape, DType dtype, Generator generator, double gain);
+
+    /// <summary>The number of inputs of one output: the elements of a weight behind its first axis.</summary>
+    private protected static int FanIn(Shape shape) => shape.Rank < 2 ? throw NoFan(shape) : shape.Count == 0 ? 0 : shape.Count / shape[0];
+
+    /// <summary>The number of outputs that one input reaches.</summary>
+    private protected static int FanOut(Shape shape) => shape.Rank < 2 ? throw NoFan(shape) : shape.Count == 0 ? 0 : shape.Count / shape[1];
+
+    private static ArgumentException NoFan(Shape shape) =>
+        new($"A parameter of shape {shape} has no fan-in and fan-out; expected at least two axes, [out, in]. Use Uniform, Normal or Constant for it.", nameof(shape));
+}

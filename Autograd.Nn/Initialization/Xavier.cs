@@ -1,0 +1,24 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>Normal with mean 0 and standard deviation gain · √(2 / (fan-in + fan-out)) (Glorot and Bengio, 2010).</summary>
+/// <param name="Gain">The gain; where it is not given, that of the activation that follows in a <see cref="Sequential"/>.</param>
+public sealed record XavierNormal(double? Gain = null) : Initializer
+{
+    /// <inheritdoc/>
+    public override Tensor Draw(Shape shape, DType dtype, Generator generator, double gain) =>
+        new Normal(0, (Gain ?? gain) * Math.Sqrt(2.0 / Math.Max(1, FanIn(shape) + FanOut(shape)))).Draw(shape, dtype, generator, gain);
+}
+
+/// <summary>Uniform in ±gain · √(6 / (fan-in + fan-out)) (Glorot and Bengio, 2010).</summary>
+/// <param name="Gain">The gain; where it is not given, that of the activation that follows in a <see cref="Sequential"/>.</param>
+public sealed record XavierUniform(double? Gain = null) : Initializer
+{
+    /// <inheritdoc/>
+    public override Tensor Draw(Shape shape, DType dtype, Generator generator, double gain)
+    {
+        double bound = (Gain ?? gain) * Math.Sqrt(6.0 / Math.Max(1, FanIn(shape) + FanOut(shape)));
+        return new Uniform(-bound, bound).Draw(shape, dtype, generator, gain);
+    }
+}

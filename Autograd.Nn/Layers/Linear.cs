@@ -1,0 +1,44 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>An affine map of the last axis: y = x·Wᵀ + b, with W of shape [out, in] and b of shape [out].</summary>
+public sealed class Linear : Module
+{
+    /// <summary>A layer whose weights are drawn as by <see cref="KaimingNormal"/> and whose biases start at 0.</summary>
+    /// <param name="inFeatures">The size of the input's last axis.</param>
+    /// <param name="outFeatures">The size of the output's.</param>
+    /// <param name="bias">Whether a bias is added.</param>
+    /// <param name="weightInitializer">How the weights are drawn.</param>
+    /// <param name="biasInitializer">How the biases are drawn.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is less than 1.</exception>
+    public Linear(int inFeatures, int outFeatures, bool bias = true, Initializer? weightInitializer = null, Initializer? biasInitializer = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(inFeatures, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(outFeatures, 1);
+        Weight = new Parameter([outFeatures, inFeatures], weightInitializer ?? new KaimingNormal());
+        Bias = bias ? new Parameter([outFeatures], biasInitializer ?? new Constant(0), decays: false) : null;
+    }
+
+    /// <summary>The weights, of shape [out, in].</summary>
+    public Parameter Weight { get; private init => field = Register(value); }
+
+    /// <summary>The biases, of shape [out], or null.</summary>
+    public Parameter? Bias { get; private init => field = Register(value); }
+
+    /// <summary>The size of the input's last axis.</summary>
+    public int InFeatures => Weight.Shape[1];
+
+    /// <summary>The size of the output's last axis.</summary>
+    public int OutFeatures => Weight.Shape[0];
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return input.Linear(Weight, Bias?.Value);
+    }
+
+    /// <inheritdoc/>
+    protected override string Describe() => $"Linear({InFeatures} → {OutFeatures}{(Bias is null ? ", no bias" : "")})";
+}

@@ -1,0 +1,23 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>The negative log-likelihood of the target classes, from log-probabilities as log-softmax gives them.</summary>
+/// <param name="weight">A factor for each class, or null for 1; a mean divides by the sum of the targets' factors.</param>
+/// <param name="ignoreIndex">A target that counts for nothing.</param>
+/// <param name="reduction">How the losses of the samples become one number.</param>
+public sealed class NllLoss(Tensor? weight = null, int ignoreIndex = -100, Reduction reduction = Reduction.Mean) : Loss(reduction)
+{
+    /// <summary>The factor of each class, or null.</summary>
+    public Tensor? Weight { get; } = weight;
+
+    /// <summary>The target that counts for nothing.</summary>
+    public int IgnoreIndex { get; } = ignoreIndex;
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input, Tensor target)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return input.NllLoss(target, Weight, IgnoreIndex, Reduction);
+    }
+}

@@ -1,0 +1,93 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>
+/// Adam: steps along the running mean of the gradient, divided by the root of the running mean of its square, both corrected for their start
+/// at zero: p ← p − η · m̂ / (√v̂ + ε) (Kingma and Ba, 2014, arXiv:1412.6980). Weight decay λ adds λ·p to the gradient.
+/// </summary>
+public sealed class Adam : Optimizer
+{
+    private readonly Dictionary<Parameter, State> _states = [];
+
+    /// <summary>An optimizer of parameters.</summary>
+    /// <param name="parameters">The parameters, usually <see cref="Module.Parameters"/>.</param>
+    /// <param name="learningRate">The length η of a step.</param>
+    /// <param name="beta1">How much of the mean gradient stays.</param>
+    /// <param name="beta2">How much of the mean square stays.</param>
+    /// <param name="epsilon">What keeps the divisor from zero.</param>
+    /// <param name="weightDecay">The factor λ; biases and PReLU slopes stay out unless their group asks.</param>
+    /// <param name="amsGrad">Whether to divide by the largest mean square so far (Reddi et al., 2018).</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative or not finite, or a beta is not below 1.</exception>
+    public Adam(IEnumerable<Parameter> parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0, bool amsGrad = false)
+        : base(parameters, learningRate, weightDecay)
+    {
+        Beta1 = CheckFraction(beta1, nameof(beta1));
+        Beta2 = CheckFraction(beta2, nameof(beta2));
+        Epsilon = Check(epsilon, nameof(epsilon));
+        AmsGrad = amsGrad;
+    }
+
+    /// <summary>How much of the mean gradient stays.</summary>
+    public double Beta1 { get; }
+
+    /// <summary>How much of the mean square stays.</summary>
+    public double Beta2 { get; }
+
+    /// <summary>What keeps the divisor from zero.</summary>
+    public double Epsilon { get; }
+
+    /// <summary>Whether to divide by the largest mean square so far.</summary>
+    public bool AmsGrad { get; }
+
+    private protected override void Update(Parameter parameter, Tensor gradient, double learningRate, double weightDecay)
+    {
+        Tensor value = parameter.Value;
+        if (!_states.TryGetValue(parameter, out State? state))
+        {
+            state = _states[parameter] = new State(value, AmsGrad);
+        }
+
+        state.Steps++;
+        state.Mean.Update(new RunningMean(Beta1, weightDecay), gradient, value);
+        state.Square.Update(new RunningSquare(Beta2, weightDecay), gradient, value);
+        state.Largest?.Update(default(Larger), state.Square);
+        double correction1 = 1 - Math.Pow(Beta1, state.Steps), correction2 = Math.Sqrt(1 - Math.Pow(Beta2, state.Steps));
+        value.Update(new Move(learningRate / correction1, correction2, Epsilon), state.Mean, state.Largest ?? state.Square);
+    }
+
+    private sealed class State(Tensor like, bool amsGrad)
+    {
+        public Tensor Mean { get; } = Tensor.Zeros(like.Shape, like.DType);
+
+        public Tensor Square { get; } = Tensor.Zeros(like.Shape, like.DType);
+
+        public Tensor? Largest { get; } = amsGrad ? Tensor.Zeros(like.Shape, like.DType) : null;
+
+        public int Steps { get; set; }
+    }
+
+    private readonly record struct RunningMean(double Beta, double WeightDecay) : ITernaryFormula
+    {
+        public R Apply<R>(R mean, R gradient, R value) where R : struct, IReal<R> => (Beta * mean) + ((1 - Beta) * (gradient + (WeightDecay * value)));
+    }
+
+    private readonly record struct RunningSquare(double Beta, double WeightDecay) : ITernaryFormula
+    {
+        public R Apply<R>(R square, R gradient, R value) where R : struct, IReal<R>
+        {
+            R g = gradient + (WeightDecay * value);
+            return (Beta * square) + ((1 - Beta) * (g * g));
+        }
+    }
+
+    private readonly record struct Larger : IBinaryFormula
+    {
+        public R Apply<R>(R largest, R square) where R : struct, IReal<R> => R.Max(largest, square);
+    }
+
+    private readonly record struct Move(double StepSize, double Correction, double Epsilon) : ITernaryFormula
+    {
+        public R Apply<R>(R value, R mean, R square) where R : struct, IReal<R> => value - (StepSize * mean / ((R.Sqrt(square) / Correction) + Epsilon));
+    }
+}

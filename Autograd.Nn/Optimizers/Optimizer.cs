@@ -1,0 +1,91 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>Changes parameters by their gradients.</summary>
+public abstract class Optimizer
+{
+    private readonly List<ParameterGroup> _groups = [];
+    private readonly HashSet<Parameter> _known = [];
+
+    private protected Optimizer(IEnumerable<Parameter> parameters, double learningRate, double weightDecay)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        LearningRate = Check(learningRate, nameof(learningRate));
+        WeightDecay = Check(weightDecay, nameof(weightDecay));
+        var first = new ParameterGroup(parameters);
+        if (first.Parameters.Count > 0)
+        {
+            AddGroup(first);
+        }
+    }
+
+    /// <summary>The length of a step, for groups that have none of their own.</summary>
+    public double LearningRate { get; set; }
+
+    /// <summary>How strongly weights are pulled to zero (an L2 penalty of half this factor), for groups that have none of their own.</summary>
+    public double WeightDecay { get; set; }
+
+    /// <summary>The groups of parameters.</summary>
+    public IReadOnlyList<ParameterGroup> Groups => _groups;
+
+    /// <summary>Adds parameters that are treated in a way of their own.</summary>
+    /// <param name="group">The group.</param>
+    /// <exception cref="ArgumentException">A parameter is in a group already.</exception>
+    public void AddGroup(ParameterGroup group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        foreach (Parameter parameter in group.Parameters)
+        {
+            if (!_known.Add(parameter))
+            {
+                throw new ArgumentException($"{GetType().Name}: the parameter '{parameter.Path}' is in a group already; a step would change it twice.", nameof(group));
+            }
+        }
+
+        _groups.Add(group);
+    }
+
+    /// <summary>Forgets the gradients of all parameters, so that the next backward pass starts from zero.</summary>
+    public void ZeroGrad()
+    {
+        foreach (ParameterGroup group in _groups)
+        {
+            foreach (Parameter parameter in group.Parameters)
+            {
+                parameter.Value.ZeroGrad();
+            }
+        }
+    }
+
+    /// <summary>Changes every parameter that has a gradient and is not frozen.</summary>
+    public void Step()
+    {
+        BeginStep();
+        foreach (ParameterGroup group in _groups)
+        {
+            double learningRate = group.LearningRate ?? LearningRate, weightDecay = group.WeightDecay ?? WeightDecay;
+            foreach (Parameter parameter in group.Parameters)
+            {
+                if (parameter.Grad is { } gradient && !parameter.IsFrozen)
+                {
+                    Update(parameter, gradient, learningRate, parameter.Decays || group.DecayAll ? weightDecay : 0);
+                }
+            }
+        }
+    }
+
+    private protected static double Check(double value, string name) => value >= 0 && double.IsFinite(value)
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"'{name}' is {value}; expected a finite number that is not negative.");
+
+    private protected static double CheckFraction(double value, string name) => value is >= 0 and < 1
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"'{name}' is {value}; expected a number from 0 to below 1.");
+
+    private protected virtual void BeginStep()
+    {
+    }
+
+    private protected abstract void Update(Parameter parameter, Tensor gradient, double learningRate, double weightDecay);
+}

@@ -1,0 +1,80 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>
+/// Stochastic gradient descent: p ← p − η·d with d the gradient, to which weight decay adds λ·p and momentum the steps before: the velocity
+/// b ← μ·b + (1 − τ)·d takes the place of d, or d + μ·b does with Nesterov's look-ahead (Polyak, 1964; Sutskever et al., 2013).
+/// </summary>
+public sealed class Sgd : Optimizer
+{
+    private readonly Dictionary<Parameter, Tensor> _velocities = [];
+
+    /// <summary>An optimizer of parameters.</summary>
+    /// <param name="parameters">The parameters, usually <see cref="Module.Parameters"/>.</param>
+    /// <param name="learningRate">The length η of a step.</param>
+    /// <param name="momentum">How much of the velocity stays, μ.</param>
+    /// <param name="dampening">How much of the gradient does not go into the velocity, τ.</param>
+    /// <param name="nesterov">Whether to look ahead along the velocity.</param>
+    /// <param name="weightDecay">The factor λ; biases and PReLU slopes stay out unless their group asks.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative or not finite.</exception>
+    /// <exception cref="ArgumentException">Nesterov's look-ahead without momentum, or with dampening.</exception>
+    public Sgd(IEnumerable<Parameter> parameters, double learningRate, double momentum = 0, double dampening = 0, bool nesterov = false, double weightDecay = 0)
+        : base(parameters, learningRate, weightDecay)
+    {
+        Momentum = Check(momentum, nameof(momentum));
+        Dampening = Check(dampening, nameof(dampening));
+        Nesterov = nesterov;
+        if (nesterov && (momentum == 0 || dampening != 0))
+        {
+            throw new ArgumentException("Sgd: Nesterov's look-ahead needs a momentum above 0 and a dampening of 0.", nameof(nesterov));
+        }
+    }
+
+    /// <summary>How much of the velocity stays.</summary>
+    public double Momentum { get; }
+
+    /// <summary>How much of the gradient does not go into the velocity.</summary>
+    public double Dampening { get; }
+
+    /// <summary>Whether steps look ahead along the velocity.</summary>
+    public bool Nesterov { get; }
+
+    private protected override void Update(Parameter parameter, Tensor gradient, double learningRate, double weightDecay)
+    {
+        Tensor value = parameter.Value;
+        if (Momentum == 0)
+        {
+            value.Update(new Plain(learningRate, weightDecay), gradient);
+            return;
+        }
+
+        // The first gradient becomes the velocity undampened.
+        double weight = 1 - Dampening;
+        if (!_velocities.TryGetValue(parameter, out Tensor? velocity))
+        {
+            velocity = _velocities[parameter] = Tensor.Zeros(value.Shape, value.DType);
+            weight = 1;
+        }
+
+        velocity.Update(new Velocity(Momentum, weight, weightDecay), gradient, value);
+        value.Update(new Ahead(learningRate, weightDecay, Nesterov ? 1 : 0, Nesterov ? Momentum : 1), gradient, velocity);
+    }
+
+    private readonly record struct Plain(double LearningRate, double WeightDecay) : IBinaryFormula
+    {
+        public R Apply<R>(R value, R gradient) where R : struct, IReal<R> => value - (LearningRate * (gradient + (WeightDecay * value)));
+    }
+
+    private readonly record struct Velocity(double Momentum, double Weight, double WeightDecay) : ITernaryFormula
+    {
+        public R Apply<R>(R velocity, R gradient, R value) where R : struct, IReal<R> =>
+            (Momentum * velocity) + (Weight * (gradient + (WeightDecay * value)));
+    }
+
+    private readonly record struct Ahead(double LearningRate, double WeightDecay, double OfGradient, double OfVelocity) : ITernaryFormula
+    {
+        public R Apply<R>(R value, R gradient, R velocity) where R : struct, IReal<R> =>
+            value - (LearningRate * ((OfGradient * (gradient + (WeightDecay * value))) + (OfVelocity * velocity)));
+    }
+}

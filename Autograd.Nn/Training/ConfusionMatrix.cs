@@ -1,0 +1,163 @@
+using System.Globalization;
+using System.Text;
+
+namespace Autograd.Nn;
+
+/// <summary>
+/// How often samples of each class were predicted as each class, and the measures that follow from it. A measure whose denominator is 0 is
+/// undefined and reads <see cref="double.NaN"/>; it is never taken for 0 or 1.
+/// </summary>
+public sealed class ConfusionMatrix
+{
+    private readonly long[] _counts;
+
+    /// <summary>An empty matrix.</summary>
+    /// <param name="classCount">How many classes there are.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classCount"/> is not positive.</exception>
+    public ConfusionMatrix(int classCount)
+    {
+        if (classCount <= 0 || (long)classCount * classCount > Array.MaxLength)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(classCount), classCount, $"ConfusionMatrix: classCount must be from 1 to {(int)Math.Sqrt(Array.MaxLength)}.");
+        }
+
+        ClassCount = classCount;
+        _counts = new long[classCount * classCount];
+    }
+
+    /// <summary>How many classes there are.</summary>
+    public int ClassCount { get; }
+
+    /// <summary>How many samples have been added.</summary>
+    public long Count => _counts.Sum();
+
+    /// <summary>How many samples of class <paramref name="actual"/> were predicted as class <paramref name="predicted"/>.</summary>
+    /// <param name="actual">The class the samples belong to.</param>
+    /// <param name="predicted">The class they were taken for.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public long this[int actual, int predicted]
+    {
+        get
+        {
+            CheckClass(actual, nameof(actual));
+            CheckClass(predicted, nameof(predicted));
+            return _counts[(actual * ClassCount) + predicted];
+        }
+    }
+
+    /// <summary>The share of samples predicted correctly. NaN where there are none.</summary>
+    public double Accuracy => Ratio(Classes.Sum(c => this[c, c]), Count);
+
+    /// <summary>The mean of <see cref="Recall"/> over the classes that occur. NaN where there are no samples.</summary>
+    public double BalancedAccuracy => Classes.Where(c => Support(c) > 0).Select(Recall).DefaultIfEmpty(double.NaN).Average();
+
+    private IEnumerable<int> Classes => Enumerable.Range(0, ClassCount);
+
+    /// <summary>Adds one sample.</summary>
+    /// <param name="actual">The class it belongs to.</param>
+    /// <param name="predicted">The class it was taken for.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public void Add(long actual, long predicted)
+    {
+        CheckClass(actual, nameof(actual));
+        CheckClass(predicted, nameof(predicted));
+        _counts[(actual * ClassCount) + predicted]++;
+    }
+
+    /// <summary>Adds many samples, or none where one of them is not to be had.</summary>
+    /// <param name="actual">The class each belongs to.</param>
+    /// <param name="predicted">The class each was taken for.</param>
+    /// <exception cref="ArgumentException">There are not as many predictions as classes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public void Add(ReadOnlySpan<long> actual, ReadOnlySpan<long> predicted)
+    {
+        if (actual.Length != predicted.Length)
+        {
+            throw new ArgumentException(
+                $"ConfusionMatrix.Add: {actual.Length} actual classes came with {predicted.Length} predicted ones; give one for one.",
+                nameof(predicted));
+        }
+
+        foreach (long c in actual)
+        {
+            CheckClass(c, nameof(actual));
+        }
+
+        foreach (long c in predicted)
+        {
+            CheckClass(c, nameof(predicted));
+        }
+
+        for (int i = 0; i < actual.Length; i++)
+        {
+            _counts[(actual[i] * ClassCount) + predicted[i]]++;
+        }
+    }
+
+    /// <summary>How many samples of a class have been added.</summary>
+    /// <param name="c">The class.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public long Support(int c) => Classes.Sum(predicted => this[c, predicted]);
+
+    /// <summary>How many samples were predicted as a class.</summary>
+    /// <param name="c">The class.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public long Predictions(int c) => Classes.Sum(actual => this[actual, c]);
+
+    /// <summary>The share of a class's samples that were recognized (sensitivity). NaN where the class does not occur.</summary>
+    /// <param name="c">The class.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public double Recall(int c) => Ratio(this[c, c], Support(c));
+
+    /// <summary>The share of a class's predictions that were right. NaN where the class was never predicted.</summary>
+    /// <param name="c">The class.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public double Precision(int c) => Ratio(this[c, c], Predictions(c));
+
+    /// <summary>
+    /// The harmonic mean of recall and precision, 2·hits / (samples + predictions). NaN only where the class neither occurs nor was predicted.
+    /// </summary>
+    /// <param name="c">The class.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public double F1(int c) => Ratio(2 * this[c, c], Support(c) + Predictions(c));
+
+    /// <summary>A table with a row per actual class: its predictions, support, recall, precision and F1; below it the accuracies.</summary>
+    public override string ToString()
+    {
+        int width = Math.Max(6, Count.ToString(CultureInfo.InvariantCulture).Length + 1);
+        var table = new StringBuilder("actual");
+        foreach (int c in Classes)
+        {
+            table.Append(("→" + c.ToString(CultureInfo.InvariantCulture)).PadLeft(width));
+        }
+
+        table.Append("support".PadLeft(width + 4)).Append("    recall precision        F1");
+        foreach (int c in Classes)
+        {
+            table.Append('\n').Append(CultureInfo.InvariantCulture, $"{c,6}");
+            foreach (int predicted in Classes)
+            {
+                table.Append(this[c, predicted].ToString(CultureInfo.InvariantCulture).PadLeft(width));
+            }
+
+            table.Append(Support(c).ToString(CultureInfo.InvariantCulture).PadLeft(width + 4));
+            table.Append(CultureInfo.InvariantCulture, $"{Recall(c),10:F4}{Precision(c),10:F4}{F1(c),10:F4}");
+        }
+
+        return table.Append('\n')
+            .Append(CultureInfo.InvariantCulture, $"accuracy {Accuracy:F4}, balanced accuracy {BalancedAccuracy:F4}, {Count} samples")
+            .ToString();
+    }
+
+    private static double Ratio(long numerator, long denominator) => denominator == 0 ? double.NaN : (double)numerator / denominator;
+
+    private void CheckClass(long c, string argument)
+    {
+        if (c < 0 || c >= ClassCount)
+        {
+            throw new ArgumentOutOfRangeException(
+                argument, c, $"ConfusionMatrix: there is no class {c}; expected 0 to {ClassCount - 1}.");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+namespace Autograd.Tests.Broken;
+
+/// <summary>What can be wrong with an op.</summary>
+public enum Defect
+{
+    None,
+    WrongValue,
+    WrongAtOneElement,
+    WrongGradient,
+    WrongGradientOfSecondInput,
+    WrongSecondDerivative,
+    NoSecondDerivative,
+    PullbackNotLinear,
+    FusedDiffersFromRecorded,
+    InputChanged,
+    UpstreamChanged,
+    NoSamples,
+    NoLargeSample,
+    NoFormula,
+    UnknownAttribute,
+    NoErrors,
+    WrongMessage,
+    WrongException,
+    NothingRefused,
+    BroadcastGradientMisplaced,
+    BroadcastResultTooBig,
+    NoBroadcastSample,
+    ScalarBecomesVector,
+    NoEmptySample,
+    Nondeterministic,
+    NaNSwallowed,
+    SignOfInfinityLost,
+    SubnormalFlushed,
+    RoughInFloat32,
+    SecondUseForgotten,
+    NoOracle,
+    KinkEverywhere,
+}

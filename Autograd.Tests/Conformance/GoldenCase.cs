@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Autograd.Core;
+using Autograd.Tests.Laws;
+
+namespace Autograd.Tests.Conformance;
+
+/// <summary>
+/// A case that PyTorch 1.13 computed in double precision: inputs, output, the gradient that arrives at the output and the gradients by the
+/// inputs. golden.json holds them; "nan", "inf" and "-inf" stand for themselves as strings.
+/// </summary>
+internal sealed class GoldenCase
+{
+    private readonly JsonElement _json;
+
+    private GoldenCase(JsonElement json, int number)
+    {
+        _json = json;
+        Kind = json.GetProperty("kind").GetString()!;
+        Name = json.GetProperty("name").GetString()!;
+        Id = $"{Name} {number}";
+        IsEdge = json.TryGetProperty("edge", out JsonElement edge) && edge.GetBoolean();
+    }
+
+    /// <summary>All cases, in the file's order.</summary>
+    public static IReadOnlyList<GoldenCase> All { get; } = Load();
+
+    /// <summary>"op", "loss", "layer", "optimizer" or "scheduler".</summary>
+    public string Kind { get; }
+
+    /// <summary>PyTorch's functional name.</summary>
+    public string Name { get; }
+
+    /// <summary>The name with the number among the cases of its kind and name.</summary>
+    public string Id { get; }
+
+    /// <summary>Whether the inputs sit at kinks or extremes.</summary>
+    public bool IsEdge { get; }
+
+    /// <summary>The attributes, by PyTorch's names in camelCase.</summary>
+    public IEnumerable<JsonProperty> Attributes => this["attributes"].EnumerateObject();
+
+    /// <summary>A property of the case, for the kinds that have others.</summary>
+    public JsonElement this[string property] => _json.GetProperty(property);
+
+    public double Number(string attribute) => this["attributes"].GetProperty(attribute).GetDouble();
+
+    public bool Flag(string attribute) => this["attributes"].GetProperty(attribute).GetBoolean();
+
+    public Tensor[] Inputs(DType dtype) => [.. this["inputs"].EnumerateArray().Select(tensor => Tensor(tensor, dtype))];
+
+    public static Tensor Tensor(JsonElement tensor, DType dtype) => Numbers.Make(
+        Data(tensor),
+        [.. tensor.GetProperty("shape").EnumerateArray().Select(size => size.GetInt32())],
+        tensor.TryGetProperty("dtype", out _) ? DType.Int64 : dtype);
+
+    public static double[] Data(JsonElement tensor) => [.. tensor.GetProperty("data").EnumerateArray().Select(Number)];
+
+    public override string ToString() => Id;
+
+    private static double Number(JsonElement number) => number.ValueKind == JsonValueKind.Number ? number.GetDouble() : number.GetString() switch
+    {
+        "inf" => double.PositiveInfinity,
+        "-inf" => double.NegativeInfinity,
+        _ => double.NaN,
+    };
+
+    private static List<GoldenCase> Load()
+    {
+        string path = Path.Combine(AppContext.BaseDirectory, "Conformance", "golden.json");
+        JsonElement root = JsonDocument.Parse(File.ReadAllText(path)).RootElement;
+        Dictionary<(string, string), int> numbers = [];
+        List<GoldenCase> cases = [];
+        foreach (JsonElement json in root.GetProperty("cases").EnumerateArray())
+        {
+            (string, string) key = (json.GetProperty("kind").GetString()!, json.GetProperty("name").GetString()!);
+            cases.Add(new(json, numbers[key] = numbers.GetValueOrDefault(key) + 1));
+        }
+
+        return cases;
+    }
+}

@@ -1,0 +1,148 @@
+using System.Runtime.CompilerServices;
+using Autograd.Core;
+
+namespace Autograd.Tests.Core.Tapes;
+
+/// <summary>A training loop in its stride allocates handles, never buffers, and nothing stays behind.</summary>
+[NonParallelizable]
+public sealed class MemoryTests
+{
+    [Test]
+    public void A_step_allocates_a_few_kilobytes_whatever_the_width()
+    {
+        long narrow = PerStep(new Network(width: 8, batch: 16)), wide = PerStep(new Network(width: 512, batch: 64));
+        wide.ShouldBeLessThan(16 * 1024);
+        Math.Abs(wide - narrow).ShouldBeLessThan(1024);
+    }
+
+    [Test]
+    public void Ten_thousand_steps_leave_the_heap_flat_and_the_loss_low()
+    {
+        var network = new Network(width: 8, batch: 16);
+        double first = network.Step();
+        for (int i = 0; i < 500; i++)
+        {
+            network.Step();
+        }
+
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        double last = 0;
+        for (int i = 0; i < 10_000; i++)
+        {
+            last = network.Step();
+        }
+
+        long after = GC.GetTotalMemory(forceFullCollection: true);
+        Math.Abs(after - before).ShouldBeLessThan(128 * 1024);
+        last.ShouldBeLessThan(0.05 * first);
+    }
+
+    [Test]
+    public void Nothing_static_keeps_a_tensor_alive()
+    {
+        WeakReference[] references = OneStep();
+        for (int i = 0; i < 3; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        references.ShouldAllBe(reference => !reference.IsAlive);
+    }
+
+    [Test]
+    public void A_tape_that_was_dropped_without_disposal_is_collected_with_its_thread()
+    {
+        WeakReference? reference = null;
+        var thread = new Thread(() => reference = new(new Tape()));
+        thread.Start();
+        thread.Join();
+        for (int i = 0; i < 3; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        reference!.IsAlive.ShouldBeFalse();
+    }
+
+    private static long PerStep(Network network)
+    {
+        const int Steps = 50;
+        for (int i = 0; i < Steps; i++)
+        {
+            network.Step();
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < Steps; i++)
+        {
+            network.Step();
+        }
+
+        return (GC.GetAllocatedBytesForCurrentThread() - before) / Steps;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference[] OneStep()
+    {
+        Tensor x = Tensor.Ones([4, 3]), weight = Tensor.Ones([3, 3]), loss;
+        weight.RequiresGrad = true;
+        var tape = new Tape();
+        tape.Watch(x);
+        loss = x.MatMul(weight).Exp().Sum();
+        Tensor gradient = tape.Gradient(loss, [x], createGraph: true)[0];
+        tape.Backward(loss);
+        tape.Dispose();
+        return [new(x), new(weight), new(loss), new(gradient), new(tape), new(weight.Grad), new(x.Grad)];
+    }
+
+    /// <summary>A layer, a PReLU and a layer that learn the absolute value of a sum, trained by plain descent.</summary>
+    private sealed class Network
+    {
+        private readonly Tensor _x, _target, _hidden, _slope, _output;
+
+        public Network(int width, int batch)
+        {
+            _x = OpSamples.Spread([batch, 4], DType.Float32, -1, 1);
+            using (new TensorScope())
+            {
+                Tensor sum = _x.Sum(axis: 1, keepDims: true);
+                _target = sum.PRelu(Tensor.Full([1], -1)).Detach();
+            }
+
+            double scale = 1 / Math.Sqrt(width);
+            _hidden = OpSamples.Spread([4, width], DType.Float32, -1, 1, phase: 1);
+            _slope = Tensor.Full([width], 0.25);
+            _output = OpSamples.Spread([width, 1], DType.Float32, -scale, scale, phase: 2);
+            foreach (Tensor parameter in new[] { _hidden, _slope, _output })
+            {
+                parameter.RequiresGrad = true;
+            }
+        }
+
+        public double Step()
+        {
+            using var tape = new Tape();
+            Tensor error = _x.MatMul(_hidden).PRelu(_slope).MatMul(_output) - _target;
+            Tensor loss = (error * error).Sum() / error.Count;
+            tape.Backward(loss);
+            Descend(_hidden);
+            Descend(_slope);
+            Descend(_output);
+            return loss.Item();
+        }
+
+        private static void Descend(Tensor parameter)
+        {
+            ReadOnlySpan<float> gradient = parameter.Grad!.AsSpan<float>();
+            Span<float> values = parameter.AsWritableSpan<float>();
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] -= 0.02f * gradient[i];
+            }
+
+            parameter.ZeroGrad();
+        }
+    }
+}

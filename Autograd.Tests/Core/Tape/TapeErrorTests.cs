@@ -1,0 +1,203 @@
+using Autograd.Core;
+
+namespace Autograd.Tests.Core.Tapes;
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class TapeErrorTests
+{
+    private readonly Tensor _x = Tensor.From([1.0, 2.0]);
+
+    [Test]
+    public void A_value_of_several_elements_needs_an_upstream_gradient()
+    {
+        using var tape = new Tape();
+        tape.Watch(_x);
+        Should.Throw<ArgumentException>(() => tape.Backward(_x * _x)).Message
+            .ShouldContain("A value of shape [2] has no single gradient. Reduce it to one element, with Sum or Mean, or pass an upstream gradient of its shape.");
+    }
+
+    [Test]
+    public void A_value_that_was_not_recorded_has_no_gradient()
+    {
+        Tensor before = _x.Sum();
+        using var tape = new Tape();
+        Should.Throw<ArgumentException>(() => tape.Backward(before)).Message
+            .ShouldContain("This tape did not record the value of shape []");
+        tape.Watch(_x);
+        Should.Throw<ArgumentException>(() => tape.Backward(_x.Detach().Sum())).ParamName.ShouldBe("value");
+    }
+
+    [Test]
+    public void An_upstream_gradient_of_another_shape_or_type_is_refused()
+    {
+        using var tape = new Tape();
+        tape.Watch(_x);
+        Tensor y = _x * _x;
+        Should.Throw<ArgumentException>(() => tape.Backward(y, Tensor.Ones([3], DType.Float64))).Message
+            .ShouldContain("The upstream gradient is Float64 [3]; expected the value's Float64 [2].");
+        Should.Throw<ArgumentException>(() => tape.Backward(y, Tensor.Ones([2]))).Message
+            .ShouldContain("The upstream gradient is Float32 [2]; expected the value's Float64 [2].");
+    }
+
+    [Test]
+    public void A_gradient_by_a_tensor_that_is_not_watched_is_refused()
+    {
+        Tensor other = Tensor.From([1.0, 2.0, 3.0]);
+        using var tape = new Tape();
+        tape.Watch(_x);
+        Should.Throw<ArgumentException>(() => tape.Gradient(_x.Sum(), [other])).Message
+            .ShouldContain("a tensor of shape [3] in 'by' is not on this tape. Watch it before computing with it.");
+    }
+
+    [Test]
+    public void Integers_cannot_be_watched()
+    {
+        using var tape = new Tape();
+        Should.Throw<ArgumentException>(() => tape.Watch(Tensor.From([1L]))).Message.ShouldContain("Watch: a tensor of Int64 has no gradient; expected Float32 or Float64.");
+        Should.Throw<InvalidOperationException>(() => Tensor.From([true]).RequiresGrad = true).Message.ShouldContain("Bool");
+    }
+
+    [Test]
+    public void Null_is_refused_by_name()
+    {
+        using var tape = new Tape();
+        Should.Throw<ArgumentNullException>(() => tape.Watch(null!)).ParamName.ShouldBe("tensor");
+        Should.Throw<ArgumentNullException>(() => tape.Backward(null!)).ParamName.ShouldBe("value");
+        Should.Throw<ArgumentNullException>(() => tape.Gradient(_x, null!)).ParamName.ShouldBe("by");
+        Should.Throw<ArgumentException>(() => tape.Gradient(_x, [null!])).ParamName.ShouldBe("by");
+    }
+
+    [Test]
+    public void A_change_in_place_after_recording_is_noticed_and_names_the_op()
+    {
+        using var tape = new Tape();
+        tape.Watch(_x);
+        Tensor loss = (_x * _x).Sum();
+        _x.AsWritableSpan<double>()[0] = 5;
+        InvalidOperationException error = Should.Throw<InvalidOperationException>(() => tape.Backward(loss));
+        error.Message.ShouldContain("mul: input 0 of shape [2] was changed in place after the tape recorded it");
+        error.Message.ShouldContain("Detach()");
+        _x.Grad.ShouldBeNull();
+    }
+
+    [Test]
+    public void A_change_through_a_view_is_noticed_too()
+    {
+        Tensor view = _x.Reshape(2, 1);
+        using var tape = new Tape();
+        tape.Watch(_x);
+        Tensor loss = (_x * _x).Sum();
+        view.AsWritableSpan<double>()[0] = 5;
+        Should.Throw<InvalidOperationException>(() => tape.Backward(loss));
+    }
+
+    [Test]
+    public void What_the_open_tape_recorded_cannot_be_written_to()
+    {
+        using var tape = new Tape();
+        tape.Watch(_x);
+        Tensor square = _x * _x;
+        Should.Throw<InvalidOperationException>(() => square.AsWritableSpan<double>()[0] = 5).Message
+            .ShouldContain("computed by 'mul' is recorded by the open tape, so its elements cannot be changed. Change a Detach()ed copy.");
+        square.Detach().AsWritableSpan<double>()[0] = 5;
+    }
+
+    [Test]
+    public void A_tape_works_again_after_an_error()
+    {
+        using var tape = new Tape();
+        tape.Watch(_x);
+        Tensor stale = (_x * _x).Sum();
+        _x.AsWritableSpan<double>()[0] = 5;
+        Should.Throw<InvalidOperationException>(() => tape.Backward(stale));
+        tape.Gradient((_x * _x).Sum(), [_x])[0].ToArray<double>().ShouldBe([10, 4]);
+    }
+
+    [Test]
+    public void A_tape_belongs_to_its_thread()
+    {
+        using var tape = new Tape();
+        tape.Watch(_x);
+        Tensor loss = _x.Sum();
+        foreach (Action action in new Action[] { () => tape.Backward(loss), () => tape.Watch(_x), () => tape.Pause(), tape.Dispose })
+        {
+            Exception? thrown = null;
+            var thread = new Thread(() => thrown = Catch(action));
+            thread.Start();
+            thread.Join();
+            thrown.ShouldBeOfType<InvalidOperationException>().Message.ShouldContain("Make a tape on each thread, and do not await while one is open.");
+        }
+
+        tape.Backward(loss);
+        _x.Grad!.ToArray<double>().ShouldBe([1, 1]);
+    }
+
+    [Test]
+    public void What_a_tape_computed_is_gone_with_it()
+    {
+        Tensor product, copy;
+        using (var tape = new Tape())
+        {
+            tape.Watch(_x);
+            product = _x * _x;
+            copy = product.Detach();
+        }
+
+        string message = Should.Throw<ObjectDisposedException>(() => product.ToArray<double>()).Message;
+        message.ShouldContain("The tensor [2] computed by 'mul' belonged to a tape or scope that was disposed.");
+        message.ShouldContain("Detach(), ToArray() or Item()");
+        Should.Throw<ObjectDisposedException>(() => product + product).Message.ShouldContain("'mul'");
+        copy.ToArray<double>().ShouldBe([1, 4]);
+    }
+
+    [Test]
+    public void A_disposed_tape_is_not_used()
+    {
+        var tape = new Tape();
+        tape.Watch(_x);
+        Tensor loss = _x.Sum();
+        tape.Dispose();
+        Should.Throw<ObjectDisposedException>(() => tape.Backward(loss));
+        Should.Throw<ObjectDisposedException>(() => tape.Watch(_x));
+        Should.Throw<ObjectDisposedException>(() => tape.Pause());
+    }
+
+    [Test]
+    public void Only_the_innermost_tape_can_be_paused()
+    {
+        using var outer = new Tape();
+        using var inner = new Tape();
+        Should.Throw<InvalidOperationException>(() => outer.Pause()).Message.ShouldContain("pause the innermost open one");
+    }
+
+    [Test]
+    public void Tapes_that_are_never_disposed_are_noticed()
+    {
+        Exception? thrown = null;
+        int opened = 0;
+        var thread = new Thread(() => thrown = Catch(() =>
+        {
+            for (; opened < 1000; opened++)
+            {
+                _ = new Tape();
+            }
+        }));
+        thread.Start();
+        thread.Join();
+        opened.ShouldBe(256);
+        thrown.ShouldBeOfType<InvalidOperationException>().Message.ShouldContain("256 scopes or tapes are open on this thread: some were not disposed. Write 'using var tape = new Tape();'.");
+    }
+
+    private static Exception? Catch(Action action)
+    {
+        try
+        {
+            action();
+            return null;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        {
+            return exception;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Autograd.Core;
+
+namespace Autograd.Tests.Laws.Oracles;
+
+/// <summary>What an op should give, computed in plain double precision by other means than the op itself.</summary>
+internal abstract class Oracle
+{
+    private static readonly Dictionary<string, Oracle> s_all = new[]
+        {
+            ElementwiseOracles.All, ActivationOracles.All, LossOracles.All, ReductionOracles.All, ShapingOracles.All, LinearAlgebraOracles.All, IndexingOracles.All,
+        }
+        .SelectMany(part => part)
+        .ToDictionary(pair => pair.Key, pair => pair.Value);
+
+    /// <summary>The oracle of an op, or null where there is none.</summary>
+    public static Oracle? For(OpDefinition op) => s_all.GetValueOrDefault(op.Name);
+
+    public abstract Nd Value(Nd[] inputs, OpAttributes attributes);
+}
+
+/// <summary>An op that computes each element of its result from the elements at the same place of its inputs, which broadcast.</summary>
+internal sealed class ElementwiseOracle(Func<double[], OpAttributes, double> formula) : Oracle
+{
+    public ElementwiseOracle(Func<double, double> formula)
+        : this((x, _) => formula(x[0]))
+    {
+    }
+
+    public ElementwiseOracle(Func<double, double, double> formula)
+        : this((x, _) => formula(x[0], x[1]))
+    {
+    }
+
+    public double At(double[] x, OpAttributes attributes) => formula(x, attributes);
+
+    public override Nd Value(Nd[] inputs, OpAttributes attributes) =>
+        Nd.Make(Nd.Broadcast(inputs.Select(input => input.Sizes)), index => formula([.. inputs.Select(input => input.Broadcasting(index))], attributes));
+}
+
+/// <summary>Any other op.</summary>
+internal sealed class WholeOracle(Func<Nd[], OpAttributes, Nd> function) : Oracle
+{
+    public override Nd Value(Nd[] inputs, OpAttributes attributes) => function(inputs, attributes);
+}

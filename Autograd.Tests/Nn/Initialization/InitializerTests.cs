@@ -1,0 +1,75 @@
+using Autograd.Core;
+using Autograd.Nn;
+
+namespace Autograd.Tests.Nn.Initialization;
+
+public sealed class InitializerTests
+{
+    private static readonly Shape s_shape = [200, 300];
+
+    private static IEnumerable<TestCaseData> Spreads()
+    {
+        yield return new(new KaimingNormal(), Math.Sqrt(1.0 / 300));
+        yield return new(new KaimingNormal(Gain: 2), 2 * Math.Sqrt(1.0 / 300));
+        yield return new(new KaimingNormal(Mode: FanMode.FanOut), Math.Sqrt(1.0 / 200));
+        yield return new(new KaimingUniform(), Math.Sqrt(1.0 / 300));
+        yield return new(new XavierNormal(), Math.Sqrt(2.0 / 500));
+        yield return new(new XavierUniform(Gain: 3), 3 * Math.Sqrt(2.0 / 500));
+        yield return new(new Uniform(-1, 1), Math.Sqrt(1.0 / 3));
+        yield return new(new Normal(0, 0.3), 0.3);
+    }
+
+    [TestCaseSource(nameof(Spreads))]
+    public void Values_have_mean_zero_and_the_stated_deviation(Initializer initializer, double deviation)
+    {
+        foreach (DType dtype in new[] { DType.Float32, DType.Float64 })
+        {
+            double[] values = initializer.Draw(s_shape, dtype, new Generator(5), gain: 1).To(DType.Float64).ToArray<double>();
+
+            values.Average().ShouldBe(0, 5 * deviation / Math.Sqrt(values.Length));
+            Math.Sqrt(values.Average(value => value * value)).ShouldBe(deviation, 0.02 * deviation);
+        }
+    }
+
+    [TestCase(0, 1.4142135623730951)]
+    [TestCase(0.25, 1.3719886811400708)]
+    [TestCase(1, 1)]
+    public void A_layer_makes_up_for_the_slope_of_the_activation_that_follows(double slope, double gain)
+    {
+        Sequential model = new(new Linear(500, 400), new PReLU(start: slope));
+
+        float[] weights = model.Parameters()[0].Value.ToArray<float>();
+
+        Math.Sqrt(weights.Average(weight => (double)weight * weight)).ShouldBe(gain / Math.Sqrt(500), 0.02 * gain / Math.Sqrt(500));
+    }
+
+    [Test]
+    public void The_gain_reaches_the_last_layer_of_an_inner_chain()
+    {
+        var layer = new Linear(500, 400);
+        _ = new Sequential(new Sequential(new ReLU(), layer), new ReLU());
+
+        float[] weights = layer.Weight.Value.ToArray<float>();
+
+        Math.Sqrt(weights.Average(weight => (double)weight * weight)).ShouldBe(Math.Sqrt(2.0 / 500), 0.02 * Math.Sqrt(2.0 / 500));
+    }
+
+    [Test]
+    public void The_variance_of_a_deep_PReLU_network_neither_vanishes_nor_explodes()
+    {
+        var modules = new List<Module>();
+        for (int i = 0; i < 20; i++)
+        {
+            modules.Add(new Linear(128, 128));
+            modules.Add(new PReLU());
+        }
+
+        Tensor output = new Sequential(modules.ToArray()).Initialize(2).Forward(new Normal(0, 1).Draw([200, 128], DType.Float32, new Generator(1), 1));
+
+        output.ToArray<float>().Average(value => (double)value * value).ShouldBeInRange(0.2, 5);
+    }
+
+    [Test]
+    public void A_fan_needs_two_axes() =>
+        Should.Throw<ArgumentException>(() => new KaimingNormal().Draw([3], DType.Float32, new Generator(0), 1)).Message.ShouldContain("A parameter of shape [3] has no fan-in");
+}

@@ -1,0 +1,127 @@
+using Autograd.Core;
+using Autograd.Nn;
+
+namespace Autograd.Tests.Nn.Optimizers;
+
+public sealed class OptimizerTests
+{
+    [Test]
+    public void Weight_decay_spares_biases_and_slopes_unless_asked_in()
+    {
+        Sequential model = new(new Linear(2, 2, biasInitializer: new Constant(1)), new PReLU());
+        Step(model, new Sgd(model.Parameters(), learningRate: 0.5, weightDecay: 0.1), decayAll: false);
+        Linear layer = (Linear)model[0];
+
+        layer.Bias!.Value.ToArray<float>().ShouldBe([1f, 1f]);
+        ((PReLU)model[1]).Slope.Value.Item().ShouldBe(0.25);
+        layer.Weight.Value.ToArray<float>().ShouldBe(Fresh(model).Select(weight => weight * 0.95f), 1e-6);
+
+        Step(model, new Sgd([], learningRate: 0.5, weightDecay: 0.1), decayAll: true);
+        layer.Bias!.Value.ToArray<float>().ShouldBe([0.95f, 0.95f], 1e-6);
+    }
+
+    [Test]
+    public void A_group_has_a_learning_rate_of_its_own()
+    {
+        Linear first = new(1, 1), second = new(1, 1);
+        var optimizer = new Sgd(first.Parameters(), learningRate: 0.1);
+        optimizer.AddGroup(new ParameterGroup(second.Parameters()) { LearningRate = 0.01 });
+        double before1 = first.Weight.Value.Item(), before2 = second.Weight.Value.Item();
+
+        using (var tape = new Tape())
+        {
+            tape.Backward((first.Forward(Tensor.Ones([1, 1])) + second.Forward(Tensor.Ones([1, 1]))).Sum());
+        }
+
+        optimizer.Step();
+        (before1 - first.Weight.Value.Item()).ShouldBe(0.1, 1e-6);
+        (before2 - second.Weight.Value.Item()).ShouldBe(0.01, 1e-6);
+    }
+
+    [Test]
+    public void A_parameter_may_be_in_one_group_only()
+    {
+        var layer = new Linear(1, 1);
+
+        Should.Throw<ArgumentException>(() => new Adam(layer.Parameters()).AddGroup(new ParameterGroup(layer.Parameters()))).Message
+            .ShouldContain("Adam: the parameter 'Weight' is in a group already");
+    }
+
+    [Test]
+    public void Settings_out_of_range_are_refused()
+    {
+        Should.Throw<ArgumentOutOfRangeException>(() => new Sgd([], learningRate: -1)).Message.ShouldContain("'learningRate' is -1");
+        Should.Throw<ArgumentOutOfRangeException>(() => new Sgd([], learningRate: double.NaN));
+        Should.Throw<ArgumentOutOfRangeException>(() => new Adam([], beta1: 1)).Message.ShouldContain("from 0 to below 1");
+        Should.Throw<ArgumentException>(() => new Sgd([], 0.1, nesterov: true)).Message.ShouldContain("needs a momentum above 0");
+    }
+
+    [Test]
+    public void Gradients_add_up_until_they_are_zeroed()
+    {
+        var layer = new Linear(1, 1);
+        var optimizer = new Sgd(layer.Parameters(), 0.1);
+        for (int pass = 1; pass <= 2; pass++)
+        {
+            using var tape = new Tape();
+            tape.Backward(layer.Forward(Tensor.Full([1, 1], 3)).Sum());
+            layer.Weight.Grad!.Item().ShouldBe(3 * pass);
+        }
+
+        optimizer.ZeroGrad();
+        layer.Weight.Grad.ShouldBeNull();
+        float before = (float)layer.Weight.Value.Item();
+        optimizer.Step();
+        layer.Weight.Value.Item().ShouldBe(before);
+    }
+
+    [TestCase("sgd")]
+    [TestCase("momentum")]
+    [TestCase("adam")]
+    public void Training_fits_a_line(string name)
+    {
+        var layer = new Linear(1, 1);
+        Optimizer optimizer = name switch
+        {
+            "sgd" => new Sgd(layer.Parameters(), 0.1),
+            "momentum" => new Sgd(layer.Parameters(), 0.02, momentum: 0.9, nesterov: true),
+            _ => new Adam(layer.Parameters(), 0.05),
+        };
+        Tensor x = Tensor.From([-1f, 0f, 1f, 2f], [4, 1]), y = (x * 3) - 1;
+        var loss = new MseLoss();
+        for (int step = 0; step < 1000; step++)
+        {
+            using var tape = new Tape();
+            Tensor error = loss.Forward(layer.Forward(x), y);
+            optimizer.ZeroGrad();
+            tape.Backward(error);
+            optimizer.Step();
+        }
+
+        layer.Weight.Value.Item().ShouldBe(3, 1e-3);
+        layer.Bias!.Value.Item().ShouldBe(-1, 1e-3);
+    }
+
+    // Gradients that are zero throughout: whatever moves, decay has moved.
+    private static void Step(Sequential model, Optimizer optimizer, bool decayAll)
+    {
+        if (decayAll)
+        {
+            optimizer.AddGroup(new ParameterGroup(model.Parameters()) { DecayAll = true });
+        }
+
+        using (var tape = new Tape())
+        {
+            tape.Backward(model.Forward(Tensor.Ones([1, 2])).Sum() * 0);
+        }
+
+        optimizer.Step();
+    }
+
+    private static float[] Fresh(Sequential model)
+    {
+        Sequential twin = new(new Linear(2, 2), new PReLU());
+        twin.Parameters().Count.ShouldBe(model.Parameters().Count);
+        return twin.Parameters()[0].Value.ToArray<float>();
+    }
+}
