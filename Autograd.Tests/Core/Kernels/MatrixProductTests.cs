@@ -25,7 +25,7 @@ public sealed class MatrixProductTests
     [Test]
     public void Every_element_is_the_defined_chain_of_additions([Values] bool transposeA, [Values] bool transposeB, [Values] bool withBias)
     {
-        var random = new Random(1);
+        var random = new System.Random(1);
         var shapes = s_borders.Concat(Enumerable.Range(0, 100).Select(_ => (random.Next(41), random.Next(41), random.Next(41))));
         foreach ((int m, int n, int k) in shapes)
         {
@@ -232,7 +232,7 @@ public sealed class MatrixProductTests
 
     private static T[] Numbers<T>(int count, int seed) where T : INumberBase<T>
     {
-        var random = new Random(seed);
+        var random = new System.Random(seed);
         var numbers = new T[count];
         for (int i = 0; i < count; i++)
         {

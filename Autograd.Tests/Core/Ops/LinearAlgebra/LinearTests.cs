@@ -20,7 +20,8 @@ public sealed class LinearTests
         Shape[] shapes = [[3], [1, 3], [5, 3], [2, 4, 3], [2, 0, 3]];
         foreach (Shape shape in shapes)
         {
-            Tensor x = OpSamples.Spread(shape, DType.Float64), weight = OpSamples.Spread([4, 3], DType.Float64, phase: 1), bias = OpSamples.Spread([4], DType.Float64, phase: 2);
+            Tensor x = OpSamples.Spread(shape, DType.Float64, -0.5, 0.5), weight = OpSamples.Spread([4, 3], DType.Float64, -0.5, 0.5, phase: 1);
+            Tensor bias = OpSamples.Spread([4], DType.Float64, -0.5, 0.5, phase: 2);
             List<Tensor> fused = Derivatives(x, weight, bias, () => x.Linear(weight, bias));
             List<Tensor> composed = Derivatives(x, weight, bias, () =>
             {
