@@ -41,7 +41,7 @@ internal static class MatrixProductPacking<T, L>
 
             if (whole < columns)
             {
-                Tail.Store(L.Load(ref source, whole), ref copy, whole, columns - whole);
+                Tail.StoreInline(L.Load(ref source, whole), ref copy, whole, columns - whole);
             }
         }
     }
@@ -60,7 +60,7 @@ internal static class MatrixProductPacking<T, L>
 
             if (whole < columns)
             {
-                L.Store(Tail.Load<T, L>(ref source, whole, columns - whole), ref copy, whole);
+                L.Store(Tail.LoadInline<T, L>(ref source, whole, columns - whole), ref copy, whole);
             }
         }
     }
@@ -80,9 +80,9 @@ internal static class MatrixProductPacking<T, L>
 
         for (nuint j = 0; j < wholeColumns; j += size)
         {
-            for (nuint i = 0; i < wholeRows; i += size)
+            if (wholeRows > 0)
             {
-                TransposeSquare(ref from.From(i, j).First, from.Column, ref to.From(i, j).First, to.Row);
+                PackSquares(ref from.From(0, j).First, from.Column, ref to.From(0, j).First, to.Row, wholeRows / size);
             }
 
             PackSingly(from.From(wholeRows, j), to.From(wholeRows, j), rows - wholeRows, size);
@@ -102,36 +102,63 @@ internal static class MatrixProductPacking<T, L>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void TransposeSquare(ref T from, nuint distance, ref T to, nuint width)
+    // Squares of four floats or two doubles, one under the other.
+    private static void PackSquares(ref T from, nuint distance, ref T to, nuint width, nuint squares)
     {
-        Vector128<T> a = Vector128.LoadUnsafe(ref from), b = Vector128.LoadUnsafe(ref from, distance);
-        if (Vector128<T>.Count == 2)
+        nuint size = (nuint)Vector128<T>.Count, distance3 = 3 * distance, width3 = 3 * width;
+        while (true)
         {
-            ZipLow(a, b).StoreUnsafe(ref to);
-            ZipHigh(a, b).StoreUnsafe(ref to, width);
-            return;
-        }
+            Vector128<T> a = Vector128.LoadUnsafe(ref from), b = Vector128.LoadUnsafe(ref from, distance);
+            if (size == 2)
+            {
+                ZipLow(a, b).StoreUnsafe(ref to);
+                ZipHigh(a, b).StoreUnsafe(ref to, width);
+            }
+            else
+            {
+                Vector128<T> c = Vector128.LoadUnsafe(ref from, 2 * distance), d = Vector128.LoadUnsafe(ref from, distance3);
+                Vector128<T> acLow = ZipLow(a, c), acHigh = ZipHigh(a, c), bdLow = ZipLow(b, d), bdHigh = ZipHigh(b, d);
+                ZipLow(acLow, bdLow).StoreUnsafe(ref to);
+                ZipHigh(acLow, bdLow).StoreUnsafe(ref to, width);
+                ZipLow(acHigh, bdHigh).StoreUnsafe(ref to, 2 * width);
+                ZipHigh(acHigh, bdHigh).StoreUnsafe(ref to, width3);
+            }
 
-        Vector128<T> c = Vector128.LoadUnsafe(ref from, 2 * distance), d = Vector128.LoadUnsafe(ref from, 3 * distance);
-        Vector128<T> acLow = ZipLow(a, c), acHigh = ZipHigh(a, c), bdLow = ZipLow(b, d), bdHigh = ZipHigh(b, d);
-        ZipLow(acLow, bdLow).StoreUnsafe(ref to);
-        ZipHigh(acLow, bdLow).StoreUnsafe(ref to, width);
-        ZipLow(acHigh, bdHigh).StoreUnsafe(ref to, 2 * width);
-        ZipHigh(acHigh, bdHigh).StoreUnsafe(ref to, 3 * width);
+            if (--squares == 0)
+            {
+                return;
+            }
+
+            from = ref Unsafe.Add(ref from, size);
+            to = ref Unsafe.Add(ref to, size * width);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<T> ZipLow(Vector128<T> a, Vector128<T> b) =>
-        typeof(T) == typeof(double) ? Vector128.Create(a.GetLower(), b.GetLower())
-        : Sse.IsSupported ? Sse.UnpackLow(a.AsSingle(), b.AsSingle()).As<float, T>()
-        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(a.AsSingle(), b.AsSingle()).As<float, T>()
-        : Vector128.Create(a.AsSingle()[0], b.AsSingle()[0], a.AsSingle()[1], b.AsSingle()[1]).As<float, T>();
+    private static Vector128<T> ZipLow(Vector128<T> a, Vector128<T> b)
+    {
+        if (typeof(T) == typeof(double))
+        {
+            return Sse2.IsSupported ? Sse2.UnpackLow(a.AsDouble(), b.AsDouble()).As<double, T>()
+                : Vector128.Create(a.AsDouble()[0], b.AsDouble()[0]).As<double, T>();
+        }
+
+        return Sse.IsSupported ? Sse.UnpackLow(a.AsSingle(), b.AsSingle()).As<float, T>()
+            : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(a.AsSingle(), b.AsSingle()).As<float, T>()
+            : Vector128.Create(a.AsSingle()[0], b.AsSingle()[0], a.AsSingle()[1], b.AsSingle()[1]).As<float, T>();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<T> ZipHigh(Vector128<T> a, Vector128<T> b) =>
-        typeof(T) == typeof(double) ? Vector128.Create(a.GetUpper(), b.GetUpper())
-        : Sse.IsSupported ? Sse.UnpackHigh(a.AsSingle(), b.AsSingle()).As<float, T>()
-        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(a.AsSingle(), b.AsSingle()).As<float, T>()
-        : Vector128.Create(a.AsSingle()[2], b.AsSingle()[2], a.AsSingle()[3], b.AsSingle()[3]).As<float, T>();
+    private static Vector128<T> ZipHigh(Vector128<T> a, Vector128<T> b)
+    {
+        if (typeof(T) == typeof(double))
+        {
+            return Sse2.IsSupported ? Sse2.UnpackHigh(a.AsDouble(), b.AsDouble()).As<double, T>()
+                : Vector128.Create(a.AsDouble()[1], b.AsDouble()[1]).As<double, T>();
+        }
+
+        return Sse.IsSupported ? Sse.UnpackHigh(a.AsSingle(), b.AsSingle()).As<float, T>()
+            : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(a.AsSingle(), b.AsSingle()).As<float, T>()
+            : Vector128.Create(a.AsSingle()[2], b.AsSingle()[2], a.AsSingle()[3], b.AsSingle()[3]).As<float, T>();
+    }
 }
