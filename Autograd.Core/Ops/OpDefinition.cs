@@ -54,6 +54,9 @@ public sealed class OpDefinition
     /// <summary>Where the op comes from: authors and year, or the field it is common in.</summary>
     public required string Source { get; init; }
 
+    /// <summary>What the op is good for, and when to take another; empty where that goes without saying.</summary>
+    public string WhenToUse { get; init; } = "";
+
     /// <summary>Makes the op from attributes, of which every one is present.</summary>
     public required Func<OpAttributes, Op> Make { get; init; }
 
