@@ -15,8 +15,9 @@ internal readonly record struct GeluTanh : IUnaryFormula
         R factorLost = (A - (factor - added)) + (cubic - added) + cubicLost + (B * squareLost) + (BRest * square) + ARest;
         R u2 = x * factor, lost = R.FusedMultiplyAdd(x, factor, -u2) + (x * factorLost);
 
-        R fraction = x / (1 + R.Exp(R.IfGreater(x, 0, -u2, u2)));
-        R negative = R.ExpTimes(u2, fraction * (1 + (lost * (1 + (0.5 * lost)))));
-        return R.IfGreater(x, 40, x, R.IfGreater(-40, x, -0.0, R.IfGreater(x, 0, fraction, negative)));
+        // e^loss, of which two terms suffice.
+        R loss = R.IfGreater(x, 0, -lost, lost), makeUp = 1 + (loss * (1 + (0.5 * loss)));
+        R fraction = x / (1 + (makeUp * R.Exp(R.IfGreater(x, 0, -u2, u2))));
+        return R.IfGreater(x, 40, x, R.IfGreater(-40, x, -0.0, R.IfGreater(x, 0, fraction, R.ExpTimes(u2, fraction * makeUp))));
     }
 }

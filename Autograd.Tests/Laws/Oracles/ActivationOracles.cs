@@ -26,12 +26,12 @@ internal static class ActivationOracles
         ["logsigmoid"] = new ElementwiseOracle(x => -Softplus(-x)),
         ["softsign"] = new ElementwiseOracle(x => double.IsInfinity(x) ? Math.Sign(x) : x / (1 + Math.Abs(x))),
         ["tanhshrink"] = new ElementwiseOracle(x => Math.Abs(x) < 0.01 ? x * x * x / 3 : x - Math.Tanh(x)),
-        ["gelu"] = new ElementwiseOracle((x, a) => x[0] < -40 ? 0 : a.Word("approximate") == "tanh"
+        ["gelu"] = new ElementwiseOracle((x, a) => x[0] < -40 ? 0 : x[0] > 40 ? x[0] : a.Word("approximate") == "tanh"
             ? x[0] / (1 + Math.Exp(-2 * Math.Sqrt(2 / Math.PI) * (x[0] + (0.044715 * Math.Pow(x[0], 3)))))
             : double.IsNaN(x[0]) ? x[0] : x[0] * SpecialFunctions.Erfc(-x[0] / Math.Sqrt(2)) / 2),
         ["silu"] = new ElementwiseOracle(x => x < -800 ? 0 : x / (1 + Math.Exp(-x))),
         ["mish"] = new ElementwiseOracle(x => x < -800 ? 0 : x < 0 ? x * Math.Tanh(Softplus(x)) : x > 40 ? x : x * Math.Tanh(Math.Log(1 + Math.Exp(x)))),
-        ["glu"] = new WholeOracle((x, a) => x[0].AlongAxis(a.Integer("axis"), line => [.. line.Take(line.Length / 2).Zip(line.Skip(line.Length / 2), (value, gate) => value / (1 + Math.Exp(-gate)))])),
+        ["glu"] = new WholeOracle((x, a) => Glu(x[0], a.Integer("axis"))),
         ["chebyshev"] = new WholeOracle((x, a) => Nd.Make(x[0].Sizes, index => Chebyshev(x[0][index], x[1].Data, a.Number("low"), a.Number("high")))),
         ["linear_spline"] = new WholeOracle((x, a) => Nd.Make(x[0].Sizes, index => Spline(x[0][index], x[1].Data, a.Number("low"), a.Number("high")))),
         ["softmin"] = new WholeOracle((x, a) => LogSoftmax(x[0], a.Integer("axis"), -a.Number("beta"), Math.Exp)),
@@ -55,6 +55,13 @@ internal static class ActivationOracles
     private static double Elu(double x, double alpha) => x <= 0 ? alpha * ElementwiseOracles.Expm1(x) : x;
 
     private static double Softplus(double x) => Math.Max(x, 0) + ElementwiseOracles.Log1p(Math.Exp(-Math.Abs(x)));
+
+    private static Nd Glu(Nd x, int axis)
+    {
+        axis = axis < 0 ? axis + x.Rank : axis;
+        int half = x.Sizes[axis] / 2;
+        return Nd.Make(Nd.Replace(x.Sizes, axis, half), index => x[index] / (1 + Math.Exp(-x[Nd.Replace(index, axis, index[axis] + half)])));
+    }
 
     // Tₖ(cos φ) = cos kφ, and the slope at ±1 is k² (±1)^(k+1).
     private static double Chebyshev(double x, double[] coefficients, double low, double high)
