@@ -72,6 +72,15 @@ public sealed class OpDefinition
     /// <summary>Where the op is not differentiable, and numeric differences say nothing.</summary>
     public Kink Kink { get; init; } = Kinks.None;
 
+    /// <summary>Whether the op is odd or even, for every choice of its attributes.</summary>
+    public Symmetry Symmetry { get; init; }
+
+    /// <summary>Whether applying the op again changes nothing: f(f(x)) = f(x), for every choice of its attributes.</summary>
+    public bool IsIdempotent { get; init; }
+
+    /// <summary>What there is to know of an activation; null for other ops.</summary>
+    public ActivationFacts? Activation { get; init; }
+
     /// <summary>Makes the op.</summary>
     /// <param name="attributes">The attributes that differ from their defaults.</param>
     /// <exception cref="ArgumentException">The op has no attribute of a given name, or its value does not fit.</exception>
