@@ -51,6 +51,7 @@ public static class OpRegistry
             MseLossOp.Definition,
             NllLossOp.Definition,
             CrossEntropyOp.Definition,
+            AdaptiveLogSoftmaxOp.Definition,
 
             // Reductions
             SumOp.Definition,
