@@ -89,6 +89,7 @@ public static class OpRegistry
             MultiLabelMarginLossOp.Definition,
             TripletMarginLossOp.Definition,
             CosineEmbeddingLossOp.Definition,
+            AdaptiveLogSoftmaxOp.Definition,
 
             // Reductions
             SumOp.Definition,
