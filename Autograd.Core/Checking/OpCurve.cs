@@ -1,0 +1,8 @@
+namespace Autograd.Core;
+
+/// <summary>An op as a function of one number, for its figure: the other inputs and attributes are fixed.</summary>
+/// <param name="Fixed">What is fixed, as the figure's caption says it, such as "a = 0.25".</param>
+/// <param name="Of">The function, element by element and differentiable.</param>
+/// <param name="Low">The lower end of what is drawn.</param>
+/// <param name="High">The upper end of what is drawn.</param>
+public sealed record OpCurve(string Fixed, Func<Tensor, Tensor> Of, double Low = -4, double High = 4);
