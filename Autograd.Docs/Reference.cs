@@ -27,7 +27,8 @@ internal static class Reference
             }
         }
 
-        return files;
+        // The same to the byte wherever it is made.
+        return files.ToDictionary(file => file.Key, file => file.Value.ReplaceLineEndings("\n"), StringComparer.Ordinal);
     }
 }
 

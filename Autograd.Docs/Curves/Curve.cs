@@ -61,6 +61,13 @@ internal sealed class Curve
         return [value.ToArray<double>(), slope.ToArray<double>(), curvature.ToArray<double>()];
     }
 
+    /// <summary>As <see cref="At"/>, but where the function is not finite its derivatives, which formulas such as 1/x give all the same, are NaN.</summary>
+    internal double[][] WhereFinite(double[] points)
+    {
+        double[][] at = At(points);
+        return [.. at.Select(values => values.Zip(at[0], (value, function) => double.IsFinite(function) ? value : double.NaN).ToArray())];
+    }
+
     /// <summary>Where the function, its derivative or its second derivative jumps, or ceases to be finite.</summary>
     /// <param name="low">The lower end of where to look.</param>
     /// <param name="high">The upper end.</param>
@@ -80,12 +87,12 @@ internal sealed class Curve
         return curve.At([-1, 0, 0.5, 1])[0].All(double.IsFinite) ? curve : null;
     }
 
-    // Softmax, too, gives a tensor of its input's shape, but what becomes of an element depends on the others.
+    // Softmax, too, gives a tensor of its input's shape, but what becomes of an element depends on the others. A figure of the identity says nothing.
     private static bool IsElementwise(Op op)
     {
         double[] points = [-1.5, 0.25, 0.5, 2];
         double[] together = op.Apply(Tensor.From(points)).ToArray<double>();
         double[] alone = [.. points.Select(point => op.Apply(Tensor.From([point])).ToArray<double>()[0])];
-        return together.SequenceEqual(alone);
+        return together.SequenceEqual(alone) && !together.SequenceEqual(points);
     }
 }

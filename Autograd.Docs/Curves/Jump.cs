@@ -24,7 +24,7 @@ internal sealed record Jump(int Order, double At, double Before, double Value, d
             double before = double.NegativeInfinity;
             foreach (double at in Places(curve, order, low, high))
             {
-                double[] around = curve.At([at - Near, at, at + Near])[order];
+                double[] around = curve.WhereFinite([at - Near, at, at + Near])[order];
                 if (at - before > 1e-5 && around.Any(double.IsFinite))
                 {
                     jumps.Add(new(order, at, around[0], around[1], around[2]));
@@ -40,11 +40,11 @@ internal sealed record Jump(int Order, double At, double Before, double Value, d
     {
         double[] left = [.. Enumerable.Range(0, Intervals).Select(i => low + ((high - low) * i / Intervals))];
         double[] right = [.. left.Skip(1), high];
-        double[] atLeft = curve.At(left)[order], atRight = curve.At(right)[order];
+        double[] atLeft = curve.WhereFinite(left)[order], atRight = curve.WhereFinite(right)[order];
         for (int step = 0; step < Bisections; step++)
         {
             double[] middle = [.. left.Zip(right, (a, b) => (a + b) / 2)];
-            double[] atMiddle = curve.At(middle)[order];
+            double[] atMiddle = curve.WhereFinite(middle)[order];
             for (int i = 0; i < Intervals; i++)
             {
                 bool isLeft = Gap(atLeft[i], atMiddle[i]) >= Gap(atMiddle[i], atRight[i]);

@@ -31,7 +31,7 @@ internal sealed class Figure
         _curve = curve;
         _jumps = curve.Jumps(curve.Low, curve.High);
         _x = new(curve.Low, curve.High, Left, Right);
-        double[] shown = [.. curve.At([.. Enumerable.Range(0, Points + 1).Select(i => curve.Low + ((curve.High - curve.Low) * i / Points))])
+        double[] shown = [.. curve.WhereFinite([.. Enumerable.Range(0, Points + 1).Select(i => curve.Low + ((curve.High - curve.Low) * i / Points))])
             .SelectMany(values => values).Where(double.IsFinite).Select(value => Math.Clamp(Math.Round(value, 9), -Highest, Highest))];
         (double low, double high) = (Math.Min(shown.Min(), -0.2), Math.Max(shown.Max(), 1));
         double margin = 0.06 * (high - low);
@@ -111,7 +111,7 @@ internal sealed class Figure
             }
 
             double[] points = [.. Enumerable.Range(0, Points + 1).Select(k => from + ((to - from) * k / Points))];
-            (double X, double Y)[] line = [.. points.Zip(_curve.At(points)[order]).Where(point => double.IsFinite(point.Second)).Select(point => (_x.Of(point.First), _y.Of(point.Second)))];
+            (double X, double Y)[] line = [.. points.Zip(_curve.WhereFinite(points)[order]).Where(point => double.IsFinite(point.Second)).Select(point => (_x.Of(point.First), _y.Of(point.Second)))];
             if (line.Length > 1)
             {
                 yield return Path(Line.Path(line), order);

@@ -38,7 +38,7 @@ internal readonly record struct Scale(double Low, double High, double Start, dou
 
     private static double Step(double span)
     {
-        double power = Math.Pow(10, Math.Floor(Math.Log10(span / 4)));
-        return (span / 4 / power) switch { < 1.5 => power, < 3.5 => 2 * power, < 7.5 => 5 * power, _ => 10 * power };
+        double power = Math.Pow(10, Math.Floor(Math.Log10(span / 6)));
+        return (span / 6 / power) switch { < 1.5 => power, < 3.5 => 2 * power, < 7.5 => 5 * power, _ => 10 * power };
     }
 }

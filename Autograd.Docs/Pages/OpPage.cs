@@ -82,9 +82,11 @@ internal static class OpPage
                 parameter.Attribute("name")!.Value, Default(signature, parameter.Attribute("name")!.Value), Markdown.Text(parameter))));
         }
 
-        rows.AddRange(entry.Op.Parameters
-            .Where(parameter => rows.All(row => row.Name != parameter.Name))
-            .Select(parameter => (parameter.Name, $"`{parameter.Default}`", parameter.Meaning)));
+        if (rows.Count == 0)
+        {
+            rows.AddRange(entry.Op.Parameters.Select(parameter => (parameter.Name, $"`{parameter.Default}`", parameter.Meaning)));
+        }
+
         if (rows.Count == 0)
         {
             return;
@@ -97,6 +99,11 @@ internal static class OpPage
         }
 
         page.Append('\n');
+        if (entry.Op.Parameters.Count > 0)
+        {
+            IEnumerable<string> attributes = entry.Op.Parameters.Select(parameter => $"[\"{parameter.Name}\"] = {parameter.Default}");
+            page.Append($"In the registry: `OpRegistry.Create(\"{entry.Op.Name}\", new() {{ {string.Join(", ", attributes)} }})`, where these are the defaults.\n\n");
+        }
     }
 
     private static string Default(string signature, string parameter)

@@ -51,6 +51,12 @@ internal sealed class NllLossOp(int ignoreIndex, Reduction reduction) : Op("nll_
         Category = OpCategory.Loss,
         Formula = "-w_t x_t",
         Source = "Fisher, On the mathematical foundations of theoretical statistics, 1922",
+        Derivative = @"\frac{\partial}{\partial x_c} = -w_c \, [c = t]",
+        Usage =
+            "For classes, after LogSoftmax; CrossEntropy is both in one. It takes what it gets for log-probabilities: scores that " +
+            "are not normalized can lower it without bound.",
+        Example = new(() => Tensor.From([1.0, 2.0, 3.0, 4.0], [2, 2]).LogSoftmax(axis: 1).NllLoss(Tensor.From([1L, 0L]))),
+        Curve = new("log-probabilities (x, 0), target class 0", x => new NllLossOp(-100, Reduction.None).Apply(OpCurve.WithZero(x), Tensor.Zeros(x.Shape, DType.Int64)), High: 0),
         Parameters = [ClassLossEvidence.IgnoreIndex, Reductions.Parameter],
         Make = attributes => new NllLossOp(attributes.Integer("ignoreIndex"), Reductions.Of(attributes, "nll_loss")),
         Samples = ClassLossEvidence.Samples(),
