@@ -96,6 +96,9 @@ internal sealed class MatMulOp : Op
         Category = OpCategory.LinearAlgebra,
         Formula = @"C_{ij} = \sum_k A_{ik} B_{kj}",
         Source = "Linear algebra",
+        Derivative = @"\frac{\partial}{\partial A} = G B^\top, \quad \frac{\partial}{\partial B} = A^\top G, \quad G = \frac{\partial}{\partial C}",
+        Usage = "Attention and whatever is bilinear. For a layer with weights and biases take Linear, which adds the bias on the way.",
+        Example = new(() => Tensor.From([1.0, 2.0, 3.0, 4.0], [2, 2]).MatMul(Tensor.From([1.0, 1.0], [2, 1]))),
         Parameters =
         [
             new("transposeA", false, "Whether the last two axes of the left factor count in reverse order."),

@@ -31,7 +31,7 @@ internal static class HuberLossOp
         Category = OpCategory.Loss,
         Formula = @"\begin{cases} \frac{1}{2} (x - t)^2 & |x - t| < \delta \\ \delta \left(|x - t| - \frac{\delta}{2}\right) & \text{else} \end{cases}",
         Source = "Huber, Robust estimation of a location parameter, 1964",
-        WhenToUse = "For regression with outliers where small errors should count as in L2; delta is the error from which a sample is taken for an outlier.",
+        Usage = "For regression with outliers where small errors should count as in L2; delta is the error from which a sample is taken for an outlier.",
         Parameters = [new("delta", 1, "Where the parabola goes over into lines."), Reductions.Parameter],
         Make = attributes => Make(attributes.Number("delta"), Reductions.Of(attributes, "huber_loss")),
         Samples = [.. OpSamples.Loss(), .. OpSamples.Loss().Select(sample => sample.With(new() { ["delta"] = 0.4 }))],

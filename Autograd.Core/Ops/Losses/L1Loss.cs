@@ -28,7 +28,7 @@ internal static class L1LossOp
         Category = OpCategory.Loss,
         Formula = "|x - t|",
         Source = "Boscovich, 1757; Laplace, 1793",
-        WhenToUse = "For sharp answers and data with outliers: it finds the median. Not where the last digits matter, for its slope never shrinks.",
+        Usage = "For sharp answers and data with outliers: it finds the median. Not where the last digits matter, for its slope never shrinks.",
         Parameters = [Reductions.Parameter],
         Make = attributes => Make(Reductions.Of(attributes, "l1_loss")),
         Samples = OpSamples.Loss(),

@@ -26,7 +26,7 @@ internal static class SoftMarginLossOp
         Category = OpCategory.Loss,
         Formula = @"\log(1 + e^{-t x})",
         Source = "Cox, The regression analysis of binary sequences, 1958",
-        WhenToUse = "For two classes labelled 1 and -1, where every sample should go on pushing a little. With labels 1 and 0 take binary_cross_entropy_with_logits.",
+        Usage = "For two classes labelled 1 and -1, where every sample should go on pushing a little. With labels 1 and 0 take binary_cross_entropy_with_logits.",
         Parameters = [Reductions.Parameter],
         Make = attributes => Make(Reductions.Of(attributes, "soft_margin_loss")),
         Samples = OpSamples.LabelledLoss(),
