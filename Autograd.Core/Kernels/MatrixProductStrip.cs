@@ -15,7 +15,7 @@ internal interface IStrip<S, T, L>
 
     static abstract void Store(S strip, ref T destination, nuint offset);
 
-    /// <summary>Adds factor · x with one rounding. In place: as a function of three strips it takes the compiler a move for each lane.</summary>
+    /// <summary>Adds factor · x with one rounding. In place, which spares the compiler some moves.</summary>
     void AddProduct(L factor, S x);
 }
 
