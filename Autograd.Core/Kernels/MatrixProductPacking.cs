@@ -69,7 +69,7 @@ internal static class MatrixProductPacking<T, L>
     [MethodImpl(Hot)]
     private static void PackColumns(MatrixView<T> from, MatrixView<T> to, nuint rows, nuint columns)
     {
-        nuint size = (nuint)Vector128<T>.Count, wholeRows = rows - (rows % size), wholeColumns = columns - (columns % size);
+        nuint size = (nuint)Vector128<T>.Count, wholeRows = rows - (rows % size), j = 0;
         if (columns % (nuint)L.Count != 0)
         {
             for (nuint i = 0; i < rows; i++)
@@ -78,19 +78,22 @@ internal static class MatrixProductPacking<T, L>
             }
         }
 
-        for (nuint j = 0; j < wholeColumns; j += size)
+        for (nuint many = 4 * size; Avx512F.IsSupported && wholeRows > 0 && j + many <= columns; j += many)
         {
-            if (wholeRows > 0)
-            {
-                PackSquares(ref from.From(0, j).First, from.Column, ref to.From(0, j).First, to.Row, wholeRows / size);
-            }
+            PackFourSquares(from.From(0, j), to.From(0, j), wholeRows);
+            PackSingly(from.From(wholeRows, j), to.From(wholeRows, j), rows - wholeRows, many);
+        }
 
+        for (; wholeRows > 0 && j + size <= columns; j += size)
+        {
+            PackSquares(from.From(0, j), to.From(0, j), wholeRows);
             PackSingly(from.From(wholeRows, j), to.From(wholeRows, j), rows - wholeRows, size);
         }
 
-        PackSingly(from.From(0, wholeColumns), to.From(0, wholeColumns), rows, columns - wholeColumns);
+        PackSingly(from.From(0, j), to.From(0, j), rows, columns - j);
     }
 
+    [MethodImpl(Hot)]
     private static void PackSingly(MatrixView<T> from, MatrixView<T> to, nuint rows, nuint columns)
     {
         for (nuint j = 0; j < columns; j++)
@@ -103,9 +106,11 @@ internal static class MatrixProductPacking<T, L>
     }
 
     // Squares of four floats or two doubles, one under the other.
-    private static void PackSquares(ref T from, nuint distance, ref T to, nuint width, nuint squares)
+    [MethodImpl(Hot)]
+    private static void PackSquares(MatrixView<T> source, MatrixView<T> copy, nuint rows)
     {
-        nuint size = (nuint)Vector128<T>.Count, distance3 = 3 * distance, width3 = 3 * width;
+        nuint size = (nuint)Vector128<T>.Count, distance = source.Column, width = copy.Row;
+        ref T from = ref source.First, to = ref copy.First;
         while (true)
         {
             Vector128<T> a = Vector128.LoadUnsafe(ref from), b = Vector128.LoadUnsafe(ref from, distance);
@@ -116,15 +121,16 @@ internal static class MatrixProductPacking<T, L>
             }
             else
             {
-                Vector128<T> c = Vector128.LoadUnsafe(ref from, 2 * distance), d = Vector128.LoadUnsafe(ref from, distance3);
+                Vector128<T> c = Vector128.LoadUnsafe(ref from, 2 * distance), d = Vector128.LoadUnsafe(ref from, 3 * distance);
                 Vector128<T> acLow = ZipLow(a, c), acHigh = ZipHigh(a, c), bdLow = ZipLow(b, d), bdHigh = ZipHigh(b, d);
                 ZipLow(acLow, bdLow).StoreUnsafe(ref to);
                 ZipHigh(acLow, bdLow).StoreUnsafe(ref to, width);
                 ZipLow(acHigh, bdHigh).StoreUnsafe(ref to, 2 * width);
-                ZipHigh(acHigh, bdHigh).StoreUnsafe(ref to, width3);
+                ZipHigh(acHigh, bdHigh).StoreUnsafe(ref to, 3 * width);
             }
 
-            if (--squares == 0)
+            rows -= size;
+            if (rows == 0)
             {
                 return;
             }
@@ -133,6 +139,56 @@ internal static class MatrixProductPacking<T, L>
             to = ref Unsafe.Add(ref to, size * width);
         }
     }
+
+    // The same for four squares side by side, one in each quarter of a vector.
+    [MethodImpl(Hot)]
+    private static void PackFourSquares(MatrixView<T> source, MatrixView<T> copy, nuint rows)
+    {
+        nuint size = (nuint)Vector128<T>.Count, distance = source.Column, apart = size * distance, width = copy.Row;
+        ref T from = ref source.First, to = ref copy.First;
+        while (true)
+        {
+            Vector512<T> a = LoadQuarters(ref from, apart), b = LoadQuarters(ref Unsafe.Add(ref from, distance), apart);
+            if (size == 2)
+            {
+                ZipLow(a, b).StoreUnsafe(ref to);
+                ZipHigh(a, b).StoreUnsafe(ref to, width);
+            }
+            else
+            {
+                Vector512<T> c = LoadQuarters(ref Unsafe.Add(ref from, 2 * distance), apart), d = LoadQuarters(ref Unsafe.Add(ref from, 3 * distance), apart);
+                Vector512<T> acLow = ZipLow(a, c), acHigh = ZipHigh(a, c), bdLow = ZipLow(b, d), bdHigh = ZipHigh(b, d);
+                ZipLow(acLow, bdLow).StoreUnsafe(ref to);
+                ZipHigh(acLow, bdLow).StoreUnsafe(ref to, width);
+                ZipLow(acHigh, bdHigh).StoreUnsafe(ref to, 2 * width);
+                ZipHigh(acHigh, bdHigh).StoreUnsafe(ref to, 3 * width);
+            }
+
+            rows -= size;
+            if (rows == 0)
+            {
+                return;
+            }
+
+            from = ref Unsafe.Add(ref from, size);
+            to = ref Unsafe.Add(ref to, size * width);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> LoadQuarters(ref T from, nuint apart) => Vector512.Create(
+        Vector256.Create(Vector128.LoadUnsafe(ref from), Vector128.LoadUnsafe(ref from, apart)),
+        Vector256.Create(Vector128.LoadUnsafe(ref from, 2 * apart), Vector128.LoadUnsafe(ref from, 3 * apart)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> ZipLow(Vector512<T> a, Vector512<T> b) => typeof(T) == typeof(float)
+        ? Avx512F.UnpackLow(a.AsSingle(), b.AsSingle()).As<float, T>()
+        : Avx512F.UnpackLow(a.AsDouble(), b.AsDouble()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> ZipHigh(Vector512<T> a, Vector512<T> b) => typeof(T) == typeof(float)
+        ? Avx512F.UnpackHigh(a.AsSingle(), b.AsSingle()).As<float, T>()
+        : Avx512F.UnpackHigh(a.AsDouble(), b.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<T> ZipLow(Vector128<T> a, Vector128<T> b)

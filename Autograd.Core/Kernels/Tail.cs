@@ -20,7 +20,7 @@ internal static unsafe class Tail
         where L : struct, ILane<L, T>, IReal<L> =>
         StoreInline(in lane, ref destination, offset, count);
 
-    /// <summary>For loops that only copy; a formula wants the inlining for itself.</summary>
+    /// <summary>For loops that only copy; beside a formula it would take up what the compiler is willing to inline.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static L LoadInline<T, L>(ref readonly T source, nuint offset, nuint count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -56,7 +56,7 @@ internal static unsafe class Tail
         return L.Load(ref numbers.First, 0);
     }
 
-    /// <summary>For loops that only copy.</summary>
+    /// <inheritdoc cref="LoadInline"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreInline<T, L>(in L lane, ref T destination, nuint offset, nuint count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
