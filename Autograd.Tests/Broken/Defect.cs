@@ -38,4 +38,12 @@ public enum Defect
     SumIsNoSum,
     SumGradientNotThatOfNone,
     MeanGradientNotDivided,
+    CancelsInFloat32,
+    NoFacts,
+    EquivarianceOverstated,
+    EquivarianceUnstated,
+    SymmetryOverstated,
+    SymmetryUnstated,
+    IdempotenceOverstated,
+    IdempotenceUnstated,
 }

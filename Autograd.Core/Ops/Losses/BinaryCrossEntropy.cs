@@ -42,7 +42,7 @@ internal static class BinaryCrossEntropyOp
         Category = OpCategory.Loss,
         Formula = @"-t \max(\log x, -100) - (1 - t) \max(\log(1 - x), -100)",
         Source = "Good, Rational decisions, 1952",
-        WhenToUse = "For yes-or-no answers that are probabilities already, as of an autoencoder's pixels. From scores take binary_cross_entropy_with_logits, which saturates nowhere.",
+        Usage = "For yes-or-no answers that are probabilities already, as of an autoencoder's pixels. From scores take binary_cross_entropy_with_logits, which saturates nowhere.",
         Parameters = [Reductions.Parameter],
         Make = attributes => Make(Reductions.Of(attributes, Name)),
         Samples = [.. OpSamples.Loss(0.05, 0.95, 0, 1), .. OpSamples.WeightedLoss(0.05, 0.95, 0, 1)],

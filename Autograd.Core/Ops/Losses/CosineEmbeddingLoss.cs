@@ -58,7 +58,7 @@ internal sealed class CosineEmbeddingLossOp(double margin, Reduction reduction) 
         Category = OpCategory.Loss,
         Formula = @"\begin{cases} 1 - \cos(x, y) & t = 1 \\ \max(0, \cos(x, y) - m) & t = -1 \end{cases}",
         Source = "Bromley et al., Signature verification using a siamese time delay neural network, 1993",
-        WhenToUse = "To learn from pairs that are alike or not where only the direction of a vector means something, as of words and texts. Where its length counts too take hinge_embedding_loss of a distance.",
+        Usage = "To learn from pairs that are alike or not where only the direction of a vector means something, as of words and texts. Where its length counts too take hinge_embedding_loss of a distance.",
         Parameters = [new("margin", 0, "The cosine up to which what does not belong together costs nothing."), Reductions.Parameter],
         Make = attributes => new CosineEmbeddingLossOp(attributes.Number("margin"), Reductions.Of(attributes, Title)),
         Samples =

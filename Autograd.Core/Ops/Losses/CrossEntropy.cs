@@ -91,6 +91,14 @@ internal sealed class CrossEntropyOp(int ignoreIndex, double labelSmoothing, Red
         Category = OpCategory.Loss,
         Formula = @"-\sum_c q_c w_c \log \frac{e^{x_c}}{\sum_k e^{x_k}}",
         Source = "Bridle, Probabilistic interpretation of feedforward classification network outputs, 1990; label smoothing: Szegedy et al., 2016 (arXiv:1512.00567)",
+        Derivative = @"\frac{\partial}{\partial x_c} = \Big( \sum_k q_k w_k \Big) \frac{e^{x_c}}{\sum_k e^{x_k}} - q_c w_c",
+        Usage =
+            "The loss for classes, on the scores themselves: the gradient is the difference between what the network believes and " +
+            "what is wanted, and stays useful however wrong it is. It is never content, and pulls the right score ahead of the " +
+            "others without end; label smoothing gives it a target that can be reached. Class weights, or balanced batches, make " +
+            "up for rare classes.",
+        Example = new(() => Tensor.From([1.0, 2.0, 3.0, 4.0], [2, 2]).CrossEntropy(Tensor.From([1L, 0L]))),
+        Curve = new("scores (x, 0), target class 0", x => new CrossEntropyOp(-100, 0, Reduction.None, EmptyMean.NaN).Apply(OpCurve.WithZero(x), Tensor.Zeros(x.Shape, DType.Int64))),
         Parameters =
         [
             ClassLossEvidence.IgnoreIndex,
@@ -98,7 +106,6 @@ internal sealed class CrossEntropyOp(int ignoreIndex, double labelSmoothing, Red
             Reductions.Parameter,
             EmptyMeans.Parameter,
         ],
-        WhenToUse = "To choose one of several classes, from scores: log-softmax and likelihood in one, so that no gradient becomes huge. Not where several classes may be right at once.",
         Make = a => new CrossEntropyOp(a.Integer("ignoreIndex"), a.Number("labelSmoothing"), Reductions.Of(a, "cross_entropy"), EmptyMeans.Of(a, "cross_entropy")),
         Samples =
         [

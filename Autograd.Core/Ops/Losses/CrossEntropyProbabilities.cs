@@ -77,7 +77,7 @@ internal sealed class CrossEntropyProbabilitiesOp(double labelSmoothing, Reducti
         Category = OpCategory.Loss,
         Formula = @"-\sum_c q_c w_c \log \frac{e^{x_c}}{\sum_k e^{x_k}}",
         Source = "Bridle, Probabilistic interpretation of feedforward classification network outputs, 1990",
-        WhenToUse = "Where the target is a distribution over classes: labels that were mixed, smoothed, or given by another network. For plain classes cross_entropy is faster.",
+        Usage = "Where the target is a distribution over classes: labels that were mixed, smoothed, or given by another network. For plain classes cross_entropy is faster.",
         Parameters =
         [
             new("labelSmoothing", 0, "The share of the wanted distribution that is spread over all classes, from 0 to below 1."),

@@ -67,7 +67,7 @@ internal static class GaussianNllLossOp
         Category = OpCategory.Loss,
         Formula = @"\frac{1}{2} \left(\log v + \frac{(x - t)^2}{v}\right)",
         Source = "Nix and Weigend, Estimating the mean and variance of the target probability distribution, 1994",
-        WhenToUse = "For regression that also says how sure it is, its noise differing from sample to sample. With one fixed variance it is mse_loss.",
+        Usage = "For regression that also says how sure it is, its noise differing from sample to sample. With one fixed variance it is mse_loss.",
         Parameters =
         [
             new("full", false, "Whether to add the constant that does not depend on the inputs."),

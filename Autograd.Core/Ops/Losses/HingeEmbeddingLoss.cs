@@ -38,7 +38,7 @@ internal static class HingeEmbeddingLossOp
         Category = OpCategory.Loss,
         Formula = @"\begin{cases} x & t = 1 \\ \max(0, m - x) & t = -1 \end{cases}",
         Source = "Hadsell, Chopra and LeCun, Dimensionality reduction by learning an invariant mapping, 2006",
-        WhenToUse = "To learn distances from pairs that are alike or not. Where only the order of distances is known take triplet_margin_loss.",
+        Usage = "To learn distances from pairs that are alike or not. Where only the order of distances is known take triplet_margin_loss.",
         Parameters = [new("margin", 1, "How far apart what does not belong together should be."), Reductions.Parameter],
         Make = attributes => Make(attributes.Number("margin"), Reductions.Of(attributes, Name)),
         Samples = [.. OpSamples.LabelledLoss(), .. OpSamples.LabelledLoss().Select(sample => sample.With(new() { ["margin"] = 0.3 }))],

@@ -52,7 +52,7 @@ internal static class KlDivOp
         Category = OpCategory.Loss,
         Formula = @"t (\log t - x)",
         Source = "Kullback and Leibler, On information and sufficiency, 1951",
-        WhenToUse = "To match one distribution to another, as in distillation. For fixed targets cross_entropy has the same gradient and takes scores.",
+        Usage = "To match one distribution to another, as in distillation. For fixed targets cross_entropy has the same gradient and takes scores.",
         Parameters =
         [
             new("logTarget", false, "Whether the targets are logarithms of probabilities."),

@@ -48,7 +48,7 @@ internal static class MarginRankingLossOp
         Category = OpCategory.Loss,
         Formula = @"\max(0, m - t (x - y))",
         Source = "Herbrich, Graepel and Obermayer, Large margin rank boundaries for ordinal regression, 2000",
-        WhenToUse = "To learn an order where only comparisons are known, or to push the energy of right answers below that of wrong ones. Not to predict the scores themselves.",
+        Usage = "To learn an order where only comparisons are known, or to push the energy of right answers below that of wrong ones. Not to predict the scores themselves.",
         Parameters = [new("margin", 0, "By how much the one should exceed the other."), Reductions.Parameter],
         Make = attributes => Make(attributes.Number("margin"), Reductions.Of(attributes, Name)),
         Samples = [.. Pairs, .. Pairs.Select(sample => sample.With(new() { ["margin"] = 0.5 }))],

@@ -32,7 +32,12 @@ internal static class MseLossOp
         Category = OpCategory.Loss,
         Formula = "(x - t)^2",
         Source = "Gauss, Theoria combinationis, 1821",
-        WhenToUse = "For regression with noise of one size: it finds the mean. Not where several answers are right, whose mean is blurry, nor where there are outliers.",
+        Derivative = @"\frac{\partial}{\partial x} = 2 (x - t), \quad \frac{\partial}{\partial t} = -2 (x - t)",
+        Usage =
+            "For regression with noise of the same size everywhere. Its best constant answer is the mean of the targets: with " +
+            "several right answers for one input it gives their average, which may be none of them (a blurred picture), and one " +
+            "outlier pulls with the square of its distance. Where that hurts take L1Loss, SmoothL1Loss or HuberLoss.",
+        Example = new(() => Tensor.From([1.0, 2.0]).MseLoss(Tensor.From([0.0, 4.0]))),
         Parameters = [Reductions.Parameter],
         Make = attributes => Make(Reductions.Of(attributes, "mse_loss")),
         Samples = OpSamples.Loss(),

@@ -74,7 +74,7 @@ internal sealed class MultiLabelMarginLossOp(Reduction reduction) : Op(Title)
         Category = OpCategory.Loss,
         Formula = @"\frac{1}{C} \sum_t \sum_{i \neq t} \max(0, 1 - (x_t - x_i))",
         Source = "Elisseeff and Weston, A kernel method for multi-labelled classification, 2001",
-        WhenToUse = "Where several classes are right at once and only their rank above the others counts. For a probability of each take binary_cross_entropy_with_logits.",
+        Usage = "Where several classes are right at once and only their rank above the others counts. For a probability of each take binary_cross_entropy_with_logits.",
         Parameters = [Reductions.Parameter],
         Make = attributes => new MultiLabelMarginLossOp(Reductions.Of(attributes, Title)),
         Samples =

@@ -80,7 +80,7 @@ internal sealed class MultiMarginLossOp(int p, double margin, Reduction reductio
         Category = OpCategory.Loss,
         Formula = @"\frac{w_t}{C} \sum_{i \neq t} \max(0, m - x_t + x_i)^p",
         Source = "Weston and Watkins, Support vector machines for multi-class pattern recognition, 1999",
-        WhenToUse = "To classify by scores that need be no probabilities: a sample that keeps its margin is left alone. For probabilities take cross_entropy.",
+        Usage = "To classify by scores that need be no probabilities: a sample that keeps its margin is left alone. For probabilities take cross_entropy.",
         Parameters =
         [
             new("p", 1, "The power, 1 or 2."),

@@ -54,7 +54,12 @@ internal sealed class NllLossOp(int ignoreIndex, Reduction reduction, EmptyMean 
         Category = OpCategory.Loss,
         Formula = "-w_t x_t",
         Source = "Fisher, On the mathematical foundations of theoretical statistics, 1922",
-        WhenToUse = "To choose one of several classes where log-probabilities are at hand already. From scores take cross_entropy.",
+        Derivative = @"\frac{\partial}{\partial x_c} = -w_c \, [c = t]",
+        Usage =
+            "For classes, after LogSoftmax; CrossEntropy is both in one. It takes what it gets for log-probabilities: scores that " +
+            "are not normalized can lower it without bound.",
+        Example = new(() => Tensor.From([1.0, 2.0, 3.0, 4.0], [2, 2]).LogSoftmax(axis: 1).NllLoss(Tensor.From([1L, 0L]))),
+        Curve = new("log-probabilities (x, 0), target class 0", x => new NllLossOp(-100, Reduction.None, EmptyMean.NaN).Apply(OpCurve.WithZero(x), Tensor.Zeros(x.Shape, DType.Int64)), High: 0),
         Parameters = [ClassLossEvidence.IgnoreIndex, Reductions.Parameter, EmptyMeans.Parameter],
         Make = a => new NllLossOp(a.Integer("ignoreIndex"), Reductions.Of(a, "nll_loss"), EmptyMeans.Of(a, "nll_loss")),
         Samples = ClassLossEvidence.Samples(),

@@ -35,7 +35,7 @@ internal static class PoissonNllLossOp
         Category = OpCategory.Loss,
         Formula = "e^x - t x",
         Source = "Poisson, 1837; Nelder and Wedderburn, Generalized linear models, 1972",
-        WhenToUse = "For counts, whose spread grows with their mean. Where it grows faster than that another distribution fits better.",
+        Usage = "For counts, whose spread grows with their mean. Where it grows faster than that another distribution fits better.",
         Parameters =
         [
             new("logInput", true, "Whether the input is the logarithm of the rate."),

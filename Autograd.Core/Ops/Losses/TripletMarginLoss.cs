@@ -119,7 +119,7 @@ internal sealed class TripletMarginLossOp(double margin, double p, double eps, b
         Category = OpCategory.Loss,
         Formula = @"\max\left(0, m + \lVert a - p + \varepsilon \rVert_p - \lVert a - n + \varepsilon \rVert_p\right)",
         Source = "Schroff, Kalenichenko and Philbin, FaceNet, 2015 (arXiv:1503.03832); swap: Balntas et al., 2016",
-        WhenToUse = "To learn an embedding where only 'nearer to this than to that' is known, as of faces. It needs negatives that are hard; easy ones have no gradient.",
+        Usage = "To learn an embedding where only 'nearer to this than to that' is known, as of faces. It needs negatives that are hard; easy ones have no gradient.",
         Parameters =
         [
             new("margin", 1, "By how much the negative should be farther than the positive."),
