@@ -163,6 +163,7 @@ internal sealed class AdaptiveLogSoftmaxOp(int ignoreIndex) : Op(Title)
         Category = OpCategory.Loss,
         Formula = @"\log p_t = \log \operatorname{softmax}(W_0 x + b)_{h(t)} + [t \in C_i] \, \log \operatorname{softmax}(W_i P_i x)_t",
         Source = "Grave et al., Efficient softmax approximation for GPUs, 2016 (arXiv:1609.04309)",
+        Derivative = @"\frac{\partial}{\partial h_c} = [c = t] - p_c \text{ for the scores } h \text{ of the head and of the target\'s cluster}",
         Parameters = [ClassLossEvidence.IgnoreIndex],
         Make = attributes => new AdaptiveLogSoftmaxOp(attributes.Integer("ignoreIndex")),
         Samples = AdaptiveLogSoftmaxEvidence.Samples,
