@@ -165,6 +165,38 @@ public sealed class AdaptiveLogSoftmaxWithLossTests
     }
 
     [Test]
+    public void A_step_takes_memory_for_the_clusters_it_touches_and_never_for_a_row_of_scores()
+    {
+        // On a thread of its own, whose pool of buffers begins empty.
+        const int rows = 64, classes = 200_000;
+        long untouched = 0, touched = 0;
+        var thread = new Thread(() =>
+        {
+            var layer = new AdaptiveLogSoftmaxWithLoss(16, classes, [1000, 10_000]);
+            Tensor x = OpSamples.Spread([rows, 16], DType.Float32);
+            layer.Parameters().ShouldAllBe(parameter => parameter.Value.Count >= 0);
+            Tensor frequent = Tensor.From([.. Enumerable.Range(0, rows).Select(i => (long)i)]), rare = Tensor.From([.. Enumerable.Range(0, rows).Select(i => classes - 1L - i)]);
+            untouched = Allocated(() => Backward(layer, x, frequent));
+            touched = Allocated(() => Backward(layer, x, rare));
+        });
+        thread.Start();
+        thread.Join();
+        long gradient = (classes - 10_000L) * sizeof(float), scores = (long)rows * classes * sizeof(float);
+        untouched.ShouldBeLessThan(gradient);
+
+        // The gradient on the tape, rounded up by the pool, and the parameter's own.
+        touched.ShouldBeInRange(2 * gradient, 4 * gradient);
+        touched.ShouldBeLessThan(scores / 10);
+
+        static long Allocated(Action action)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            action();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Test]
     public void Infinite_and_missing_scores_are_as_in_a_softmax()
     {
         foreach ((double first, double later) in new[] { (double.NegativeInfinity, 1.0), (1, double.NegativeInfinity), (1, double.NaN), (double.NaN, 1), (1, double.PositiveInfinity) })
