@@ -9,6 +9,7 @@ internal static class GoldenOps
     private static readonly Dictionary<string, string> s_names = new()
     {
         ["softmax_temperature"] = "softmax",
+        ["rrelu_eval"] = "rrelu",
     };
 
     // Several names where ops of different kinds call it differently; the one that the op declares is taken.

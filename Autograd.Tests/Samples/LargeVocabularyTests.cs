@@ -1,4 +1,5 @@
 using Autograd.Core;
+using Autograd.Nn;
 using LargeVocabulary;
 
 namespace Autograd.Tests.Samples;
@@ -68,12 +69,12 @@ public sealed class LargeVocabularyTests
     [Test]
     public void Both_learn_and_the_adaptive_one_takes_less_memory()
     {
-        var options = new Options { Classes = 2000, Features = 16, Batch = 64, Steps = 60 };
+        var options = new Options { Classes = 10_000, Features = 16, Batch = 64, Steps = 60 };
         var trainer = new Trainer(options);
-        var order = new Nn.FrequencyOrder([.. Counts(new Vocabulary(2000, 16, 0).Labels(20_000), 2000)]);
+        var order = FrequencyOrder.FromLabels(new Vocabulary(10_000, 16, 0).Labels(20_000), 10_000);
         int steps = 0;
         TrainingResult adaptive = trainer.Run(() => new AdaptiveContender(16, order, options.ActualCutoffs), () => steps++);
-        TrainingResult full = trainer.Run(() => new FullContender(16, 2000), () => steps++);
+        TrainingResult full = trainer.Run(() => new FullContender(16, 10_000), () => steps++);
         steps.ShouldBe(120);
         adaptive.Losses[^10..].Average().ShouldBeLessThan(adaptive.Losses[..5].Average() - 1);
         full.Losses[^10..].Average().ShouldBeLessThan(full.Losses[..5].Average() - 1);
@@ -91,7 +92,7 @@ public sealed class LargeVocabularyTests
         foreach (int rank in new[] { 1, 2, 5, 20 })
         {
             double expected = 100_000 / (rank * all);
-            counts[rank - 1].ShouldBe((long)expected, 5 * Math.Sqrt(expected));
+            ((double)counts[rank - 1]).ShouldBe(expected, 5 * Math.Sqrt(expected));
         }
 
         (Tensor features, Tensor labels) = new Vocabulary(100, 4, 7).Batch(5);
@@ -107,7 +108,16 @@ public sealed class LargeVocabularyTests
         Sparkline.Draw([3], 3, 3, 9).ShouldBe("▁");
     }
 
-    private static IEnumerable<long> Counts(long[] labels, int classes) => Enumerable.Range(0, classes).Select(label => labels.LongCount(other => other == label));
+    private static long[] Counts(long[] labels, int classes)
+    {
+        long[] counts = new long[classes];
+        foreach (long label in labels)
+        {
+            counts[label]++;
+        }
+
+        return counts;
+    }
 
     private static (int Code, string Output, string Error) Run(params string[] args)
     {

@@ -19,8 +19,13 @@ internal static class AbsOp
     {
         Name = "abs",
         Category = OpCategory.Elementwise,
+        Symmetry = Symmetry.Even,
+        IsIdempotent = true,
         Formula = "|x|",
         Source = "Arithmetic",
+        Derivative = @"\operatorname{sign} x",
+        Usage = "Magnitudes, and full rectification: as an activation it answers to an edge of either polarity. The slope at 0 is 0.",
+        Example = new(() => Tensor.From([-2.0, 3.0]).Abs()),
         Make = _ => Instance,
         Samples = OpSamples.Unary(),
         Kink = Kinks.At(0),

@@ -19,8 +19,12 @@ internal static class CosOp
     {
         Name = "cos",
         Category = OpCategory.Elementwise,
+        Symmetry = Symmetry.Even,
         Formula = @"\cos x",
         Source = "Elementary function",
+        Derivative = @"-\sin x",
+        Usage = "Positions and phases, together with Sin.",
+        Example = new(() => Tensor.From([0.0, Math.PI]).Cos()),
         Make = _ => Instance,
         Samples = OpSamples.Unary(),
         Errors = OpErrors.Unary("cos"),

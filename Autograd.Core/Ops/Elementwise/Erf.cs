@@ -19,8 +19,12 @@ internal static class ErfOp
     {
         Name = "erf",
         Category = OpCategory.Elementwise,
+        Symmetry = Symmetry.Odd,
         Formula = @"\frac{2}{\sqrt{\pi}} \int_0^x e^{-t^2} dt",
         Source = "Abramowitz and Stegun, Handbook of mathematical functions, 1964, 7.1.1",
+        Derivative = @"\frac{2}{\sqrt{\pi}} e^{-x^2}",
+        Usage = "Probabilities of the normal distribution, Φ(x) = (1 + erf(x / √2)) / 2, and with it the exact GELU.",
+        Example = new(() => Tensor.From([0.0, 1.0]).Erf()),
         Make = _ => Instance,
         Samples = OpSamples.Unary(),
         Errors = OpErrors.Unary("erf"),

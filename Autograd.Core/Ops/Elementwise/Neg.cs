@@ -19,8 +19,12 @@ internal static class NegOp
     {
         Name = "neg",
         Category = OpCategory.Elementwise,
+        Symmetry = Symmetry.Odd,
         Formula = "-x",
         Source = "Arithmetic",
+        Derivative = "-1",
+        Usage = "Turns a quantity to be maximized, such as a log-likelihood, into a loss.",
+        Example = new(() => -Tensor.From([1.0, -2.0])),
         Make = _ => Instance,
         Samples = OpSamples.Unary(),
         Errors = OpErrors.Unary("neg"),

@@ -19,8 +19,12 @@ internal static class ReciprocalOp
     {
         Name = "reciprocal",
         Category = OpCategory.Elementwise,
+        Symmetry = Symmetry.Odd,
         Formula = @"\frac{1}{x}",
         Source = "Arithmetic",
+        Derivative = @"-\frac{1}{x^2}",
+        Usage = "Precisions from variances, rates from times. Value and slope grow without bound at 0.",
+        Example = new(() => Tensor.From([2.0, -4.0]).Reciprocal()),
         Make = _ => Instance,
         Samples = OpSamples.Unary(low: 0.5, high: 3),
         Errors = OpErrors.Unary("reciprocal"),

@@ -19,8 +19,12 @@ internal static class SquareOp
     {
         Name = "square",
         Category = OpCategory.Elementwise,
+        Symmetry = Symmetry.Even,
         Formula = "x^2",
         Source = "Arithmetic",
+        Derivative = "2x",
+        Usage = "Energies and squared errors; cheaper and more exact than a power or a product of two tensors.",
+        Example = new(() => Tensor.From([-3.0, 2.0]).Square()),
         Make = _ => Instance,
         Samples = OpSamples.Unary(),
         Errors = OpErrors.Unary("square"),

@@ -71,6 +71,9 @@ internal sealed class PadOp(int[] before, int[] after, double value) : Op("pad")
         Category = OpCategory.Shaping,
         Formula = @"y_i = \begin{cases} x_{i - b} & b \le i < b + n \\ c & \text{otherwise} \end{cases}",
         Source = "Arrangement of elements",
+        Derivative = @"\frac{\partial y_j}{\partial x_i} = 1 \text{ where element } i \text{ went to } j, \text{ else } 0",
+        Usage = "Borders for windows that reach over the edge. The constant gets no gradient.",
+        Example = new(() => Tensor.From([1.0, 2.0]).Pad([(1, 1)])),
         Parameters =
         [
             new("before", new[] { 1 }, "How many positions come before, for each axis."),
