@@ -32,6 +32,10 @@ internal static class DoubleFunctions<L, T>
 
     public static L Cos(L x) => Each<CosFunction>(x, default);
 
+    public static L ExpTimes(L x, L y) => Each<ExpTimesFunction>(x, y);
+
+    public static L NormalCdfTimes(L x, L y) => Each<NormalCdfTimesFunction>(x, y);
+
     public static L Pow(L x, L y) => Each<PowFunction>(x, y);
 
     // Not inlined: a formula's loop stays small, and the buffers live for one call only.
@@ -112,6 +116,30 @@ internal static class DoubleFunctions<L, T>
     private readonly struct ErfFunction : IFunction
     {
         public static double Apply(double x, double y) => Math.CopySign(SpecialFunctions.Erf(x), x);
+    }
+
+    // e¹⁰⁰ ahead keeps the exponential normal where y brings the product back.
+    private readonly struct ExpTimesFunction : IFunction
+    {
+        public static double Apply(double x, double y) => x < -700 ? y * Math.Exp(x + 100) * 3.7200759760208356e-44 : y * Math.Exp(x);
+    }
+
+    // The tail is steep, so what t = −x/√2 lost by rounding is made up for by the slope.
+    private readonly struct NormalCdfTimesFunction : IFunction
+    {
+        private const double SqrtHalf = 0.70710678118654752, SqrtHalfRest = -4.8336466567264567e-17, OneOverSqrtPi = 0.56418958354775628;
+
+        public static double Apply(double x, double y)
+        {
+            if (x > 0)
+            {
+                return y * (1 - Apply(-x, 1));
+            }
+
+            double t = -x * SqrtHalf;
+            double lost = Math.FusedMultiplyAdd(-x, SqrtHalf, -t) - (x * SqrtHalfRest);
+            return double.IsNaN(x) ? x : y * ((0.5 * SpecialFunctions.Erfc(t)) - (t > 30 ? 0 : OneOverSqrtPi * Math.Exp(-t * t) * lost));
+        }
     }
 
     private readonly struct SinFunction : IFunction

@@ -13,6 +13,7 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
     private const double TwoOverSqrtPi = 1.1283791670955126;
+    private const double OneOverSqrtTwoPi = 0.39894228040143268;
 
     /// <summary>The value.</summary>
     public readonly R Value = value;
@@ -148,9 +149,29 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
     public static Dual<R> IfGreaterOrEqual(Dual<R> x, Dual<R> y, Dual<R> then, Dual<R> otherwise) =>
         new(R.IfGreaterOrEqual(x.Value, y.Value, then.Value, otherwise.Value), R.IfGreaterOrEqual(x.Value, y.Value, then.Tangent, otherwise.Tangent));
 
+    /// <inheritdoc/>
+    /// <remarks>Of nested duals the outermost tangent goes; the next derivative is thus that of the first one as it was stated.</remarks>
+    [MethodImpl(Inline)]
+    public static Dual<R> Detach(Dual<R> x) => new(x.Value, 0);
+
     [MethodImpl(Inline)]
     static Dual<R> IReal<Dual<R>>.Chain(Dual<R> slope, Dual<R> tangent) =>
         new(R.Chain(slope.Value, tangent.Value), R.Chain(slope.Value, tangent.Tangent) + R.Chain(tangent.Value, slope.Tangent));
+
+    [MethodImpl(Inline)]
+    static Dual<R> IReal<Dual<R>>.FusedMultiplyAdd(Dual<R> a, Dual<R> b, Dual<R> c) =>
+        new(R.FusedMultiplyAdd(a.Value, b.Value, c.Value), R.Chain(a.Value, b.Tangent) + R.Chain(b.Value, a.Tangent) + c.Tangent);
+
+    [MethodImpl(Inline)]
+    static Dual<R> IReal<Dual<R>>.ExpTimes(Dual<R> x, Dual<R> y) =>
+        new(R.ExpTimes(x.Value, y.Value), R.ExpTimes(x.Value, R.Chain(y.Value, x.Tangent) + y.Tangent));
+
+    [MethodImpl(Inline)]
+    static Dual<R> IReal<Dual<R>>.NormalCdfTimes(Dual<R> x, Dual<R> y)
+    {
+        R density = OneOverSqrtTwoPi * R.Exp(-0.5 * x.Value * x.Value);
+        return new(R.NormalCdfTimes(x.Value, y.Value), R.NormalCdfTimes(x.Value, y.Tangent) + R.Chain(y.Value * density, x.Tangent));
+    }
 
     // Half to each where both are equal; at a NaN, which compares with nothing, the whole to both.
     [MethodImpl(Inline)]

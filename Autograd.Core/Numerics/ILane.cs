@@ -29,9 +29,6 @@ internal interface ILane<L, T> : IReal<L>
     /// <summary>The largest of the lane's numbers, NaN if any is.</summary>
     static abstract T Largest(L lane);
 
-    /// <summary>a · b + c with one rounding.</summary>
-    static abstract L FusedMultiplyAdd(L a, L b, L c);
-
     /// <summary>To the nearest integer, ties to even.</summary>
     static abstract L Round(L x);
 
@@ -82,6 +79,13 @@ internal interface ILane<L, T> : IReal<L>
 
     [MethodImpl(Inline)]
     static L IReal<L>.Erf(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.Erf(x) : DoubleFunctions<L, T>.Erf(x);
+
+    [MethodImpl(Inline)]
+    static L IReal<L>.ExpTimes(L x, L y) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.ExpTimes(x, y) : DoubleFunctions<L, T>.ExpTimes(x, y);
+
+    [MethodImpl(Inline)]
+    static L IReal<L>.NormalCdfTimes(L x, L y) =>
+        typeof(T) == typeof(float) ? FloatFunctions<L, T>.NormalCdfTimes(x, y) : DoubleFunctions<L, T>.NormalCdfTimes(x, y);
 
     // Sine, cosine and power are rare in networks and hard over their whole range: both types take the double-precision ones.
     [MethodImpl(Inline)]

@@ -50,6 +50,9 @@ public interface IReal<R> where R : struct, IReal<R>
     /// <summary>The error function.</summary>
     static abstract R Erf(R x);
 
+    /// <summary>The distribution function of the normal distribution, Φ(x) = ½ erfc(−x/√2), precise in its lower tail.</summary>
+    static virtual R NormalCdf(R x) => R.NormalCdfTimes(x, 1);
+
     /// <summary>The square root.</summary>
     static abstract R Sqrt(R x);
 
@@ -77,8 +80,20 @@ public interface IReal<R> where R : struct, IReal<R>
     /// <summary>Element by element, <paramref name="then"/> where x ≥ y, else <paramref name="otherwise"/>; both branches are evaluated.</summary>
     static abstract R IfGreaterOrEqual(R x, R y, R then, R otherwise);
 
+    /// <summary>The same number, taken for a constant: its tangent is zero.</summary>
+    static virtual R Detach(R x) => x;
+
     /// <summary>
     /// slope · tangent, and zero where the tangent is zero: what does not move has no share, though the slope be infinite or NaN.
     /// </summary>
     internal static abstract R Chain(R slope, R tangent);
+
+    /// <summary>a · b + c with one rounding.</summary>
+    internal static abstract R FusedMultiplyAdd(R a, R b, R c);
+
+    /// <summary>y · eˣ with one rounding, right where eˣ alone would be subnormal, for |y| from 2⁻³⁰ to 2³⁰ or x near 0.</summary>
+    internal static abstract R ExpTimes(R x, R y);
+
+    /// <summary>y · Φ(x) with one rounding, right where Φ(x) alone would be subnormal, for x &gt; 0 or |y| up to 2³⁰.</summary>
+    internal static abstract R NormalCdfTimes(R x, R y);
 }

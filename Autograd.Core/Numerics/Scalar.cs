@@ -79,7 +79,7 @@ public readonly struct Scalar<T>(T value) : ILane<Scalar<T>, T> where T : unmana
     static T ILane<Scalar<T>, T>.Largest(Scalar<T> lane) => lane.Value;
 
     [MethodImpl(Inline)]
-    static Scalar<T> ILane<Scalar<T>, T>.FusedMultiplyAdd(Scalar<T> a, Scalar<T> b, Scalar<T> c) => new(T.FusedMultiplyAdd(a.Value, b.Value, c.Value));
+    static Scalar<T> IReal<Scalar<T>>.FusedMultiplyAdd(Scalar<T> a, Scalar<T> b, Scalar<T> c) => new(T.FusedMultiplyAdd(a.Value, b.Value, c.Value));
 
     [MethodImpl(Inline)]
     static Scalar<T> ILane<Scalar<T>, T>.Round(Scalar<T> x) => new(T.Round(x.Value));

@@ -69,6 +69,15 @@ public sealed class OpDefinition
     /// <summary>Where the op is not differentiable, and numeric differences say nothing.</summary>
     public Kink Kink { get; init; } = Kinks.None;
 
+    /// <summary>Whether the op is odd or even, for every choice of its attributes.</summary>
+    public Symmetry Symmetry { get; init; }
+
+    /// <summary>Whether applying the op again changes nothing: f(f(x)) = f(x), for every choice of its attributes.</summary>
+    public bool IsIdempotent { get; init; }
+
+    /// <summary>What there is to know of an activation; null for other ops.</summary>
+    public ActivationFacts? Activation { get; init; }
+
     /// <summary>The derivative in TeX. Where there are several inputs, one for each that has a gradient.</summary>
     public string Derivative { get; init; } = "";
 

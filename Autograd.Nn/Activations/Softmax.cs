@@ -9,11 +9,16 @@ public sealed class Softmax(int axis) : Activation
     /// <summary>The axis along which the numbers sum to 1.</summary>
     public int Axis { get; } = axis;
 
+    /// <summary>
+    /// The inverse temperature, 1 unless set: 0 gives all elements the same share, a large one picks the largest. <see cref="AnnealedBeta"/> changes it in training.
+    /// </summary>
+    public double Beta { get; set; } = 1;
+
     /// <inheritdoc/>
     public override double Gain => 1;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => input.Softmax(Axis);
+    public override Tensor Forward(Tensor input) => input.Softmax(Axis, Beta);
 
     /// <inheritdoc/>
     protected override string Describe() => FormattableString.Invariant($"Softmax(axis: {Axis})");

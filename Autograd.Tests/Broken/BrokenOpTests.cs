@@ -22,6 +22,10 @@ public sealed class BrokenOpTests
         (new ErrorsLaw(), [Defect.NoErrors, Defect.WrongMessage, Defect.WrongException, Defect.NothingRefused]),
         (new DeterminismLaw(), [Defect.Nondeterministic]),
         (new EvidenceLaw(), [Defect.NoSamples, Defect.NoLargeSample, Defect.NoFormula, Defect.UnknownAttribute]),
+        (new AccuracyLaw(), [Defect.CancelsInFloat32]),
+        (new ScaleEquivarianceLaw(), [Defect.NoFacts, Defect.EquivarianceOverstated, Defect.EquivarianceUnstated]),
+        (new SymmetryLaw(), [Defect.SymmetryOverstated, Defect.SymmetryUnstated]),
+        (new IdempotenceLaw(), [Defect.IdempotenceOverstated, Defect.IdempotenceUnstated]),
     ];
 
     public static IEnumerable<TestCaseData> Rejections => s_rejections.SelectMany(row => row.Defects.Select(defect =>
@@ -32,14 +36,18 @@ public sealed class BrokenOpTests
     [TestCaseSource(nameof(Rejections))]
     public void The_law_rejects_the_broken_op_and_names_it(Law law, Defect defect)
     {
-        OpDefinition broken = Specimen.With(defect);
+        OpDefinition broken = defect >= Defect.CancelsInFloat32 ? ActivationSpecimen.With(defect) : Specimen.With(defect);
         IReadOnlyList<string> violations = law.Violations(broken);
         violations.ShouldNotBeEmpty();
         violations.ShouldAllBe(violation => violation.StartsWith(broken.Name, StringComparison.Ordinal));
     }
 
     [TestCaseSource(nameof(Laws))]
-    public void The_law_accepts_the_sound_twin(Law law) => law.Violations(Specimen.With(Defect.None)).ShouldBeEmpty();
+    public void The_law_accepts_the_sound_twin(Law law)
+    {
+        law.Violations(Specimen.With(Defect.None)).ShouldBeEmpty();
+        law.Violations(ActivationSpecimen.With(Defect.None)).ShouldBeEmpty();
+    }
 
     [Test]
     public void Every_law_and_every_defect_has_its_row()

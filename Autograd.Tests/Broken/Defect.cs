@@ -35,4 +35,12 @@ public enum Defect
     SecondUseForgotten,
     NoOracle,
     KinkEverywhere,
+    CancelsInFloat32,
+    NoFacts,
+    EquivarianceOverstated,
+    EquivarianceUnstated,
+    SymmetryOverstated,
+    SymmetryUnstated,
+    IdempotenceOverstated,
+    IdempotenceUnstated,
 }

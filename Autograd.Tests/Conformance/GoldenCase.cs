@@ -36,10 +36,15 @@ internal sealed class GoldenCase
     /// <summary>Whether the inputs sit at kinks or extremes.</summary>
     public bool IsEdge { get; }
 
-    public IEnumerable<JsonProperty> Attributes => _json.GetProperty("attributes").EnumerateObject();
+    /// <summary>The attributes, by PyTorch's names in camelCase.</summary>
+    public IEnumerable<JsonProperty> Attributes => this["attributes"].EnumerateObject();
 
     /// <summary>A property of the case, for the kinds that have others.</summary>
     public JsonElement this[string property] => _json.GetProperty(property);
+
+    public double Number(string attribute) => this["attributes"].GetProperty(attribute).GetDouble();
+
+    public bool Flag(string attribute) => this["attributes"].GetProperty(attribute).GetBoolean();
 
     public Tensor[] Inputs(DType dtype) => [.. this["inputs"].EnumerateArray().Select(tensor => Tensor(tensor, dtype))];
 

@@ -9,6 +9,7 @@ internal static class GoldenOps
     private static readonly Dictionary<string, string> s_names = new()
     {
         ["softmax_temperature"] = "softmax",
+        ["rrelu_eval"] = "rrelu",
     };
 
     // Several names where ops of different kinds call it differently; the one that the op declares is taken.
@@ -16,6 +17,12 @@ internal static class GoldenOps
     {
         ["dim"] = ["axis", "axes"],
         ["keepDim"] = ["keepDims"],
+    };
+
+    // What the shapes of the inputs tell here.
+    private static readonly Dictionary<string, string[]> s_structure = new()
+    {
+        ["adaptive_log_softmax_with_loss"] = ["inFeatures", "classes", "cutoffs", "divValue", "headBias"],
     };
 
     /// <summary>Whether the op of a case is in the registry.</summary>
@@ -33,7 +40,8 @@ internal static class GoldenOps
         OpDefinition definition = Definition(golden)!;
         OpAttributes attributes = [];
         List<Tensor> further = [];
-        foreach (JsonProperty attribute in golden.Attributes)
+        string[] structure = s_structure.GetValueOrDefault(golden.Name, []);
+        foreach (JsonProperty attribute in golden.Attributes.Where(attribute => !structure.Contains(attribute.Name)))
         {
             if (attribute.Name == "weight")
             {

@@ -21,6 +21,8 @@ internal static class ReluOp
     {
         Name = "relu",
         Category = OpCategory.Activation,
+        Activation = new(true, Smoothness.OneKink, "The first choice for hidden layers: cheap, and its slope does not vanish on the positive side. Units that are never positive stop learning; then try leaky_relu or prelu."),
+        IsIdempotent = true,
         Formula = @"\max(x, 0)",
         Source = "Nair and Hinton, Rectified linear units improve restricted Boltzmann machines, 2010",
         Derivative = @"\begin{cases} 1 & x > 0 \\ 0 & x \le 0 \end{cases}",

@@ -15,8 +15,8 @@ internal sealed class SoftmaxOp : Op
     private readonly int _axis;
     private readonly double _beta;
 
-    public SoftmaxOp(int axis, double beta)
-        : base("softmax")
+    public SoftmaxOp(int axis, double beta, string name = "softmax")
+        : base(name)
     {
         _axis = axis;
         _beta = SoftmaxEvidence.ExpectFinite(beta, Name);
@@ -49,6 +49,7 @@ internal sealed class SoftmaxOp : Op
     {
         Name = "softmax",
         Category = OpCategory.Activation,
+        Activation = new(false, Smoothness.Smooth, "To turn scores into probabilities or into weights of attention. For training a classifier take the scores to cross_entropy instead."),
         Formula = @"\frac{e^{\beta x_i}}{\sum_j e^{\beta x_j}}",
         Source = "Bridle, Probabilistic interpretation of feedforward classification network outputs, 1990",
         Derivative = @"\frac{\partial y_i}{\partial x_j} = \beta \, y_i \, ([i = j] - y_j)",

@@ -20,6 +20,8 @@ internal static class TanhOp
     {
         Name = "tanh",
         Category = OpCategory.Activation,
+        Activation = new(false, Smoothness.Smooth, "For recurrent layers and small networks: centred at 0, so better conditioned than sigmoid. It saturates on both sides."),
+        Symmetry = Symmetry.Odd,
         Formula = @"\tanh x",
         Source = "LeCun et al., Efficient backprop, 1998",
         Derivative = @"1 - \tanh^2 x",

@@ -19,6 +19,8 @@ internal static class AbsOp
     {
         Name = "abs",
         Category = OpCategory.Elementwise,
+        Symmetry = Symmetry.Even,
+        IsIdempotent = true,
         Formula = "|x|",
         Source = "Arithmetic",
         Derivative = @"\operatorname{sign} x",

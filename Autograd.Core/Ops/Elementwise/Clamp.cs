@@ -26,6 +26,7 @@ internal static class ClampOp
     {
         Name = "clamp",
         Category = OpCategory.Elementwise,
+        IsIdempotent = true,
         Formula = @"\min(\max(x, \mathrm{min}), \mathrm{max})",
         Source = "Arithmetic",
         Derivative = @"\begin{cases} 1 & \mathrm{min} \le x \le \mathrm{max} \\ 0 & \text{otherwise} \end{cases}",

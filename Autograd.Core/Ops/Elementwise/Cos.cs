@@ -19,6 +19,7 @@ internal static class CosOp
     {
         Name = "cos",
         Category = OpCategory.Elementwise,
+        Symmetry = Symmetry.Even,
         Formula = @"\cos x",
         Source = "Elementary function",
         Derivative = @"-\sin x",

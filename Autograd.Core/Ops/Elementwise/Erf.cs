@@ -19,6 +19,7 @@ internal static class ErfOp
     {
         Name = "erf",
         Category = OpCategory.Elementwise,
+        Symmetry = Symmetry.Odd,
         Formula = @"\frac{2}{\sqrt{\pi}} \int_0^x e^{-t^2} dt",
         Source = "Abramowitz and Stegun, Handbook of mathematical functions, 1964, 7.1.1",
         Derivative = @"\frac{2}{\sqrt{\pi}} e^{-x^2}",

@@ -19,6 +19,7 @@ internal static class NegOp
     {
         Name = "neg",
         Category = OpCategory.Elementwise,
+        Symmetry = Symmetry.Odd,
         Formula = "-x",
         Source = "Arithmetic",
         Derivative = "-1",

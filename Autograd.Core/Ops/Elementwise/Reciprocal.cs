@@ -19,6 +19,7 @@ internal static class ReciprocalOp
     {
         Name = "reciprocal",
         Category = OpCategory.Elementwise,
+        Symmetry = Symmetry.Odd,
         Formula = @"\frac{1}{x}",
         Source = "Arithmetic",
         Derivative = @"-\frac{1}{x^2}",

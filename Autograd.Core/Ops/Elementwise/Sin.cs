@@ -19,6 +19,7 @@ internal static class SinOp
     {
         Name = "sin",
         Category = OpCategory.Elementwise,
+        Symmetry = Symmetry.Odd,
         Formula = @"\sin x",
         Source = "Elementary function",
         Derivative = @"\cos x",

@@ -19,6 +19,7 @@ internal static class SquareOp
     {
         Name = "square",
         Category = OpCategory.Elementwise,
+        Symmetry = Symmetry.Even,
         Formula = "x^2",
         Source = "Arithmetic",
         Derivative = "2x",

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Autograd.Core;
 
 /// <summary>An elementwise op of two arguments, with broadcasting.</summary>
-internal sealed class BinaryOp<F>(string name, F formula) : Op(name) where F : struct, IBinaryFormula
+internal sealed class BinaryOp<F>(string name, F formula) : ElementwiseOp(name, 2) where F : struct, IBinaryFormula
 {
     protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
     {

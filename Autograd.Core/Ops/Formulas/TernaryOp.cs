@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Autograd.Core;
 
 /// <summary>An elementwise op of three arguments, with broadcasting.</summary>
-internal sealed class TernaryOp<F>(string name, F formula) : Op(name) where F : struct, ITernaryFormula
+internal sealed class TernaryOp<F>(string name, F formula) : ElementwiseOp(name, 3) where F : struct, ITernaryFormula
 {
     protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
     {
@@ -37,7 +37,7 @@ internal sealed class TernaryOp<F>(string name, F formula) : Op(name) where F : 
         }
     }
 
-    private readonly struct Partial(F formula, int by) : ITernaryFormula
+    internal readonly struct Partial(F formula, int by) : ITernaryFormula
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x, R y, R z) where R : struct, IReal<R> =>

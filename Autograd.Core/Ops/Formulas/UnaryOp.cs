@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Autograd.Core;
 
 /// <summary>An elementwise op of one argument: value, fused pullback and higher derivatives all come from its formula.</summary>
-internal sealed class UnaryOp<F>(string name, F formula) : Op(name) where F : struct, IUnaryFormula
+internal sealed class UnaryOp<F>(string name, F formula) : ElementwiseOp(name, 1) where F : struct, IUnaryFormula
 {
     protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
     {

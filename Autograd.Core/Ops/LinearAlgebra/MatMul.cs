@@ -81,8 +81,9 @@ internal sealed class MatMulOp : Op
         {
             if (b.Rank == 2 && a.Rank > 2 && !_transposeA)
             {
-                a = a.Reshape(-1, a.Shape[^1]);
-                upstream = upstream.Reshape(-1, upstream.Shape[^1]);
+                int rows = a.Shape.CountOf(..^1);
+                a = a.Reshape(rows, a.Shape[^1]);
+                upstream = upstream.Reshape(rows, upstream.Shape[^1]);
             }
 
             call.Set(1, _transposeB ? upstream.MatMul(a, true, _transposeA) : a.MatMul(upstream, !_transposeA, false));
@@ -117,6 +118,8 @@ internal sealed class MatMulOp : Op
             Sample([1, 1], [1, 1]),
             Sample([0, 3], [3, 2]),
             Sample([2, 0], [0, 3]),
+            Sample([3, 2, 0], [0, 4]),
+            Sample([3, 2, 4], [4, 0]),
         ],
         Errors =
         [

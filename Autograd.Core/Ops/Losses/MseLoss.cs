@@ -5,6 +5,10 @@ public sealed partial class Tensor
     /// <summary>The squared error (x − t)², whose best constant answer is the mean of the targets.</summary>
     /// <param name="target">The targets t, of this tensor's shape; differentiable too.</param>
     /// <param name="reduction">How the losses of the elements become one number. The mean of no elements is NaN.</param>
+    /// <remarks>
+    /// Where one input has several right answers it finds their mean, which may be none of them: blurry pictures, for one. Errors count by
+    /// their square, so outliers pull hard; <see cref="HuberLoss"/> and <see cref="SmoothL1Loss"/> limit that.
+    /// </remarks>
     /// <exception cref="ArgumentException">The shapes or types differ; nothing is broadcast.</exception>
     public Tensor MseLoss(Tensor target, Reduction reduction = Reduction.Mean) => MseLossOp.Make(reduction).Apply(this, target);
 }

@@ -1,0 +1,107 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// The Chebyshev series Σₖ cₖ Tₖ(t), element by element, where t runs from −1 to 1 as x runs over an interval: a nonlinearity whose shape
+    /// is learned.
+    /// </summary>
+    /// <param name="coefficients">The coefficients c₀ to c of the degree, in one axis.</param>
+    /// <param name="low">The lower end of the interval.</param>
+    /// <param name="high">The upper end of the interval.</param>
+    /// <remarks>Outside of the interval, where the polynomials grow fast, it goes on straight, with the slope it has at the end. At an infinity it is NaN.</remarks>
+    /// <exception cref="ArgumentException">The coefficients are not of one axis, or none; or the ends are not finite and in order.</exception>
+    public Tensor Chebyshev(Tensor coefficients, double low = -3, double high = 3) => ChebyshevOp.Make(low, high).Apply(this, coefficients);
+}
+
+internal sealed class ChebyshevOp : Op
+{
+    private readonly double _low;
+    private readonly double _high;
+
+    private ChebyshevOp(double low, double high)
+        : base("chebyshev")
+    {
+        _low = low;
+        _high = high;
+    }
+
+    public static ChebyshevOp Make(double low, double high)
+    {
+        Expect.Ordered(low, high, "chebyshev", nameof(low), nameof(high), mayBeEqual: false);
+        return new(low, high);
+    }
+
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        ExpectInputs(inputs, 2);
+        ExpectFloats(inputs);
+        Tensor coefficients = inputs[1];
+        if (coefficients.Rank != 1 || coefficients.Count == 0)
+        {
+            throw new ArgumentException($"{Name}: the coefficients have the shape {coefficients.Shape}; expected one axis of at least one.", nameof(inputs));
+        }
+
+        return (Polynomials(inputs[0], coefficients.Count).Values * coefficients).Sum(-1);
+    }
+
+    protected override void Differentiate(Pullback call)
+    {
+        Tensor x = call.Inputs[0], coefficients = call.Inputs[1], upstream = call.Upstream;
+        (Tensor values, Tensor slopes) = Polynomials(x, coefficients.Count);
+        if (call.Needs(0))
+        {
+            call.Set(0, upstream * (slopes * coefficients).Sum(-1) * (2 / (_high - _low)));
+        }
+
+        if (call.Needs(1))
+        {
+            call.Set(1, upstream.Reshape([.. upstream.Shape.Sizes, 1]) * values);
+        }
+    }
+
+    /// <summary>The first polynomials and their slopes by t, along a new last axis.</summary>
+    private (Tensor Values, Tensor Slopes) Polynomials(Tensor x, int count)
+    {
+        Tensor t = (x - ((_low + _high) / 2)) * (2 / (_high - _low)), within = t.Clamp(-1, 1), beyond = t - within;
+        Tensor[] values = new Tensor[count], slopes = new Tensor[count];
+        Tensor one = Tensor.Ones(x.Shape, x.DType);
+        for (int k = 0; k < count; k++)
+        {
+            values[k] = k == 0 ? one : k == 1 ? within : (2 * within * values[k - 1]) - values[k - 2];
+            slopes[k] = k == 0 ? 0 * one : k == 1 ? one : (2 * values[k - 1]) + (2 * within * slopes[k - 1]) - slopes[k - 2];
+        }
+
+        Tensor slope = Tensor.Stack(slopes, -1);
+        return (Tensor.Stack(values, -1) + (slope * beyond.Reshape([.. x.Shape.Sizes, 1])), slope);
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "chebyshev",
+        Category = OpCategory.Activation,
+        Activation = new(false, Smoothness.TwoKinks, "Where the shape of the nonlinearity itself is to be learned, and is smooth. Each element costs as many steps as the degree."),
+        Formula = @"\sum_k c_k T_k\!\left(\frac{2x - \mathrm{low} - \mathrm{high}}{\mathrm{high} - \mathrm{low}}\right)",
+        Source = "Chebyshev, Théorie des mécanismes connus sous le nom de parallélogrammes, 1854",
+        Parameters = [new("low", -3, "The lower end of the interval."), new("high", 3, "The upper end of the interval.")],
+        Make = attributes => Make(attributes.Number("low"), attributes.Number("high")),
+        Samples =
+        [
+            Sample([], 3), Sample([0], 2), Sample([1], 1), Sample([19], 2), Sample([3, 4], 6), Sample([2, 3, 5], 4),
+            Sample([19], 5, low: -1, high: 2), Sample([3, 4], 4, low: 4, high: 5),
+        ],
+        Kink = Kinks.At(-3, 3, -1, 2),
+        Errors =
+        [
+            new("chebyshev: the coefficients have the shape [2, 2]; expected one axis", () => [Tensor.Ones([3]), Tensor.Ones([2, 2])]),
+            new("chebyshev: low is 3 and high is 3; expected finite numbers with low < high", () => [Tensor.Ones([3]), Tensor.Ones([2])], new() { ["low"] = 3 }),
+            new("chebyshev: the inputs are Float32 and Float64; expected one type", () => [Tensor.Ones([3]), Tensor.Ones([2], DType.Float64)]),
+            new("chebyshev: expected 2 inputs, got 1", () => [Tensor.Ones([3])]),
+        ],
+    };
+
+    private static OpSample Sample(Shape shape, int count, double low = -3, double high = 3) => new(
+        $"{shape} with {count} coefficients",
+        dtype => [OpSamples.Spread(shape, dtype), OpSamples.Spread([count], dtype, phase: 1)],
+        new() { ["low"] = low, ["high"] = high });
+}

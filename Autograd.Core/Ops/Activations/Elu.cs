@@ -1,0 +1,41 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>The exponential linear unit, element by element: x where x &gt; 0, else α(eˣ − 1).</summary>
+    /// <param name="alpha">α, minus the value towards −∞.</param>
+    /// <remarks>Clevert, Unterthiner and Hochreiter, 2015 (arXiv:1511.07289). At 0 the slope is α; with α = 1 it is smooth. NaN stays NaN.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">α is not finite.</exception>
+    public Tensor Elu(double alpha = 1) => EluOp.Make(alpha).Apply(this);
+}
+
+internal static class EluOp
+{
+    public static Op Make(double alpha) => Op.Unary("elu", new Formula(Expect.Finite(alpha, "elu")));
+
+    private readonly record struct Formula(double Alpha) : IUnaryFormula
+    {
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(0, x, Alpha * R.Expm1(x), x);
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "elu",
+        Category = OpCategory.Activation,
+        Activation = new(false, Smoothness.OneKink, "Where the mean of the outputs should be near 0, which relu does not give. It costs an exponential, and saturates at −α."),
+        Formula = @"\begin{cases} x & x > 0 \\ \alpha (e^x - 1) & x \le 0 \end{cases}",
+        Source = "Clevert, Unterthiner and Hochreiter, Fast and accurate deep network learning by exponential linear units, 2015 (arXiv:1511.07289)",
+        Parameters = [new("alpha", 1, "Minus the value towards −∞.")],
+        Make = attributes => Make(attributes.Number("alpha")),
+        Samples = [
+            .. OpSamples.Unary(),
+            .. OpSamples.Unary(attributes: new() { ["alpha"] = 0.5 }),
+        ],
+        Kink = Kinks.At(0),
+        Errors =
+        [
+            new("elu: alpha is NaN; expected a finite number", () => [Tensor.Ones([2])], new() { ["alpha"] = double.NaN }),
+            .. OpErrors.Unary("elu"),
+        ],
+    };
+}

@@ -1,0 +1,67 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>The gated linear unit a·σ(b), where a and b are the first and the second half along an axis.</summary>
+    /// <param name="axis">The axis that is halved, negative counted from the end.</param>
+    /// <remarks>Dauphin et al., 2017 (arXiv:1612.08083). Smooth.</remarks>
+    /// <exception cref="ArgumentException">The axis is out of range, or its size is odd.</exception>
+    public Tensor Glu(int axis = -1) => new GluOp(axis).Apply(this);
+}
+
+internal sealed class GluOp(int axis) : Op("glu")
+{
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        ExpectInputs(inputs, 1);
+        ExpectFloats(inputs);
+        int size = inputs[0].Shape[inputs[0].Shape.Axis(axis, Name)];
+        if (size % 2 != 0)
+        {
+            throw new ArgumentException($"{Name}: axis {axis} of the shape {inputs[0].Shape} has the size {size}; expected an even one, to be halved.", nameof(inputs));
+        }
+
+        (Tensor values, Tensor gates) = Halves(inputs[0]);
+        return values * gates.Sigmoid();
+    }
+
+    protected override void Differentiate(Pullback call)
+    {
+        (Tensor values, Tensor gates) = Halves(call.Inputs[0]);
+        Tensor open = gates.Sigmoid(), byValues = call.Upstream * open;
+        call.Set(0, Tensor.Concatenate([byValues, byValues * values * (1 - open)], axis));
+    }
+
+    private (Tensor Values, Tensor Gates) Halves(Tensor x)
+    {
+        int half = x.Shape[x.Shape.Axis(axis, Name)] / 2;
+        return (x.Slice(axis, ..half), x.Slice(axis, half..));
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "glu",
+        Category = OpCategory.Activation,
+        Activation = new(false, Smoothness.Smooth, "Where one half of a layer should decide what passes of the other, as in language models. It halves the number of units."),
+        Formula = @"a \, \sigma(b)",
+        Source = "Dauphin, Fan, Auli and Grangier, Language modeling with gated convolutional networks, 2017 (arXiv:1612.08083)",
+        Parameters = [new("axis", -1, "The axis that is halved, negative counted from the end.")],
+        Make = attributes => new GluOp(attributes.Integer("axis")),
+        Samples =
+        [
+            Sample([2], -1), Sample([38], 0), Sample([3, 4], 1), Sample([4, 3], 0), Sample([2, 6, 5], 1), Sample([2, 3, 34], -1), Sample([0], 0), Sample([0, 4], 1),
+        ],
+        Errors =
+        [
+            new("glu: axis -1 of the shape [2, 3] has the size 3; expected an even one", () => [Tensor.Ones([2, 3])]),
+            new("glu: axis 2 is out of range for the shape [2, 4]", () => [Tensor.Ones([2, 4])], new() { ["axis"] = 2 }),
+            new("glu: axis -1 is out of range for the shape []", () => [Tensor.Ones([])]),
+            .. OpErrors.Unary("glu"),
+        ],
+    };
+
+    private static OpSample Sample(Shape shape, int axis) => new(
+        $"{shape} along axis {axis}",
+        dtype => [OpSamples.Spread(shape, dtype)],
+        new() { ["axis"] = axis });
+}

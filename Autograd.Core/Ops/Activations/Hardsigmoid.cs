@@ -1,0 +1,32 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>(x + 3) / 6 between −3 and 3, 0 below and 1 above: a sigmoid of three straight lines.</summary>
+    /// <remarks>Courbariaux, Bengio and David, 2015, with other slopes; these are those of Howard et al., 2019. At both kinks the slope is 0, at NaN too.</remarks>
+    public Tensor Hardsigmoid() => HardsigmoidOp.Instance.Apply(this);
+}
+
+internal static class HardsigmoidOp
+{
+    public static readonly Op Instance = Op.Unary("hardsigmoid", new Formula());
+
+    private readonly record struct Formula : IUnaryFormula
+    {
+        public R Apply<R>(R x) where R : struct, IReal<R> =>
+            R.IfGreaterOrEqual(-3, x, 0, R.IfGreater(3, x, (x + 3) / 6, R.IfGreaterOrEqual(x, 3, 1, double.NaN)));
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "hardsigmoid",
+        Category = OpCategory.Activation,
+        Activation = new(false, Smoothness.TwoKinks, "For gates where a sigmoid would cost too much. Beyond ±3 no gradient comes back."),
+        Formula = @"\min(\max(\tfrac{x + 3}{6}, 0), 1)",
+        Source = "Howard et al., Searching for MobileNetV3, 2019 (arXiv:1905.02244)",
+        Make = _ => Instance,
+        Samples = [.. OpSamples.Unary(), .. OpSamples.Unary(-5, 5)],
+        Kink = Kinks.At(-3, 3),
+        Errors = OpErrors.Unary("hardsigmoid"),
+    };
+}

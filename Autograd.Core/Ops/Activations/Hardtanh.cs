@@ -1,0 +1,51 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>Each element, or the nearer bound where it lies outside: a tanh of three straight lines.</summary>
+    /// <param name="minVal">The lower bound.</param>
+    /// <param name="maxVal">The upper bound.</param>
+    /// <remarks>Collobert, 2004. At the bounds the slope is 0, unlike that of <see cref="Clamp"/>. NaN stays NaN.</remarks>
+    /// <exception cref="ArgumentException">The lower bound is not below the upper one, or one is not finite.</exception>
+    public Tensor Hardtanh(double minVal = -1, double maxVal = 1) => HardtanhOp.Make(minVal, maxVal).Apply(this);
+}
+
+internal static class HardtanhOp
+{
+    public static Op Make(double minVal, double maxVal)
+    {
+        Expect.Ordered(minVal, maxVal, "hardtanh", nameof(minVal), nameof(maxVal), mayBeEqual: false);
+        return Op.Unary("hardtanh", new Formula(minVal, maxVal));
+    }
+
+    private readonly record struct Formula(double Min, double Max) : IUnaryFormula
+    {
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(Min, x, Min, R.IfGreaterOrEqual(x, Max, Max, x));
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "hardtanh",
+        Category = OpCategory.Activation,
+        Activation = new(false, Smoothness.TwoKinks, "Where tanh would cost too much, or outputs must stay within bounds. No gradient comes back from outside of them."),
+        IsIdempotent = true,
+        Formula = @"\min(\max(x, \mathrm{minVal}), \mathrm{maxVal})",
+        Source = "Collobert, Large scale machine learning, 2004",
+        Parameters =
+        [
+            new("minVal", -1, "The lower bound."),
+            new("maxVal", 1, "The upper bound."),
+        ],
+        Make = attributes => Make(attributes.Number("minVal"), attributes.Number("maxVal")),
+        Samples = [
+            .. OpSamples.Unary(),
+            .. OpSamples.Unary(attributes: new() { ["minVal"] = -0.5, ["maxVal"] = 2 }),
+        ],
+        Kink = Kinks.At(-1, -0.5, 1, 2),
+        Errors =
+        [
+            new("hardtanh: minVal is 1 and maxVal is 1; expected finite numbers with minVal < maxVal", () => [Tensor.Ones([2])], new() { ["minVal"] = 1 }),
+            .. OpErrors.Unary("hardtanh"),
+        ],
+    };
+}

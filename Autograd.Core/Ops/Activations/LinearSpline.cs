@@ -1,0 +1,116 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// The linear spline through given values at knots spread evenly over an interval, element by element: a nonlinearity whose shape is learned.
+    /// </summary>
+    /// <param name="values">The values at the knots, two or more, in one axis.</param>
+    /// <param name="low">The first knot.</param>
+    /// <param name="high">The last knot.</param>
+    /// <remarks>
+    /// Bohra et al., 2020. Outside of the interval the first and the last piece go on. At a knot the slope is that of the piece above. NaN stays NaN.
+    /// </remarks>
+    /// <exception cref="ArgumentException">There are fewer than two values, or they are not of one axis; or the ends are not finite and in order.</exception>
+    public Tensor LinearSpline(Tensor values, double low = -3, double high = 3) => LinearSplineOp.Make(low, high).Apply(this, values);
+}
+
+internal sealed class LinearSplineOp : Op
+{
+    private readonly double _low;
+    private readonly double _high;
+
+    private LinearSplineOp(double low, double high)
+        : base("linear_spline")
+    {
+        _low = low;
+        _high = high;
+    }
+
+    public static LinearSplineOp Make(double low, double high)
+    {
+        Expect.Ordered(low, high, "linear_spline", nameof(low), nameof(high), mayBeEqual: false);
+        return new(low, high);
+    }
+
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        ExpectInputs(inputs, 2);
+        ExpectFloats(inputs);
+        Tensor values = inputs[1];
+        if (values.Rank != 1 || values.Count < 2)
+        {
+            throw new ArgumentException($"{Name}: the values have the shape {values.Shape}; expected one axis of at least two knots.", nameof(inputs));
+        }
+
+        (Tensor knot, Tensor next, Tensor share) = Locate(inputs[0], values.Count);
+        Tensor left = values.IndexSelect(0, knot), right = values.IndexSelect(0, next);
+        return (left + (share * (right - left))).Reshape(inputs[0].Shape);
+    }
+
+    protected override void Differentiate(Pullback call)
+    {
+        Tensor x = call.Inputs[0], values = call.Inputs[1], upstream = call.Upstream;
+        (Tensor knot, Tensor next, Tensor share) = Locate(x, values.Count);
+        if (call.Needs(0))
+        {
+            Tensor rise = values.IndexSelect(0, next) - values.IndexSelect(0, knot);
+            call.Set(0, upstream * rise.Reshape(x.Shape) / Step(values.Count));
+        }
+
+        if (call.Needs(1))
+        {
+            Tensor flat = upstream.Reshape(-1), toRight = flat * share;
+            Tensor none = Tensor.Zeros(values.Shape, values.DType);
+            call.Set(1, none.IndexAdd(0, knot, flat - toRight).IndexAdd(0, next, toRight));
+        }
+    }
+
+    private double Step(int knots) => (_high - _low) / (knots - 1);
+
+    /// <summary>For each element, row by row, the knots at both ends of its piece and how far it is from the left one to the right.</summary>
+    private (Tensor Knot, Tensor Next, Tensor Share) Locate(Tensor x, int knots)
+    {
+        Tensor position = (x.Reshape(-1) - _low) / Step(knots);
+        ReadOnlySpan<double> positions = position.Detach().To(DType.Float64).AsSpan<double>();
+        long[] knot = new long[positions.Length], next = new long[positions.Length];
+        for (int i = 0; i < knot.Length; i++)
+        {
+            knot[i] = positions[i] >= knots - 2 ? knots - 2 : positions[i] > 0 ? (long)positions[i] : 0;
+            next[i] = knot[i] + 1;
+        }
+
+        Tensor left = Tensor.From(knot);
+        return (left, Tensor.From(next), position - left.To(x.DType));
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "linear_spline",
+        Category = OpCategory.Activation,
+        Activation = new(false, Smoothness.ManyKinks, "Where the shape of the nonlinearity itself is to be learned. The cost of an element does not grow with the number of knots."),
+        Formula = @"(1 - s) \, v_i + s \, v_{i+1}, \quad i + s = \frac{x - \mathrm{low}}{\mathrm{high} - \mathrm{low}} (n - 1)",
+        Source = "Bohra, Campos, Gupta, Aziznejad and Unser, Learning activation functions in deep (spline) neural networks, 2020",
+        Parameters = [new("low", -3, "The first knot."), new("high", 3, "The last knot.")],
+        Make = attributes => Make(attributes.Number("low"), attributes.Number("high")),
+        Samples =
+        [
+            Sample([], 3), Sample([0], 2), Sample([1], 2), Sample([19], 5), Sample([3, 4], 7), Sample([2, 3, 5], 4),
+            Sample([19], 4, low: -1, high: 2), Sample([3, 4], 2, low: 4, high: 5),
+        ],
+        // All the samples' knots.
+        Kink = Kinks.At(-3, -2, -1.5, -1, 0, 1, 1.5, 2, 3),
+        Errors =
+        [
+            new("linear_spline: the values have the shape [1]; expected one axis of at least two knots", () => [Tensor.Ones([3]), Tensor.Ones([1])]),
+            new("linear_spline: low is 3 and high is 3; expected finite numbers with low < high", () => [Tensor.Ones([3]), Tensor.Ones([2])], new() { ["low"] = 3 }),
+            new("linear_spline: the inputs are Float32 and Float64; expected one type", () => [Tensor.Ones([3]), Tensor.Ones([2], DType.Float64)]),
+            new("linear_spline: expected 2 inputs, got 1", () => [Tensor.Ones([3])]),
+        ],
+    };
+
+    private static OpSample Sample(Shape shape, int count, double low = -3, double high = 3) => new(
+        $"{shape} with {count} knots",
+        dtype => [OpSamples.Spread(shape, dtype), OpSamples.Spread([count], dtype, phase: 1)],
+        new() { ["low"] = low, ["high"] = high });
+}

@@ -1,0 +1,30 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>log(1 / (1 + e⁻ˣ)), element by element, precise where the sigmoid is nearly 0 or 1.</summary>
+    /// <remarks>Smooth. It is −softplus(−x): towards −∞ it is x, towards +∞ it is −e⁻ˣ.</remarks>
+    public Tensor LogSigmoid() => LogSigmoidOp.Instance.Apply(this);
+}
+
+internal static class LogSigmoidOp
+{
+    public static readonly Op Instance = Op.Unary("logsigmoid", new Formula());
+
+    private readonly record struct Formula : IUnaryFormula
+    {
+        public R Apply<R>(R x) where R : struct, IReal<R> => -R.Softplus(-x);
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "logsigmoid",
+        Category = OpCategory.Activation,
+        Activation = new(false, Smoothness.Smooth, "In losses, for the logarithm of a probability. As a nonlinearity between layers it has no use of its own."),
+        Formula = @"\log \frac{1}{1 + e^{-x}}",
+        Source = "Common; as the logistic loss: Cox, The regression analysis of binary sequences, 1958",
+        Make = _ => Instance,
+        Samples = OpSamples.Unary(),
+        Errors = OpErrors.Unary("logsigmoid"),
+    };
+}

@@ -1,0 +1,59 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>The randomized leaky rectified linear unit as it is in evaluation: x where x &gt; 0, else the mean of both slopes times x.</summary>
+    /// <param name="lower">The smallest slope.</param>
+    /// <param name="upper">The largest slope.</param>
+    /// <remarks>Xu et al., 2015 (arXiv:1505.00853). At 0 the slope is that of the negative side.</remarks>
+    /// <exception cref="ArgumentException">The lower slope is above the upper one, or one is not finite.</exception>
+    public Tensor RRelu(double lower = 1.0 / 8, double upper = 1.0 / 3) => RReluOp.Make(lower, upper).Apply(this);
+
+    /// <summary>The same as it is in training: a slope drawn evenly between both for each element.</summary>
+    /// <param name="generator">Where the slopes come from; it moves on by one number for each element.</param>
+    /// <param name="lower">The smallest slope.</param>
+    /// <param name="upper">The largest slope.</param>
+    /// <remarks>It is <see cref="PRelu"/> with the slopes drawn, so that is what a tape records.</remarks>
+    /// <exception cref="ArgumentException">The lower slope is above the upper one, or one is not finite, or the tensor is not floating point.</exception>
+    public Tensor RRelu(Generator generator, double lower = 1.0 / 8, double upper = 1.0 / 3)
+    {
+        Expect.Ordered(lower, upper, "rrelu", nameof(lower), nameof(upper));
+        return PRelu(Uniform(Shape, generator, lower, upper, DType));
+    }
+}
+
+internal static class RReluOp
+{
+    public static Op Make(double lower, double upper)
+    {
+        Expect.Ordered(lower, upper, "rrelu", nameof(lower), nameof(upper));
+        return Op.Unary("rrelu", new Formula((lower + upper) / 2));
+    }
+
+    private readonly record struct Formula(double Slope) : IUnaryFormula
+    {
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreater(x, 0, x, Slope * x);
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "rrelu",
+        Category = OpCategory.Activation,
+        Activation = new(true, Smoothness.OneKink, "Like leaky_relu, where the random slopes of training should hold back overfitting on few samples."),
+        Formula = @"\begin{cases} x & x > 0 \\ \tfrac{1}{2} (\mathrm{lower} + \mathrm{upper}) x & x \le 0 \end{cases}",
+        Source = "Xu, Wang, Chen and Li, Empirical evaluation of rectified activations in convolutional network, 2015 (arXiv:1505.00853)",
+        Parameters =
+        [
+            new("lower", 1.0 / 8, "The smallest slope for x ≤ 0."),
+            new("upper", 1.0 / 3, "The largest slope for x ≤ 0; in evaluation the mean of both counts."),
+        ],
+        Make = attributes => Make(attributes.Number("lower"), attributes.Number("upper")),
+        Samples = [.. OpSamples.Unary(), .. OpSamples.Unary(attributes: new() { ["lower"] = -0.25, ["upper"] = 0.75 })],
+        Kink = Kinks.At(0),
+        Errors =
+        [
+            new("rrelu: lower is 0.5 and upper is 0.25; expected finite numbers with lower ≤ upper", () => [Tensor.Ones([2])], new() { ["lower"] = 0.5, ["upper"] = 0.25 }),
+            .. OpErrors.Unary("rrelu"),
+        ],
+    };
+}

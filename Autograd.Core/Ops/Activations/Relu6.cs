@@ -1,0 +1,32 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>min(max(x, 0), 6), element by element.</summary>
+    /// <remarks>Krizhevsky, 2010. At both kinks the slope is 0. NaN stays NaN.</remarks>
+    public Tensor Relu6() => Relu6Op.Instance.Apply(this);
+}
+
+internal static class Relu6Op
+{
+    public static readonly Op Instance = Op.Unary("relu6", new Formula());
+
+    private readonly record struct Formula : IUnaryFormula
+    {
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(0, x, 0, R.IfGreaterOrEqual(x, 6, 6, x));
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "relu6",
+        Category = OpCategory.Activation,
+        Activation = new(false, Smoothness.TwoKinks, "Where a network will run in low precision: the range is known beforehand. Otherwise relu, which does not saturate."),
+        IsIdempotent = true,
+        Formula = @"\min(\max(x, 0), 6)",
+        Source = "Krizhevsky, Convolutional deep belief networks on CIFAR-10, 2010",
+        Make = _ => Instance,
+        Samples = [.. OpSamples.Unary(), .. OpSamples.Unary(-2, 9)],
+        Kink = Kinks.At(0, 6),
+        Errors = OpErrors.Unary("relu6"),
+    };
+}

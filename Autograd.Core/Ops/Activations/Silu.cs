@@ -1,0 +1,38 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>The sigmoid linear unit x·σ(x), element by element; also called swish.</summary>
+    /// <remarks>
+    /// Elfwing, Uchibe and Doya, 2017 (arXiv:1702.03118). Smooth; its minimum is −0.278 at −1.278. Towards −∞ the value is 0, and the slopes are 0
+    /// and 1 at the infinities.
+    /// </remarks>
+    public Tensor Silu() => SiluOp.Instance.Apply(this);
+}
+
+internal static class SiluOp
+{
+    public static readonly Op Instance = Op.Unary("silu", new Formula());
+
+    private readonly record struct Formula : IUnaryFormula
+    {
+        public R Apply<R>(R x) where R : struct, IReal<R>
+        {
+            // Below 0 it is eˣ · x / (1 + eˣ), where eˣ comes last: alone it would underflow before the product does.
+            R fraction = x / (1 + R.Exp(R.IfGreater(x, 0, -x, x)));
+            return R.IfGreater(x, 0, fraction, R.IfGreater(-800, x, -0.0, R.ExpTimes(x, fraction)));
+        }
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "silu",
+        Category = OpCategory.Activation,
+        Activation = new(false, Smoothness.Smooth, "A smooth relu for deep networks, as in EfficientNet. It costs an exponential, and is not monotone."),
+        Formula = @"\frac{x}{1 + e^{-x}}",
+        Source = "Elfwing, Uchibe and Doya, Sigmoid-weighted linear units for neural network function approximation, 2017 (arXiv:1702.03118)",
+        Make = _ => Instance,
+        Samples = OpSamples.Unary(),
+        Errors = OpErrors.Unary("silu"),
+    };
+}

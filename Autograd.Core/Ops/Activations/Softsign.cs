@@ -1,0 +1,34 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>x / (1 + |x|), element by element, from −1 to 1.</summary>
+    /// <remarks>Bergstra et al., 2009. The slope at 0 is 1; the curvature jumps there and is taken as 0. At the infinities it is ±1 with slope 0.</remarks>
+    public Tensor Softsign() => SoftsignOp.Instance.Apply(this);
+}
+
+internal static class SoftsignOp
+{
+    public static readonly Op Instance = Op.Unary("softsign", new Formula());
+
+    private readonly record struct Formula : IUnaryFormula
+    {
+        // Beyond 1 the fraction is taken upside down, which holds at infinity too.
+        public R Apply<R>(R x) where R : struct, IReal<R> =>
+            R.IfGreater(x, 1, 1 / ((1 / x) + 1), R.IfGreater(-1, x, 1 / ((1 / x) - 1), x / (1 + R.Abs(x))));
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "softsign",
+        Category = OpCategory.Activation,
+        Activation = new(false, Smoothness.Smooth, "Like tanh, but it approaches its limits slowly, so that units saturate less. Seldom better in practice."),
+        Symmetry = Symmetry.Odd,
+        Formula = @"\frac{x}{1 + |x|}",
+        Source = "Bergstra, Desjardins, Lamblin and Bengio, Quadratic polynomials learn better image features, 2009",
+        Make = _ => Instance,
+        Samples = OpSamples.Unary(),
+        Kink = Kinks.At(0),
+        Errors = OpErrors.Unary("softsign"),
+    };
+}

@@ -1,0 +1,49 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>Each element that exceeds a threshold, and a given value in place of the others.</summary>
+    /// <param name="threshold">The threshold.</param>
+    /// <param name="value">What stands where x ≤ threshold.</param>
+    /// <remarks>At the threshold the value stands, and the slope is 0. NaN stays NaN.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The threshold or the value is not finite.</exception>
+    public Tensor Threshold(double threshold, double value) => ThresholdOp.Make(threshold, value).Apply(this);
+}
+
+internal static class ThresholdOp
+{
+    public static Op Make(double threshold, double value) => Op.Unary("threshold", new Formula(Expect.Finite(threshold, "threshold"), Expect.Finite(value, "threshold")));
+
+    private readonly record struct Formula(double Limit, double Value) : IUnaryFormula
+    {
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(Limit, x, Value, x);
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "threshold",
+        Category = OpCategory.Activation,
+        Activation = new(false, Smoothness.OneKink, "To silence weak responses. It jumps unless the value equals the threshold, and training does not see the jump."),
+        IsIdempotent = true,
+        Formula = @"\begin{cases} x & x > \mathrm{threshold} \\ \mathrm{value} & x \le \mathrm{threshold} \end{cases}",
+        Source = "Common; with threshold and value 0 it is relu",
+        Parameters =
+        [
+            new("threshold", 0, "What x must exceed to stay."),
+            new("value", 0, "What stands where x does not."),
+        ],
+        Make = attributes => Make(attributes.Number("threshold"), attributes.Number("value")),
+        Samples = [
+            .. OpSamples.Unary(),
+            .. OpSamples.Unary(attributes: new() { ["threshold"] = 0.5, ["value"] = -2 }),
+            .. OpSamples.Unary(attributes: new() { ["threshold"] = -1.25, ["value"] = 4 }),
+        ],
+        Kink = Kinks.At(0, 0.5, -1.25),
+        Errors =
+        [
+            new("threshold: value is NaN; expected a finite number", () => [Tensor.Ones([2])], new() { ["value"] = double.NaN }),
+            new("threshold: threshold is NaN; expected a finite number", () => [Tensor.Ones([2])], new() { ["threshold"] = double.NaN }),
+            .. OpErrors.Unary("threshold"),
+        ],
+    };
+}

@@ -1,0 +1,20 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>The continuously differentiable exponential linear unit: x where x &gt; 0, else α(e^(x/α) − 1) (Barron, 2017).</summary>
+/// <param name="alpha">α, minus the value towards −∞.</param>
+public sealed class CELU(double alpha = 1) : Activation
+{
+    /// <summary>α, minus the value towards −∞.</summary>
+    public double Alpha { get; } = alpha;
+
+    /// <inheritdoc/>
+    public override double Gain => 1;
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input) => input.Celu(Alpha);
+
+    /// <inheritdoc/>
+    protected override string Describe() => FormattableString.Invariant($"CELU({Alpha})");
+}

@@ -1,0 +1,59 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>
+/// A nonlinearity that is learned: a Chebyshev series over an interval, whose coefficients are parameters. Outside of the interval it goes on
+/// straight, so that no input is out of bounds and every one has a gradient.
+/// </summary>
+public sealed class ChebyshevActivation : Activation
+{
+    /// <summary>A series of a given degree.</summary>
+    /// <param name="degree">The degree of the polynomial, 1 or more.</param>
+    /// <param name="low">The lower end of the interval.</param>
+    /// <param name="high">The upper end of the interval.</param>
+    /// <param name="start">The function to start from, interpolated at the Chebyshev points; the identity where not given.</param>
+    /// <exception cref="ArgumentException">The degree is less than 1, or the ends are not finite and in order.</exception>
+    public ChebyshevActivation(int degree, double low = -3, double high = 3, Func<double, double>? start = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(degree, 1);
+        Low = Interval.Expect(low, high, nameof(ChebyshevActivation));
+        High = high;
+        Coefficients = new Parameter([degree + 1], new Given(Interpolate(start ?? (x => x), degree + 1, low, high)), decays: false);
+    }
+
+    /// <summary>The lower end of the interval.</summary>
+    public double Low { get; }
+
+    /// <summary>The upper end of the interval.</summary>
+    public double High { get; }
+
+    /// <summary>The coefficients, that of the constant first.</summary>
+    public Parameter Coefficients { get; private init => field = Register(value); }
+
+    /// <inheritdoc/>
+    public override double Gain => 1;
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input) => input.Chebyshev(Coefficients, Low, High);
+
+    /// <inheritdoc/>
+    protected override string Describe() => FormattableString.Invariant($"ChebyshevActivation({Coefficients.Shape[0] - 1}, {Low} to {High})");
+
+    // The discrete cosine transform of the function's values at the zeros of the next polynomial.
+    private static double[] Interpolate(Func<double, double> function, int count, double low, double high)
+    {
+        double[] coefficients = new double[count];
+        for (int i = 0; i < count; i++)
+        {
+            double angle = Math.PI * (i + 0.5) / count;
+            double value = function(((low + high) + ((high - low) * Math.Cos(angle))) / 2);
+            for (int k = 0; k < count; k++)
+            {
+                coefficients[k] += (k == 0 ? 1.0 : 2.0) / count * value * Math.Cos(k * angle);
+            }
+        }
+
+        return coefficients;
+    }
+}

@@ -1,0 +1,20 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>The exponential linear unit: x where x &gt; 0, else α(eˣ − 1) (Clevert et al., 2015).</summary>
+/// <param name="alpha">α, minus the value towards −∞.</param>
+public sealed class ELU(double alpha = 1) : Activation
+{
+    /// <summary>α, minus the value towards −∞.</summary>
+    public double Alpha { get; } = alpha;
+
+    /// <inheritdoc/>
+    public override double Gain => 1;
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input) => input.Elu(Alpha);
+
+    /// <inheritdoc/>
+    protected override string Describe() => FormattableString.Invariant($"ELU({Alpha})");
+}

@@ -1,0 +1,20 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>Each element with |x| &gt; λ, and 0 in place of the others (Donoho and Johnstone, 1994).</summary>
+/// <param name="lambda">λ, up to which size elements become 0.</param>
+public sealed class Hardshrink(double lambda = 0.5) : Activation
+{
+    /// <summary>λ, up to which size elements become 0.</summary>
+    public double Lambda { get; } = lambda;
+
+    /// <inheritdoc/>
+    public override double Gain => 1;
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input) => input.Hardshrink(Lambda);
+
+    /// <inheritdoc/>
+    protected override string Describe() => FormattableString.Invariant($"Hardshrink({Lambda})");
+}

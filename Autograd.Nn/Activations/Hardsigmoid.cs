@@ -1,0 +1,13 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>(x + 3) / 6 between −3 and 3, 0 below and 1 above (Howard et al., 2019).</summary>
+public sealed class Hardsigmoid : Activation
+{
+    /// <inheritdoc/>
+    public override double Gain => 1;
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input) => input.Hardsigmoid();
+}

@@ -1,0 +1,13 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>x·tanh(softplus(x)) (Misra, 2019).</summary>
+public sealed class Mish : Activation
+{
+    /// <inheritdoc/>
+    public override double Gain => GainOfSlope(0);
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input) => input.Mish();
+}

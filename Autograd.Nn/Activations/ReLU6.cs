@@ -1,0 +1,13 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>min(max(x, 0), 6) (Krizhevsky, 2010).</summary>
+public sealed class ReLU6 : Activation
+{
+    /// <inheritdoc/>
+    public override double Gain => GainOfSlope(0);
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input) => input.Relu6();
+}

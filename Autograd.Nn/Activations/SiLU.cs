@@ -1,0 +1,13 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>The sigmoid linear unit x·σ(x), also called swish (Elfwing et al., 2017).</summary>
+public sealed class SiLU : Activation
+{
+    /// <inheritdoc/>
+    public override double Gain => GainOfSlope(0);
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input) => input.Silu();
+}

@@ -1,0 +1,24 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>Each element that exceeds a threshold, and a given value in place of the others.</summary>
+/// <param name="threshold">What an element must exceed to stay.</param>
+/// <param name="value">What stands where it does not.</param>
+public sealed class Threshold(double threshold, double value) : Activation
+{
+    /// <summary>What an element must exceed to stay.</summary>
+    public double Limit { get; } = threshold;
+
+    /// <summary>What stands where it does not.</summary>
+    public double Value { get; } = value;
+
+    /// <inheritdoc/>
+    public override double Gain => 1;
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input) => input.Threshold(Limit, Value);
+
+    /// <inheritdoc/>
+    protected override string Describe() => FormattableString.Invariant($"Threshold({Limit}, {Value})");
+}
