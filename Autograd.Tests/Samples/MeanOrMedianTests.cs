@@ -29,7 +29,7 @@ public sealed class MeanOrMedianTests
     [Test]
     public void Mean_and_median_are_those_of_the_pictures()
     {
-        Nn.TensorDataset pictures = Edges.Make(seed: 5);
+        Autograd.Nn.TensorDataset pictures = Edges.Make(seed: 5);
         float[] places = pictures.Inputs.ToArray<float>(), answers = pictures.Targets.ToArray<float>();
         for (double from = 0.05; from < 0.95; from += 0.1)
         {
