@@ -21,7 +21,7 @@ internal static class LeakyReluOp
     {
         Name = "leaky_relu",
         Category = OpCategory.Activation,
-        Activation = new(true, Smoothness.OneKink, "Like relu, but no unit stops learning, since some gradient passes on the negative side."),
+        Activation = new(true, Smoothness.OneKink),
         Formula = @"\begin{cases} x & x > 0 \\ \mathrm{negativeSlope} \cdot x & x \le 0 \end{cases}",
         Source = "Maas, Hannun and Ng, Rectifier nonlinearities improve neural network acoustic models, 2013",
         Derivative = @"\begin{cases} 1 & x > 0 \\ \mathrm{negativeSlope} & x \le 0 \end{cases}",

@@ -49,7 +49,7 @@ internal sealed class LogSoftmaxOp : Op
     {
         Name = "log_softmax",
         Category = OpCategory.Activation,
-        Activation = new(false, Smoothness.Smooth, "Where logarithms of probabilities are wanted. A softmax followed by a logarithm loses all precision where the probability is small."),
+        Activation = new(false, Smoothness.Smooth),
         Formula = @"\beta x_i - \log \sum_j e^{\beta x_j}",
         Source = "Bridle, Probabilistic interpretation of feedforward classification network outputs, 1990",
         Derivative = @"\frac{\partial y_i}{\partial x_j} = \beta \, ([i = j] - e^{y_j})",

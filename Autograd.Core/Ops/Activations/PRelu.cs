@@ -29,7 +29,7 @@ internal static class PReluOp
     {
         Name = "prelu",
         Category = OpCategory.Activation,
-        Activation = new(true, Smoothness.OneKink, "Like leaky_relu where the slope is better learned than chosen. A slope of −1 makes it the absolute value: the polarity of an edge no longer matters."),
+        Activation = new(true, Smoothness.OneKink),
         Formula = @"\begin{cases} x & x > 0 \\ a x & x \le 0 \end{cases}",
         Source = "He et al., Delving deep into rectifiers, 2015 (arXiv:1502.01852)",
         Derivative = @"\frac{\partial}{\partial x} = \begin{cases} 1 & x > 0 \\ a & x \le 0 \end{cases}, \quad \frac{\partial}{\partial a} = \begin{cases} 0 & x > 0 \\ x & x \le 0 \end{cases}",

@@ -21,7 +21,7 @@ internal static class ReluOp
     {
         Name = "relu",
         Category = OpCategory.Activation,
-        Activation = new(true, Smoothness.OneKink, "The first choice for hidden layers: cheap, and its slope does not vanish on the positive side. Units that are never positive stop learning; then try leaky_relu or prelu."),
+        Activation = new(true, Smoothness.OneKink),
         IsIdempotent = true,
         Formula = @"\max(x, 0)",
         Source = "Nair and Hinton, Rectified linear units improve restricted Boltzmann machines, 2010",

@@ -20,7 +20,7 @@ internal static class SigmoidOp
     {
         Name = "sigmoid",
         Category = OpCategory.Activation,
-        Activation = new(false, Smoothness.Smooth, "For gates and for probabilities at the output. In deep hidden layers its slope, at most 1/4, makes the gradient vanish."),
+        Activation = new(false, Smoothness.Smooth),
         Formula = @"\frac{1}{1 + e^{-x}}",
         Source = "Verhulst, Notice sur la loi que la population suit dans son accroissement, 1838",
         Derivative = @"\sigma(x) \, (1 - \sigma(x))",

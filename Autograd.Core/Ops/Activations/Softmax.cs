@@ -49,7 +49,7 @@ internal sealed class SoftmaxOp : Op
     {
         Name = "softmax",
         Category = OpCategory.Activation,
-        Activation = new(false, Smoothness.Smooth, "To turn scores into probabilities or into weights of attention. For training a classifier take the scores to cross_entropy instead."),
+        Activation = new(false, Smoothness.Smooth),
         Formula = @"\frac{e^{\beta x_i}}{\sum_j e^{\beta x_j}}",
         Source = "Bridle, Probabilistic interpretation of feedforward classification network outputs, 1990",
         Derivative = @"\frac{\partial y_i}{\partial x_j} = \beta \, y_i \, ([i = j] - y_j)",

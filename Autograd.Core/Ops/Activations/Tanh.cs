@@ -20,7 +20,7 @@ internal static class TanhOp
     {
         Name = "tanh",
         Category = OpCategory.Activation,
-        Activation = new(false, Smoothness.Smooth, "For recurrent layers and small networks: centred at 0, so better conditioned than sigmoid. It saturates on both sides."),
+        Activation = new(false, Smoothness.Smooth),
         Symmetry = Symmetry.Odd,
         Formula = @"\tanh x",
         Source = "LeCun et al., Efficient backprop, 1998",
