@@ -32,6 +32,11 @@ public static class Kinks
         return false;
     };
 
+    /// <summary>Where the same elements of the first two inputs lie so far apart, in either direction.</summary>
+    /// <param name="distances">The distances.</param>
+    public static Kink Apart(params double[] distances) => (inputs, input, element, radius) =>
+        input < 2 && distances.Any(distance => Math.Abs(Math.Abs(inputs[0].AsSpan<double>()[element] - inputs[1].AsSpan<double>()[element]) - distance) <= radius);
+
     /// <summary>At given values of the first input.</summary>
     /// <param name="values">The values.</param>
     public static Kink At(params double[] values) => (inputs, input, element, radius) =>

@@ -4,7 +4,22 @@ namespace Autograd.Core;
 /// <param name="Name">What is special about them.</param>
 /// <param name="Inputs">Makes the inputs.</param>
 /// <param name="Attributes">The attributes that differ from their defaults.</param>
-public sealed record OpSample(string Name, Func<DType, Tensor[]> Inputs, OpAttributes? Attributes = null);
+public sealed record OpSample(string Name, Func<DType, Tensor[]> Inputs, OpAttributes? Attributes = null)
+{
+    /// <summary>The same inputs with further attributes.</summary>
+    /// <param name="attributes">The attributes, which stand in for those the sample has.</param>
+    public OpSample With(OpAttributes attributes)
+    {
+        ArgumentNullException.ThrowIfNull(attributes);
+        OpAttributes all = [];
+        foreach ((string name, OpValue value) in (Attributes ?? []).Concat(attributes))
+        {
+            all[name] = value;
+        }
+
+        return new($"{Name}, {attributes}", Inputs, all);
+    }
+}
 
 /// <summary>Inputs that an op must refuse.</summary>
 /// <param name="Message">A part of the expected message.</param>
@@ -71,6 +86,34 @@ public static class OpSamples
                 new() { ["reduction"] = c.Reduction })),
     ];
 
+    /// <summary>Samples for a loss with a weight that broadcasts to the input, or has its shape, in each of its reductions.</summary>
+    /// <inheritdoc cref="Loss"/>
+    public static OpSample[] WeightedLoss(double low = -3, double high = 3, double lowTarget = -3, double highTarget = 3) =>
+    [
+        .. new Shape[] { [], [], [19], [3, 1], [5], [3], [0] }.Zip(Loss(low, high, lowTarget, highTarget), (shape, sample) => sample with
+        {
+            Name = $"{sample.Name}, weight {shape}",
+            Inputs = dtype => [.. sample.Inputs(dtype), Spread(shape, dtype, 0.2, 3, phase: 2)],
+        }),
+    ];
+
+    /// <summary>Samples for a loss of an input and labels of 1 and -1 in Int64, in each of its reductions.</summary>
+    public static OpSample[] LabelledLoss() =>
+    [
+        .. Loss().Select(sample => sample with
+        {
+            Inputs = dtype => sample.Inputs(dtype) is [var x, _] ? [x, Labels(x.Shape)] : [],
+        }),
+    ];
+
+    /// <summary>Labels of 1 and -1 in Int64.</summary>
+    /// <param name="shape">The shape.</param>
+    public static Tensor Labels(Shape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        return Tensor.From([.. Enumerable.Range(0, shape.Count).Select(i => i * i % 3 == 0 ? 1L : -1L)], shape);
+    }
+
     /// <summary>Samples for a reduction: over all axes, one, several, neighbouring or not, with and without keeping them.</summary>
     /// <param name="low">The lower end of the numbers.</param>
     /// <param name="high">The upper end of the numbers.</param>
@@ -125,6 +168,19 @@ public static class OpErrors
         new($"{name}: the input is [2, 3] and the target [3]; expected equal shapes", () => [Tensor.Ones([2, 3]), Tensor.Ones([3])]),
         new($"{name}: input 1 is Int64; expected Float32 or Float64", () => [Tensor.Ones([2]), Tensor.From([1L, 2L])]),
         new($"{name}: the inputs are Float32 and Float64; expected one type", () => [Tensor.Ones([2]), Tensor.Ones([2], DType.Float64)]),
+        new($"{name}: expected 2 inputs, got 1", () => [Tensor.Ones([2])]),
+        new($"{name}: the reduction is \"most\"; expected", () => [Tensor.Ones([2]), Tensor.Ones([2])], new() { ["reduction"] = "most" }),
+    ];
+
+    /// <summary>A loss of an input and labels refuses other shapes and labels, integers, mixed types and unknown reductions.</summary>
+    /// <param name="name">The op's name.</param>
+    public static OpError[] LabelledLoss(string name) =>
+    [
+        new($"{name}: the input is [2, 3] and the target [3]; expected equal shapes", () => [Tensor.Ones([2, 3]), Tensor.Ones([3])]),
+        new($"{name}: the target at [0, 1] is 0; expected 1 or -1", () => [Tensor.Ones([1, 2]), Tensor.From([1L, 0], [1, 2])]),
+        new($"{name}: the target at [1] is 0.5; expected 1 or -1", () => [Tensor.Ones([2]), Tensor.From([1f, 0.5f])]),
+        new($"{name}: the targets are Float64; expected Int64, or Float32 as the input", () => [Tensor.Ones([2]), Tensor.Ones([2], DType.Float64)]),
+        new($"{name}: input 0 is Int64; expected Float32 or Float64", () => [Tensor.From([1L, 2L]), Tensor.From([1L, 1L])]),
         new($"{name}: expected 2 inputs, got 1", () => [Tensor.Ones([2])]),
         new($"{name}: the reduction is \"most\"; expected", () => [Tensor.Ones([2]), Tensor.Ones([2])], new() { ["reduction"] = "most" }),
     ];

@@ -7,8 +7,16 @@ namespace Autograd.Core;
 internal static class ClassLoss
 {
     /// <summary>The losses of all targets, or their weighted mean or sum, from log-probabilities.</summary>
-    public static void Forward(ClassTargets targets, Tensor logProbabilities, double smoothing, Reduction reduction, Tensor result) =>
+    public static void Forward(ClassTargets targets, Tensor logProbabilities, double smoothing, Reduction reduction, EmptyMean emptyMean, Tensor result)
+    {
+        if (reduction == Reduction.Mean && emptyMean == EmptyMean.Zero && !targets.IsAnyWanted())
+        {
+            result.Bytes.Clear();
+            return;
+        }
+
         Lanes.Run(new ForwardKernel(targets, logProbabilities, smoothing, reduction, result), result.DType);
+    }
 
     /// <summary>
     /// The gradient. By log-probabilities it is −u·q·w; by what a softmax was taken of, u·(p · Σ q·w − q·w), for upstream gradients u,

@@ -18,7 +18,7 @@ internal static partial class Elementwise
 
     /// <summary>result = f(x, y), broadcast to the shape of the result.</summary>
     public static void Forward<F>(F formula, Tensor x, Tensor y, Tensor result) where F : struct, IBinaryFormula =>
-        Forward(new WithoutThird<F>(formula), x, y, null, result);
+        Forward(new TwoOfThree<F>(formula), x, y, null, result);
 
     /// <summary>result = f(x, y, z), broadcast to the shape of the result.</summary>
     public static void Forward<F>(F formula, Tensor x, Tensor y, Tensor? z, Tensor result) where F : struct, ITernaryFormula =>
@@ -26,17 +26,11 @@ internal static partial class Elementwise
 
     /// <summary>The gradients by those operands for which there is a tensor, of the operand's own shape.</summary>
     public static void Backward<F>(F formula, Tensor x, Tensor y, Tensor upstream, Tensor? dx, Tensor? dy) where F : struct, IBinaryFormula =>
-        Backward(new WithoutThird<F>(formula), x, y, null, upstream, dx, dy, null);
+        Backward(new TwoOfThree<F>(formula), x, y, null, upstream, dx, dy, null);
 
     /// <summary>The gradients by those operands for which there is a tensor, of the operand's own shape.</summary>
     public static void Backward<F>(F formula, Tensor x, Tensor y, Tensor? z, Tensor upstream, Tensor? dx, Tensor? dy, Tensor? dz) where F : struct, ITernaryFormula =>
         Lanes.Run(new BroadcastBackward<F>(formula, x, y, z, upstream, dx, dy, dz), x.DType);
-
-    private readonly struct WithoutThird<F>(F formula) : ITernaryFormula where F : struct, IBinaryFormula
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public R Apply<R>(R x, R y, R z) where R : struct, IReal<R> => formula.Apply(x, y);
-    }
 
     // Where there is no third operand the first stands in: its first element is read and nothing made of it.
     private readonly struct BroadcastForward<F>(F formula, Tensor x, Tensor y, Tensor? z, Tensor result) : IFloatKernel where F : struct, ITernaryFormula

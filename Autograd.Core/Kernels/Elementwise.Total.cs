@@ -6,58 +6,63 @@ namespace Autograd.Core;
 
 internal static partial class Elementwise
 {
-    /// <summary>result = Σ f(x, y) / divisor, for x and y of one shape. Parts are added up in double precision.</summary>
-    public static void Total<F>(F formula, Tensor x, Tensor y, double divisor, Tensor result) where F : struct, IBinaryFormula =>
-        Lanes.Run(new TotalForward<F>(formula, x, y, divisor, result), x.DType);
+    /// <summary>result = Σ f(x, y, z) / divisor, for operands of one shape, of which the third may be missing. Parts are added up in double precision.</summary>
+    public static void Total<F>(F formula, Tensor x, Tensor y, Tensor? z, double divisor, Tensor result) where F : struct, ITernaryFormula =>
+        Lanes.Run(new TotalForward<F>(formula, x, y, z ?? x, divisor, result), x.DType);
 
-    /// <summary>The gradients of upstream · Σ f(x, y) by those of x and y for which there is a tensor.</summary>
-    public static void TotalBackward<F>(F formula, Tensor x, Tensor y, double upstream, Tensor? dx, Tensor? dy) where F : struct, IBinaryFormula
+    /// <summary>The gradients of upstream · Σ f(x, y, z) by those operands for which there is a tensor.</summary>
+    public static void TotalBackward<F>(F formula, Tensor x, Tensor y, Tensor? z, double upstream, ReadOnlySpan<Tensor?> gradients) where F : struct, ITernaryFormula
     {
-        if (dx is not null)
+        if (gradients[0] is { } dx)
         {
-            Lanes.Run(new TotalPartial<ByFirst<F>>(new(formula), x, y, upstream, dx), x.DType);
+            Lanes.Run(new TotalPartial<ByFirst<F>>(new(formula), x, y, z ?? x, upstream, dx), x.DType);
         }
 
-        if (dy is not null)
+        if (gradients[1] is { } dy)
         {
-            Lanes.Run(new TotalPartial<BySecond<F>>(new(formula), x, y, upstream, dy), x.DType);
+            Lanes.Run(new TotalPartial<BySecond<F>>(new(formula), x, y, z ?? x, upstream, dy), x.DType);
+        }
+
+        if (gradients[2] is { } dz)
+        {
+            Lanes.Run(new TotalPartial<ByThird<F>>(new(formula), x, y, z ?? x, upstream, dz), x.DType);
         }
     }
 
-    private readonly struct TotalForward<F>(F formula, Tensor x, Tensor y, double divisor, Tensor result) : IFloatKernel where F : struct, IBinaryFormula
+    private readonly struct TotalForward<F>(F formula, Tensor x, Tensor y, Tensor z, double divisor, Tensor result) : IFloatKernel where F : struct, ITernaryFormula
     {
         public void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            ReadOnlySpan<T> xs = x.Elements<T>(), ys = y.Elements<T>();
+            ReadOnlySpan<T> xs = x.Elements<T>(), ys = y.Elements<T>(), zs = z.Elements<T>();
             double total = 0;
             for (int start = 0; start < xs.Length; start += Stretch)
             {
                 int length = Math.Min(Stretch, xs.Length - start);
-                total += Part<T, L>(formula, xs.Slice(start, length), ys.Slice(start, length));
+                total += Part<T, L>(formula, xs.Slice(start, length), ys.Slice(start, length), zs.Slice(start, length));
             }
 
             result.Elements<T>()[0] = T.CreateTruncating(total / divisor);
         }
 
         [MethodImpl(MethodImplOptions.NoInlining)]
-        private static double Part<T, L>(F f, ReadOnlySpan<T> xs, ReadOnlySpan<T> ys)
+        private static double Part<T, L>(F f, ReadOnlySpan<T> xs, ReadOnlySpan<T> ys, ReadOnlySpan<T> zs)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            ref readonly T x = ref MemoryMarshal.GetReference(xs), y = ref MemoryMarshal.GetReference(ys);
+            ref readonly T x = ref MemoryMarshal.GetReference(xs), y = ref MemoryMarshal.GetReference(ys), z = ref MemoryMarshal.GetReference(zs);
             nuint n = (nuint)xs.Length, width = (nuint)L.Count, i = 0;
             L sum = 0;
             for (; i + width <= n; i += width)
             {
-                sum += f.Apply(L.Load(in x, i), L.Load(in y, i));
+                sum += f.Apply(L.Load(in x, i), L.Load(in y, i), L.Load(in z, i));
             }
 
             double total = double.CreateTruncating(L.Sum(sum));
             if (i < n)
             {
-                L rest = f.Apply(Tail.Load<T, L>(in x, i, n - i), Tail.Load<T, L>(in y, i, n - i));
+                L rest = f.Apply(Tail.Load<T, L>(in x, i, n - i), Tail.Load<T, L>(in y, i, n - i), Tail.Load<T, L>(in z, i, n - i));
                 total += double.CreateTruncating(L.Sum(Tail.Mask<T, L>(rest, n - i)));
             }
 
@@ -65,7 +70,7 @@ internal static partial class Elementwise
         }
     }
 
-    private readonly struct TotalPartial<F>(F formula, Tensor x, Tensor y, double upstream, Tensor gradient) : IFloatKernel where F : struct, IBinaryFormula
+    private readonly struct TotalPartial<F>(F formula, Tensor x, Tensor y, Tensor z, double upstream, Tensor gradient) : IFloatKernel where F : struct, ITernaryFormula
     {
         [MethodImpl(MethodImplOptions.NoInlining)]
         public void Run<T, L>()
@@ -76,30 +81,38 @@ internal static partial class Elementwise
             Span<T> gradients = gradient.Elements<T>();
             ref T fromX = ref MemoryMarshal.GetReference(x.Elements<T>()[..gradients.Length]);
             ref T fromY = ref MemoryMarshal.GetReference(y.Elements<T>()[..gradients.Length]);
+            ref T fromZ = ref MemoryMarshal.GetReference(z.Elements<T>()[..gradients.Length]);
             ref T to = ref MemoryMarshal.GetReference(gradients);
             nuint n = (nuint)gradients.Length, width = (nuint)L.Count, i = 0;
             L arrived = upstream;
             for (; i + width <= n; i += width)
             {
-                L.Store(arrived * f.Apply(L.Load(ref fromX, i), L.Load(ref fromY, i)), ref to, i);
+                L.Store(arrived * f.Apply(L.Load(ref fromX, i), L.Load(ref fromY, i), L.Load(ref fromZ, i)), ref to, i);
             }
 
             if (i < n)
             {
-                Tail.Store<T, L>(arrived * f.Apply(Tail.Load<T, L>(ref fromX, i, n - i), Tail.Load<T, L>(ref fromY, i, n - i)), ref to, i, n - i);
+                L rest = f.Apply(Tail.Load<T, L>(ref fromX, i, n - i), Tail.Load<T, L>(ref fromY, i, n - i), Tail.Load<T, L>(ref fromZ, i, n - i));
+                Tail.Store<T, L>(arrived * rest, ref to, i, n - i);
             }
         }
     }
 
-    private readonly struct ByFirst<F>(F formula) : IBinaryFormula where F : struct, IBinaryFormula
+    private readonly struct ByFirst<F>(F formula) : ITernaryFormula where F : struct, ITernaryFormula
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public R Apply<R>(R x, R y) where R : struct, IReal<R> => formula.Apply<Dual<R>>(new(x, 1), new(y, 0)).Tangent;
+        public R Apply<R>(R x, R y, R z) where R : struct, IReal<R> => formula.Apply<Dual<R>>(new(x, 1), new(y, 0), new(z, 0)).Tangent;
     }
 
-    private readonly struct BySecond<F>(F formula) : IBinaryFormula where F : struct, IBinaryFormula
+    private readonly struct BySecond<F>(F formula) : ITernaryFormula where F : struct, ITernaryFormula
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public R Apply<R>(R x, R y) where R : struct, IReal<R> => formula.Apply<Dual<R>>(new(x, 0), new(y, 1)).Tangent;
+        public R Apply<R>(R x, R y, R z) where R : struct, IReal<R> => formula.Apply<Dual<R>>(new(x, 0), new(y, 1), new(z, 0)).Tangent;
+    }
+
+    private readonly struct ByThird<F>(F formula) : ITernaryFormula where F : struct, ITernaryFormula
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public R Apply<R>(R x, R y, R z) where R : struct, IReal<R> => formula.Apply<Dual<R>>(new(x, 0), new(y, 0), new(z, 1)).Tangent;
     }
 }

@@ -9,16 +9,13 @@ internal interface IStrip<S, T, L>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where L : struct, ILane<L, T>, IReal<L>
 {
-    /// <summary>How many columns a strip has.</summary>
-    static abstract int Width { get; }
-
     static abstract S operator +(S x, S y);
 
     static abstract S Load(ref readonly T source, nuint offset);
 
     static abstract void Store(S strip, ref T destination, nuint offset);
 
-    /// <summary>Adds factor · x with one rounding. In place: as a function of three strips it takes the compiler a move for each lane.</summary>
+    /// <summary>Adds factor · x with one rounding. In place, which spares the compiler some moves.</summary>
     void AddProduct(L factor, S x);
 }
 
@@ -30,12 +27,6 @@ internal struct Narrow<T, L>(L lane) : IStrip<Narrow<T, L>, T, L>
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
     private L _lane = lane;
-
-    public static int Width
-    {
-        [MethodImpl(Inline)]
-        get => L.Count;
-    }
 
     [MethodImpl(Inline)]
     public static Narrow<T, L> operator +(Narrow<T, L> x, Narrow<T, L> y) => new(x._lane + y._lane);
@@ -59,12 +50,6 @@ internal struct Wide<T, L>(L low, L high) : IStrip<Wide<T, L>, T, L>
 
     private L _low = low;
     private L _high = high;
-
-    public static int Width
-    {
-        [MethodImpl(Inline)]
-        get => 2 * L.Count;
-    }
 
     private static nuint Half
     {

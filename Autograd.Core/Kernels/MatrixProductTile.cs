@@ -30,7 +30,8 @@ internal static class MatrixProductTile<T, L, S>
     // Full speed from the first call on: the first steps of a training would otherwise take many times as long as the others.
     private const MethodImplOptions Hot = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
 
-    // Twelve rows of two lanes, the strip of B and a number of A take 27 registers, four rows 11.
+    // Twelve rows of two lanes, the strip of B and a number of A take 27 registers, four rows 11. Six rows would take 15, but the compiler
+    // spills some of them and is slower than with four.
     private static bool HasManyRegisters
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

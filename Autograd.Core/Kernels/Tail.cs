@@ -8,7 +8,21 @@ namespace Autograd.Core;
 /// <summary>Loads and stores what is left at the end of a row and fills no lane, so that the last elements take the same arithmetic as the others.</summary>
 internal static unsafe class Tail
 {
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static L Load<T, L>(ref readonly T source, nuint offset, nuint count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<L, T>, IReal<L> =>
+        LoadInline<T, L>(in source, offset, count);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Store<T, L>(in L lane, ref T destination, nuint offset, nuint count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<L, T>, IReal<L> =>
+        StoreInline(in lane, ref destination, offset, count);
+
+    /// <summary>For loops that only copy; beside a formula it would take up what the compiler is willing to inline.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static L LoadInline<T, L>(ref readonly T source, nuint offset, nuint count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
     {
@@ -42,7 +56,9 @@ internal static unsafe class Tail
         return L.Load(ref numbers.First, 0);
     }
 
-    public static void Store<T, L>(L lane, ref T destination, nuint offset, nuint count)
+    /// <inheritdoc cref="LoadInline"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreInline<T, L>(in L lane, ref T destination, nuint offset, nuint count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
     {

@@ -149,6 +149,11 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
     public static Dual<R> IfGreaterOrEqual(Dual<R> x, Dual<R> y, Dual<R> then, Dual<R> otherwise) =>
         new(R.IfGreaterOrEqual(x.Value, y.Value, then.Value, otherwise.Value), R.IfGreaterOrEqual(x.Value, y.Value, then.Tangent, otherwise.Tangent));
 
+    /// <inheritdoc/>
+    /// <remarks>Of nested duals the outermost tangent goes; the next derivative is thus that of the first one as it was stated.</remarks>
+    [MethodImpl(Inline)]
+    public static Dual<R> Detach(Dual<R> x) => new(x.Value, 0);
+
     [MethodImpl(Inline)]
     static Dual<R> IReal<Dual<R>>.Chain(Dual<R> slope, Dual<R> tangent) =>
         new(R.Chain(slope.Value, tangent.Value), R.Chain(slope.Value, tangent.Tangent) + R.Chain(tangent.Value, slope.Tangent));

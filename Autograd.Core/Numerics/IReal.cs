@@ -80,6 +80,9 @@ public interface IReal<R> where R : struct, IReal<R>
     /// <summary>Element by element, <paramref name="then"/> where x ≥ y, else <paramref name="otherwise"/>; both branches are evaluated.</summary>
     static abstract R IfGreaterOrEqual(R x, R y, R then, R otherwise);
 
+    /// <summary>The same number, taken for a constant: its tangent is zero.</summary>
+    static virtual R Detach(R x) => x;
+
     /// <summary>
     /// slope · tangent, and zero where the tangent is zero: what does not move has no share, though the slope be infinite or NaN.
     /// </summary>

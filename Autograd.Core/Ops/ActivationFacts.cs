@@ -35,5 +35,4 @@ public enum Symmetry
 /// depends on how large the scores are.
 /// </param>
 /// <param name="Smoothness">Whether the function has kinks, and how many.</param>
-/// <param name="WhenToUse">When to use it and when not.</param>
-public sealed record ActivationFacts(bool IsScaleEquivariant, Smoothness Smoothness, string WhenToUse);
+public sealed record ActivationFacts(bool IsScaleEquivariant, Smoothness Smoothness);

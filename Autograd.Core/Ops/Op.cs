@@ -70,7 +70,7 @@ public abstract partial class Op
     protected static Tensor Result(Shape shape, DType dtype) => Tensor.Result(shape, dtype);
 
     /// <summary>Throws unless the number of inputs is as expected and none is null.</summary>
-    protected void ExpectInputs(ReadOnlySpan<Tensor> inputs, int expected)
+    protected internal void ExpectInputs(ReadOnlySpan<Tensor> inputs, int expected)
     {
         if (inputs.Length != expected)
         {
@@ -87,7 +87,7 @@ public abstract partial class Op
     }
 
     /// <summary>Throws unless the inputs are floating point, and all of one type.</summary>
-    protected void ExpectFloats(ReadOnlySpan<Tensor> inputs)
+    protected internal void ExpectFloats(ReadOnlySpan<Tensor> inputs)
     {
         for (int i = 0; i < inputs.Length; i++)
         {

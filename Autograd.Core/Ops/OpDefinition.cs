@@ -78,6 +78,21 @@ public sealed class OpDefinition
     /// <summary>What there is to know of an activation; null for other ops.</summary>
     public ActivationFacts? Activation { get; init; }
 
+    /// <summary>The derivative in TeX. Where there are several inputs, one for each that has a gradient.</summary>
+    public string Derivative { get; init; } = "";
+
+    /// <summary>When to use the op and when not, in a sentence or two.</summary>
+    public string Usage { get; init; } = "";
+
+    /// <summary>How the op is used, for the reference.</summary>
+    public OpExample? Example { get; init; }
+
+    /// <summary>
+    /// The op as a function of one number, for its figure. An elementwise op of one input, and a loss of an input and a target of one shape,
+    /// need none: their defaults, and the target 0, are drawn.
+    /// </summary>
+    public OpCurve? Curve { get; init; }
+
     /// <summary>Makes the op.</summary>
     /// <param name="attributes">The attributes that differ from their defaults.</param>
     /// <exception cref="ArgumentException">The op has no attribute of a given name, or its value does not fit.</exception>

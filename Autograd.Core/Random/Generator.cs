@@ -41,7 +41,10 @@ public sealed class Generator
     {
         int lane = (int)(Offset & 3);
         if (lane == 0)
+        {
             _block = BlockAt(Offset);
+        }
+
         Offset++;
         return _block[lane];
     }
@@ -79,7 +82,9 @@ public sealed class Generator
         {
             uint rejected = (0 - range) % range;
             while ((uint)product < rejected)
+            {
                 product = (ulong)NextUInt32() * range;
+            }
         }
 
         return (int)(product >> 32);
@@ -99,7 +104,9 @@ public sealed class Generator
         Span<uint> words = MemoryMarshal.Cast<float, uint>(destination);
         NextWords(words);
         for (int i = 0; i < destination.Length; i++)
+        {
             destination[i] = ToSingle(words[i]);
+        }
     }
 
     /// <summary>Fills with what as many calls of <see cref="NextDouble"/> give: uniform in [0, 1).</summary>
@@ -109,7 +116,9 @@ public sealed class Generator
         Span<uint> words = MemoryMarshal.Cast<double, uint>(destination);
         NextWords(words);
         for (int i = 0; i < destination.Length; i++)
+        {
             destination[i] = ToDouble(words[2 * i] | ((ulong)words[(2 * i) + 1] << 32));
+        }
     }
 
     /// <summary>
@@ -123,7 +132,9 @@ public sealed class Generator
     {
         CheckNormal(mean, standardDeviation);
         foreach (ref float value in destination)
+        {
             value = (float)(mean + (standardDeviation * NextNormal()));
+        }
     }
 
     /// <summary>Fills with mean + standardDeviation · <see cref="NextNormal"/>.</summary>
@@ -135,7 +146,9 @@ public sealed class Generator
     {
         CheckNormal(mean, standardDeviation);
         foreach (ref double value in destination)
+        {
             value = mean + (standardDeviation * NextNormal());
+        }
     }
 
     /// <summary>Puts the values into an order chosen uniformly from all orders (Fisher and Yates 1938, Durstenfeld 1964).</summary>
@@ -175,7 +188,10 @@ public sealed class Generator
     private static void CheckNormal(double mean, double standardDeviation)
     {
         if (!double.IsFinite(mean))
+        {
             throw new ArgumentOutOfRangeException(nameof(mean), mean, "Generator.FillNormal: the mean must be a finite number.");
+        }
+
         if (!double.IsFinite(standardDeviation) || standardDeviation < 0)
         {
             throw new ArgumentOutOfRangeException(
@@ -188,14 +204,18 @@ public sealed class Generator
     {
         int i = 0;
         while (i < words.Length && (Offset & 3) != 0)
+        {
             words[i++] = NextUInt32();
+        }
 
         // Blocks in bulk do not start over after the last word of the sequence; words one by one do.
         int whole = (int)Math.Min((ulong)(words.Length - i), ulong.MaxValue - Offset) & ~3;
         Philox.Fill(words.Slice(i, whole), Offset >> 2, Seed);
         Offset += (uint)whole;
         for (i += whole; i < words.Length; i++)
+        {
             words[i] = NextUInt32();
+        }
     }
 
     private Vector128<uint> BlockAt(ulong offset) => Philox.Block(Vector128.Create(offset >> 2, 0).AsUInt32(), Seed);

@@ -50,11 +50,15 @@ internal static class Philox
         if (Avx2.IsSupported)
         {
             for (; done <= blocks.Length - 4; done += 4)
+            {
                 FourBlocks(blocks.Slice(done, 4), first + (ulong)done, key);
+            }
         }
 
         for (; done < blocks.Length; done++)
+        {
             blocks[done] = Block(Vector128.Create(first + (ulong)done, 0).AsUInt32(), key);
+        }
     }
 
     // A block to a 64-bit lane. The multiplication reads only the lower half of a lane, so what is left in the upper half does no harm.
@@ -79,6 +83,8 @@ internal static class Philox
         Vector256<ulong> lower = (c0 & Vector256.Create((ulong)uint.MaxValue)) | (c1 << 32);
         Vector256<ulong> upper = (c2 & Vector256.Create((ulong)uint.MaxValue)) | (c3 << 32);
         for (int i = 0; i < 4; i++)
+        {
             blocks[i] = Vector128.Create(lower[i], upper[i]).AsUInt32();
+        }
     }
 }

@@ -63,23 +63,28 @@ public sealed partial class Tensor
     {
         ArgumentNullException.ThrowIfNull(shape);
         Tensor full = Uninitialized(shape, dtype);
-        switch (dtype)
+        full.Fill(value, nameof(Full));
+        return full;
+    }
+
+    /// <summary>Writes one number to all elements of a fresh tensor.</summary>
+    internal void Fill(double value, string method)
+    {
+        switch (DType)
         {
             case DType.Float32:
-                full.Elements<float>().Fill((float)value);
+                Elements<float>().Fill((float)value);
                 break;
             case DType.Float64:
-                full.Elements<double>().Fill(value);
+                Elements<double>().Fill(value);
                 break;
             case DType.Int64:
-                full.Elements<long>().Fill(Integer(value, nameof(Full), nameof(value)));
+                Elements<long>().Fill(Integer(value, method, nameof(value)));
                 break;
             default:
-                full.Elements<bool>().Fill(value != 0);
+                Elements<bool>().Fill(value != 0);
                 break;
         }
-
-        return full;
     }
 
     private static Tensor Copy<T>(ReadOnlySpan<T> elements, Shape? shape) where T : unmanaged

@@ -23,7 +23,9 @@ public abstract class BatchSampler : IEnumerable<long[]>
     private protected static void CheckPositive(int value, string name, string sampler)
     {
         if (value <= 0)
+        {
             throw new ArgumentOutOfRangeException(name, value, $"{sampler}: {name} must be at least 1.");
+        }
     }
 
     /// <summary>How many batches of a size it takes to hold a count, the last one perhaps smaller.</summary>

@@ -19,7 +19,10 @@ public sealed class CircularBuffer
     {
         ArgumentNullException.ThrowIfNull(generator);
         if (samples.IsEmpty)
+        {
             throw new ArgumentException("CircularBuffer: there is nothing to draw; give at least one sample.", nameof(samples));
+        }
+
         _order = samples.ToArray();
         _generator = generator;
         _generator.Shuffle<long>(_order);
@@ -56,7 +59,9 @@ public sealed class CircularBuffer
     public void Draw(Span<long> destination)
     {
         foreach (ref long sample in destination)
+        {
             sample = Next();
+        }
     }
 
     /// <summary>Returns to a state taken earlier from this buffer or from another over the same samples.</summary>
@@ -66,7 +71,10 @@ public sealed class CircularBuffer
     {
         ArgumentNullException.ThrowIfNull(state);
         if (Mismatch(state) is string mismatch)
+        {
             throw new ArgumentException($"CircularBuffer.Restore: {mismatch}.", nameof(state));
+        }
+
         state.Order.CopyTo(_order, 0);
         Position = state.Position;
         Wraps = state.Wraps;
@@ -77,11 +85,20 @@ public sealed class CircularBuffer
     internal string? Mismatch(CircularBufferState? state)
     {
         if (state?.Order is not { } order)
+        {
             return "the state holds no order";
+        }
+
         if (order.Length != Count)
+        {
             return $"the state is of {order.Length} samples, the buffer holds {Count}; restore into a buffer over the same samples";
+        }
+
         if (!order.Order().SequenceEqual(_order.Order()))
+        {
             return $"the state holds {Count} samples like the buffer, but not the same ones; restore into a buffer over the same samples";
+        }
+
         if (state.Position < 0 || state.Position >= Count || state.Wraps < 0)
         {
             return $"the state is at position {state.Position} after {state.Wraps} wraps; " +

@@ -34,7 +34,10 @@ public sealed class ClassBalancedBatchSampler : BatchSampler
         var generator = new Generator(seed);
         _buffers = new CircularBuffer[classes.Length];
         for (int c = 0; c < classes.Length; c++)
+        {
             _buffers[c] = new CircularBuffer(classes[c], generator.Fork((ulong)c));
+        }
+
         _largest = _buffers.MaxBy(buffer => buffer.Count)!;
         _samplesPerClass = Math.Min(samplesPerClass, _largest.Count);
         if ((long)_samplesPerClass * classes.Length > Array.MaxLength)
@@ -80,11 +83,15 @@ public sealed class ClassBalancedBatchSampler : BatchSampler
         for (int c = 0; c < ClassCount; c++)
         {
             if (_buffers[c].Mismatch(state.Classes[c]) is string mismatch)
+            {
                 throw new ArgumentException($"ClassBalancedBatchSampler.Restore: class {c}: {mismatch}.", nameof(state));
+            }
         }
 
         for (int c = 0; c < ClassCount; c++)
+        {
             _buffers[c].Restore(state.Classes[c]);
+        }
     }
 
     /// <inheritdoc/>
@@ -96,7 +103,10 @@ public sealed class ClassBalancedBatchSampler : BatchSampler
             int perClass = Math.Min(_samplesPerClass, _largest.Count - _largest.Position);
             long[] batch = new long[perClass * ClassCount];
             for (int c = 0; c < ClassCount; c++)
+            {
                 _buffers[c].Draw(batch.AsSpan(c * perClass, perClass));
+            }
+
             yield return batch;
         }
     }
@@ -108,11 +118,16 @@ public sealed class ClassBalancedBatchSampler : BatchSampler
         // One class more than there are samples is enough to find an empty one: a single absurd label must not cost an array of its size.
         var samples = new List<long>[(int)Math.Min(classes, labels.Length + 1L)];
         for (int c = 0; c < samples.Length; c++)
+        {
             samples[c] = [];
+        }
+
         for (int i = 0; i < labels.Length; i++)
         {
             if (labels[i] < samples.Length)
+            {
                 samples[labels[i]].Add(i);
+            }
         }
 
         int empty = Array.FindIndex(samples, ofClass => ofClass.Count == 0);
@@ -129,9 +144,15 @@ public sealed class ClassBalancedBatchSampler : BatchSampler
     private static long CheckedClassCount(ReadOnlySpan<long> labels, int? classCount)
     {
         if (classCount is int stated)
+        {
             CheckPositive(stated, nameof(classCount), nameof(ClassBalancedBatchSampler));
+        }
+
         if (labels.IsEmpty)
+        {
             throw new ArgumentException("ClassBalancedBatchSampler: there are no labels; give the class of each sample.", nameof(labels));
+        }
+
         long largest = 0;
         for (int i = 0; i < labels.Length; i++)
         {

@@ -35,7 +35,10 @@ public sealed class RandomBatchSampler : BatchSampler
 
         long[] samples = new long[count];
         for (int i = 0; i < count; i++)
+        {
             samples[i] = i;
+        }
+
         _buffer = new CircularBuffer(samples, new Generator(seed));
         _batchSize = batchSize;
         _dropLast = dropLast;
@@ -78,8 +81,13 @@ public sealed class RandomBatchSampler : BatchSampler
     private void DropWhatFillsNoBatch()
     {
         if (!_dropLast || _buffer.Count - _buffer.Position >= _batchSize)
+        {
             return;
+        }
+
         while (_buffer.Position != 0)
+        {
             _buffer.Next();
+        }
     }
 }

@@ -34,7 +34,10 @@ public sealed class SequentialBatchSampler : BatchSampler
         {
             long[] batch = new long[Math.Min(_batchSize, _count - given)];
             for (int i = 0; i < batch.Length; i++)
+            {
                 batch[i] = given++;
+            }
+
             yield return batch;
         }
     }

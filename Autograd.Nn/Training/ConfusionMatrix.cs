@@ -80,11 +80,19 @@ public sealed class ConfusionMatrix
         }
 
         foreach (long c in actual)
+        {
             CheckClass(c, nameof(actual));
+        }
+
         foreach (long c in predicted)
+        {
             CheckClass(c, nameof(predicted));
+        }
+
         for (int i = 0; i < actual.Length; i++)
+        {
             _counts[(actual[i] * ClassCount) + predicted[i]]++;
+        }
     }
 
     /// <summary>How many samples of a class have been added.</summary>
@@ -120,13 +128,19 @@ public sealed class ConfusionMatrix
         int width = Math.Max(6, Count.ToString(CultureInfo.InvariantCulture).Length + 1);
         var table = new StringBuilder("actual");
         foreach (int c in Classes)
+        {
             table.Append(("→" + c.ToString(CultureInfo.InvariantCulture)).PadLeft(width));
+        }
+
         table.Append("support".PadLeft(width + 4)).Append("    recall precision        F1");
         foreach (int c in Classes)
         {
             table.Append('\n').Append(CultureInfo.InvariantCulture, $"{c,6}");
             foreach (int predicted in Classes)
+            {
                 table.Append(this[c, predicted].ToString(CultureInfo.InvariantCulture).PadLeft(width));
+            }
+
             table.Append(Support(c).ToString(CultureInfo.InvariantCulture).PadLeft(width + 4));
             table.Append(CultureInfo.InvariantCulture, $"{Recall(c),10:F4}{Precision(c),10:F4}{F1(c),10:F4}");
         }

@@ -9,7 +9,7 @@ internal static class ActivationSpecimen
     {
         Name = "relu",
         Category = OpCategory.Activation,
-        Activation = defect == Defect.NoFacts ? null : new(defect != Defect.EquivarianceUnstated, Smoothness.OneKink, "In tests."),
+        Activation = defect == Defect.NoFacts ? null : new(defect != Defect.EquivarianceUnstated, Smoothness.OneKink),
         Symmetry = defect == Defect.SymmetryOverstated ? Symmetry.Odd : Symmetry.None,
         IsIdempotent = defect is not (Defect.IdempotenceUnstated or Defect.SymmetryUnstated),
         Formula = @"\max(x, 0)",

@@ -31,7 +31,8 @@ public sealed partial class EvidenceLaw : Law
             }
         }
 
-        foreach (string attribute in op.Samples.SelectMany(sample => sample.Attributes ?? []).Concat(op.Errors.SelectMany(error => error.Attributes ?? [])).Select(pair => pair.Key).Distinct())
+        IEnumerable<OpAttributes?> used = op.Samples.Select(sample => sample.Attributes).Concat(op.Errors.Select(error => error.Attributes));
+        foreach (string attribute in used.SelectMany(attributes => attributes ?? []).Select(pair => pair.Key).Distinct())
         {
             if (op.Parameters.All(parameter => parameter.Name != attribute))
             {

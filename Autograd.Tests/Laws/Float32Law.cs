@@ -17,7 +17,8 @@ public sealed class Float32Law : Law
             }
 
             Tensor upstream = narrow.Upstream();
-            Tensor[] narrowGradients = narrow.Gradients(upstream), wideGradients = wide.Gradients(wide.Forward().DType == DType.Float64 ? upstream.To(DType.Float64) : upstream);
+            Tensor[] narrowGradients = narrow.Gradients(upstream);
+            Tensor[] wideGradients = wide.Gradients(wide.Forward().DType == DType.Float64 ? upstream.To(DType.Float64) : upstream);
             for (int i = 0; i < narrowGradients.Length; i++)
             {
                 foreach (string difference in Compare($"{narrow.Name}, gradient {i}", narrowGradients[i], wideGradients[i]))

@@ -11,7 +11,9 @@ public sealed class ScalarAndEmptyLaw : Law
 {
     protected override IEnumerable<string> Check(OpDefinition op)
     {
-        if (!Call.Of(op).Any(call => call.Inputs.Append(call.Forward()).Any(tensor => tensor.Count == 0)) && !op.Errors.Any(error => error.Inputs().Any(input => input.Count == 0)))
+        bool isTried = Call.Of(op).Any(call => call.Inputs.Append(call.Forward()).Any(tensor => tensor.Count == 0));
+        bool isRefused = op.Errors.Any(error => error.Inputs().Any(input => input.Count == 0));
+        if (!isTried && !isRefused)
         {
             yield return $"{op.Name}: no sample has an empty input or result, and none is refused.";
         }
@@ -24,9 +26,11 @@ public sealed class ScalarAndEmptyLaw : Law
         foreach (Call call in new[] { DType.Float64, DType.Float32 }.SelectMany(dtype => Call.Of(op, dtype)))
         {
             Shape[] shapes = [.. call.Inputs.Where(input => Call.IsFloat(input.DType)).Select(input => input.Shape)];
-            if (Oracle.For(op) is { } oracle && oracle.Value([.. call.Inputs.Select(Nd.From)], call.Attributes).Sizes is var expected && !call.Forward().Shape.Sizes.SequenceEqual(expected))
+            Shape actual = call.Forward().Shape;
+            int[]? expected = Oracle.For(op)?.Value([.. call.Inputs.Select(Nd.From)], call.Attributes).Sizes;
+            if (expected is not null && !actual.Sizes.SequenceEqual(expected))
             {
-                yield return $"{call.Name}: the result's shape is {call.Forward().Shape}, expected [{string.Join(", ", expected)}].";
+                yield return $"{call.Name}: the result's shape is {actual}, expected [{string.Join(", ", expected)}].";
                 continue;
             }
 

@@ -15,9 +15,9 @@ public sealed class ScaleEquivarianceLaw : Law
             yield break;
         }
 
-        if (op.Activation is not { } facts || string.IsNullOrWhiteSpace(facts.WhenToUse))
+        if (op.Activation is not { } facts)
         {
-            yield return $"{op.Name}: an activation must state its facts: scale equivariance, smoothness, when to use it.";
+            yield return $"{op.Name}: an activation must state its facts: scale equivariance and smoothness.";
             yield break;
         }
 

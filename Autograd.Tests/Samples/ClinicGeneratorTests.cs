@@ -38,7 +38,9 @@ public sealed class ClinicGeneratorTests
         Column(train, 3).ShouldAllBe(temperature => temperature > 33 && temperature < 43);
         Column(train, 6).ShouldAllBe(saturation => saturation > 75 && saturation <= 100);
         for (int sign = 12; sign < 21; sign++)
+        {
             Column(train, sign).Distinct().Order().ShouldBe([0f, 1f]);
+        }
     }
 
     private static IEnumerable<float> Column(RareDisease.Samples samples, int column) => samples.Features.Where((_, i) => i % 21 == column);

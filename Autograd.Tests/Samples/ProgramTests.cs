@@ -95,7 +95,9 @@ public sealed class ProgramTests
         error.ShouldBeEmpty();
         string[] options = ["--data", "--epochs", "--seeds", "--strategy", "--learning-rate", "--threads", "--json", "--finetune"];
         foreach (string option in options)
+        {
             output.ShouldContain(option);
+        }
     }
 
     [Test]
@@ -111,7 +113,9 @@ public sealed class ProgramTests
         output.ShouldNotContain('\u001b');
         string[] parts = ["plain shuffling, seed 2: ", "Recognized", "Mean predicted frequency", "Ledger", "slopes", "What fine-tuning"];
         foreach (string text in parts)
+        {
             output.ShouldContain(text);
+        }
 
         Directory.GetFiles(_folder).Length.ShouldBe(3, "no temporary file is left");
         string json = File.ReadAllText(At("x.json"));

@@ -42,7 +42,9 @@ public sealed class TrainerTests
     {
         float[] weights = new Trainer(s_clinic, s_short).ClassWeights;
         for (int c = 0; c < 3; c++)
+        {
             (weights[c] * s_clinic.Train.ClassSizes[c]).ShouldBe(4000f / 3, 0.001f);
+        }
     }
 
     [Test]

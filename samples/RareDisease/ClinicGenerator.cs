@@ -64,7 +64,9 @@ internal static class ClinicGenerator
             double severity = generator.NextNormal();
             labels[i] = disease;
             for (int f = 0; f < s_findings.Length; f++)
+            {
                 features[(i * Samples.FeatureCount) + f] = s_findings[f].Draw(disease, progress, severity, generator);
+            }
         }
 
         return new(features, labels);

@@ -59,7 +59,10 @@ internal static class CommandLine
         }
 
         if (result.Errors.Count > 0)
+        {
             throw new SampleException($"{result.Errors[0].Message.TrimEnd('.').ReplaceLineEndings(" ")} (--help lists the options)");
+        }
+
         return new Options
         {
             Data = result.GetValue(data),
@@ -126,7 +129,9 @@ internal static class CommandLine
             }
 
             for (int i = 0; i <= last - first; i++)
+            {
                 read.Add(first + i);
+            }
         }
 
         seeds = [.. read];

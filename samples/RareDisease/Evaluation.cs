@@ -32,15 +32,24 @@ internal sealed record Evaluation(
             for (int c = 0; c < row.Length; c++)
             {
                 if (!float.IsFinite(row[c]))
+                {
                     throw new ArgumentException($"The logit of class {c} for patient {i} is {row[c]}.", nameof(logits));
+                }
+
                 largest = row[c] > row[largest] ? c : largest;
             }
 
             double sum = 0;
             for (int c = 0; c < row.Length; c++)
+            {
                 sum += probabilities[c] = Math.Exp(row[c] - (double)row[largest]);
+            }
+
             for (int c = 0; c < row.Length; c++)
+            {
                 predicted[c] += probabilities[c] / (sum * test.Count);
+            }
+
             matrix.Add(test.Labels[i], largest);
         }
 

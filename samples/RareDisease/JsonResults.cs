@@ -14,11 +14,16 @@ internal sealed record JsonResults(string Data, string[] Classes, JsonRun[] Runs
     internal static void ExpectWritable(string path) => Attempt(path, () =>
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+        {
             throw new IOException($"the folder {SampleException.Quote(folder)} does not exist");
+        }
 
         // Moving a file there would replace a device by it, as far as the user may do so.
         if (Directory.Exists(path) || Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal))
+        {
             throw new IOException("it is not an ordinary file");
+        }
+
         File.Create(Beside(path), 1, FileOptions.DeleteOnClose).Dispose();
     });
 

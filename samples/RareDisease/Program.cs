@@ -11,7 +11,10 @@ internal static class Program
         try
         {
             if (CommandLine.Parse(args, output) is { } options)
+            {
                 Compare(options, output);
+            }
+
             return 0;
         }
         catch (SampleException e)
@@ -24,7 +27,10 @@ internal static class Program
     private static void Compare(Options options, TextWriter output)
     {
         if (options.Json is not null)
+        {
             JsonResults.ExpectWritable(options.Json);
+        }
+
         Clinic clinic = options.Data is null ? ClinicGenerator.Make() : ThyroidData.Read(options.Data);
         var trainer = new Trainer(clinic, options);
         var screen = new Screen(output);
@@ -34,6 +40,8 @@ internal static class Program
         TrainingResult[] results = screen.Follow(planned, progress => Trainings.Run(trainer, options, progress));
         report.Show(results);
         if (options.Json is not null)
+        {
             new JsonResults(clinic.Name, clinic.ClassNames, Array.ConvertAll(results, JsonRun.Of)).Write(options.Json);
+        }
     }
 }

@@ -33,7 +33,10 @@ internal sealed class Report(IAnsiConsole console, Clinic clinic)
     {
         Table table = NewTable("Recognized among the test patients, in %", ["strategy", "accuracy", "balanced accuracy"]);
         foreach (string name in clinic.ClassNames)
+        {
             table.AddColumn(Right("recall " + name));
+        }
+
         table.AddColumn(Right("updates")).AddColumn(Right("seconds"));
         foreach (IGrouping<Strategy, TrainingResult> group in groups)
         {
@@ -51,7 +54,10 @@ internal sealed class Report(IAnsiConsole console, Clinic clinic)
         Table table = NewTable("Mean predicted frequency of each class, against the actual one", ["strategy", .. clinic.ClassNames]);
         AddRow(table, ["actual", .. clinic.Test.ClassFrequencies.Select(Percent)]);
         foreach (IGrouping<Strategy, TrainingResult> group in groups)
+        {
             AddRow(table, [group.Key.Title(), .. Classes.Select(c => Percent(group.Average(r => r.Evaluation.PredictedFrequencies[c])))]);
+        }
+
         console.Write(table);
     }
 
@@ -95,7 +101,10 @@ internal sealed class Report(IAnsiConsole console, Clinic clinic)
         Evaluation[] before = [.. results.Where(r => r.Strategy == Strategy.Balanced).Select(r => r.Evaluation)];
         Evaluation[] after = [.. results.Where(r => r.Strategy == Strategy.FineTuned).Select(r => r.Evaluation)];
         if (before.Length == 0 || after.Length == 0)
+        {
             return;
+        }
+
         string Change(Func<Evaluation, double> of) =>
             $"{Percent(before.Average(of))} to {Percent(after.Average(of))} ({Points(after.Average(of) - before.Average(of))})";
         int[] rarestFirst = [.. Classes.OrderBy(c => clinic.Train.ClassFrequencies[c])];
@@ -103,7 +112,10 @@ internal sealed class Report(IAnsiConsole console, Clinic clinic)
         Line($"  accuracy {Change(e => e.Accuracy)}, balanced accuracy {Change(e => e.BalancedAccuracy)}");
         Line($"  calibration, the largest gap between predicted and actual frequency: {Change(e => e.LargestGap)}");
         foreach (int c in rarestFirst)
+        {
             Line($"  recall of {clinic.ClassNames[c]} {Change(e => e.Recalls[c])}");
+        }
+
         bool recallFell = after.Average(RareRecall) < before.Average(RareRecall);
         bool accuracyRose = after.Average(e => e.Accuracy) > before.Average(e => e.Accuracy);
         Line(recallFell && accuracyRose
@@ -121,7 +133,10 @@ internal sealed class Report(IAnsiConsole console, Clinic clinic)
     {
         Table table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape(title));
         for (int i = 0; i < columns.Length; i++)
+        {
             table.AddColumn(i == 0 ? new TableColumn(Markup.Escape(columns[i])) : Right(columns[i]));
+        }
+
         return table;
     }
 

@@ -19,7 +19,10 @@ internal sealed record Samples(float[] Features, long[] Labels)
         {
             int[] sizes = new int[ClassCount];
             foreach (long label in Labels)
+            {
                 sizes[label]++;
+            }
+
             return sizes;
         }
     }

@@ -40,7 +40,10 @@ internal sealed class Screen
     internal T Follow<T>(IReadOnlyDictionary<Strategy, long> updates, Func<IProgressReport, T> run)
     {
         if (!_isLive)
+        {
             return run(new Lines(Target));
+        }
+
         return Target.Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(context => run(new Bars(updates.ToDictionary(

@@ -19,10 +19,16 @@ internal sealed class Standardizer
         {
             double sum = 0, squares = 0;
             for (int i = column; i < train.Features.Length; i += Width)
+            {
                 sum += train.Features[i];
+            }
+
             double mean = sum / train.Count;
             for (int i = column; i < train.Features.Length; i += Width)
+            {
                 squares += (train.Features[i] - mean) * (train.Features[i] - mean);
+            }
+
             _means[column] = mean;
             _deviations[column] = Math.Sqrt(squares / train.Count);
         }

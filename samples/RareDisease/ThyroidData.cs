@@ -38,9 +38,15 @@ internal static class ThyroidData
             string place = $"{file}, line {labels.Count + 1}";
             string[] values = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
             if (values.Length != Samples.FeatureCount + 1)
+            {
                 throw new SampleException($"{place}: expected {Samples.FeatureCount} features and a class, found {values.Length} values");
+            }
+
             for (int i = 0; i < Samples.FeatureCount; i++)
+            {
                 features.Add(Number(values[i], place, i + 1));
+            }
+
             labels.Add(Class(values[^1], place) - 1);
         }
 
@@ -73,7 +79,10 @@ internal static class ThyroidData
     private static float Number(string text, string place, int column)
     {
         if (!float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float number))
+        {
             throw new SampleException($"{place}, column {column}: expected a number, found {SampleException.Quote(text)}");
+        }
+
         return float.IsFinite(number)
             ? number
             : throw new SampleException($"{place}, column {column}: expected a finite number, found {SampleException.Quote(text)}");

@@ -90,13 +90,19 @@ internal sealed class Trainer
                 Tensor error = loss.Forward(run.Model.Forward(batch.Inputs), batch.Targets);
                 double value = error.Item();
                 if (!double.IsFinite(value))
+                {
                     throw Diverged(run, $"the loss is {value} at {epochName} {epoch}, batch {number} of {loader.BatchCount}");
+                }
+
                 optimizer.ZeroGrad();
                 tape.Backward(error);
                 optimizer.Step();
                 mean += value * batch.Indices.Count / sampler.SampleCount;
                 foreach (long label in batch.Targets.AsSpan<long>())
+                {
                     run.Draws[label]++;
+                }
+
                 run.Progress.Updated(run.Strategy);
             }
         }
@@ -111,7 +117,9 @@ internal sealed class Trainer
         foreach (float logit in logits.AsSpan<float>())
         {
             if (!float.IsFinite(logit))
+            {
                 throw Diverged(run, $"the network answers {logit} after the last batch");
+            }
         }
 
         return Evaluation.Of(logits, _test);
@@ -121,7 +129,10 @@ internal sealed class Trainer
     {
         int extreme = 0;
         for (int i = 0; i < _train.Features.Length; i++)
+        {
             extreme = Math.Abs(_train.Features[i]) > Math.Abs(_train.Features[extreme]) ? i : extreme;
+        }
+
         double reach = Math.Abs(_train.Features[extreme]);
         string weights = run.Strategy == Strategy.Weighted
             ? string.Create(CultureInfo.InvariantCulture, $" and class weights up to {ClassWeights.Max():G3}")

@@ -12,7 +12,10 @@ internal static class WeightDigest
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (Parameter parameter in model.Parameters())
+        {
             hash.AppendData(MemoryMarshal.AsBytes(parameter.Value.AsSpan<float>()));
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

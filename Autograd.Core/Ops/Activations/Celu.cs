@@ -22,9 +22,12 @@ internal static class CeluOp
     {
         Name = "celu",
         Category = OpCategory.Activation,
-        Activation = new(false, Smoothness.OneKink, "Like elu, where α other than 1 should not break the slope at 0."),
+        Activation = new(false, Smoothness.OneKink),
         Formula = @"\begin{cases} x & x > 0 \\ \alpha (e^{x / \alpha} - 1) & x \le 0 \end{cases}",
         Source = "Barron, Continuously differentiable exponential linear units, 2017 (arXiv:1704.07483)",
+        Derivative = @"\begin{cases} 1 & x > 0 \\ e^{x / \alpha} & x \le 0 \end{cases}",
+        Usage = "Like elu, where α other than 1 should not break the slope at 0.",
+        Example = new(() => Tensor.From([-2.0, 0.0, 3.0]).Celu(alpha: 2)),
         Parameters = [new("alpha", 1, "Minus the value towards −∞; the curve bends within about so much of 0.")],
         Make = attributes => Make(attributes.Number("alpha")),
         Samples = [

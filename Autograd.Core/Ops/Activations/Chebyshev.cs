@@ -80,9 +80,12 @@ internal sealed class ChebyshevOp : Op
     {
         Name = "chebyshev",
         Category = OpCategory.Activation,
-        Activation = new(false, Smoothness.TwoKinks, "Where the shape of the nonlinearity itself is to be learned, and is smooth. Each element costs as many steps as the degree."),
+        Activation = new(false, Smoothness.TwoKinks),
         Formula = @"\sum_k c_k T_k\!\left(\frac{2x - \mathrm{low} - \mathrm{high}}{\mathrm{high} - \mathrm{low}}\right)",
         Source = "Chebyshev, Théorie des mécanismes connus sous le nom de parallélogrammes, 1854",
+        Derivative = @"\frac{\partial}{\partial c_k} = T_k(t), \quad \frac{\partial}{\partial x} = \frac{2}{h - l} \sum_k c_k T_k^\prime(t)",
+        Usage = "Where the shape of the nonlinearity itself is to be learned, and is smooth. Each element costs as many steps as the degree.",
+        Example = new(() => Tensor.From([-1.0, 0.5, 2.0]).Chebyshev(Tensor.From([0.0, 1.0, 0.25]))),
         Parameters = [new("low", -3, "The lower end of the interval."), new("high", 3, "The upper end of the interval.")],
         Make = attributes => Make(attributes.Number("low"), attributes.Number("high")),
         Samples =

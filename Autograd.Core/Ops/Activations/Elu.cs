@@ -22,9 +22,12 @@ internal static class EluOp
     {
         Name = "elu",
         Category = OpCategory.Activation,
-        Activation = new(false, Smoothness.OneKink, "Where the mean of the outputs should be near 0, which relu does not give. It costs an exponential, and saturates at −α."),
+        Activation = new(false, Smoothness.OneKink),
         Formula = @"\begin{cases} x & x > 0 \\ \alpha (e^x - 1) & x \le 0 \end{cases}",
         Source = "Clevert, Unterthiner and Hochreiter, Fast and accurate deep network learning by exponential linear units, 2015 (arXiv:1511.07289)",
+        Derivative = @"\begin{cases} 1 & x > 0 \\ \alpha e^x & x \le 0 \end{cases}",
+        Usage = "Where the mean of the outputs should be near 0, which relu does not give. It costs an exponential, and saturates at −α.",
+        Example = new(() => Tensor.From([-2.0, 0.0, 3.0]).Elu()),
         Parameters = [new("alpha", 1, "Minus the value towards −∞.")],
         Make = attributes => Make(attributes.Number("alpha")),
         Samples = [

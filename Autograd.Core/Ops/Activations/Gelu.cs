@@ -33,9 +33,12 @@ internal static class GeluOp
     {
         Name = "gelu",
         Category = OpCategory.Activation,
-        Activation = new(false, Smoothness.Smooth, "The custom in transformers: a smooth relu, not monotone. It costs an exponential."),
+        Activation = new(false, Smoothness.Smooth),
         Formula = @"x \, \Phi(x) = \tfrac{x}{2} \left(1 + \mathrm{erf}\tfrac{x}{\sqrt{2}}\right)",
         Source = "Hendrycks and Gimpel, Gaussian error linear units, 2016 (arXiv:1606.08415)",
+        Derivative = @"\Phi(x) + x \varphi(x)",
+        Usage = "The custom in transformers: a smooth relu, not monotone. It costs an exponential.",
+        Example = new(() => Tensor.From([-2.0, 0.0, 3.0]).Gelu()),
         Parameters = [new("approximate", "none", "\"none\" for the distribution function itself, \"tanh\" for its approximation.")],
         Make = attributes => Make(attributes.Word("approximate") switch
         {

@@ -42,9 +42,12 @@ internal sealed class GluOp(int axis) : Op("glu")
     {
         Name = "glu",
         Category = OpCategory.Activation,
-        Activation = new(false, Smoothness.Smooth, "Where one half of a layer should decide what passes of the other, as in language models. It halves the number of units."),
+        Activation = new(false, Smoothness.Smooth),
         Formula = @"a \, \sigma(b)",
         Source = "Dauphin, Fan, Auli and Grangier, Language modeling with gated convolutional networks, 2017 (arXiv:1612.08083)",
+        Derivative = @"\frac{\partial}{\partial a} = \sigma(b), \quad \frac{\partial}{\partial b} = a \, \sigma(b) (1 - \sigma(b))",
+        Usage = "Where one half of a layer should decide what passes of the other, as in language models. It halves the number of units.",
+        Example = new(() => Tensor.From([1.0, 2.0, 0.0, 3.0]).Glu()),
         Parameters = [new("axis", -1, "The axis that is halved, negative counted from the end.")],
         Make = attributes => new GluOp(attributes.Integer("axis")),
         Samples =

@@ -22,11 +22,14 @@ internal static class HardshrinkOp
     {
         Name = "hardshrink",
         Category = OpCategory.Activation,
-        Activation = new(false, Smoothness.TwoKinks, "For sparse coding, where what stays should keep its size. The jumps make it harder to train through than softshrink."),
+        Activation = new(false, Smoothness.TwoKinks),
         Symmetry = Symmetry.Odd,
         IsIdempotent = true,
         Formula = @"\begin{cases} x & |x| > \lambda \\ 0 & |x| \le \lambda \end{cases}",
         Source = "Donoho and Johnstone, Ideal spatial adaptation by wavelet shrinkage, 1994",
+        Derivative = @"\begin{cases} 1 & |x| > \lambda \\ 0 & |x| \le \lambda \end{cases}",
+        Usage = "For sparse coding, where what stays should keep its size. The jumps make it harder to train through than softshrink.",
+        Example = new(() => Tensor.From([-1.0, 0.25, 0.75]).Hardshrink()),
         Parameters = [new("lambda", 0.5, "Up to which size elements become 0.")],
         Make = attributes => Make(attributes.Number("lambda")),
         Samples = [

@@ -21,9 +21,12 @@ internal static class HardsigmoidOp
     {
         Name = "hardsigmoid",
         Category = OpCategory.Activation,
-        Activation = new(false, Smoothness.TwoKinks, "For gates where a sigmoid would cost too much. Beyond ±3 no gradient comes back."),
+        Activation = new(false, Smoothness.TwoKinks),
         Formula = @"\min(\max(\tfrac{x + 3}{6}, 0), 1)",
         Source = "Howard et al., Searching for MobileNetV3, 2019 (arXiv:1905.02244)",
+        Derivative = @"\begin{cases} \frac{1}{6} & -3 < x < 3 \\ 0 & \text{otherwise} \end{cases}",
+        Usage = "For gates where a sigmoid would cost too much. Beyond ±3 no gradient comes back.",
+        Example = new(() => Tensor.From([-4.0, 0.0, 1.5]).Hardsigmoid()),
         Make = _ => Instance,
         Samples = [.. OpSamples.Unary(), .. OpSamples.Unary(-5, 5)],
         Kink = Kinks.At(-3, 3),

@@ -20,9 +20,12 @@ internal static class HardswishOp
     {
         Name = "hardswish",
         Category = OpCategory.Activation,
-        Activation = new(false, Smoothness.TwoKinks, "In place of silu where an exponential costs too much, as on small devices."),
+        Activation = new(false, Smoothness.TwoKinks),
         Formula = @"x \min(\max(\tfrac{x + 3}{6}, 0), 1)",
         Source = "Howard et al., Searching for MobileNetV3, 2019 (arXiv:1905.02244)",
+        Derivative = @"\begin{cases} 0 & x \le -3 \\ \frac{2 x + 3}{6} & -3 < x < 3 \\ 1 & x \ge 3 \end{cases}",
+        Usage = "In place of silu where an exponential costs too much, as on small devices.",
+        Example = new(() => Tensor.From([-4.0, 1.0, 4.0]).Hardswish()),
         Make = _ => Instance,
         Samples = [.. OpSamples.Unary(), .. OpSamples.Unary(-5, 5)],
         Kink = Kinks.At(-3, 3),

@@ -27,10 +27,13 @@ internal static class HardtanhOp
     {
         Name = "hardtanh",
         Category = OpCategory.Activation,
-        Activation = new(false, Smoothness.TwoKinks, "Where tanh would cost too much, or outputs must stay within bounds. No gradient comes back from outside of them."),
+        Activation = new(false, Smoothness.TwoKinks),
         IsIdempotent = true,
         Formula = @"\min(\max(x, \mathrm{minVal}), \mathrm{maxVal})",
         Source = "Collobert, Large scale machine learning, 2004",
+        Derivative = @"\begin{cases} 1 & \mathrm{minVal} < x < \mathrm{maxVal} \\ 0 & \text{otherwise} \end{cases}",
+        Usage = "Where tanh would cost too much, or outputs must stay within bounds. No gradient comes back from outside of them.",
+        Example = new(() => Tensor.From([-2.0, 0.5, 3.0]).Hardtanh()),
         Parameters =
         [
             new("minVal", -1, "The lower bound."),

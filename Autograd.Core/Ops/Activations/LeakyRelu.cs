@@ -21,9 +21,14 @@ internal static class LeakyReluOp
     {
         Name = "leaky_relu",
         Category = OpCategory.Activation,
-        Activation = new(true, Smoothness.OneKink, "Like relu, but no unit stops learning, since some gradient passes on the negative side."),
+        Activation = new(true, Smoothness.OneKink),
         Formula = @"\begin{cases} x & x > 0 \\ \mathrm{negativeSlope} \cdot x & x \le 0 \end{cases}",
         Source = "Maas, Hannun and Ng, Rectifier nonlinearities improve neural network acoustic models, 2013",
+        Derivative = @"\begin{cases} 1 & x > 0 \\ \mathrm{negativeSlope} & x \le 0 \end{cases}",
+        Usage =
+            "Like Relu with one kink and no scale of its own, but the negative side lets a small gradient through, so that no unit " +
+            "dies. Where the best slope is not known let PRelu learn it.",
+        Example = new(() => Tensor.From([-2.0, 0.0, 3.0]).LeakyRelu(0.1)),
         Parameters = [new("negativeSlope", 0.01, "The slope for x ≤ 0.")],
         Make = attributes => Make(attributes.Number("negativeSlope")),
         Samples = [.. OpSamples.Unary(), .. OpSamples.Unary(attributes: new() { ["negativeSlope"] = 0.3 })],

@@ -88,9 +88,12 @@ internal sealed class LinearSplineOp : Op
     {
         Name = "linear_spline",
         Category = OpCategory.Activation,
-        Activation = new(false, Smoothness.ManyKinks, "Where the shape of the nonlinearity itself is to be learned. The cost of an element does not grow with the number of knots."),
+        Activation = new(false, Smoothness.ManyKinks),
         Formula = @"(1 - s) \, v_i + s \, v_{i+1}, \quad i + s = \frac{x - \mathrm{low}}{\mathrm{high} - \mathrm{low}} (n - 1)",
         Source = "Bohra, Campos, Gupta, Aziznejad and Unser, Learning activation functions in deep (spline) neural networks, 2020",
+        Derivative = @"\frac{\partial}{\partial x} = \text{the slope of the piece}, \quad \frac{\partial}{\partial v_k} = \text{the hat function of knot } k",
+        Usage = "Where the shape of the nonlinearity itself is to be learned. The cost of an element does not grow with the number of knots.",
+        Example = new(() => Tensor.From([-1.0, 0.5, 2.0]).LinearSpline(Tensor.From([0.0, 0.0, 3.0]))),
         Parameters = [new("low", -3, "The first knot."), new("high", 3, "The last knot.")],
         Make = attributes => Make(attributes.Number("low"), attributes.Number("high")),
         Samples =

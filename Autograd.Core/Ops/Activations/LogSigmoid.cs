@@ -20,9 +20,12 @@ internal static class LogSigmoidOp
     {
         Name = "logsigmoid",
         Category = OpCategory.Activation,
-        Activation = new(false, Smoothness.Smooth, "In losses, for the logarithm of a probability. As a nonlinearity between layers it has no use of its own."),
+        Activation = new(false, Smoothness.Smooth),
         Formula = @"\log \frac{1}{1 + e^{-x}}",
         Source = "Common; as the logistic loss: Cox, The regression analysis of binary sequences, 1958",
+        Derivative = @"\sigma(-x)",
+        Usage = "In losses, for the logarithm of a probability. As a nonlinearity between layers it has no use of its own.",
+        Example = new(() => Tensor.From([-2.0, 0.0, 3.0]).LogSigmoid()),
         Make = _ => Instance,
         Samples = OpSamples.Unary(),
         Errors = OpErrors.Unary("logsigmoid"),

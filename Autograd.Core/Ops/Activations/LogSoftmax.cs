@@ -49,9 +49,15 @@ internal sealed class LogSoftmaxOp : Op
     {
         Name = "log_softmax",
         Category = OpCategory.Activation,
-        Activation = new(false, Smoothness.Smooth, "Where logarithms of probabilities are wanted. A softmax followed by a logarithm loses all precision where the probability is small."),
+        Activation = new(false, Smoothness.Smooth),
         Formula = @"\beta x_i - \log \sum_j e^{\beta x_j}",
         Source = "Bridle, Probabilistic interpretation of feedforward classification network outputs, 1990",
+        Derivative = @"\frac{\partial y_i}{\partial x_j} = \beta \, ([i = j] - e^{y_j})",
+        Usage =
+            "Log-probabilities of a classifier, for NllLoss or a sum of them. Never take the logarithm of Softmax: where a share " +
+            "rounds to 0 it is −∞ and its gradient lost.",
+        Example = new(() => Tensor.From([1.0, 2.0, 3.0]).LogSoftmax(axis: -1)),
+        Curve = new("β = 1, scores (x, 0), that of x", x => new LogSoftmaxOp(-1, 1).Apply(OpCurve.WithZero(x)).Slice(-1, ..1).Reshape(x.Shape)),
         Parameters = SoftmaxEvidence.Parameters,
         Make = attributes => new LogSoftmaxOp(attributes.Integer("axis"), attributes.Number("beta")),
         Samples = SoftmaxEvidence.Samples,

@@ -28,9 +28,12 @@ internal static class MishOp
     {
         Name = "mish",
         Category = OpCategory.Activation,
-        Activation = new(false, Smoothness.Smooth, "Like silu, with a somewhat deeper minimum. Tried mostly in vision; the difference is small."),
+        Activation = new(false, Smoothness.Smooth),
         Formula = @"x \tanh(\log(1 + e^x))",
         Source = "Misra, Mish: a self regularized non-monotonic activation function, 2019 (arXiv:1908.08681)",
+        Derivative = @"\tanh(s) + x \, \sigma(x) (1 - \tanh^2 s), \quad s = \log(1 + e^x)",
+        Usage = "Like silu, with a somewhat deeper minimum. Tried mostly in vision; the difference is small.",
+        Example = new(() => Tensor.From([-2.0, 0.0, 3.0]).Mish()),
         Make = _ => Instance,
         Samples = OpSamples.Unary(),
         Errors = OpErrors.Unary("mish"),

@@ -29,9 +29,17 @@ internal static class PReluOp
     {
         Name = "prelu",
         Category = OpCategory.Activation,
-        Activation = new(true, Smoothness.OneKink, "Like leaky_relu where the slope is better learned than chosen. A slope of −1 makes it the absolute value: the polarity of an edge no longer matters."),
+        Activation = new(true, Smoothness.OneKink),
         Formula = @"\begin{cases} x & x > 0 \\ a x & x \le 0 \end{cases}",
         Source = "He et al., Delving deep into rectifiers, 2015 (arXiv:1502.01852)",
+        Derivative = @"\frac{\partial}{\partial x} = \begin{cases} 1 & x > 0 \\ a & x \le 0 \end{cases}, \quad \frac{\partial}{\partial a} = \begin{cases} 0 & x > 0 \\ x & x \le 0 \end{cases}",
+        Usage =
+            "Where data can tell which slope the negative side should have. One slope shared by all units, or by a feature map, " +
+            "costs next to nothing; a slope for each unit can be much for a large layer. At a = −1 it rectifies fully, so that an " +
+            "edge counts whatever its polarity; at a = 1 it is linear; at a = 0 it is Relu. It stays scale-equivariant for every " +
+            "a.",
+        Example = new(() => Tensor.From([-2.0, 0.0, 3.0]).PRelu(Tensor.Scalar(0.25, DType.Float64))),
+        Curve = new("a = 0.25", x => Instance.Apply(x, Tensor.Scalar(0.25, x.DType))),
         Make = _ => Instance,
         Samples = OpSamples.Binary(low2: -0.5, high2: 0.5),
         Kink = Kinks.At(0),

@@ -39,9 +39,12 @@ internal static class RReluOp
     {
         Name = "rrelu",
         Category = OpCategory.Activation,
-        Activation = new(true, Smoothness.OneKink, "Like leaky_relu, where the random slopes of training should hold back overfitting on few samples."),
+        Activation = new(true, Smoothness.OneKink),
         Formula = @"\begin{cases} x & x > 0 \\ \tfrac{1}{2} (\mathrm{lower} + \mathrm{upper}) x & x \le 0 \end{cases}",
         Source = "Xu, Wang, Chen and Li, Empirical evaluation of rectified activations in convolutional network, 2015 (arXiv:1505.00853)",
+        Derivative = @"\begin{cases} 1 & x \ge 0 \\ \frac{l + u}{2} & x < 0 \end{cases}",
+        Usage = "Like leaky_relu, where the random slopes of training should hold back overfitting on few samples.",
+        Example = new(() => Tensor.From([-2.0, 0.0, 3.0]).RRelu(lower: 0.125, upper: 0.375)),
         Parameters =
         [
             new("lower", 1.0 / 8, "The smallest slope for x ≤ 0."),

@@ -21,10 +21,16 @@ internal static class ReluOp
     {
         Name = "relu",
         Category = OpCategory.Activation,
-        Activation = new(true, Smoothness.OneKink, "The first choice for hidden layers: cheap, and its slope does not vanish on the positive side. Units that are never positive stop learning; then try leaky_relu or prelu."),
+        Activation = new(true, Smoothness.OneKink),
         IsIdempotent = true,
         Formula = @"\max(x, 0)",
         Source = "Nair and Hinton, Rectified linear units improve restricted Boltzmann machines, 2010",
+        Derivative = @"\begin{cases} 1 & x > 0 \\ 0 & x \le 0 \end{cases}",
+        Usage =
+            "The first choice for hidden layers. It has one kink and no scale of its own: when the input is multiplied by k > 0, " +
+            "so is the output. A unit whose input stays negative gets no gradient and stops learning; where that happens take " +
+            "LeakyRelu or PRelu. With two kinks, or a smooth bend, the scale matters again.",
+        Example = new(() => Tensor.From([-2.0, 0.0, 3.0]).Relu()),
         Make = _ => Instance,
         Samples = OpSamples.Unary(),
         Kink = Kinks.At(0),

@@ -23,9 +23,12 @@ internal static class SeluOp
     {
         Name = "selu",
         Category = OpCategory.Activation,
-        Activation = new(false, Smoothness.OneKink, "For deep fully connected networks without normalization layers, with weights of variance 1 / fan-in. In other networks its promise does not hold."),
+        Activation = new(false, Smoothness.OneKink),
         Formula = @"\lambda \begin{cases} x & x > 0 \\ \alpha (e^x - 1) & x \le 0 \end{cases}",
         Source = "Klambauer, Unterthiner, Mayr and Hochreiter, Self-normalizing neural networks, 2017 (arXiv:1706.02515)",
+        Derivative = @"\begin{cases} \lambda & x > 0 \\ \lambda \alpha e^x & x \le 0 \end{cases}",
+        Usage = "For deep fully connected networks without normalization layers, with weights of variance 1 / fan-in. In other networks its promise does not hold.",
+        Example = new(() => Tensor.From([-2.0, 0.0, 3.0]).Selu()),
         Make = _ => Instance,
         Samples = OpSamples.Unary(),
         Kink = Kinks.At(0),

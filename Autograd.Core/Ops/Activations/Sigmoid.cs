@@ -20,9 +20,15 @@ internal static class SigmoidOp
     {
         Name = "sigmoid",
         Category = OpCategory.Activation,
-        Activation = new(false, Smoothness.Smooth, "For gates and for probabilities at the output. In deep hidden layers its slope, at most 1/4, makes the gradient vanish."),
+        Activation = new(false, Smoothness.Smooth),
         Formula = @"\frac{1}{1 + e^{-x}}",
         Source = "Verhulst, Notice sur la loi que la population suit dans son accroissement, 1838",
+        Derivative = @"\sigma(x) \, (1 - \sigma(x))",
+        Usage =
+            "For probabilities and gates. Between hidden layers it is a poor choice: it saturates at both ends, where the slope " +
+            "and with it learning vanishes, its slope is never above 1/4, and its outputs are all positive, so that the weights " +
+            "behind it can only grow or shrink together. Its scale is built in: the layer before must bring its inputs near ±1.",
+        Example = new(() => Tensor.From([-2.0, 0.0, 2.0]).Sigmoid()),
         Make = _ => Instance,
         Samples = OpSamples.Unary(),
         Errors = OpErrors.Unary("sigmoid"),

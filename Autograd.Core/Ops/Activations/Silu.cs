@@ -28,9 +28,12 @@ internal static class SiluOp
     {
         Name = "silu",
         Category = OpCategory.Activation,
-        Activation = new(false, Smoothness.Smooth, "A smooth relu for deep networks, as in EfficientNet. It costs an exponential, and is not monotone."),
+        Activation = new(false, Smoothness.Smooth),
         Formula = @"\frac{x}{1 + e^{-x}}",
         Source = "Elfwing, Uchibe and Doya, Sigmoid-weighted linear units for neural network function approximation, 2017 (arXiv:1702.03118)",
+        Derivative = @"\sigma(x) (1 + x (1 - \sigma(x)))",
+        Usage = "A smooth relu for deep networks, as in EfficientNet. It costs an exponential, and is not monotone.",
+        Example = new(() => Tensor.From([-2.0, 0.0, 3.0]).Silu()),
         Make = _ => Instance,
         Samples = OpSamples.Unary(),
         Errors = OpErrors.Unary("silu"),

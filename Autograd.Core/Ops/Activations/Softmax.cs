@@ -49,9 +49,16 @@ internal sealed class SoftmaxOp : Op
     {
         Name = "softmax",
         Category = OpCategory.Activation,
-        Activation = new(false, Smoothness.Smooth, "To turn scores into probabilities or into weights of attention. For training a classifier take the scores to cross_entropy instead."),
+        Activation = new(false, Smoothness.Smooth),
         Formula = @"\frac{e^{\beta x_i}}{\sum_j e^{\beta x_j}}",
         Source = "Bridle, Probabilistic interpretation of feedforward classification network outputs, 1990",
+        Derivative = @"\frac{\partial y_i}{\partial x_j} = \beta \, y_i \, ([i = j] - y_j)",
+        Usage =
+            "Turns scores into shares that sum to 1: the output of a classifier, or attention weights. β sets how sharp: 0 gives " +
+            "equal shares, a large β the largest element alone, and then almost no gradient. For training take CrossEntropy on the " +
+            "scores instead of a logarithm of this, which rounds to log 0.",
+        Example = new(() => Tensor.From([1.0, 2.0, 3.0]).Softmax(axis: -1)),
+        Curve = new("β = 1, scores (x, 0), the share of x", x => new SoftmaxOp(-1, 1).Apply(OpCurve.WithZero(x)).Slice(-1, ..1).Reshape(x.Shape)),
         Parameters = SoftmaxEvidence.Parameters,
         Make = attributes => new SoftmaxOp(attributes.Integer("axis"), attributes.Number("beta")),
         Samples = SoftmaxEvidence.Samples,

@@ -18,9 +18,12 @@ internal static class SoftminOp
     {
         Name = "softmin",
         Category = OpCategory.Activation,
-        Activation = new(false, Smoothness.Smooth, "Softmax for costs, distances or energies, of which the smallest is to be picked."),
+        Activation = new(false, Smoothness.Smooth),
         Formula = @"\frac{e^{-\beta x_i}}{\sum_j e^{-\beta x_j}}",
         Source = "Bridle, Probabilistic interpretation of feedforward classification network outputs, 1990",
+        Derivative = @"\frac{\partial y_i}{\partial x_j} = -\beta y_i ([i = j] - y_j)",
+        Usage = "Softmax for costs, distances or energies, of which the smallest is to be picked.",
+        Example = new(() => Tensor.From([1.0, 2.0, 3.0]).Softmin(axis: 0)),
         Parameters = SoftmaxEvidence.Parameters,
         Make = attributes => Make(attributes.Integer("axis"), attributes.Number("beta")),
         Samples = SoftmaxEvidence.Samples,

@@ -22,10 +22,13 @@ internal static class SoftshrinkOp
     {
         Name = "softshrink",
         Category = OpCategory.Activation,
-        Activation = new(false, Smoothness.TwoKinks, "For sparse coding: the step that makes codes sparse in ISTA and its learned form. Small inputs get no gradient."),
+        Activation = new(false, Smoothness.TwoKinks),
         Symmetry = Symmetry.Odd,
         Formula = @"\mathrm{sign}(x) \max(|x| - \lambda, 0)",
         Source = "Donoho, De-noising by soft-thresholding, 1995",
+        Derivative = @"\begin{cases} 1 & |x| > \lambda \\ 0 & |x| \le \lambda \end{cases}",
+        Usage = "For sparse coding: the step that makes codes sparse in ISTA and its learned form. Small inputs get no gradient.",
+        Example = new(() => Tensor.From([-1.0, 0.25, 0.75]).Softshrink()),
         Parameters = [new("lambda", 0.5, "How far the elements are moved towards 0.")],
         Make = attributes => Make(attributes.Number("lambda")),
         Samples = [

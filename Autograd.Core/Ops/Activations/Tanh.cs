@@ -20,10 +20,16 @@ internal static class TanhOp
     {
         Name = "tanh",
         Category = OpCategory.Activation,
-        Activation = new(false, Smoothness.Smooth, "For recurrent layers and small networks: centred at 0, so better conditioned than sigmoid. It saturates on both sides."),
+        Activation = new(false, Smoothness.Smooth),
         Symmetry = Symmetry.Odd,
         Formula = @"\tanh x",
         Source = "LeCun et al., Efficient backprop, 1998",
+        Derivative = @"1 - \tanh^2 x",
+        Usage =
+            "A sigmoid that is centred: its outputs average near 0 and its slope at 0 is 1, which makes it the better of the two " +
+            "between layers, and for outputs between −1 and 1. It saturates all the same, and works at one scale only: inputs much " +
+            "smaller than 1 see a linear function, much larger ones a constant.",
+        Example = new(() => Tensor.From([-2.0, 0.0, 2.0]).Tanh()),
         Make = _ => Instance,
         Samples = OpSamples.Unary(),
         Errors = OpErrors.Unary("tanh"),

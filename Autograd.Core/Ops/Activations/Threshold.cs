@@ -23,10 +23,13 @@ internal static class ThresholdOp
     {
         Name = "threshold",
         Category = OpCategory.Activation,
-        Activation = new(false, Smoothness.OneKink, "To silence weak responses. It jumps unless the value equals the threshold, and training does not see the jump."),
+        Activation = new(false, Smoothness.OneKink),
         IsIdempotent = true,
         Formula = @"\begin{cases} x & x > \mathrm{threshold} \\ \mathrm{value} & x \le \mathrm{threshold} \end{cases}",
         Source = "Common; with threshold and value 0 it is relu",
+        Derivative = @"\begin{cases} 1 & x > \mathrm{threshold} \\ 0 & x \le \mathrm{threshold} \end{cases}",
+        Usage = "To silence weak responses. It jumps unless the value equals the threshold, and training does not see the jump.",
+        Example = new(() => Tensor.From([-2.0, 0.5, 3.0]).Threshold(threshold: 1, value: 0)),
         Parameters =
         [
             new("threshold", 0, "What x must exceed to stay."),

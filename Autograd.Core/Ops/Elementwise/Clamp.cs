@@ -29,6 +29,12 @@ internal static class ClampOp
         IsIdempotent = true,
         Formula = @"\min(\max(x, \mathrm{min}), \mathrm{max})",
         Source = "Arithmetic",
+        Derivative = @"\begin{cases} 1 & \mathrm{min} \le x \le \mathrm{max} \\ 0 & \text{otherwise} \end{cases}",
+        Usage =
+            "Keeps a quantity in bounds that the mathematics demands. What lies outside gets no gradient and cannot find its way " +
+            "back, so do not clamp what is to be learned.",
+        Example = new(() => Tensor.From([-2.0, 0.5, 3.0]).Clamp(-1, 1)),
+        Curve = new("min = −1, max = 1", x => Make(-1, 1).Apply(x)),
         Parameters =
         [
             new("min", double.NegativeInfinity, "The lower bound."),

@@ -21,6 +21,11 @@ internal static class ExpOp
         Category = OpCategory.Elementwise,
         Formula = "e^x",
         Source = "Elementary function",
+        Derivative = "e^x",
+        Usage =
+            "Makes a positive number of any, such as a variance of its logarithm. It overflows in float32 beyond 88: for sums of " +
+            "exponentials take LogSumExp, for their shares Softmax.",
+        Example = new(() => Tensor.From([0.0, 1.0]).Exp()),
         Make = _ => Instance,
         Samples = OpSamples.Unary(),
         Errors = OpErrors.Unary("exp"),

@@ -21,6 +21,11 @@ internal static class LogOp
         Category = OpCategory.Elementwise,
         Formula = @"\log x",
         Source = "Elementary function",
+        Derivative = @"\frac{1}{x}",
+        Usage =
+            "For positive quantities that range over many magnitudes. For the logarithm of a probability that a network computes " +
+            "take LogSoftmax or LogSigmoid, which never see a rounded 0.",
+        Example = new(() => Tensor.From([1.0, Math.E]).Log()),
         Make = _ => Instance,
         Samples = OpSamples.Unary(low: 0.1, high: 4),
         Errors = OpErrors.Unary("log"),

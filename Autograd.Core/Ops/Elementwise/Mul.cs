@@ -27,6 +27,11 @@ internal static class MulOp
         Category = OpCategory.Elementwise,
         Formula = @"x \cdot y",
         Source = "Arithmetic",
+        Derivative = @"\frac{\partial}{\partial x} = y, \quad \frac{\partial}{\partial y} = x",
+        Usage =
+            "Gates and attention weights: the product of a signal with something between 0 and 1. For x·x take Square, which " +
+            "stores and reads one tensor.",
+        Example = new(() => Tensor.From([1.0, 2.0, 3.0]) * 2),
         Make = _ => Instance,
         Samples = OpSamples.Binary(),
         Errors = OpErrors.Binary("mul"),

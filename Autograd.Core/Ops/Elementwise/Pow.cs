@@ -36,6 +36,12 @@ internal static class PowOp
         Category = OpCategory.Elementwise,
         Formula = "x^y",
         Source = "Elementary function",
+        Derivative = @"\frac{\partial}{\partial x} = y\,x^{y-1}, \quad \frac{\partial}{\partial y} = x^y \log x",
+        Usage =
+            "For exponents that are learned or no small integers; for x², 1/x and √x the ops of their own are faster and exact. A " +
+            "negative x wants a whole exponent.",
+        Example = new(() => Tensor.From([1.0, 2.0, 3.0]).Pow(3)),
+        Curve = new("y = 3", x => Instance.Apply(x, Tensor.Scalar(3, x.DType))),
         Make = _ => Instance,
         Samples = OpSamples.Binary(low: 0.2, high: 3),
         Errors = OpErrors.Binary("pow"),

@@ -22,6 +22,11 @@ internal static class SinOp
         Symmetry = Symmetry.Odd,
         Formula = @"\sin x",
         Source = "Elementary function",
+        Derivative = @"\cos x",
+        Usage =
+            "Positions and phases. As an activation it needs inputs of the order of 1; it repeats itself, so many inputs give one " +
+            "answer.",
+        Example = new(() => Tensor.From([0.0, Math.PI / 2]).Sin()),
         Make = _ => Instance,
         Samples = OpSamples.Unary(),
         Errors = OpErrors.Unary("sin"),

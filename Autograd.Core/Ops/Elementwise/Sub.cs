@@ -27,6 +27,11 @@ internal static class SubOp
         Category = OpCategory.Elementwise,
         Formula = "x - y",
         Source = "Arithmetic",
+        Derivative = @"\frac{\partial}{\partial x} = 1, \quad \frac{\partial}{\partial y} = -1",
+        Usage =
+            "Differences and centring. Nearly equal numbers lose their digits here: where the difference is of the form eˣ − 1 " +
+            "take Expm1 instead.",
+        Example = new(() => Tensor.From([1.0, 2.0]) - 1),
         Make = _ => Instance,
         Samples = OpSamples.Binary(),
         Errors = OpErrors.Binary("sub"),

@@ -26,6 +26,11 @@ internal sealed class ToOp(DType dtype) : Op("to")
         Category = OpCategory.Elementwise,
         Formula = "x",
         Source = "Conversion of types",
+        Derivative = "1",
+        Usage =
+            "Float64 for checks, Float32 for everything else; nothing is converted silently, so mixing types is an error that " +
+            "names this op.",
+        Example = new(() => Tensor.From([1.5f, 2.5f]).To(DType.Float64)),
         Parameters = [new("dtype", "Float64", "The type wanted: Float32, Float64, Int64 or Bool.")],
         Make = attributes => new ToOp(Parse(attributes.Word("dtype"))),
         Samples = OpSamples.Unary(),

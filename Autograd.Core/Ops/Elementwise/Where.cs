@@ -72,6 +72,9 @@ internal sealed class WhereOp() : Op("where")
         Category = OpCategory.Elementwise,
         Formula = @"\begin{cases} x & c \\ y & \lnot c \end{cases}",
         Source = "Selection of elements",
+        Derivative = @"\frac{\partial}{\partial x} = \begin{cases} 1 & c \\ 0 & \lnot c \end{cases}, \quad \frac{\partial}{\partial y} = \begin{cases} 0 & c \\ 1 & \lnot c \end{cases}",
+        Usage = "Masks, and functions defined piece by piece: what is not taken may be infinite or NaN and does no harm to the gradient.",
+        Example = new(() => Tensor.Where(Tensor.From([true, false]), Tensor.From([1.0, 2.0]), Tensor.From([-1.0, -2.0]))),
         Make = _ => Instance,
         Samples =
         [

@@ -21,7 +21,8 @@ public abstract partial class Op
     /// <param name="name">The op's name, for messages.</param>
     /// <param name="formula">The formula with its parameters.</param>
     /// <param name="reduction">How the losses of the elements become one number.</param>
-    public static Op Loss<F>(string name, F formula, Reduction reduction = Reduction.Mean) where F : struct, IBinaryFormula => new LossOp<F>(name, formula, reduction);
+    public static Op Loss<F>(string name, F formula, Reduction reduction = Reduction.Mean) where F : struct, IBinaryFormula =>
+        new LossOp<TwoOfThree<F>>(name, new(formula), reduction, LossLayouts.Pair);
 }
 
 public sealed partial class Tensor

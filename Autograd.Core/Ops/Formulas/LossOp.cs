@@ -1,47 +1,58 @@
 namespace Autograd.Core;
 
-/// <summary>A loss of two tensors of one shape, element by element and then reduced; value, fused pullback and higher derivatives come from the formula.</summary>
-internal sealed class LossOp<F>(string name, F formula, Reduction reduction) : Op(name) where F : struct, IBinaryFormula
+/// <summary>
+/// A loss of tensors of one shape, element by element, weighted if wished and then reduced; value, fused pullback and higher derivatives
+/// come from the formula. Its inputs are the formula's arguments and then the weight.
+/// </summary>
+internal sealed class LossOp<F>(string name, F formula, Reduction reduction, LossLayout layout, Action<Op, LossArguments>? expect = null) : Op(name)
+    where F : struct, ITernaryFormula
 {
     private readonly Reduction _reduction = Reductions.Expect(reduction, name);
 
     protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
     {
-        ExpectInputs(inputs, 2);
-        ExpectFloats(inputs);
-        Tensor x = inputs[0], target = inputs[1];
-        if (x.Shape != target.Shape)
+        LossArguments at = layout(this, inputs);
+        expect?.Invoke(this, at);
+        Tensor x = at.X;
+        if (_reduction != Reduction.None && at.Weight is null)
         {
-            throw new ArgumentException($"{Name}: the input is {x.Shape} and the target {target.Shape}; expected equal shapes. Reshape or BroadcastTo one of them.");
+            Tensor total = Result(Shape.Scalar, x.DType);
+            Elementwise.Total(formula, x, at.Y, at.Z, Divisor(x), total);
+            return total;
         }
 
-        if (_reduction == Reduction.None)
-        {
-            Tensor losses = Result(x.Shape, x.DType);
-            Elementwise.Forward(formula, x, target, losses);
-            return losses;
-        }
-
-        Tensor total = Result(Shape.Scalar, x.DType);
-        Elementwise.Total(formula, x, target, Divisor(x), total);
-        return total;
+        Tensor losses = Result(x.Shape, x.DType);
+        Elementwise.Forward(formula, x, at.Y, at.Z, losses);
+        losses = at.Weight is null ? losses : losses * at.Weight;
+        return _reduction == Reduction.None ? losses : losses.Sum() / Divisor(x);
     }
 
     protected override void Differentiate(Pullback call)
     {
-        Tensor x = call.Inputs[0], target = call.Inputs[1];
-        var gradients = new Tensor?[2];
-        for (int i = 0; i < gradients.Length; i++)
+        LossArguments at = layout(this, call.Inputs);
+        int arguments = at.Z is null ? 2 : 3;
+        Tensor upstream = _reduction is Reduction.None or Reduction.Sum ? call.Upstream : call.Upstream / Divisor(at.X);
+        Tensor[] point = [at.X, at.Y, at.Z ?? Tensor.Zeros(Shape.Scalar, at.X.DType)];
+        if (at.Weight is not null)
         {
-            if (!call.Needs(i))
+            if (call.Needs(arguments))
             {
-                continue;
+                call.Set(arguments, upstream * Ternary(Name, formula).Apply(point));
             }
 
-            gradients[i] = call.IsRecording
-                ? call.Upstream * new BinaryOp<BinaryOp<F>.Partial>($"{Name}'{i}", new(formula, i)).Apply(x, target) / Divisor(x)
-                : Result(x.Shape, x.DType);
-            call.Set(i, gradients[i]!);
+            upstream *= at.Weight;
+        }
+
+        var gradients = new Tensor?[3];
+        for (int i = 0; i < arguments; i++)
+        {
+            if (call.Needs(i))
+            {
+                gradients[i] = call.IsRecording
+                    ? upstream * new TernaryOp<TernaryOp<F>.Partial>($"{Name}'{i}", new(formula, i)).Apply(point)
+                    : Result(at.X.Shape, at.X.DType);
+                call.Set(i, gradients[i]!);
+            }
         }
 
         if (call.IsRecording)
@@ -49,15 +60,20 @@ internal sealed class LossOp<F>(string name, F formula, Reduction reduction) : O
             return;
         }
 
-        if (_reduction == Reduction.None)
+        if (upstream.Shape == at.X.Shape)
         {
-            Elementwise.Backward(formula, x, target, call.Upstream, gradients[0], gradients[1]);
+            Elementwise.Backward(formula, at.X, at.Y, at.Z, upstream, gradients[0], gradients[1], gradients[2]);
         }
         else
         {
-            Elementwise.TotalBackward(formula, x, target, call.Upstream.Item() / Divisor(x), gradients[0], gradients[1]);
+            Elementwise.TotalBackward(formula, at.X, at.Y, at.Z, call.Upstream.Item() / Divisor(at.X), gradients);
         }
     }
 
-    private double Divisor(Tensor x) => _reduction == Reduction.Mean ? x.Count : 1;
+    private double Divisor(Tensor x) => _reduction switch
+    {
+        Reduction.Mean => x.Count,
+        Reduction.BatchMean => x.Shape[0],
+        _ => 1,
+    };
 }

@@ -37,7 +37,7 @@ internal sealed class TernaryOp<F>(string name, F formula) : ElementwiseOp(name,
         }
     }
 
-    private readonly struct Partial(F formula, int by) : ITernaryFormula
+    internal readonly struct Partial(F formula, int by) : ITernaryFormula
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x, R y, R z) where R : struct, IReal<R> =>

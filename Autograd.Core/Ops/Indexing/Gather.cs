@@ -67,6 +67,9 @@ internal sealed class GatherOp(int axis) : Op("gather")
         Category = OpCategory.Indexing,
         Formula = @"y_{ijk} = x_{i \, t_{ijk} \, k}",
         Source = "PyTorch's gather",
+        Derivative = @"\frac{\partial}{\partial x_{imk}} = \sum_{j : t_{ijk} = m} \frac{\partial}{\partial y_{ijk}}",
+        Usage = "One element for each row, such as the score of the class that is right. For whole rows take IndexSelect.",
+        Example = new(() => Tensor.From([1.0, 2.0, 3.0, 4.0], [2, 2]).Gather(axis: 1, Tensor.From([1L, 0L], [2, 1]))),
         Parameters = [new("axis", 0, "The axis along which is picked, negative counted from the end.")],
         Make = attributes => new GatherOp(attributes.Integer("axis")),
         Samples =

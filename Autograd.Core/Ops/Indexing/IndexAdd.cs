@@ -48,6 +48,9 @@ internal sealed class IndexAddOp(int axis) : Op("index_add")
         Category = OpCategory.Indexing,
         Formula = @"y_{imk} = x_{imk} + \sum_{j : t_j = m} s_{ijk}",
         Source = "PyTorch's index_add",
+        Derivative = @"\frac{\partial}{\partial x} = \frac{\partial}{\partial y}, \quad \frac{\partial}{\partial s_{ijk}} = \frac{\partial}{\partial y_{i \, t_j \, k}}",
+        Usage = "Sums by group, such as of the edges that meet in a node: the way back of IndexSelect.",
+        Example = new(() => Tensor.From([0.0, 0.0]).IndexAdd(axis: 0, Tensor.From([1L, 1L]), Tensor.From([2.0, 3.0]))),
         Parameters = [new("axis", 0, "The axis along which the rows lie, negative counted from the end.")],
         Make = attributes => new IndexAddOp(attributes.Integer("axis")),
         Samples =

@@ -55,6 +55,9 @@ internal sealed class IndexSelectOp(int axis) : Op("index_select")
         Category = OpCategory.Indexing,
         Formula = @"y_{ijk} = x_{i \, t_j \, k}",
         Source = "PyTorch's index_select",
+        Derivative = @"\frac{\partial}{\partial x_{imk}} = \sum_{j : t_j = m} \frac{\partial}{\partial y_{ijk}}",
+        Usage = "Rows of a table by their number: embeddings, and the samples of a batch.",
+        Example = new(() => Tensor.From([1.0, 2.0, 3.0, 4.0], [2, 2]).IndexSelect(axis: 0, Tensor.From([1L, 1L, 0L]))),
         Parameters = [new("axis", 0, "The axis along which is picked, negative counted from the end.")],
         Make = attributes => new IndexSelectOp(attributes.Integer("axis")),
         Samples =

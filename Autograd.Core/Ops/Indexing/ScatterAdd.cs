@@ -47,6 +47,9 @@ internal sealed class ScatterAddOp(int axis) : Op("scatter_add")
         Category = OpCategory.Indexing,
         Formula = @"y_{imk} = x_{imk} + \sum_{j : t_{ijk} = m} s_{ijk}",
         Source = "PyTorch's scatter_add",
+        Derivative = @"\frac{\partial}{\partial x} = \frac{\partial}{\partial y}, \quad \frac{\partial}{\partial s_{ijk}} = \frac{\partial}{\partial y_{i \, t_{ijk} \, k}}",
+        Usage = "Histograms and votes: the way back of Gather.",
+        Example = new(() => Tensor.From([0.0, 0.0]).ScatterAdd(axis: 0, Tensor.From([1L, 1L]), Tensor.From([2.0, 3.0]))),
         Parameters = [new("axis", 0, "The axis along which the places are chosen, negative counted from the end.")],
         Make = attributes => new ScatterAddOp(attributes.Integer("axis")),
         Samples =

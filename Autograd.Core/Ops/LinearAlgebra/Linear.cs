@@ -69,6 +69,11 @@ internal sealed class LinearOp : Op
         Category = OpCategory.LinearAlgebra,
         Formula = @"y_i = \sum_j W_{ij} x_j + b_i",
         Source = "Rosenblatt, The perceptron, 1958",
+        Derivative = @"\frac{\partial}{\partial x} = G W, \quad \frac{\partial}{\partial W} = G^\top x, \quad \frac{\partial}{\partial b} = \sum_n G_n, \quad G = \frac{\partial}{\partial y}",
+        Usage =
+            "The layer between nonlinearities. Two of them in a row are one: there must be a nonlinearity in between. Weights " +
+            "should be of the order of 1/√n, so that values keep their size from layer to layer.",
+        Example = new(() => Tensor.From([1.0, 2.0], [1, 2]).Linear(Tensor.From([1.0, 0.0, 0.5, 0.5], [2, 2]), Tensor.From([0.0, 1.0]))),
         Make = _ => Instance,
         Samples =
         [

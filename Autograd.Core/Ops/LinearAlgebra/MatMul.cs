@@ -81,8 +81,9 @@ internal sealed class MatMulOp : Op
         {
             if (b.Rank == 2 && a.Rank > 2 && !_transposeA)
             {
-                a = a.Reshape(-1, a.Shape[^1]);
-                upstream = upstream.Reshape(-1, upstream.Shape[^1]);
+                int rows = a.Shape.CountOf(..^1);
+                a = a.Reshape(rows, a.Shape[^1]);
+                upstream = upstream.Reshape(rows, upstream.Shape[^1]);
             }
 
             call.Set(1, _transposeB ? upstream.MatMul(a, true, _transposeA) : a.MatMul(upstream, !_transposeA, false));
@@ -95,6 +96,9 @@ internal sealed class MatMulOp : Op
         Category = OpCategory.LinearAlgebra,
         Formula = @"C_{ij} = \sum_k A_{ik} B_{kj}",
         Source = "Linear algebra",
+        Derivative = @"\frac{\partial}{\partial A} = G B^\top, \quad \frac{\partial}{\partial B} = A^\top G, \quad G = \frac{\partial}{\partial C}",
+        Usage = "Attention and whatever is bilinear. For a layer with weights and biases take Linear, which adds the bias on the way.",
+        Example = new(() => Tensor.From([1.0, 2.0, 3.0, 4.0], [2, 2]).MatMul(Tensor.From([1.0, 1.0], [2, 1]))),
         Parameters =
         [
             new("transposeA", false, "Whether the last two axes of the left factor count in reverse order."),
@@ -114,6 +118,8 @@ internal sealed class MatMulOp : Op
             Sample([1, 1], [1, 1]),
             Sample([0, 3], [3, 2]),
             Sample([2, 0], [0, 3]),
+            Sample([3, 2, 0], [0, 4]),
+            Sample([3, 2, 4], [4, 0]),
         ],
         Errors =
         [

@@ -3,7 +3,9 @@ namespace Autograd.Core;
 /// <summary>What the losses over classes share of their definitions.</summary>
 internal static class ClassLossEvidence
 {
-    public static OpParameter IgnoreIndex { get; } = new("ignoreIndex", -100, "A target that counts for nothing.");
+    public const int DefaultIgnoreIndex = -100;
+
+    public static OpParameter IgnoreIndex { get; } = new("ignoreIndex", DefaultIgnoreIndex, "A target that counts for nothing.");
 
     public static OpSample[] Samples() =>
     [
@@ -22,6 +24,8 @@ internal static class ClassLossEvidence
         Sample("one alone", [4], [3], isWeighted: true),
         Sample("one alone as it is", [4], [3], reduction: "none"),
         Sample("empty", [0, 3], [], reduction: "sum"),
+        Sample("all ignored", [2, 3], [-100, -100]).With(new() { ["emptyMean"] = "zero" }),
+        Sample("empty mean", [0, 3], []).With(new() { ["emptyMean"] = "zero" }),
     ];
 
     public static OpError[] Errors(string name) =>
@@ -37,6 +41,7 @@ internal static class ClassLossEvidence
         new($"{name}: input 0 is Int64; expected Float32 or Float64", () => [Tensor.From([1L, 2L], [1, 2]), Tensor.From([0L])]),
         new($"{name}: expected 2 inputs, got 1", () => [Tensor.Ones([2, 3])]),
         new($"{name}: the reduction is \"most\"", () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1L])], new() { ["reduction"] = "most" }),
+        new($"{name}: the empty mean is \"one\"; expected \"nan\" or \"zero\"", () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1L])], new() { ["emptyMean"] = "one" }),
     ];
 
     private static OpSample Sample(string name, Shape shape, long[] targets, string reduction = "mean", bool isWeighted = false, int ignoreIndex = -100)

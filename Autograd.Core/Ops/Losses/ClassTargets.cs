@@ -122,7 +122,8 @@ internal readonly struct ClassTargets
         }
     }
 
-    private bool IsAnyWanted()
+    /// <summary>Whether there is a target that is not ignored.</summary>
+    public bool IsAnyWanted()
     {
         int ignored = _ignoreIndex;
         foreach (long target in Targets.Elements<long>())

@@ -6,18 +6,21 @@ public sealed partial class Tensor
     /// <param name="targets">Int64 classes: [N, d₁, ...] for log-probabilities of shape [N, C, d₁, ...], or a single one for [C].</param>
     /// <param name="weight">A factor w for each class, of shape [C], or null for 1.</param>
     /// <param name="ignoreIndex">A target that counts for nothing.</param>
-    /// <param name="reduction">How the losses become one number. A mean divides by the sum of the targets' weights, and is NaN where that is 0.</param>
+    /// <param name="reduction">How the losses become one number. A mean divides by the sum of the targets' weights.</param>
+    /// <param name="emptyMean">What the mean is where every target is ignored or there is none.</param>
+    /// <remarks>From scores take <see cref="CrossEntropy"/>, which does the log-softmax too.</remarks>
     /// <exception cref="ArgumentException">The shapes or types do not fit, or a target is no class.</exception>
-    public Tensor NllLoss(Tensor targets, Tensor? weight = null, int ignoreIndex = -100, Reduction reduction = Reduction.Mean)
+    public Tensor NllLoss(Tensor targets, Tensor? weight = null, int ignoreIndex = -100, Reduction reduction = Reduction.Mean, EmptyMean emptyMean = EmptyMean.NaN)
     {
-        var op = new NllLossOp(ignoreIndex, reduction);
+        var op = new NllLossOp(ignoreIndex, reduction, emptyMean);
         return weight is null ? op.Apply(this, targets) : op.Apply(this, targets, weight);
     }
 }
 
-internal sealed class NllLossOp(int ignoreIndex, Reduction reduction) : Op("nll_loss")
+internal sealed class NllLossOp(int ignoreIndex, Reduction reduction, EmptyMean emptyMean) : Op("nll_loss")
 {
     private readonly Reduction _reduction = Reductions.Expect(reduction, "nll_loss");
+    private readonly EmptyMean _emptyMean = EmptyMeans.Expect(emptyMean, "nll_loss");
 
     protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
     {
@@ -26,7 +29,7 @@ internal sealed class NllLossOp(int ignoreIndex, Reduction reduction) : Op("nll_
         var targets = new ClassTargets(Name, inputs, ignoreIndex);
         targets.ExpectClasses();
         Tensor output = Result(_reduction == Reduction.None ? inputs[1].Shape : Shape.Scalar, inputs[0].DType);
-        ClassLoss.Forward(targets, inputs[0], 0, _reduction, output);
+        ClassLoss.Forward(targets, inputs[0], 0, _reduction, _emptyMean, output);
         return output;
     }
 
@@ -51,8 +54,14 @@ internal sealed class NllLossOp(int ignoreIndex, Reduction reduction) : Op("nll_
         Category = OpCategory.Loss,
         Formula = "-w_t x_t",
         Source = "Fisher, On the mathematical foundations of theoretical statistics, 1922",
-        Parameters = [ClassLossEvidence.IgnoreIndex, Reductions.Parameter],
-        Make = attributes => new NllLossOp(attributes.Integer("ignoreIndex"), Reductions.Of(attributes, "nll_loss")),
+        Derivative = @"\frac{\partial}{\partial x_c} = -w_c \, [c = t]",
+        Usage =
+            "For classes, after LogSoftmax; CrossEntropy is both in one. It takes what it gets for log-probabilities: scores that " +
+            "are not normalized can lower it without bound.",
+        Example = new(() => Tensor.From([1.0, 2.0, 3.0, 4.0], [2, 2]).LogSoftmax(axis: 1).NllLoss(Tensor.From([1L, 0L]))),
+        Curve = new("log-probabilities (x, 0), target class 0", x => new NllLossOp(-100, Reduction.None, EmptyMean.NaN).Apply(OpCurve.WithZero(x), Tensor.Zeros(x.Shape, DType.Int64)), High: 0),
+        Parameters = [ClassLossEvidence.IgnoreIndex, Reductions.Parameter, EmptyMeans.Parameter],
+        Make = a => new NllLossOp(a.Integer("ignoreIndex"), Reductions.Of(a, "nll_loss"), EmptyMeans.Of(a, "nll_loss")),
         Samples = ClassLossEvidence.Samples(),
         Errors = ClassLossEvidence.Errors("nll_loss"),
     };

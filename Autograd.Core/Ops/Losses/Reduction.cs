@@ -11,9 +11,12 @@ public enum Reduction
 
     /// <summary>Their sum.</summary>
     Sum,
+
+    /// <summary>Their sum divided by the size of the first axis, the number of samples; for <see cref="Tensor.KlDiv"/> only.</summary>
+    BatchMean,
 }
 
-/// <summary>The reduction as an op's attribute.</summary>
+/// <summary>The reduction as an op's attribute, and by ops.</summary>
 internal static class Reductions
 {
     public static OpParameter Parameter { get; } = new("reduction", "mean", "How the losses become one number: \"mean\", \"sum\", or \"none\".");
@@ -26,8 +29,20 @@ internal static class Reductions
         string other => throw new ArgumentException($"{op}: the reduction is \"{other}\"; expected \"mean\", \"sum\" or \"none\".", nameof(attributes)),
     };
 
-    /// <summary>Throws unless the value is one of the three.</summary>
-    public static Reduction Expect(Reduction reduction, string op) => reduction is Reduction.None or Reduction.Mean or Reduction.Sum
+    /// <summary>Throws unless the value is one of the three that every loss has, or the fourth for the loss that has it.</summary>
+    public static Reduction Expect(Reduction reduction, string op) =>
+        reduction is Reduction.None or Reduction.Mean or Reduction.Sum || (reduction == Reduction.BatchMean && op == KlDivOp.Name)
         ? reduction
         : throw new ArgumentOutOfRangeException(nameof(reduction), reduction, $"{op}: there is no reduction {reduction}; expected None, Mean or Sum.");
+
+    /// <summary>The losses of all samples, reduced.</summary>
+    public static Tensor Reduce(Tensor losses, Reduction reduction) => reduction switch
+    {
+        Reduction.None => losses,
+        Reduction.Mean => losses.Mean(),
+        _ => losses.Sum(),
+    };
+
+    /// <summary>The gradient that arrives at each of the losses, or one that broadcasts to them.</summary>
+    public static Tensor Spread(Tensor upstream, Reduction reduction, int count) => reduction == Reduction.Mean ? upstream / count : upstream;
 }

@@ -64,6 +64,12 @@ internal sealed class LogSumExpOp(int[] axes, bool keepDims) : Op("logsumexp")
         Category = OpCategory.Reduction,
         Formula = @"\log \sum_i e^{x_i}",
         Source = "Statistical mechanics",
+        Derivative = @"\frac{\partial}{\partial x_i} = \frac{e^{x_i}}{\sum_j e^{x_j}}",
+        Usage =
+            "A smooth maximum, and the normalizer of every softmax. It overflows only where its result does, which the three ops " +
+            "in a row would not manage.",
+        Example = new(() => Tensor.From([1.0, 2.0, 3.0]).LogSumExp()),
+        Curve = new("of (x, 0)", x => new LogSumExpOp([-1], keepDims: false).Apply(OpCurve.WithZero(x))),
         Parameters = OpParameter.Reduction,
         Make = attributes => new LogSumExpOp(attributes.List("axes"), attributes.Flag("keepDims")),
         Samples = OpSamples.Reduction(),

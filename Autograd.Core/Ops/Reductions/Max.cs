@@ -25,6 +25,12 @@ internal sealed class MaxOp(int[] axes, bool keepDims) : ExtremeOp("amax", axes,
         Category = OpCategory.Reduction,
         Formula = @"\max_i x_i",
         Source = "Arithmetic",
+        Derivative = @"\frac{\partial}{\partial x_i} = \frac{[x_i = \max_j x_j]}{|\{k : x_k = \max_j x_j\}|}",
+        Usage =
+            "Pooling that asks whether something is there, not how often. Only the largest element learns; where all should, take " +
+            "LogSumExp.",
+        Example = new(() => Tensor.From([1.0, 4.0, 3.0, 2.0], [2, 2]).Max(axis: 1)),
+        Curve = new("of (x, 0)", x => new MaxOp([-1], keepDims: false).Apply(OpCurve.WithZero(x))),
         Parameters = OpParameter.Reduction,
         Make = attributes => new MaxOp(attributes.List("axes"), attributes.Flag("keepDims")),
         Samples = OpSamples.Reduction(emptyAxis: false),

@@ -39,6 +39,11 @@ internal sealed class SumOp(int[] axes, bool keepDims) : Op("sum")
         Category = OpCategory.Reduction,
         Formula = @"\sum_i x_i",
         Source = "Arithmetic",
+        Derivative = @"\frac{\partial}{\partial x_i} = 1",
+        Usage =
+            "Totals. A loss that is a sum grows with the batch, and its gradient too; take Mean where the learning rate should not " +
+            "depend on it.",
+        Example = new(() => Tensor.From([1.0, 2.0, 3.0, 4.0], [2, 2]).Sum(axis: 0)),
         Parameters = OpParameter.Reduction,
         Make = attributes => new SumOp(attributes.List("axes"), attributes.Flag("keepDims")),
         Samples = OpSamples.Reduction(),

@@ -72,6 +72,11 @@ internal sealed class VarianceOp : Op
         Category = OpCategory.Reduction,
         Formula = @"\frac{1}{n - \mathrm{correction}} \sum_{i=1}^n (x_i - \bar x)^2",
         Source = "Statistics",
+        Derivative = @"\frac{\partial}{\partial x_i} = \frac{2 (x_i - \bar x)}{n - \mathrm{correction}}",
+        Usage =
+            "Normalization (correction 0) and statistics (correction 1). It is computed from the deviations, so a large mean costs " +
+            "no digits.",
+        Example = new(() => Tensor.From([1.0, 2.0, 3.0, 4.0]).Variance(correction: 0)),
         Parameters = [.. OpParameter.Reduction, new("correction", 1, "What is subtracted from the number of elements.")],
         Make = attributes => new VarianceOp(attributes.List("axes"), attributes.Integer("correction"), attributes.Flag("keepDims")),
         Samples =

@@ -62,6 +62,9 @@ internal sealed class BroadcastToOp(Shape shape) : Op("broadcast_to")
         Category = OpCategory.Shaping,
         Formula = "y_{ji} = x_i",
         Source = "NumPy's broadcasting rule",
+        Derivative = @"\frac{\partial}{\partial x_i} = \sum_j \frac{\partial}{\partial y_{ji}}",
+        Usage = "Rarely needed: arithmetic broadcasts by itself, without the copy. For losses, which refuse to, say here what is meant.",
+        Example = new(() => Tensor.From([1.0, 2.0]).BroadcastTo([2, 2])),
         Parameters = [new("shape", new[] { 2, 3 }, "The shape to broadcast to.")],
         Make = attributes => new BroadcastToOp(Shape.Of(attributes.List("shape"))),
         Samples =

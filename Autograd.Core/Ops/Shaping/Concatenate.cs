@@ -76,6 +76,9 @@ internal sealed class ConcatenateOp(int axis) : Op("concatenate")
         Category = OpCategory.Shaping,
         Formula = "[x_1, x_2, \\dots]",
         Source = "Arrangement of elements",
+        Derivative = @"\frac{\partial y_j}{\partial x_i} = 1 \text{ where element } i \text{ went to } j, \text{ else } 0",
+        Usage = "Features from several branches, side by side. To add an axis take Stack.",
+        Example = new(() => Tensor.Concatenate([Tensor.From([1.0, 2.0]), Tensor.From([3.0])])),
         Parameters = [new("axis", 0, "The axis, negative counted from the end.")],
         Make = attributes => new ConcatenateOp(attributes.Integer("axis")),
         Samples =

@@ -5,7 +5,7 @@ public sealed partial class Tensor
     /// <summary>Surrounds the elements with a constant.</summary>
     /// <param name="padding">For each axis how many positions come before and after: <c>x.Pad([(0, 0), (1, 2)])</c>.</param>
     /// <param name="value">What fills them.</param>
-    /// <exception cref="ArgumentException">There is not one pair for each axis, or one is negative.</exception>
+    /// <exception cref="ArgumentException">There is not one pair for each axis, one is negative, or the value does not fit into Int64.</exception>
     public Tensor Pad(ReadOnlySpan<(int Before, int After)> padding, double value = 0)
     {
         int[] before = new int[padding.Length], after = new int[padding.Length];
@@ -44,7 +44,7 @@ internal sealed class PadOp(int[] before, int[] after, double value) : Op("pad")
         Tensor output = Result(Shape.Of(sizes), x.DType);
         if (output.Count > x.Count)
         {
-            Fill.Run(output, value);
+            output.Fill(value, Name);
         }
 
         Blocks.Place(x, before, output);
@@ -71,6 +71,9 @@ internal sealed class PadOp(int[] before, int[] after, double value) : Op("pad")
         Category = OpCategory.Shaping,
         Formula = @"y_i = \begin{cases} x_{i - b} & b \le i < b + n \\ c & \text{otherwise} \end{cases}",
         Source = "Arrangement of elements",
+        Derivative = @"\frac{\partial y_j}{\partial x_i} = 1 \text{ where element } i \text{ went to } j, \text{ else } 0",
+        Usage = "Borders for windows that reach over the edge. The constant gets no gradient.",
+        Example = new(() => Tensor.From([1.0, 2.0]).Pad([(1, 1)])),
         Parameters =
         [
             new("before", new[] { 1 }, "How many positions come before, for each axis."),
@@ -93,6 +96,7 @@ internal sealed class PadOp(int[] before, int[] after, double value) : Op("pad")
         [
             new("pad: 1 numbers before and 1 after for the shape [2, 3]; expected one of each for each of its 2 axes", () => [Tensor.Ones([2, 3])]),
             new("pad: axis 0 is to get -1 positions before and 0 after", () => [Tensor.Ones([2])], Attributes([-1], [0], 0)),
+            new("pad: 0.5 is no Int64; expected an integer", () => [Tensor.From([1L])], Attributes([1], [0], 0.5)),
             new("pad: expected 1 input, got 2", () => [Tensor.Ones([2]), Tensor.Ones([2])]),
         ],
     };

@@ -72,6 +72,9 @@ internal sealed class PermuteOp(int[] axes) : Op("permute")
         Category = OpCategory.Shaping,
         Formula = @"y_{i_{\pi(1)} \dots i_{\pi(n)}} = x_{i_1 \dots i_n}",
         Source = "Arrangement of elements",
+        Derivative = @"\frac{\partial y_j}{\partial x_i} = 1 \text{ where element } i \text{ went to } j, \text{ else } 0",
+        Usage = "Axes in the order an op wants them. It copies; a matrix product takes transposed operands without.",
+        Example = new(() => Tensor.From([1.0, 2.0, 3.0, 4.0], [2, 2]).Permute(1, 0)),
         Parameters = [new("axes", new[] { 1, 0 }, "For each axis of the result the axis of the input, negative counted from the end.")],
         Make = attributes => new PermuteOp(attributes.List("axes")),
         Samples =

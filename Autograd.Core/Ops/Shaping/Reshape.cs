@@ -84,6 +84,11 @@ internal sealed class ReshapeOp(int[] sizes) : Op("reshape")
         Category = OpCategory.Shaping,
         Formula = "y_{j} = x_{i}",
         Source = "Arrangement of elements",
+        Derivative = @"\frac{\partial y_j}{\partial x_i} = 1 \text{ where element } i \text{ went to } j, \text{ else } 0",
+        Usage =
+            "Between layers that see the same numbers differently. It costs nothing, as the buffer is shared; for another order of " +
+            "axes take Permute.",
+        Example = new(() => Tensor.From([1.0, 2.0, 3.0, 4.0]).Reshape(2, 2)),
         Parameters = [new("shape", new[] { -1 }, "The new sizes; one of them may be -1 and follows from the others.")],
         Make = attributes => new ReshapeOp(attributes.List("shape")),
         Samples =

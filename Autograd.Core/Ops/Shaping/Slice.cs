@@ -102,6 +102,9 @@ internal sealed class SliceOp(int axis, Range range) : Op("slice")
         Category = OpCategory.Shaping,
         Formula = "y_{i} = x_{i + s}",
         Source = "Arrangement of elements",
+        Derivative = @"\frac{\partial y_j}{\partial x_i} = 1 \text{ where element } i \text{ went to } j, \text{ else } 0",
+        Usage = "Windows, heads and halves. What is left out gets the gradient 0.",
+        Example = new(() => Tensor.From([1.0, 2.0, 3.0, 4.0]).Slice(axis: 0, 1..3)),
         Parameters =
         [
             new("axis", 0, "The axis, negative counted from the end."),

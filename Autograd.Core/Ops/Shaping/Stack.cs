@@ -46,6 +46,9 @@ internal sealed class StackOp(int axis) : Op("stack")
         Category = OpCategory.Shaping,
         Formula = @"y_{ij} = (x_i)_j",
         Source = "Arrangement of elements",
+        Derivative = @"\frac{\partial y_j}{\partial x_i} = 1 \text{ where element } i \text{ went to } j, \text{ else } 0",
+        Usage = "Samples to a batch. To lengthen an axis take Concatenate.",
+        Example = new(() => Tensor.Stack([Tensor.From([1.0, 2.0]), Tensor.From([3.0, 4.0])])),
         Parameters = [new("axis", 0, "Where the new axis comes in the result, negative counted from its end.")],
         Make = attributes => new StackOp(attributes.Integer("axis")),
         Samples =

@@ -119,7 +119,10 @@ public sealed class DistributionTests
         Math.Abs(values.Average(value => (value - mean) * (value - mean)) - (1.0 / 12)).ShouldBeLessThan(3.3 * Math.Sqrt(1.0 / 180 / Count));
         long[] found = new long[100];
         foreach (double value in values)
+        {
             found[(int)(value * found.Length)]++;
+        }
+
         ShouldBeEven(found);
     }
 
@@ -127,7 +130,10 @@ public sealed class DistributionTests
     private static void ShouldBeEven(long[] found)
     {
         if (found.Length == 1)
+        {
             return;
+        }
+
         double expected = (double)found.Sum() / found.Length;
         double statistic = found.Sum(n => (n - expected) * (n - expected) / expected);
         ChiSquared.CDF(found.Length - 1, statistic).ShouldBeInRange(0.001, 0.999, string.Join(' ', found));

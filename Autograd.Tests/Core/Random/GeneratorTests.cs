@@ -15,7 +15,9 @@ public sealed class GeneratorTests
         {
             Vector128<uint> words = Philox.Block(Vector128.Create(block, 0, 0, 0), 0xa4093822_299f31d0);
             for (int lane = 0; lane < 4; lane++)
+            {
                 generator.NextUInt32().ShouldBe(words[lane]);
+            }
         }
 
         new Generator(0).NextUInt64().ShouldBe(0xe169c58d_6627e8d5); // the known answer for zeros, lower word first
@@ -52,7 +54,10 @@ public sealed class GeneratorTests
         Words(generator, g => g.NextUInt64()).ShouldBe(2UL);
         Words(generator, g => g.NextDouble()).ShouldBe(2UL);
         for (int i = 0; i < 1000; i++)
+        {
             Words(generator, g => g.NextNormal()).ShouldBe(2UL);
+        }
+
         Words(generator, g => g.Fork(9)).ShouldBe(0UL);
     }
 
@@ -61,10 +66,16 @@ public sealed class GeneratorTests
     {
         var original = new Generator(seed, offset);
         foreach (byte step in before)
+        {
             Draw(original, step);
+        }
+
         var rebuilt = new Generator(original.Seed, original.Offset);
         foreach (byte step in after.Append((byte)0))
+        {
             Draw(rebuilt, step).ShouldBe(Draw(original, step));
+        }
+
         rebuilt.Offset.ShouldBe(original.Offset);
     }
 

@@ -99,7 +99,9 @@ public sealed class BrokenSamplers
             Rejected(() => Resume(stopAfter, state => With(state, 3, buffer => buffer with { Offset = buffer.Offset ^ 8 })));
             Rejected(() => Resume(stopAfter, state => With(state, 0, buffer => buffer with { Order = [.. buffer.Order.Reverse()] })));
             if (stopAfter % 4 != 0) // four batches are an epoch, after which the place within it is 0 anyway
+            {
                 Rejected(() => Resume(stopAfter, state => With(state, 0, buffer => buffer with { Position = 0 })));
+            }
         }
     }
 
@@ -137,7 +139,9 @@ public sealed class BrokenSamplers
             {
                 beforeBatch?.Invoke(batch, buffer);
                 for (int i = 0; i < perClass; i++, buffer.Position = (buffer.Position + 1) % buffer.Order.Length)
+                {
                     samples.Add(buffer.Order[buffer.Position]);
+                }
             }
 
             yield return [.. samples];

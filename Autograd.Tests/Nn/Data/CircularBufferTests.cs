@@ -46,7 +46,10 @@ public sealed class CircularBufferTests
         var single = new CircularBuffer(Samples, new Generator(seed));
         bulk.Draw(new long[before]);
         for (int i = 0; i < before; i++)
+        {
             single.Next();
+        }
+
         long[] drawn = new long[length];
         bulk.Draw(drawn);
         drawn.ShouldAllBe(sample => sample == single.Next());
@@ -60,7 +63,10 @@ public sealed class CircularBufferTests
         var restored = new CircularBuffer(Samples, new Generator(otherSeed));
         restored.Restore(original.State);
         for (int i = 0; i < 3 * Samples.Length; i++)
+        {
             restored.Next().ShouldBe(original.Next());
+        }
+
         (restored.Position, restored.Wraps).ShouldBe((original.Position, original.Wraps));
     }
 

@@ -101,7 +101,9 @@ public sealed class ClassBalancedBatchSamplerTests
         {
             batches++;
             if (second.MoveNext())
+            {
                 batches++;
+            }
         }
 
         batches.ShouldBe(sampler.BatchCount);
@@ -161,7 +163,10 @@ public sealed class ClassBalancedBatchSamplerTests
             (new ClassBalancedBatchSamplerState(null!), "the state is of 0 classes"),
         };
         foreach ((ClassBalancedBatchSamplerState state, string message) in others)
+        {
             Should.Throw<ArgumentException>(() => sampler.Restore(state)).Message.ShouldContain(message);
+        }
+
         sampler.State.ShouldBeEquivalentTo(good);
         Should.Throw<ArgumentNullException>(() => sampler.Restore(null!));
     }

@@ -21,12 +21,19 @@ public static class LabelledCases
         for (int c = 0; c < larger.ClassSizes.Length; c++)
         {
             if (larger.ClassSizes.Length > 1)
+            {
                 yield return larger with { ClassSizes = [.. larger.ClassSizes.Where((_, other) => other != c)] };
+            }
+
             if (larger.ClassSizes[c] > 1)
+            {
                 yield return larger with { ClassSizes = [.. larger.ClassSizes.Select((size, other) => other == c ? size - 1 : size)] };
+            }
         }
 
         if (larger.SamplesPerClass > 1)
+        {
             yield return larger with { SamplesPerClass = larger.SamplesPerClass - 1 };
+        }
     }
 }

@@ -13,14 +13,19 @@ internal static class SamplingLaws
     {
         long[][][] epochs = new long[count][][];
         for (int epoch = 0; epoch < count; epoch++)
+        {
             epochs[epoch] = [.. sampler.Take(10_000)];
+        }
+
         return epochs;
     }
 
     public static void EverySampleOncePerEpoch(int count, long[][][] epochs)
     {
         foreach (long[][] epoch in epochs)
+        {
             epoch.SelectMany(batch => batch).Order().ShouldBe(Enumerable.Range(0, count).Select(i => (long)i));
+        }
     }
 
     public static void EverySampleOfTheLargestClassOncePerEpoch(long[] labels, long[][][] epochs)
@@ -30,7 +35,9 @@ internal static class SamplingLaws
         foreach (long[] samples in classes.Where(samples => samples.Length == largest))
         {
             foreach (long[][] epoch in epochs)
+            {
                 epoch.SelectMany(batch => batch).Where(samples.Contains).Order().ShouldBe(samples);
+            }
         }
     }
 
@@ -52,9 +59,14 @@ internal static class SamplingLaws
         int largest = classes.Max(samples => samples.Length);
         List<int> sizes = [];
         for (int left = largest; left > 0; left -= samplesPerClass)
+        {
             sizes.Add(Math.Min(left, samplesPerClass) * classes.Length);
+        }
+
         foreach (long[][] epoch in epochs)
+        {
             epoch.Select(batch => batch.Length).ShouldBe(sizes);
+        }
     }
 
     /// <summary>After every single draw, no sample of a class has been used more than once oftener than another.</summary>
@@ -101,12 +113,18 @@ internal static class SamplingLaws
         stopAfter %= whole.Sum(epoch => epoch.Length);
 
         for (int given = 0; given < stopAfter;)
+        {
             given += stopped.Take(stopAfter - given).Count();
+        }
+
         handOver(stopped, resumed);
 
         int epoch = 0, first = stopAfter;
         while (first >= whole[epoch].Length)
+        {
             first -= whole[epoch++].Length;
+        }
+
         long[][][] expected = [whole[epoch][first..], .. whole[(epoch + 1)..]];
         SameBatches(Epochs(resumed, epochs - epoch), expected);
         SameBatches(Epochs(stopped, epochs - epoch), expected);

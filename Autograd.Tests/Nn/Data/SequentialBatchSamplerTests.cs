@@ -14,7 +14,10 @@ public sealed class SequentialBatchSamplerTests
         long[][][] epochs = SamplingLaws.Epochs(sampler, 2);
         SamplingLaws.NothingIsDropped(new long[count + 1], batchSize + 1, epochs);
         foreach (long[][] epoch in epochs)
+        {
             epoch.SelectMany(batch => batch).ShouldBe(Enumerable.Range(0, count + 1).Select(i => (long)i));
+        }
+
         sampler.BatchCount.ShouldBe(epochs[0].Length);
         sampler.SampleCount.ShouldBe(count + 1);
     }

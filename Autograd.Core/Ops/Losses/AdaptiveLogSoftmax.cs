@@ -1,0 +1,172 @@
+namespace Autograd.Core;
+
+/// <summary>What an adaptive softmax gives for targets.</summary>
+/// <param name="Output">The log-probability of each target, 0 where it is ignored.</param>
+/// <param name="Loss">The negative log-probabilities, reduced.</param>
+public readonly record struct AdaptiveLogSoftmax(Tensor Output, Tensor Loss);
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// The log-probability of target classes under an adaptive softmax, and the loss (Grave et al., 2016, arXiv:1609.04309). Classes are
+    /// numbered by falling frequency: the head scores the frequent ones and each cluster of rare ones as a whole, and a cluster scores its
+    /// classes from fewer features, log p(t) = log p(t | head) or log p(cluster | head) + log p(t | cluster). The scores of a cluster are
+    /// computed only for the rows whose target lies in it, some hundred at a time; a cluster without such rows costs nothing and gets no gradient.
+    /// </summary>
+    /// <param name="targets">Int64 classes of shape [...] for features of shape [..., in].</param>
+    /// <param name="headWeight">The head's weight, [cutoff + clusters, in]: a row for each class below the first cutoff and for each cluster.</param>
+    /// <param name="headBias">The head's bias, [cutoff + clusters], or null.</param>
+    /// <param name="tail">For each cluster a projection [hidden, in] and a weight [classes, hidden].</param>
+    /// <param name="ignoreIndex">A target that counts for nothing.</param>
+    /// <param name="reduction">How the losses become one number. A mean divides by the number of targets that count, and is NaN where that is 0.</param>
+    /// <exception cref="ArgumentException">The shapes or types do not fit, or a target is no class.</exception>
+    public AdaptiveLogSoftmax AdaptiveLogSoftmaxWithLoss(
+        Tensor targets,
+        Tensor headWeight,
+        Tensor? headBias,
+        ReadOnlySpan<(Tensor Projection, Tensor Weight)> tail,
+        int ignoreIndex = -100,
+        Reduction reduction = Reduction.Mean)
+    {
+        Reductions.Expect(reduction, AdaptiveLogSoftmaxOp.Title);
+        List<Tensor> inputs = headBias is null ? [this, targets, headWeight] : [this, targets, headWeight, headBias];
+        foreach ((Tensor projection, Tensor weight) in tail)
+        {
+            inputs.AddRange(projection, weight);
+        }
+
+        Tensor output = new AdaptiveLogSoftmaxOp(ignoreIndex).Apply([.. inputs]);
+        return new(output, reduction switch
+        {
+            Reduction.None => -output,
+            Reduction.Sum => -output.Sum(),
+            _ => output.Sum() / -(double)(targets.Count - targets.Elements<long>().Count(ignoreIndex)),
+        });
+    }
+}
+
+internal sealed class AdaptiveLogSoftmaxOp(int ignoreIndex) : Op(Title)
+{
+    public const string Title = "adaptive_log_softmax_with_loss";
+
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        if (inputs.Length < 5)
+        {
+            throw new ArgumentException(
+                $"{Name}: expected the input, the targets, the head's weight, its bias if it has one, and a projection and a weight for each cluster; got {inputs.Length} inputs.");
+        }
+
+        ExpectInputs(inputs, inputs.Length);
+        ExpectFloats([inputs[0], inputs[0], .. inputs[2..]]);
+        var clusters = new AdaptiveClusters(Name, inputs, ignoreIndex);
+        Tensor x = Rows(inputs), output = Result([x.Shape[0]], x.DType);
+        output.Bytes.Clear();
+        List<Tensor> logSums = [];
+        foreach (AdaptivePart part in clusters.Parts)
+        {
+            Tensor logProbabilities = Result(part.Classes.Shape, x.DType), totals = Result(part.Classes.Shape, x.DType);
+            StreamedSoftmax.Forward(part.Scores(part.Select(x), inputs), part.Classes, logProbabilities, totals);
+            output = part.Add(output, logProbabilities);
+            logSums.Add(totals);
+        }
+
+        output = inputs[1].Rank == 1 ? output : output.Reshape(inputs[1].Shape);
+        if (Tape.Current is not null && logSums.Count > 0)
+        {
+            Pullback.Keep(output, Tensor.Concatenate([.. logSums]));
+        }
+
+        return output;
+    }
+
+    protected override void Differentiate(Pullback call)
+    {
+        Tensor x = Rows(call.Inputs), upstream = call.Upstream.Reshape(-1);
+        Tensor byX = Tensor.Zeros(x.Shape, x.DType);
+        int keptAt = 0;
+        foreach (AdaptivePart part in new AdaptiveClusters(Name, call.Inputs, ignoreIndex).Parts)
+        {
+            Tensor selected = part.Select(x), arrived = part.Select(upstream);
+            ClassScores scores = part.Scores(selected, call.Inputs);
+            Tensor? byScored;
+            if (call.IsRecording)
+            {
+                byScored = Recorded(call, part, scores, arrived);
+            }
+            else
+            {
+                Tensor logSums = call.Kept!.Slice(0, keptAt..(keptAt + part.Classes.Count));
+                keptAt += part.Classes.Count;
+                byScored = Fused(call, part, scores, logSums, arrived);
+            }
+
+            if (part.Projection is { } projection)
+            {
+                if (call.Needs(projection))
+                {
+                    call.Set(projection, byScored!.MatMul(selected, transposeThis: true));
+                }
+
+                byScored = call.Needs(0) ? byScored!.MatMul(call.Inputs[projection]) : null;
+            }
+
+            byX = byScored is null ? byX : part.Add(byX, byScored);
+        }
+
+        if (call.Needs(0))
+        {
+            call.Set(0, byX.Reshape(call.Inputs[0].Shape));
+        }
+    }
+
+    private static Tensor Rows(ReadOnlySpan<Tensor> inputs) => inputs[0].Rank == 2 ? inputs[0] : inputs[0].Reshape(inputs[1].Count, inputs[0].Shape[^1]);
+
+    private static Tensor? Fused(Pullback call, AdaptivePart part, ClassScores scores, Tensor logSums, Tensor arrived)
+    {
+        Tensor? byX = call.Needs(0) || (part.Projection is { } projection && call.Needs(projection)) ? Result(scores.X.Shape, arrived.DType) : null;
+        Tensor? byWeight = call.Needs(part.Weight) ? Result(scores.Weight.Shape, arrived.DType) : null;
+        Tensor? byBias = part.Bias is { } bias && call.Needs(bias) ? Result(scores.Bias!.Shape, arrived.DType) : null;
+        StreamedSoftmax.Backward(scores, part.Classes, logSums, arrived, byX, byWeight, byBias);
+        if (byWeight is not null)
+        {
+            call.Set(part.Weight, byWeight);
+        }
+
+        if (byBias is not null)
+        {
+            call.Set(part.Bias!.Value, byBias);
+        }
+
+        return byX;
+    }
+
+    // The gradient by the scores is u · ([c = t] − p), here as a whole, for a higher derivative.
+    private static Tensor Recorded(Pullback call, AdaptivePart part, ClassScores scores, Tensor arrived)
+    {
+        int rows = scores.Rows;
+        Tensor ones = Tensor.Ones([rows, 1], arrived.DType);
+        Tensor wanted = Tensor.Zeros([rows, scores.Classes], arrived.DType).ScatterAdd(1, part.Classes.Reshape(rows, 1), ones);
+        Tensor byScores = arrived.Reshape(rows, 1) * (wanted - scores.X.Linear(scores.Weight, scores.Bias).Softmax(1));
+        call.Set(part.Weight, byScores.MatMul(scores.X, transposeThis: true));
+        if (part.Bias is { } bias)
+        {
+            call.Set(bias, byScores.Sum(0));
+        }
+
+        return byScores.MatMul(scores.Weight);
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = Title,
+        Category = OpCategory.Loss,
+        Formula = @"\log p_t = \log \operatorname{softmax}(W_0 x + b)_{h(t)} + [t \in C_i] \, \log \operatorname{softmax}(W_i P_i x)_t",
+        Source = "Grave et al., Efficient softmax approximation for GPUs, 2016 (arXiv:1609.04309)",
+        Derivative = @"\frac{\partial}{\partial h_c} = [c = t] - p_c \text{ for the scores } h \text{ of the head and of the target\'s cluster}",
+        Parameters = [ClassLossEvidence.IgnoreIndex],
+        Make = attributes => new AdaptiveLogSoftmaxOp(attributes.Integer("ignoreIndex")),
+        Samples = AdaptiveLogSoftmaxEvidence.Samples,
+        Errors = AdaptiveLogSoftmaxEvidence.Errors,
+    };
+}

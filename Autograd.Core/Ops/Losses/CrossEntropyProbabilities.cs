@@ -1,0 +1,114 @@
+namespace Autograd.Core;
+
+/// <summary>
+/// The cross-entropy for wanted distributions instead of classes: <see cref="Tensor.CrossEntropy"/> with floating-point targets. Its inputs
+/// are scores and targets of one shape, [N, C, d₁, ...] or [C], and perhaps a weight for each class.
+/// </summary>
+internal sealed class CrossEntropyProbabilitiesOp(double labelSmoothing, Reduction reduction) : Op(Title)
+{
+    private const string Title = "cross_entropy_probabilities";
+
+    private readonly Reduction _reduction = Reductions.Expect(reduction, Title);
+    private readonly double _smoothing = CrossEntropyOp.ExpectSmoothing(Title, labelSmoothing);
+
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        ExpectInputs(inputs, inputs.Length == 3 ? 3 : 2);
+        ExpectFloats(inputs);
+        Tensor x = inputs[0];
+        LossLayouts.ExpectEqual(this, x, inputs[1]);
+        if (x.Rank == 0)
+        {
+            throw new ArgumentException($"{Name}: the input is [], a single number; expected [N, C, d1, ...] or [C].");
+        }
+
+        int axis = Axis(x);
+        if (inputs.Length > 2 && (inputs[2].Rank != 1 || inputs[2].Count != x.Shape[axis]))
+        {
+            throw new ArgumentException($"{Name}: the weight is {inputs[2].Shape}; expected [{x.Shape[axis]}], one number for each class.");
+        }
+
+        return Reductions.Reduce(-(Wanted(inputs) * x.LogSoftmax(axis)).Sum(axis), _reduction);
+    }
+
+    protected override void Differentiate(Pullback call)
+    {
+        Tensor x = call.Inputs[0], logs = x.LogSoftmax(Axis(x)), wanted = Wanted(call.Inputs);
+        int axis = Axis(x);
+        Tensor upstream = _reduction switch
+        {
+            Reduction.None => call.Upstream.Unsqueeze(axis),
+            Reduction.Mean => call.Upstream / ((double)x.Count / x.Shape[axis]),
+            _ => call.Upstream,
+        };
+        if (call.Needs(0))
+        {
+            call.Set(0, upstream * ((logs.Exp() * wanted.Sum(axis, keepDims: true)) - wanted));
+        }
+
+        Tensor surprise = -(upstream * logs);
+        if (call.Needs(1))
+        {
+            call.Set(1, (1 - _smoothing) * (call.Inputs.Length > 2 ? surprise * Weights(call.Inputs) : surprise));
+        }
+
+        if (call.Inputs.Length > 2 && call.Needs(2))
+        {
+            Tensor weight = call.Inputs[2];
+            call.Set(2, (surprise * Smoothed(call.Inputs)).SumTo(Aligned(x, weight), Name).Reshape(weight.Shape));
+        }
+    }
+
+    private static int Axis(Tensor x) => x.Rank == 1 ? 0 : 1;
+
+    private Tensor Smoothed(ReadOnlySpan<Tensor> inputs) =>
+        _smoothing == 0 ? inputs[1] : ((1 - _smoothing) * inputs[1]) + (_smoothing / inputs[0].Shape[Axis(inputs[0])]);
+
+    private Tensor Wanted(ReadOnlySpan<Tensor> inputs) => inputs.Length > 2 ? Smoothed(inputs) * Weights(inputs) : Smoothed(inputs);
+
+    private static Tensor Weights(ReadOnlySpan<Tensor> inputs) => inputs[2].Reshape(Aligned(inputs[0], inputs[2]));
+
+    // The weights lie along the class axis.
+    private static Shape Aligned(Tensor x, Tensor weight) => x.Rank == 1 ? weight.Shape : [weight.Count, .. Enumerable.Repeat(1, x.Rank - 2)];
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = Title,
+        Category = OpCategory.Loss,
+        Formula = @"-\sum_c q_c w_c \log \frac{e^{x_c}}{\sum_k e^{x_k}}",
+        Source = "Bridle, Probabilistic interpretation of feedforward classification network outputs, 1990",
+        Derivative = @"\frac{\partial}{\partial x_c} = p_c \sum_k q_k - q_c",
+        Usage = "Where the target is a distribution over classes: labels that were mixed, smoothed, or given by another network. For plain classes cross_entropy is faster.",
+        Example = new(() => Tensor.From([1.0, 2.0, 3.0], [1, 3]).CrossEntropy(Tensor.From([0.25, 0.25, 0.5], [1, 3]))),
+        Parameters =
+        [
+            new("labelSmoothing", 0, "The share of the wanted distribution that is spread over all classes, from 0 to below 1."),
+            Reductions.Parameter,
+        ],
+        Make = attributes => new CrossEntropyProbabilitiesOp(attributes.Number("labelSmoothing"), Reductions.Of(attributes, Title)),
+        Samples =
+        [
+            .. new (string Reduction, bool IsWeighted, double Smoothing)[] { ("mean", false, 0), ("none", true, 0), ("sum", true, 0.3), ("mean", true, 0.2), ("none", false, 0.1) }.SelectMany(c =>
+                new Shape[] { [4, 3], [2, 3, 2, 2], [5], [2, 37] }.Select(shape => Sample(shape, c.Reduction, c.IsWeighted, c.Smoothing))),
+            Sample([0, 3], "sum", false, 0),
+            Sample([0, 3], "none", true, 0.1),
+        ],
+        Errors =
+        [
+            .. OpErrors.Loss(Title),
+            new($"{Title}: the input is [], a single number", () => [Tensor.Ones([]), Tensor.Ones([])]),
+            new($"{Title}: the weight is [2]; expected [3], one number for each class", () => [Tensor.Ones([2, 3]), Tensor.Ones([2, 3]), Tensor.Ones([2])]),
+            new($"{Title}: the label smoothing is 1; expected 0 to below 1", () => [Tensor.Ones([2, 3]), Tensor.Ones([2, 3])], new() { ["labelSmoothing"] = 1 }),
+        ],
+    };
+
+    private static OpSample Sample(Shape shape, string reduction, bool isWeighted, double smoothing) => new(
+        $"{shape}{(isWeighted ? ", weighted" : "")}",
+        dtype =>
+        [
+            OpSamples.Spread(shape, dtype),
+            OpSamples.Spread(shape, dtype, 0, 1, phase: 1),
+            .. isWeighted ? [OpSamples.Spread([shape[Math.Min(1, shape.Rank - 1)]], dtype, 0.5, 2, phase: 2)] : Array.Empty<Tensor>(),
+        ],
+        new() { ["reduction"] = reduction, ["labelSmoothing"] = smoothing });
+}

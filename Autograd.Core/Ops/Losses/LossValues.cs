@@ -1,0 +1,75 @@
+using System.Numerics;
+
+namespace Autograd.Core;
+
+/// <summary>The numbers that a loss takes.</summary>
+internal interface IAllowed
+{
+    static abstract string Expected { get; }
+
+    static abstract bool Includes(double number);
+}
+
+/// <summary>Refuses numbers that a loss does not take, by position and value.</summary>
+internal static class LossValues
+{
+    public static void Expect<A>(Op op, string name, Tensor tensor) where A : struct, IAllowed
+    {
+        if (tensor.DType == DType.Float32)
+        {
+            Expect<A, float>(op, name, tensor);
+        }
+        else
+        {
+            Expect<A, double>(op, name, tensor);
+        }
+    }
+
+    private static void Expect<A, T>(Op op, string name, Tensor tensor)
+        where A : struct, IAllowed
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ReadOnlySpan<T> numbers = tensor.Elements<T>();
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            if (!A.Includes(double.CreateTruncating(numbers[i])))
+            {
+                throw new ArgumentException(FormattableString.Invariant($"{op.Name}: the {name} at {tensor.Shape.Position(i)} is {numbers[i]}; expected {A.Expected}."));
+            }
+        }
+    }
+
+    /// <summary>1 for one class or a pair that belongs together, -1 for the other.</summary>
+    public readonly struct Signs : IAllowed
+    {
+        public static string Expected => "1 or -1";
+
+        public static bool Includes(double number) => number is 1 or -1;
+    }
+
+    /// <summary>Probabilities. NaN passes, and shows in the loss.</summary>
+    public readonly struct Probabilities : IAllowed
+    {
+        public static string Expected => "0 to 1";
+
+        public static bool Includes(double number) => !(number < 0 || number > 1);
+    }
+
+    /// <summary>Variances. NaN passes, and shows in the loss.</summary>
+    public readonly struct NotNegative : IAllowed
+    {
+        public static string Expected => "0 or more";
+
+        public static bool Includes(double number) => !(number < 0);
+    }
+
+    /// <summary>Throws unless an attribute is as expected.</summary>
+    public static double ExpectAttribute(string op, string name, double value, bool isAllowed, string expected) => isAllowed
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"{op}: the {name} is {value}; expected {expected}."));
+
+    public static double ExpectFinite(string op, string name, double value) => ExpectAttribute(op, name, value, double.IsFinite(value), "a finite number");
+
+    public static double ExpectPositive(string op, string name, double value) =>
+        ExpectAttribute(op, name, value, value > 0 && double.IsFinite(value), "a finite number above 0");
+}

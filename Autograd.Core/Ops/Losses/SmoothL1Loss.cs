@@ -1,0 +1,54 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>With e = x − t: e² / 2β where |e| &lt; β, else |e| − β/2. A parabola at the target that goes on as straight lines of slope ±1.</summary>
+    /// <param name="target">The targets t, of this tensor's shape; differentiable too.</param>
+    /// <param name="beta">Where parabola and lines meet, 0 or more; 0 makes it <see cref="L1Loss"/>.</param>
+    /// <param name="reduction">How the losses of the elements become one number. The mean of no elements is NaN.</param>
+    /// <remarks>Girshick, 2015 (arXiv:1504.08083). It is <see cref="HuberLoss"/> divided by β.</remarks>
+    /// <exception cref="ArgumentException">The shapes or types differ, for nothing is broadcast, or β is negative or not finite.</exception>
+    public Tensor SmoothL1Loss(Tensor target, double beta = 1, Reduction reduction = Reduction.Mean) => SmoothL1LossOp.Make(beta, reduction).Apply(this, target);
+}
+
+internal static class SmoothL1LossOp
+{
+    public static Op Make(double beta, Reduction reduction) => Op.Loss(
+        "smooth_l1_loss",
+        new Formula(LossValues.ExpectAttribute("smooth_l1_loss", "beta", beta, beta >= 0 && double.IsFinite(beta), "a finite number of 0 or more")),
+        reduction);
+
+    private readonly record struct Formula(double Beta) : IBinaryFormula
+    {
+        public R Apply<R>(R x, R t) where R : struct, IReal<R>
+        {
+            R error = x - t, distance = R.Abs(error);
+            return R.IfGreater(Beta, distance, error * error * (0.5 / Beta), distance - (0.5 * Beta));
+        }
+    }
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = "smooth_l1_loss",
+        Category = OpCategory.Loss,
+        Formula = @"\begin{cases} \frac{(x - t)^2}{2\beta} & |x - t| < \beta \\ |x - t| - \frac{\beta}{2} & \text{else} \end{cases}",
+        Source = "Girshick, Fast R-CNN, 2015 (arXiv:1504.08083)",
+        Derivative = @"\frac{\partial}{\partial x} = \begin{cases} (x - t) / \beta & |x - t| < \beta \\ \operatorname{sign}(x - t) & \text{otherwise} \end{cases}",
+        Usage = "For regression with outliers, as of boxes around objects: gentle near the target like L2, and no outlier pulls harder than 1. Not to find a mean.",
+        Example = new(() => Tensor.From([1.0, 2.0]).SmoothL1Loss(Tensor.From([0.5, 4.0]))),
+        Parameters = [new("beta", 1, "Where the parabola goes over into lines; 0 for the absolute error."), Reductions.Parameter],
+        Make = attributes => Make(attributes.Number("beta"), Reductions.Of(attributes, "smooth_l1_loss")),
+        Samples =
+        [
+            .. OpSamples.Loss(),
+            .. OpSamples.Loss().Select(sample => sample.With(new() { ["beta"] = 0.4 })),
+            .. OpSamples.Loss().Select(sample => sample.With(new() { ["beta"] = 0 })),
+        ],
+        Kink = Kinks.Apart(0, 0.4, 1),
+        Errors =
+        [
+            .. OpErrors.Loss("smooth_l1_loss"),
+            new("smooth_l1_loss: the beta is -1; expected a finite number of 0 or more", () => [Tensor.Ones([2]), Tensor.Ones([2])], new() { ["beta"] = -1 }),
+        ],
+    };
+}

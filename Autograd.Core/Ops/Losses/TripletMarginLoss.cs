@@ -1,0 +1,157 @@
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    /// <summary>max(0, m + d(a, p) − d(a, n)): this anchor a should lie nearer to p, which belongs to it, than to n, which does not, by the margin m.</summary>
+    /// <param name="positive">The positives p, of this tensor's shape: vectors along the last axis, or a single one.</param>
+    /// <param name="negative">The negatives n, of the same shape.</param>
+    /// <param name="margin">The margin m.</param>
+    /// <param name="p">The order of the distance d(x, y) = ‖x − y + ε‖ₚ, 1 or more.</param>
+    /// <param name="eps">The ε that keeps the distance of equal vectors differentiable.</param>
+    /// <param name="swap">Whether d(p, n) takes the place of d(a, n) where it is smaller (Balntas et al., 2016).</param>
+    /// <param name="reduction">How the losses of the triplets become one number. The mean of no triplets is NaN.</param>
+    /// <remarks>Schroff, Kalenichenko and Philbin, 2015. Where the margin is just kept the slope is that of a triplet that does not keep it, as in PyTorch.</remarks>
+    /// <exception cref="ArgumentException">The shapes or types differ, for nothing is broadcast, or an attribute is out of range.</exception>
+    public Tensor TripletMarginLoss(
+        Tensor positive,
+        Tensor negative,
+        double margin = 1,
+        double p = 2,
+        double eps = 1e-6,
+        bool swap = false,
+        Reduction reduction = Reduction.Mean) => new TripletMarginLossOp(margin, p, eps, swap, reduction).Apply(this, positive, negative);
+}
+
+internal sealed class TripletMarginLossOp(double margin, double p, double eps, bool swap, Reduction reduction) : Op(Title)
+{
+    private const string Title = "triplet_margin_loss";
+
+    private readonly double _margin = LossValues.ExpectFinite(Title, "margin", margin);
+    private readonly double _p = LossValues.ExpectAttribute(Title, "p", p, p >= 1 && double.IsFinite(p), "a finite number of 1 or more");
+    private readonly double _eps = LossValues.ExpectFinite(Title, "eps", eps);
+    private readonly Reduction _reduction = Reductions.Expect(reduction, Title);
+
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        ExpectInputs(inputs, 3);
+        ExpectFloats(inputs);
+        LossLayouts.ExpectEqual(this, inputs[0], inputs[1], "anchor", "positive");
+        LossLayouts.ExpectEqual(this, inputs[0], inputs[2], "anchor", "negative");
+        if (inputs[0].Rank == 0)
+        {
+            throw new ArgumentException($"{Name}: the anchor is [], a single number; expected vectors along the last axis.");
+        }
+
+        return Reductions.Reduce(new Distances(this, inputs).Missing.Clamp(min: 0), _reduction);
+    }
+
+    protected override void Differentiate(Pullback call)
+    {
+        var at = new Distances(this, call.Inputs);
+        Tensor active = (at.Missing >= 0).To(at.Missing.DType);
+        Tensor upstream = Reductions.Spread(call.Upstream, _reduction, active.Count) * active;
+        Tensor near = Along(upstream, at.ToPositive, at.Positive), far = upstream, between = upstream;
+        if (at.Between is not null)
+        {
+            // Of two equal distances each gets half.
+            DType dtype = active.DType;
+            Tensor share = (0.5 * (at.Negative < at.Between).To(dtype)) + (0.5 * (at.Negative <= at.Between).To(dtype));
+            far = upstream * share;
+            between = Along(upstream * (1 - share), at.ToBetween!, at.Between);
+        }
+
+        far = Along(far, at.ToNegative, at.Negative);
+        call.Set(0, near - far);
+        call.Set(1, at.Between is null ? -near : -(near + between));
+        call.Set(2, at.Between is null ? far : far + between);
+    }
+
+    // The distance's gradient by the difference, times what arrives at the distance; 0 where the distance is 0.
+    private Tensor Along(Tensor upstream, Tensor difference, Tensor distance)
+    {
+        Tensor zero = Tensor.Zeros(Shape.Scalar, difference.DType), sign = (difference > 0).To(zero.DType) - (difference < 0).To(zero.DType);
+        Tensor length = distance.Unsqueeze(-1);
+        Tensor slope = _p == 1 ? sign : Tensor.Where(length > 0, _p == 2 ? difference / length : sign * (difference.Abs() / length).Pow(_p - 1), zero);
+        return upstream.Rank == 0 && distance.Rank > 0 ? upstream * slope : upstream.Unsqueeze(-1) * slope;
+    }
+
+    private Tensor Length(Tensor difference) => _p switch
+    {
+        1 => difference.Abs().Sum(-1),
+        2 => difference.Square().Sum(-1).Sqrt(),
+        _ => difference.Abs().Pow(_p).Sum(-1).Pow(1 / _p),
+    };
+
+    private readonly struct Distances
+    {
+        public Distances(TripletMarginLossOp op, ReadOnlySpan<Tensor> inputs)
+        {
+            ToPositive = inputs[0] - inputs[1] + op._eps;
+            ToNegative = inputs[0] - inputs[2] + op._eps;
+            Positive = op.Length(ToPositive);
+            Negative = op.Length(ToNegative);
+            ToBetween = op.Swap ? inputs[1] - inputs[2] + op._eps : null;
+            Between = ToBetween is null ? null : op.Length(ToBetween);
+            Missing = op._margin + Positive - (Between is null ? Negative : Tensor.Minimum(Negative, Between));
+        }
+
+        public Tensor ToPositive { get; }
+
+        public Tensor ToNegative { get; }
+
+        public Tensor? ToBetween { get; }
+
+        public Tensor Positive { get; }
+
+        public Tensor Negative { get; }
+
+        public Tensor? Between { get; }
+
+        /// <summary>By how much the margin is missed.</summary>
+        public Tensor Missing { get; }
+    }
+
+    private bool Swap => swap;
+
+    public static OpDefinition Definition { get; } = new()
+    {
+        Name = Title,
+        Category = OpCategory.Loss,
+        Formula = @"\max\left(0, m + \lVert a - p + \varepsilon \rVert_p - \lVert a - n + \varepsilon \rVert_p\right)",
+        Source = "Schroff, Kalenichenko and Philbin, FaceNet, 2015 (arXiv:1503.03832); swap: Balntas et al., 2016",
+        Derivative = @"\frac{\partial}{\partial a} = \frac{\partial d(a, p)}{\partial a} - \frac{\partial d(a, n)}{\partial a} \text{ where the loss is positive, else } 0",
+        Usage = "To learn an embedding where only 'nearer to this than to that' is known, as of faces. It needs negatives that are hard; easy ones have no gradient.",
+        Example = new(() => Tensor.From([0.0, 0.0], [1, 2]).TripletMarginLoss(Tensor.From([1.0, 0.0], [1, 2]), Tensor.From([0.0, 1.5], [1, 2]))),
+        Parameters =
+        [
+            new("margin", 1, "By how much the negative should be farther than the positive."),
+            new("p", 2, "The order of the norm, 1 or more."),
+            new("eps", 1e-6, "What is added to each difference."),
+            new("swap", false, "Whether the distance of positive and negative counts where it is the smaller one."),
+            Reductions.Parameter,
+        ],
+        Make = a => new TripletMarginLossOp(a.Number("margin"), a.Number("p"), a.Number("eps"), a.Flag("swap"), Reductions.Of(a, Title)),
+        Samples =
+        [
+            .. new (string Reduction, double P, bool Swap)[] { ("mean", 2, false), ("none", 2, true), ("sum", 1, false), ("mean", 1, true), ("none", 3, false), ("sum", 1.5, true) }.SelectMany(c =>
+                new Shape[] { [4, 3], [2, 3, 2], [5], [3, 19] }.Select(shape => Sample(shape, c.Reduction, c.P, c.Swap))),
+            Sample([0, 3], "sum", 2, false),
+            Sample([0, 3], "none", 2, true),
+        ],
+        Kink = Kinks.WhereEqual,
+        Errors =
+        [
+            new($"{Title}: the anchor is [2, 3] and the positive [3]; expected equal shapes", () => [Tensor.Ones([2, 3]), Tensor.Ones([3]), Tensor.Ones([2, 3])]),
+            new($"{Title}: the anchor is [2, 3] and the negative [1, 3]; expected equal shapes", () => [Tensor.Ones([2, 3]), Tensor.Ones([2, 3]), Tensor.Ones([1, 3])]),
+            new($"{Title}: the anchor is [], a single number", () => [Tensor.Ones([]), Tensor.Ones([]), Tensor.Ones([])]),
+            new($"{Title}: input 2 is Int64; expected Float32 or Float64", () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.From([1L, 1])]),
+            new($"{Title}: expected 3 inputs, got 2", () => [Tensor.Ones([2]), Tensor.Ones([2])]),
+            new($"{Title}: the p is 0.5; expected a finite number of 1 or more", () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([2])], new() { ["p"] = 0.5 }),
+        ],
+    };
+
+    private static OpSample Sample(Shape shape, string reduction, double p, bool swap) => new(
+        $"{shape}",
+        dtype => [OpSamples.Spread(shape, dtype), OpSamples.Spread(shape, dtype, phase: 1), OpSamples.Spread(shape, dtype, phase: 2)],
+        new() { ["reduction"] = reduction, ["p"] = p, ["swap"] = swap, ["margin"] = 1.5 });
+}

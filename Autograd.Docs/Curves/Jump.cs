@@ -1,0 +1,62 @@
+namespace Autograd.Docs;
+
+/// <summary>A point where a curve or one of its derivatives jumps or ceases to be finite.</summary>
+/// <param name="Order">0 for the function, 1 for its derivative, 2 for its second derivative.</param>
+/// <param name="At">Where.</param>
+/// <param name="Before">The limit from below.</param>
+/// <param name="Value">The value at the point itself.</param>
+/// <param name="After">The limit from above.</param>
+internal sealed record Jump(int Order, double At, double Before, double Value, double After)
+{
+    /// <summary>How near to a jump its limits are taken.</summary>
+    internal const double Near = 1e-7;
+
+    private const int Intervals = 512;
+    private const int Bisections = 24;
+    private const double Smallest = 1e-3;
+
+    /// <summary>Finds the jumps by bisection of a grid's intervals towards where the values differ most.</summary>
+    internal static Jump[] Find(Curve curve, double low, double high)
+    {
+        var jumps = new List<Jump>();
+        for (int order = 0; order <= 2; order++)
+        {
+            double before = double.NegativeInfinity;
+            foreach (double at in Places(curve, order, low, high))
+            {
+                double[] around = curve.WhereFinite([at - Near, at, at + Near])[order];
+                if (at - before > 1e-5 && around.Any(double.IsFinite))
+                {
+                    jumps.Add(new(order, at, around[0], around[1], around[2]));
+                    before = at;
+                }
+            }
+        }
+
+        return [.. jumps];
+    }
+
+    private static IEnumerable<double> Places(Curve curve, int order, double low, double high)
+    {
+        double[] left = [.. Enumerable.Range(0, Intervals).Select(i => low + ((high - low) * i / Intervals))];
+        double[] right = [.. left.Skip(1), high];
+        double[] atLeft = curve.WhereFinite(left)[order], atRight = curve.WhereFinite(right)[order];
+        for (int step = 0; step < Bisections; step++)
+        {
+            double[] middle = [.. left.Zip(right, (a, b) => (a + b) / 2)];
+            double[] atMiddle = curve.WhereFinite(middle)[order];
+            for (int i = 0; i < Intervals; i++)
+            {
+                bool isLeft = Gap(atLeft[i], atMiddle[i]) >= Gap(atMiddle[i], atRight[i]);
+                (left[i], atLeft[i]) = isLeft ? (left[i], atLeft[i]) : (middle[i], atMiddle[i]);
+                (right[i], atRight[i]) = isLeft ? (middle[i], atMiddle[i]) : (right[i], atRight[i]);
+            }
+        }
+
+        // Adding 0 makes −0 a plain one.
+        return Enumerable.Range(0, Intervals).Where(i => Gap(atLeft[i], atRight[i]) > Smallest).Select(i => Math.Round((left[i] + right[i]) / 2, 6) + 0.0);
+    }
+
+    private static double Gap(double x, double y) =>
+        double.IsFinite(x) && double.IsFinite(y) ? Math.Abs(x - y) : double.IsFinite(x) == double.IsFinite(y) ? 0 : double.PositiveInfinity;
+}

@@ -1,0 +1,67 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace Autograd.Docs;
+
+/// <summary>The files of Autograd.Core/Ops, found by the name of the op that each defines.</summary>
+internal sealed partial class OpSources
+{
+    private readonly Dictionary<string, OpSource> _byName = new(StringComparer.Ordinal);
+
+    /// <summary>Reads the sources.</summary>
+    /// <param name="root">The repository.</param>
+    internal OpSources(string root)
+    {
+        foreach (string file in Repository.FilesIn(Path.Combine(root, "Autograd.Core", "Ops")).Where(file => file.EndsWith(".cs", StringComparison.Ordinal)))
+        {
+            string text = File.ReadAllText(Path.Combine(root, "Autograd.Core", "Ops", file));
+            foreach (Match match in DefinedName().Matches(text))
+            {
+                _byName[match.Groups[1].Value] = new($"Autograd.Core/Ops/{file}", text);
+            }
+        }
+    }
+
+    /// <summary>The file of an op.</summary>
+    /// <param name="op">The definition.</param>
+    /// <exception cref="InvalidOperationException">No file defines it.</exception>
+    internal OpSource Of(Core.OpDefinition op) => _byName.TryGetValue(op.Name, out OpSource? source)
+        ? source
+        : throw new InvalidOperationException($"No file in Autograd.Core/Ops says Name = \"{op.Name}\".");
+
+    [GeneratedRegex(@"^\s+Name = ""([a-z0-9_]+)"",", RegexOptions.Multiline)]
+    private static partial Regex DefinedName();
+}
+
+/// <summary>The file that holds an op: what a user calls, and what its comments say.</summary>
+internal sealed partial class OpSource
+{
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">Its path in the repository.</param>
+    /// <param name="text">Its text.</param>
+    internal OpSource(string path, string text)
+    {
+        Path = path;
+        Methods = [.. UserClass().Matches(text).SelectMany(part => Method().Matches(part.Groups[1].Value)).Select(Read)];
+    }
+
+    /// <summary>The path in the repository.</summary>
+    internal string Path { get; }
+
+    /// <summary>What a user calls, the main method first.</summary>
+    internal IReadOnlyList<(string Signature, XElement Comment)> Methods { get; }
+
+    private static (string Signature, XElement Comment) Read(Match method)
+    {
+        string comment = string.Join('\n', method.Groups[1].Value.Split('\n').Select(line => line.Trim().TrimStart('/')));
+        string signature = string.Join('\n', method.Groups[2].Value.Split('\n').Select(line => line.StartsWith("    ", StringComparison.Ordinal) ? line[4..] : line));
+        return (signature.Trim(), XElement.Parse($"<comment>{comment}</comment>"));
+    }
+
+    [GeneratedRegex(@"^public (?:sealed |static )?(?:partial )?class Tensor\b[^{]*\{(.*?)^\}", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex UserClass();
+
+    // A comment and what follows it up to the parenthesis that closes the parameters.
+    [GeneratedRegex(@"((?:^    ///[^\n]*\n)+)(    public [^\n(]*\((?>[^()]+|(?<open>\()|(?<-open>\)))*(?(open)(?!))\))", RegexOptions.Multiline)]
+    private static partial Regex Method();
+}

@@ -1,0 +1,108 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>
+/// Classes sorted by falling frequency, those that tie by their label: the rank of a label is its place in this order, as
+/// <see cref="AdaptiveLogSoftmaxWithLoss"/> wants its classes numbered.
+/// </summary>
+public sealed class FrequencyOrder
+{
+    private readonly long[] _labels;
+    private readonly long[] _ranks;
+    private readonly int _ignoreIndex;
+
+    /// <summary>Sorts classes by how often they come.</summary>
+    /// <param name="counts">How often each class comes, by label.</param>
+    /// <param name="ignoreIndex">A label that is no class and stays as it is.</param>
+    /// <exception cref="ArgumentException">There is no class, a count is negative, or the ignored label is one of the classes.</exception>
+    public FrequencyOrder(ReadOnlySpan<long> counts, int ignoreIndex = -100)
+    {
+        if (counts.IsEmpty)
+        {
+            throw new ArgumentException("FrequencyOrder: there are no counts; expected one for each class.", nameof(counts));
+        }
+
+        if (ignoreIndex >= 0 && ignoreIndex < counts.Length)
+        {
+            throw new ArgumentException($"FrequencyOrder: the ignored label {ignoreIndex} is one of {counts.Length} classes; expected a negative number.", nameof(ignoreIndex));
+        }
+
+        _ignoreIndex = ignoreIndex;
+        long[] keys = counts.ToArray();
+        _ranks = new long[keys.Length];
+        if (Array.FindIndex(keys, count => count < 0) is >= 0 and var wrong)
+        {
+            throw new ArgumentException($"FrequencyOrder: the count of class {wrong} is {keys[wrong]}; expected 0 or more.", nameof(counts));
+        }
+
+        _labels = [.. Enumerable.Range(0, keys.Length).OrderByDescending(label => keys[label]).Select(label => (long)label)];
+        for (int rank = 0; rank < _labels.Length; rank++)
+        {
+            _ranks[_labels[rank]] = rank;
+        }
+
+        Ranks = Tensor.From(_ranks);
+        Labels = Tensor.From(_labels);
+    }
+
+    /// <summary>The number of classes.</summary>
+    public int Classes => _labels.Length;
+
+    /// <summary>
+    /// The rank of each label, Int64 of shape [classes]: <c>logProbabilities.IndexSelect(-1, order.Ranks)</c> brings columns by rank into
+    /// the order of the labels.
+    /// </summary>
+    public Tensor Ranks { get; }
+
+    /// <summary>The label of each rank, Int64 of shape [classes].</summary>
+    public Tensor Labels { get; }
+
+    /// <summary>Counts labels, of which classes may be missing, and sorts.</summary>
+    /// <param name="labels">The labels, such as those of a training set.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="ignoreIndex">A label that is no class and stays as it is.</param>
+    /// <exception cref="ArgumentException">A label is no class.</exception>
+    public static FrequencyOrder FromLabels(ReadOnlySpan<long> labels, int classes, int ignoreIndex = -100)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        long[] counts = new long[classes];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            if (labels[i] != ignoreIndex)
+            {
+                counts[Expect(labels[i], classes, i, "label")]++;
+            }
+        }
+
+        return new(counts, ignoreIndex);
+    }
+
+    /// <summary>The ranks of labels.</summary>
+    /// <param name="labels">Int64 labels of any shape.</param>
+    /// <returns>Int64 ranks of the same shape; ignored labels stay.</returns>
+    /// <exception cref="ArgumentException">A label is no class, or the type is another.</exception>
+    public Tensor ToRanks(Tensor labels) => Map(labels, _ranks, "label");
+
+    /// <summary>The labels of ranks, such as those that <see cref="AdaptiveLogSoftmaxWithLoss.Predict"/> gives.</summary>
+    /// <param name="ranks">Int64 ranks of any shape.</param>
+    /// <returns>Int64 labels of the same shape; ignored ones stay.</returns>
+    /// <exception cref="ArgumentException">A rank is out of range, or the type is another.</exception>
+    public Tensor ToLabels(Tensor ranks) => Map(ranks, _labels, "rank");
+
+    private Tensor Map(Tensor from, long[] table, string what)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        long[] numbers = from.ToArray<long>();
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = numbers[i] == _ignoreIndex ? _ignoreIndex : table[Expect(numbers[i], table.Length, i, what)];
+        }
+
+        return Tensor.From(numbers, from.Shape);
+    }
+
+    private static long Expect(long number, int classes, int position, string what) => number >= 0 && number < classes
+        ? number
+        : throw new ArgumentException($"FrequencyOrder: {what} {position} is {number}; expected 0 to {classes - 1}, for there are {classes} classes.");
+}

@@ -1,0 +1,62 @@
+using Autograd.Core;
+using Autograd.Nn;
+
+namespace EdgePolarity;
+
+/// <summary>
+/// An edge detector: one filter and a PReLU with one slope. It slides along a signal that is cut into windows, so all places share the slope.
+/// There is no bias: with one the detector can settle where the PReLU never sees a negative number, and its slope learns nothing.
+/// </summary>
+internal sealed class Detector
+{
+    private const int BatchSize = 64;
+    private const double LearningRate = 0.01;
+
+    private readonly PReLU _activation = new();
+    private readonly Sequential _model;
+
+    /// <summary>A detector that has learned nothing yet; its slope is 0.25.</summary>
+    /// <param name="seed">The seed of the filter.</param>
+    internal Detector(ulong seed)
+    {
+        _model = new Sequential(new Linear(Signals.WindowSize, 1, bias: false), _activation);
+        _model.Initialize(seed);
+    }
+
+    /// <summary>The slope on the negative side.</summary>
+    internal double Slope => _activation.Slope.Value.ToArray<float>()[0];
+
+    /// <summary>The mean squared error of the last epoch.</summary>
+    internal double Loss { get; private set; }
+
+    /// <summary>Trains the detector.</summary>
+    /// <param name="target">What it is to answer.</param>
+    /// <param name="epochs">How often it sees every window.</param>
+    /// <param name="seed">The seed of signals and batches.</param>
+    /// <returns>The slope at the start and after each epoch.</returns>
+    internal double[] Train(Target target, int epochs, ulong seed)
+    {
+        TensorDataset windows = Signals.Make(target, seed);
+        var loader = new DataLoader(windows, new RandomBatchSampler(windows.Count, BatchSize, seed));
+        var optimizer = new Adam(_model.Parameters(), LearningRate);
+        var loss = new MseLoss();
+        var slopes = new List<double> { Slope };
+        for (int epoch = 0; epoch < epochs; epoch++)
+        {
+            Loss = 0;
+            foreach (Batch batch in loader)
+            {
+                using var tape = new Tape();
+                Tensor error = loss.Forward(_model.Forward(batch.Inputs), batch.Targets);
+                optimizer.ZeroGrad();
+                tape.Backward(error);
+                optimizer.Step();
+                Loss += error.Item() * batch.Indices.Count / windows.Count;
+            }
+
+            slopes.Add(Slope);
+        }
+
+        return [.. slopes];
+    }
+}

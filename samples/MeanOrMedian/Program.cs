@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Globalization;
+using Autograd.Core;
+using Autograd.Nn;
+using SampleTools;
+using Spectre.Console;
+
+namespace MeanOrMedian;
+
+/// <summary>The sample: where several answers are right, the squared error learns their mean, the absolute error their median.</summary>
+internal static class Program
+{
+    private static int Main(string[] args) => Run(args, Console.Out, Console.Error);
+
+    /// <summary>Runs the program; returns its exit code, 1 where something was wrong, of which one line then tells.</summary>
+    internal static int Run(string[] args, TextWriter output, TextWriter error) => SampleProgram.Run(() => Compare(args, output), error);
+
+    /// <summary>The squared error, L2.</summary>
+    internal static Tensor Squared(Tensor answer, Tensor target) => answer.MseLoss(target);
+
+    /// <summary>The absolute error, L1.</summary>
+    internal static Tensor Absolute(Tensor answer, Tensor target) => (answer - target).Abs().Mean();
+
+    private static void Compare(string[] args, TextWriter output)
+    {
+        const int usualEpochs = 60;
+        Option<int> seedOption = Setting.WholeNumber("--seed", "The seed of pictures, weights and batches", 0, 0, int.MaxValue);
+        Option<int> epochsOption = Setting.WholeNumber("--epochs", "How often the networks see every place", usualEpochs, 1, 10_000);
+        Option<string> svgOption = Setting.FilePath("--svg", "Draw the answers to this file, too");
+        var command = new RootCommand(
+            "Pictures of one line have an edge that is now here, now there. One network learns them by the squared error, another one by the " +
+            "absolute error: the mean of all pictures, which is blurred, and their median, which is sharp.")
+        { seedOption, epochsOption, svgOption };
+        if (Setting.Read(command, args, output) is not { } result)
+        {
+            return;
+        }
+
+        ulong seed = (ulong)Setting.Number(result, seedOption, 0);
+        int epochs = Setting.Number(result, epochsOption, usualEpochs);
+        TensorDataset pictures = Edges.Make(seed);
+        Painter byL2 = new(Squared, seed), byL1 = new(Absolute, seed);
+        byL2.Train(pictures, epochs, seed);
+        byL1.Train(pictures, epochs, seed);
+        Show(SampleProgram.Screen(output), byL2, byL1);
+        if (result.GetValue(svgOption) is { } file)
+        {
+            double[] places = [.. Enumerable.Range(0, 201).Select(i => i / 200.0)];
+            Picture.Write(
+                file, places,
+                ("mean", "#8c959f", "2 4", [.. places.Select(Edges.Mean)]), ("median", "#57606a", "7 4", [.. places.Select(Edges.Median)]),
+                ("learned by L2", "#1f6feb", "none", byL2.Answer(places)), ("learned by L1", "#d9480f", "none", byL1.Answer(places)));
+        }
+    }
+
+    private static void Show(IAnsiConsole screen, Painter byL2, Painter byL1)
+    {
+        double[] columns = [.. Enumerable.Range(0, 72).Select(i => i / 71.0)];
+        var plot = new TextPlot((0, 1), (-0.1, 1.1));
+        plot.Points(columns.Select(place => (place, Edges.Mean(place))), '·');
+        plot.Points(columns.Zip(byL2.Answer(columns)), '○');
+        plot.Points(columns.Zip(byL1.Answer(columns)), '●');
+        screen.WriteLine("How bright a place is: · mean of all pictures, ○ learned by L2, ● learned by L1");
+        screen.WriteLine(plot.Print("place"));
+
+        double[] places = [0.1, 0.2, 0.3, 0.35, 0.45, 0.5, 0.6, 0.7, 0.9];
+        Table table = new Table().AddColumns("place", "mean", "learned by L2", "median", "learned by L1");
+        foreach (((double place, double l2), double l1) in places.Zip(byL2.Answer(places)).Zip(byL1.Answer(places)))
+        {
+            table.AddRow(Text(place), Text(Edges.Mean(place)), Text(l2), Text(Edges.Median(place)), Text(l1));
+        }
+
+        screen.Write(table);
+    }
+
+    // Adding 0 makes −0 a plain one.
+    private static string Text(double number) => (Math.Round(number, 2) + 0.0).ToString("F2", CultureInfo.InvariantCulture);
+}
