@@ -62,7 +62,7 @@ for reduction in ("mean", "sum", "none"):
             case("hinge_embedding_loss", {**r, "margin": margin}, [x, t], lambda x, t: F.hinge_embedding_loss(x, t, margin=margin, **r))
         for margin in (0.0, 0.7):
             case("margin_ranking_loss", {**r, "margin": margin}, [x, y, t], lambda x, y, t: F.margin_ranking_loss(x, y, t, margin=margin, **r))
-        counts = torch.poisson(rand(*shape) * 5, generator=generator)
+        counts = 1 + torch.poisson(rand(*shape) * 5, generator=generator)
         case("poisson_nll_loss", {**r, "logInput": True, "full": True}, [x, counts], lambda x, t: F.poisson_nll_loss(x, t, full=True, **r))
         case("poisson_nll_loss", {**r, "logInput": False, "eps": 1e-8}, [rand(*shape) * 3, counts], lambda x, t: F.poisson_nll_loss(x, t, log_input=False, **r))
         case("gaussian_nll_loss", {**r, "full": False}, [x, y, rand(*shape) + 0.1], lambda x, t, v: F.gaussian_nll_loss(x, t, v, **r))
@@ -70,9 +70,9 @@ for reduction in ("mean", "sum", "none"):
         w = rand(shape[-1]) + 0.2
         case("binary_cross_entropy", {**r, "weight": pack(w)}, [rand(*shape), rand(*shape)], lambda x, t: F.binary_cross_entropy(x, t, weight=w, **r))
         p = rand(shape[-1]) * 4
-        case("binary_cross_entropy_with_logits", r, [x, rand(*shape), p], lambda x, t, p: F.binary_cross_entropy_with_logits(x, t, pos_weight=p, **r))
-        case("binary_cross_entropy_with_logits", {**r, "weight": pack(w)}, [x, rand(*shape), p],
-             lambda x, t, p: F.binary_cross_entropy_with_logits(x, t, weight=w, pos_weight=p, **r))
+        case("binary_cross_entropy_with_logits", {**r, "posWeight": pack(p)}, [x, rand(*shape)], lambda x, t: F.binary_cross_entropy_with_logits(x, t, pos_weight=p, **r))
+        case("binary_cross_entropy_with_logits", {**r, "posWeight": pack(p), "weight": pack(w)}, [x, rand(*shape)],
+             lambda x, t: F.binary_cross_entropy_with_logits(x, t, weight=w, pos_weight=p, **r))
     for shape in ([5], [4, 6]):
         a, b, c = (randn(*shape) for _ in range(3))
         for p, swap in ((2.0, False), (2.0, True), (1.0, True), (3.0, False), (1.5, True)):
@@ -122,7 +122,7 @@ case("triplet_margin_loss", {**none, "swap": True}, [a, a + 2, a + 1], lambda a,
 case("triplet_margin_loss", {**none, "p": 1.0, "eps": 0.0, "swap": False}, [a, a, a + 0.5], lambda a, p, n: F.triplet_margin_loss(a, p, n, p=1.0, eps=0.0, **none), edge=True)
 case("cosine_embedding_loss", none, [a, a * torch.tensor([[1.0], [-1.0], [2.0], [1.0]]), torch.tensor([1, -1, -1, 1])], lambda x, y, t: F.cosine_embedding_loss(x, y, t, **none), edge=True)
 case("multi_margin_loss", {**none, "p": 1}, [torch.tensor([[1.0, 0.0, 2.0], [0.0, 0.0, 0.0]]), torch.tensor([0, 2])], lambda x, t: F.multi_margin_loss(x, t, **none), edge=True)
-case("multi_label_margin_loss", none, [torch.tensor([[1.0, 0.0, 2.0], [0.0, 0.0, 0.0]]), torch.tensor([[0, 0, -1], [-1, 5, 7]])], lambda x, t: F.multilabel_margin_loss(x, t, **none), edge=True)
+case("multi_label_margin_loss", none, [torch.tensor([[1.0, 0.0, 2.0], [0.0, 0.0, 0.0]]), torch.tensor([[0, 0, -1], [-1, 1, 0]])], lambda x, t: F.multilabel_margin_loss(x, t, **none), edge=True)
 
 path = pathlib.Path(__file__).with_name("losses.json")
 path.write_text(json.dumps({"by": "PyTorch " + torch.__version__, "seed": SEED, "cases": cases}, separators=(",", ":")) + "\n")

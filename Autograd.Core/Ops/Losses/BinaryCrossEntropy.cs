@@ -24,12 +24,15 @@ internal static class BinaryCrossEntropyOp
 
     private readonly record struct Formula : IBinaryFormula
     {
+        // PyTorch's limit is a constant in single precision.
+        private const double Epsilon = 1e-12f;
+
         // Where a logarithm is held the value does not move with x, yet x shall learn: the value is that of a constant, the slope stated.
         public R Apply<R>(R x, R t) where R : struct, IReal<R>
         {
             R p = R.Detach(x);
             R loss = ((t - 1) * R.Max(R.Log1p(-p), -100)) - (t * R.Max(R.Log(p), -100));
-            return loss + ((p - t) / R.Max(p * (1 - p), 1e-12) * (x - p));
+            return loss + ((p - t) / R.Max(p * (1 - p), Epsilon) * (x - p));
         }
     }
 

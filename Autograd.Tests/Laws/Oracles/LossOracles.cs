@@ -43,6 +43,21 @@ internal static class LossOracles
         })),
     };
 
+    /// <summary>A loss that each element has for itself, of inputs that broadcast to the first.</summary>
+    public static Oracle Elementwise(Func<double[], OpAttributes, double> loss) => new WholeOracle((x, a) =>
+        Samples(x[0].Sizes, a, at => loss([.. x.Select(input => input.Broadcasting(at))], a)));
+
+    /// <summary>The losses of all samples, reduced.</summary>
+    public static Nd Samples(int[] sizes, OpAttributes attributes, Func<int[], double> loss)
+    {
+        Nd losses = Nd.Make(sizes, loss);
+        return Reduced(losses, attributes, attributes.Word("reduction") == "batchmean" ? sizes[0] : losses.Data.Length);
+    }
+
+    private static double Factor(double[] x, int input) => x.Length > input ? x[input] : 1;
+
+    private static double Huber(double error, double delta) =>
+        delta == 0 || Math.Abs(error) >= delta ? (delta == 0 ? 1 : delta) * (Math.Abs(error) - (delta / 2)) : error * error / 2;
     /// <summary>All classes' log-probabilities for one sample; after features and targets come the head's weight, its bias if any, and pairs for the clusters.</summary>
     public static double[] AdaptiveLogProbabilities(double[] features, Nd[] x)
     {
@@ -67,22 +82,6 @@ internal static class LossOracles
         double most = scores.Max(), log = most + Math.Log(scores.Sum(score => Math.Exp(score - most)));
         return [.. scores.Select(score => score - log)];
     }
-
-    /// <summary>A loss that each element has for itself, of inputs that broadcast to the first.</summary>
-    public static Oracle Elementwise(Func<double[], OpAttributes, double> loss) => new WholeOracle((x, a) =>
-        Samples(x[0].Sizes, a, at => loss([.. x.Select(input => input.Broadcasting(at))], a)));
-
-    /// <summary>The losses of all samples, reduced.</summary>
-    public static Nd Samples(int[] sizes, OpAttributes attributes, Func<int[], double> loss)
-    {
-        Nd losses = Nd.Make(sizes, loss);
-        return Reduced(losses, attributes, attributes.Word("reduction") == "batchmean" ? sizes[0] : losses.Data.Length);
-    }
-
-    private static double Factor(double[] x, int input) => x.Length > input ? x[input] : 1;
-
-    private static double Huber(double error, double delta) =>
-        delta == 0 || Math.Abs(error) >= delta ? (delta == 0 ? 1 : delta) * (Math.Abs(error) - (delta / 2)) : error * error / 2;
 
     private static Nd Reduced(Nd losses, OpAttributes attributes, double divisor) => attributes.Word("reduction") switch
     {
