@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.Globalization;
+using SampleTools;
 
 namespace LargeVocabulary;
 
@@ -20,46 +20,39 @@ internal static class CommandLine
     internal static Options? Parse(string[] args, TextWriter output)
     {
         var defaults = new Options();
-        Option<int> classes = Whole("--classes", $"How many classes there are [default: {defaults.Classes}]", 100, 10_000_000);
-        Option<int> features = Whole("--features", $"How many features a sample has [default: {defaults.Features}]", 2, 4096);
-        Option<int> batch = Whole("--batch", $"How many samples a step takes [default: {defaults.Batch}]", 1, 65_536);
-        Option<int> steps = Whole("--steps", $"How many steps each output layer is trained [default: {defaults.Steps}]", 1, 1_000_000);
-        Option<int> seed = Whole("--seed", "The seed of the data and of the first weights [default: 0]", 0, int.MaxValue);
-        Option<double> learningRate = Setting<double>(
+        Option<int> classes = Setting.WholeNumber("--classes", "How many classes there are", defaults.Classes, 100, 10_000_000);
+        Option<int> features = Setting.WholeNumber("--features", "How many features a sample has", defaults.Features, 2, 4096);
+        Option<int> batch = Setting.WholeNumber("--batch", "How many samples a step takes", defaults.Batch, 1, 65_536);
+        Option<int> steps = Setting.WholeNumber("--steps", "How many steps each output layer is trained", defaults.Steps, 1, 1_000_000);
+        Option<int> seed = Setting.WholeNumber("--seed", "The seed of the data and of the first weights", defaults.Seed, 0, int.MaxValue);
+        Option<double> learningRate = Checked<double>(
             "--learning-rate", "rate", string.Create(CultureInfo.InvariantCulture, $"The learning rate of Adam [default: {defaults.LearningRate}]"),
             "a positive number", PositiveNumber);
-        Option<int[]> cutoffs = Setting<int[]>(
+        Option<int[]> cutoffs = Checked<int[]>(
             "--cutoffs", "list", "Where the head and each cluster but the last end, such as 2000,20000 [default: a fiftieth and a fifth of the classes]",
             "whole numbers such as 2000,20000", NumberList);
-        Option<Contenders> train = Setting<Contenders>(
+        Option<Contenders> train = Checked<Contenders>(
             "--train", "both|adaptive|full", "Which output layers to train [default: both]", "both, adaptive or full", ContenderWord);
 
         var command = new RootCommand(
             "Trains two output layers on very many classes of Zipf-distributed frequency, the adaptive softmax and the full one, and compares " +
             "the time of a step, the memory and the loss.")
         { classes, features, batch, steps, learningRate, cutoffs, seed, train };
-        ParseResult result = command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (result.Action is HelpAction or { Terminating: true, ClearsParseErrors: true })
+        if (Setting.Read(command, args, output) is not { } result)
         {
-            result.Invoke(new InvocationConfiguration { Output = output });
             return null;
-        }
-
-        if (result.Errors.Count > 0)
-        {
-            throw new SampleException($"{result.Errors[0].Message.TrimEnd('.').ReplaceLineEndings(" ")} (--help lists the options)");
         }
 
         var options = new Options
         {
-            Classes = Value(classes, defaults.Classes),
-            Features = Value(features, defaults.Features),
-            Batch = Value(batch, defaults.Batch),
-            Steps = Value(steps, defaults.Steps),
-            LearningRate = Value(learningRate, defaults.LearningRate),
-            Cutoffs = result.GetResult(cutoffs) is null ? null : result.GetValue(cutoffs),
-            Seed = Value(seed, defaults.Seed),
-            Train = Value(train, defaults.Train),
+            Classes = Setting.Number(result, classes, defaults.Classes),
+            Features = Setting.Number(result, features, defaults.Features),
+            Batch = Setting.Number(result, batch, defaults.Batch),
+            Steps = Setting.Number(result, steps, defaults.Steps),
+            LearningRate = result.GetResult(learningRate) is null ? defaults.LearningRate : result.GetRequiredValue(learningRate),
+            Cutoffs = result.GetResult(cutoffs) is null ? null : result.GetRequiredValue(cutoffs),
+            Seed = Setting.Number(result, seed, defaults.Seed),
+            Train = result.GetResult(train) is null ? defaults.Train : result.GetRequiredValue(train),
         };
         if (options.Train.HasFlag(Contenders.Full) && (long)options.Classes * Math.Max(options.Batch, options.Features) > MostScores)
         {
@@ -69,14 +62,9 @@ internal static class CommandLine
         }
 
         return options;
-
-        T Value<T>(Option<T> option, T initially) => result.GetResult(option) is null ? initially : result.GetRequiredValue(option);
     }
 
-    private static Option<int> Whole(string name, string description, int least, int most) => Setting(
-        name, "n", description, $"a whole number from {least} to {most}", (string text, out int value) => WholeNumber(text, out value) && value >= least && value <= most);
-
-    private static Option<T> Setting<T>(string name, string helpName, string description, string expected, Reader<T> read) => new(name)
+    private static Option<T> Checked<T>(string name, string helpName, string description, string expected, Reader<T> read) => new(name)
     {
         HelpName = helpName,
         Description = description,
@@ -93,8 +81,6 @@ internal static class CommandLine
         },
     };
 
-    private static bool WholeNumber(string text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
-
     private static bool PositiveNumber(string text, out double value) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value) && value > 0;
 
@@ -104,7 +90,7 @@ internal static class CommandLine
         values = new int[parts.Length];
         for (int i = 0; i < parts.Length; i++)
         {
-            if (!WholeNumber(parts[i], out values[i]))
+            if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out values[i]))
             {
                 return false;
             }

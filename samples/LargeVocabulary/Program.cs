@@ -1,4 +1,6 @@
 using Autograd.Nn;
+using SampleTools;
+using Spectre.Console;
 
 namespace LargeVocabulary;
 
@@ -11,43 +13,34 @@ internal static class Program
     private static int Main(string[] args) => Run(args, Console.Out, Console.Error);
 
     /// <summary>Runs the program; returns its exit code, 1 where something was wrong, of which one line then tells.</summary>
-    internal static int Run(string[] args, TextWriter output, TextWriter error)
-    {
-        try
-        {
-            if (CommandLine.Parse(args, output) is { } options)
-            {
-                Compare(options, output);
-            }
+    internal static int Run(string[] args, TextWriter output, TextWriter error) => SampleProgram.Run(() => Compare(args, output), error);
 
-            return 0;
-        }
-        catch (SampleException e)
-        {
-            error.WriteLine(e.Message);
-            return 1;
-        }
-    }
-
-    private static void Compare(Options options, TextWriter output)
+    private static void Compare(string[] args, TextWriter output)
     {
+        if (CommandLine.Parse(args, output) is not { } options)
+        {
+            return;
+        }
+
         Func<Contender> adaptive = Adaptive(options);
-        var screen = new Screen(output);
-        var report = new Report(screen.Target);
+        IAnsiConsole screen = SampleProgram.Screen(output);
+        var report = new Report(screen);
         report.Introduce(options);
         var trainer = new Trainer(options);
         List<TrainingResult> results = [];
         if (options.Train.HasFlag(Contenders.Adaptive))
         {
-            results.Add(screen.Follow("adaptive softmax", options.Steps, stepped => trainer.Run(adaptive, stepped)));
+            Train("adaptive softmax", adaptive);
         }
 
         if (options.Train.HasFlag(Contenders.Full))
         {
-            results.Add(screen.Follow("full softmax", options.Steps, stepped => trainer.Run(() => new FullContender(options.Features, options.Classes), stepped)));
+            Train("full softmax", () => new FullContender(options.Features, options.Classes));
         }
 
         report.Show(results);
+
+        void Train(string name, Func<Contender> make) => results.Add(ProgressBar.Follow(screen, name, options.Steps, stepped => trainer.Run(make, stepped)));
     }
 
     private static Func<Contender> Adaptive(Options options)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Autograd.Core;
 using Autograd.Nn;
+using SampleTools;
 
 namespace LargeVocabulary;
 
