@@ -37,7 +37,9 @@ public sealed class BrokenOpTests
     [TestCaseSource(nameof(Rejections))]
     public void The_law_rejects_the_broken_op_and_names_it(Law law, Defect defect)
     {
-        OpDefinition broken = defect >= Defect.CancelsInFloat32 ? ActivationSpecimen.With(defect) : Specimen.With(defect);
+        OpDefinition broken = defect >= Defect.SumIsNoSum ? LossSpecimen.With(defect)
+            : defect >= Defect.CancelsInFloat32 ? ActivationSpecimen.With(defect)
+            : Specimen.With(defect);
         IReadOnlyList<string> violations = law.Violations(broken);
         violations.ShouldNotBeEmpty();
         violations.ShouldAllBe(violation => violation.StartsWith(broken.Name, StringComparison.Ordinal));
@@ -48,6 +50,7 @@ public sealed class BrokenOpTests
     {
         law.Violations(Specimen.With(Defect.None)).ShouldBeEmpty();
         law.Violations(ActivationSpecimen.With(Defect.None)).ShouldBeEmpty();
+        law.Violations(LossSpecimen.With(Defect.None)).ShouldBeEmpty();
     }
 
     [Test]

@@ -35,9 +35,6 @@ public enum Defect
     SecondUseForgotten,
     NoOracle,
     KinkEverywhere,
-    SumIsNoSum,
-    SumGradientNotThatOfNone,
-    MeanGradientNotDivided,
     CancelsInFloat32,
     NoFacts,
     EquivarianceOverstated,
@@ -46,4 +43,7 @@ public enum Defect
     SymmetryUnstated,
     IdempotenceOverstated,
     IdempotenceUnstated,
+    SumIsNoSum,
+    SumGradientNotThatOfNone,
+    MeanGradientNotDivided,
 }
