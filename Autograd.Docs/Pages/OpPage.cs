@@ -143,8 +143,7 @@ internal static class OpPage
     // What the op itself gives: at a kink also what it gives just below and just above.
     private static void Values(StringBuilder page, Curve curve)
     {
-        Jump[] jumps = curve.Jumps(-10, 10);
-        double[] kinks = [.. jumps.Where(jump => jump.Order < 2).Select(jump => jump.At).Distinct()];
+        double[] kinks = [.. curve.Jumps(curve.Low, curve.High).Where(jump => jump.Order < 2).Select(jump => jump.At).Distinct()];
         page.Append(curve.Fixed.Length > 0 ? $"With {curve.Fixed}:\n\n" : "");
         page.Append("| x | value | slope |\n|---|---|---|\n");
         IEnumerable<double> points = s_extremes[..^2].Concat(kinks).Distinct().Order().Concat(s_extremes[^2..]);
@@ -155,8 +154,8 @@ internal static class OpPage
                 : [(Markdown.Number(point), point)];
             foreach ((string name, double at) in rows)
             {
-                double[][] there = curve.At([at]);
-                page.Append($"| {name} | {Markdown.Number(there[0][0])} | {Markdown.Number(there[1][0])} |\n");
+                string[] cells = curve.Refuses(at) ? ["refused", ""] : [.. curve.At([at])[..2].Select(values => Markdown.Number(values[0]))];
+                page.Append($"| {name} | {cells[0]} | {cells[1]} |\n");
             }
         }
 
