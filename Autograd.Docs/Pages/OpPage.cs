@@ -16,7 +16,7 @@ internal static class OpPage
         OpDefinition op = entry.Op;
         var page = new StringBuilder($"# {op.Name}\n\n");
         page.Append($"{Kind(entry)}. [All ops](README.md) · [{Path.GetFileName(entry.Source.Path)}](../../{entry.Source.Path})\n\n");
-        string summary = Markdown.Text(Comment(entry, "summary"));
+        string summary = Markdown.Text(entry.Source.Comment("summary"));
         if (summary.Length > 0)
         {
             page.Append($"{summary}\n\n");
@@ -114,7 +114,7 @@ internal static class OpPage
 
     private static void Behaviour(StringBuilder page, Entry entry)
     {
-        string remarks = Markdown.Text(Comment(entry, "remarks"));
+        string remarks = Markdown.Text(entry.Source.Comment("remarks"));
         if (remarks.Length == 0 && entry.Curve is null && entry.Op.Errors.Count == 0)
         {
             return;
@@ -173,6 +173,4 @@ internal static class OpPage
         string code = string.Join("\n    ", lines.Select(line => line.Trim()));
         page.Append($"## Example\n\n```csharp\nTensor y = {code};\nConsole.WriteLine(y);\n```\n\n```text\n{example.Run()}\n```\n\n");
     }
-
-    private static XElement? Comment(Entry entry, string name) => entry.Source.Comments.Select(comment => comment.Element(name)).FirstOrDefault(element => element is not null);
 }
