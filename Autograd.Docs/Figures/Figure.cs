@@ -67,7 +67,8 @@ internal sealed class Figure
 
     private IEnumerable<XElement> Heading(string name)
     {
-        yield return Text(name, 16, 29, Ink, ("font-size", 16), ("font-weight", 600));
+        // A long name must not reach into the legend.
+        yield return Text(name, 16, 29, Ink, ("font-size", Scale.Pixel(Math.Min(16, 16.0 * 26 / name.Length))), ("font-weight", 600));
         for (int order = 0; order < s_orders.Length; order++)
         {
             int at = Right - 186 + (66 * order);

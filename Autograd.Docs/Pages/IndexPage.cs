@@ -109,7 +109,7 @@ internal static class IndexPage
     {
         foreach (Entry entry in ops)
         {
-            string summary = Markdown.Text(entry.Source.Comments is [var first, ..] ? first.Element("summary") : null);
+            string summary = Markdown.Text(entry.Source.Comment("summary"));
             page.Append($"- [{entry.Op.Name}]({entry.Op.Name}.md): {summary}\n");
         }
 

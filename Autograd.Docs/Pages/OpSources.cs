@@ -37,6 +37,8 @@ internal sealed partial class OpSources
 /// <summary>The file that holds an op: what a user calls, and what its comments say.</summary>
 internal sealed partial class OpSource
 {
+    private readonly XElement[] _comments;
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">Its path in the repository.</param>
     /// <param name="text">Its text.</param>
@@ -44,7 +46,7 @@ internal sealed partial class OpSource
     {
         Path = path;
         Methods = [.. UserClass().Matches(text).SelectMany(part => Method().Matches(part.Groups[1].Value)).Select(match => Read(match.Groups[1].Value, match.Groups[2].Value))];
-        Comments = Methods.Count > 0 ? [.. Methods.Select(method => method.Comment)] : [.. OpClass().Matches(text).Select(match => Read(match.Groups[1].Value, "").Comment)];
+        _comments = Methods.Count > 0 ? [.. Methods.Select(method => method.Comment)] : [.. OpClass().Matches(text).Select(match => Read(match.Groups[1].Value, "").Comment)];
     }
 
     /// <summary>The path in the repository.</summary>
@@ -53,8 +55,8 @@ internal sealed partial class OpSource
     /// <summary>What a user calls, the main method first.</summary>
     internal IReadOnlyList<(string Signature, XElement Comment)> Methods { get; }
 
-    /// <summary>The comments of the methods; of the op itself where it is reached through another op's method.</summary>
-    internal IReadOnlyList<XElement> Comments { get; }
+    /// <summary>A part of the comment, "summary" or "remarks": of the first method that has one, or of the op itself where it is reached through another op's method.</summary>
+    internal XElement? Comment(string part) => _comments.Select(comment => comment.Element(part)).FirstOrDefault(element => element is not null);
 
     private static (string Signature, XElement Comment) Read(string comment, string signature)
     {

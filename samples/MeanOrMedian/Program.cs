@@ -19,7 +19,7 @@ internal static class Program
     internal static Tensor Squared(Tensor answer, Tensor target) => answer.MseLoss(target);
 
     /// <summary>The absolute error, L1.</summary>
-    internal static Tensor Absolute(Tensor answer, Tensor target) => (answer - target).Abs().Mean();
+    internal static Tensor Absolute(Tensor answer, Tensor target) => answer.L1Loss(target);
 
     private static void Compare(string[] args, TextWriter output)
     {

@@ -45,6 +45,7 @@ internal static class BinaryCrossEntropyOp
         Derivative = @"\frac{\partial}{\partial x} = \frac{x - t}{x (1 - x)}",
         Usage = "For yes-or-no answers that are probabilities already, as of an autoencoder's pixels. From scores take binary_cross_entropy_with_logits, which saturates nowhere.",
         Example = new(() => Tensor.From([0.25, 0.75]).BinaryCrossEntropy(Tensor.From([0.0, 1.0]))),
+        Curve = new("target 1", x => Make(Reduction.None).Apply(x, Tensor.Ones(x.Shape, x.DType)), 0, 1),
         Parameters = [Reductions.Parameter],
         Make = attributes => Make(Reductions.Of(attributes, Name)),
         Samples = [.. OpSamples.Loss(0.05, 0.95, 0, 1), .. OpSamples.WeightedLoss(0.05, 0.95, 0, 1)],

@@ -41,6 +41,7 @@ internal static class HingeEmbeddingLossOp
         Derivative = @"\frac{\partial}{\partial x} = \begin{cases} 1 & t = 1 \\ -[x < m] & t = -1 \end{cases}",
         Usage = "To learn distances from pairs that are alike or not. Where only the order of distances is known take triplet_margin_loss.",
         Example = new(() => Tensor.From([0.5, 0.25]).HingeEmbeddingLoss(Tensor.From([1.0, -1.0]))),
+        Curve = new("target −1, margin 1", x => Make(1, Reduction.None).Apply(x, -Tensor.Ones(x.Shape, x.DType)), 0, 3),
         Parameters = [new("margin", 1, "How far apart what does not belong together should be."), Reductions.Parameter],
         Make = attributes => Make(attributes.Number("margin"), Reductions.Of(attributes, Name)),
         Samples = [.. OpSamples.LabelledLoss(), .. OpSamples.LabelledLoss().Select(sample => sample.With(new() { ["margin"] = 0.3 }))],

@@ -122,6 +122,9 @@ internal sealed class TripletMarginLossOp(double margin, double p, double eps, b
         Derivative = @"\frac{\partial}{\partial a} = \frac{\partial d(a, p)}{\partial a} - \frac{\partial d(a, n)}{\partial a} \text{ where the loss is positive, else } 0",
         Usage = "To learn an embedding where only 'nearer to this than to that' is known, as of faces. It needs negatives that are hard; easy ones have no gradient.",
         Example = new(() => Tensor.From([0.0, 0.0], [1, 2]).TripletMarginLoss(Tensor.From([1.0, 0.0], [1, 2]), Tensor.From([0.0, 1.5], [1, 2]))),
+        Curve = new(
+            "anchor 0, positive 1, negative x, margin 1",
+            x => new TripletMarginLossOp(1, 2, 0, false, Reduction.None).Apply(Tensor.Zeros(x.Shape, x.DType).Unsqueeze(-1), Tensor.Ones(x.Shape, x.DType).Unsqueeze(-1), x.Unsqueeze(-1))),
         Parameters =
         [
             new("margin", 1, "By how much the negative should be farther than the positive."),
