@@ -48,6 +48,7 @@ internal sealed class Curve
     }
 
     /// <summary>The function (order 0), its derivative (1) and its second derivative (2) at some points.</summary>
+    /// <exception cref="ArgumentException">The op refuses one of the points.</exception>
     internal double[][] At(double[] points)
     {
         Tensor x = Tensor.From(points);
@@ -61,10 +62,28 @@ internal sealed class Curve
         return [value.ToArray<double>(), slope.ToArray<double>(), curvature.ToArray<double>()];
     }
 
-    /// <summary>As <see cref="At"/>, but where the function is not finite its derivatives, which formulas such as 1/x give all the same, are NaN.</summary>
+    /// <summary>Whether the op refuses a point, as a loss of probabilities does outside of 0 to 1.</summary>
+    internal bool Refuses(double point)
+    {
+        try
+        {
+            return At([point]).Length == 0;
+        }
+        catch (ArgumentException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// As <see cref="At"/>, but NaN where the op refuses the point, and with derivatives that are NaN where the function is not finite; formulas
+    /// such as 1/x give one all the same.
+    /// </summary>
     internal double[][] WhereFinite(double[] points)
     {
-        double[][] at = At(points);
+        double[] taken = [.. points.Select(point => (point < Low || point > High) && Refuses(point) ? double.NaN : point)];
+        double[][] at = At([.. taken.Select(point => double.IsNaN(point) ? (Low + High) / 2 : point)]);
+        at[0] = [.. at[0].Zip(taken, (value, point) => double.IsNaN(point) ? double.NaN : value)];
         return [.. at.Select(values => values.Zip(at[0], (value, function) => double.IsFinite(function) ? value : double.NaN).ToArray())];
     }
 
@@ -84,7 +103,10 @@ internal sealed class Curve
     private static Curve? Loss(Op loss)
     {
         var curve = new Curve(new("target 0", x => loss.Apply(x, Tensor.Zeros(x.Shape, x.DType)), -3, 3));
-        return curve.At([-1, 0, 0.5, 1])[0].All(double.IsFinite) ? curve : null;
+        double[] values = curve.At([-1, 0, 0.5, 1])[0];
+
+        // Some losses make one number of a whole row.
+        return values.Length == 4 && values.All(double.IsFinite) ? curve : null;
     }
 
     // Softmax, too, gives a tensor of its input's shape, but what becomes of an element depends on the others. A figure of the identity says nothing.

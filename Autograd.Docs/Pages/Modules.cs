@@ -31,18 +31,24 @@ internal static class Modules
 
     private static string Type(ParameterInfo parameter)
     {
-        Type type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
-        bool isNullable = type != parameter.ParameterType || new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable;
-        string name = type.Name switch
+        Type? underlying = Nullable.GetUnderlyingType(parameter.ParameterType);
+        bool isNullable = underlying is not null || new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable;
+        return isNullable ? $"{Name(underlying ?? parameter.ParameterType)}?" : Name(parameter.ParameterType);
+    }
+
+    private static string Name(Type type)
+    {
+        string name = type.Name.Split('`')[0];
+        return name switch
         {
             nameof(Double) => "double",
             nameof(Int32) => "int",
             nameof(UInt64) => "ulong",
             nameof(Boolean) => "bool",
             nameof(String) => "string",
-            string other => other,
+            _ when type.IsGenericType => $"{name}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>",
+            _ => name,
         };
-        return isNullable ? $"{name}?" : name;
     }
 
     private static string Value(ParameterInfo parameter) => parameter.RawDefaultValue switch

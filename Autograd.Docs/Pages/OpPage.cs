@@ -16,7 +16,7 @@ internal static class OpPage
         OpDefinition op = entry.Op;
         var page = new StringBuilder($"# {op.Name}\n\n");
         page.Append($"{Kind(entry)}. [All ops](README.md) · [{Path.GetFileName(entry.Source.Path)}](../../{entry.Source.Path})\n\n");
-        string summary = Markdown.Text(Comment(entry, "summary"));
+        string summary = Markdown.Text(entry.Source.Comment("summary"));
         if (summary.Length > 0)
         {
             page.Append($"{summary}\n\n");
@@ -49,8 +49,8 @@ internal static class OpPage
     private static string Kind(Entry entry)
     {
         string category = IndexPage.Title(entry.Op.Category, isPlural: false);
-        return entry is { Op.Category: OpCategory.Activation, Traits: { } traits }
-            ? $"{category}, {traits.Smoothness}, {(traits.IsScaleEquivariant ? "scale-equivariant: f(k·x) = k·f(x) for k > 0" : "with a scale of its own")}"
+        return entry.Op.Activation is { } facts
+            ? $"{category}, {IndexPage.Title(facts.Smoothness)}, {(facts.IsScaleEquivariant ? "scale-equivariant: f(k·x) = k·f(x) for k > 0" : "with a scale of its own")}"
             : category;
     }
 
@@ -114,7 +114,7 @@ internal static class OpPage
 
     private static void Behaviour(StringBuilder page, Entry entry)
     {
-        string remarks = Markdown.Text(Comment(entry, "remarks"));
+        string remarks = Markdown.Text(entry.Source.Comment("remarks"));
         if (remarks.Length == 0 && entry.Curve is null && entry.Op.Errors.Count == 0)
         {
             return;
@@ -143,8 +143,7 @@ internal static class OpPage
     // What the op itself gives: at a kink also what it gives just below and just above.
     private static void Values(StringBuilder page, Curve curve)
     {
-        Jump[] jumps = curve.Jumps(-10, 10);
-        double[] kinks = [.. jumps.Where(jump => jump.Order < 2).Select(jump => jump.At).Distinct()];
+        double[] kinks = [.. curve.Jumps(curve.Low, curve.High).Where(jump => jump.Order < 2).Select(jump => jump.At).Distinct()];
         page.Append(curve.Fixed.Length > 0 ? $"With {curve.Fixed}:\n\n" : "");
         page.Append("| x | value | slope |\n|---|---|---|\n");
         IEnumerable<double> points = s_extremes[..^2].Concat(kinks).Distinct().Order().Concat(s_extremes[^2..]);
@@ -155,8 +154,8 @@ internal static class OpPage
                 : [(Markdown.Number(point), point)];
             foreach ((string name, double at) in rows)
             {
-                double[][] there = curve.At([at]);
-                page.Append($"| {name} | {Markdown.Number(there[0][0])} | {Markdown.Number(there[1][0])} |\n");
+                string[] cells = curve.Refuses(at) ? ["refused", ""] : [.. curve.At([at])[..2].Select(values => Markdown.Number(values[0]))];
+                page.Append($"| {name} | {cells[0]} | {cells[1]} |\n");
             }
         }
 
@@ -174,6 +173,4 @@ internal static class OpPage
         string code = string.Join("\n    ", lines.Select(line => line.Trim()));
         page.Append($"## Example\n\n```csharp\nTensor y = {code};\nConsole.WriteLine(y);\n```\n\n```text\n{example.Run()}\n```\n\n");
     }
-
-    private static XElement? Comment(Entry entry, string name) => entry.Source.Methods.Select(method => method.Comment.Element(name)).FirstOrDefault(element => element is not null);
 }

@@ -37,6 +37,7 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
     /// <param name="headBias">Whether the head has a bias.</param>
     /// <param name="ignoreIndex">A target that counts for nothing.</param>
     /// <param name="reduction">How the losses of the rows become one number.</param>
+    /// <param name="emptyMean">What the mean is where every target is ignored or there is none.</param>
     /// <exception cref="ArgumentException">The cutoffs are none, out of range, repeated or not increasing; the message says which.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is less than 1.</exception>
     public AdaptiveLogSoftmaxWithLoss(
@@ -46,7 +47,8 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
         double divValue = 4,
         bool headBias = false,
         int ignoreIndex = -100,
-        Reduction reduction = Reduction.Mean)
+        Reduction reduction = Reduction.Mean,
+        EmptyMean emptyMean = EmptyMean.NaN)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(inFeatures, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
@@ -58,6 +60,7 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
         Classes = classes;
         IgnoreIndex = ignoreIndex;
         Reduction = reduction;
+        EmptyMean = emptyMean;
         Head = new Linear(inFeatures, cutoffs[0] + cutoffs.Length, headBias);
         _tail = new AdaptiveTail[cutoffs.Length];
         for (int i = 0; i < _tail.Length; i++)
@@ -88,6 +91,9 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
     /// <summary>How the losses of the rows become one number.</summary>
     public Reduction Reduction { get; }
 
+    /// <summary>What the mean is where every target is ignored or there is none.</summary>
+    public EmptyMean EmptyMean { get; }
+
     /// <summary>The log-probabilities of all classes: <see cref="LogProbabilities"/>.</summary>
     /// <param name="input">Features of shape [..., in].</param>
     public override Tensor Forward(Tensor input) => LogProbabilities(input);
@@ -101,7 +107,13 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(targets);
         return input.AdaptiveLogSoftmaxWithLoss(
-            targets, Head.Weight, Head.Bias?.Value, [.. _tail.Select(cluster => (cluster.Projection.Value, cluster.Weight.Value))], IgnoreIndex, Reduction);
+            targets,
+            Head.Weight,
+            Head.Bias?.Value,
+            [.. _tail.Select(cluster => (cluster.Projection.Value, cluster.Weight.Value))],
+            IgnoreIndex,
+            Reduction,
+            EmptyMean);
     }
 
     /// <summary>The log-probabilities of all classes, [..., classes]: a full row for each sample, so for few samples at a time.</summary>

@@ -18,7 +18,8 @@ public sealed partial class Tensor
     /// <param name="headBias">The head's bias, [cutoff + clusters], or null.</param>
     /// <param name="tail">For each cluster a projection [hidden, in] and a weight [classes, hidden].</param>
     /// <param name="ignoreIndex">A target that counts for nothing.</param>
-    /// <param name="reduction">How the losses become one number. A mean divides by the number of targets that count, and is NaN where that is 0.</param>
+    /// <param name="reduction">How the losses become one number. A mean divides by the number of targets that count.</param>
+    /// <param name="emptyMean">What the mean is where every target is ignored or there is none.</param>
     /// <exception cref="ArgumentException">The shapes or types do not fit, or a target is no class.</exception>
     public AdaptiveLogSoftmax AdaptiveLogSoftmaxWithLoss(
         Tensor targets,
@@ -26,9 +27,11 @@ public sealed partial class Tensor
         Tensor? headBias,
         ReadOnlySpan<(Tensor Projection, Tensor Weight)> tail,
         int ignoreIndex = -100,
-        Reduction reduction = Reduction.Mean)
+        Reduction reduction = Reduction.Mean,
+        EmptyMean emptyMean = EmptyMean.NaN)
     {
         Reductions.Expect(reduction, AdaptiveLogSoftmaxOp.Title);
+        EmptyMeans.Expect(emptyMean, AdaptiveLogSoftmaxOp.Title);
         List<Tensor> inputs = headBias is null ? [this, targets, headWeight] : [this, targets, headWeight, headBias];
         foreach ((Tensor projection, Tensor weight) in tail)
         {
@@ -36,11 +39,12 @@ public sealed partial class Tensor
         }
 
         Tensor output = new AdaptiveLogSoftmaxOp(ignoreIndex).Apply([.. inputs]);
+        int count = targets.Count - targets.Elements<long>().Count(ignoreIndex);
         return new(output, reduction switch
         {
             Reduction.None => -output,
             Reduction.Sum => -output.Sum(),
-            _ => output.Sum() / -(double)(targets.Count - targets.Elements<long>().Count(ignoreIndex)),
+            _ => -output.Sum() / (emptyMean == EmptyMean.Zero ? Math.Max(1, count) : count),
         });
     }
 }
@@ -163,6 +167,15 @@ internal sealed class AdaptiveLogSoftmaxOp(int ignoreIndex) : Op(Title)
         Category = OpCategory.Loss,
         Formula = @"\log p_t = \log \operatorname{softmax}(W_0 x + b)_{h(t)} + [t \in C_i] \, \log \operatorname{softmax}(W_i P_i x)_t",
         Source = "Grave et al., Efficient softmax approximation for GPUs, 2016 (arXiv:1609.04309)",
+        Derivative = @"\frac{\partial}{\partial s_c} = [c = t] - \operatorname{softmax}(s)_c \text{ by the scores } s \text{ of the head and of the target's cluster, } 0 \text{ by others}",
+        Usage =
+            "For very many classes of very different frequency, numbered by falling frequency. With a few thousand classes, or where all are equally " +
+            "frequent, CrossEntropy is simpler and loses nothing: the classes of a cluster are told apart by fewer features.",
+        Example = new(() => Tensor.From([1.0, 0.0, 0.5, 2.0], [2, 2]).AdaptiveLogSoftmaxWithLoss(
+            targets: Tensor.From([0L, 3L]),
+            headWeight: Tensor.From([1.0, 0.0, 0.0, 1.0], [2, 2]),
+            headBias: null,
+            tail: [(Tensor.From([1.0, 1.0], [1, 2]), Tensor.From([1.0, 0.0, -1.0], [3, 1]))]).Loss),
         Parameters = [ClassLossEvidence.IgnoreIndex],
         Make = attributes => new AdaptiveLogSoftmaxOp(attributes.Integer("ignoreIndex")),
         Samples = AdaptiveLogSoftmaxEvidence.Samples,

@@ -29,6 +29,7 @@ internal static class SoftMarginLossOp
         Derivative = @"\frac{\partial}{\partial x} = -t \, \sigma(-t x)",
         Usage = "For two classes labelled 1 and -1, where every sample should go on pushing a little. With labels 1 and 0 take binary_cross_entropy_with_logits.",
         Example = new(() => Tensor.From([-1.0, 2.0]).SoftMarginLoss(Tensor.From([1.0, 1.0]))),
+        Curve = new("target 1", x => Make(Reduction.None).Apply(x, Tensor.Ones(x.Shape, x.DType))),
         Parameters = [Reductions.Parameter],
         Make = attributes => Make(Reductions.Of(attributes, "soft_margin_loss")),
         Samples = OpSamples.LabelledLoss(),

@@ -78,13 +78,17 @@ public sealed class AdaptiveLogSoftmaxWithLossTests
         Numbers.Differences("loss", Numbers.Of(loss), expected, 1e-14).ShouldBeEmpty();
     }
 
-    [Test]
-    public void A_mean_over_nothing_is_NaN_and_its_gradient_zero()
+    [TestCase(EmptyMean.NaN, double.NaN)]
+    [TestCase(EmptyMean.Zero, 0.0)]
+    public void A_mean_over_nothing_is_a_choice_and_its_gradient_zero(EmptyMean emptyMean, double expected)
     {
+        var layer = new AdaptiveLogSoftmaxWithLoss(8, 20, s_cutoffs, emptyMean: emptyMean);
+        layer.To(DType.Float64);
         Tensor x = Features(2);
-        (_, Tensor loss) = Backward(Layer(), x, Tensor.From([-100L, -100]));
-        loss.Item().ShouldBe(double.NaN);
+        (_, Tensor loss) = Backward(layer, x, Tensor.From([-100L, -100]));
+        loss.Item().ShouldBe(expected);
         x.Grad.ShouldNotBeNull().ToArray<double>().ShouldAllBe(gradient => gradient == 0);
+        layer.Parameters().ShouldAllBe(parameter => parameter.Grad == null);
     }
 
     [Test]
@@ -161,6 +165,38 @@ public sealed class AdaptiveLogSoftmaxWithLossTests
         for (int i = 0; i < by.Length; i++)
         {
             Numbers.Differences($"gradient {i}", Numbers.Of(streamed[i]), Numbers.Of(recorded[i]), 1e-10, 1e-13).ShouldBeEmpty();
+        }
+    }
+
+    [Test]
+    public void A_step_takes_memory_for_the_clusters_it_touches_and_never_for_a_row_of_scores()
+    {
+        // On a thread of its own, whose pool of buffers begins empty.
+        const int rows = 64, classes = 500_000;
+        long untouched = 0, touched = 0;
+        var thread = new Thread(() =>
+        {
+            var layer = new AdaptiveLogSoftmaxWithLoss(16, classes, [1000, 10_000]);
+            Tensor x = OpSamples.Spread([rows, 16], DType.Float32);
+            layer.Initialize(0);
+            Tensor frequent = Tensor.From([.. Enumerable.Range(0, rows).Select(i => (long)i)]), rare = Tensor.From([.. Enumerable.Range(0, rows).Select(i => classes - 1L - i)]);
+            untouched = Allocated(() => Backward(layer, x, frequent));
+            touched = Allocated(() => Backward(layer, x, rare));
+        });
+        thread.Start();
+        thread.Join();
+        long gradient = (classes - 10_000L) * sizeof(float), scores = (long)rows * classes * sizeof(float);
+        untouched.ShouldBeLessThan(gradient);
+
+        // The gradient on the tape, rounded up by the pool, and the parameter's own.
+        touched.ShouldBeInRange(2 * gradient, 4 * gradient);
+        touched.ShouldBeLessThan(scores / 10);
+
+        static long Allocated(Action action)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            action();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
         }
     }
 

@@ -1,0 +1,65 @@
+using Autograd.Nn;
+using SampleTools;
+using Spectre.Console;
+
+namespace LargeVocabulary;
+
+/// <summary>The sample: an adaptive softmax against a full one over very many classes.</summary>
+internal static class Program
+{
+    // Labels counted to sort the classes, for each class: rare ones are missed, as in a corpus.
+    private const int CountedPerClass = 5;
+
+    private static int Main(string[] args) => Run(args, Console.Out, Console.Error);
+
+    /// <summary>Runs the program; returns its exit code, 1 where something was wrong, of which one line then tells.</summary>
+    internal static int Run(string[] args, TextWriter output, TextWriter error) => SampleProgram.Run(() => Compare(args, output), error);
+
+    private static void Compare(string[] args, TextWriter output)
+    {
+        if (CommandLine.Parse(args, output) is not { } options)
+        {
+            return;
+        }
+
+        Func<Contender> adaptive = Adaptive(options);
+        IAnsiConsole screen = SampleProgram.Screen(output);
+        var report = new Report(screen);
+        report.Introduce(options);
+        var trainer = new Trainer(options);
+        List<TrainingResult> results = [];
+        if (options.Train.HasFlag(Contenders.Adaptive))
+        {
+            Train("adaptive softmax", adaptive);
+        }
+
+        if (options.Train.HasFlag(Contenders.Full))
+        {
+            Train("full softmax", () => new FullContender(options.Features, options.Classes));
+        }
+
+        report.Show(results);
+
+        void Train(string name, Func<Contender> make) => results.Add(ProgressBar.Follow(screen, name, options.Steps, stepped => trainer.Run(make, stepped)));
+    }
+
+    private static Func<Contender> Adaptive(Options options)
+    {
+        try
+        {
+            // Weights are drawn at first use: this finds out whether the cutoffs fit and costs nothing.
+            _ = new AdaptiveLogSoftmaxWithLoss(options.Features, options.Classes, options.ActualCutoffs);
+        }
+        catch (ArgumentException e) when (e.ParamName == "cutoffs")
+        {
+            throw new SampleException($"--cutoffs: {e.Message.Split(" (Parameter")[0].TrimEnd('.')}");
+        }
+
+        return () =>
+        {
+            var corpus = new Vocabulary(options.Classes, options.Features, options.Seed);
+            var order = FrequencyOrder.FromLabels(corpus.Labels(CountedPerClass * options.Classes), options.Classes);
+            return new AdaptiveContender(options.Features, order, options.ActualCutoffs);
+        };
+    }
+}

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using Autograd.Core;
+using Autograd.Nn;
+using SampleTools;
+
+namespace LargeVocabulary;
+
+/// <summary>What came out of a training.</summary>
+/// <param name="Name">The output layer.</param>
+/// <param name="Parameters">How many numbers it learns.</param>
+/// <param name="Gradient">The median milliseconds of a forward and backward pass.</param>
+/// <param name="Update">The median milliseconds of the optimizer's step.</param>
+/// <param name="Allocated">The bytes allocated for parameters, gradients, optimizer and everything computed; after the first steps they are reused.</param>
+/// <param name="Losses">The loss of each step.</param>
+/// <param name="TestLoss">The mean loss of samples that were not trained on.</param>
+/// <param name="Accuracy">The share of them whose class was predicted.</param>
+internal sealed record TrainingResult(
+    string Name, long Parameters, double Gradient, double Update, long Allocated, double[] Losses, double TestLoss, double Accuracy);
+
+/// <summary>Trains output layers, all on the same samples.</summary>
+internal sealed class Trainer(Options options)
+{
+    private const int TestBatches = 4;
+
+    /// <summary>Trains one on a thread of its own, whose pool of buffers begins empty, so that its memory is its own.</summary>
+    /// <param name="make">Makes the output layer.</param>
+    /// <param name="stepped">Called after each step.</param>
+    /// <exception cref="SampleException">The loss was no finite number.</exception>
+    internal TrainingResult Run(Func<Contender> make, Action stepped)
+    {
+        TrainingResult? result = null;
+        Exception? failure = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                result = Train(make(), stepped);
+            }
+            catch (SampleException e)
+            {
+                failure = e;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        return result ?? throw failure!;
+    }
+
+    private TrainingResult Train(Contender contender, Action stepped)
+    {
+        var vocabulary = new Vocabulary(options.Classes, options.Features, options.Seed);
+        long before = GC.GetAllocatedBytesForCurrentThread(), data = 0;
+        contender.Module.Initialize((ulong)options.Seed);
+        var optimizer = new Adam(contender.Module.Parameters(), options.LearningRate);
+        double[] losses = new double[options.Steps], gradients = new double[options.Steps], updates = new double[options.Steps];
+        for (int step = 0; step < options.Steps; step++)
+        {
+            long start = GC.GetAllocatedBytesForCurrentThread();
+            (Tensor features, Tensor labels) = vocabulary.Batch(options.Batch);
+            data += GC.GetAllocatedBytesForCurrentThread() - start;
+            long began = Stopwatch.GetTimestamp();
+            using (var tape = new Tape())
+            {
+                Tensor loss = contender.Loss(features, labels);
+                optimizer.ZeroGrad();
+                tape.Backward(loss);
+                losses[step] = loss.Item();
+            }
+
+            gradients[step] = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            if (!double.IsFinite(losses[step]))
+            {
+                throw new SampleException($"{contender.Name}: the loss is {losses[step]} at step {step + 1}; try a smaller --learning-rate");
+            }
+
+            began = Stopwatch.GetTimestamp();
+            optimizer.Step();
+            updates[step] = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            stepped();
+        }
+
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before - data;
+        (double testLoss, double accuracy) = Test(contender, vocabulary);
+        return new(
+            contender.Name, contender.Module.Parameters().Sum(parameter => (long)parameter.Shape.Count), Median(gradients), Median(updates), allocated, losses,
+            testLoss, accuracy);
+    }
+
+    private (double Loss, double Accuracy) Test(Contender contender, Vocabulary vocabulary)
+    {
+        double loss = 0;
+        int right = 0;
+        for (int i = 0; i < TestBatches; i++)
+        {
+            using var scope = new TensorScope();
+            (Tensor features, Tensor labels) = vocabulary.Batch(options.Batch);
+            loss += contender.Loss(features, labels).Item() / TestBatches;
+            right += contender.Predict(features).Zip(labels.ToArray<long>()).Count(pair => pair.First == pair.Second);
+        }
+
+        return (loss, (double)right / (TestBatches * options.Batch));
+    }
+
+    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
+}

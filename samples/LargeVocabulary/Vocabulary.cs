@@ -1,0 +1,70 @@
+using Autograd.Core;
+
+namespace LargeVocabulary;
+
+/// <summary>
+/// Classes whose frequency falls as 1/rank (Zipf's law), under shuffled labels, and samples of them: a class has a place in feature space,
+/// drawn once, and a sample is that place with noise. The first feature is always 1, so that frequencies can be learned.
+/// </summary>
+internal sealed class Vocabulary
+{
+    private const double Noise = 0.5;
+
+    private readonly int _features;
+    private readonly Generator _generator;
+    private readonly Generator _places;
+    private readonly double[] _cumulative;
+    private readonly long[] _labels;
+
+    /// <summary>A vocabulary whose classes and samples the seed decides.</summary>
+    internal Vocabulary(int classes, int features, int seed)
+    {
+        _features = features;
+        _generator = new Generator((ulong)seed).Fork(1);
+        _places = new Generator((ulong)seed).Fork(2);
+        _labels = [.. Enumerable.Range(0, classes).Select(label => (long)label)];
+        new Generator((ulong)seed).Fork(3).Shuffle(_labels.AsSpan());
+        _cumulative = new double[classes];
+        double total = 0;
+        for (int rank = 0; rank < classes; rank++)
+        {
+            total += 1.0 / (rank + 1);
+            _cumulative[rank] = total;
+        }
+    }
+
+    /// <summary>Draws labels.</summary>
+    internal long[] Labels(int count)
+    {
+        long[] labels = new long[count];
+        for (int i = 0; i < count; i++)
+        {
+            int found = Array.BinarySearch(_cumulative, _generator.NextDouble() * _cumulative[^1]);
+            labels[i] = _labels[Math.Min(found < 0 ? ~found : found, _labels.Length - 1)];
+        }
+
+        return labels;
+    }
+
+    /// <summary>Draws samples: features of shape [count, features], and their labels.</summary>
+    internal (Tensor Features, Tensor Labels) Batch(int count)
+    {
+        long[] labels = Labels(count);
+        float[] features = new float[count * _features];
+        _generator.FillNormal(features, 0, Noise);
+        float[] place = new float[_features];
+        for (int i = 0; i < count; i++)
+        {
+            _places.Fork((ulong)labels[i]).FillNormal(place, 0, 1);
+            Span<float> sample = features.AsSpan(i * _features, _features);
+            for (int j = 0; j < place.Length; j++)
+            {
+                sample[j] += place[j];
+            }
+
+            sample[0] = 1;
+        }
+
+        return (Tensor.From(features, [count, _features]), Tensor.From(labels));
+    }
+}
