@@ -136,6 +136,25 @@ public sealed class DualTests
     private static double Second(IUnaryFormula formula, double x) =>
         formula.Apply(new Dual<Dual<Scalar<double>>>(Along(x, 1), 1)).Tangent.Tangent.Value;
 
+    [Test]
+    public void What_is_detached_has_no_slope_and_the_slope_stated_with_it_has_one()
+    {
+        First(new SquareWithSlope(), 3).ShouldBe(6);
+        Second(new SquareWithSlope(), 3).ShouldBe(2);
+        First(new DetachedSquare(), 3).ShouldBe(0);
+    }
+
+    private readonly record struct DetachedSquare : IUnaryFormula
+    {
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.Detach(x) * R.Detach(x);
+    }
+
+    // The value of a constant and the slope 2x stated beside it.
+    private readonly record struct SquareWithSlope : IUnaryFormula
+    {
+        public R Apply<R>(R x) where R : struct, IReal<R> => (R.Detach(x) * R.Detach(x)) + (2 * R.Detach(x) * (x - R.Detach(x)));
+    }
+
     private readonly record struct SqrtOf : IUnaryFormula
     {
         public R Apply<R>(R x) where R : struct, IReal<R> => R.Sqrt(x);

@@ -42,7 +42,7 @@ internal static class BinaryCrossEntropyOp
         Category = OpCategory.Loss,
         Formula = @"-t \max(\log x, -100) - (1 - t) \max(\log(1 - x), -100)",
         Source = "Good, Rational decisions, 1952",
-        Derivative = @"\frac{\partial}{\partial x} = \frac{x - t}{x (1 - x)}",
+        Derivative = @"\frac{\partial}{\partial x} = \frac{x - t}{\max(x (1 - x), 10^{-12})}, \quad \frac{\partial}{\partial t} = \log(1 - x) - \log x",
         Usage = "For yes-or-no answers that are probabilities already, as of an autoencoder's pixels. From scores take binary_cross_entropy_with_logits, which saturates nowhere.",
         Example = new(() => Tensor.From([0.25, 0.75]).BinaryCrossEntropy(Tensor.From([0.0, 1.0]))),
         Curve = new("target 1", x => Make(Reduction.None).Apply(x, Tensor.Ones(x.Shape, x.DType)), 0, 1),

@@ -56,7 +56,7 @@ internal sealed class BinaryCrossEntropyWithLogitsOp(Reduction reduction) : Op(T
         Category = OpCategory.Loss,
         Formula = @"-p\,t \log \sigma(x) - (1 - t) \log(1 - \sigma(x))",
         Source = "Cox, The regression analysis of binary sequences, 1958",
-        Derivative = @"\frac{\partial}{\partial x} = \sigma(x) - t",
+        Derivative = @"\frac{\partial}{\partial x} = (1 - t) \sigma(x) - p\,t\,\sigma(-x), \quad \frac{\partial}{\partial t} = -p \log \sigma(x) + \log(1 - \sigma(x)), \quad \frac{\partial}{\partial p} = -t \log \sigma(x)",
         Usage = "For yes-or-no answers, one or many that do not exclude each other; the positive weight balances rare ones. Where exactly one class is right take cross_entropy.",
         Example = new(() => Tensor.From([-1.0, 2.0]).BinaryCrossEntropyWithLogits(Tensor.From([0.0, 1.0]))),
         Parameters = [Reductions.Parameter],

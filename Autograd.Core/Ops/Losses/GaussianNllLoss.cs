@@ -67,7 +67,7 @@ internal static class GaussianNllLossOp
         Category = OpCategory.Loss,
         Formula = @"\frac{1}{2} \left(\log v + \frac{(x - t)^2}{v}\right)",
         Source = "Nix and Weigend, Estimating the mean and variance of the target probability distribution, 1994",
-        Derivative = @"\frac{\partial}{\partial x} = \frac{x - t}{v}, \quad \frac{\partial}{\partial v} = \frac{1}{2 v} - \frac{(x - t)^2}{2 v^2}",
+        Derivative = @"\frac{\partial}{\partial x} = \frac{x - t}{v}, \quad \frac{\partial}{\partial t} = -\frac{x - t}{v}, \quad \frac{\partial}{\partial v} = \frac{1}{2 v} - \frac{(x - t)^2}{2 v^2}",
         Usage = "For regression that also says how sure it is, its noise differing from sample to sample. With one fixed variance it is mse_loss.",
         Example = new(() => Tensor.From([1.0, 2.0]).GaussianNllLoss(Tensor.From([0.5, 4.0]), variance: Tensor.From([1.0, 4.0]))),
         Curve = new("target 0, variance 1", x => Make(false, 1e-6, Reduction.None).Apply(x, Tensor.Zeros(x.Shape, x.DType), Tensor.Ones(x.Shape, x.DType)), -3, 3),

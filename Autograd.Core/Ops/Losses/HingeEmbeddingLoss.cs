@@ -38,7 +38,7 @@ internal static class HingeEmbeddingLossOp
         Category = OpCategory.Loss,
         Formula = @"\begin{cases} x & t = 1 \\ \max(0, m - x) & t = -1 \end{cases}",
         Source = "Hadsell, Chopra and LeCun, Dimensionality reduction by learning an invariant mapping, 2006",
-        Derivative = @"\frac{\partial}{\partial x} = \begin{cases} 1 & t = 1 \\ -[x < m] & t = -1 \end{cases}",
+        Derivative = @"\frac{\partial}{\partial x} = \begin{cases} 1 & t = 1 \\ -[x \le m] & t = -1 \end{cases}",
         Usage = "To learn distances from pairs that are alike or not. Where only the order of distances is known take triplet_margin_loss.",
         Example = new(() => Tensor.From([0.5, 0.25]).HingeEmbeddingLoss(Tensor.From([1.0, -1.0]))),
         Curve = new("target −1, margin 1", x => Make(1, Reduction.None).Apply(x, -Tensor.Ones(x.Shape, x.DType)), 0, 3),

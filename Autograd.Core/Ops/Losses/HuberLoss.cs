@@ -31,7 +31,7 @@ internal static class HuberLossOp
         Category = OpCategory.Loss,
         Formula = @"\begin{cases} \frac{1}{2} (x - t)^2 & |x - t| < \delta \\ \delta \left(|x - t| - \frac{\delta}{2}\right) & \text{else} \end{cases}",
         Source = "Huber, Robust estimation of a location parameter, 1964",
-        Derivative = @"\frac{\partial}{\partial x} = \begin{cases} x - t & |x - t| \le \delta \\ \delta \operatorname{sign}(x - t) & \text{otherwise} \end{cases}",
+        Derivative = @"\frac{\partial}{\partial x} = \begin{cases} x - t & |x - t| < \delta \\ \delta \operatorname{sign}(x - t) & \text{else} \end{cases}, \quad \frac{\partial}{\partial t} = -\frac{\partial}{\partial x}",
         Usage = "For regression with outliers where small errors should count as in L2; delta is the error from which a sample is taken for an outlier.",
         Example = new(() => Tensor.From([1.0, 2.0]).HuberLoss(Tensor.From([0.5, 4.0]))),
         Parameters = [new("delta", 1, "Where the parabola goes over into lines."), Reductions.Parameter],

@@ -52,7 +52,7 @@ internal static class KlDivOp
         Category = OpCategory.Loss,
         Formula = @"t (\log t - x)",
         Source = "Kullback and Leibler, On information and sufficiency, 1951",
-        Derivative = @"\frac{\partial}{\partial x} = -t",
+        Derivative = @"\frac{\partial}{\partial x} = -t, \quad \frac{\partial}{\partial t} = \log t - x + 1",
         Usage = "To match one distribution to another, as in distillation. For fixed targets cross_entropy has the same gradient and takes scores.",
         Example = new(() => Tensor.From([1.0, 2.0, 3.0]).LogSoftmax(axis: 0).KlDiv(Tensor.From([0.25, 0.25, 0.5]), reduction: Reduction.Sum)),
         Curve = new("target 0.5", x => Make(false, Reduction.None).Apply(x, Tensor.Full(x.Shape, 0.5, x.DType)), High: 0),

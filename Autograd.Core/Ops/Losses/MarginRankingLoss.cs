@@ -48,7 +48,7 @@ internal static class MarginRankingLossOp
         Category = OpCategory.Loss,
         Formula = @"\max(0, m - t (x - y))",
         Source = "Herbrich, Graepel and Obermayer, Large margin rank boundaries for ordinal regression, 2000",
-        Derivative = @"\frac{\partial}{\partial x_1} = -t \, [m - t (x_1 - x_2) > 0], \quad \frac{\partial}{\partial x_2} = -\frac{\partial}{\partial x_1}",
+        Derivative = @"\frac{\partial}{\partial x} = -t \, [m - t (x - y) \ge 0], \quad \frac{\partial}{\partial y} = -\frac{\partial}{\partial x}",
         Usage = "To learn an order where only comparisons are known, or to push the energy of right answers below that of wrong ones. Not to predict the scores themselves.",
         Example = new(() => Tensor.From([1.0, 2.0]).MarginRankingLoss(Tensor.From([3.0, 0.0]), Tensor.From([1.0, 1.0]))),
         Curve = new("second score 0, target 1, margin 0.5", x => Make(0.5, Reduction.None).Apply(x, Tensor.Zeros(x.Shape, x.DType), Tensor.Ones(x.Shape, x.DType))),

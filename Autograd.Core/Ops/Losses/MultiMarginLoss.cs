@@ -80,7 +80,7 @@ internal sealed class MultiMarginLossOp(int p, double margin, Reduction reductio
         Category = OpCategory.Loss,
         Formula = @"\frac{w_t}{C} \sum_{i \neq t} \max(0, m - x_t + x_i)^p",
         Source = "Weston and Watkins, Support vector machines for multi-class pattern recognition, 1999",
-        Derivative = @"\frac{\partial}{\partial x_i} = \frac{p}{C} (m - x_t + x_i)_+^{p - 1}, \quad \frac{\partial}{\partial x_t} = -\sum_{i \ne t} \frac{\partial}{\partial x_i}",
+        Derivative = @"\frac{\partial}{\partial x_i} = \frac{w_t\,p}{C} \max(0, m - x_t + x_i)^{p - 1}, \quad \frac{\partial}{\partial x_t} = -\sum_{i \neq t} \frac{\partial}{\partial x_i}",
         Usage = "To classify by scores that need be no probabilities: a sample that keeps its margin is left alone. For probabilities take cross_entropy.",
         Example = new(() => Tensor.From([0.1, 0.2, 0.7], [1, 3]).MultiMarginLoss(Tensor.From([2L]))),
         Curve = new("scores (x, 0), target class 0", x => new MultiMarginLossOp(1, 1, Reduction.None).Apply(OpCurve.WithZero(x), Tensor.Zeros(x.Shape, DType.Int64))),

@@ -35,7 +35,7 @@ internal static class PoissonNllLossOp
         Category = OpCategory.Loss,
         Formula = "e^x - t x",
         Source = "Poisson, 1837; Nelder and Wedderburn, Generalized linear models, 1972",
-        Derivative = @"\frac{\partial}{\partial x} = e^x - t",
+        Derivative = @"\frac{\partial}{\partial x} = e^x - t, \quad \frac{\partial}{\partial t} = -x",
         Usage = "For counts, whose spread grows with their mean. Where it grows faster than that another distribution fits better.",
         Example = new(() => Tensor.From([1.0, 2.0]).PoissonNllLoss(Tensor.From([3.0, 7.0]))),
         Curve = new("target 2, logInput", x => Make(true, false, 1e-8, Reduction.None).Apply(x, Tensor.Full(x.Shape, 2, x.DType))),

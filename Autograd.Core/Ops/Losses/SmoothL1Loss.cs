@@ -33,7 +33,7 @@ internal static class SmoothL1LossOp
         Category = OpCategory.Loss,
         Formula = @"\begin{cases} \frac{(x - t)^2}{2\beta} & |x - t| < \beta \\ |x - t| - \frac{\beta}{2} & \text{else} \end{cases}",
         Source = "Girshick, Fast R-CNN, 2015 (arXiv:1504.08083)",
-        Derivative = @"\frac{\partial}{\partial x} = \begin{cases} (x - t) / \beta & |x - t| < \beta \\ \operatorname{sign}(x - t) & \text{otherwise} \end{cases}",
+        Derivative = @"\frac{\partial}{\partial x} = \begin{cases} (x - t) / \beta & |x - t| < \beta \\ \operatorname{sign}(x - t) & \text{else} \end{cases}, \quad \frac{\partial}{\partial t} = -\frac{\partial}{\partial x}",
         Usage = "For regression with outliers, as of boxes around objects: gentle near the target like L2, and no outlier pulls harder than 1. Not to find a mean.",
         Example = new(() => Tensor.From([1.0, 2.0]).SmoothL1Loss(Tensor.From([0.5, 4.0]))),
         Parameters = [new("beta", 1, "Where the parabola goes over into lines; 0 for the absolute error."), Reductions.Parameter],
