@@ -27,7 +27,7 @@ public sealed class ClassLossTests
     {
         Tensor x = OpSamples.Spread([3, 4, 2, 5], DType.Float64), weight = OpSamples.Spread([4], DType.Float64, 0.5, 2);
         Tensor targets = Tensor.From(Enumerable.Range(0, 30).Select(i => (long)(i % 5)).ToArray(), [3, 2, 5]);
-        foreach (Reduction reduction in Enum.GetValues<Reduction>())
+        foreach (Reduction reduction in new[] { Reduction.None, Reduction.Mean, Reduction.Sum })
         {
             double[] fused = x.CrossEntropy(targets, weight, ignoreIndex: 4, reduction: reduction).ToArray<double>();
             double[] composed = x.LogSoftmax(1).NllLoss(targets, weight, ignoreIndex: 4, reduction: reduction).ToArray<double>();
@@ -70,6 +70,43 @@ public sealed class ClassLossTests
         Tensor recorded = tape.Gradient(s_scores.CrossEntropy(targets, Tensor.From([1.0, 2, 3])), [s_scores], createGraph: true)[0];
         recorded.ToArray<double>().ShouldAllBe(g => g == 0);
     }
+
+    [Test]
+    public void The_mean_over_nothing_may_be_chosen_to_be_zero()
+    {
+        Tensor targets = Tensor.From([-100L, -100]), weight = Tensor.From([1.0, 2, 3]), none = Tensor.From(Array.Empty<long>());
+        s_scores.CrossEntropy(targets, weight, emptyMean: EmptyMean.Zero).Item().ShouldBe(0);
+        s_scores.NllLoss(targets, emptyMean: EmptyMean.Zero).Item().ShouldBe(0);
+        Tensor.Zeros([0, 3]).CrossEntropy(none, emptyMean: EmptyMean.Zero).Item().ShouldBe(0);
+        Tensor.Zeros([0, 3]).NllLoss(none).Item().ShouldBe(double.NaN);
+        Gradient(s_scores, x => x.CrossEntropy(targets, emptyMean: EmptyMean.Zero)).ShouldAllBe(g => g == 0);
+        Gradient(s_scores, x => x.NllLoss(targets, emptyMean: EmptyMean.Zero)).ShouldAllBe(g => g == 0);
+
+        // Where a target counts the choice changes nothing.
+        Tensor one = Tensor.From([1L, -100]);
+        s_scores.CrossEntropy(one, emptyMean: EmptyMean.Zero).Item().ShouldBe(s_scores.CrossEntropy(one).Item());
+    }
+
+    [Test]
+    public void Wanted_distributions_that_are_certain_are_classes()
+    {
+        Tensor classes = Tensor.From([2L, 0]), distributions = Tensor.From([0.0, 0, 1, 1, 0, 0], [2, 3]);
+        foreach (Reduction reduction in new[] { Reduction.None, Reduction.Mean, Reduction.Sum })
+        {
+            double[] expected = s_scores.CrossEntropy(classes, labelSmoothing: 0.1, reduction: reduction).ToArray<double>();
+            s_scores.CrossEntropy(distributions, labelSmoothing: 0.1, reduction: reduction).ToArray<double>().ShouldBe(expected, 1e-14);
+        }
+
+        // With weights the means differ: over classes by the weights' sum, over distributions by their number.
+        Tensor weight = Tensor.From([1.0, 2, 4]);
+        double weighted = s_scores.CrossEntropy(classes, weight, reduction: Reduction.Sum).Item();
+        s_scores.CrossEntropy(classes, weight).Item().ShouldBe(weighted / 5, 1e-14);
+        s_scores.CrossEntropy(distributions, weight).Item().ShouldBe(weighted / 2, 1e-14);
+    }
+
+    [Test]
+    public void Distributions_cannot_be_ignored_by_an_index() =>
+        Should.Throw<ArgumentException>(() => s_scores.CrossEntropy(s_scores, ignoreIndex: 1)).Message.ShouldContain("the ignored index is 1 and the targets are Float64");
 
     [Test]
     public void Extreme_scores_neither_overflow_nor_lose_the_loss()
