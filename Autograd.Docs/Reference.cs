@@ -36,8 +36,4 @@ internal static class Reference
 /// <param name="Op">Its definition.</param>
 /// <param name="Source">The file that holds it.</param>
 /// <param name="Curve">The op as a function of one number; null where it is none.</param>
-internal sealed record Entry(OpDefinition Op, OpSource Source, Curve? Curve)
-{
-    /// <summary>How smooth the op is and whether it has a scale of its own; null where it is no curve.</summary>
-    internal Traits? Traits { get; } = Curve is null ? null : Docs.Traits.Of(Curve);
-}
+internal sealed record Entry(OpDefinition Op, OpSource Source, Curve? Curve);

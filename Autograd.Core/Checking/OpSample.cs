@@ -90,7 +90,7 @@ public static class OpSamples
     /// <inheritdoc cref="Loss"/>
     public static OpSample[] WeightedLoss(double low = -3, double high = 3, double lowTarget = -3, double highTarget = 3) =>
     [
-        .. new Shape[] { [], [1], [4], [1, 5], [5], [3], [0] }.Zip(Loss(low, high, lowTarget, highTarget), (shape, sample) => sample with
+        .. new Shape[] { [], [], [19], [3, 1], [5], [3], [0] }.Zip(Loss(low, high, lowTarget, highTarget), (shape, sample) => sample with
         {
             Name = $"{sample.Name}, weight {shape}",
             Inputs = dtype => [.. sample.Inputs(dtype), Spread(shape, dtype, 0.2, 3, phase: 2)],

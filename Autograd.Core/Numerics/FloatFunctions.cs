@@ -106,29 +106,35 @@ internal static class FloatFunctions<L, T>
     }
 
     [MethodImpl(Inline)]
-    public static L ExpTimes(L x, L y)
-    {
-        L reduced = Expm1OfReduced(L.AtMost(L.AtLeast(x, -120), 89), out L n);
-        return L.Scale(L.FusedMultiplyAdd(y, reduced, y), n);
-    }
+    public static L ExpTimes(L x, L y) => ExpTimes(x, 0, y);
 
     [MethodImpl(Inline)]
     public static L NormalCdfTimes(L x, L y)
     {
         // Φ(−a) = e^(−a²/2) · P(q) / (1 + ka) with q = (a − 4) / (a + 4). What the square loses by rounding, e^ would magnify.
         L a = L.AtMost(L.Abs(x), 15);
-        L square = a * a, lost = L.FusedMultiplyAdd(a, a, -square);
+        L square = a * a, squareLost = L.FusedMultiplyAdd(a, a, -square);
         L q = (a - 4) / (a + 4);
         L q2 = q * q;
         L q4 = q2 * q2;
-        L low = L.FusedMultiplyAdd(q2, L.FusedMultiplyAdd(0.0540092476, q, -0.0139610786), L.FusedMultiplyAdd(-0.0780356675, q, 0.567715406));
-        L middle = L.FusedMultiplyAdd(q2, L.FusedMultiplyAdd(-0.000540136069, q, -0.00639699353), L.FusedMultiplyAdd(0.0246356446, q, -0.0481725484));
-        L high = L.FusedMultiplyAdd(q2, -9.51413676e-05, L.FusedMultiplyAdd(-6.97051873e-05, q, 0.000909735681));
-        L p = L.FusedMultiplyAdd(q4, L.FusedMultiplyAdd(q4, high, middle), low);
-        L ratio = p / L.FusedMultiplyAdd(1.25331414, a, 1);
-        L tail = L.IfGreater(x, 0, ratio, ratio * y);
-        tail = ExpTimes(-0.5 * square, L.FusedMultiplyAdd(tail, -0.5 * lost, tail));
+        L low = L.FusedMultiplyAdd(q2, L.FusedMultiplyAdd(-0.0481725484, q, 0.0540092476), L.FusedMultiplyAdd(-0.0139610786, q, -0.0780356675));
+        L middle = L.FusedMultiplyAdd(q2, L.FusedMultiplyAdd(0.000909735681, q, -0.000540136069), L.FusedMultiplyAdd(-0.00639699353, q, 0.0246356446));
+        L rest = q * L.FusedMultiplyAdd(q4, L.FusedMultiplyAdd(q4, L.FusedMultiplyAdd(-9.51413676e-05, q, -6.97051873e-05), middle), low);
+        // The fraction, with what its parts and the division lost.
+        L p = rest + 0.567715406, divisor = L.FusedMultiplyAdd(1.25331414, a, 1);
+        L pLost = 0.567715406 - p + rest, divisorLost = L.FusedMultiplyAdd(1.25331414, a, 1 - divisor);
+        L fraction = p / divisor;
+        fraction += (L.FusedMultiplyAdd(-fraction, divisor, p) + (pLost - (fraction * divisorLost))) / divisor;
+        L tail = ExpTimes(-0.5 * square, -0.5 * squareLost, L.IfGreater(x, 0, fraction, fraction * y));
         return L.IfGreater(x, 0, y * (1 - tail), tail);
+    }
+
+    /// <summary>y · e^(x + lost) where what was lost is too small to change x.</summary>
+    [MethodImpl(Inline)]
+    private static L ExpTimes(L x, L lost, L y)
+    {
+        L reduced = Expm1OfReduced(L.AtMost(L.AtLeast(x, -120), 89), out L n);
+        return L.Scale(L.FusedMultiplyAdd(y, L.FusedMultiplyAdd(lost, 1 + reduced, reduced), y), n);
     }
 
     /// <summary>eˣ for x in [−105, 89], where it runs from 0 to infinity.</summary>

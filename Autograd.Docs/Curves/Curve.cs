@@ -84,7 +84,10 @@ internal sealed class Curve
     private static Curve? Loss(Op loss)
     {
         var curve = new Curve(new("target 0", x => loss.Apply(x, Tensor.Zeros(x.Shape, x.DType)), -3, 3));
-        return curve.At([-1, 0, 0.5, 1])[0].All(double.IsFinite) ? curve : null;
+        double[] values = curve.At([-1, 0, 0.5, 1])[0];
+
+        // Some losses make one number of a whole row.
+        return values.Length == 4 && values.All(double.IsFinite) ? curve : null;
     }
 
     // Softmax, too, gives a tensor of its input's shape, but what becomes of an element depends on the others. A figure of the identity says nothing.

@@ -10,7 +10,6 @@ namespace Autograd.Docs;
 internal sealed class Figure
 {
     private const int Width = 480, Height = 340, Left = 46, Right = 464, Top = 50, Bottom = 296, Points = 600;
-    private const double Highest = 4;
     private const string Ink = "#24292f", Faint = "#57606a", Grid = "#eaeef2", Axis = "#8c959f", Paper = "#ffffff";
 
     private static readonly XNamespace s_svg = "http://www.w3.org/2000/svg";
@@ -31,8 +30,9 @@ internal sealed class Figure
         _curve = curve;
         _jumps = curve.Jumps(curve.Low, curve.High);
         _x = new(curve.Low, curve.High, Left, Right);
+        double highest = Math.Max(4, (curve.High - curve.Low) / 2);
         double[] shown = [.. curve.WhereFinite([.. Enumerable.Range(0, Points + 1).Select(i => curve.Low + ((curve.High - curve.Low) * i / Points))])
-            .SelectMany(values => values).Where(double.IsFinite).Select(value => Math.Clamp(Math.Round(value, 9), -Highest, Highest))];
+            .SelectMany(values => values).Where(double.IsFinite).Select(value => Math.Clamp(Math.Round(value, 9), -highest, highest))];
         (double low, double high) = (Math.Min(shown.Min(), -0.2), Math.Max(shown.Max(), 1));
         double margin = 0.06 * (high - low);
         _y = new(low - margin, high + margin, Bottom, Top);

@@ -59,18 +59,28 @@ internal static class IndexPage
         _ => isPlural ? $"{category}s" : $"{category}",
     };
 
+    /// <summary>What a function of this smoothness is called.</summary>
+    internal static string Title(Smoothness smoothness) => smoothness switch
+    {
+        Smoothness.OneKink => "one kink",
+        Smoothness.TwoKinks => "two kinks",
+        Smoothness.ManyKinks => "many kinks",
+        _ => "smooth",
+    };
+
     private static void Families(StringBuilder page, Entry[] ops)
     {
         page.Append("| | scale-equivariant: f(k·x) = k·f(x) for k > 0 | with a scale of its own |\n|---|---|---|\n");
-        foreach (IGrouping<string, Entry> family in ops.Where(entry => entry.Traits is not null).OrderBy(entry => (entry.Traits!.Kinks.Length + 9) % 10).GroupBy(entry => entry.Traits!.Smoothness))
+        foreach (Smoothness smoothness in new[] { Smoothness.OneKink, Smoothness.TwoKinks, Smoothness.ManyKinks, Smoothness.Smooth })
         {
-            page.Append($"| {family.Key} | {Links(family.Where(entry => entry.Traits!.IsScaleEquivariant))} | {Links(family.Where(entry => !entry.Traits!.IsScaleEquivariant))} |\n");
+            string[] cells = [.. new[] { true, false }.Select(isEquivariant => Links(ops.Where(entry => entry.Op.Activation == new ActivationFacts(isEquivariant, smoothness))))];
+            page.Append($"| {Title(smoothness)} | {cells[0]} | {cells[1]} |\n");
         }
 
         page.Append(
             """
 
-            A kink is where the function or its derivative jumps. A network of linear layers and scale-equivariant activations only answers twice as
+            A kink is where the function, its slope or a higher derivative jumps. A network of linear layers and scale-equivariant activations only answers twice as
             much when its input is twice as large, so nothing depends on the unit of the data; the others work at the scale that is built into them, and
             the layers before them have to bring their inputs there.
 
@@ -99,7 +109,7 @@ internal static class IndexPage
     {
         foreach (Entry entry in ops)
         {
-            string summary = entry.Source.Methods.Count == 0 ? "" : Markdown.Text(entry.Source.Methods[0].Comment.Element("summary"));
+            string summary = Markdown.Text(entry.Source.Comments is [var first, ..] ? first.Element("summary") : null);
             page.Append($"- [{entry.Op.Name}]({entry.Op.Name}.md): {summary}\n");
         }
 

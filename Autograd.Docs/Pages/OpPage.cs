@@ -49,8 +49,8 @@ internal static class OpPage
     private static string Kind(Entry entry)
     {
         string category = IndexPage.Title(entry.Op.Category, isPlural: false);
-        return entry is { Op.Category: OpCategory.Activation, Traits: { } traits }
-            ? $"{category}, {traits.Smoothness}, {(traits.IsScaleEquivariant ? "scale-equivariant: f(k·x) = k·f(x) for k > 0" : "with a scale of its own")}"
+        return entry.Op.Activation is { } facts
+            ? $"{category}, {IndexPage.Title(facts.Smoothness)}, {(facts.IsScaleEquivariant ? "scale-equivariant: f(k·x) = k·f(x) for k > 0" : "with a scale of its own")}"
             : category;
     }
 
@@ -175,5 +175,5 @@ internal static class OpPage
         page.Append($"## Example\n\n```csharp\nTensor y = {code};\nConsole.WriteLine(y);\n```\n\n```text\n{example.Run()}\n```\n\n");
     }
 
-    private static XElement? Comment(Entry entry, string name) => entry.Source.Methods.Select(method => method.Comment.Element(name)).FirstOrDefault(element => element is not null);
+    private static XElement? Comment(Entry entry, string name) => entry.Source.Comments.Select(comment => comment.Element(name)).FirstOrDefault(element => element is not null);
 }

@@ -29,7 +29,8 @@ internal sealed partial class OpSources
         ? source
         : throw new InvalidOperationException($"No file in Autograd.Core/Ops says Name = \"{op.Name}\".");
 
-    [GeneratedRegex(@"^\s+Name = ""([a-z0-9_]+)"",", RegexOptions.Multiline)]
+    // In the definition itself, or as a constant that it shares with the messages.
+    [GeneratedRegex(@"^\s+(?:Name|\w+ const string \w+) = ""([a-z0-9_]+)""[,;]", RegexOptions.Multiline)]
     private static partial Regex DefinedName();
 }
 
@@ -42,7 +43,8 @@ internal sealed partial class OpSource
     internal OpSource(string path, string text)
     {
         Path = path;
-        Methods = [.. UserClass().Matches(text).SelectMany(part => Method().Matches(part.Groups[1].Value)).Select(Read)];
+        Methods = [.. UserClass().Matches(text).SelectMany(part => Method().Matches(part.Groups[1].Value)).Select(match => Read(match.Groups[1].Value, match.Groups[2].Value))];
+        Comments = Methods.Count > 0 ? [.. Methods.Select(method => method.Comment)] : [.. OpClass().Matches(text).Select(match => Read(match.Groups[1].Value, "").Comment)];
     }
 
     /// <summary>The path in the repository.</summary>
@@ -51,15 +53,21 @@ internal sealed partial class OpSource
     /// <summary>What a user calls, the main method first.</summary>
     internal IReadOnlyList<(string Signature, XElement Comment)> Methods { get; }
 
-    private static (string Signature, XElement Comment) Read(Match method)
+    /// <summary>The comments of the methods; of the op itself where it is reached through another op's method.</summary>
+    internal IReadOnlyList<XElement> Comments { get; }
+
+    private static (string Signature, XElement Comment) Read(string comment, string signature)
     {
-        string comment = string.Join('\n', method.Groups[1].Value.Split('\n').Select(line => line.Trim().TrimStart('/')));
-        string signature = string.Join('\n', method.Groups[2].Value.Split('\n').Select(line => line.StartsWith("    ", StringComparison.Ordinal) ? line[4..] : line));
-        return (signature.Trim(), XElement.Parse($"<comment>{comment}</comment>"));
+        string xml = string.Join('\n', comment.Split('\n').Select(line => line.Trim().TrimStart('/')));
+        string code = string.Join('\n', signature.Split('\n').Select(line => line.StartsWith("    ", StringComparison.Ordinal) ? line[4..] : line));
+        return (code.Trim(), XElement.Parse($"<comment>{xml}</comment>"));
     }
 
     [GeneratedRegex(@"^public (?:sealed |static )?(?:partial )?class Tensor\b[^{]*\{(.*?)^\}", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex UserClass();
+
+    [GeneratedRegex(@"((?:^///[^\n]*\n)+)internal (?:sealed|static) class \w+Op\b", RegexOptions.Multiline)]
+    private static partial Regex OpClass();
 
     // A comment and what follows it up to the parenthesis that closes the parameters.
     [GeneratedRegex(@"((?:^    ///[^\n]*\n)+)(    public [^\n(]*\((?>[^()]+|(?<open>\()|(?<-open>\)))*(?(open)(?!))\))", RegexOptions.Multiline)]

@@ -2,12 +2,18 @@ using Autograd.Core;
 
 namespace Autograd.Nn;
 
-/// <summary>The cross-entropy between class scores (before any softmax) and target classes: log-softmax and negative log-likelihood in one.</summary>
+/// <summary>The cross-entropy between class scores (before any softmax) and target classes, or wanted distributions: log-softmax and negative log-likelihood in one.</summary>
 /// <param name="weight">A factor for each class, or null for 1; a mean divides by the sum of the targets' factors.</param>
 /// <param name="ignoreIndex">A target that counts for nothing.</param>
 /// <param name="labelSmoothing">How much of each target is spread evenly over all classes, from 0 to below 1.</param>
 /// <param name="reduction">How the losses of the samples become one number.</param>
-public sealed class CrossEntropyLoss(Tensor? weight = null, int ignoreIndex = -100, double labelSmoothing = 0, Reduction reduction = Reduction.Mean) : Loss(reduction)
+/// <param name="emptyMean">What the mean is where every target is ignored or there is none.</param>
+public sealed class CrossEntropyLoss(
+    Tensor? weight = null,
+    int ignoreIndex = -100,
+    double labelSmoothing = 0,
+    Reduction reduction = Reduction.Mean,
+    EmptyMean emptyMean = EmptyMean.NaN) : Loss(reduction)
 {
     /// <summary>The factor of each class, or null.</summary>
     public Tensor? Weight { get; } = weight;
@@ -18,10 +24,13 @@ public sealed class CrossEntropyLoss(Tensor? weight = null, int ignoreIndex = -1
     /// <summary>How much of each target is spread evenly over all classes.</summary>
     public double LabelSmoothing { get; } = labelSmoothing;
 
+    /// <summary>What the mean is where every target is ignored or there is none.</summary>
+    public EmptyMean EmptyMean { get; } = emptyMean;
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, Tensor target)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return input.CrossEntropy(target, Weight, IgnoreIndex, LabelSmoothing, Reduction);
+        return input.CrossEntropy(target, Weight, IgnoreIndex, LabelSmoothing, Reduction, EmptyMean);
     }
 }

@@ -6,7 +6,12 @@ namespace Autograd.Nn;
 /// <param name="weight">A factor for each class, or null for 1; a mean divides by the sum of the targets' factors.</param>
 /// <param name="ignoreIndex">A target that counts for nothing.</param>
 /// <param name="reduction">How the losses of the samples become one number.</param>
-public sealed class NllLoss(Tensor? weight = null, int ignoreIndex = -100, Reduction reduction = Reduction.Mean) : Loss(reduction)
+/// <param name="emptyMean">What the mean is where every target is ignored or there is none.</param>
+public sealed class NllLoss(
+    Tensor? weight = null,
+    int ignoreIndex = -100,
+    Reduction reduction = Reduction.Mean,
+    EmptyMean emptyMean = EmptyMean.NaN) : Loss(reduction)
 {
     /// <summary>The factor of each class, or null.</summary>
     public Tensor? Weight { get; } = weight;
@@ -14,10 +19,13 @@ public sealed class NllLoss(Tensor? weight = null, int ignoreIndex = -100, Reduc
     /// <summary>The target that counts for nothing.</summary>
     public int IgnoreIndex { get; } = ignoreIndex;
 
+    /// <summary>What the mean is where every target is ignored or there is none.</summary>
+    public EmptyMean EmptyMean { get; } = emptyMean;
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, Tensor target)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return input.NllLoss(target, Weight, IgnoreIndex, Reduction);
+        return input.NllLoss(target, Weight, IgnoreIndex, Reduction, EmptyMean);
     }
 }

@@ -21,6 +21,7 @@ public sealed class BrokenOpTests
         (new SpecialValuesLaw(), [Defect.NaNSwallowed, Defect.SignOfInfinityLost, Defect.SubnormalFlushed]),
         (new ErrorsLaw(), [Defect.NoErrors, Defect.WrongMessage, Defect.WrongException, Defect.NothingRefused]),
         (new DeterminismLaw(), [Defect.Nondeterministic]),
+        (new ReductionLaw(), [Defect.SumIsNoSum, Defect.SumGradientNotThatOfNone, Defect.MeanGradientNotDivided]),
         (new EvidenceLaw(), [Defect.NoSamples, Defect.NoLargeSample, Defect.NoFormula, Defect.UnknownAttribute]),
         (new AccuracyLaw(), [Defect.CancelsInFloat32]),
         (new ScaleEquivarianceLaw(), [Defect.NoFacts, Defect.EquivarianceOverstated, Defect.EquivarianceUnstated]),
@@ -36,7 +37,9 @@ public sealed class BrokenOpTests
     [TestCaseSource(nameof(Rejections))]
     public void The_law_rejects_the_broken_op_and_names_it(Law law, Defect defect)
     {
-        OpDefinition broken = defect >= Defect.CancelsInFloat32 ? ActivationSpecimen.With(defect) : Specimen.With(defect);
+        OpDefinition broken = defect >= Defect.SumIsNoSum ? LossSpecimen.With(defect)
+            : defect >= Defect.CancelsInFloat32 ? ActivationSpecimen.With(defect)
+            : Specimen.With(defect);
         IReadOnlyList<string> violations = law.Violations(broken);
         violations.ShouldNotBeEmpty();
         violations.ShouldAllBe(violation => violation.StartsWith(broken.Name, StringComparison.Ordinal));
@@ -47,6 +50,7 @@ public sealed class BrokenOpTests
     {
         law.Violations(Specimen.With(Defect.None)).ShouldBeEmpty();
         law.Violations(ActivationSpecimen.With(Defect.None)).ShouldBeEmpty();
+        law.Violations(LossSpecimen.With(Defect.None)).ShouldBeEmpty();
     }
 
     [Test]

@@ -43,4 +43,7 @@ public enum Defect
     SymmetryUnstated,
     IdempotenceOverstated,
     IdempotenceUnstated,
+    SumIsNoSum,
+    SumGradientNotThatOfNone,
+    MeanGradientNotDivided,
 }

@@ -6,7 +6,7 @@ namespace Autograd.Tests.Conformance;
 
 /// <summary>
 /// A case that PyTorch 1.13 computed in double precision: inputs, output, the gradient that arrives at the output and the gradients by the
-/// inputs. golden.json holds them; "nan", "inf" and "-inf" stand for themselves as strings.
+/// inputs. golden.json holds them, and losses.json those of more losses (make_losses.py makes it); "nan", "inf" and "-inf" stand for themselves as strings.
 /// </summary>
 internal sealed class GoldenCase
 {
@@ -66,11 +66,9 @@ internal sealed class GoldenCase
 
     private static List<GoldenCase> Load()
     {
-        string path = Path.Combine(AppContext.BaseDirectory, "Conformance", "golden.json");
-        JsonElement root = JsonDocument.Parse(File.ReadAllText(path)).RootElement;
         Dictionary<(string, string), int> numbers = [];
         List<GoldenCase> cases = [];
-        foreach (JsonElement json in root.GetProperty("cases").EnumerateArray())
+        foreach (JsonElement json in new[] { "golden.json", "losses.json" }.SelectMany(Read))
         {
             (string, string) key = (json.GetProperty("kind").GetString()!, json.GetProperty("name").GetString()!);
             cases.Add(new(json, numbers[key] = numbers.GetValueOrDefault(key) + 1));
@@ -78,4 +76,7 @@ internal sealed class GoldenCase
 
         return cases;
     }
+
+    private static IEnumerable<JsonElement> Read(string file) =>
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Conformance", file))).RootElement.GetProperty("cases").EnumerateArray();
 }

@@ -43,9 +43,9 @@ internal static class GoldenOps
         string[] structure = s_structure.GetValueOrDefault(golden.Name, []);
         foreach (JsonProperty attribute in golden.Attributes.Where(attribute => !structure.Contains(attribute.Name)))
         {
-            if (attribute.Name == "weight")
+            if (attribute.Name is "weight" or "posWeight")
             {
-                // The weights of the classes are an input here.
+                // Weights are inputs here.
                 further.AddRange(attribute.Value.ValueKind == JsonValueKind.Null ? [] : [GoldenCase.Tensor(attribute.Value, dtype)]);
                 continue;
             }

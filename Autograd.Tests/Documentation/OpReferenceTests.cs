@@ -12,6 +12,8 @@ public sealed class OpReferenceTests
 
     private static IEnumerable<OpDefinition> Nonlinearities => OpRegistry.All.Where(op => op.Category is OpCategory.Activation or OpCategory.Loss);
 
+    private static IEnumerable<OpDefinition> Activations => OpRegistry.All.Where(op => op.Category is OpCategory.Activation);
+
     [Test]
     public void No_page_is_stale()
     {
@@ -49,6 +51,10 @@ public sealed class OpReferenceTests
     }
 
     [TestCase("relu", "0")]
+    [TestCase("elu", "0")]
+    [TestCase("relu6", "0 6")]
+    [TestCase("softshrink", "-0.5 0.5")]
+    [TestCase("threshold", "1")]
     [TestCase("leaky_relu", "0")]
     [TestCase("prelu", "0")]
     [TestCase("abs", "0")]
@@ -59,7 +65,7 @@ public sealed class OpReferenceTests
     [TestCase("tanh", "")]
     [TestCase("exp", "")]
     public void Kinks_are_found_where_they_are(string op, string expected) =>
-        string.Join(' ', Traits.Of(Curve.Of(OpRegistry.Find(op))!).Kinks.Select(at => $"{at:0.######}")).ShouldBe(expected);
+        string.Join(' ', Kinks(Curve.Of(OpRegistry.Find(op))!).Select(at => $"{at:0.######}")).ShouldBe(expected);
 
     [Test]
     public void A_jump_has_its_limits_and_the_value_the_op_takes()
@@ -69,13 +75,23 @@ public sealed class OpReferenceTests
         (slope.Order, slope.At, slope.Before, slope.Value, slope.After).ShouldBe((1, 0.0, 0.0, 0.5, 1.0));
     }
 
-    [TestCase("relu", true)]
-    [TestCase("leaky_relu", true)]
-    [TestCase("prelu", true)]
-    [TestCase("sigmoid", false)]
-    [TestCase("tanh", false)]
-    [TestCase("softmax", false)]
-    public void Scale_equivariance_is_seen(string op, bool expected) => Traits.Of(Curve.Of(OpRegistry.Find(op))!).IsScaleEquivariant.ShouldBe(expected);
+    // A definition claims it; the engine shows it.
+    [TestCaseSource(nameof(Activations))]
+    public void An_activation_is_as_smooth_as_it_says(OpDefinition op) => Kinks(Curve.Of(op)!).Length.ShouldBe(
+        op.Activation!.Smoothness switch { Smoothness.Smooth => 0, Smoothness.OneKink => 1, Smoothness.TwoKinks => 2, _ => 3 },
+        $"kinks at {string.Join(", ", Kinks(Curve.Of(op)!))}");
+
+    [TestCaseSource(nameof(Activations))]
+    public void An_activation_has_the_scale_it_says(OpDefinition op)
+    {
+        double[] points = [-7, -2.5, -1, -0.3, 0, 0.2, 1, 3, 6.5];
+        Curve curve = Curve.Of(op)!;
+        double[] values = curve.At(points)[0], tenfold = curve.At([.. points.Select(point => 10 * point)])[0];
+
+        values.Zip(tenfold).All(pair => Math.Abs(pair.Second - (10 * pair.First)) <= 1e-12 * (1 + Math.Abs(pair.Second))).ShouldBe(op.Activation!.IsScaleEquivariant);
+    }
+
+    private static double[] Kinks(Curve curve) => [.. curve.Jumps(-10, 10).Select(jump => jump.At).Distinct().Order()];
 
     private static string At(string file) => Path.Combine(s_folder, file);
 }

@@ -110,6 +110,14 @@ public sealed class DoubleAccuracyTests
     [TestCase("Erf", 2.5, 0.99959304798255504106)]
     [TestCase("Erf", -3.5, -0.99999925690162765859)]
     [TestCase("Erf", 5.75, 0.99999999999999957679)]
+    [TestCase("NormalCdf", -6.5, 4.0160005838591178083e-11)]
+    [TestCase("NormalCdf", -3.5, 0.00023262907903552503635)]
+    [TestCase("NormalCdf", -1.0, 0.15865525393145705141)]
+    [TestCase("NormalCdf", -0.25, 0.40129367431707627576)]
+    [TestCase("NormalCdf", 1e-09, 0.50000000039894228040)]
+    [TestCase("NormalCdf", 0.5, 0.69146246127401310364)]
+    [TestCase("NormalCdf", 2.5, 0.99379033467422386483)]
+    [TestCase("NormalCdf", 7.75, 0.99999999999999540537)]
     [TestCase("Sin", -1e-310, -9.9999999999999694493e-311)]
     [TestCase("Sin", 1e-09, 1.0000000000000000621e-9)]
     [TestCase("Sin", 0.5, 0.47942553860420300027)]
@@ -136,6 +144,7 @@ public sealed class DoubleAccuracyTests
     [TestCase("Sigmoid", 0.5, 0, 1)]
     [TestCase("Softplus", 0.69314718055994530942, 0, Infinity)]
     [TestCase("Erf", -0.0, -1, 1)]
+    [TestCase("NormalCdf", 0.5, 0, 1)]
     [TestCase("Sin", -0.0, NaN, NaN)]
     [TestCase("Cos", 1, NaN, NaN)]
     public void Values_are_right_at_negative_zero_the_infinities_and_NaN(
@@ -146,6 +155,12 @@ public sealed class DoubleAccuracyTests
         Check(function, Infinity, atInfinity);
         Check(function, NaN, NaN);
     }
+
+    [TestCase(-12.75, 1.5587262888811992081e-37)]
+    [TestCase(-20.5, 1.0764673258790960335e-93)]
+    [TestCase(-37.25, 5.2978887799272688403e-304)]
+    public void The_far_tail_of_the_normal_distribution_is_right_to_twelve_digits(double x, double expected) =>
+        Primitive.All.Single(p => p.Name == "NormalCdf").At(x).ShouldBe(expected, 1e-12 * expected);
 
     [TestCase("Log", -0.0, -Infinity)]
     [TestCase("Log", -1, NaN)]

@@ -18,6 +18,7 @@ public sealed record Primitive(string Name, IUnaryFormula Formula, double Ulp)
         new("Sigmoid", new SigmoidOf(), 2.45),
         new("Softplus", new SoftplusOf(), 2.05),
         new("Erf", new ErfOf(), 1.25),
+        new("NormalCdf", new NormalCdfOf(), 4),
         new("Sin", new SinOf(), 0.5001),
         new("Cos", new CosOf(), 0.5001),
     ];
@@ -64,6 +65,11 @@ public sealed record Primitive(string Name, IUnaryFormula Formula, double Ulp)
     private readonly record struct ErfOf : IUnaryFormula
     {
         public R Apply<R>(R x) where R : struct, IReal<R> => R.Erf(x);
+    }
+
+    private readonly record struct NormalCdfOf : IUnaryFormula
+    {
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.NormalCdf(x);
     }
 
     private readonly record struct SinOf : IUnaryFormula

@@ -15,8 +15,8 @@ internal static class Program
 
     private static void Compare(string[] args, TextWriter output)
     {
-        const int usualEpochs = 80;
-        Option<int> seedOption = Setting.WholeNumber("--seed", "The seed of signals, filter and batches", 0, 0, int.MaxValue);
+        const int usualSeed = 1, usualEpochs = 80;
+        Option<int> seedOption = Setting.WholeNumber("--seed", "The seed of signals, filter and batches", usualSeed, 0, int.MaxValue);
         Option<int> epochsOption = Setting.WholeNumber("--epochs", "How often the detector sees every window", usualEpochs, 1, 10_000);
         var command = new RootCommand(
             "Trains an edge detector, one filter with a PReLU of one slope, on signals whose edges rise or fall at random: once to answer the " +
@@ -27,7 +27,7 @@ internal static class Program
             return;
         }
 
-        ulong seed = (ulong)Setting.Number(result, seedOption, 0);
+        ulong seed = (ulong)Setting.Number(result, seedOption, usualSeed);
         int epochs = Setting.Number(result, epochsOption, usualEpochs);
         Detector magnitude = new(seed), signed = new(seed);
         double[] magnitudeSlopes = magnitude.Train(Target.Magnitude, epochs, seed), signedSlopes = signed.Train(Target.Signed, epochs, seed);

@@ -13,7 +13,7 @@ internal static class Edges
     internal const double Centre = 0.4;
 
     private const double Spread = 0.15;
-    private const int Count = 4000;
+    private const int Count = 8000;
 
     /// <summary>The probability that a place is bright: the mean of the right answers.</summary>
     internal static double Mean(double place) => 0.5 * (1 + MathNet.Numerics.SpecialFunctions.Erf((place - Centre) / (Spread * Math.Sqrt(2))));

@@ -12,6 +12,10 @@ internal static class Picture
 
     private static readonly XNamespace s_svg = "http://www.w3.org/2000/svg";
 
+    /// <summary>Finds out before training whether the file can be written.</summary>
+    /// <exception cref="SampleException">It cannot.</exception>
+    internal static void ExpectWritable(string file) => Try(file, () => File.Open(file, FileMode.OpenOrCreate, FileAccess.Write).Dispose());
+
     /// <summary>Writes the file.</summary>
     /// <exception cref="SampleException">It cannot be written.</exception>
     internal static void Write(string file, IReadOnlyList<double> places, params (string Name, string Color, string Dashes, double[] Values)[] curves)
@@ -39,9 +43,14 @@ internal static class Picture
         }
 
         svg.Add(Element("text", ("x", Right), ("y", Height - 12), ("text-anchor", "end"), ("fill", "#57606a"), "place"));
+        Try(file, () => File.WriteAllText(file, $"{svg}\n"));
+    }
+
+    private static void Try(string file, Action write)
+    {
         try
         {
-            File.WriteAllText(file, $"{svg}\n");
+            write();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

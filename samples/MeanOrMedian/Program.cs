@@ -23,8 +23,8 @@ internal static class Program
 
     private static void Compare(string[] args, TextWriter output)
     {
-        const int usualEpochs = 60;
-        Option<int> seedOption = Setting.WholeNumber("--seed", "The seed of pictures, weights and batches", 0, 0, int.MaxValue);
+        const int usualSeed = 0, usualEpochs = 40;
+        Option<int> seedOption = Setting.WholeNumber("--seed", "The seed of pictures, weights and batches", usualSeed, 0, int.MaxValue);
         Option<int> epochsOption = Setting.WholeNumber("--epochs", "How often the networks see every place", usualEpochs, 1, 10_000);
         Option<string> svgOption = Setting.FilePath("--svg", "Draw the answers to this file, too");
         var command = new RootCommand(
@@ -36,14 +36,20 @@ internal static class Program
             return;
         }
 
-        ulong seed = (ulong)Setting.Number(result, seedOption, 0);
+        ulong seed = (ulong)Setting.Number(result, seedOption, usualSeed);
         int epochs = Setting.Number(result, epochsOption, usualEpochs);
+        string? file = result.GetValue(svgOption);
+        if (file is not null)
+        {
+            Picture.ExpectWritable(file);
+        }
+
         TensorDataset pictures = Edges.Make(seed);
         Painter byL2 = new(Squared, seed), byL1 = new(Absolute, seed);
         byL2.Train(pictures, epochs, seed);
         byL1.Train(pictures, epochs, seed);
         Show(SampleProgram.Screen(output), byL2, byL1);
-        if (result.GetValue(svgOption) is { } file)
+        if (file is not null)
         {
             double[] places = [.. Enumerable.Range(0, 201).Select(i => i / 200.0)];
             Picture.Write(

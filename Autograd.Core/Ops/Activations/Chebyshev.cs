@@ -86,6 +86,7 @@ internal sealed class ChebyshevOp : Op
         Derivative = @"\frac{\partial}{\partial c_k} = T_k(t), \quad \frac{\partial}{\partial x} = \frac{2}{h - l} \sum_k c_k T_k^\prime(t)",
         Usage = "Where the shape of the nonlinearity itself is to be learned, and is smooth. Each element costs as many steps as the degree.",
         Example = new(() => Tensor.From([-1.0, 0.5, 2.0]).Chebyshev(Tensor.From([0.0, 1.0, 0.25]))),
+        Curve = new("low = −3, high = 3, c = (0.5, 1, 0.5)", x => Make(-3, 3).Apply(x, Tensor.From([0.5, 1, 0.5]).To(x.DType))),
         Parameters = [new("low", -3, "The lower end of the interval."), new("high", 3, "The upper end of the interval.")],
         Make = attributes => Make(attributes.Number("low"), attributes.Number("high")),
         Samples =

@@ -48,6 +48,7 @@ internal sealed class GluOp(int axis) : Op("glu")
         Derivative = @"\frac{\partial}{\partial a} = \sigma(b), \quad \frac{\partial}{\partial b} = a \, \sigma(b) (1 - \sigma(b))",
         Usage = "Where one half of a layer should decide what passes of the other, as in language models. It halves the number of units.",
         Example = new(() => Tensor.From([1.0, 2.0, 0.0, 3.0]).Glu()),
+        Curve = new("a = b = x", x => new GluOp(0).Apply(Tensor.Stack([x, x])).Reshape(x.Shape)),
         Parameters = [new("axis", -1, "The axis that is halved, negative counted from the end.")],
         Make = attributes => new GluOp(attributes.Integer("axis")),
         Samples =

@@ -94,6 +94,7 @@ internal sealed class LinearSplineOp : Op
         Derivative = @"\frac{\partial}{\partial x} = \text{the slope of the piece}, \quad \frac{\partial}{\partial v_k} = \text{the hat function of knot } k",
         Usage = "Where the shape of the nonlinearity itself is to be learned. The cost of an element does not grow with the number of knots.",
         Example = new(() => Tensor.From([-1.0, 0.5, 2.0]).LinearSpline(Tensor.From([0.0, 0.0, 3.0]))),
+        Curve = new("low = −3, high = 3, v = (−1, 0, −0.5, 1, 3)", x => Make(-3, 3).Apply(x, Tensor.From([-1, 0, -0.5, 1, 3]).To(x.DType))),
         Parameters = [new("low", -3, "The first knot."), new("high", 3, "The last knot.")],
         Make = attributes => Make(attributes.Number("low"), attributes.Number("high")),
         Samples =

@@ -27,6 +27,7 @@ internal static class Relu6Op
         Derivative = @"\begin{cases} 1 & 0 < x < 6 \\ 0 & \text{otherwise} \end{cases}",
         Usage = "Where a network will run in low precision: the range is known beforehand. Otherwise relu, which does not saturate.",
         Example = new(() => Tensor.From([-2.0, 3.0, 8.0]).Relu6()),
+        Curve = new("", x => Instance.Apply(x), -4, 10),
         Make = _ => Instance,
         Samples = [.. OpSamples.Unary(), .. OpSamples.Unary(-2, 9)],
         Kink = Kinks.At(0, 6),

@@ -24,6 +24,7 @@ internal static class SoftminOp
         Derivative = @"\frac{\partial y_i}{\partial x_j} = -\beta y_i ([i = j] - y_j)",
         Usage = "Softmax for costs, distances or energies, of which the smallest is to be picked.",
         Example = new(() => Tensor.From([1.0, 2.0, 3.0]).Softmin(axis: 0)),
+        Curve = new("β = 1, costs (x, 0), the share of x", x => Make(-1, 1).Apply(OpCurve.WithZero(x)).Slice(-1, ..1).Reshape(x.Shape)),
         Parameters = SoftmaxEvidence.Parameters,
         Make = attributes => Make(attributes.Integer("axis"), attributes.Number("beta")),
         Samples = SoftmaxEvidence.Samples,

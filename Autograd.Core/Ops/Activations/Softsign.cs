@@ -22,7 +22,7 @@ internal static class SoftsignOp
     {
         Name = "softsign",
         Category = OpCategory.Activation,
-        Activation = new(false, Smoothness.Smooth),
+        Activation = new(false, Smoothness.OneKink),
         Symmetry = Symmetry.Odd,
         Formula = @"\frac{x}{1 + |x|}",
         Source = "Bergstra, Desjardins, Lamblin and Bengio, Quadratic polynomials learn better image features, 2009",

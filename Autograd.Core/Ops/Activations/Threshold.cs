@@ -30,6 +30,7 @@ internal static class ThresholdOp
         Derivative = @"\begin{cases} 1 & x > \mathrm{threshold} \\ 0 & x \le \mathrm{threshold} \end{cases}",
         Usage = "To silence weak responses. It jumps unless the value equals the threshold, and training does not see the jump.",
         Example = new(() => Tensor.From([-2.0, 0.5, 3.0]).Threshold(threshold: 1, value: 0)),
+        Curve = new("threshold = 1, value = 0", x => Make(1, 0).Apply(x)),
         Parameters =
         [
             new("threshold", 0, "What x must exceed to stay."),

@@ -24,12 +24,15 @@ internal static class BinaryCrossEntropyOp
 
     private readonly record struct Formula : IBinaryFormula
     {
+        // PyTorch's limit is a constant in single precision.
+        private const double Epsilon = 1e-12f;
+
         // Where a logarithm is held the value does not move with x, yet x shall learn: the value is that of a constant, the slope stated.
         public R Apply<R>(R x, R t) where R : struct, IReal<R>
         {
             R p = R.Detach(x);
             R loss = ((t - 1) * R.Max(R.Log1p(-p), -100)) - (t * R.Max(R.Log(p), -100));
-            return loss + ((p - t) / R.Max(p * (1 - p), 1e-12) * (x - p));
+            return loss + ((p - t) / R.Max(p * (1 - p), Epsilon) * (x - p));
         }
     }
 
@@ -39,7 +42,9 @@ internal static class BinaryCrossEntropyOp
         Category = OpCategory.Loss,
         Formula = @"-t \max(\log x, -100) - (1 - t) \max(\log(1 - x), -100)",
         Source = "Good, Rational decisions, 1952",
+        Derivative = @"\frac{\partial}{\partial x} = \frac{x - t}{x (1 - x)}",
         Usage = "For yes-or-no answers that are probabilities already, as of an autoencoder's pixels. From scores take binary_cross_entropy_with_logits, which saturates nowhere.",
+        Example = new(() => Tensor.From([0.25, 0.75]).BinaryCrossEntropy(Tensor.From([0.0, 1.0]))),
         Parameters = [Reductions.Parameter],
         Make = attributes => Make(Reductions.Of(attributes, Name)),
         Samples = [.. OpSamples.Loss(0.05, 0.95, 0, 1), .. OpSamples.WeightedLoss(0.05, 0.95, 0, 1)],

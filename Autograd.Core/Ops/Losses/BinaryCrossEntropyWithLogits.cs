@@ -11,46 +11,56 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">The shapes or types differ; nothing but the weights is broadcast.</exception>
     public Tensor BinaryCrossEntropyWithLogits(Tensor target, Tensor? weight = null, Tensor? positiveWeight = null, Reduction reduction = Reduction.Mean)
     {
-        Op op = BinaryCrossEntropyWithLogitsOp.Make(reduction);
+        var op = new BinaryCrossEntropyWithLogitsOp(reduction);
         return weight is not null ? op.Apply(this, target, positiveWeight ?? Ones(Shape.Scalar, DType), weight)
             : positiveWeight is not null ? op.Apply(this, target, positiveWeight)
             : op.Apply(this, target);
     }
 }
 
-internal static class BinaryCrossEntropyWithLogitsOp
+internal sealed class BinaryCrossEntropyWithLogitsOp(Reduction reduction) : Op(Title)
 {
-    private const string Name = "binary_cross_entropy_with_logits";
+    private const string Title = "binary_cross_entropy_with_logits";
 
-    public static Op Make(Reduction reduction) => new LossOp<Formula>(Name, default, reduction, Layout);
+    private readonly LossOp<TwoOfThree<Plain>> _plain = new(Title, new(default), reduction, LossLayouts.Pair);
+    private readonly LossOp<Weighted> _weighted = new(Title, default, reduction, Layout);
+
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs) => For(inputs).Apply(inputs);
+
+    protected override void Differentiate(Pullback call) => For(call.Inputs).PullBack(call);
+
+    private Op For(ReadOnlySpan<Tensor> inputs) => inputs.Length > 2 ? _weighted : _plain;
 
     private static LossArguments Layout(Op op, ReadOnlySpan<Tensor> inputs)
     {
-        op.ExpectInputs(inputs, Math.Clamp(inputs.Length, 2, 4));
+        op.ExpectInputs(inputs, inputs.Length == 4 ? 4 : 3);
         op.ExpectFloats(inputs);
-        Tensor x = inputs[0];
+        Tensor x = inputs[0], positive = LossLayouts.Broadcast(op, "positive weight", inputs[2], x);
         LossLayouts.ExpectEqual(op, x, inputs[1]);
-        return new(
-            x,
-            inputs[1],
-            LossLayouts.Broadcast(op, "positive weight", inputs.Length > 2 ? inputs[2] : Tensor.Ones(Shape.Scalar, x.DType), x),
-            inputs.Length > 3 ? LossLayouts.Broadcast(op, "weight", inputs[3], x) : null);
+        return new(x, inputs[1], positive, inputs.Length > 3 ? LossLayouts.Broadcast(op, "weight", inputs[3], x) : null);
     }
 
-    private readonly record struct Formula : ITernaryFormula
+    private readonly record struct Plain : IBinaryFormula
+    {
+        public R Apply<R>(R x, R t) where R : struct, IReal<R> => (t * R.Softplus(-x)) + ((1 - t) * R.Softplus(x));
+    }
+
+    private readonly record struct Weighted : ITernaryFormula
     {
         public R Apply<R>(R x, R t, R positive) where R : struct, IReal<R> => (positive * t * R.Softplus(-x)) + ((1 - t) * R.Softplus(x));
     }
 
     public static OpDefinition Definition { get; } = new()
     {
-        Name = Name,
+        Name = Title,
         Category = OpCategory.Loss,
         Formula = @"-p\,t \log \sigma(x) - (1 - t) \log(1 - \sigma(x))",
         Source = "Cox, The regression analysis of binary sequences, 1958",
+        Derivative = @"\frac{\partial}{\partial x} = \sigma(x) - t",
         Usage = "For yes-or-no answers, one or many that do not exclude each other; the positive weight balances rare ones. Where exactly one class is right take cross_entropy.",
+        Example = new(() => Tensor.From([-1.0, 2.0]).BinaryCrossEntropyWithLogits(Tensor.From([0.0, 1.0]))),
         Parameters = [Reductions.Parameter],
-        Make = attributes => Make(Reductions.Of(attributes, Name)),
+        Make = attributes => new BinaryCrossEntropyWithLogitsOp(Reductions.Of(attributes, Title)),
         Samples =
         [
             .. OpSamples.Loss(-4, 4, 0, 1),
@@ -58,14 +68,14 @@ internal static class BinaryCrossEntropyWithLogitsOp
             .. OpSamples.WeightedLoss(-4, 4, 0, 1).Select(sample => sample with
             {
                 Name = $"{sample.Name}, both weights",
-                Inputs = dtype => [.. sample.Inputs(dtype), OpSamples.Spread([1], dtype, 0.2, 3, phase: 3)],
+                Inputs = dtype => [.. sample.Inputs(dtype), OpSamples.Spread([], dtype, 0.2, 3, phase: 3)],
             }),
         ],
         Errors =
         [
-            .. OpErrors.Loss(Name),
-            new($"{Name}: the positive weight is [3] and the input [2]; expected a shape that broadcasts", () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([3])]),
-            new($"{Name}: the weight is [2, 2] and the input [2]", () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([2, 2])]),
+            .. OpErrors.Loss(Title),
+            new($"{Title}: the positive weight is [3] and the input [2]; expected a shape that broadcasts", () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([3])]),
+            new($"{Title}: the weight is [2, 2] and the input [2]", () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([2, 2])]),
         ],
     };
 }

@@ -58,7 +58,9 @@ internal sealed class CosineEmbeddingLossOp(double margin, Reduction reduction) 
         Category = OpCategory.Loss,
         Formula = @"\begin{cases} 1 - \cos(x, y) & t = 1 \\ \max(0, \cos(x, y) - m) & t = -1 \end{cases}",
         Source = "Bromley et al., Signature verification using a siamese time delay neural network, 1993",
+        Derivative = @"\frac{\partial}{\partial x_1} = \mp \frac{1}{\|x_1\|} \left( \frac{x_2}{\|x_2\|} - \cos(x_1, x_2) \frac{x_1}{\|x_1\|} \right)",
         Usage = "To learn from pairs that are alike or not where only the direction of a vector means something, as of words and texts. Where its length counts too take hinge_embedding_loss of a distance.",
+        Example = new(() => Tensor.From([1.0, 0.0], [1, 2]).CosineEmbeddingLoss(Tensor.From([1.0, 1.0], [1, 2]), Tensor.From([1.0]))),
         Parameters = [new("margin", 0, "The cosine up to which what does not belong together costs nothing."), Reductions.Parameter],
         Make = attributes => new CosineEmbeddingLossOp(attributes.Number("margin"), Reductions.Of(attributes, Title)),
         Samples =

@@ -77,7 +77,9 @@ internal sealed class CrossEntropyProbabilitiesOp(double labelSmoothing, Reducti
         Category = OpCategory.Loss,
         Formula = @"-\sum_c q_c w_c \log \frac{e^{x_c}}{\sum_k e^{x_k}}",
         Source = "Bridle, Probabilistic interpretation of feedforward classification network outputs, 1990",
+        Derivative = @"\frac{\partial}{\partial x_c} = p_c \sum_k q_k - q_c",
         Usage = "Where the target is a distribution over classes: labels that were mixed, smoothed, or given by another network. For plain classes cross_entropy is faster.",
+        Example = new(() => Tensor.From([1.0, 2.0, 3.0], [1, 3]).CrossEntropy(Tensor.From([0.25, 0.25, 0.5], [1, 3]))),
         Parameters =
         [
             new("labelSmoothing", 0, "The share of the wanted distribution that is spread over all classes, from 0 to below 1."),

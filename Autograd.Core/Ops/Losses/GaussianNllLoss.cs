@@ -10,8 +10,12 @@ public sealed partial class Tensor
     /// <param name="reduction">How the losses of the elements become one number. The mean of no elements is NaN.</param>
     /// <remarks>Nix and Weigend, 1994.</remarks>
     /// <exception cref="ArgumentException">The shapes or types differ, a variance is negative, or ε is not above 0 or not finite.</exception>
-    public Tensor GaussianNllLoss(Tensor target, Tensor variance, bool full = false, double eps = 1e-6, Reduction reduction = Reduction.Mean) =>
-        GaussianNllLossOp.Make(full, eps, reduction).Apply(this, target, variance);
+    public Tensor GaussianNllLoss(Tensor target, Tensor variance, bool full = false, double eps = 1e-6, Reduction reduction = Reduction.Mean)
+    {
+        ArgumentNullException.ThrowIfNull(variance);
+        bool isShared = variance.Rank == Rank - 1 && variance.Shape.Sizes.SequenceEqual(Shape.Sizes[..^1]);
+        return GaussianNllLossOp.Make(full, eps, reduction).Apply(this, target, isShared ? variance.Unsqueeze(-1) : variance);
+    }
 }
 
 internal static class GaussianNllLossOp
@@ -33,14 +37,14 @@ internal static class GaussianNllLossOp
         LossLayouts.ExpectEqual(op, x, inputs[1]);
         if (x.Rank > 0 && variance.Shape != x.Shape)
         {
-            Shape samples = [.. x.Shape.Sizes[..^1]], shared = [.. samples.Sizes, 1];
-            if (variance.Shape != samples && variance.Shape != shared)
+            Shape shared = [.. x.Shape.Sizes[..^1], 1];
+            if (variance.Shape != shared)
             {
                 throw new ArgumentException(
                     $"{op.Name}: the variance is {variance.Shape} and the input {x.Shape}; expected equal shapes, or {shared} for one variance over the last axis.");
             }
 
-            variance = variance.Reshape(shared).BroadcastTo(x.Shape);
+            variance = variance.BroadcastTo(x.Shape);
         }
 
         LossLayouts.ExpectEqual(op, x, variance, second: "variance");
@@ -63,7 +67,9 @@ internal static class GaussianNllLossOp
         Category = OpCategory.Loss,
         Formula = @"\frac{1}{2} \left(\log v + \frac{(x - t)^2}{v}\right)",
         Source = "Nix and Weigend, Estimating the mean and variance of the target probability distribution, 1994",
+        Derivative = @"\frac{\partial}{\partial x} = \frac{x - t}{v}, \quad \frac{\partial}{\partial v} = \frac{1}{2 v} - \frac{(x - t)^2}{2 v^2}",
         Usage = "For regression that also says how sure it is, its noise differing from sample to sample. With one fixed variance it is mse_loss.",
+        Example = new(() => Tensor.From([1.0, 2.0]).GaussianNllLoss(Tensor.From([0.5, 4.0]), variance: Tensor.From([1.0, 4.0]))),
         Parameters =
         [
             new("full", false, "Whether to add the constant that does not depend on the inputs."),
@@ -76,7 +82,6 @@ internal static class GaussianNllLossOp
             .. Normals(shape => shape),
             .. Normals(shape => shape).Select(sample => sample.With(new() { ["full"] = true, ["eps"] = 0.1 })),
             .. Normals(shape => shape.Rank == 0 ? shape : [.. shape.Sizes[..^1], 1]),
-            .. Normals(shape => shape.Rank == 0 ? shape : [.. shape.Sizes[..^1]]),
         ],
         Errors =
         [
@@ -90,7 +95,7 @@ internal static class GaussianNllLossOp
         ],
     };
 
-    private static IEnumerable<OpSample> Normals(Func<Shape, Shape> variance) => OpSamples.Loss().Select(sample => sample with
+    private static IEnumerable<OpSample> Normals(Func<Shape, Shape> variance) => OpSamples.Loss(0.2, 3).Select(sample => sample with
     {
         Inputs = dtype => sample.Inputs(dtype) is [var x, var t] ? [x, t, OpSamples.Spread(variance(x.Shape), dtype, 0.3, 2, phase: 2)] : [],
     });

@@ -52,7 +52,9 @@ internal static class KlDivOp
         Category = OpCategory.Loss,
         Formula = @"t (\log t - x)",
         Source = "Kullback and Leibler, On information and sufficiency, 1951",
+        Derivative = @"\frac{\partial}{\partial x} = -t",
         Usage = "To match one distribution to another, as in distillation. For fixed targets cross_entropy has the same gradient and takes scores.",
+        Example = new(() => Tensor.From([1.0, 2.0, 3.0]).LogSoftmax(axis: 0).KlDiv(Tensor.From([0.25, 0.25, 0.5]), reduction: Reduction.Sum)),
         Parameters =
         [
             new("logTarget", false, "Whether the targets are logarithms of probabilities."),
@@ -63,7 +65,7 @@ internal static class KlDivOp
         [
             .. OpSamples.Loss(-3, -0.1, 0.05, 1),
             .. OpSamples.Loss(-3, -0.1, -3, -0.1).Select(sample => sample.With(new() { ["logTarget"] = true })),
-            .. OpSamples.Loss(-3, -0.1, 0.05, 1).Where(sample => sample.Inputs(DType.Float32)[0].Rank == 2).Select(sample => sample.With(new() { ["reduction"] = "batchmean" })),
+            .. OpSamples.Loss(-3, -0.1, 0.05, 1).Where(sample => sample.Inputs(DType.Float32)[0] is { Rank: > 0, Count: > 0 }).Select(sample => sample.With(new() { ["reduction"] = "batchmean" })),
         ],
         Errors =
         [

@@ -74,7 +74,9 @@ internal sealed class MultiLabelMarginLossOp(Reduction reduction) : Op(Title)
         Category = OpCategory.Loss,
         Formula = @"\frac{1}{C} \sum_t \sum_{i \neq t} \max(0, 1 - (x_t - x_i))",
         Source = "Elisseeff and Weston, A kernel method for multi-labelled classification, 2001",
+        Derivative = @"\frac{\partial}{\partial x_j} = -\frac{1}{C} \#\{i : 1 - x_j + x_i > 0\} \text{ for a wanted class } j",
         Usage = "Where several classes are right at once and only their rank above the others counts. For a probability of each take binary_cross_entropy_with_logits.",
+        Example = new(() => Tensor.From([0.1, 0.2, 0.4, 0.8], [1, 4]).MultiLabelMarginLoss(Tensor.From([3L, 0L, -1L, 1L], [1, 4]))),
         Parameters = [Reductions.Parameter],
         Make = attributes => new MultiLabelMarginLossOp(Reductions.Of(attributes, Title)),
         Samples =

@@ -80,7 +80,9 @@ internal sealed class MultiMarginLossOp(int p, double margin, Reduction reductio
         Category = OpCategory.Loss,
         Formula = @"\frac{w_t}{C} \sum_{i \neq t} \max(0, m - x_t + x_i)^p",
         Source = "Weston and Watkins, Support vector machines for multi-class pattern recognition, 1999",
+        Derivative = @"\frac{\partial}{\partial x_i} = \frac{p}{C} (m - x_t + x_i)_+^{p - 1}, \quad \frac{\partial}{\partial x_t} = -\sum_{i \ne t} \frac{\partial}{\partial x_i}",
         Usage = "To classify by scores that need be no probabilities: a sample that keeps its margin is left alone. For probabilities take cross_entropy.",
+        Example = new(() => Tensor.From([0.1, 0.2, 0.7], [1, 3]).MultiMarginLoss(Tensor.From([2L]))),
         Parameters =
         [
             new("p", 1, "The power, 1 or 2."),
@@ -101,6 +103,7 @@ internal sealed class MultiMarginLossOp(int p, double margin, Reduction reductio
     };
 
     private static IEnumerable<OpSample> Samples() => ClassLossEvidence.Samples()
-        .Where(sample => !sample.Attributes!.Any(attribute => attribute.Key == "ignoreIndex" && attribute.Value != -100) && !sample.Name.Contains("ignored", StringComparison.Ordinal))
+        .Where(sample => sample.Attributes!["ignoreIndex"] == ClassLossEvidence.DefaultIgnoreIndex)
+        .Where(sample => !sample.Name.Contains("ignored", StringComparison.Ordinal) && !sample.Name.Contains("empty mean", StringComparison.Ordinal))
         .Select(sample => sample with { Attributes = new() { ["reduction"] = sample.Attributes!["reduction"] } });
 }

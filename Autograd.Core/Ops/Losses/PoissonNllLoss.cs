@@ -35,7 +35,9 @@ internal static class PoissonNllLossOp
         Category = OpCategory.Loss,
         Formula = "e^x - t x",
         Source = "Poisson, 1837; Nelder and Wedderburn, Generalized linear models, 1972",
+        Derivative = @"\frac{\partial}{\partial x} = e^x - t",
         Usage = "For counts, whose spread grows with their mean. Where it grows faster than that another distribution fits better.",
+        Example = new(() => Tensor.From([1.0, 2.0]).PoissonNllLoss(Tensor.From([3.0, 7.0]))),
         Parameters =
         [
             new("logInput", true, "Whether the input is the logarithm of the rate."),

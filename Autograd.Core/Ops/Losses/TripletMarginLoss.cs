@@ -119,7 +119,9 @@ internal sealed class TripletMarginLossOp(double margin, double p, double eps, b
         Category = OpCategory.Loss,
         Formula = @"\max\left(0, m + \lVert a - p + \varepsilon \rVert_p - \lVert a - n + \varepsilon \rVert_p\right)",
         Source = "Schroff, Kalenichenko and Philbin, FaceNet, 2015 (arXiv:1503.03832); swap: Balntas et al., 2016",
+        Derivative = @"\frac{\partial}{\partial a} = \frac{\partial d(a, p)}{\partial a} - \frac{\partial d(a, n)}{\partial a} \text{ where the loss is positive, else } 0",
         Usage = "To learn an embedding where only 'nearer to this than to that' is known, as of faces. It needs negatives that are hard; easy ones have no gradient.",
+        Example = new(() => Tensor.From([0.0, 0.0], [1, 2]).TripletMarginLoss(Tensor.From([1.0, 0.0], [1, 2]), Tensor.From([0.0, 1.5], [1, 2]))),
         Parameters =
         [
             new("margin", 1, "By how much the negative should be farther than the positive."),

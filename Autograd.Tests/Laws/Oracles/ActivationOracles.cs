@@ -20,7 +20,7 @@ internal static class ActivationOracles
         ["hardsigmoid"] = new ElementwiseOracle(x => Math.Clamp((x + 3) / 6, 0, 1)),
         ["hardswish"] = new ElementwiseOracle(x => x < -3 ? 0 : x * Math.Clamp((x / 6) + 0.5, 0, 1)),
         ["elu"] = new ElementwiseOracle((x, a) => Elu(x[0], a.Number("alpha"))),
-        ["celu"] = new ElementwiseOracle((x, a) => a.Number("alpha") * Elu(x[0] / a.Number("alpha"), 1)),
+        ["celu"] = new ElementwiseOracle((x, a) => x[0] > 0 ? x[0] : a.Number("alpha") * ElementwiseOracles.Expm1(x[0] / a.Number("alpha"))),
         ["selu"] = new ElementwiseOracle(x => 1.0507009873554805 * Elu(x, 1.6732632423543772)),
         ["softplus"] = new ElementwiseOracle((x, a) => a.Number("beta") * x[0] > a.Number("threshold") ? x[0] : Softplus(a.Number("beta") * x[0]) / a.Number("beta")),
         ["logsigmoid"] = new ElementwiseOracle(x => -Softplus(-x)),

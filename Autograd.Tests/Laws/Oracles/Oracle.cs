@@ -7,7 +7,7 @@ internal abstract class Oracle
 {
     private static readonly Dictionary<string, Oracle> s_all = new[]
         {
-            ElementwiseOracles.All, ActivationOracles.All, LossOracles.All, ReductionOracles.All, ShapingOracles.All, LinearAlgebraOracles.All, IndexingOracles.All,
+            ElementwiseOracles.All, ActivationOracles.All, LossOracles.All, MarginLossOracles.All, ReductionOracles.All, ShapingOracles.All, LinearAlgebraOracles.All, IndexingOracles.All,
         }
         .SelectMany(part => part)
         .ToDictionary(pair => pair.Key, pair => pair.Value);

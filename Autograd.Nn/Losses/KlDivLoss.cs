@@ -1,0 +1,19 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>The Kullback-Leibler divergence of targets from log-probabilities; between distributions take <see cref="Reduction.BatchMean"/>.</summary>
+/// <param name="logTarget">Whether the targets are logarithms.</param>
+/// <param name="reduction">How the losses of the elements become one number.</param>
+public sealed class KlDivLoss(bool logTarget = false, Reduction reduction = Reduction.Mean) : Loss(reduction)
+{
+    /// <summary>Whether the targets are logarithms.</summary>
+    public bool LogTarget { get; } = logTarget;
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input, Tensor target)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return input.KlDiv(target, LogTarget, Reduction);
+    }
+}

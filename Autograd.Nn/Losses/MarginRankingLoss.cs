@@ -1,0 +1,19 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>Of two scores the one that the label names should be higher by a margin: the first where it is 1, the second where it is −1.</summary>
+/// <param name="margin">By how much the one should exceed the other.</param>
+/// <param name="reduction">How the losses of the pairs become one number.</param>
+public sealed class MarginRankingLoss(double margin = 0, Reduction reduction = Reduction.Mean) : TernaryLoss(reduction)
+{
+    /// <summary>By how much the one should exceed the other.</summary>
+    public double Margin { get; } = margin;
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor first, Tensor second, Tensor third)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        return first.MarginRankingLoss(second, third, Margin, Reduction);
+    }
+}

@@ -1,0 +1,15 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>Every right class of a sample should score 1 higher than every other (Elisseeff and Weston, 2001).</summary>
+/// <param name="reduction">How the losses of the samples become one number.</param>
+public sealed class MultiLabelMarginLoss(Reduction reduction = Reduction.Mean) : Loss(reduction)
+{
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input, Tensor target)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return input.MultiLabelMarginLoss(target, Reduction);
+    }
+}

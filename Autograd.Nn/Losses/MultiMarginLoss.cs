@@ -1,0 +1,31 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>The right class should score higher than the others by a margin (Weston and Watkins, 1999).</summary>
+/// <param name="p">The power, 1 or 2.</param>
+/// <param name="margin">By how much the right score should exceed the others.</param>
+/// <param name="weight">A factor for each right class, or null for 1.</param>
+/// <param name="reduction">How the losses of the samples become one number.</param>
+public sealed class MultiMarginLoss(
+    int p = 1,
+    double margin = 1,
+    Tensor? weight = null,
+    Reduction reduction = Reduction.Mean) : Loss(reduction)
+{
+    /// <summary>The power.</summary>
+    public int P { get; } = p;
+
+    /// <summary>By how much the right score should exceed the others.</summary>
+    public double Margin { get; } = margin;
+
+    /// <summary>The factor of each right class, or null.</summary>
+    public Tensor? Weight { get; } = weight;
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input, Tensor target)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return input.MultiMarginLoss(target, P, Margin, Weight, Reduction);
+    }
+}

@@ -1,0 +1,15 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>log(1 + exp(−t·x)) for scores and labels of 1 or −1.</summary>
+/// <param name="reduction">How the losses of the elements become one number.</param>
+public sealed class SoftMarginLoss(Reduction reduction = Reduction.Mean) : Loss(reduction)
+{
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input, Tensor target)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return input.SoftMarginLoss(target, Reduction);
+    }
+}

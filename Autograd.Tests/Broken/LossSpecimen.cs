@@ -1,0 +1,53 @@
+using Autograd.Core;
+
+namespace Autograd.Tests.Broken;
+
+/// <summary>A squared error written by hand, sound but for one defect of a reduction.</summary>
+internal sealed class LossSpecimen(Defect defect, string reduction) : Op("mse_loss")
+{
+    public static OpDefinition With(Defect defect) => new()
+    {
+        Name = "mse_loss",
+        Category = OpCategory.Loss,
+        Formula = "(x - t)^2",
+        Source = "Gauss, 1821",
+        Parameters = [new("reduction", "mean", "How the losses become one number.")],
+        Make = attributes => new LossSpecimen(defect, attributes.Word("reduction")),
+        Samples = OpSamples.Loss(),
+        Errors = [.. OpErrors.Loss("mse_loss").SkipLast(1)],
+    };
+
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        ExpectInputs(inputs, 2);
+        ExpectFloats(inputs);
+        Tensor x = inputs[0], t = inputs[1];
+        if (x.Shape != t.Shape)
+        {
+            throw new ArgumentException($"{Name}: the input is {x.Shape} and the target {t.Shape}; expected equal shapes.");
+        }
+
+        Tensor losses = (x - t).Square();
+        return reduction switch
+        {
+            "none" => losses,
+            "sum" => defect == Defect.SumIsNoSum ? losses.Mean() : losses.Sum(),
+            _ => losses.Mean(),
+        };
+    }
+
+    protected override void Differentiate(Pullback call)
+    {
+        Tensor x = call.Inputs[0], t = call.Inputs[1];
+        double factor = (reduction, defect) switch
+        {
+            ("sum", Defect.SumGradientNotThatOfNone) => 1,
+            ("mean", Defect.MeanGradientNotDivided) => 2,
+            ("mean", _) => 2.0 / x.Count,
+            _ => 2,
+        };
+        Tensor gradient = call.Upstream * (x - t) * factor;
+        call.Set(0, gradient);
+        call.Set(1, -gradient);
+    }
+}
