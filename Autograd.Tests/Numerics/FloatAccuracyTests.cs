@@ -10,7 +10,7 @@ public sealed class FloatAccuracyTests
     public void Every_float_is_within_the_stated_bound(Primitive primitive) =>
         Worst(primitive, Floats.Batches(stride: 2579)).ShouldBeWithin(primitive.Ulp);
 
-    [Category("Long")] // All 2³² floats take minutes.
+    [Explicit, Category("Long")] // All 2³² floats take minutes.
     [TestCaseSource(typeof(Primitive), nameof(Primitive.All))]
     public void All_floats_are_within_the_stated_bound(Primitive primitive)
     {
