@@ -53,8 +53,8 @@ internal sealed record Jump(int Order, double At, double Before, double Value, d
             }
         }
 
-        // Adding 0 makes −0 a plain one.
-        return Enumerable.Range(0, Intervals).Where(i => Gap(atLeft[i], atRight[i]) > Smallest).Select(i => Math.Round((left[i] + right[i]) / 2, 6) + 0.0);
+        // A steep slope moves far in a small step, too, but not by so much of its own size. Adding 0 makes −0 a plain one.
+        return Enumerable.Range(0, Intervals).Where(i => Gap(atLeft[i], atRight[i]) is var gap && (double.IsPositiveInfinity(gap) || gap > Smallest * (1 + Math.Abs(atRight[i])))).Select(i => Math.Round((left[i] + right[i]) / 2, 6) + 0.0);
     }
 
     private static double Gap(double x, double y) =>

@@ -25,7 +25,8 @@ public sealed class FrequencyOrder
 
         if (ignoreIndex >= 0 && ignoreIndex < counts.Length)
         {
-            throw new ArgumentException($"FrequencyOrder: the ignored label {ignoreIndex} is one of {counts.Length} classes; expected a negative number.", nameof(ignoreIndex));
+            throw new ArgumentException(
+                $"FrequencyOrder: the ignored label {ignoreIndex} is one of {counts.Length} classes; expected a negative number.", nameof(ignoreIndex));
         }
 
         _ignoreIndex = ignoreIndex;

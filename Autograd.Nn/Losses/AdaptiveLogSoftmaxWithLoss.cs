@@ -198,7 +198,8 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
 
             if (cutoffs[i] >= classes)
             {
-                throw Wrong($"cutoff {i} is {cutoffs[i]} of {classes} classes; expected at most {classes - 1}, for the last cluster reaches to the last class by itself");
+                throw Wrong(
+                    $"cutoff {i} is {cutoffs[i]} of {classes} classes; expected at most {classes - 1}, for the last cluster reaches to the last class by itself");
             }
 
             if (i > 0 && cutoffs[i] <= cutoffs[i - 1])

@@ -20,7 +20,8 @@ public sealed class GoldenAdaptiveTests
         AdaptiveLogSoftmaxWithLoss layer = Layer(golden);
         layer.To(DType.Float64);
         Parameter[] parameters = [.. layer.Parameters()];
-        layer.NamedParameters().Select(pair => pair.Name.ToLowerInvariant()).ShouldBe(golden["parameters"].EnumerateArray().Select(name => name.GetString()!));
+        layer.NamedParameters().Select(pair => pair.Name.ToLowerInvariant())
+            .ShouldBe(golden["parameters"].EnumerateArray().Select(name => name.GetString()!));
         foreach ((Parameter parameter, Tensor values) in parameters.Zip(inputs[2..]))
         {
             parameter.Assign(values);
@@ -33,7 +34,8 @@ public sealed class GoldenAdaptiveTests
         Agrees("loss", loss, [golden["loss"].GetDouble()]);
         Agrees("log-probabilities", layer.LogProbabilities(inputs[0]), GoldenCase.Data(golden["logProbabilities"]));
         Agrees("predictions", layer.Predict(inputs[0]), GoldenCase.Data(golden["predictions"]));
-        Tensor[] gradients = tape.Gradient(output, [inputs[0], .. parameters.Select(parameter => parameter.Value)], GoldenCase.Tensor(golden["upstream"], DType.Float64));
+        Tensor[] by = [inputs[0], .. parameters.Select(parameter => parameter.Value)];
+        Tensor[] gradients = tape.Gradient(output, by, GoldenCase.Tensor(golden["upstream"], DType.Float64));
         JsonElement[] expected = [.. golden["gradients"].EnumerateArray().Where(gradient => gradient.ValueKind != JsonValueKind.Null)];
         gradients.Length.ShouldBe(expected.Length);
         for (int i = 0; i < gradients.Length; i++)

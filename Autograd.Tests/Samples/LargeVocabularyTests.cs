@@ -49,7 +49,8 @@ public sealed class LargeVocabularyTests
         error.ShouldBeEmpty();
         code.ShouldBe(0);
         output.ShouldNotContain('\u001b');
-        string[] parts = ["500 classes", "of cluster 2", "│ adaptive softmax │", "│ full softmax     │", "Loss over the steps", "of the memory of the full one"];
+        string[] parts =
+            ["500 classes", "of cluster 2", "│ adaptive softmax │", "│ full softmax     │", "Loss over the steps", "of the memory of the full one"];
         foreach (string part in parts)
         {
             output.ShouldContain(part);

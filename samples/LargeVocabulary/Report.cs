@@ -12,7 +12,8 @@ internal sealed class Report(IAnsiConsole console)
     /// <summary>Tells what is going to be done.</summary>
     internal void Introduce(Options options)
     {
-        Line(Text($"{options.Classes:N0} classes whose frequency falls as 1/rank, {options.Features} features, batches of {options.Batch}, {options.Steps} steps of Adam at {options.LearningRate}, seed {options.Seed}"));
+        Line(Text($"{options.Classes:N0} classes whose frequency falls as 1/rank, {options.Features} features, batches of {options.Batch}, ") +
+            Text($"{options.Steps} steps of Adam at {options.LearningRate}, seed {options.Seed}"));
         int[] cutoffs = options.ActualCutoffs;
         double all = Harmonic(options.Classes);
         double[] shares = [.. cutoffs.Append(options.Classes).Select(end => Harmonic(end) / all)];
@@ -55,7 +56,8 @@ internal sealed class Report(IAnsiConsole console)
         if (results is [var adaptive, var full])
         {
             console.WriteLine();
-            Line(Text($"A step of the adaptive softmax took 1/{full.Gradient / adaptive.Gradient:F1} of the time and 1/{(double)full.Allocated / adaptive.Allocated:F1} of the memory of the full one."));
+            double time = full.Gradient / adaptive.Gradient, memory = (double)full.Allocated / adaptive.Allocated;
+            Line(Text($"A step of the adaptive softmax took 1/{time:F1} of the time and 1/{memory:F1} of the memory of the full one."));
         }
     }
 

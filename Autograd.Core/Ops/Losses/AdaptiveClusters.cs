@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Autograd.Core;
 
 /// <summary>
@@ -21,7 +23,8 @@ internal sealed class AdaptiveClusters
         Tensor x = inputs[0], targets = inputs[1], head = inputs[Head];
         if (targets.DType != DType.Int64)
         {
-            throw new ArgumentException($"{op}: the targets are {targets.DType}; expected Int64, the number of a class each. Convert them with To(DType.Int64) first.");
+            throw new ArgumentException(
+                $"{op}: the targets are {targets.DType}; expected Int64, the number of a class each. Convert them with To(DType.Int64) first.");
         }
 
         if (x.Rank == 0 || !x.Shape.Sizes[..^1].SequenceEqual(targets.Shape.Sizes))
@@ -33,12 +36,14 @@ internal sealed class AdaptiveClusters
         if (head.Rank != 2 || head.Shape[1] != features || head.Shape[0] <= clusters)
         {
             throw new ArgumentException(
-                $"{op}: the head's weight is {head.Shape}; expected [cutoff + {clusters}, {features}], a row for each frequent class and for each of {clusters} clusters.");
+                $"{op}: the head's weight is {head.Shape}; expected [cutoff + {clusters}, {features}], " +
+                $"a row for each frequent class and for each of {clusters} clusters.");
         }
 
         if (hasBias && (inputs[Head + 1].Rank != 1 || inputs[Head + 1].Count != head.Shape[0]))
         {
-            throw new ArgumentException($"{op}: the head's bias is {inputs[Head + 1].Shape}; expected [{head.Shape[0]}], as many numbers as its weight {head.Shape} has rows.");
+            throw new ArgumentException(
+                $"{op}: the head's bias is {inputs[Head + 1].Shape}; expected [{head.Shape[0]}], as many numbers as its weight {head.Shape} has rows.");
         }
 
         _bounds = new int[clusters + 1];
@@ -49,7 +54,8 @@ internal sealed class AdaptiveClusters
             if (projection.Rank != 2 || weight.Rank != 2 || projection[1] != features || projection[0] != weight[1] || weight[0] == 0)
             {
                 throw new ArgumentException(
-                    $"{op}: the projection of cluster {i} is {projection} and its weight {weight}; expected [hidden, {features}] and [classes, hidden] with the same 'hidden'.");
+                    $"{op}: the projection of cluster {i} is {projection} and its weight {weight}; " +
+                    $"expected [hidden, {features}] and [classes, hidden] with the same 'hidden'.");
             }
 
             _bounds[i + 1] = checked(_bounds[i] + weight[0]);
@@ -79,7 +85,8 @@ internal sealed class AdaptiveClusters
             if (label < 0 || label >= _bounds[^1])
             {
                 throw new ArgumentException(
-                    $"{_op}: the target at {targets.Shape.Position(row)} is {label}; expected a class from 0 to {_bounds[^1] - 1} of {_bounds[^1]}, or {_ignoreIndex} to ignore it.");
+                    $"{_op}: the target at {targets.Shape.Position(row)} is {label}; " +
+                    $"expected a class from 0 to {_bounds[^1] - 1} of {_bounds[^1]}, or {_ignoreIndex} to ignore it.");
             }
 
             wantedRows.Add(row);
@@ -117,24 +124,5 @@ internal sealed class AdaptiveClusters
         return parts;
     }
 
-    private static Tensor Column(List<long> numbers) => Tensor.From(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(numbers));
-}
-
-/// <summary>A softmax over some classes for some rows.</summary>
-/// <param name="Projection">Which input projects the features, if any does.</param>
-/// <param name="Weight">Which input is the weight.</param>
-/// <param name="Bias">Which input is the bias, if any is.</param>
-/// <param name="Rows">The rows, or null for all.</param>
-/// <param name="Classes">The class of each row, counted within the part.</param>
-internal sealed record AdaptivePart(int? Projection, int Weight, int? Bias, Tensor? Rows, Tensor Classes)
-{
-    /// <summary>The part's rows of a tensor whose first axis counts the rows.</summary>
-    public Tensor Select(Tensor x) => Rows is null ? x : x.IndexSelect(0, Rows);
-
-    /// <summary>A sum to which the part's rows are added.</summary>
-    public Tensor Add(Tensor sum, Tensor rows) => Rows is null ? sum + rows : sum.IndexAdd(0, Rows, rows);
-
-    /// <summary>The scores of selected rows: their features, projected, with the weight and the bias.</summary>
-    public ClassScores Scores(Tensor selected, ReadOnlySpan<Tensor> inputs) => new(
-        Projection is { } projection ? selected.Linear(inputs[projection]) : selected, inputs[Weight], Bias is { } bias ? inputs[bias] : null);
+    private static Tensor Column(List<long> numbers) => Tensor.From(CollectionsMarshal.AsSpan(numbers));
 }

@@ -58,7 +58,8 @@ internal sealed class AdaptiveLogSoftmaxOp(int ignoreIndex) : Op(Title)
         if (inputs.Length < 5)
         {
             throw new ArgumentException(
-                $"{Name}: expected the input, the targets, the head's weight, its bias if it has one, and a projection and a weight for each cluster; got {inputs.Length} inputs.");
+                $"{Name}: expected the input, the targets, the head's weight, its bias if it has one, " +
+                $"and a projection and a weight for each cluster; got {inputs.Length} inputs.");
         }
 
         ExpectInputs(inputs, inputs.Length);
@@ -124,7 +125,8 @@ internal sealed class AdaptiveLogSoftmaxOp(int ignoreIndex) : Op(Title)
         }
     }
 
-    private static Tensor Rows(ReadOnlySpan<Tensor> inputs) => inputs[0].Rank == 2 ? inputs[0] : inputs[0].Reshape(inputs[1].Count, inputs[0].Shape[^1]);
+    private static Tensor Rows(ReadOnlySpan<Tensor> inputs) =>
+        inputs[0].Rank == 2 ? inputs[0] : inputs[0].Reshape(inputs[1].Count, inputs[0].Shape[^1]);
 
     private static Tensor? Fused(Pullback call, AdaptivePart part, ClassScores scores, Tensor logSums, Tensor arrived)
     {
@@ -167,7 +169,9 @@ internal sealed class AdaptiveLogSoftmaxOp(int ignoreIndex) : Op(Title)
         Category = OpCategory.Loss,
         Formula = @"\log p_t = \log \operatorname{softmax}(W_0 x + b)_{h(t)} + [t \in C_i] \, \log \operatorname{softmax}(W_i P_i x)_t",
         Source = "Grave et al., Efficient softmax approximation for GPUs, 2016 (arXiv:1609.04309)",
-        Derivative = @"\frac{\partial}{\partial s_c} = [c = t] - \operatorname{softmax}(s)_c \text{ by the scores } s \text{ of the head and of the target's cluster, } 0 \text{ by others}",
+        Derivative =
+            @"\frac{\partial}{\partial s_c} = [c = t] - \operatorname{softmax}(s)_c " +
+            @"\text{ by the scores } s \text{ of the head and of the target's cluster, } 0 \text{ by others}",
         Usage =
             "For very many classes of very different frequency, numbered by falling frequency. With a few thousand classes, or where all are equally " +
             "frequent, CrossEntropy is simpler and loses nothing: the classes of a cluster are told apart by fewer features.",

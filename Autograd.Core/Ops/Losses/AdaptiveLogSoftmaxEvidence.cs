@@ -28,17 +28,23 @@ internal static class AdaptiveLogSoftmaxEvidence
         Error("the target at [1] is 6; expected a class from 0 to 5 of 6, or -100 to ignore it", inputs => inputs[1] = Tensor.From([0L, 6])),
         Error("the target at [0] is -1; expected a class from 0 to 5 of 6", inputs => inputs[1] = Tensor.From([-1L, 0])),
         Error("the targets are Float32; expected Int64", inputs => inputs[1] = Tensor.Ones([2])),
-        Error("the input is [2, 3] and the targets [3]; expected an input [..., features] with targets [...]", inputs => inputs[1] = Tensor.From([0L, 1, 2])),
+        Error(
+            "the input is [2, 3] and the targets [3]; expected an input [..., features] with targets [...]",
+            inputs => inputs[1] = Tensor.From([0L, 1, 2])),
         Error("the input is [] and the targets [2]", inputs => inputs[0] = Tensor.Ones([])),
         Error("the head's weight is [3, 4]; expected [cutoff + 1, 3]", inputs => inputs[2] = Tensor.Ones([3, 4])),
         Error("the head's weight is [1, 3]; expected [cutoff + 1, 3]", inputs => inputs[2] = Tensor.Ones([1, 3])),
         Error("the head's bias is [2]; expected [3]", inputs => inputs[3] = Tensor.Ones([2])),
-        Error("the projection of cluster 0 is [2, 3] and its weight [4, 1]; expected [hidden, 3] and [classes, hidden]", inputs => inputs[5] = Tensor.Ones([4, 1])),
+        Error(
+            "the projection of cluster 0 is [2, 3] and its weight [4, 1]; expected [hidden, 3] and [classes, hidden]",
+            inputs => inputs[5] = Tensor.Ones([4, 1])),
         Error("the projection of cluster 0 is [2, 4] and its weight [4, 2]", inputs => inputs[4] = Tensor.Ones([2, 4])),
         Error("the projection of cluster 0 is [2, 3] and its weight [0, 2]", inputs => inputs[5] = Tensor.Ones([0, 2])),
         Error("input 0 is Int64; expected Float32 or Float64", inputs => inputs[0] = Tensor.From([1L, 2], [2, 1])),
         Error("the inputs are Float32 and Float64; expected one type", inputs => inputs[5] = Tensor.Ones([4, 2], DType.Float64)),
-        new($"{Op}: expected the input, the targets, the head's weight, its bias if it has one", () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1]), Tensor.Ones([3, 3])]),
+        new(
+            $"{Op}: expected the input, the targets, the head's weight, its bias if it has one",
+            () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1]), Tensor.Ones([3, 3])]),
     ];
 
     // The bounds are where the head and each cluster end.

@@ -31,7 +31,7 @@ public sealed class FrequencyOrderTests
         long[] ranked = order.Labels.ToArray<long>();
         return order.ToLabels(order.ToRanks(all)).ElementsEqual(all)
             && ranked.Order().SequenceEqual(Enumerable.Range(0, counts.Length).Select(label => (long)label))
-            && ranked.Zip(ranked.Skip(1)).All(pair => counts[pair.First] > counts[pair.Second] || (counts[pair.First] == counts[pair.Second] && pair.First < pair.Second));
+            && ranked.Zip(ranked.Skip(1)).All(pair => (-counts[pair.First], pair.First).CompareTo((-counts[pair.Second], pair.Second)) < 0);
     }
 
     [Test]

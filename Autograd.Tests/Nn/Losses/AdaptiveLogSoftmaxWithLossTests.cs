@@ -179,7 +179,8 @@ public sealed class AdaptiveLogSoftmaxWithLossTests
             var layer = new AdaptiveLogSoftmaxWithLoss(16, classes, [1000, 10_000]);
             Tensor x = OpSamples.Spread([rows, 16], DType.Float32);
             layer.Initialize(0);
-            Tensor frequent = Tensor.From([.. Enumerable.Range(0, rows).Select(i => (long)i)]), rare = Tensor.From([.. Enumerable.Range(0, rows).Select(i => classes - 1L - i)]);
+            Tensor frequent = Tensor.From([.. Enumerable.Range(0, rows)]);
+            Tensor rare = Tensor.From([.. Enumerable.Range(0, rows).Select(i => classes - 1 - i)]);
             untouched = Allocated(() => Backward(layer, x, frequent));
             touched = Allocated(() => Backward(layer, x, rare));
         });
@@ -203,7 +204,8 @@ public sealed class AdaptiveLogSoftmaxWithLossTests
     [Test]
     public void Infinite_and_missing_scores_are_as_in_a_softmax()
     {
-        foreach ((double first, double later) in new[] { (double.NegativeInfinity, 1.0), (1, double.NegativeInfinity), (1, double.NaN), (double.NaN, 1), (1, double.PositiveInfinity) })
+        const double infinity = double.PositiveInfinity;
+        foreach ((double first, double later) in new[] { (-infinity, 1.0), (1, -infinity), (1, double.NaN), (double.NaN, 1), (1, infinity) })
         {
             // One feature of 1 makes the weights the scores, and there are more of them than a stretch has.
             double[] weights = new double[5000];
@@ -234,7 +236,8 @@ public sealed class AdaptiveLogSoftmaxWithLossTests
     {
         Should.Throw<ArgumentOutOfRangeException>(() => new AdaptiveLogSoftmaxWithLoss(8, 20, [4], divValue: 0.5)).Message.ShouldContain("of at least 1");
         Should.Throw<ArgumentOutOfRangeException>(() => new AdaptiveLogSoftmaxWithLoss(0, 20, [4]));
-        Should.Throw<ArgumentException>(() => Layer().Forward(Features(1), Labels("20"))).Message.ShouldContain("the target at [0] is 20; expected a class from 0 to 19 of 20");
+        Should.Throw<ArgumentException>(() => Layer().Forward(Features(1), Labels("20"))).Message
+            .ShouldContain("the target at [0] is 20; expected a class from 0 to 19 of 20");
         Should.Throw<ArgumentOutOfRangeException>(() => Layer((Reduction)7).Forward(Features(1), Labels("2"))).Message.ShouldContain("there is no reduction 7");
     }
 
