@@ -2,7 +2,10 @@ using Autograd.Core;
 
 namespace Autograd.Nn;
 
-/// <summary>The cross-entropy between probabilities and targets of yes or no. From scores <see cref="BinaryCrossEntropyWithLogitsLoss"/> is more precise.</summary>
+/// <summary>
+/// The cross-entropy between probabilities and targets of yes or no. From scores <see cref="BinaryCrossEntropyWithLogitsLoss"/> is more
+/// precise.
+/// </summary>
 /// <param name="weight">A factor for each element that broadcasts to the input, or null for 1.</param>
 /// <param name="reduction">How the losses of the elements become one number.</param>
 public sealed class BinaryCrossEntropyLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean) : Loss(reduction)

@@ -2,7 +2,10 @@ using Autograd.Core;
 
 namespace Autograd.Nn;
 
-/// <summary>The cross-entropy between class scores (before any softmax) and target classes, or wanted distributions: log-softmax and negative log-likelihood in one.</summary>
+/// <summary>
+/// The cross-entropy between class scores (before any softmax) and target classes, or wanted distributions: log-softmax and negative
+/// log-likelihood in one.
+/// </summary>
 /// <param name="weight">A factor for each class, or null for 1; a mean divides by the sum of the targets' factors.</param>
 /// <param name="ignoreIndex">A target that counts for nothing.</param>
 /// <param name="labelSmoothing">How much of each target is spread evenly over all classes, from 0 to below 1.</param>

@@ -2,7 +2,9 @@ using Autograd.Core;
 
 namespace Autograd.Nn;
 
-/// <summary>Of distances: the distance itself where the label is 1, what it lacks of a margin where it is −1 (Hadsell, Chopra and LeCun, 2006).</summary>
+/// <summary>
+/// Of distances: the distance itself where the label is 1, what it lacks of a margin where it is −1 (Hadsell, Chopra and LeCun, 2006).
+/// </summary>
 /// <param name="margin">How far apart what does not belong together should be.</param>
 /// <param name="reduction">How the losses of the elements become one number.</param>
 public sealed class HingeEmbeddingLoss(double margin = 1, Reduction reduction = Reduction.Mean) : Loss(reduction)

@@ -2,7 +2,9 @@ using Autograd.Core;
 
 namespace Autograd.Nn;
 
-/// <summary>The Kullback-Leibler divergence of targets from log-probabilities; between distributions take <see cref="Reduction.BatchMean"/>.</summary>
+/// <summary>
+/// The Kullback-Leibler divergence of targets from log-probabilities; between distributions take <see cref="Reduction.BatchMean"/>.
+/// </summary>
 /// <param name="logTarget">Whether the targets are logarithms.</param>
 /// <param name="reduction">How the losses of the elements become one number.</param>
 public sealed class KlDivLoss(bool logTarget = false, Reduction reduction = Reduction.Mean) : Loss(reduction)

@@ -10,7 +10,9 @@ public sealed partial class Tensor
     /// Logarithms are held at −100 or more, so that a certain and wrong answer costs 100 and not ∞; the gradient by x is that of PyTorch,
     /// (x − t) / max(x(1 − x), 10⁻¹²). From scores before a sigmoid <see cref="BinaryCrossEntropyWithLogits"/> is more precise.
     /// </remarks>
-    /// <exception cref="ArgumentException">The shapes or types differ, for nothing but the weight is broadcast, or an input is no probability.</exception>
+    /// <exception cref="ArgumentException">
+    /// The shapes or types differ, for nothing but the weight is broadcast, or an input is no probability.
+    /// </exception>
     public Tensor BinaryCrossEntropy(Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean) =>
         weight is null ? BinaryCrossEntropyOp.Make(reduction).Apply(this, target) : BinaryCrossEntropyOp.Make(reduction).Apply(this, target, weight);
 }
@@ -42,8 +44,12 @@ internal static class BinaryCrossEntropyOp
         Category = OpCategory.Loss,
         Formula = @"-t \max(\log x, -100) - (1 - t) \max(\log(1 - x), -100)",
         Source = "Good, Rational decisions, 1952",
-        Derivative = @"\frac{\partial}{\partial x} = \frac{x - t}{\max(x (1 - x), 10^{-12})}, \quad \frac{\partial}{\partial t} = \log(1 - x) - \log x",
-        Usage = "For yes-or-no answers that are probabilities already, as of an autoencoder's pixels. From scores take binary_cross_entropy_with_logits, which saturates nowhere.",
+        Derivative =
+            @"\frac{\partial}{\partial x} = \frac{x - t}{\max(x (1 - x), 10^{-12})}, \quad " +
+            @"\frac{\partial}{\partial t} = \log(1 - x) - \log x",
+        Usage =
+            "For yes-or-no answers that are probabilities already, as of an autoencoder's pixels. From scores take " +
+            "binary_cross_entropy_with_logits, which saturates nowhere.",
         Example = new(() => Tensor.From([0.25, 0.75]).BinaryCrossEntropy(Tensor.From([0.0, 1.0]))),
         Curve = new("target 1", x => Make(Reduction.None).Apply(x, Tensor.Ones(x.Shape, x.DType)), 0, 1),
         Parameters = [Reductions.Parameter],
@@ -53,7 +59,9 @@ internal static class BinaryCrossEntropyOp
         [
             .. OpErrors.Loss(Name),
             new($"{Name}: the input at [1] is 1.5; expected 0 to 1", () => [Tensor.From([0.5f, 1.5f]), Tensor.Ones([2])]),
-            new($"{Name}: the weight is [3] and the input [2]; expected a shape that broadcasts", () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([3])]),
+            new(
+                $"{Name}: the weight is [3] and the input [2]; expected a shape that broadcasts",
+                () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([3])]),
         ],
     };
 }

@@ -2,10 +2,14 @@ namespace Autograd.Core;
 
 public sealed partial class Tensor
 {
-    /// <summary>The binary cross-entropy between σ(x) of these scores x and targets t: p·t·softplus(−x) + (1 − t)·softplus(x), which never overflows.</summary>
+    /// <summary>
+    /// The binary cross-entropy between σ(x) of these scores x and targets t: p·t·softplus(−x) + (1 − t)·softplus(x), which never overflows.
+    /// </summary>
     /// <param name="target">The targets t, of this tensor's shape: 0, 1 or between; differentiable too.</param>
     /// <param name="weight">A factor for each element that broadcasts to this shape, or null for 1. A mean does not divide by it.</param>
-    /// <param name="positiveWeight">The factor p of the positive part, such as negatives / positives of each label, that broadcasts to this shape; or null for 1.</param>
+    /// <param name="positiveWeight">
+    /// The factor p of the positive part, such as negatives / positives of each label, that broadcasts to this shape; or null for 1.
+    /// </param>
     /// <param name="reduction">How the losses of the elements become one number. The mean of no elements is NaN.</param>
     /// <remarks>Precise for any score: a large right answer costs its e⁻ˣ, a large wrong one |x|, with a slope of at most 1.</remarks>
     /// <exception cref="ArgumentException">The shapes or types differ; nothing but the weights is broadcast.</exception>
@@ -56,8 +60,13 @@ internal sealed class BinaryCrossEntropyWithLogitsOp(Reduction reduction) : Op(T
         Category = OpCategory.Loss,
         Formula = @"-p\,t \log \sigma(x) - (1 - t) \log(1 - \sigma(x))",
         Source = "Cox, The regression analysis of binary sequences, 1958",
-        Derivative = @"\frac{\partial}{\partial x} = (1 - t) \sigma(x) - p\,t\,\sigma(-x), \quad \frac{\partial}{\partial t} = -p \log \sigma(x) + \log(1 - \sigma(x)), \quad \frac{\partial}{\partial p} = -t \log \sigma(x)",
-        Usage = "For yes-or-no answers, one or many that do not exclude each other; the positive weight balances rare ones. Where exactly one class is right take cross_entropy.",
+        Derivative =
+            @"\frac{\partial}{\partial x} = (1 - t) \sigma(x) - p\,t\,\sigma(-x), \quad " +
+            @"\frac{\partial}{\partial t} = -p \log \sigma(x) + \log(1 - \sigma(x)), \quad " +
+            @"\frac{\partial}{\partial p} = -t \log \sigma(x)",
+        Usage =
+            "For yes-or-no answers, one or many that do not exclude each other; the positive weight balances rare ones. Where " +
+            "exactly one class is right take cross_entropy.",
         Example = new(() => Tensor.From([-1.0, 2.0]).BinaryCrossEntropyWithLogits(Tensor.From([0.0, 1.0]))),
         Parameters = [Reductions.Parameter],
         Make = attributes => new BinaryCrossEntropyWithLogitsOp(Reductions.Of(attributes, Title)),
@@ -74,8 +83,12 @@ internal sealed class BinaryCrossEntropyWithLogitsOp(Reduction reduction) : Op(T
         Errors =
         [
             .. OpErrors.Loss(Title),
-            new($"{Title}: the positive weight is [3] and the input [2]; expected a shape that broadcasts", () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([3])]),
-            new($"{Title}: the weight is [2, 2] and the input [2]", () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([2, 2])]),
+            new(
+                $"{Title}: the positive weight is [3] and the input [2]; expected a shape that broadcasts",
+                () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([3])]),
+            new(
+                $"{Title}: the weight is [2, 2] and the input [2]",
+                () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([2, 2])]),
         ],
     };
 }

@@ -58,8 +58,12 @@ internal sealed class CosineEmbeddingLossOp(double margin, Reduction reduction) 
         Category = OpCategory.Loss,
         Formula = @"\begin{cases} 1 - \cos(x, y) & t = 1 \\ \max(0, \cos(x, y) - m) & t = -1 \end{cases}",
         Source = "Bromley et al., Signature verification using a siamese time delay neural network, 1993",
-        Derivative = @"\frac{\partial}{\partial x} = s \left(\frac{y}{\lVert x \rVert \lVert y \rVert} - \cos(x, y) \frac{x}{\lVert x \rVert^2}\right), \quad s = \begin{cases} -1 & t = 1 \\ [\cos(x, y) \ge m] & t = -1 \end{cases}",
-        Usage = "To learn from pairs that are alike or not where only the direction of a vector means something, as of words and texts. Where its length counts too take hinge_embedding_loss of a distance.",
+        Derivative =
+            @"\frac{\partial}{\partial x} = s \left(\frac{y}{\lVert x \rVert \lVert y \rVert} - \cos(x, y) \frac{x}{\lVert x \rVert^2}\right), \quad " +
+            @"s = \begin{cases} -1 & t = 1 \\ [\cos(x, y) \ge m] & t = -1 \end{cases}",
+        Usage =
+            "To learn from pairs that are alike or not where only the direction of a vector means something, as of words and texts. " +
+            "Where its length counts too take hinge_embedding_loss of a distance.",
         Example = new(() => Tensor.From([1.0, 0.0], [1, 2]).CosineEmbeddingLoss(Tensor.From([1.0, 1.0], [1, 2]), Tensor.From([1.0]))),
         Curve = new(
             "vectors (x, 1) and (1, 0), target 1",
@@ -75,12 +79,19 @@ internal sealed class CosineEmbeddingLossOp(double margin, Reduction reduction) 
         ],
         Errors =
         [
-            new($"{Title}: the first input is [2, 3] and the second [3]; expected equal shapes", () => [Tensor.Ones([2, 3]), Tensor.Ones([3]), Tensor.From([1L, 1])]),
-            new($"{Title}: the inputs are [2, 3] and the targets [3]; expected vectors", () => [Tensor.Ones([2, 3]), Tensor.Ones([2, 3]), Tensor.From([1L, 1, 1])]),
+            new(
+                $"{Title}: the first input is [2, 3] and the second [3]; expected equal shapes",
+                () => [Tensor.Ones([2, 3]), Tensor.Ones([3]), Tensor.From([1L, 1])]),
+            new(
+                $"{Title}: the inputs are [2, 3] and the targets [3]; expected vectors",
+                () => [Tensor.Ones([2, 3]), Tensor.Ones([2, 3]), Tensor.From([1L, 1, 1])]),
             new($"{Title}: the target at [1] is 0; expected 1 or -1", () => [Tensor.Ones([2, 3]), Tensor.Ones([2, 3]), Tensor.From([1L, 0])]),
             new($"{Title}: input 1 is Int64; expected Float32 or Float64", () => [Tensor.Ones([2]), Tensor.From([1L, 1]), Tensor.From([1L], [])]),
             new($"{Title}: expected 3 inputs, got 2", () => [Tensor.Ones([2]), Tensor.Ones([2])]),
-            new($"{Title}: the margin is 2; expected -1 to 1", () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.From([1L], [])], new() { ["margin"] = 2 }),
+            new(
+                $"{Title}: the margin is 2; expected -1 to 1",
+                () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.From([1L], [])],
+                new() { ["margin"] = 2 }),
         ],
     };
 

@@ -2,7 +2,10 @@ namespace Autograd.Core;
 
 public sealed partial class Tensor
 {
-    /// <summary>The cross-entropy −Σᶜ q·w·log p between wanted classes and the softmax p of these scores: log-softmax and <see cref="NllLoss"/> in one.</summary>
+    /// <summary>
+    /// The cross-entropy −Σᶜ q·w·log p between wanted classes and the softmax p of these scores: log-softmax and <see cref="NllLoss"/> in
+    /// one.
+    /// </summary>
     /// <param name="targets">
     /// Int64 classes: [N, d₁, ...] for scores of shape [N, C, d₁, ...], or a single one for [C]. Or, in these scores' type and shape, the
     /// wanted distributions q themselves; they are differentiable, need not sum to 1, and a mean over them divides by their number.

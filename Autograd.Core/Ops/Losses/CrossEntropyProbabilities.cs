@@ -78,7 +78,9 @@ internal sealed class CrossEntropyProbabilitiesOp(double labelSmoothing, Reducti
         Formula = @"-\sum_c q_c w_c \log \frac{e^{x_c}}{\sum_k e^{x_k}}",
         Source = "Bridle, Probabilistic interpretation of feedforward classification network outputs, 1990",
         Derivative = @"\frac{\partial}{\partial x_c} = \Big( \sum_k q_k w_k \Big) \frac{e^{x_c}}{\sum_k e^{x_k}} - q_c w_c",
-        Usage = "Where the target is a distribution over classes: labels that were mixed, smoothed, or given by another network. For plain classes cross_entropy is faster.",
+        Usage =
+            "Where the target is a distribution over classes: labels that were mixed, smoothed, or given by another network. For " +
+            "plain classes cross_entropy is faster.",
         Example = new(() => Tensor.From([1.0, 2.0, 3.0], [1, 3]).CrossEntropy(Tensor.From([0.25, 0.25, 0.5], [1, 3]))),
         Curve = new(
             "scores (x, 0), target (0.75, 0.25)",
@@ -100,8 +102,13 @@ internal sealed class CrossEntropyProbabilitiesOp(double labelSmoothing, Reducti
         [
             .. OpErrors.Loss(Title),
             new($"{Title}: the input is [], a single number", () => [Tensor.Ones([]), Tensor.Ones([])]),
-            new($"{Title}: the weight is [2]; expected [3], one number for each class", () => [Tensor.Ones([2, 3]), Tensor.Ones([2, 3]), Tensor.Ones([2])]),
-            new($"{Title}: the label smoothing is 1; expected 0 to below 1", () => [Tensor.Ones([2, 3]), Tensor.Ones([2, 3])], new() { ["labelSmoothing"] = 1 }),
+            new(
+                $"{Title}: the weight is [2]; expected [3], one number for each class",
+                () => [Tensor.Ones([2, 3]), Tensor.Ones([2, 3]), Tensor.Ones([2])]),
+            new(
+                $"{Title}: the label smoothing is 1; expected 0 to below 1",
+                () => [Tensor.Ones([2, 3]), Tensor.Ones([2, 3])],
+                new() { ["labelSmoothing"] = 1 }),
         ],
     };
 

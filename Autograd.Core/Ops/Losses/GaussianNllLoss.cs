@@ -67,7 +67,10 @@ internal static class GaussianNllLossOp
         Category = OpCategory.Loss,
         Formula = @"\frac{1}{2} \left(\log v + \frac{(x - t)^2}{v}\right)",
         Source = "Nix and Weigend, Estimating the mean and variance of the target probability distribution, 1994",
-        Derivative = @"\frac{\partial}{\partial x} = \frac{x - t}{v}, \quad \frac{\partial}{\partial t} = -\frac{x - t}{v}, \quad \frac{\partial}{\partial v} = \frac{1}{2 v} - \frac{(x - t)^2}{2 v^2}",
+        Derivative =
+            @"\frac{\partial}{\partial x} = \frac{x - t}{v}, \quad " +
+            @"\frac{\partial}{\partial t} = -\frac{x - t}{v}, \quad " +
+            @"\frac{\partial}{\partial v} = \frac{1}{2 v} - \frac{(x - t)^2}{2 v^2}",
         Usage = "For regression that also says how sure it is, its noise differing from sample to sample. With one fixed variance it is mse_loss.",
         Example = new(() => Tensor.From([1.0, 2.0]).GaussianNllLoss(Tensor.From([0.5, 4.0]), variance: Tensor.From([1.0, 4.0]))),
         Curve = new("target 0, variance 1", x => Make(false, 1e-6, Reduction.None).Apply(x, Tensor.Zeros(x.Shape, x.DType), Tensor.Ones(x.Shape, x.DType)), -3, 3),
@@ -86,13 +89,22 @@ internal static class GaussianNllLossOp
         ],
         Errors =
         [
-            new($"{Name}: the input is [2, 3] and the target [3]; expected equal shapes", () => [Tensor.Ones([2, 3]), Tensor.Ones([3]), Tensor.Ones([3])]),
-            new($"{Name}: the variance is [3] and the input [2, 3]; expected equal shapes, or [2, 1]", () => [Tensor.Ones([2, 3]), Tensor.Ones([2, 3]), Tensor.Ones([3])]),
+            new(
+                $"{Name}: the input is [2, 3] and the target [3]; expected equal shapes",
+                () => [Tensor.Ones([2, 3]), Tensor.Ones([3]), Tensor.Ones([3])]),
+            new(
+                $"{Name}: the variance is [3] and the input [2, 3]; expected equal shapes, or [2, 1]",
+                () => [Tensor.Ones([2, 3]), Tensor.Ones([2, 3]), Tensor.Ones([3])]),
             new($"{Name}: the input is [] and the variance [1]; expected equal shapes", () => [Tensor.Ones([]), Tensor.Ones([]), Tensor.Ones([1])]),
             new($"{Name}: the variance at [1] is -0.5; expected 0 or more", () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.From([1f, -0.5f])]),
-            new($"{Name}: the inputs are Float32 and Float64; expected one type", () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([2], DType.Float64)]),
+            new(
+                $"{Name}: the inputs are Float32 and Float64; expected one type",
+                () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([2], DType.Float64)]),
             new($"{Name}: expected 3 inputs, got 2", () => [Tensor.Ones([2]), Tensor.Ones([2])]),
-            new($"{Name}: the eps is -1; expected a finite number above 0", () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([2])], new() { ["eps"] = -1 }),
+            new(
+                $"{Name}: the eps is -1; expected a finite number above 0",
+                () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([2])],
+                new() { ["eps"] = -1 }),
         ],
     };
 

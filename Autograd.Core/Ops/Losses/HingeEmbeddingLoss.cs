@@ -2,7 +2,10 @@ namespace Autograd.Core;
 
 public sealed partial class Tensor
 {
-    /// <summary>For distances x and labels t: x where t is 1, max(0, m − x) where it is −1. What belongs together comes close, the rest at least m apart.</summary>
+    /// <summary>
+    /// For distances x and labels t: x where t is 1, max(0, m − x) where it is −1. What belongs together comes close, the rest at least m
+    /// apart.
+    /// </summary>
     /// <param name="target">The labels t, 1 or −1, in Int64 or this tensor's type, of this tensor's shape.</param>
     /// <param name="margin">The margin m.</param>
     /// <param name="reduction">How the losses of the elements become one number. The mean of no elements is NaN.</param>

@@ -2,7 +2,9 @@ namespace Autograd.Core;
 
 public sealed partial class Tensor
 {
-    /// <summary>With e = x − t: e² / 2 where |e| &lt; δ, else δ(|e| − δ/2). A parabola at the target that goes on as straight lines of slope ±δ.</summary>
+    /// <summary>
+    /// With e = x − t: e² / 2 where |e| &lt; δ, else δ(|e| − δ/2). A parabola at the target that goes on as straight lines of slope ±δ.
+    /// </summary>
     /// <param name="target">The targets t, of this tensor's shape; differentiable too.</param>
     /// <param name="delta">Where parabola and lines meet, above 0.</param>
     /// <param name="reduction">How the losses of the elements become one number. The mean of no elements is NaN.</param>
@@ -31,8 +33,12 @@ internal static class HuberLossOp
         Category = OpCategory.Loss,
         Formula = @"\begin{cases} \frac{1}{2} (x - t)^2 & |x - t| < \delta \\ \delta \left(|x - t| - \frac{\delta}{2}\right) & \text{else} \end{cases}",
         Source = "Huber, Robust estimation of a location parameter, 1964",
-        Derivative = @"\frac{\partial}{\partial x} = \begin{cases} x - t & |x - t| < \delta \\ \delta \operatorname{sign}(x - t) & \text{else} \end{cases}, \quad \frac{\partial}{\partial t} = -\frac{\partial}{\partial x}",
-        Usage = "For regression with outliers where small errors should count as in L2; delta is the error from which a sample is taken for an outlier.",
+        Derivative =
+            @"\frac{\partial}{\partial x} = \begin{cases} x - t & |x - t| < \delta \\ \delta \operatorname{sign}(x - t) & \text{else} \end{cases}, \quad " +
+            @"\frac{\partial}{\partial t} = -\frac{\partial}{\partial x}",
+        Usage =
+            "For regression with outliers where small errors should count as in L2; delta is the error from which a sample is taken " +
+            "for an outlier.",
         Example = new(() => Tensor.From([1.0, 2.0]).HuberLoss(Tensor.From([0.5, 4.0]))),
         Parameters = [new("delta", 1, "Where the parabola goes over into lines."), Reductions.Parameter],
         Make = attributes => Make(attributes.Number("delta"), Reductions.Of(attributes, "huber_loss")),

@@ -10,7 +10,9 @@ public sealed partial class Tensor
     /// over samples; the mean divides by the number of classes too. Either is NaN where there is nothing to average.
     /// </param>
     /// <remarks>Kullback and Leibler, 1951. A target of 0 (of −∞ as a logarithm) costs nothing, whatever x is, and has no gradient.</remarks>
-    /// <exception cref="ArgumentException">The shapes or types differ, for nothing is broadcast, or a single number is to be averaged over samples.</exception>
+    /// <exception cref="ArgumentException">
+    /// The shapes or types differ, for nothing is broadcast, or a single number is to be averaged over samples.
+    /// </exception>
     public Tensor KlDiv(Tensor target, bool logTarget = false, Reduction reduction = Reduction.Mean) => KlDivOp.Make(logTarget, reduction).Apply(this, target);
 }
 

@@ -2,8 +2,12 @@ namespace Autograd.Core;
 
 public sealed partial class Tensor
 {
-    /// <summary>Σₜ Σᵢ max(0, 1 − (xₜ − xᵢ)) / C over the right classes t and all others i: every right class should score 1 higher than every other.</summary>
-    /// <param name="targets">Int64, of this tensor's shape, [N, C] or [C]: the right classes of each sample in any order, then −1 if they are fewer than C.</param>
+    /// <summary>
+    /// Σₜ Σᵢ max(0, 1 − (xₜ − xᵢ)) / C over the right classes t and all others i: every right class should score 1 higher than every other.
+    /// </summary>
+    /// <param name="targets">
+    /// Int64, of this tensor's shape, [N, C] or [C]: the right classes of each sample in any order, then −1 if they are fewer than C.
+    /// </param>
     /// <param name="reduction">How the losses of the samples become one number. The mean of no samples is NaN.</param>
     /// <remarks>Elisseeff and Weston, 2001. Where the margin is just kept the slope is 0, as in PyTorch. What follows a −1 is not read.</remarks>
     /// <exception cref="ArgumentException">The shapes or types do not fit, or a target is no class.</exception>
@@ -74,8 +78,12 @@ internal sealed class MultiLabelMarginLossOp(Reduction reduction) : Op(Title)
         Category = OpCategory.Loss,
         Formula = @"\frac{1}{C} \sum_t \sum_{i \neq t} \max(0, 1 - (x_t - x_i))",
         Source = "Elisseeff and Weston, A kernel method for multi-labelled classification, 2001",
-        Derivative = @"\frac{\partial}{\partial x_t} = -\frac{1}{C} \#\{i : 1 - (x_t - x_i) > 0\}, \quad \frac{\partial}{\partial x_i} = \frac{1}{C} \#\{t : 1 - (x_t - x_i) > 0\}",
-        Usage = "Where several classes are right at once and only their rank above the others counts. For a probability of each take binary_cross_entropy_with_logits.",
+        Derivative =
+            @"\frac{\partial}{\partial x_t} = -\frac{1}{C} \#\{i : 1 - (x_t - x_i) > 0\}, \quad " +
+            @"\frac{\partial}{\partial x_i} = \frac{1}{C} \#\{t : 1 - (x_t - x_i) > 0\}",
+        Usage =
+            "Where several classes are right at once and only their rank above the others counts. For a probability of each take " +
+            "binary_cross_entropy_with_logits.",
         Example = new(() => Tensor.From([0.1, 0.2, 0.4, 0.8], [1, 4]).MultiLabelMarginLoss(Tensor.From([3L, 0L, -1L, 1L], [1, 4]))),
         Curve = new(
             "scores (x, 0), class 0 right",
@@ -94,7 +102,9 @@ internal sealed class MultiLabelMarginLossOp(Reduction reduction) : Op(Title)
         Errors =
         [
             new($"{Title}: the input is [2, 3] and the target [2]; expected equal shapes", () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1L])]),
-            new($"{Title}: the target at [0, 1] is 2; expected a class from 0 to 1 of 2, or -1", () => [Tensor.Ones([1, 2]), Tensor.From([1L, 2L], [1, 2])]),
+            new(
+                $"{Title}: the target at [0, 1] is 2; expected a class from 0 to 1 of 2, or -1",
+                () => [Tensor.Ones([1, 2]), Tensor.From([1L, 2L], [1, 2])]),
             new($"{Title}: the input is []; expected [N, C] or [C]", () => [Tensor.Ones([]), Tensor.From([0L], [])]),
             new($"{Title}: the targets are Float32; expected Int64", () => [Tensor.Ones([2]), Tensor.Ones([2])]),
             new($"{Title}: input 0 is Int64; expected Float32 or Float64", () => [Tensor.From([1L, 2L]), Tensor.From([0L, 1L])]),

@@ -2,13 +2,17 @@ namespace Autograd.Core;
 
 public sealed partial class Tensor
 {
-    /// <summary>w·Σᵢ max(0, m − xₜ + xᵢ)ᵖ / C over the C − 1 classes i other than t: the score of the right class should exceed the others by m.</summary>
+    /// <summary>
+    /// w·Σᵢ max(0, m − xₜ + xᵢ)ᵖ / C over the C − 1 classes i other than t: the score of the right class should exceed the others by m.
+    /// </summary>
     /// <param name="targets">Int64 classes t: [N, d₁, ...] for scores of shape [N, C, d₁, ...], or a single one for [C].</param>
     /// <param name="p">The power, 1 or 2.</param>
     /// <param name="margin">The margin m.</param>
     /// <param name="weight">A factor w for each right class, of shape [C], or null for 1. A mean does not divide by it.</param>
     /// <param name="reduction">How the losses of the samples become one number. The mean of no samples is NaN.</param>
-    /// <remarks>Crammer and Singer, 2001, in the form of Weston and Watkins, 1999. Where the margin is just kept the slope is 0, as in PyTorch.</remarks>
+    /// <remarks>
+    /// Crammer and Singer, 2001, in the form of Weston and Watkins, 1999. Where the margin is just kept the slope is 0, as in PyTorch.
+    /// </remarks>
     /// <exception cref="ArgumentException">The shapes or types do not fit, a target is no class, or an attribute is out of range.</exception>
     public Tensor MultiMarginLoss(Tensor targets, int p = 1, double margin = 1, Tensor? weight = null, Reduction reduction = Reduction.Mean)
     {
@@ -80,8 +84,12 @@ internal sealed class MultiMarginLossOp(int p, double margin, Reduction reductio
         Category = OpCategory.Loss,
         Formula = @"\frac{w_t}{C} \sum_{i \neq t} \max(0, m - x_t + x_i)^p",
         Source = "Weston and Watkins, Support vector machines for multi-class pattern recognition, 1999",
-        Derivative = @"\frac{\partial}{\partial x_i} = \frac{w_t\,p}{C} \max(0, m - x_t + x_i)^{p - 1}, \quad \frac{\partial}{\partial x_t} = -\sum_{i \neq t} \frac{\partial}{\partial x_i}",
-        Usage = "To classify by scores that need be no probabilities: a sample that keeps its margin is left alone. For probabilities take cross_entropy.",
+        Derivative =
+            @"\frac{\partial}{\partial x_i} = \frac{w_t\,p}{C} \max(0, m - x_t + x_i)^{p - 1}, \quad " +
+            @"\frac{\partial}{\partial x_t} = -\sum_{i \neq t} \frac{\partial}{\partial x_i}",
+        Usage =
+            "To classify by scores that need be no probabilities: a sample that keeps its margin is left alone. For probabilities " +
+            "take cross_entropy.",
         Example = new(() => Tensor.From([0.1, 0.2, 0.7], [1, 3]).MultiMarginLoss(Tensor.From([2L]))),
         Curve = new("scores (x, 0), target class 0", x => new MultiMarginLossOp(1, 1, Reduction.None).Apply(OpCurve.WithZero(x), Tensor.Zeros(x.Shape, DType.Int64))),
         Parameters =
@@ -95,7 +103,9 @@ internal sealed class MultiMarginLossOp(int p, double margin, Reduction reductio
         Errors =
         [
             new($"{Title}: the target at [1] is 3; expected a class from 0 to 2 of 3", () => [Tensor.Ones([2, 3]), Tensor.From([0L, 3L])]),
-            new($"{Title}: the input is [2, 3] and the targets [3]; expected an input [N, C, d1, ...]", () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1L, 2L])]),
+            new(
+                $"{Title}: the input is [2, 3] and the targets [3]; expected an input [N, C, d1, ...]",
+                () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1L, 2L])]),
             new($"{Title}: the weight is Float32 [2]; expected Float32 [3]", () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1L]), Tensor.Ones([2])]),
             new($"{Title}: input 0 is Int64; expected Float32 or Float64", () => [Tensor.From([1L, 2L], [1, 2]), Tensor.From([0L])]),
             new($"{Title}: expected 2 inputs, got 1", () => [Tensor.Ones([2, 3])]),

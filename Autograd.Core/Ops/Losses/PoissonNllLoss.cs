@@ -2,7 +2,9 @@ namespace Autograd.Core;
 
 public sealed partial class Tensor
 {
-    /// <summary>The negative log-likelihood of counts t that follow a Poisson distribution, from its rate or the rate's logarithm x: eˣ − t·x.</summary>
+    /// <summary>
+    /// The negative log-likelihood of counts t that follow a Poisson distribution, from its rate or the rate's logarithm x: eˣ − t·x.
+    /// </summary>
     /// <param name="target">The counts t, of this tensor's shape; differentiable too.</param>
     /// <param name="logInput">Whether this is the logarithm of the rate; if not, the loss is x − t·log(x + ε).</param>
     /// <param name="full">Whether to add Stirling's approximation of log t!, t·log t − t + ½·log 2πt, where t &gt; 1.</param>

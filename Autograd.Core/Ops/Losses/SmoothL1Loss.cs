@@ -2,7 +2,9 @@ namespace Autograd.Core;
 
 public sealed partial class Tensor
 {
-    /// <summary>With e = x − t: e² / 2β where |e| &lt; β, else |e| − β/2. A parabola at the target that goes on as straight lines of slope ±1.</summary>
+    /// <summary>
+    /// With e = x − t: e² / 2β where |e| &lt; β, else |e| − β/2. A parabola at the target that goes on as straight lines of slope ±1.
+    /// </summary>
     /// <param name="target">The targets t, of this tensor's shape; differentiable too.</param>
     /// <param name="beta">Where parabola and lines meet, 0 or more; 0 makes it <see cref="L1Loss"/>.</param>
     /// <param name="reduction">How the losses of the elements become one number. The mean of no elements is NaN.</param>
@@ -33,8 +35,12 @@ internal static class SmoothL1LossOp
         Category = OpCategory.Loss,
         Formula = @"\begin{cases} \frac{(x - t)^2}{2\beta} & |x - t| < \beta \\ |x - t| - \frac{\beta}{2} & \text{else} \end{cases}",
         Source = "Girshick, Fast R-CNN, 2015 (arXiv:1504.08083)",
-        Derivative = @"\frac{\partial}{\partial x} = \begin{cases} (x - t) / \beta & |x - t| < \beta \\ \operatorname{sign}(x - t) & \text{else} \end{cases}, \quad \frac{\partial}{\partial t} = -\frac{\partial}{\partial x}",
-        Usage = "For regression with outliers, as of boxes around objects: gentle near the target like L2, and no outlier pulls harder than 1. Not to find a mean.",
+        Derivative =
+            @"\frac{\partial}{\partial x} = \begin{cases} (x - t) / \beta & |x - t| < \beta \\ \operatorname{sign}(x - t) & \text{else} \end{cases}, \quad " +
+            @"\frac{\partial}{\partial t} = -\frac{\partial}{\partial x}",
+        Usage =
+            "For regression with outliers, as of boxes around objects: gentle near the target like L2, and no outlier pulls harder " +
+            "than 1. Not to find a mean.",
         Example = new(() => Tensor.From([1.0, 2.0]).SmoothL1Loss(Tensor.From([0.5, 4.0]))),
         Parameters = [new("beta", 1, "Where the parabola goes over into lines; 0 for the absolute error."), Reductions.Parameter],
         Make = attributes => Make(attributes.Number("beta"), Reductions.Of(attributes, "smooth_l1_loss")),

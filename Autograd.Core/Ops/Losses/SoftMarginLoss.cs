@@ -27,7 +27,9 @@ internal static class SoftMarginLossOp
         Formula = @"\log(1 + e^{-t x})",
         Source = "Cox, The regression analysis of binary sequences, 1958",
         Derivative = @"\frac{\partial}{\partial x} = -t \, \sigma(-t x)",
-        Usage = "For two classes labelled 1 and -1, where every sample should go on pushing a little. With labels 1 and 0 take binary_cross_entropy_with_logits.",
+        Usage =
+            "For two classes labelled 1 and -1, where every sample should go on pushing a little. With labels 1 and 0 take " +
+            "binary_cross_entropy_with_logits.",
         Example = new(() => Tensor.From([-1.0, 2.0]).SoftMarginLoss(Tensor.From([1.0, 1.0]))),
         Curve = new("target 1", x => Make(Reduction.None).Apply(x, Tensor.Ones(x.Shape, x.DType))),
         Parameters = [Reductions.Parameter],

@@ -2,7 +2,9 @@ namespace Autograd.Core;
 
 public sealed partial class Tensor
 {
-    /// <summary>max(0, m + d(a, p) − d(a, n)): this anchor a should lie nearer to p, which belongs to it, than to n, which does not, by the margin m.</summary>
+    /// <summary>
+    /// max(0, m + d(a, p) − d(a, n)): this anchor a should lie nearer to p, which belongs to it, than to n, which does not, by the margin m.
+    /// </summary>
     /// <param name="positive">The positives p, of this tensor's shape: vectors along the last axis, or a single one.</param>
     /// <param name="negative">The negatives n, of the same shape.</param>
     /// <param name="margin">The margin m.</param>
@@ -10,7 +12,10 @@ public sealed partial class Tensor
     /// <param name="eps">The ε that keeps the distance of equal vectors differentiable.</param>
     /// <param name="swap">Whether d(p, n) takes the place of d(a, n) where it is smaller (Balntas et al., 2016).</param>
     /// <param name="reduction">How the losses of the triplets become one number. The mean of no triplets is NaN.</param>
-    /// <remarks>Schroff, Kalenichenko and Philbin, 2015. Where the margin is just kept the slope is that of a triplet that does not keep it, as in PyTorch.</remarks>
+    /// <remarks>
+    /// Schroff, Kalenichenko and Philbin, 2015. Where the margin is just kept the slope is that of a triplet that does not keep it, as in
+    /// PyTorch.
+    /// </remarks>
     /// <exception cref="ArgumentException">The shapes or types differ, for nothing is broadcast, or an attribute is out of range.</exception>
     public Tensor TripletMarginLoss(
         Tensor positive,
@@ -119,8 +124,11 @@ internal sealed class TripletMarginLossOp(double margin, double p, double eps, b
         Category = OpCategory.Loss,
         Formula = @"\max\left(0, m + \lVert a - p + \varepsilon \rVert_p - \lVert a - n + \varepsilon \rVert_p\right)",
         Source = "Schroff, Kalenichenko and Philbin, FaceNet, 2015 (arXiv:1503.03832); swap: Balntas et al., 2016",
-        Derivative = @"\frac{\partial}{\partial a} = \frac{\partial d(a, p)}{\partial a} - \frac{\partial d(a, n)}{\partial a} \text{ where the loss is positive, else } 0",
-        Usage = "To learn an embedding where only 'nearer to this than to that' is known, as of faces. It needs negatives that are hard; easy ones have no gradient.",
+        Derivative =
+            @"\frac{\partial}{\partial a} = \frac{\partial d(a, p)}{\partial a} - \frac{\partial d(a, n)}{\partial a} \text{ where the loss is positive, else } 0",
+        Usage =
+            "To learn an embedding where only 'nearer to this than to that' is known, as of faces. It needs negatives that are " +
+            "hard; easy ones have no gradient.",
         Example = new(() => Tensor.From([0.0, 0.0], [1, 2]).TripletMarginLoss(Tensor.From([1.0, 0.0], [1, 2]), Tensor.From([0.0, 1.5], [1, 2]))),
         Curve = new(
             "anchor 0, positive 1, negative x, margin 1",
@@ -144,12 +152,19 @@ internal sealed class TripletMarginLossOp(double margin, double p, double eps, b
         Kink = Kinks.WhereEqual,
         Errors =
         [
-            new($"{Title}: the anchor is [2, 3] and the positive [3]; expected equal shapes", () => [Tensor.Ones([2, 3]), Tensor.Ones([3]), Tensor.Ones([2, 3])]),
-            new($"{Title}: the anchor is [2, 3] and the negative [1, 3]; expected equal shapes", () => [Tensor.Ones([2, 3]), Tensor.Ones([2, 3]), Tensor.Ones([1, 3])]),
+            new(
+                $"{Title}: the anchor is [2, 3] and the positive [3]; expected equal shapes",
+                () => [Tensor.Ones([2, 3]), Tensor.Ones([3]), Tensor.Ones([2, 3])]),
+            new(
+                $"{Title}: the anchor is [2, 3] and the negative [1, 3]; expected equal shapes",
+                () => [Tensor.Ones([2, 3]), Tensor.Ones([2, 3]), Tensor.Ones([1, 3])]),
             new($"{Title}: the anchor is [], a single number", () => [Tensor.Ones([]), Tensor.Ones([]), Tensor.Ones([])]),
             new($"{Title}: input 2 is Int64; expected Float32 or Float64", () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.From([1L, 1])]),
             new($"{Title}: expected 3 inputs, got 2", () => [Tensor.Ones([2]), Tensor.Ones([2])]),
-            new($"{Title}: the p is 0.5; expected a finite number of 1 or more", () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([2])], new() { ["p"] = 0.5 }),
+            new(
+                $"{Title}: the p is 0.5; expected a finite number of 1 or more",
+                () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([2])],
+                new() { ["p"] = 0.5 }),
         ],
     };
 
