@@ -6,7 +6,8 @@ namespace Autograd.Core;
 /// </summary>
 internal ref struct BroadcastPlan
 {
-    private const int MostAxes = 32;
+    // After neighbouring axes are joined. Clearing room for more would cost more than adding eight numbers.
+    private const int MostAxes = 8;
 
     private InlineAxes _sizes;
     private InlineAxes _strides0, _strides1, _strides2;
@@ -14,11 +15,6 @@ internal ref struct BroadcastPlan
 
     public BroadcastPlan(Shape shape, Shape a, Shape b, Shape c)
     {
-        if (shape.Rank > MostAxes)
-        {
-            throw new ArgumentException($"The shape {shape} has {shape.Rank} axes; broadcasting takes {MostAxes} at most.");
-        }
-
         int stepA = 1, stepB = 1, stepC = 1;
         for (int i = 1; i <= shape.Rank; i++)
         {
@@ -33,6 +29,11 @@ internal ref struct BroadcastPlan
             {
                 _sizes[_axes - 1] *= size;
                 continue;
+            }
+
+            if (_axes == MostAxes)
+            {
+                throw new ArgumentException($"The shapes {a}, {b} and {c} alternate too often between axes that repeat and axes that do not; {MostAxes} changes can be broadcast at once. Use BroadcastTo on one of them first.");
             }
 
             _sizes[_axes] = size;
