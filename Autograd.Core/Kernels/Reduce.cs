@@ -16,7 +16,7 @@ internal interface IReduction
     static abstract T Fold<T, L>(L lane) where T : unmanaged, IBinaryFloatingPointIeee754<T> where L : struct, ILane<L, T>, IReal<L>;
 }
 
-/// <summary>Reductions over any axes. The order of the additions depends on the shape alone, and parts are added up in double precision.</summary>
+/// <summary>Reductions over any axes. The order of the additions depends on the shape alone. Along rows the parts are added up in double precision, down columns in the tensor's own.</summary>
 internal static class Reduce
 {
     // As many elements, or rows, are combined in the precision of the tensor before the part goes to the total.
