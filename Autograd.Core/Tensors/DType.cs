@@ -1,7 +1,7 @@
 namespace Autograd.Core;
 
 /// <summary>The type of a tensor's elements.</summary>
-public enum DType
+public enum DType : byte
 {
     /// <summary>32-bit floating point, the default.</summary>
     Float32,

@@ -114,6 +114,19 @@ public sealed class Shape : IEquatable<Shape>
         return product;
     }
 
+    /// <summary>The shape with another innermost size; the same one where it has that size already.</summary>
+    internal Shape WithLast(int size)
+    {
+        if (_sizes[^1] == size)
+        {
+            return this;
+        }
+
+        int[] sizes = [.. _sizes];
+        sizes[^1] = size;
+        return new(sizes);
+    }
+
     /// <summary>The indices of an element, row by row, in brackets: <c>[0, 2]</c>.</summary>
     internal string Position(int element)
     {

@@ -41,15 +41,9 @@ public sealed partial class Tensor
     public bool RequiresGrad
     {
         get;
-        set
-        {
-            if (value && !DType.IsFloat())
-            {
-                throw new InvalidOperationException($"A tensor of {DType} has no gradient; only Float32 and Float64 have.");
-            }
-
-            field = value;
-        }
+        set => field = !value || DType.IsFloat()
+            ? value
+            : throw new InvalidOperationException($"A tensor of {DType} has no gradient; only Float32 and Float64 have.");
     }
 
     /// <summary>
@@ -111,19 +105,23 @@ public sealed partial class Tensor
     /// <summary>Another tensor over the same buffer.</summary>
     internal Tensor View(Shape shape, int offset = 0) => new(Buffer(), _offset + offset, shape, DType);
 
+    /// <summary>Where the first gradient may be written at once, to be accumulated afterwards; null where there is one already.</summary>
+    internal Tensor? FreeGrad() => _hasGrad ? null : _grad ??= new(TensorBuffer.Aligned(TensorBuffer.CheckedSize((long)Count * DType.Size())), 0, Shape, DType);
+
+    internal bool SharesBuffer(Tensor other) => _buffer == other._buffer;
+
     internal void AccumulateGrad(Tensor gradient)
     {
-        _grad ??= Uninitialized(Shape, DType);
-        if (_hasGrad)
+        if (FreeGrad() is not { } free)
         {
-            Elementwise.AddInPlace(_grad, gradient);
+            Elementwise.AddInPlace(_grad!, gradient);
         }
-        else
+        else if (free != gradient)
         {
-            gradient.Bytes.CopyTo(_grad.Bytes);
+            gradient.Bytes.CopyTo(free.Bytes);
         }
 
-        _grad._buffer.Version++;
+        _grad!._buffer.Version++;
         _hasGrad = true;
     }
 

@@ -49,11 +49,16 @@ public sealed class Adam : Optimizer
         }
 
         state.Steps++;
-        state.Mean.Update(new RunningMean(Beta1, weightDecay), gradient, value);
-        state.Square.Update(new RunningSquare(Beta2, weightDecay), gradient, value);
-        state.Largest?.Update(default(Larger), state.Square);
         double correction1 = 1 - Math.Pow(Beta1, state.Steps), correction2 = Math.Sqrt(1 - Math.Pow(Beta2, state.Steps));
-        value.Update(new Move(learningRate / correction1, correction2, Epsilon), state.Mean, state.Largest ?? state.Square);
+        var rule = new Rule(learningRate / correction1, Beta1, Beta2, correction2, Epsilon, weightDecay);
+        if (state.Largest is null)
+        {
+            value.Update(rule, gradient, state.Mean, state.Square);
+        }
+        else
+        {
+            value.Update(new AmsGradRule(rule), gradient, state.Mean, state.Square, state.Largest);
+        }
     }
 
     private sealed class State(Tensor like, bool amsGrad)
@@ -67,27 +72,32 @@ public sealed class Adam : Optimizer
         public int Steps { get; set; }
     }
 
-    private readonly record struct RunningMean(double Beta, double WeightDecay) : ITernaryFormula
+    private readonly record struct Rule(double StepSize, double Beta1, double Beta2, double Correction, double Epsilon, double WeightDecay) : IUpdateFormula
     {
-        public R Apply<R>(R mean, R gradient, R value) where R : struct, IReal<R> => (Beta * mean) + ((1 - Beta) * (gradient + (WeightDecay * value)));
-    }
-
-    private readonly record struct RunningSquare(double Beta, double WeightDecay) : ITernaryFormula
-    {
-        public R Apply<R>(R square, R gradient, R value) where R : struct, IReal<R>
+        public void Apply<R>(R gradient, ref R value, ref R mean, ref R square, ref R third) where R : struct, IReal<R>
         {
-            R g = gradient + (WeightDecay * value);
-            return (Beta * square) + ((1 - Beta) * (g * g));
+            Average(gradient, value, ref mean, ref square);
+            Move(ref value, mean, square);
         }
+
+        public void Average<R>(R gradient, R value, ref R mean, ref R square) where R : struct, IReal<R>
+        {
+            R decayed = gradient + (WeightDecay * value);
+            mean = (Beta1 * mean) + ((1 - Beta1) * decayed);
+            square = (Beta2 * square) + ((1 - Beta2) * (decayed * decayed));
+        }
+
+        public void Move<R>(ref R value, R mean, R square) where R : struct, IReal<R> =>
+            value -= StepSize * mean / ((R.Sqrt(square) / Correction) + Epsilon);
     }
 
-    private readonly record struct Larger : IBinaryFormula
+    private readonly record struct AmsGradRule(Rule Rule) : IUpdateFormula
     {
-        public R Apply<R>(R largest, R square) where R : struct, IReal<R> => R.Max(largest, square);
-    }
-
-    private readonly record struct Move(double StepSize, double Correction, double Epsilon) : ITernaryFormula
-    {
-        public R Apply<R>(R value, R mean, R square) where R : struct, IReal<R> => value - (StepSize * mean / ((R.Sqrt(square) / Correction) + Epsilon));
+        public void Apply<R>(R gradient, ref R value, ref R mean, ref R square, ref R largest) where R : struct, IReal<R>
+        {
+            Rule.Average(gradient, value, ref mean, ref square);
+            largest = R.Max(largest, square);
+            Rule.Move(ref value, mean, largest);
+        }
     }
 }

@@ -57,24 +57,23 @@ public sealed class Sgd : Optimizer
             weight = 1;
         }
 
-        velocity.Update(new Velocity(Momentum, weight, weightDecay), gradient, value);
-        value.Update(new Ahead(learningRate, weightDecay, Nesterov ? 1 : 0, Nesterov ? Momentum : 1), gradient, velocity);
+        value.Update(new WithMomentum(learningRate, Momentum, weight, weightDecay, Nesterov ? 1 : 0, Nesterov ? Momentum : 1), gradient, velocity);
     }
 
-    private readonly record struct Plain(double LearningRate, double WeightDecay) : IBinaryFormula
+    private readonly record struct Plain(double LearningRate, double WeightDecay) : IUpdateFormula
     {
-        public R Apply<R>(R value, R gradient) where R : struct, IReal<R> => value - (LearningRate * (gradient + (WeightDecay * value)));
+        public void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R> =>
+            value -= LearningRate * (gradient + (WeightDecay * value));
     }
 
-    private readonly record struct Velocity(double Momentum, double Weight, double WeightDecay) : ITernaryFormula
+    private readonly record struct WithMomentum(
+        double LearningRate, double Momentum, double Weight, double WeightDecay, double OfGradient, double OfVelocity) : IUpdateFormula
     {
-        public R Apply<R>(R velocity, R gradient, R value) where R : struct, IReal<R> =>
-            (Momentum * velocity) + (Weight * (gradient + (WeightDecay * value)));
-    }
-
-    private readonly record struct Ahead(double LearningRate, double WeightDecay, double OfGradient, double OfVelocity) : ITernaryFormula
-    {
-        public R Apply<R>(R value, R gradient, R velocity) where R : struct, IReal<R> =>
-            value - (LearningRate * ((OfGradient * (gradient + (WeightDecay * value))) + (OfVelocity * velocity)));
+        public void Apply<R>(R gradient, ref R value, ref R velocity, ref R second, ref R third) where R : struct, IReal<R>
+        {
+            R step = gradient + (WeightDecay * value);
+            velocity = (Momentum * velocity) + (Weight * step);
+            value -= LearningRate * ((OfGradient * step) + (OfVelocity * velocity));
+        }
     }
 }
