@@ -48,9 +48,7 @@ public sealed class Shape : IEquatable<Shape>
         get
         {
             int i = axis.GetOffset(Rank);
-            return (uint)i < (uint)Rank
-                ? _sizes[i]
-                : throw new ArgumentOutOfRangeException(nameof(axis), axis, $"The shape {this} has {Rank} {(Rank == 1 ? "axis" : "axes")}.");
+            return (uint)i < (uint)_sizes.Length ? _sizes[i] : throw HasNo(axis);
         }
     }
 
@@ -163,6 +161,8 @@ public sealed class Shape : IEquatable<Shape>
 
         return new(sizes);
     }
+
+    private ArgumentOutOfRangeException HasNo(Index axis) => new(nameof(axis), axis, $"The shape {this} has {Rank} {(Rank == 1 ? "axis" : "axes")}.");
 
     private static string Format(int[] sizes) => $"[{string.Join(", ", sizes)}]";
 }

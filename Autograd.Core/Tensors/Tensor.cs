@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 /// <summary>
@@ -82,15 +84,8 @@ public sealed partial class Tensor
     internal Span<byte> Bytes => Buffer().Span<byte>(_offset * DType.Size(), Count * DType.Size());
 
     /// <summary>The elements, for reading and for kernels that fill a fresh tensor.</summary>
-    internal Span<T> Elements<T>() where T : unmanaged
-    {
-        if (DTypes.Of<T>() != DType)
-        {
-            throw new ArgumentException($"The tensor holds {DType}, not {DTypes.Of<T>()}. Convert it with To(DType.{DTypes.Of<T>()}) first.");
-        }
-
-        return Buffer().Span<T>(_offset, Count);
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Span<T> Elements<T>() where T : unmanaged => DTypes.Of<T>() == DType ? Buffer().Span<T>(_offset, Count) : throw HoldsNo(DTypes.Of<T>());
 
     /// <summary>A tensor for an op's result: owned by the tape or scope that is open, else by the garbage collector. Its content is undefined.</summary>
     internal static Tensor Result(Shape shape, DType dtype)
@@ -124,6 +119,8 @@ public sealed partial class Tensor
         _grad!._buffer.Version++;
         _hasGrad = true;
     }
+
+    private ArgumentException HoldsNo(DType dtype) => new($"The tensor holds {DType}, not {dtype}. Convert it with To(DType.{dtype}) first.");
 
     private TensorBuffer Buffer() => _buffer.Generation == _generation ? _buffer : throw Disposed();
 

@@ -13,6 +13,7 @@ public sealed class TensorScope : IDisposable
     private static TensorScope? s_current;
 
     private readonly int _depth;
+    private readonly BufferPool _pool = BufferPool.Current;
     private TensorBuffer? _owned;
     private TensorScope? _outer;
     private bool _disposed;
@@ -62,7 +63,7 @@ public sealed class TensorScope : IDisposable
 
     internal TensorBuffer Rent(long bytes)
     {
-        TensorBuffer buffer = BufferPool.Current.Rent(bytes);
+        TensorBuffer buffer = _pool.Rent(bytes);
         buffer.Next = _owned;
         _owned = buffer;
         return buffer;

@@ -8,7 +8,8 @@ namespace Autograd.Nn;
 /// </summary>
 public sealed class Adam : Optimizer
 {
-    private readonly Dictionary<Parameter, State> _states = [];
+    private int _corrected;
+    private double _meanCorrection, _rootCorrection;
 
     /// <summary>An optimizer of parameters.</summary>
     /// <param name="parameters">The parameters, usually <see cref="Module.Parameters"/>.</param>
@@ -40,36 +41,26 @@ public sealed class Adam : Optimizer
     /// <summary>Whether to divide by the largest mean square so far.</summary>
     public bool AmsGrad { get; }
 
-    private protected override void Update(Parameter parameter, Tensor gradient, double learningRate, double weightDecay)
+    private protected override void Update(ParameterState state, Tensor gradient, double learningRate, double weightDecay)
     {
-        Tensor value = parameter.Value;
-        if (!_states.TryGetValue(parameter, out State? state))
+        if (state.Steps != _corrected)
         {
-            state = _states[parameter] = new State(value, AmsGrad);
+            // Nearly always all parameters have taken the same number of steps.
+            _corrected = state.Steps;
+            _meanCorrection = 1 - Math.Pow(Beta1, state.Steps);
+            _rootCorrection = Math.Sqrt(1 - Math.Pow(Beta2, state.Steps));
         }
 
-        state.Steps++;
-        double correction1 = 1 - Math.Pow(Beta1, state.Steps), correction2 = Math.Sqrt(1 - Math.Pow(Beta2, state.Steps));
-        var rule = new Rule(learningRate / correction1, Beta1, Beta2, correction2, Epsilon, weightDecay);
-        if (state.Largest is null)
+        var rule = new Rule(learningRate / _meanCorrection, Beta1, Beta2, _rootCorrection, Epsilon, weightDecay);
+        Tensor value = state.Parameter.Value, mean = state.Kept(0), square = state.Kept(1);
+        if (AmsGrad)
         {
-            value.Update(rule, gradient, state.Mean, state.Square);
+            value.Update(new AmsGradRule(rule), gradient, mean, square, state.Kept(2));
         }
         else
         {
-            value.Update(new AmsGradRule(rule), gradient, state.Mean, state.Square, state.Largest);
+            value.Update(rule, gradient, mean, square);
         }
-    }
-
-    private sealed class State(Tensor like, bool amsGrad)
-    {
-        public Tensor Mean { get; } = Tensor.Zeros(like.Shape, like.DType);
-
-        public Tensor Square { get; } = Tensor.Zeros(like.Shape, like.DType);
-
-        public Tensor? Largest { get; } = amsGrad ? Tensor.Zeros(like.Shape, like.DType) : null;
-
-        public int Steps { get; set; }
     }
 
     private readonly record struct Rule(double StepSize, double Beta1, double Beta2, double Correction, double Epsilon, double WeightDecay) : IUpdateFormula

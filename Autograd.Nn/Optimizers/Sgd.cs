@@ -8,8 +8,6 @@ namespace Autograd.Nn;
 /// </summary>
 public sealed class Sgd : Optimizer
 {
-    private readonly Dictionary<Parameter, Tensor> _velocities = [];
-
     /// <summary>An optimizer of parameters.</summary>
     /// <param name="parameters">The parameters, usually <see cref="Module.Parameters"/>.</param>
     /// <param name="learningRate">The length η of a step.</param>
@@ -40,9 +38,9 @@ public sealed class Sgd : Optimizer
     /// <summary>Whether steps look ahead along the velocity.</summary>
     public bool Nesterov { get; }
 
-    private protected override void Update(Parameter parameter, Tensor gradient, double learningRate, double weightDecay)
+    private protected override void Update(ParameterState state, Tensor gradient, double learningRate, double weightDecay)
     {
-        Tensor value = parameter.Value;
+        Tensor value = state.Parameter.Value;
         if (Momentum == 0)
         {
             value.Update(new Plain(learningRate, weightDecay), gradient);
@@ -50,14 +48,8 @@ public sealed class Sgd : Optimizer
         }
 
         // The first gradient becomes the velocity undampened.
-        double weight = 1 - Dampening;
-        if (!_velocities.TryGetValue(parameter, out Tensor? velocity))
-        {
-            velocity = _velocities[parameter] = Tensor.Zeros(value.Shape, value.DType);
-            weight = 1;
-        }
-
-        value.Update(new WithMomentum(learningRate, Momentum, weight, weightDecay, Nesterov ? 1 : 0, Nesterov ? Momentum : 1), gradient, velocity);
+        double weight = state.Steps == 1 ? 1 : 1 - Dampening;
+        value.Update(new WithMomentum(learningRate, Momentum, weight, weightDecay, Nesterov ? 1 : 0, Nesterov ? Momentum : 1), gradient, state.Kept(0));
     }
 
     private readonly record struct Plain(double LearningRate, double WeightDecay) : IUpdateFormula
