@@ -46,7 +46,7 @@ internal sealed class LogSoftmaxOp : Op
         }
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "log_softmax",
         Category = OpCategory.Activation,

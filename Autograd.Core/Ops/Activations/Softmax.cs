@@ -46,7 +46,7 @@ internal sealed class SoftmaxOp : Op
         }
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "softmax",
         Category = OpCategory.Activation,

@@ -35,7 +35,7 @@ internal sealed class AddOp : ElementwiseOp
         public R Apply<R>(R x, R y) where R : struct, IReal<R> => x + y;
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "add",
         Category = OpCategory.Elementwise,

@@ -89,7 +89,7 @@ internal sealed class LinearOp : Op
         }
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "linear",
         Category = OpCategory.LinearAlgebra,

@@ -133,7 +133,7 @@ internal sealed class MatMulOp : Op
         }
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "matmul",
         Category = OpCategory.LinearAlgebra,

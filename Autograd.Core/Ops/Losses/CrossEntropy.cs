@@ -94,7 +94,7 @@ internal sealed class CrossEntropyOp(int ignoreIndex, double labelSmoothing, Red
         }
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "cross_entropy",
         Category = OpCategory.Loss,

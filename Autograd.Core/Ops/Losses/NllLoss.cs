@@ -49,7 +49,7 @@ internal sealed class NllLossOp(int ignoreIndex, Reduction reduction, EmptyMean 
         }
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "nll_loss",
         Category = OpCategory.Loss,
