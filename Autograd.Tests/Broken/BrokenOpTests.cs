@@ -21,6 +21,7 @@ public sealed class BrokenOpTests
         (new SpecialValuesLaw(), [Defect.NaNSwallowed, Defect.SignOfInfinityLost, Defect.SubnormalFlushed]),
         (new ErrorsLaw(), [Defect.NoErrors, Defect.WrongMessage, Defect.WrongException, Defect.NothingRefused]),
         (new DeterminismLaw(), [Defect.Nondeterministic]),
+        (new ThreadsLaw(), [Defect.DependsOnThreads, Defect.NothingToRepeat]),
         (new ReductionLaw(), [Defect.SumIsNoSum, Defect.SumGradientNotThatOfNone, Defect.MeanGradientNotDivided]),
         (new EvidenceLaw(), [Defect.NoSamples, Defect.NoLargeSample, Defect.NoFormula, Defect.UnknownAttribute]),
         (new AccuracyLaw(), [Defect.CancelsInFloat32]),

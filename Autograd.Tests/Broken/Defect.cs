@@ -28,6 +28,8 @@ public enum Defect
     ScalarBecomesVector,
     NoEmptySample,
     Nondeterministic,
+    DependsOnThreads,
+    NothingToRepeat,
     NaNSwallowed,
     SignOfInfinityLost,
     SubnormalFlushed,

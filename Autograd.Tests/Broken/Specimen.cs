@@ -22,6 +22,7 @@ internal sealed class Specimen(Defect defect) : Op("mul")
             Defect.NoSamples => [],
             Defect.NoLargeSample => OpSamples.Binary().Where(sample => sample.Inputs(DType.Float64).All(input => input.Count < 3)),
             Defect.NoBroadcastSample => OpSamples.Binary().Where(sample => sample.Inputs(DType.Float64).DistinctBy(input => input.Shape).Count() == 1),
+            Defect.NothingToRepeat => OpSamples.Binary().Where(sample => sample.Inputs(DType.Float64)[0] is { Rank: 0 } or { Count: 0 }),
             Defect.NoEmptySample => OpSamples.Binary().Where(sample => sample.Inputs(DType.Float64).All(input => input.Count > 0)),
             Defect.UnknownAttribute => OpSamples.Binary().Select(sample => sample with { Attributes = new() { ["colour"] = 1 } }),
             _ => OpSamples.Binary(),
@@ -43,6 +44,11 @@ internal sealed class Specimen(Defect defect) : Op("mul")
 
         int calls = Interlocked.Increment(ref s_calls);
         if (defect == Defect.Nondeterministic && calls % 2 == 0)
+        {
+            product = product with { Data = [.. product.Data.Select(value => value * (1 + 1e-6))] };
+        }
+
+        if (defect == Defect.DependsOnThreads && ThreadLimit.Current == 1)
         {
             product = product with { Data = [.. product.Data.Select(value => value * (1 + 1e-6))] };
         }
