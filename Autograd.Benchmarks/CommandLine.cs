@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using SampleTools;
+
+namespace Autograd.Benchmarks;
+
+/// <summary>The options on the command line.</summary>
+internal static class CommandLine
+{
+    /// <summary>The options of compare.</summary>
+    internal static Option<int[]> Threads { get; } = new("--threads")
+    {
+        HelpName = "list",
+        Description = "The numbers of threads both sides have, one after the other [default: 1,2]",
+        Arity = ArgumentArity.ExactlyOne,
+        CustomParser = ReadThreads,
+    };
+
+    internal static Option<bool> Quick { get; } = new("--quick") { Description = "Fewer blocks: a rough figure, sooner" };
+
+    internal static Option<string> Only { get; } = Text("--only", "prefix", "Only the workloads whose name begins so; then no page is written");
+
+    internal static Option<string> Data { get; } = Text("--data", "folder", "A folder with ann-train.data, UCI's thyroid data [default: invented patients]");
+
+    internal static Option<string> Python { get; } = Text("--python", "path", "A Python interpreter with PyTorch [default: python3, then /usr/bin/python3]");
+
+    internal static Option<string> Output { get; } = Setting.FilePath("--output", "Where the page goes [default: docs/performance.md of the repository]");
+
+    /// <summary>The command <c>compare</c>.</summary>
+    internal static Command Compare { get; } = new("compare", "Times all workloads in turn with PyTorch, and writes the page of the results")
+    {
+        Quick, Threads, Only, Data, Python, Output,
+    };
+
+    /// <summary>Reads the command line.</summary>
+    /// <returns>What the user asked for; null where that was help, which is then written.</returns>
+    internal static ParseResult? Parse(string[] args, TextWriter output)
+    {
+        var root = new RootCommand("Measures what the library's operations and training steps take, alone and against PyTorch") { Compare };
+        return Setting.Read(root, args, output);
+    }
+
+    private static Option<string> Text(string name, string helpName, string description) => new(name)
+    {
+        HelpName = helpName,
+        Description = description,
+        Arity = ArgumentArity.ExactlyOne,
+    };
+
+    private static int[] ReadThreads(ArgumentResult argument)
+    {
+        string text = string.Join(' ', argument.Tokens.Select(token => token.Value));
+        List<int> numbers = [];
+        foreach (string part in text.Split(','))
+        {
+            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < 1 || number > Environment.ProcessorCount
+                || numbers.Contains(number))
+            {
+                argument.AddError(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"--threads: expected different whole numbers from 1 to {Environment.ProcessorCount}, such as 1,2, found {SampleException.Quote(text)}"));
+                return [];
+            }
+
+            numbers.Add(number);
+        }
+
+        return [.. numbers];
+    }
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Autograd.Core;
+using SampleTools;
+
+namespace Autograd.Benchmarks;
+
+/// <summary>The command <c>compare</c>: both sides of every workload in turn.</summary>
+internal sealed class Comparison(ParseResult options, TextWriter output, TextWriter notes)
+{
+    private readonly bool _quick = options.GetValue(CommandLine.Quick);
+    private readonly string? _data = options.GetValue(CommandLine.Data);
+
+    private int Blocks => _quick ? 3 : 15;
+
+    private static TimeSpan BlockTime => TimeSpan.FromMilliseconds(40);
+
+    /// <summary>Runs the command.</summary>
+    internal void Run()
+    {
+        string only = options.GetValue(CommandLine.Only) ?? "";
+        Workload[] workloads = [.. AllWorkloads.For(_data).Where(workload => workload.Name.StartsWith(only, StringComparison.Ordinal))];
+        if (workloads.Length == 0)
+        {
+            string families = string.Join(", ", AllWorkloads.For(_data).Select(workload => workload.Family).Distinct());
+            throw new SampleException($"--only: no workload's name begins with {SampleException.Quote(only)}; they begin with {families}");
+        }
+
+        int[] threads = options.GetValue(CommandLine.Threads) is { Length: > 0 } stated ? stated : [.. new[] { 1, 2 }.Where(n => n <= Environment.ProcessorCount)];
+        string python = workloads.Any(workload => workload.Yardstick is null) ? Python.Find(options.GetValue(CommandLine.Python)) : "";
+        List<Measurement> measurements = [];
+        foreach (int number in threads)
+        {
+            using PyTorch? pytorch = python.Length == 0 ? null : PyTorch.Start(python, number, BlockTime, _data);
+            if (pytorch is not null)
+            {
+                notes.WriteLine($"{number} thread{(number == 1 ? "" : "s")}: PyTorch {pytorch.Version} with {pytorch.Blas}");
+            }
+
+            if (measurements.Count == 0)
+            {
+                output.WriteLine(Measurement.Header);
+            }
+
+            using var limit = new ThreadLimit(number);
+            foreach (Workload workload in workloads)
+            {
+                Measurement measurement = Measure(workload, number, pytorch);
+                output.WriteLine(measurement.Line);
+                output.Flush();
+                measurements.Add(measurement);
+            }
+        }
+    }
+
+    private Measurement Measure(Workload workload, int threads, PyTorch? pytorch)
+    {
+        var ours = new Repetitions(workload.Make(), workload.Times, BlockTime);
+        Func<double> theirs = workload.Yardstick is { } make
+            ? new Repetitions(make(), workload.Times, BlockTime).Block
+            : () => pytorch!.Block(workload.Name);
+
+        // The first answer includes building and warming up.
+        theirs();
+        double[] theirBlocks = new double[Blocks], ourBlocks = new double[Blocks];
+        for (int i = 0; i < Blocks; i++)
+        {
+            theirBlocks[i] = theirs();
+            ourBlocks[i] = ours.Block();
+        }
+
+        return new(workload, threads, theirBlocks, ourBlocks);
+    }
+}
