@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 
 namespace Autograd.Benchmarks;
 
@@ -6,9 +7,12 @@ namespace Autograd.Benchmarks;
 internal sealed class Repetitions
 {
     // The runtime compiles what was called thirty times in the background, 100 ms after the last method was called first, and later what it
-    // has counted meanwhile once more. So there are rounds, with pauses between them, until several in turn bring nothing.
-    private const int LeastRounds = 5, MostRounds = 25, VainRounds = 4, WarmUpCalls = 40;
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(110), s_round = TimeSpan.FromMilliseconds(20), s_longestRound = TimeSpan.FromMilliseconds(400);
+    // has counted meanwhile once more. So there are rounds, with pauses between them, until several in turn find nothing compiled.
+    private const int MostRounds = 50, CalmRounds = 4, WarmUpCalls = 40;
+
+    // Where it has one processor the runtime waits ten times as long.
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(Environment.ProcessorCount == 1 ? 1050 : 110);
+    private static readonly TimeSpan s_round = TimeSpan.FromMilliseconds(20), s_longestRound = TimeSpan.FromMilliseconds(400);
 
     private readonly Action _run;
     private readonly int _times;
@@ -35,9 +39,9 @@ internal sealed class Repetitions
 
     private void WarmUp()
     {
-        (TimeSpan best, int vain) = (TimeSpan.MaxValue, 0);
-        for (int round = 0; round < LeastRounds || (round < MostRounds && vain < VainRounds); round++)
+        for ((int round, int calm) = (0, 0); round < MostRounds && calm < CalmRounds; round++)
         {
+            long compiled = JitInfo.GetCompiledMethodCount();
             (long start, int calls) = (Stopwatch.GetTimestamp(), 0);
             for (TimeSpan elapsed = TimeSpan.Zero; (elapsed < s_round || calls < WarmUpCalls) && elapsed < s_longestRound; elapsed = Stopwatch.GetElapsedTime(start))
             {
@@ -45,10 +49,8 @@ internal sealed class Repetitions
                 calls++;
             }
 
-            TimeSpan each = Stopwatch.GetElapsedTime(start) / calls;
-            vain = each < 0.97 * best ? 0 : vain + 1;
-            best = each < best ? each : best;
             Thread.Sleep(s_pause);
+            calm = JitInfo.GetCompiledMethodCount() == compiled ? calm + 1 : 0;
         }
     }
 
