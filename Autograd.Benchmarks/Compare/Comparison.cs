@@ -17,16 +17,14 @@ internal sealed class Comparison(ParseResult options, TextWriter output, TextWri
     /// <summary>Runs the command.</summary>
     internal void Run()
     {
-        string only = options.GetValue(CommandLine.Only) ?? "";
-        Workload[] workloads = [.. AllWorkloads.For(_data).Where(workload => workload.Name.StartsWith(only, StringComparison.Ordinal))];
-        if (workloads.Length == 0)
-        {
-            string families = string.Join(", ", AllWorkloads.For(_data).Select(workload => workload.Family).Distinct());
-            throw new SampleException($"--only: no workload's name begins with {SampleException.Quote(only)}; they begin with {families}");
-        }
-
+        Workload[] workloads = Selected();
         int[] threads = options.GetValue(CommandLine.Threads) is { Length: > 0 } stated ? stated : [.. new[] { 1, 2 }.Where(n => n <= Environment.ProcessorCount)];
         string python = workloads.Any(workload => workload.Yardstick is null) ? Python.Find(options.GetValue(CommandLine.Python)) : "";
+        if (workloads.Any(workload => workload.Yardstick is not null))
+        {
+            OpenBlas.ExpectAvailable();
+        }
+
         List<Measurement> measurements = [];
         foreach (int number in threads)
         {
@@ -50,6 +48,17 @@ internal sealed class Comparison(ParseResult options, TextWriter output, TextWri
                 measurements.Add(measurement);
             }
         }
+    }
+
+    private Workload[] Selected()
+    {
+        Workload[] all = AllWorkloads.For(Patients.Of(_data));
+        string only = options.GetValue(CommandLine.Only) ?? "";
+        Workload[] selected = [.. all.Where(workload => workload.Name.StartsWith(only, StringComparison.Ordinal))];
+        return selected.Length > 0
+            ? selected
+            : throw new SampleException(
+                $"--only: no workload's name begins with {SampleException.Quote(only)}; they begin with {string.Join(", ", all.Select(workload => workload.Family).Distinct())}");
     }
 
     private Measurement Measure(Workload workload, int threads, PyTorch? pytorch)

@@ -4,6 +4,16 @@ namespace Autograd.Benchmarks;
 internal static class AllWorkloads
 {
     /// <summary>The workloads.</summary>
-    /// <param name="data">The folder of the thyroid data, if there is one.</param>
-    internal static IEnumerable<Workload> For(string? data) => [.. StepWorkloads.All()];
+    /// <param name="patients">What the epoch of balanced batches is trained on.</param>
+    internal static Workload[] For(Patients patients) =>
+    [
+        .. StepWorkloads.All(),
+        EpochWorkload.For(patients),
+        .. OpWorkloads.Overhead(),
+        .. OpWorkloads.Activations(),
+        .. OpWorkloads.Losses(),
+        .. AdaptiveWorkloads.All(),
+        .. MatrixWorkloads.Ops(),
+        .. MatrixWorkloads.Kernels(),
+    ];
 }
