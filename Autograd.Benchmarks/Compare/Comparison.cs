@@ -18,20 +18,28 @@ internal sealed class Comparison(ParseResult options, TextWriter output, TextWri
     internal void Run()
     {
         Workload[] workloads = Selected();
+
+        // Workloads left out make half a page: it is written only where the user says where.
+        bool writes = options.GetValue(CommandLine.Only) is null || options.GetValue(CommandLine.Output) is not null;
+        Page? page = writes ? new Page(options.GetValue(CommandLine.Output)) : null;
         int[] threads = options.GetValue(CommandLine.Threads) is { Length: > 0 } stated ? stated : [.. new[] { 1, 2 }.Where(n => n <= Environment.ProcessorCount)];
         string python = workloads.Any(workload => workload.Yardstick is null) ? Python.Find(options.GetValue(CommandLine.Python)) : "";
         if (workloads.Any(workload => workload.Yardstick is not null))
         {
             OpenBlas.ExpectAvailable();
+            notes.WriteLine($"In this process: {OpenBlas.Version}");
         }
 
         List<Measurement> measurements = [];
+        HashSet<string> versions = [], libraries = [];
         foreach (int number in threads)
         {
             using PyTorch? pytorch = python.Length == 0 ? null : PyTorch.Start(python, number, BlockTime, _data);
             if (pytorch is not null)
             {
                 notes.WriteLine($"{number} thread{(number == 1 ? "" : "s")}: PyTorch {pytorch.Version} with {pytorch.Blas}");
+                versions.Add(pytorch.Version);
+                libraries.Add(pytorch.Blas);
             }
 
             if (measurements.Count == 0)
@@ -47,6 +55,13 @@ internal sealed class Comparison(ParseResult options, TextWriter output, TextWri
                 output.Flush();
                 measurements.Add(measurement);
             }
+        }
+
+        if (page is not null)
+        {
+            libraries.Add($"for gemm {OpenBlas.Version}");
+            var environments = new Environments(string.Join(", ", versions), string.Join("; ", libraries), threads.ToDictionary(n => n, PeakRate.Measure));
+            page.Write(Page.Comparison, new ComparisonText(measurements, environments).Write(), ("ratios.svg", RatioFigure.Draw(measurements)));
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class PyTorch : IDisposable
     internal static PyTorch Start(string python, int threads, TimeSpan block, string? data)
     {
         string[] arguments = [Text(threads), Text(block.TotalSeconds), .. data is null ? [] : new[] { data }];
-        Process process = StartProcess(python, threads, arguments);
+        Process process = StartProcess(python, threads, keepsMemory: true, arguments);
         string[] hello = (process.StandardOutput.ReadLine() ?? "").Split('\t');
         if (hello is ["ready", var version, var blas])
         {
@@ -43,7 +43,7 @@ internal sealed class PyTorch : IDisposable
     /// <summary>The peak of the memory, in kilobytes, of a fresh process that has run some steps of a workload.</summary>
     internal static long PeakMemory(string python, string workload, int steps)
     {
-        using Process process = StartProcess(python, threads: 1, ["memory", workload, Text(steps)]);
+        using Process process = StartProcess(python, threads: 1, keepsMemory: false, ["memory", workload, Text(steps)]);
         string answer = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return long.TryParse(answer, NumberStyles.Integer, CultureInfo.InvariantCulture, out long peak)
@@ -81,14 +81,25 @@ internal sealed class PyTorch : IDisposable
         _process.Dispose();
     }
 
-    private static Process StartProcess(string python, int threads, string[] arguments)
+    private static Process StartProcess(string python, int threads, bool keepsMemory, string[] arguments)
     {
         var start = new ProcessStartInfo(python, [s_script, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.Environment["OMP_NUM_THREADS"] = start.Environment["OPENBLAS_NUM_THREADS"] = Text(threads);
 
         // OpenBLAS of 2022 does not know the processors of today: it would take the kernels of an older one.
         start.Environment["OPENBLAS_CORETYPE"] = OpenBlas.CoreType;
+        start.Environment.Remove(OpenBlas.CacheSize);
         start.Environment["ATEN_CPU_CAPABILITY"] = Vector512.IsHardwareAccelerated ? "avx512" : "avx2";
+
+        if (keepsMemory)
+        {
+            // Memory that goes back to the system after every step comes with a page fault for every 4 KB of the next: up to twenty times the
+            // time, and more or less of it depending on what ran before.
+            start.Environment["MALLOC_MMAP_MAX_"] = "0";
+            start.Environment["MALLOC_TRIM_THRESHOLD_"] = "8000000000";
+            start.Environment["MALLOC_TOP_PAD_"] = "200000000";
+        }
+
         if (threads > 1 && Directory.Exists(OpenBlas.OpenMpFolder))
         {
             // The build with threads of its own and PyTorch's OpenMP stall each other.

@@ -11,6 +11,9 @@ internal static class OpenBlas
     /// <summary>Where Debian keeps the build that uses OpenMP's threads.</summary>
     internal const string OpenMpFolder = "/usr/lib/x86_64-linux-gnu/openblas-openmp";
 
+    /// <summary>What makes OpenBLAS take the second-level cache for another than it is.</summary>
+    internal const string CacheSize = "OPENBLAS_L2_SIZE";
+
     private const string Library = "openblas", FileName = "libopenblas.so.0";
     private const int RowMajor = 101, Plain = 111, Transposed = 112;
 
@@ -61,7 +64,8 @@ internal static class OpenBlas
         }
 
         // The library reads its environment as it is loaded, and the runtime keeps a copy of its own.
-        _ = setenv("OPENBLAS_CORETYPE", CoreType, overwrite: 0);
+        _ = setenv("OPENBLAS_CORETYPE", CoreType, overwrite: 1);
+        _ = unsetenv(CacheSize);
         string[] places = [Path.Combine(OpenMpFolder, FileName), FileName];
         foreach (string place in places)
         {
@@ -79,6 +83,10 @@ internal static class OpenBlas
     [DllImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int setenv([MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value, int overwrite);
+
+    [DllImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int unsetenv([MarshalAs(UnmanagedType.LPUTF8Str)] string name);
 
     [DllImport(Library)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
