@@ -27,17 +27,34 @@ internal static class CommandLine
 
     internal static Option<string> Output { get; } = Setting.FilePath("--output", "Where the page goes [default: docs/performance.md of the repository]");
 
+    internal static Argument<string> PeakWorkload { get; } = new("workload");
+
+    internal static Argument<int> PeakSteps { get; } = new("steps");
+
     /// <summary>The command <c>compare</c>.</summary>
     internal static Command Compare { get; } = new("compare", "Times all workloads in turn with PyTorch, and writes the page of the results")
     {
         Quick, Threads, Only, Data, Python, Output,
     };
 
+    /// <summary>The command <c>scaling</c>.</summary>
+    internal static Command Scaling { get; } = new("scaling", "Times a training step as its width, batch and depth grow, and writes that section of the page") { Output };
+
+    /// <summary>The command <c>memory</c>.</summary>
+    internal static Command Memory { get; } = new("memory", "Tells what a training step allocates and needs, and writes that section of the page") { Python, Output };
+
+    /// <summary>The command <c>bench</c>, whose arguments are BenchmarkDotNet's.</summary>
+    internal static Command Bench { get; } = new("bench", "Runs benchmarks of single ops and steps with BenchmarkDotNet, whose options follow, such as --filter '*'");
+
+    /// <summary>What <c>memory</c> runs in a fresh process.</summary>
+    internal static Command Peak { get; } = new("peak", "Tells the peak of the memory of some steps") { PeakWorkload, PeakSteps };
+
     /// <summary>Reads the command line.</summary>
     /// <returns>What the user asked for; null where that was help, which is then written.</returns>
     internal static ParseResult? Parse(string[] args, TextWriter output)
     {
-        var root = new RootCommand("Measures what the library's operations and training steps take, alone and against PyTorch") { Compare };
+        Peak.Hidden = true;
+        var root = new RootCommand("Measures what the library's operations and training steps take, alone and against PyTorch") { Compare, Scaling, Memory, Bench, Peak };
         return Setting.Read(root, args, output);
     }
 

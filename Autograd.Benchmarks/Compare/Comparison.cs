@@ -27,7 +27,12 @@ internal sealed class Comparison(ParseResult options, TextWriter output, TextWri
         if (workloads.Any(workload => workload.Yardstick is not null))
         {
             OpenBlas.ExpectAvailable();
-            notes.WriteLine($"In this process: {OpenBlas.Version}");
+            notes.WriteLine($"In this process: {OpenBlas.Describe(OpenBlas.Version)}");
+        }
+
+        if (Machine.Load > 0.5)
+        {
+            notes.WriteLine(FormattableString.Invariant($"Note: others keep {Machine.Load:0.0} processors of this machine busy; with more than one thread PyTorch then waits for itself"));
         }
 
         List<Measurement> measurements = [];
@@ -37,9 +42,9 @@ internal sealed class Comparison(ParseResult options, TextWriter output, TextWri
             using PyTorch? pytorch = python.Length == 0 ? null : PyTorch.Start(python, number, BlockTime, _data);
             if (pytorch is not null)
             {
-                notes.WriteLine($"{number} thread{(number == 1 ? "" : "s")}: PyTorch {pytorch.Version} with {pytorch.Blas}");
+                notes.WriteLine($"{number} thread{(number == 1 ? "" : "s")}: PyTorch {pytorch.Version} with {OpenBlas.Describe(pytorch.Blas)}");
                 versions.Add(pytorch.Version);
-                libraries.Add(pytorch.Blas);
+                libraries.Add($"{RatioFigure.Count(number)}: {OpenBlas.Describe(pytorch.Blas)}");
             }
 
             if (measurements.Count == 0)
@@ -59,7 +64,7 @@ internal sealed class Comparison(ParseResult options, TextWriter output, TextWri
 
         if (page is not null)
         {
-            libraries.Add($"for gemm {OpenBlas.Version}");
+            libraries.Add($"gemm: {OpenBlas.Describe(OpenBlas.Version)}");
             var environments = new Environments(string.Join(", ", versions), string.Join("; ", libraries), threads.ToDictionary(n => n, PeakRate.Measure));
             page.Write(Page.Comparison, new ComparisonText(measurements, environments).Write(), ("ratios.svg", RatioFigure.Draw(measurements)));
         }

@@ -30,6 +30,15 @@ internal static class OpenBlas
     /// <summary>Version and kernels, as the library says.</summary>
     internal static string Version => IsAvailable ? Marshal.PtrToStringUTF8(openblas_get_config()) ?? "" : "none";
 
+    /// <summary>What a configuration such as "OpenBLAS 0.3.21 NO_LAPACKE ... USE_OPENMP SkylakeX MAX_THREADS=64" says that matters.</summary>
+    internal static string Describe(string configuration)
+    {
+        string[] words = configuration.Split(' ');
+        return words.Length < 4
+            ? configuration
+            : $"{words[0]} {words[1]}, {words[^2]} kernels, {(words.Contains("USE_OPENMP") ? "OpenMP" : "threads of its own")}";
+    }
+
     /// <summary>Throws unless the library is there.</summary>
     internal static void ExpectAvailable()
     {
