@@ -55,7 +55,11 @@ internal static class CommandLine
     {
         Peak.Hidden = true;
         var root = new RootCommand("Measures what the library's operations and training steps take, alone and against PyTorch") { Compare, Scaling, Memory, Bench, Peak };
-        return Setting.Read(root, args, output);
+        bool namesCommand = args.Length > 0 && (args[0].StartsWith('-') || root.Subcommands.Any(command => command.Name == args[0]));
+        return namesCommand
+            ? Setting.Read(root, args, output)
+            : throw new SampleException(
+                $"expected a command, compare, scaling, memory or bench, found {(args.Length == 0 ? "none" : SampleException.Quote(args[0]))} (--help tells more)");
     }
 
     private static Option<string> Text(string name, string helpName, string description) => new(name)

@@ -39,13 +39,9 @@ internal static class Program
             var page = new Page(options.GetValue(CommandLine.Output));
             MemoryUse.Run(page, Python.Find(options.GetValue(CommandLine.Python)), output);
         }
-        else if (command == CommandLine.Peak)
-        {
-            MemoryUse.Peak(options.GetRequiredValue(CommandLine.PeakWorkload), options.GetRequiredValue(CommandLine.PeakSteps), output);
-        }
         else
         {
-            throw new SampleException("name a command: compare, scaling, memory or bench (--help tells more)");
+            MemoryUse.Peak(options.GetRequiredValue(CommandLine.PeakWorkload), options.GetRequiredValue(CommandLine.PeakSteps), output);
         }
     }
 }

@@ -13,8 +13,9 @@ public sealed class BenchmarkProgramTests
     [TearDown]
     public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
 
-    [TestCase("", "name a command: compare, scaling, memory or bench")]
-    [TestCase("race", "'race'")]
+    [TestCase("", "expected a command, compare, scaling, memory or bench, found none")]
+    [TestCase("race", "expected a command, compare, scaling, memory or bench, found 'race'")]
+    [TestCase("--bad", "(--help lists the options)")]
     [TestCase("compare --bad", "'--bad'")]
     [TestCase("compare surplus", "'surplus'")]
     [TestCase("compare --threads", "'--threads'")]
