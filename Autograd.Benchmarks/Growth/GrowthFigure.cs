@@ -6,7 +6,7 @@ namespace Autograd.Benchmarks;
 /// <summary>Time against size, both axes logarithmic, one panel for each way to grow; beside it the time of the bare arithmetic.</summary>
 internal static class GrowthFigure
 {
-    private const int Width = 900, Height = 380, Top = 84, Bottom = 320, Left = 64, PanelWidth = 240, Gap = 36;
+    private const int Width = 900, Height = 356, Top = 84, Bottom = 320, Left = 64, PanelWidth = 240, Gap = 36;
 
     /// <summary>Draws the figure.</summary>
     internal static string Draw(IReadOnlyList<Growth.Series> all, double peak)

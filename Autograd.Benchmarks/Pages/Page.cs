@@ -17,7 +17,7 @@ internal sealed class Page
         (Comparison, "", "Not measured yet: `dotnet run -c Release --project Autograd.Benchmarks -- compare`."),
         (Growth, "## How time grows with the work", "Not measured yet: `dotnet run -c Release --project Autograd.Benchmarks -- scaling`."),
         (Memory, "## Memory", "Not measured yet: `dotnet run -c Release --project Autograd.Benchmarks -- memory`."),
-        (Notes, "## Notes", "This section is written by hand, and kept."),
+        (Notes, "", ""),
     ];
 
     private readonly string _path;

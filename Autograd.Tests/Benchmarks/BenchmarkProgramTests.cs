@@ -77,7 +77,7 @@ public sealed class BenchmarkProgramTests
     {
         string path = Path.Combine(_folder, "page.md");
         new Page(path).Write(Page.Growth, "the growth", ("growth.svg", "<svg/>"));
-        File.WriteAllText(path, File.ReadAllText(path).Replace("This section is written by hand, and kept.", "by hand", StringComparison.Ordinal));
+        File.WriteAllText(path, File.ReadAllText(path).Replace("<!-- notes -->", "<!-- notes -->\nby hand", StringComparison.Ordinal));
         new Page(path).Write(Page.Memory, "the memory");
         string text = File.ReadAllText(path);
         text.ShouldStartWith("# Performance\n");
