@@ -25,6 +25,9 @@ internal static class Reduce
     /// <summary>The sums, divided while they are still in double precision.</summary>
     public static void Sum(Tensor x, ReducedAxes axes, Tensor result, double divisor = 1) => Run<Addition>(x, axes, result, divisor);
 
+    /// <summary>The sum of the rows of a matrix: x is taken for one of so many rows.</summary>
+    public static void SumRows(Tensor x, int rows, Tensor result) => Lanes.Run(new Kernel<Addition>(x, 1, rows, result.Count, result, 1), x.DType);
+
     public static void Mean(Tensor x, ReducedAxes axes, Tensor result) => Sum(x, axes, result, axes.Count);
 
     public static void Max(Tensor x, ReducedAxes axes, Tensor result) => Run<Maximum>(x, axes, result);

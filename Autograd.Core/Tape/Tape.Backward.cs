@@ -46,15 +46,15 @@ public sealed partial class Tape
     {
         ExpectUsable();
         ArgumentNullException.ThrowIfNull(value);
-        upstream = Seed(value, upstream);
         Tape? current = s_current;
+        ExpectSeed(value, upstream);
         TensorScope? scope = _scope.Enter();
         s_current = createGraph ? this : null;
-        var pending = new Tensor?[value.Node + 1];
+        Tensor?[] pending = TakePending(value.Node + 1);
         try
         {
-            pending[value.Node] = upstream;
-            Tensor?[] byInputs = new Tensor?[3];
+            pending[value.Node] = upstream ?? Ones(value);
+            TapeRecord.Few<Tensor?> few = default;
             for (int node = value.Node; node >= 0; node--)
             {
                 if (pending[node] is not { } arrived)
@@ -62,16 +62,13 @@ public sealed partial class Tape
                     continue;
                 }
 
-                TapeRecord record = _records[node];
+                // Records stay as they are, though a recorded pullback may move the list to a larger array.
+                ref TapeRecord record = ref _records[node];
                 Deliver(record.Output, arrived, targets, gradients);
                 record.ExpectUnchanged();
                 ReadOnlySpan<Tensor> inputs = record.Inputs;
-                if (inputs.Length > byInputs.Length)
-                {
-                    byInputs = new Tensor?[inputs.Length];
-                }
-
-                record.Op.PullBack(new(this, inputs, record.Output, arrived, byInputs, createGraph));
+                Span<Tensor?> byInputs = inputs.Length <= TapeRecord.Few<Tensor?>.Length ? few : new Tensor?[inputs.Length];
+                record.Op.PullBack(new(this, inputs, record.Output, arrived, byInputs, createGraph, accumulates: targets is null));
                 for (int i = 0; i < inputs.Length; i++)
                 {
                     if (byInputs[i] is { } gradient && IsTracked(inputs[i]))
@@ -85,9 +82,19 @@ public sealed partial class Tape
         }
         finally
         {
+            Array.Clear(pending, 0, value.Node + 1);
+            s_sparePending = pending;
             TensorScope.Leave(scope);
             s_current = current;
         }
+    }
+
+    // Not two at a time: a pullback may differentiate another value meanwhile.
+    private static Tensor?[] TakePending(int count)
+    {
+        Tensor?[]? spare = s_sparePending;
+        s_sparePending = null;
+        return spare is not null && spare.Length >= count ? spare : new Tensor?[Math.Max(16, 2 * count)];
     }
 
     // To the record that made the tensor, which is still to come; or to the tensor itself, if none did.
@@ -104,7 +111,7 @@ public sealed partial class Tape
         }
     }
 
-    private Tensor Seed(Tensor value, Tensor? upstream)
+    private void ExpectSeed(Tensor value, Tensor? upstream)
     {
         if (value.Tape != this)
         {
@@ -113,16 +120,22 @@ public sealed partial class Tape
                 nameof(value));
         }
 
-        if (upstream is null)
+        if (upstream is null && value.Count != 1)
         {
-            return value.Count == 1
-                ? Tensor.Ones(value.Shape, value.DType)
-                : throw new ArgumentException($"A value of shape {value.Shape} has no single gradient. Reduce it to one element, with Sum or Mean, or pass an upstream gradient of its shape.", nameof(value));
+            throw new ArgumentException($"A value of shape {value.Shape} has no single gradient. Reduce it to one element, with Sum or Mean, or pass an upstream gradient of its shape.", nameof(value));
         }
 
-        return upstream.Shape == value.Shape && upstream.DType == value.DType
-            ? upstream
-            : throw new ArgumentException($"The upstream gradient is {upstream.DType} {upstream.Shape}; expected the value's {value.DType} {value.Shape}.", nameof(upstream));
+        if (upstream is not null && (upstream.Shape != value.Shape || upstream.DType != value.DType))
+        {
+            throw new ArgumentException($"The upstream gradient is {upstream.DType} {upstream.Shape}; expected the value's {value.DType} {value.Shape}.", nameof(upstream));
+        }
+    }
+
+    private static Tensor Ones(Tensor like)
+    {
+        Tensor ones = Tensor.Result(like.Shape, like.DType);
+        ones.Fill(1, nameof(Backward));
+        return ones;
     }
 
     // Sums a gradient over the axes along which its input was broadcast.
@@ -141,7 +154,7 @@ public sealed partial class Tape
     {
         if (targets is null)
         {
-            if (tensor.Tape != this || tensor.RequiresGrad || _watched?.Contains(tensor) == true)
+            if (tensor.Tape != this || tensor.RequiresGrad || IsWatched(tensor))
             {
                 tensor.AccumulateGrad(gradient);
             }

@@ -18,7 +18,11 @@ public sealed partial class Tape : IDisposable
     private static Tape? s_current;
 
     [ThreadStatic]
-    private static TapeRecord[]? s_spare;
+    private static TapeRecord[]? s_spareRecords;
+
+    // The gradients that are on their way, by the record that made what they are of.
+    [ThreadStatic]
+    private static Tensor?[]? s_sparePending;
 
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly TensorScope _scope = new();
@@ -32,8 +36,8 @@ public sealed partial class Tape : IDisposable
     public Tape()
     {
         _outer = s_current;
-        _records = s_spare ?? new TapeRecord[16];
-        s_spare = null;
+        _records = s_spareRecords ?? new TapeRecord[16];
+        s_spareRecords = null;
         s_current = this;
     }
 
@@ -96,7 +100,7 @@ public sealed partial class Tape : IDisposable
         }
 
         Array.Clear(_records, 0, _count);
-        s_spare = _records;
+        s_spareRecords = _records;
         _records = [];
         _count = 0;
         _watched = null;
@@ -109,8 +113,7 @@ public sealed partial class Tape : IDisposable
     /// <summary>Lets nobody record, or this tape again unless it was disposed meanwhile.</summary>
     internal void SetPaused(bool isPaused) => s_current = isPaused || _disposed ? null : this;
 
-    internal bool IsTracked(Tensor tensor) =>
-        tensor.Tape == this || tensor.RequiresGrad || (tensor.IsWatched && _watched is not null && _watched.Contains(tensor));
+    internal bool IsTracked(Tensor tensor) => tensor.Tape == this || tensor.RequiresGrad || IsWatched(tensor);
 
     internal void Record(Op op, ReadOnlySpan<Tensor> inputs, Tensor output)
     {
@@ -136,6 +139,8 @@ public sealed partial class Tape : IDisposable
             }
         }
     }
+
+    private bool IsWatched(Tensor tensor) => tensor.IsWatched && _watched is not null && _watched.Contains(tensor);
 
     private void ExpectUsable([CallerMemberName] string caller = "")
     {

@@ -58,8 +58,9 @@ internal struct TapeRecord
         }
     }
 
+    /// <summary>Room for one of each input, where they are as few as those of nearly all ops.</summary>
     [InlineArray(Length)]
-    private struct Few<T>
+    internal struct Few<T>
     {
         public const int Length = 3;
         private T _first;

@@ -13,17 +13,29 @@ internal sealed class BufferPool
     [ThreadStatic]
     private static BufferPool? s_current;
 
-    private readonly Stack<TensorBuffer>?[] _free = new Stack<TensorBuffer>?[64];
+    private readonly TensorBuffer?[] _free = new TensorBuffer?[64];
 
     public static BufferPool Current => s_current ??= new();
 
     public TensorBuffer Rent(long bytes)
     {
-        int slot = Slot(TensorBuffer.CheckedSize(bytes), out int capacity);
-        return _free[slot] is { Count: > 0 } free ? free.Pop() : TensorBuffer.Aligned(capacity);
+        ref TensorBuffer? free = ref _free[Slot(TensorBuffer.CheckedSize(bytes), out int capacity)];
+        if (free is not { } buffer)
+        {
+            return TensorBuffer.Aligned(capacity);
+        }
+
+        free = buffer.Next;
+        buffer.Next = null;
+        return buffer;
     }
 
-    public void Return(TensorBuffer buffer) => (_free[Slot(buffer.Capacity, out _)] ??= new()).Push(buffer);
+    public void Return(TensorBuffer buffer)
+    {
+        ref TensorBuffer? free = ref _free[Slot(buffer.Capacity, out _)];
+        buffer.Next = free;
+        free = buffer;
+    }
 
     private static int Slot(int bytes, out int capacity)
     {

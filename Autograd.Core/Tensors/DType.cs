@@ -1,7 +1,9 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 /// <summary>The type of a tensor's elements.</summary>
-public enum DType
+public enum DType : byte
 {
     /// <summary>32-bit floating point, the default.</summary>
     Float32,
@@ -18,21 +20,24 @@ public enum DType
 
 internal static class DTypes
 {
-    public static int Size(this DType dtype) => dtype switch
-    {
-        DType.Float32 => sizeof(float),
-        DType.Float64 => sizeof(double),
-        DType.Int64 => sizeof(long),
-        DType.Bool => sizeof(bool),
-        _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, "No such element type; expected Float32, Float64, Int64 or Bool."),
-    };
+    public static int Size(this DType dtype) =>
+        dtype == DType.Float32 ? sizeof(float)
+        : dtype is DType.Float64 or DType.Int64 ? sizeof(double)
+        : dtype == DType.Bool ? sizeof(bool)
+        : throw Unknown(dtype);
 
     public static bool IsFloat(this DType dtype) => dtype is DType.Float32 or DType.Float64;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DType Of<T>() where T : unmanaged =>
         typeof(T) == typeof(float) ? DType.Float32
         : typeof(T) == typeof(double) ? DType.Float64
         : typeof(T) == typeof(long) ? DType.Int64
         : typeof(T) == typeof(bool) ? DType.Bool
-        : throw new ArgumentException($"A tensor cannot hold {typeof(T).Name}; expected float, double, long or bool.", nameof(T));
+        : throw Unknown(typeof(T));
+
+    private static ArgumentOutOfRangeException Unknown(DType dtype) =>
+        new(nameof(dtype), dtype, "No such element type; expected Float32, Float64, Int64 or Bool.");
+
+    private static ArgumentException Unknown(Type type) => new($"A tensor cannot hold {type.Name}; expected float, double, long or bool.", nameof(type));
 }

@@ -48,9 +48,7 @@ public sealed class Shape : IEquatable<Shape>
         get
         {
             int i = axis.GetOffset(Rank);
-            return (uint)i < (uint)Rank
-                ? _sizes[i]
-                : throw new ArgumentOutOfRangeException(nameof(axis), axis, $"The shape {this} has {Rank} {(Rank == 1 ? "axis" : "axes")}.");
+            return (uint)i < (uint)_sizes.Length ? _sizes[i] : throw HasNo(axis);
         }
     }
 
@@ -114,6 +112,19 @@ public sealed class Shape : IEquatable<Shape>
         return product;
     }
 
+    /// <summary>The shape with another innermost size; the same one where it has that size already.</summary>
+    internal Shape WithLast(int size)
+    {
+        if (_sizes[^1] == size)
+        {
+            return this;
+        }
+
+        int[] sizes = [.. _sizes];
+        sizes[^1] = size;
+        return new(sizes);
+    }
+
     /// <summary>The indices of an element, row by row, in brackets: <c>[0, 2]</c>.</summary>
     internal string Position(int element)
     {
@@ -150,6 +161,8 @@ public sealed class Shape : IEquatable<Shape>
 
         return new(sizes);
     }
+
+    private ArgumentOutOfRangeException HasNo(Index axis) => new(nameof(axis), axis, $"The shape {this} has {Rank} {(Rank == 1 ? "axis" : "axes")}.");
 
     private static string Format(int[] sizes) => $"[{string.Join(", ", sizes)}]";
 }

@@ -108,7 +108,9 @@ public sealed partial class Tensor
             throw new ArgumentNullException(nameof(beside), FormattableString.Invariant($"The tensor beside the number {value} is null."));
         }
 
-        return Full(Shape.Scalar, value, beside.DType.IsFloat() ? beside.DType : DType.Float32);
+        Tensor number = Result(Shape.Scalar, beside.DType.IsFloat() ? beside.DType : DType.Float32);
+        number.Fill(value, nameof(Full));
+        return number;
     }
 
     private static long Integer(double value, string method, string argument) => IsInteger(value)

@@ -2,37 +2,51 @@ namespace Autograd.Core;
 
 public sealed partial class Tensor
 {
-    /// <summary>Replaces each element x by f(x, y), in place and unrecorded: what optimizers do to parameters and their own state.</summary>
-    /// <param name="formula">The formula f.</param>
-    /// <param name="y">A tensor of the same shape and type.</param>
-    /// <exception cref="ArgumentException">The shape or the type is another.</exception>
-    /// <exception cref="InvalidOperationException">The open tape recorded how this tensor was computed.</exception>
-    public void Update<F>(F formula, Tensor y) where F : struct, IBinaryFormula
+    /// <summary>
+    /// Changes this tensor along a gradient, element by element, in place and unrecorded, and with it up to three tensors that the rule keeps
+    /// from step to step: what optimizers do to parameters, in one pass over the memory.
+    /// </summary>
+    /// <param name="formula">The rule.</param>
+    /// <param name="gradient">A tensor of the same shape and type.</param>
+    /// <param name="first">The first tensor that is kept, of the same shape and type, or null.</param>
+    /// <param name="second">The second one.</param>
+    /// <param name="third">The third one.</param>
+    /// <exception cref="ArgumentException">A shape or a type is another.</exception>
+    /// <exception cref="InvalidOperationException">The open tape recorded how one of the tensors that change was computed.</exception>
+    public void Update<F>(F formula, Tensor gradient, Tensor? first = null, Tensor? second = null, Tensor? third = null) where F : struct, IUpdateFormula
     {
-        ExpectUnrecorded();
-        ExpectSame(y, nameof(y));
-        Elementwise.Forward(formula, this, y, this);
-        _buffer.Version++;
+        ArgumentNullException.ThrowIfNull(gradient);
+        ExpectSame(gradient, nameof(gradient));
+        ExpectUpdatable(this, nameof(Update));
+        ExpectUpdatable(first, nameof(first));
+        ExpectUpdatable(second, nameof(second));
+        ExpectUpdatable(third, nameof(third));
+        Elementwise.Update(formula, gradient, this, first, second, third);
+        Changed(this);
+        Changed(first);
+        Changed(second);
+        Changed(third);
     }
 
-    /// <summary>Replaces each element x by f(x, y, z), in place and unrecorded.</summary>
-    /// <param name="formula">The formula f.</param>
-    /// <param name="y">A tensor of the same shape and type.</param>
-    /// <param name="z">A tensor of the same shape and type.</param>
-    /// <exception cref="ArgumentException">A shape or a type is another.</exception>
-    /// <exception cref="InvalidOperationException">The open tape recorded how this tensor was computed.</exception>
-    public void Update<F>(F formula, Tensor y, Tensor z) where F : struct, ITernaryFormula
+    private static void Changed(Tensor? tensor)
     {
-        ExpectUnrecorded();
-        ExpectSame(y, nameof(y));
-        ExpectSame(z, nameof(z));
-        Elementwise.Forward(formula, this, y, z, this);
-        _buffer.Version++;
+        if (tensor is not null)
+        {
+            tensor._buffer.Version++;
+        }
+    }
+
+    private void ExpectUpdatable(Tensor? tensor, string name)
+    {
+        if (tensor is not null)
+        {
+            tensor.ExpectUnrecorded();
+            ExpectSame(tensor, name);
+        }
     }
 
     private void ExpectSame(Tensor other, string name)
     {
-        ArgumentNullException.ThrowIfNull(other, name);
         if (other.Shape != Shape || other.DType != DType || !DType.IsFloat())
         {
             throw new ArgumentException($"Update: the tensor is {DType} {Shape} and '{name}' is {other.DType} {other.Shape}; expected one shape and one floating-point type.", name);

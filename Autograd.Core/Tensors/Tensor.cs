@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 /// <summary>
@@ -41,15 +43,9 @@ public sealed partial class Tensor
     public bool RequiresGrad
     {
         get;
-        set
-        {
-            if (value && !DType.IsFloat())
-            {
-                throw new InvalidOperationException($"A tensor of {DType} has no gradient; only Float32 and Float64 have.");
-            }
-
-            field = value;
-        }
+        set => field = !value || DType.IsFloat()
+            ? value
+            : throw new InvalidOperationException($"A tensor of {DType} has no gradient; only Float32 and Float64 have.");
     }
 
     /// <summary>
@@ -88,15 +84,8 @@ public sealed partial class Tensor
     internal Span<byte> Bytes => Buffer().Span<byte>(_offset * DType.Size(), Count * DType.Size());
 
     /// <summary>The elements, for reading and for kernels that fill a fresh tensor.</summary>
-    internal Span<T> Elements<T>() where T : unmanaged
-    {
-        if (DTypes.Of<T>() != DType)
-        {
-            throw new ArgumentException($"The tensor holds {DType}, not {DTypes.Of<T>()}. Convert it with To(DType.{DTypes.Of<T>()}) first.");
-        }
-
-        return Buffer().Span<T>(_offset, Count);
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Span<T> Elements<T>() where T : unmanaged => DTypes.Of<T>() == DType ? Buffer().Span<T>(_offset, Count) : throw HoldsNo(DTypes.Of<T>());
 
     /// <summary>A tensor for an op's result: owned by the tape or scope that is open, else by the garbage collector. Its content is undefined.</summary>
     internal static Tensor Result(Shape shape, DType dtype)
@@ -111,21 +100,27 @@ public sealed partial class Tensor
     /// <summary>Another tensor over the same buffer.</summary>
     internal Tensor View(Shape shape, int offset = 0) => new(Buffer(), _offset + offset, shape, DType);
 
+    /// <summary>Where the first gradient may be written at once, to be accumulated afterwards; null where there is one already.</summary>
+    internal Tensor? FreeGrad() => _hasGrad ? null : _grad ??= new(TensorBuffer.Aligned(TensorBuffer.CheckedSize((long)Count * DType.Size())), 0, Shape, DType);
+
+    internal bool SharesBuffer(Tensor other) => _buffer == other._buffer;
+
     internal void AccumulateGrad(Tensor gradient)
     {
-        _grad ??= Uninitialized(Shape, DType);
-        if (_hasGrad)
+        if (FreeGrad() is not { } free)
         {
-            Elementwise.AddInPlace(_grad, gradient);
+            Elementwise.AddInPlace(_grad!, gradient);
         }
-        else
+        else if (free != gradient)
         {
-            gradient.Bytes.CopyTo(_grad.Bytes);
+            gradient.Bytes.CopyTo(free.Bytes);
         }
 
-        _grad._buffer.Version++;
+        _grad!._buffer.Version++;
         _hasGrad = true;
     }
+
+    private ArgumentException HoldsNo(DType dtype) => new($"The tensor holds {DType}, not {dtype}. Convert it with To(DType.{dtype}) first.");
 
     private TensorBuffer Buffer() => _buffer.Generation == _generation ? _buffer : throw Disposed();
 

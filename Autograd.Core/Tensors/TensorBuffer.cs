@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Autograd.Core;
@@ -32,6 +33,9 @@ internal sealed class TensorBuffer
 
     public int Capacity { get; }
 
+    /// <summary>The next buffer in the pool that holds this one, or in the scope that owns it: neither needs a list beside its buffers.</summary>
+    public TensorBuffer? Next { get; set; }
+
     /// <summary>Grows with every change in place, so that a tape notices when what it recorded is no longer there.</summary>
     public int Version { get; set; }
 
@@ -48,5 +52,6 @@ internal sealed class TensorBuffer
         ? (int)bytes
         : throw new ArgumentException($"A tensor of {bytes:N0} bytes is larger than the {Largest:N0} a buffer can hold.");
 
-    public Span<T> Span<T>(int offset, int count) where T : unmanaged => MemoryMarshal.Cast<byte, T>(_bytes.AsSpan(_start)).Slice(offset, count);
+    public Span<T> Span<T>(int offset, int count) where T : unmanaged =>
+        MemoryMarshal.Cast<byte, T>(_bytes.AsSpan(_start + (offset * Unsafe.SizeOf<T>()), count * Unsafe.SizeOf<T>()));
 }

@@ -13,7 +13,8 @@ public sealed class TensorScope : IDisposable
     private static TensorScope? s_current;
 
     private readonly int _depth;
-    private readonly List<TensorBuffer> _owned = [];
+    private readonly BufferPool _pool = BufferPool.Current;
+    private TensorBuffer? _owned;
     private TensorScope? _outer;
     private bool _disposed;
 
@@ -52,19 +53,19 @@ public sealed class TensorScope : IDisposable
         }
 
         BufferPool pool = BufferPool.Current;
-        foreach (TensorBuffer buffer in _owned)
+        while (_owned is { } buffer)
         {
+            _owned = buffer.Next;
             buffer.Generation++;
             pool.Return(buffer);
         }
-
-        _owned.Clear();
     }
 
     internal TensorBuffer Rent(long bytes)
     {
-        TensorBuffer buffer = BufferPool.Current.Rent(bytes);
-        _owned.Add(buffer);
+        TensorBuffer buffer = _pool.Rent(bytes);
+        buffer.Next = _owned;
+        _owned = buffer;
         return buffer;
     }
 

@@ -8,7 +8,8 @@ namespace Autograd.Nn;
 /// </summary>
 public sealed class Adam : Optimizer
 {
-    private readonly Dictionary<Parameter, State> _states = [];
+    private int _corrected;
+    private double _meanCorrection, _rootCorrection;
 
     /// <summary>An optimizer of parameters.</summary>
     /// <param name="parameters">The parameters, usually <see cref="Module.Parameters"/>.</param>
@@ -40,54 +41,54 @@ public sealed class Adam : Optimizer
     /// <summary>Whether to divide by the largest mean square so far.</summary>
     public bool AmsGrad { get; }
 
-    private protected override void Update(Parameter parameter, Tensor gradient, double learningRate, double weightDecay)
+    private protected override void Update(ParameterState state, Tensor gradient, double learningRate, double weightDecay)
     {
-        Tensor value = parameter.Value;
-        if (!_states.TryGetValue(parameter, out State? state))
+        if (state.Steps != _corrected)
         {
-            state = _states[parameter] = new State(value, AmsGrad);
+            // Nearly always all parameters have taken the same number of steps.
+            _corrected = state.Steps;
+            _meanCorrection = 1 - Math.Pow(Beta1, state.Steps);
+            _rootCorrection = Math.Sqrt(1 - Math.Pow(Beta2, state.Steps));
         }
 
-        state.Steps++;
-        state.Mean.Update(new RunningMean(Beta1, weightDecay), gradient, value);
-        state.Square.Update(new RunningSquare(Beta2, weightDecay), gradient, value);
-        state.Largest?.Update(default(Larger), state.Square);
-        double correction1 = 1 - Math.Pow(Beta1, state.Steps), correction2 = Math.Sqrt(1 - Math.Pow(Beta2, state.Steps));
-        value.Update(new Move(learningRate / correction1, correction2, Epsilon), state.Mean, state.Largest ?? state.Square);
-    }
-
-    private sealed class State(Tensor like, bool amsGrad)
-    {
-        public Tensor Mean { get; } = Tensor.Zeros(like.Shape, like.DType);
-
-        public Tensor Square { get; } = Tensor.Zeros(like.Shape, like.DType);
-
-        public Tensor? Largest { get; } = amsGrad ? Tensor.Zeros(like.Shape, like.DType) : null;
-
-        public int Steps { get; set; }
-    }
-
-    private readonly record struct RunningMean(double Beta, double WeightDecay) : ITernaryFormula
-    {
-        public R Apply<R>(R mean, R gradient, R value) where R : struct, IReal<R> => (Beta * mean) + ((1 - Beta) * (gradient + (WeightDecay * value)));
-    }
-
-    private readonly record struct RunningSquare(double Beta, double WeightDecay) : ITernaryFormula
-    {
-        public R Apply<R>(R square, R gradient, R value) where R : struct, IReal<R>
+        var rule = new Rule(learningRate / _meanCorrection, Beta1, Beta2, _rootCorrection, Epsilon, weightDecay);
+        Tensor value = state.Parameter.Value, mean = state.Kept(0), square = state.Kept(1);
+        if (AmsGrad)
         {
-            R g = gradient + (WeightDecay * value);
-            return (Beta * square) + ((1 - Beta) * (g * g));
+            value.Update(new AmsGradRule(rule), gradient, mean, square, state.Kept(2));
+        }
+        else
+        {
+            value.Update(rule, gradient, mean, square);
         }
     }
 
-    private readonly record struct Larger : IBinaryFormula
+    private readonly record struct Rule(double StepSize, double Beta1, double Beta2, double Correction, double Epsilon, double WeightDecay) : IUpdateFormula
     {
-        public R Apply<R>(R largest, R square) where R : struct, IReal<R> => R.Max(largest, square);
+        public void Apply<R>(R gradient, ref R value, ref R mean, ref R square, ref R third) where R : struct, IReal<R>
+        {
+            Average(gradient, value, ref mean, ref square);
+            Move(ref value, mean, square);
+        }
+
+        public void Average<R>(R gradient, R value, ref R mean, ref R square) where R : struct, IReal<R>
+        {
+            R decayed = gradient + (WeightDecay * value);
+            mean = (Beta1 * mean) + ((1 - Beta1) * decayed);
+            square = (Beta2 * square) + ((1 - Beta2) * (decayed * decayed));
+        }
+
+        public void Move<R>(ref R value, R mean, R square) where R : struct, IReal<R> =>
+            value -= StepSize * mean / ((R.Sqrt(square) / Correction) + Epsilon);
     }
 
-    private readonly record struct Move(double StepSize, double Correction, double Epsilon) : ITernaryFormula
+    private readonly record struct AmsGradRule(Rule Rule) : IUpdateFormula
     {
-        public R Apply<R>(R value, R mean, R square) where R : struct, IReal<R> => value - (StepSize * mean / ((R.Sqrt(square) / Correction) + Epsilon));
+        public void Apply<R>(R gradient, ref R value, ref R mean, ref R square, ref R largest) where R : struct, IReal<R>
+        {
+            Rule.Average(gradient, value, ref mean, ref square);
+            largest = R.Max(largest, square);
+            Rule.Move(ref value, mean, largest);
+        }
     }
 }

@@ -6,6 +6,7 @@ namespace Autograd.Nn;
 public abstract class Optimizer
 {
     private readonly List<ParameterGroup> _groups = [];
+    private readonly List<ParameterState[]> _states = [];
     private readonly HashSet<Parameter> _known = [];
 
     private protected Optimizer(IEnumerable<Parameter> parameters, double learningRate, double weightDecay)
@@ -44,16 +45,17 @@ public abstract class Optimizer
         }
 
         _groups.Add(group);
+        _states.Add([.. group.Parameters.Select(parameter => new ParameterState(parameter))]);
     }
 
     /// <summary>Forgets the gradients of all parameters, so that the next backward pass starts from zero.</summary>
     public void ZeroGrad()
     {
-        foreach (ParameterGroup group in _groups)
+        foreach (ParameterState[] states in _states)
         {
-            foreach (Parameter parameter in group.Parameters)
+            foreach (ParameterState state in states)
             {
-                parameter.Value.ZeroGrad();
+                state.Parameter.Value.ZeroGrad();
             }
         }
     }
@@ -61,15 +63,17 @@ public abstract class Optimizer
     /// <summary>Changes every parameter that has a gradient and is not frozen.</summary>
     public void Step()
     {
-        BeginStep();
-        foreach (ParameterGroup group in _groups)
+        for (int i = 0; i < _states.Count; i++)
         {
+            ParameterGroup group = _groups[i];
             double learningRate = group.LearningRate ?? LearningRate, weightDecay = group.WeightDecay ?? WeightDecay;
-            foreach (Parameter parameter in group.Parameters)
+            foreach (ParameterState state in _states[i])
             {
+                Parameter parameter = state.Parameter;
                 if (parameter.Grad is { } gradient && !parameter.IsFrozen)
                 {
-                    Update(parameter, gradient, learningRate, parameter.Decays || group.DecayAll ? weightDecay : 0);
+                    state.Steps++;
+                    Update(state, gradient, learningRate, parameter.Decays || group.DecayAll ? weightDecay : 0);
                 }
             }
         }
@@ -83,9 +87,6 @@ public abstract class Optimizer
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"'{name}' is {value}; expected a number from 0 to below 1.");
 
-    private protected virtual void BeginStep()
-    {
-    }
-
-    private protected abstract void Update(Parameter parameter, Tensor gradient, double learningRate, double weightDecay);
+    /// <summary>Changes one parameter; its steps are counted, this one among them.</summary>
+    private protected abstract void Update(ParameterState state, Tensor gradient, double learningRate, double weightDecay);
 }

@@ -8,8 +8,6 @@ namespace Autograd.Nn;
 /// </summary>
 public sealed class Sgd : Optimizer
 {
-    private readonly Dictionary<Parameter, Tensor> _velocities = [];
-
     /// <summary>An optimizer of parameters.</summary>
     /// <param name="parameters">The parameters, usually <see cref="Module.Parameters"/>.</param>
     /// <param name="learningRate">The length η of a step.</param>
@@ -40,9 +38,9 @@ public sealed class Sgd : Optimizer
     /// <summary>Whether steps look ahead along the velocity.</summary>
     public bool Nesterov { get; }
 
-    private protected override void Update(Parameter parameter, Tensor gradient, double learningRate, double weightDecay)
+    private protected override void Update(ParameterState state, Tensor gradient, double learningRate, double weightDecay)
     {
-        Tensor value = parameter.Value;
+        Tensor value = state.Parameter.Value;
         if (Momentum == 0)
         {
             value.Update(new Plain(learningRate, weightDecay), gradient);
@@ -50,31 +48,24 @@ public sealed class Sgd : Optimizer
         }
 
         // The first gradient becomes the velocity undampened.
-        double weight = 1 - Dampening;
-        if (!_velocities.TryGetValue(parameter, out Tensor? velocity))
+        double weight = state.Steps == 1 ? 1 : 1 - Dampening;
+        value.Update(new WithMomentum(learningRate, Momentum, weight, weightDecay, Nesterov ? 1 : 0, Nesterov ? Momentum : 1), gradient, state.Kept(0));
+    }
+
+    private readonly record struct Plain(double LearningRate, double WeightDecay) : IUpdateFormula
+    {
+        public void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R> =>
+            value -= LearningRate * (gradient + (WeightDecay * value));
+    }
+
+    private readonly record struct WithMomentum(
+        double LearningRate, double Momentum, double Weight, double WeightDecay, double OfGradient, double OfVelocity) : IUpdateFormula
+    {
+        public void Apply<R>(R gradient, ref R value, ref R velocity, ref R second, ref R third) where R : struct, IReal<R>
         {
-            velocity = _velocities[parameter] = Tensor.Zeros(value.Shape, value.DType);
-            weight = 1;
+            R step = gradient + (WeightDecay * value);
+            velocity = (Momentum * velocity) + (Weight * step);
+            value -= LearningRate * ((OfGradient * step) + (OfVelocity * velocity));
         }
-
-        velocity.Update(new Velocity(Momentum, weight, weightDecay), gradient, value);
-        value.Update(new Ahead(learningRate, weightDecay, Nesterov ? 1 : 0, Nesterov ? Momentum : 1), gradient, velocity);
-    }
-
-    private readonly record struct Plain(double LearningRate, double WeightDecay) : IBinaryFormula
-    {
-        public R Apply<R>(R value, R gradient) where R : struct, IReal<R> => value - (LearningRate * (gradient + (WeightDecay * value)));
-    }
-
-    private readonly record struct Velocity(double Momentum, double Weight, double WeightDecay) : ITernaryFormula
-    {
-        public R Apply<R>(R velocity, R gradient, R value) where R : struct, IReal<R> =>
-            (Momentum * velocity) + (Weight * (gradient + (WeightDecay * value)));
-    }
-
-    private readonly record struct Ahead(double LearningRate, double WeightDecay, double OfGradient, double OfVelocity) : ITernaryFormula
-    {
-        public R Apply<R>(R value, R gradient, R velocity) where R : struct, IReal<R> =>
-            value - (LearningRate * ((OfGradient * (gradient + (WeightDecay * value))) + (OfVelocity * velocity)));
     }
 }

@@ -18,7 +18,7 @@ internal static class CeluOp
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(0, x, Alpha * R.Expm1(x / Alpha), x);
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "celu",
         Category = OpCategory.Activation,

@@ -76,7 +76,7 @@ internal sealed class ChebyshevOp : Op
         return (Tensor.Stack(values, -1) + (slope * beyond.Reshape([.. x.Shape.Sizes, 1])), slope);
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "chebyshev",
         Category = OpCategory.Activation,

@@ -29,7 +29,7 @@ internal static class GeluOp
     private static ArgumentException Unknown(string approximate) =>
         new($"gelu: approximate is \"{approximate}\"; expected \"none\" or \"tanh\".", nameof(approximate));
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "gelu",
         Category = OpCategory.Activation,

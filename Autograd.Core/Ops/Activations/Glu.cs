@@ -38,7 +38,7 @@ internal sealed class GluOp(int axis) : Op("glu")
         return (x.Slice(axis, ..half), x.Slice(axis, half..));
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "glu",
         Category = OpCategory.Activation,

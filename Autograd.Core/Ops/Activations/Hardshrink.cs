@@ -18,7 +18,7 @@ internal static class HardshrinkOp
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(Lambda, R.Abs(x), 0, x);
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "hardshrink",
         Category = OpCategory.Activation,

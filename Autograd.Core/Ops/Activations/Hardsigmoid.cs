@@ -17,7 +17,7 @@ internal static class HardsigmoidOp
             R.IfGreaterOrEqual(-3, x, 0, R.IfGreater(3, x, (x + 3) / 6, R.IfGreaterOrEqual(x, 3, 1, double.NaN)));
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "hardsigmoid",
         Category = OpCategory.Activation,

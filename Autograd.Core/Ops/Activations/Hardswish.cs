@@ -16,7 +16,7 @@ internal static class HardswishOp
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreater(-3, x, -0.0, R.IfGreater(3, x, x * (x + 3) / 6, x));
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "hardswish",
         Category = OpCategory.Activation,

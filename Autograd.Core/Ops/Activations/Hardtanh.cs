@@ -23,7 +23,7 @@ internal static class HardtanhOp
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(Min, x, Min, R.IfGreaterOrEqual(x, Max, Max, x));
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "hardtanh",
         Category = OpCategory.Activation,

@@ -17,7 +17,7 @@ internal static class LeakyReluOp
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreater(x, 0, x, NegativeSlope * x);
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "leaky_relu",
         Category = OpCategory.Activation,

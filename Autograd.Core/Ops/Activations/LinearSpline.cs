@@ -84,7 +84,7 @@ internal sealed class LinearSplineOp : Op
         return (left, Tensor.From(next), position - left.To(x.DType));
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "linear_spline",
         Category = OpCategory.Activation,

@@ -16,7 +16,7 @@ internal static class LogSigmoidOp
         public R Apply<R>(R x) where R : struct, IReal<R> => -R.Softplus(-x);
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "logsigmoid",
         Category = OpCategory.Activation,

@@ -24,7 +24,7 @@ internal static class MishOp
         }
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "mish",
         Category = OpCategory.Activation,

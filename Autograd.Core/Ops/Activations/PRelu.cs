@@ -25,7 +25,7 @@ internal static class PReluOp
         public R Apply<R>(R x, R a) where R : struct, IReal<R> => R.IfGreater(x, 0, x, a * x);
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "prelu",
         Category = OpCategory.Activation,

@@ -35,7 +35,7 @@ internal static class RReluOp
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreater(x, 0, x, Slope * x);
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "rrelu",
         Category = OpCategory.Activation,

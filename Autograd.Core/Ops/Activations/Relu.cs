@@ -17,7 +17,7 @@ internal static class ReluOp
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(0, x, 0, x);
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "relu",
         Category = OpCategory.Activation,

@@ -16,7 +16,7 @@ internal static class Relu6Op
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(0, x, 0, R.IfGreaterOrEqual(x, 6, 6, x));
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "relu6",
         Category = OpCategory.Activation,

@@ -19,7 +19,7 @@ internal static class SeluOp
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(0, x, ScaleTimesAlpha * R.Expm1(x), Scale * x);
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "selu",
         Category = OpCategory.Activation,

@@ -16,7 +16,7 @@ internal static class SigmoidOp
         public R Apply<R>(R x) where R : struct, IReal<R> => R.Sigmoid(x);
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "sigmoid",
         Category = OpCategory.Activation,

@@ -24,7 +24,7 @@ internal static class SiluOp
         }
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "silu",
         Category = OpCategory.Activation,

@@ -40,12 +40,13 @@ internal sealed class SoftmaxOp : Op
             return;
         }
 
-        Tensor gradient = Result(y.Shape, y.DType);
-        RowWise.SoftmaxBackward(y, upstream, y.Shape.Axis(_axis, Name), _beta, gradient);
-        call.Set(0, gradient);
+        if (call.Destination(0) is { } gradient)
+        {
+            RowWise.SoftmaxBackward(y, upstream, y.Shape.Axis(_axis, Name), _beta, gradient);
+        }
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "softmax",
         Category = OpCategory.Activation,

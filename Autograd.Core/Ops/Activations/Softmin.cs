@@ -14,7 +14,7 @@ internal static class SoftminOp
 {
     public static Op Make(int axis, double beta) => new SoftmaxOp(axis, -SoftmaxEvidence.ExpectFinite(beta, "softmin"), "softmin");
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "softmin",
         Category = OpCategory.Activation,

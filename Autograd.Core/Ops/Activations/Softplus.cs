@@ -31,7 +31,7 @@ internal static class SoftplusOp
         }
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "softplus",
         Category = OpCategory.Activation,

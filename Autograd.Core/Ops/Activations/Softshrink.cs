@@ -18,7 +18,7 @@ internal static class SoftshrinkOp
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(Lambda, R.Abs(x), 0, R.IfGreater(x, 0, x - Lambda, x + Lambda));
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "softshrink",
         Category = OpCategory.Activation,

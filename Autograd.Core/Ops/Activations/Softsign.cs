@@ -18,7 +18,7 @@ internal static class SoftsignOp
             R.IfGreater(x, 1, 1 / ((1 / x) + 1), R.IfGreater(-1, x, 1 / ((1 / x) - 1), x / (1 + R.Abs(x))));
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "softsign",
         Category = OpCategory.Activation,

@@ -16,7 +16,7 @@ internal static class TanhOp
         public R Apply<R>(R x) where R : struct, IReal<R> => R.Tanh(x);
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "tanh",
         Category = OpCategory.Activation,

@@ -26,7 +26,7 @@ internal static class TanhshrinkOp
         }
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "tanhshrink",
         Category = OpCategory.Activation,

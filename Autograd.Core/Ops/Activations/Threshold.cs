@@ -19,7 +19,7 @@ internal static class ThresholdOp
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(Limit, x, Value, x);
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "threshold",
         Category = OpCategory.Activation,

@@ -15,7 +15,7 @@ internal static class AbsOp
         public R Apply<R>(R x) where R : struct, IReal<R> => R.Abs(x);
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "abs",
         Category = OpCategory.Elementwise,

@@ -12,16 +12,30 @@ public sealed partial class Tensor
     public static Tensor operator +(double x, Tensor y) => Number(x, y) + y;
 }
 
-internal static class AddOp
+internal sealed class AddOp : ElementwiseOp
 {
-    public static readonly Op Instance = Op.Binary("add", new Formula());
+    public static readonly Op Instance = new AddOp();
+
+    private AddOp()
+        : base("add", 2)
+    {
+    }
+
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs) => BinaryOp<Formula>.Compute(this, default, inputs);
+
+    // Nothing to compute: the gradient goes on as it came, to either side.
+    protected override void Differentiate(Pullback call)
+    {
+        call.Set(0, call.Upstream);
+        call.Set(1, call.Upstream);
+    }
 
     private readonly record struct Formula : IBinaryFormula
     {
         public R Apply<R>(R x, R y) where R : struct, IReal<R> => x + y;
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "add",
         Category = OpCategory.Elementwise,

@@ -22,7 +22,7 @@ internal static class ClampOp
             R.IfGreaterOrEqual(x, Min, R.IfGreaterOrEqual(Max, x, x, Max), R.IfGreater(Min, x, Min, double.NaN));
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "clamp",
         Category = OpCategory.Elementwise,

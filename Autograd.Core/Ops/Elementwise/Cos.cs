@@ -15,7 +15,7 @@ internal static class CosOp
         public R Apply<R>(R x) where R : struct, IReal<R> => R.Cos(x);
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "cos",
         Category = OpCategory.Elementwise,

@@ -15,7 +15,7 @@ internal static class ErfOp
         public R Apply<R>(R x) where R : struct, IReal<R> => R.Erf(x);
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "erf",
         Category = OpCategory.Elementwise,

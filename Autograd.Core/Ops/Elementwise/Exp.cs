@@ -15,7 +15,7 @@ internal static class ExpOp
         public R Apply<R>(R x) where R : struct, IReal<R> => R.Exp(x);
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "exp",
         Category = OpCategory.Elementwise,

@@ -15,7 +15,7 @@ internal static class Expm1Op
         public R Apply<R>(R x) where R : struct, IReal<R> => R.Expm1(x);
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "expm1",
         Category = OpCategory.Elementwise,

@@ -15,7 +15,7 @@ internal static class LogOp
         public R Apply<R>(R x) where R : struct, IReal<R> => R.Log(x);
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "log",
         Category = OpCategory.Elementwise,

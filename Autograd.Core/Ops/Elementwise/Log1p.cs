@@ -15,7 +15,7 @@ internal static class Log1pOp
         public R Apply<R>(R x) where R : struct, IReal<R> => R.Log1p(x);
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "log1p",
         Category = OpCategory.Elementwise,

@@ -19,7 +19,7 @@ internal static class MaximumOp
         public R Apply<R>(R x, R y) where R : struct, IReal<R> => R.Max(x, y);
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "maximum",
         Category = OpCategory.Elementwise,

@@ -19,7 +19,7 @@ internal static class MinimumOp
         public R Apply<R>(R x, R y) where R : struct, IReal<R> => R.Min(x, y);
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "minimum",
         Category = OpCategory.Elementwise,

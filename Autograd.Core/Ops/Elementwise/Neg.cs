@@ -15,7 +15,7 @@ internal static class NegOp
         public R Apply<R>(R x) where R : struct, IReal<R> => -x;
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "neg",
         Category = OpCategory.Elementwise,

@@ -30,7 +30,7 @@ internal static class PowOp
         public R Apply<R>(R x, R y) where R : struct, IReal<R> => R.Pow(x, y);
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "pow",
         Category = OpCategory.Elementwise,

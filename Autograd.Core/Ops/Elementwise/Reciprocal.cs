@@ -15,7 +15,7 @@ internal static class ReciprocalOp
         public R Apply<R>(R x) where R : struct, IReal<R> => 1 / x;
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "reciprocal",
         Category = OpCategory.Elementwise,

@@ -15,7 +15,7 @@ internal static class SinOp
         public R Apply<R>(R x) where R : struct, IReal<R> => R.Sin(x);
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "sin",
         Category = OpCategory.Elementwise,

@@ -15,7 +15,7 @@ internal static class SqrtOp
         public R Apply<R>(R x) where R : struct, IReal<R> => R.Sqrt(x);
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "sqrt",
         Category = OpCategory.Elementwise,

@@ -15,7 +15,7 @@ internal static class SquareOp
         public R Apply<R>(R x) where R : struct, IReal<R> => x * x;
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "square",
         Category = OpCategory.Elementwise,

@@ -21,7 +21,7 @@ internal static class SubOp
         public R Apply<R>(R x, R y) where R : struct, IReal<R> => x - y;
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "sub",
         Category = OpCategory.Elementwise,

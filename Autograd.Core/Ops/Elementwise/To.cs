@@ -20,7 +20,7 @@ internal sealed class ToOp(DType dtype) : Op("to")
 
     protected override void Differentiate(Pullback call) => call.Set(0, call.Upstream.To(call.Inputs[0].DType));
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "to",
         Category = OpCategory.Elementwise,

@@ -66,7 +66,7 @@ internal sealed class WhereOp() : Op("where")
         public R Apply<R>(R condition, R x, R y) where R : struct, IReal<R> => R.IfGreater(condition, 0, x, y);
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "where",
         Category = OpCategory.Elementwise,

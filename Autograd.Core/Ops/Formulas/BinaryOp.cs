@@ -5,34 +5,32 @@ namespace Autograd.Core;
 /// <summary>An elementwise op of two arguments, with broadcasting.</summary>
 internal sealed class BinaryOp<F>(string name, F formula) : ElementwiseOp(name, 2) where F : struct, IBinaryFormula
 {
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs) => Compute(this, formula, inputs);
+
+    /// <summary>The value of the formula, with the checks, for an op that states a pullback of its own.</summary>
+    public static Tensor Compute(Op op, F formula, ReadOnlySpan<Tensor> inputs)
     {
-        ExpectInputs(inputs, 2);
-        ExpectFloats(inputs);
-        Tensor output = Result(Shape.Broadcast(inputs[0].Shape, inputs[1].Shape, Name), inputs[0].DType);
+        op.ExpectInputs(inputs, 2);
+        op.ExpectFloats(inputs);
+        Tensor output = Result(Shape.Broadcast(inputs[0].Shape, inputs[1].Shape, op.Name), inputs[0].DType);
         Elementwise.Forward(formula, inputs[0], inputs[1], output);
         return output;
     }
 
     protected override void Differentiate(Pullback call)
     {
-        var gradients = new Tensor?[2];
-        for (int i = 0; i < gradients.Length; i++)
-        {
-            if (!call.Needs(i))
-            {
-                continue;
-            }
-
-            gradients[i] = call.IsRecording
-                ? call.Upstream * new BinaryOp<Partial>($"{Name}'{i}", new(formula, i)).Apply(call.Inputs)
-                : Result(call.Inputs[i].Shape, call.Inputs[i].DType);
-            call.Set(i, gradients[i]!);
-        }
-
         if (!call.IsRecording)
         {
-            Elementwise.Backward(formula, call.Inputs[0], call.Inputs[1], call.Upstream, gradients[0], gradients[1]);
+            Elementwise.Backward(formula, call.Inputs[0], call.Inputs[1], call.Upstream, call.Destination(0), call.Destination(1));
+            return;
+        }
+
+        for (int i = 0; i < 2; i++)
+        {
+            if (call.Needs(i))
+            {
+                call.Set(i, call.Upstream * new BinaryOp<Partial>($"{Name}'{i}", new(formula, i)).Apply(call.Inputs));
+            }
         }
     }
 

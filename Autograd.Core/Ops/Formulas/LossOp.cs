@@ -31,6 +31,15 @@ internal sealed class LossOp<F>(string name, F formula, Reduction reduction, Los
     {
         LossArguments at = layout(this, call.Inputs);
         int arguments = at.Z is null ? 2 : 3;
+        Shape shape = at.X.Shape;
+        if (!call.IsRecording && at.Weight is null && _reduction != Reduction.None)
+        {
+            Tensor? dz = at.Z is null ? null : call.Destination(2, shape);
+            Elementwise.TotalBackward(
+                formula, at.X, at.Y, at.Z, call.Upstream.Item() / Divisor(at.X), [call.Destination(0, shape), call.Destination(1, shape), dz]);
+            return;
+        }
+
         Tensor upstream = _reduction is Reduction.None or Reduction.Sum ? call.Upstream : call.Upstream / Divisor(at.X);
         Tensor[] point = [at.X, at.Y, at.Z ?? Tensor.Zeros(Shape.Scalar, at.X.DType)];
         if (at.Weight is not null)
@@ -43,30 +52,18 @@ internal sealed class LossOp<F>(string name, F formula, Reduction reduction, Los
             upstream *= at.Weight;
         }
 
-        var gradients = new Tensor?[3];
-        for (int i = 0; i < arguments; i++)
+        for (int i = 0; call.IsRecording && i < arguments; i++)
         {
             if (call.Needs(i))
             {
-                gradients[i] = call.IsRecording
-                    ? upstream * new TernaryOp<TernaryOp<F>.Partial>($"{Name}'{i}", new(formula, i)).Apply(point)
-                    : Result(at.X.Shape, at.X.DType);
-                call.Set(i, gradients[i]!);
+                call.Set(i, upstream * new TernaryOp<TernaryOp<F>.Partial>($"{Name}'{i}", new(formula, i)).Apply(point));
             }
         }
 
-        if (call.IsRecording)
+        if (!call.IsRecording)
         {
-            return;
-        }
-
-        if (upstream.Shape == at.X.Shape)
-        {
-            Elementwise.Backward(formula, at.X, at.Y, at.Z, upstream, gradients[0], gradients[1], gradients[2]);
-        }
-        else
-        {
-            Elementwise.TotalBackward(formula, at.X, at.Y, at.Z, call.Upstream.Item() / Divisor(at.X), gradients);
+            Tensor? dz = at.Z is null ? null : call.Destination(2, shape);
+            Elementwise.Backward(formula, at.X, at.Y, at.Z, upstream, call.Destination(0, shape), call.Destination(1, shape), dz);
         }
     }
 

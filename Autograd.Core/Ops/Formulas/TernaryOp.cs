@@ -17,23 +17,19 @@ internal sealed class TernaryOp<F>(string name, F formula) : ElementwiseOp(name,
 
     protected override void Differentiate(Pullback call)
     {
-        var gradients = new Tensor?[3];
-        for (int i = 0; i < gradients.Length; i++)
-        {
-            if (!call.Needs(i))
-            {
-                continue;
-            }
-
-            gradients[i] = call.IsRecording
-                ? call.Upstream * new TernaryOp<Partial>($"{Name}'{i}", new(formula, i)).Apply(call.Inputs)
-                : Result(call.Inputs[i].Shape, call.Inputs[i].DType);
-            call.Set(i, gradients[i]!);
-        }
-
         if (!call.IsRecording)
         {
-            Elementwise.Backward(formula, call.Inputs[0], call.Inputs[1], call.Inputs[2], call.Upstream, gradients[0], gradients[1], gradients[2]);
+            ReadOnlySpan<Tensor> at = call.Inputs;
+            Elementwise.Backward(formula, at[0], at[1], at[2], call.Upstream, call.Destination(0), call.Destination(1), call.Destination(2));
+            return;
+        }
+
+        for (int i = 0; i < 3; i++)
+        {
+            if (call.Needs(i))
+            {
+                call.Set(i, call.Upstream * new TernaryOp<Partial>($"{Name}'{i}", new(formula, i)).Apply(call.Inputs));
+            }
         }
     }
 

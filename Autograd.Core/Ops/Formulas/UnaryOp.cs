@@ -23,9 +23,10 @@ internal sealed class UnaryOp<F>(string name, F formula) : ElementwiseOp(name, 1
             return;
         }
 
-        Tensor gradient = Result(x.Shape, x.DType);
-        Elementwise.Backward(formula, x, call.Upstream, gradient);
-        call.Set(0, gradient);
+        if (call.Destination(0) is { } gradient)
+        {
+            Elementwise.Backward(formula, x, call.Upstream, gradient);
+        }
     }
 
     private readonly struct Derivative(F formula) : IUnaryFormula

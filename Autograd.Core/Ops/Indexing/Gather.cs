@@ -61,7 +61,7 @@ internal sealed class GatherOp(int axis) : Op("gather")
         return along;
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "gather",
         Category = OpCategory.Indexing,

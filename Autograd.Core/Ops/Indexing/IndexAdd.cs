@@ -42,7 +42,7 @@ internal sealed class IndexAddOp(int axis) : Op("index_add")
         }
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "index_add",
         Category = OpCategory.Indexing,

@@ -49,7 +49,7 @@ internal sealed class IndexSelectOp(int axis) : Op("index_select")
         return along;
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "index_select",
         Category = OpCategory.Indexing,

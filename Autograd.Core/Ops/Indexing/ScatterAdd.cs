@@ -41,7 +41,7 @@ internal sealed class ScatterAddOp(int axis) : Op("scatter_add")
         }
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "scatter_add",
         Category = OpCategory.Indexing,

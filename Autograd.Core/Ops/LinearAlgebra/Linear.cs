@@ -37,24 +37,50 @@ internal sealed class LinearOp : Op
             throw new ArgumentException($"{Name}: the bias is {bias.Shape} and the weight {weight.Shape}; expected a bias of [{outFeatures}].");
         }
 
-        Tensor y = Result([.. x.Shape.Sizes[..^1], outFeatures], x.DType);
+        Tensor y = Result(x.Shape.WithLast(outFeatures), x.DType);
         MatrixProduct.Run(x, 0, false, weight, 0, true, y, 0, x.Shape.CountOf(..^1), outFeatures, inFeatures, bias);
         return y;
     }
 
     protected override void Differentiate(Pullback call)
     {
+        if (call.IsRecording)
+        {
+            Record(call);
+            return;
+        }
+
+        // The leading axes are rows of one matrix, whatever their number.
+        Tensor x = call.Inputs[0], weight = call.Inputs[1], upstream = call.Upstream;
+        int outFeatures = weight.Shape[0], inFeatures = weight.Shape[1], rows = x.Shape.CountOf(..^1);
+        if (call.Destination(0) is { } dx)
+        {
+            MatrixProduct.Run(upstream, 0, false, weight, 0, false, dx, 0, rows, inFeatures, outFeatures);
+        }
+
+        if (call.Destination(1) is { } dw)
+        {
+            MatrixProduct.Run(upstream, 0, true, x, 0, false, dw, 0, outFeatures, inFeatures, rows);
+        }
+
+        if (call.Inputs.Length == 3 && call.Destination(2) is { } db)
+        {
+            Reduce.SumRows(upstream, rows, db);
+        }
+    }
+
+    private static void Record(Pullback call)
+    {
         Tensor x = call.Inputs[0], weight = call.Inputs[1];
-        Tensor upstream = call.Upstream.Rank == 2 ? call.Upstream : call.Upstream.Reshape(x.Shape.CountOf(..^1), weight.Shape[0]);
+        Tensor upstream = call.Upstream.Reshape(x.Shape.CountOf(..^1), weight.Shape[0]);
         if (call.Needs(0))
         {
-            Tensor gradient = upstream.MatMul(weight);
-            call.Set(0, x.Rank == 2 ? gradient : gradient.Reshape(x.Shape));
+            call.Set(0, upstream.MatMul(weight).Reshape(x.Shape));
         }
 
         if (call.Needs(1))
         {
-            call.Set(1, upstream.MatMul(x.Rank == 2 ? x : x.Reshape(upstream.Shape[0], weight.Shape[1]), transposeThis: true));
+            call.Set(1, upstream.MatMul(x.Reshape(upstream.Shape[0], weight.Shape[1]), transposeThis: true));
         }
 
         if (call.Inputs.Length == 3 && call.Needs(2))
@@ -63,7 +89,7 @@ internal sealed class LinearOp : Op
         }
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "linear",
         Category = OpCategory.LinearAlgebra,

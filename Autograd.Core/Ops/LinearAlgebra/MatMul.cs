@@ -45,6 +45,13 @@ internal sealed class MatMulOp : Op
             throw new ArgumentException($"{Name}: the inner sizes of {a.Shape}{(_transposeA ? " transposed" : "")} and {b.Shape}{(_transposeB ? " transposed" : "")} are {k} and {inner}; expected them equal.");
         }
 
+        if (a.Rank == 2 && b.Rank == 2)
+        {
+            Tensor product = Result([m, n], a.DType);
+            MatrixProduct.Run(a, 0, _transposeA, b, 0, _transposeB, product, 0, m, n, k);
+            return product;
+        }
+
         Shape batchA = Shape.Of(a.Shape.Sizes[..^2]), batchB = Shape.Of(b.Shape.Sizes[..^2]);
         Shape batch = Shape.Broadcast(batchA, batchB, Name);
         Tensor c = Result([.. batch.Sizes, m, n], a.DType);
@@ -72,6 +79,12 @@ internal sealed class MatMulOp : Op
     protected override void Differentiate(Pullback call)
     {
         Tensor a = call.Inputs[0], b = call.Inputs[1], upstream = call.Upstream;
+        if (!call.IsRecording && a.Rank == 2 && b.Rank == 2)
+        {
+            Multiply(call, a, b);
+            return;
+        }
+
         if (call.Needs(0))
         {
             call.Set(0, _transposeA ? b.MatMul(upstream, _transposeB, true) : upstream.MatMul(b, false, !_transposeB));
@@ -90,7 +103,37 @@ internal sealed class MatMulOp : Op
         }
     }
 
-    public static OpDefinition Definition { get; } = new()
+    // The same products for single matrices, straight to where the gradients go.
+    private void Multiply(Pullback call, Tensor a, Tensor b)
+    {
+        Tensor upstream = call.Upstream;
+        (int m, int n, int k) = (upstream.Shape[0], upstream.Shape[1], a.Shape[_transposeA ? 0 : 1]);
+        if (call.Destination(0) is { } da)
+        {
+            if (_transposeA)
+            {
+                MatrixProduct.Run(b, 0, _transposeB, upstream, 0, true, da, 0, k, m, n);
+            }
+            else
+            {
+                MatrixProduct.Run(upstream, 0, false, b, 0, !_transposeB, da, 0, m, k, n);
+            }
+        }
+
+        if (call.Destination(1) is { } db)
+        {
+            if (_transposeB)
+            {
+                MatrixProduct.Run(upstream, 0, true, a, 0, _transposeA, db, 0, n, k, m);
+            }
+            else
+            {
+                MatrixProduct.Run(a, 0, !_transposeA, upstream, 0, false, db, 0, k, n, m);
+            }
+        }
+    }
+
+    public static OpDefinition Definition => new()
     {
         Name = "matmul",
         Category = OpCategory.LinearAlgebra,

@@ -163,7 +163,7 @@ internal sealed class AdaptiveLogSoftmaxOp(int ignoreIndex) : Op(Title)
         return byScores.MatMul(scores.Weight);
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = Title,
         Category = OpCategory.Loss,

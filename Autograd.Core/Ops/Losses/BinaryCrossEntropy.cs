@@ -38,7 +38,7 @@ internal static class BinaryCrossEntropyOp
         }
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = Name,
         Category = OpCategory.Loss,

@@ -54,7 +54,7 @@ internal sealed class BinaryCrossEntropyWithLogitsOp(Reduction reduction) : Op(T
         public R Apply<R>(R x, R t, R positive) where R : struct, IReal<R> => (positive * t * R.Softplus(-x)) + ((1 - t) * R.Softplus(x));
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = Title,
         Category = OpCategory.Loss,

@@ -52,7 +52,7 @@ internal sealed class CosineEmbeddingLossOp(double margin, Reduction reduction) 
 
     private static Tensor SquaredLength(Tensor x) => x.Square().Sum(-1) + Epsilon;
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = Title,
         Category = OpCategory.Loss,

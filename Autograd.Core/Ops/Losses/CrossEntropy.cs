@@ -38,13 +38,18 @@ public sealed partial class Tensor
                 nameof(ignoreIndex));
         }
 
-        Op op = targets.DType.IsFloat() ? new CrossEntropyProbabilitiesOp(labelSmoothing, reduction) : new CrossEntropyOp(ignoreIndex, labelSmoothing, reduction, emptyMean);
+        Op op = targets.DType.IsFloat() ? new CrossEntropyProbabilitiesOp(labelSmoothing, reduction)
+            : (ignoreIndex, labelSmoothing, reduction, emptyMean) == (ClassLossEvidence.DefaultIgnoreIndex, 0, Reduction.Mean, EmptyMean.NaN) ? CrossEntropyOp.Instance
+            : new CrossEntropyOp(ignoreIndex, labelSmoothing, reduction, emptyMean);
         return weight is null ? op.Apply(this, targets) : op.Apply(this, targets, weight);
     }
 }
 
 internal sealed class CrossEntropyOp(int ignoreIndex, double labelSmoothing, Reduction reduction, EmptyMean emptyMean) : Op("cross_entropy")
 {
+    /// <summary>The one with the defaults, which nearly all calls want.</summary>
+    public static readonly Op Instance = new CrossEntropyOp(ClassLossEvidence.DefaultIgnoreIndex, 0, Reduction.Mean, EmptyMean.NaN);
+
     private readonly Reduction _reduction = Reductions.Expect(reduction, "cross_entropy");
     private readonly double _smoothing = ExpectSmoothing("cross_entropy", labelSmoothing);
     private readonly EmptyMean _emptyMean = EmptyMeans.Expect(emptyMean, "cross_entropy");
@@ -82,13 +87,14 @@ internal sealed class CrossEntropyOp(int ignoreIndex, double labelSmoothing, Red
             return;
         }
 
-        Tensor gradient = Result(x.Shape, x.DType);
-        Tensor kept = call.Kept ?? throw new InvalidOperationException($"{Name}: the forward pass kept no log-probabilities.");
-        ClassLoss.Backward(targets, kept, call.Upstream, _smoothing, _reduction, gradient);
-        call.Set(0, gradient);
+        if (call.Destination(0) is { } gradient)
+        {
+            Tensor kept = call.Kept ?? throw new InvalidOperationException($"{Name}: the forward pass kept no log-probabilities.");
+            ClassLoss.Backward(targets, kept, call.Upstream, _smoothing, _reduction, gradient);
+        }
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "cross_entropy",
         Category = OpCategory.Loss,

@@ -71,7 +71,7 @@ internal sealed class CrossEntropyProbabilitiesOp(double labelSmoothing, Reducti
     // The weights lie along the class axis.
     private static Shape Aligned(Tensor x, Tensor weight) => x.Rank == 1 ? weight.Shape : [weight.Count, .. Enumerable.Repeat(1, x.Rank - 2)];
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = Title,
         Category = OpCategory.Loss,

@@ -61,7 +61,7 @@ internal static class GaussianNllLossOp
         }
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = Name,
         Category = OpCategory.Loss,

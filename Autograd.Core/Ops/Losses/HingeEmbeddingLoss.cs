@@ -35,7 +35,7 @@ internal static class HingeEmbeddingLossOp
         }
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = Name,
         Category = OpCategory.Loss,

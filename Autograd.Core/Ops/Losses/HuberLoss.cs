@@ -27,7 +27,7 @@ internal static class HuberLossOp
         }
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "huber_loss",
         Category = OpCategory.Loss,

@@ -48,7 +48,7 @@ internal static class KlDivOp
         }
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = Name,
         Category = OpCategory.Loss,

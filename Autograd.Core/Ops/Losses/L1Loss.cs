@@ -22,7 +22,7 @@ internal static class L1LossOp
         public R Apply<R>(R x, R t) where R : struct, IReal<R> => R.Abs(x - t);
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "l1_loss",
         Category = OpCategory.Loss,

@@ -46,7 +46,7 @@ internal static class MarginRankingLossOp
         }
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = Name,
         Category = OpCategory.Loss,

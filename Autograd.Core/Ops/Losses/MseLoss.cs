@@ -26,7 +26,7 @@ internal static class MseLossOp
         }
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "mse_loss",
         Category = OpCategory.Loss,

@@ -72,7 +72,7 @@ internal sealed class MultiLabelMarginLossOp(Reduction reduction) : Op(Title)
         }
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = Title,
         Category = OpCategory.Loss,

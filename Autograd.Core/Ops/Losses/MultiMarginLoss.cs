@@ -78,7 +78,7 @@ internal sealed class MultiMarginLossOp(int p, double margin, Reduction reductio
     private static Tensor Weights(ClassTargets targets) =>
         targets.Weight!.Reshape([targets.Classes, .. Enumerable.Repeat(1, targets.Features.Rank - targets.ClassAxis - 1)]);
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = Title,
         Category = OpCategory.Loss,

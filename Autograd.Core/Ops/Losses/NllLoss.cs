@@ -43,12 +43,13 @@ internal sealed class NllLossOp(int ignoreIndex, Reduction reduction, EmptyMean 
             return;
         }
 
-        Tensor gradient = Result(x.Shape, x.DType);
-        ClassLoss.Backward(targets, null, call.Upstream, 0, _reduction, gradient);
-        call.Set(0, gradient);
+        if (call.Destination(0) is { } gradient)
+        {
+            ClassLoss.Backward(targets, null, call.Upstream, 0, _reduction, gradient);
+        }
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "nll_loss",
         Category = OpCategory.Loss,

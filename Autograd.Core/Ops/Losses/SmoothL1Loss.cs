@@ -29,7 +29,7 @@ internal static class SmoothL1LossOp
         }
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "smooth_l1_loss",
         Category = OpCategory.Loss,

@@ -20,7 +20,7 @@ internal static class SoftMarginLossOp
         public R Apply<R>(R x, R t) where R : struct, IReal<R> => R.Softplus(-(t * x));
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "soft_margin_loss",
         Category = OpCategory.Loss,

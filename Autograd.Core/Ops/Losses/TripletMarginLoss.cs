@@ -118,7 +118,7 @@ internal sealed class TripletMarginLossOp(double margin, double p, double eps, b
 
     private bool Swap => swap;
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = Title,
         Category = OpCategory.Loss,

@@ -58,7 +58,7 @@ internal sealed class LogSumExpOp(int[] axes, bool keepDims) : Op("logsumexp")
         public R Apply<R>(R x, R y) where R : struct, IReal<R> => R.Exp(x - R.IfGreaterOrEqual(double.NegativeInfinity, y, 0, y));
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "logsumexp",
         Category = OpCategory.Reduction,

@@ -19,7 +19,7 @@ internal sealed class MaxOp(int[] axes, bool keepDims) : ExtremeOp("amax", axes,
 {
     protected override void Run(Tensor x, ReducedAxes over, Tensor output) => Reduce.Max(x, over, output);
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "amax",
         Category = OpCategory.Reduction,

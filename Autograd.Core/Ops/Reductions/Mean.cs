@@ -36,7 +36,7 @@ internal sealed class MeanOp(int[] axes, bool keepDims) : Op("mean")
         call.Set(0, (call.Upstream / Math.Max(1, over.Count)).Reshape(over.Output(keepDims: true)).BroadcastTo(shape));
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "mean",
         Category = OpCategory.Reduction,

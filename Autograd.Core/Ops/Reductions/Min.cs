@@ -19,7 +19,7 @@ internal sealed class MinOp(int[] axes, bool keepDims) : ExtremeOp("amin", axes,
 {
     protected override void Run(Tensor x, ReducedAxes over, Tensor output) => Reduce.Min(x, over, output);
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "amin",
         Category = OpCategory.Reduction,

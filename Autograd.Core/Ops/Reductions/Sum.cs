@@ -33,7 +33,7 @@ internal sealed class SumOp(int[] axes, bool keepDims) : Op("sum")
         call.Set(0, call.Upstream.Reshape(new ReducedAxes(shape, axes, Name).Output(keepDims: true)).BroadcastTo(shape));
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "sum",
         Category = OpCategory.Reduction,

@@ -66,7 +66,7 @@ internal sealed class VarianceOp : Op
         public R Apply<R>(R x, R mean) where R : struct, IReal<R> => (x - mean) * (x - mean);
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "var",
         Category = OpCategory.Reduction,

@@ -56,7 +56,7 @@ internal sealed class BroadcastToOp(Shape shape) : Op("broadcast_to")
         public R Apply<R>(R x, R y) where R : struct, IReal<R> => x;
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "broadcast_to",
         Category = OpCategory.Shaping,

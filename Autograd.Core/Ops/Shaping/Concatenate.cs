@@ -70,7 +70,7 @@ internal sealed class ConcatenateOp(int axis) : Op("concatenate")
         }
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "concatenate",
         Category = OpCategory.Shaping,

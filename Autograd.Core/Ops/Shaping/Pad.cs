@@ -65,7 +65,7 @@ internal sealed class PadOp(int[] before, int[] after, double value) : Op("pad")
         call.Set(0, gradient);
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "pad",
         Category = OpCategory.Shaping,

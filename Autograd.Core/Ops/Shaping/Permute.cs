@@ -66,7 +66,7 @@ internal sealed class PermuteOp(int[] axes) : Op("permute")
     private ArgumentException Mistaken(Shape shape) =>
         new($"{Name}: the axes [{string.Join(", ", axes)}] for the shape {shape}; expected each of its {shape.Rank} axes once.");
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "permute",
         Category = OpCategory.Shaping,

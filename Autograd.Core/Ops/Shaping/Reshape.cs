@@ -78,7 +78,7 @@ internal sealed class ReshapeOp(int[] sizes) : Op("reshape")
             : throw new ArgumentException($"{Name}: the shape {from} with {from.Count} elements does not fit into [{string.Join(", ", sizes)}]. The products must be equal; one size may be -1.");
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "reshape",
         Category = OpCategory.Shaping,

@@ -96,7 +96,7 @@ internal sealed class SliceOp(int axis, Range range) : Op("slice")
         ? new(axis, new(start < 0 ? ^-start : start, length == -1 ? ^0 : start < 0 ? ^Math.Max(0, -start - length) : start + length))
         : throw new ArgumentException($"slice: the length is {length}; expected 0 or more, or -1 for all that follows.", nameof(length));
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "slice",
         Category = OpCategory.Shaping,

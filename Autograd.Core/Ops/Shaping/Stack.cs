@@ -40,7 +40,7 @@ internal sealed class StackOp(int axis) : Op("stack")
         }
     }
 
-    public static OpDefinition Definition { get; } = new()
+    public static OpDefinition Definition => new()
     {
         Name = "stack",
         Category = OpCategory.Shaping,

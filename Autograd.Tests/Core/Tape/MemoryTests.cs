@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Autograd.Core;
+using Autograd.Nn;
 
 namespace Autograd.Tests.Core.Tapes;
 
@@ -10,9 +11,17 @@ public sealed class MemoryTests
     [Test]
     public void A_step_allocates_a_few_kilobytes_whatever_the_width()
     {
-        long narrow = PerStep(new Network(width: 8, batch: 16)), wide = PerStep(new Network(width: 512, batch: 64));
+        long narrow = PerStep(new Network(width: 8, batch: 16).Step), wide = PerStep(new Network(width: 512, batch: 64).Step);
         wide.ShouldBeLessThan(16 * 1024);
         Math.Abs(wide - narrow).ShouldBeLessThan(1024);
+    }
+
+    [Test]
+    public void A_small_network_takes_two_kilobytes_of_handles_a_step_and_no_more_a_hundred_times_wider()
+    {
+        long small = PerStep(Classifier(2, 16, 16, 3)), wide = PerStep(Classifier(200, 1600, 1600, 300));
+        small.ShouldBeLessThanOrEqualTo(2048);
+        wide.ShouldBeLessThanOrEqualTo(small);
     }
 
     [Test]
@@ -66,21 +75,39 @@ public sealed class MemoryTests
         reference!.IsAlive.ShouldBeFalse();
     }
 
-    private static long PerStep(Network network)
+    private static long PerStep(Func<double> step)
     {
-        const int Steps = 50;
+        const int Steps = 20;
         for (int i = 0; i < Steps; i++)
         {
-            network.Step();
+            step();
         }
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < Steps; i++)
         {
-            network.Step();
+            step();
         }
 
         return (GC.GetAllocatedBytesForCurrentThread() - before) / Steps;
+    }
+
+    private static Func<double> Classifier(params ReadOnlySpan<int> sizes)
+    {
+        const int Samples = 32;
+        var model = new Sequential(new Linear(sizes[0], sizes[1]), new PReLU(), new Linear(sizes[1], sizes[2]), new PReLU(), new Linear(sizes[2], sizes[3]));
+        var optimizer = new Adam(model.Parameters());
+        var loss = new CrossEntropyLoss();
+        Tensor x = OpSamples.Spread([Samples, sizes[0]], DType.Float32), classes = Tensor.Zeros([Samples], DType.Int64);
+        return () =>
+        {
+            using var tape = new Tape();
+            Tensor error = loss.Forward(model.Forward(x), classes);
+            optimizer.ZeroGrad();
+            tape.Backward(error);
+            optimizer.Step();
+            return error.Item();
+        };
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -1,0 +1,73 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Autograd.Core;
+
+internal static partial class Elementwise
+{
+    /// <summary>Changes x and the tensors that go with it in place, all in one pass; what is missing is read from x and not written.</summary>
+    public static void Update<F>(F formula, Tensor gradient, Tensor x, Tensor? first, Tensor? second, Tensor? third) where F : struct, IUpdateFormula =>
+        Lanes.Run(new UpdateKernel<F>(formula, gradient, x, first, second, third), x.DType);
+
+    private readonly struct UpdateKernel<F>(F formula, Tensor gradient, Tensor x, Tensor? first, Tensor? second, Tensor? third) : IFloatKernel
+        where F : struct, IUpdateFormula
+    {
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public void Run<T, L>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            F f = formula;
+            Span<T> xs = x.Elements<T>();
+            bool hasFirst = first is not null, hasSecond = second is not null, hasThird = third is not null;
+            ref T g = ref MemoryMarshal.GetReference(gradient.Elements<T>()[..xs.Length]), v = ref MemoryMarshal.GetReference(xs);
+            ref T a = ref MemoryMarshal.GetReference((first ?? x).Elements<T>()[..xs.Length]);
+            ref T b = ref MemoryMarshal.GetReference((second ?? x).Elements<T>()[..xs.Length]);
+            ref T c = ref MemoryMarshal.GetReference((third ?? x).Elements<T>()[..xs.Length]);
+            nuint n = (nuint)xs.Length, width = (nuint)L.Count, i = 0;
+            for (; i + width <= n; i += width)
+            {
+                L value = L.Load(ref v, i), one = L.Load(ref a, i), two = L.Load(ref b, i), three = L.Load(ref c, i);
+                f.Apply(L.Load(ref g, i), ref value, ref one, ref two, ref three);
+                L.Store(value, ref v, i);
+                if (hasFirst)
+                {
+                    L.Store(one, ref a, i);
+                }
+
+                if (hasSecond)
+                {
+                    L.Store(two, ref b, i);
+                }
+
+                if (hasThird)
+                {
+                    L.Store(three, ref c, i);
+                }
+            }
+
+            if (i < n)
+            {
+                nuint rest = n - i;
+                L value = Tail.Load<T, L>(ref v, i, rest), one = Tail.Load<T, L>(ref a, i, rest), two = Tail.Load<T, L>(ref b, i, rest), three = Tail.Load<T, L>(ref c, i, rest);
+                f.Apply(Tail.Load<T, L>(ref g, i, rest), ref value, ref one, ref two, ref three);
+                Tail.Store<T, L>(value, ref v, i, rest);
+                if (hasFirst)
+                {
+                    Tail.Store<T, L>(one, ref a, i, rest);
+                }
+
+                if (hasSecond)
+                {
+                    Tail.Store<T, L>(two, ref b, i, rest);
+                }
+
+                if (hasThird)
+                {
+                    Tail.Store<T, L>(three, ref c, i, rest);
+                }
+            }
+        }
+    }
+}

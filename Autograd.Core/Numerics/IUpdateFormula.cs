@@ -1,0 +1,11 @@
+namespace Autograd.Core;
+
+/// <summary>
+/// A rule by which a number is changed in place along a gradient, with up to three further numbers that it keeps from step to step: what an
+/// optimizer does to each element of a parameter. Its fields are its parameters, such as the learning rate.
+/// </summary>
+public interface IUpdateFormula
+{
+    /// <summary>Changes <paramref name="value"/> and what is kept with it. What the rule does not keep it leaves alone.</summary>
+    void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R>;
+}

@@ -1,0 +1,88 @@
+using Autograd.Core;
+
+namespace Autograd.Tests.Core.Tensors;
+
+public sealed class UpdateTests
+{
+    [TestCase(DType.Float32)]
+    [TestCase(DType.Float64)]
+    public void Everything_that_is_kept_changes_in_one_pass(DType dtype)
+    {
+        foreach (int count in new[] { 0, 1, 3, 16, 37, 200_001 })
+        {
+            Tensor x = Numbers(count, dtype), gradient = Numbers(count, dtype), first = Numbers(count, dtype), second = Numbers(count, dtype), third = Numbers(count, dtype);
+            x.Update(new Shift(), gradient, first, second, third);
+            Expect(x, i => i - i);
+            Expect(gradient, i => i);
+            Expect(first, i => i + 1);
+            Expect(second, i => i + 2);
+            Expect(third, i => i + 3);
+        }
+    }
+
+    [Test]
+    public void What_is_not_given_is_not_written()
+    {
+        Tensor x = Numbers(37, DType.Float64), second = Numbers(37, DType.Float64);
+        x.Update(new Shift(), Numbers(37, DType.Float64), second: second);
+        Expect(x, i => 0);
+        Expect(second, i => i + 2);
+    }
+
+    [Test]
+    public void The_number_of_threads_changes_no_bit()
+    {
+        Tensor one = OpSamples.Spread([300_007], DType.Float32), two = one.Detach(), gradient = OpSamples.Spread([300_007], DType.Float32, phase: 1);
+        using (new ThreadLimit(1))
+        {
+            one.Update(new Descent(), gradient);
+        }
+
+        two.Update(new Descent(), gradient);
+        two.ToArray<float>().ShouldBe(one.ToArray<float>());
+    }
+
+    [Test]
+    public void Other_shapes_and_types_are_refused()
+    {
+        Tensor x = Tensor.Ones([2]);
+        Should.Throw<ArgumentException>(() => x.Update(new Shift(), Tensor.Ones([3]))).Message.ShouldContain("Update: the tensor is Float32 [2] and 'gradient' is Float32 [3]");
+        Should.Throw<ArgumentException>(() => x.Update(new Shift(), x, second: Tensor.Ones([2], DType.Float64))).Message.ShouldContain("'second' is Float64 [2]");
+        Should.Throw<ArgumentException>(() => Tensor.From([1L]).Update(new Shift(), Tensor.From([1L])));
+        x.ToArray<float>().ShouldBe([1, 1]);
+    }
+
+    [Test]
+    public void What_a_tape_recorded_is_not_changed()
+    {
+        Tensor x = Tensor.Ones([2]);
+        using var tape = new Tape();
+        tape.Watch(x);
+        Tensor y = x * x;
+        Should.Throw<InvalidOperationException>(() => y.Update(new Shift(), x));
+        Should.Throw<InvalidOperationException>(() => Tensor.Ones([2]).Update(new Shift(), x, y));
+        x.Update(new Shift(), Tensor.Ones([2]));
+        Should.Throw<InvalidOperationException>(() => tape.Backward(y.Sum())).Message.ShouldContain("changed in place");
+    }
+
+    private static Tensor Numbers(int count, DType dtype) => Tensor.From(Enumerable.Range(0, count).Select(i => (double)i).ToArray()).To(dtype).Detach();
+
+    private static void Expect(Tensor tensor, Func<int, double> number) =>
+        tensor.To(DType.Float64).ToArray<double>().ShouldBe(Enumerable.Range(0, tensor.Count).Select(number));
+
+    private readonly record struct Shift : IUpdateFormula
+    {
+        public void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R>
+        {
+            value -= gradient;
+            first += 1;
+            second += 2;
+            third += 3;
+        }
+    }
+
+    private readonly record struct Descent : IUpdateFormula
+    {
+        public void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R> => value -= 0.1 * gradient;
+    }
+}
