@@ -1,0 +1,30 @@
+using Autograd.Nn;
+
+namespace Autograd.Benchmarks;
+
+/// <summary>Training steps and inference of whole networks.</summary>
+internal static class StepWorkloads
+{
+    /// <summary>The optimizers, with the names they have in workloads.</summary>
+    internal static (string Name, Func<Module, Optimizer> Make)[] Optimizers { get; } =
+    [
+        ("sgdm", model => new Sgd(model.Parameters(), learningRate: 1e-4, momentum: 0.9)),
+        ("adam", model => new Adam(model.Parameters(), learningRate: 1e-5)),
+    ];
+
+    internal static IEnumerable<Workload> All()
+    {
+        foreach (Network network in Network.Compared)
+        {
+            foreach ((string name, Func<Module, Optimizer> make) in Optimizers)
+            {
+                yield return new($"step/{network.Name}/{name}", () => network.Step(make));
+            }
+        }
+
+        foreach (Network network in Network.Compared)
+        {
+            yield return new($"inference/{network.Name}", network.Inference);
+        }
+    }
+}
