@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -14,6 +16,7 @@ internal static class SoftsignOp
     private readonly record struct Formula : IUnaryFormula
     {
         // Beyond 1 the fraction is taken upside down, which holds at infinity too.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x) where R : struct, IReal<R> =>
             R.IfGreater(x, 1, 1 / ((1 / x) + 1), R.IfGreater(-1, x, 1 / ((1 / x) - 1), x / (1 + R.Abs(x))));
     }
