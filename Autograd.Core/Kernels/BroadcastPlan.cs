@@ -2,9 +2,10 @@ namespace Autograd.Core;
 
 /// <summary>
 /// How three operands of broadcast shapes are walked together: neighbouring axes that all operands treat alike are one, so that what is
-/// left is an inner row, along which each operand either advances or repeats one element, and the offsets at which the rows begin.
+/// left is an inner row, along which each operand either advances or repeats one element, blocks of such rows, and the offsets at which
+/// they begin.
 /// </summary>
-internal ref struct BroadcastPlan
+internal struct BroadcastPlan
 {
     // After neighbouring axes are joined. Clearing room for more would cost more than adding eight numbers.
     private const int MostAxes = 8;
@@ -15,6 +16,19 @@ internal ref struct BroadcastPlan
 
     public BroadcastPlan(Shape shape, Shape a, Shape b, Shape c)
     {
+        int total = shape.Count;
+        if (total > 0 && IsPlain(a, total) && IsPlain(b, total) && IsPlain(c, total))
+        {
+            // Most calls are of tensors of one shape and of single numbers, which need no look at the axes.
+            _axes = 1;
+            _sizes[0] = total;
+            _strides0[0] = a.Count == total ? 1 : 0;
+            _strides1[0] = b.Count == total ? 1 : 0;
+            _strides2[0] = c.Count == total ? 1 : 0;
+            Rows = 1;
+            return;
+        }
+
         int stepA = 1, stepB = 1, stepC = 1;
         for (int i = 1; i <= shape.Rank; i++)
         {
@@ -50,7 +64,7 @@ internal ref struct BroadcastPlan
             _axes = 1;
         }
 
-        Rows = shape.Count == 0 ? 0 : shape.Count / _sizes[0];
+        Rows = total == 0 ? 0 : total / _sizes[0];
     }
 
     /// <summary>How many inner rows there are.</summary>
@@ -65,6 +79,23 @@ internal ref struct BroadcastPlan
 
     public readonly bool Advances2 => _strides2[0] != 0;
 
+    /// <summary>How far the operands' parts of a row are from those of the row before, inside a block.</summary>
+    public readonly int RowStep0 => _strides0[1];
+
+    public readonly int RowStep1 => _strides1[1];
+
+    public readonly int RowStep2 => _strides2[1];
+
+    /// <summary>Whether several rows go over the same elements of an operand.</summary>
+    public readonly bool IsRepeated0 => IsRepeated(_strides0);
+
+    public readonly bool IsRepeated1 => IsRepeated(_strides1);
+
+    public readonly bool IsRepeated2 => IsRepeated(_strides2);
+
+    /// <summary>How many rows there are from this one to the end of its block: they follow each other at the same steps.</summary>
+    public readonly int RowsInBlock(int row) => _axes < 2 ? 1 : _sizes[1] - (row % _sizes[1]);
+
     /// <summary>Where the operands' parts of a row begin.</summary>
     public readonly void Offsets(int row, out int offset0, out int offset1, out int offset2)
     {
@@ -77,6 +108,8 @@ internal ref struct BroadcastPlan
             offset2 += index * _strides2[axis];
         }
     }
+
+    private static bool IsPlain(Shape operand, int total) => operand.Count == total || operand.Count == 1;
 
     private static int Stride(Shape operand, int fromEnd, int size, ref int step)
     {
@@ -93,6 +126,19 @@ internal ref struct BroadcastPlan
     // An operand goes on from the axis inside this one if it repeats in both or is dense across both.
     private readonly bool Continues(in InlineAxes strides, int stride) =>
         stride == (strides[_axes - 1] == 0 ? 0 : strides[_axes - 1] * _sizes[_axes - 1]);
+
+    private readonly bool IsRepeated(in InlineAxes strides)
+    {
+        for (int axis = 1; axis < _axes; axis++)
+        {
+            if (strides[axis] == 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     [System.Runtime.CompilerServices.InlineArray(MostAxes)]
     private struct InlineAxes

@@ -8,24 +8,32 @@ internal static partial class Elementwise
 {
     /// <summary>y = f(x).</summary>
     public static void Forward<F>(F formula, Tensor x, Tensor y) where F : struct, IUnaryFormula =>
-        Lanes.Run(new UnaryForward<F>(formula, x, y), x.DType);
+        Ranges.Run(new UnaryForward<F>(formula, x, y), y.Count, x.DType);
 
     /// <summary>dx = f′(x) · dy.</summary>
     public static void Backward<F>(F formula, Tensor x, Tensor dy, Tensor dx) where F : struct, IUnaryFormula =>
-        Lanes.Run(new UnaryBackward<F>(formula, x, dy, dx), x.DType);
+        Scale(new Derivative<F>(formula), x, dy, dx);
 
-    private readonly struct UnaryForward<F>(F formula, Tensor x, Tensor y) : IFloatKernel where F : struct, IUnaryFormula
+    /// <summary>dx = s(at) · dy, for a formula of the slope.</summary>
+    public static void Scale<F>(F slope, Tensor at, Tensor dy, Tensor dx) where F : struct, IUnaryFormula =>
+        Ranges.Run(new UnaryScale<F>(slope, at, dy, dx), dx.Count, dx.DType);
+
+    private readonly struct UnaryForward<F>(F formula, Tensor x, Tensor y) : IRange where F : struct, IUnaryFormula
     {
+        public void Run<T, L>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L> =>
+            Run<T, L>(0, y.Count);
+
         // A loop is a method of its own, never inlined, so that the JIT's budget for inlining goes to the formula.
         [MethodImpl(MethodImplOptions.NoInlining)]
-        public void Run<T, L>()
+        public void Run<T, L>(int start, int length)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
             F f = formula;
-            Span<T> ys = y.Elements<T>();
-            ref T from = ref MemoryMarshal.GetReference(x.Elements<T>()[..ys.Length]), to = ref MemoryMarshal.GetReference(ys);
-            nuint n = (nuint)ys.Length, width = (nuint)L.Count, i = 0;
+            ref T from = ref MemoryMarshal.GetReference(x.Elements<T>().Slice(start, length)), to = ref MemoryMarshal.GetReference(y.Elements<T>().Slice(start, length));
+            nuint n = (nuint)length, width = (nuint)L.Count, i = 0;
             for (; i + width <= n; i += width)
             {
                 L.Store(f.Apply(L.Load(ref from, i)), ref to, i);
@@ -38,29 +46,38 @@ internal static partial class Elementwise
         }
     }
 
-    private readonly struct UnaryBackward<F>(F formula, Tensor x, Tensor dy, Tensor dx) : IFloatKernel where F : struct, IUnaryFormula
+    private readonly struct UnaryScale<F>(F slope, Tensor at, Tensor dy, Tensor dx) : IRange where F : struct, IUnaryFormula
     {
-        [MethodImpl(MethodImplOptions.NoInlining)]
         public void Run<T, L>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L> =>
+            Run<T, L>(0, dx.Count);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public void Run<T, L>(int start, int length)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            F f = formula;
-            Span<T> dxs = dx.Elements<T>();
-            ref T from = ref MemoryMarshal.GetReference(x.Elements<T>()[..dxs.Length]);
-            ref T upstream = ref MemoryMarshal.GetReference(dy.Elements<T>()[..dxs.Length]);
-            ref T to = ref MemoryMarshal.GetReference(dxs);
-            nuint n = (nuint)dxs.Length, width = (nuint)L.Count, i = 0;
+            F f = slope;
+            ref T from = ref MemoryMarshal.GetReference(at.Elements<T>().Slice(start, length));
+            ref T upstream = ref MemoryMarshal.GetReference(dy.Elements<T>().Slice(start, length));
+            ref T to = ref MemoryMarshal.GetReference(dx.Elements<T>().Slice(start, length));
+            nuint n = (nuint)length, width = (nuint)L.Count, i = 0;
             for (; i + width <= n; i += width)
             {
-                L.Store(f.Apply(new Dual<L>(L.Load(ref from, i), 1)).Tangent * L.Load(ref upstream, i), ref to, i);
+                L.Store(f.Apply(L.Load(ref from, i)) * L.Load(ref upstream, i), ref to, i);
             }
 
             if (i < n)
             {
-                L at = Tail.Load<T, L>(ref from, i, n - i), arrived = Tail.Load<T, L>(ref upstream, i, n - i);
-                Tail.Store<T, L>(f.Apply(new Dual<L>(at, 1)).Tangent * arrived, ref to, i, n - i);
+                Tail.Store<T, L>(f.Apply(Tail.Load<T, L>(ref from, i, n - i)) * Tail.Load<T, L>(ref upstream, i, n - i), ref to, i, n - i);
             }
         }
+    }
+
+    private readonly struct Derivative<F>(F formula) : IUnaryFormula where F : struct, IUnaryFormula
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public R Apply<R>(R x) where R : struct, IReal<R> => formula.Apply(new Dual<R>(x, 1)).Tangent;
     }
 }

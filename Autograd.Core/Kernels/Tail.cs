@@ -47,13 +47,7 @@ internal static unsafe class Tail
             }
         }
 
-        Lane<T> numbers = default;
-        for (nuint i = 0; i < count; i++)
-        {
-            numbers[(int)i] = Unsafe.Add(ref first, i);
-        }
-
-        return L.Load(ref numbers.First, 0);
+        return LoadEach<T, L>(ref first, count);
     }
 
     /// <inheritdoc cref="LoadInline"/>
@@ -97,6 +91,48 @@ internal static unsafe class Tail
             return;
         }
 
+        StoreEach(in lane, ref first, count);
+    }
+
+    /// <summary>Zeroes what lies beyond the end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static L Mask<T, L>(L lane, nuint count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<L, T>, IReal<L>
+    {
+        if (typeof(L) == typeof(Lane512<T>))
+        {
+            return Unsafe.BitCast<Vector512<T>, L>(Unsafe.BitCast<L, Vector512<T>>(lane) & First512<T>(count));
+        }
+
+        if (typeof(L) == typeof(Lane256<T>))
+        {
+            return Unsafe.BitCast<Vector256<T>, L>(Unsafe.BitCast<L, Vector256<T>>(lane) & First256<T>(count));
+        }
+
+        return MaskEach<T, L>(in lane, count);
+    }
+
+    // One by one where the machine has no masks; apart, so that who has them need not clear room for the numbers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static L LoadEach<T, L>(ref T first, nuint count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<L, T>, IReal<L>
+    {
+        Lane<T> numbers = default;
+        for (nuint i = 0; i < count; i++)
+        {
+            numbers[(int)i] = Unsafe.Add(ref first, i);
+        }
+
+        return L.Load(ref numbers.First, 0);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void StoreEach<T, L>(in L lane, ref T first, nuint count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<L, T>, IReal<L>
+    {
         Lane<T> numbers = default;
         L.Store(lane, ref numbers.First, 0);
         for (nuint i = 0; i < count; i++)
@@ -105,13 +141,13 @@ internal static unsafe class Tail
         }
     }
 
-    /// <summary>Zeroes what lies beyond the end.</summary>
-    public static L Mask<T, L>(L lane, nuint count)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static L MaskEach<T, L>(in L lane, nuint count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
     {
         Lane<T> numbers = default;
-        Store(lane, ref numbers.First, 0, count);
+        StoreEach(in lane, ref numbers.First, count);
         return L.Load(ref numbers.First, 0);
     }
 

@@ -29,6 +29,12 @@ internal interface ILane<L, T> : IReal<L>
     /// <summary>The largest of the lane's numbers, NaN if any is.</summary>
     static abstract T Largest(L lane);
 
+    /// <summary>
+    /// Element by element, <paramref name="then"/> where x is zero. Where x is a constant the JIT takes the branch: it compares for equality at
+    /// compile time, so that the tangents of constants and seeds cost nothing.
+    /// </summary>
+    static abstract L IfZero(L x, L then, L otherwise);
+
     /// <summary>To the nearest integer, ties to even.</summary>
     static abstract L Round(L x);
 
@@ -98,5 +104,5 @@ internal interface ILane<L, T> : IReal<L>
     static L IReal<L>.Pow(L x, L y) => DoubleFunctions<L, T>.Pow(x, y);
 
     [MethodImpl(Inline)]
-    static L IReal<L>.Chain(L slope, L tangent) => L.IfGreater(L.Abs(tangent), 0, slope * tangent, tangent);
+    static L IReal<L>.Chain(L slope, L tangent) => L.IfZero(tangent, tangent, slope * tangent);
 }

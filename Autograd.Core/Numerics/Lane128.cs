@@ -75,6 +75,10 @@ internal readonly struct Lane128<T>(Vector128<T> bits) : ILane<Lane128<T>, T> wh
         new(Vector128.ConditionalSelect(Vector128.GreaterThanOrEqual(x.Bits, y.Bits), then.Bits, otherwise.Bits));
 
     [MethodImpl(Inline)]
+    public static Lane128<T> IfZero(Lane128<T> x, Lane128<T> then, Lane128<T> otherwise) =>
+        new(Vector128.ConditionalSelect(Vector128.Equals(x.Bits, Vector128<T>.Zero), then.Bits, otherwise.Bits));
+
+    [MethodImpl(Inline)]
     public static Lane128<T> FusedMultiplyAdd(Lane128<T> a, Lane128<T> b, Lane128<T> c) => typeof(T) == typeof(float)
         ? new(Vector128.FusedMultiplyAdd(a.Bits.AsSingle(), b.Bits.AsSingle(), c.Bits.AsSingle()).As<float, T>())
         : new(Vector128.FusedMultiplyAdd(a.Bits.AsDouble(), b.Bits.AsDouble(), c.Bits.AsDouble()).As<double, T>());

@@ -73,6 +73,10 @@ internal readonly struct Lane256<T>(Vector256<T> bits) : ILane<Lane256<T>, T> wh
         new(Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(x.Bits, y.Bits), then.Bits, otherwise.Bits));
 
     [MethodImpl(Inline)]
+    public static Lane256<T> IfZero(Lane256<T> x, Lane256<T> then, Lane256<T> otherwise) =>
+        new(Vector256.ConditionalSelect(Vector256.Equals(x.Bits, Vector256<T>.Zero), then.Bits, otherwise.Bits));
+
+    [MethodImpl(Inline)]
     public static Lane256<T> FusedMultiplyAdd(Lane256<T> a, Lane256<T> b, Lane256<T> c) => typeof(T) == typeof(float)
         ? new(Vector256.FusedMultiplyAdd(a.Bits.AsSingle(), b.Bits.AsSingle(), c.Bits.AsSingle()).As<float, T>())
         : new(Vector256.FusedMultiplyAdd(a.Bits.AsDouble(), b.Bits.AsDouble(), c.Bits.AsDouble()).As<double, T>());

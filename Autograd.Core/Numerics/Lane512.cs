@@ -74,6 +74,10 @@ internal readonly struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> wh
         new(Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(x.Bits, y.Bits), then.Bits, otherwise.Bits));
 
     [MethodImpl(Inline)]
+    public static Lane512<T> IfZero(Lane512<T> x, Lane512<T> then, Lane512<T> otherwise) =>
+        new(Vector512.ConditionalSelect(Vector512.Equals(x.Bits, Vector512<T>.Zero), then.Bits, otherwise.Bits));
+
+    [MethodImpl(Inline)]
     public static Lane512<T> FusedMultiplyAdd(Lane512<T> a, Lane512<T> b, Lane512<T> c) => typeof(T) == typeof(float)
         ? new(Vector512.FusedMultiplyAdd(a.Bits.AsSingle(), b.Bits.AsSingle(), c.Bits.AsSingle()).As<float, T>())
         : new(Vector512.FusedMultiplyAdd(a.Bits.AsDouble(), b.Bits.AsDouble(), c.Bits.AsDouble()).As<double, T>());

@@ -82,6 +82,9 @@ public readonly struct Scalar<T>(T value) : ILane<Scalar<T>, T> where T : unmana
     static Scalar<T> IReal<Scalar<T>>.FusedMultiplyAdd(Scalar<T> a, Scalar<T> b, Scalar<T> c) => new(T.FusedMultiplyAdd(a.Value, b.Value, c.Value));
 
     [MethodImpl(Inline)]
+    static Scalar<T> ILane<Scalar<T>, T>.IfZero(Scalar<T> x, Scalar<T> then, Scalar<T> otherwise) => x.Value == T.Zero ? then : otherwise;
+
+    [MethodImpl(Inline)]
     static Scalar<T> ILane<Scalar<T>, T>.Round(Scalar<T> x) => new(T.Round(x.Value));
 
     [MethodImpl(Inline)]

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -11,11 +13,20 @@ public sealed partial class Tensor
 
 internal static class EluOp
 {
-    public static Op Make(double alpha) => Op.Unary("elu", new Formula(Expect.Finite(alpha, "elu")));
+    // With a negative α the value does not tell on which side of 0 the argument was.
+    public static Op Make(double alpha) => Expect.Finite(alpha, "elu") >= 0
+        ? new SlopeOp<Formula>("elu", new Formula(alpha))
+        : Op.Unary("elu", new Formula(alpha));
 
-    private readonly record struct Formula(double Alpha) : IUnaryFormula
+    private readonly record struct Formula(double Alpha) : ISlopeFormula
     {
+        public static bool IsOfValue => true;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(0, x, Alpha * R.Expm1(x), x);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public R Slope<R>(R y) where R : struct, IReal<R> => R.IfGreater(y, 0, 1, y + Alpha);
     }
 
     public static OpDefinition Definition => new()

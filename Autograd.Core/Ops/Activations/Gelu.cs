@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -23,6 +25,7 @@ internal static class GeluOp
     // Beyond ±40 the distribution function is 0 or 1 in either precision, and an infinite x would spoil the product.
     private readonly record struct Exact : IUnaryFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreater(x, 40, x, R.IfGreater(-40, x, -0.0, R.NormalCdfTimes(x, x)));
     }
 

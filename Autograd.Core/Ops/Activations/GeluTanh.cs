@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 /// <summary>½x(1 + tanh u) with u = √(2/π)(x + 0.044715x³), which is x·σ(2u).</summary>
@@ -6,6 +8,7 @@ internal readonly record struct GeluTanh : IUnaryFormula
     // 2√(2/π) and 0.044715 times that, each a float and the rest.
     private const double A = 1.5957691669464111, ARest = -4.534068042105272e-8, B = 0.07135481387376785, BRest = 2.3988323959931355e-9;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Apply<R>(R x) where R : struct, IReal<R>
     {
         // In the lower tail the exponential would magnify what 2u lost by rounding, so 2u and the loss are computed apart.

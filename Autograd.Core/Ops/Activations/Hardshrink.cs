@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -15,6 +17,7 @@ internal static class HardshrinkOp
 
     private readonly record struct Formula(double Lambda) : IUnaryFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(Lambda, R.Abs(x), 0, x);
     }
 

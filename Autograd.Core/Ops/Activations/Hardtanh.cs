@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -20,6 +22,7 @@ internal static class HardtanhOp
 
     private readonly record struct Formula(double Min, double Max) : IUnaryFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(Min, x, Min, R.IfGreaterOrEqual(x, Max, Max, x));
     }
 

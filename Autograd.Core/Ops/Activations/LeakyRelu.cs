@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -14,6 +16,7 @@ internal static class LeakyReluOp
 
     private readonly record struct Formula(double NegativeSlope) : IUnaryFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreater(x, 0, x, NegativeSlope * x);
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -13,6 +15,7 @@ internal static class MishOp
 
     private readonly record struct Formula : IUnaryFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x) where R : struct, IReal<R>
         {
             // tanh(log(1 + eˣ)) is a fraction in e = eˣ, and in e = e⁻ˣ: nothing cancels or overflows.

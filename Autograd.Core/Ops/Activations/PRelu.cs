@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -22,6 +24,7 @@ internal static class PReluOp
 
     private readonly record struct Formula : IBinaryFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x, R a) where R : struct, IReal<R> => R.IfGreater(x, 0, x, a * x);
     }
 

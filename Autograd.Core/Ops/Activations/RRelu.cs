@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -32,6 +34,7 @@ internal static class RReluOp
 
     private readonly record struct Formula(double Slope) : IUnaryFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreater(x, 0, x, Slope * x);
     }
 

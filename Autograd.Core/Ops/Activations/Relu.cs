@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -14,6 +16,7 @@ internal static class ReluOp
     private readonly record struct Formula : IUnaryFormula
     {
         // Written so that a NaN, which compares with nothing, comes through.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(0, x, 0, x);
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -16,6 +18,7 @@ internal static class SeluOp
         private const double Scale = 1.0507009873554805;
         private const double ScaleTimesAlpha = 1.7580993408473768;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(0, x, ScaleTimesAlpha * R.Expm1(x), Scale * x);
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -9,11 +11,17 @@ public sealed partial class Tensor
 
 internal static class SigmoidOp
 {
-    public static readonly Op Instance = Op.Unary("sigmoid", new Formula());
+    public static readonly Op Instance = new SlopeOp<Formula>("sigmoid", new Formula());
 
-    private readonly record struct Formula : IUnaryFormula
+    private readonly record struct Formula : ISlopeFormula
     {
+        public static bool IsOfValue => true;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x) where R : struct, IReal<R> => R.Sigmoid(x);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public R Slope<R>(R y) where R : struct, IReal<R> => y * (1 - y);
     }
 
     public static OpDefinition Definition => new()

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -16,6 +18,7 @@ internal static class SiluOp
 
     private readonly record struct Formula : IUnaryFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x) where R : struct, IReal<R>
         {
             // Below 0 it is eˣ · x / (1 + eˣ), where eˣ comes last: alone it would underflow before the product does.

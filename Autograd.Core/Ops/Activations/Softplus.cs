@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -16,11 +18,18 @@ public sealed partial class Tensor
 internal static class SoftplusOp
 {
     public static Op Make(double beta, double threshold) => !double.IsNaN(threshold)
-        ? Op.Unary("softplus", new Formula(Expect.Positive(beta, "softplus"), threshold))
+        ? beta == 1 ? Op.Unary("softplus", new Plain(threshold)) : Op.Unary("softplus", new Scaled(Expect.Positive(beta, "softplus"), threshold))
         : throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "softplus: threshold is NaN; expected a number.");
 
-    private readonly record struct Formula(double Beta, double Threshold) : IUnaryFormula
+    private readonly record struct Plain(double Threshold) : IUnaryFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreater(x, Threshold, x, R.Softplus(x));
+    }
+
+    private readonly record struct Scaled(double Beta, double Threshold) : IUnaryFormula
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x) where R : struct, IReal<R>
         {
             // In the lower tail the exponential would magnify what βx lost by rounding, and dividing by β what a subnormal has lost.

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -9,13 +11,24 @@ public sealed partial class Tensor
 
 internal static class SoftsignOp
 {
-    public static readonly Op Instance = Op.Unary("softsign", new Formula());
+    public static readonly Op Instance = new SlopeOp<Formula>("softsign", new Formula());
 
-    private readonly record struct Formula : IUnaryFormula
+    private readonly record struct Formula : ISlopeFormula
     {
-        // Beyond 1 the fraction is taken upside down, which holds at infinity too.
+        public static bool IsOfValue => false;
+
+        // Long before infinity, which would spoil the fraction, it is ±1 in either precision.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x) where R : struct, IReal<R> =>
-            R.IfGreater(x, 1, 1 / ((1 / x) + 1), R.IfGreater(-1, x, 1 / ((1 / x) - 1), x / (1 + R.Abs(x))));
+            R.IfGreater(x, 1e30, 1, R.IfGreater(-1e30, x, -1, x / (1 + R.Abs(x))));
+
+        // The derived slope, a difference of two numbers near 1, loses its digits far from 0.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public R Slope<R>(R x) where R : struct, IReal<R>
+        {
+            R root = 1 / (1 + R.Abs(x));
+            return root * root;
+        }
     }
 
     public static OpDefinition Definition => new()

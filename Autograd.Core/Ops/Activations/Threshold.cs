@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -16,6 +18,7 @@ internal static class ThresholdOp
 
     private readonly record struct Formula(double Limit, double Value) : IUnaryFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(Limit, x, Value, x);
     }
 

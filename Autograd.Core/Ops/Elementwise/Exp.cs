@@ -8,11 +8,15 @@ public sealed partial class Tensor
 
 internal static class ExpOp
 {
-    public static readonly Op Instance = Op.Unary("exp", new Formula());
+    public static readonly Op Instance = new SlopeOp<Formula>("exp", new Formula());
 
-    private readonly record struct Formula : IUnaryFormula
+    private readonly record struct Formula : ISlopeFormula
     {
+        public static bool IsOfValue => true;
+
         public R Apply<R>(R x) where R : struct, IReal<R> => R.Exp(x);
+
+        public R Slope<R>(R y) where R : struct, IReal<R> => y;
     }
 
     public static OpDefinition Definition => new()

@@ -5,7 +5,8 @@ namespace Autograd.Core;
 /// <summary>An elementwise op of one argument: value, fused pullback and higher derivatives all come from its formula.</summary>
 internal sealed class UnaryOp<F>(string name, F formula) : ElementwiseOp(name, 1) where F : struct, IUnaryFormula
 {
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    /// <summary>The value, for an op that differs in its pullback.</summary>
+    public Tensor Evaluate(ReadOnlySpan<Tensor> inputs)
     {
         ExpectInputs(inputs, 1);
         ExpectFloats(inputs);
@@ -13,6 +14,8 @@ internal sealed class UnaryOp<F>(string name, F formula) : ElementwiseOp(name, 1
         Elementwise.Forward(formula, inputs[0], output);
         return output;
     }
+
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs) => Evaluate(inputs);
 
     protected override void Differentiate(Pullback call)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -30,6 +32,7 @@ internal static class BinaryCrossEntropyOp
         private const double Epsilon = 1e-12f;
 
         // Where a logarithm is held the value does not move with x, yet x shall learn: the value is that of a constant, the slope stated.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x, R t) where R : struct, IReal<R>
         {
             R p = R.Detach(x);

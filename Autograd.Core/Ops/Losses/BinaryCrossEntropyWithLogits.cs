@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -46,11 +48,13 @@ internal sealed class BinaryCrossEntropyWithLogitsOp(Reduction reduction) : Op(T
 
     private readonly record struct Plain : IBinaryFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x, R t) where R : struct, IReal<R> => (t * R.Softplus(-x)) + ((1 - t) * R.Softplus(x));
     }
 
     private readonly record struct Weighted : ITernaryFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x, R t, R positive) where R : struct, IReal<R> => (positive * t * R.Softplus(-x)) + ((1 - t) * R.Softplus(x));
     }
 

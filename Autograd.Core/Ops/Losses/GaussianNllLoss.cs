@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -53,6 +55,7 @@ internal static class GaussianNllLossOp
 
     private readonly record struct Formula(bool Full, double Eps) : ITernaryFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x, R t, R variance) where R : struct, IReal<R>
         {
             // A variance below the limit counts as the limit and still moves.

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -20,6 +22,7 @@ internal static class HuberLossOp
 
     private readonly record struct Formula(double Delta) : IBinaryFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x, R t) where R : struct, IReal<R>
         {
             R error = x - t, distance = R.Abs(error);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -36,11 +38,13 @@ internal static class KlDivOp
 
     private readonly record struct OfProbabilities : IBinaryFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x, R t) where R : struct, IReal<R> => R.IfGreaterOrEqual(0, R.Abs(t), 0, t * (R.Log(t) - x));
     }
 
     private readonly record struct OfLogarithms : IBinaryFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x, R t) where R : struct, IReal<R>
         {
             R probability = R.Exp(t);

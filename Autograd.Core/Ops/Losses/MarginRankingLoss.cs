@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -39,6 +41,7 @@ internal static class MarginRankingLossOp
 
     private readonly record struct Formula(double Margin) : ITernaryFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x, R y, R t) where R : struct, IReal<R>
         {
             R missing = Margin - (t * (x - y));

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -24,6 +26,7 @@ internal static class PoissonNllLossOp
 
     private readonly record struct Formula(bool LogInput, bool Full, double Eps) : IBinaryFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x, R t) where R : struct, IReal<R>
         {
             R loss = LogInput ? R.Exp(x) - (t * x) : x - (t * R.Log(x + Eps));

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -22,6 +24,7 @@ internal static class SmoothL1LossOp
 
     private readonly record struct Formula(double Beta) : IBinaryFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x, R t) where R : struct, IReal<R>
         {
             R error = x - t, distance = R.Abs(error);

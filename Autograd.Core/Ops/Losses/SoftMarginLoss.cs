@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -17,6 +19,7 @@ internal static class SoftMarginLossOp
 
     private readonly record struct Formula : IBinaryFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x, R t) where R : struct, IReal<R> => R.Softplus(-(t * x));
     }
 

@@ -1,0 +1,50 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Autograd.Core;
+
+/// <summary>A loop over elements that do not depend on each other, any range of them at a time.</summary>
+internal interface IRange : IFloatKernel
+{
+    void Run<T, L>(int start, int length)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<L, T>, IReal<L>;
+}
+
+/// <summary>Runs a loop over a tensor's elements, in chunks for several threads where there are many.</summary>
+internal static class Ranges
+{
+    // Elements to be worth a second thread, and to be worth handing over: whole lanes, and whole cache lines.
+    private const int Serial = 1 << 16;
+    private const int Chunk = 1 << 15;
+
+    public static void Run<K>(in K loop, int count, DType dtype) where K : struct, IRange
+    {
+        if (count < Serial)
+        {
+            Lanes.Run(in loop, dtype);
+        }
+        else
+        {
+            InChunks(in loop, count, dtype);
+        }
+    }
+
+    // Apart, so that a small call need not clear room for it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void InChunks<K>(in K loop, int count, DType dtype) where K : struct, IRange =>
+        Workers.Run(new Chunks<K>(loop, count, dtype), (count + Chunk - 1) / Chunk);
+
+    private readonly struct Range<K>(K loop, int start, int length) : IFloatKernel where K : struct, IRange
+    {
+        public void Run<T, L>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L> =>
+            loop.Run<T, L>(start, length);
+    }
+
+    private readonly struct Chunks<K>(K loop, int count, DType dtype) : IChunks where K : struct, IRange
+    {
+        public void Run(int chunk) => Lanes.Run(new Range<K>(loop, chunk * Chunk, Math.Min(Chunk, count - (chunk * Chunk))), dtype);
+    }
+}

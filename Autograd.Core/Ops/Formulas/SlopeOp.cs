@@ -1,0 +1,30 @@
+using System.Runtime.CompilerServices;
+
+namespace Autograd.Core;
+
+/// <summary>An elementwise op of one argument whose formula states its slope for the fused pullback; higher derivatives come from the formula.</summary>
+internal sealed class SlopeOp<F>(string name, F formula) : ElementwiseOp(name, 1) where F : struct, ISlopeFormula
+{
+    private readonly UnaryOp<F> _derived = new(name, formula);
+
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs) => _derived.Evaluate(inputs);
+
+    protected override void Differentiate(Pullback call)
+    {
+        if (call.IsRecording)
+        {
+            _derived.PullBack(call);
+            return;
+        }
+
+        Tensor x = call.Inputs[0], gradient = Result(x.Shape, x.DType);
+        Elementwise.Scale(new Slope(formula), F.IsOfValue ? call.Output : x, call.Upstream, gradient);
+        call.Set(0, gradient);
+    }
+
+    private readonly struct Slope(F formula) : IUnaryFormula
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public R Apply<R>(R at) where R : struct, IReal<R> => formula.Slope(at);
+    }
+}
