@@ -8,24 +8,26 @@ internal static partial class Elementwise
 {
     /// <summary>Changes x and the tensors that go with it in place, all in one pass; what is missing is read from x and not written.</summary>
     public static void Update<F>(F formula, Tensor gradient, Tensor x, Tensor? first, Tensor? second, Tensor? third) where F : struct, IUpdateFormula =>
-        Lanes.Run(new UpdateKernel<F>(formula, gradient, x, first, second, third), x.DType);
+        Ranges.Run(new UpdateKernel<F>(formula, gradient, x, first, second, third), x.Count, x.DType);
 
-    private readonly struct UpdateKernel<F>(F formula, Tensor gradient, Tensor x, Tensor? first, Tensor? second, Tensor? third) : IFloatKernel
+    private readonly struct UpdateKernel<F>(F formula, Tensor gradient, Tensor x, Tensor? first, Tensor? second, Tensor? third) : IRange
         where F : struct, IUpdateFormula
     {
-        [MethodImpl(MethodImplOptions.NoInlining)]
         public void Run<T, L>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L> =>
+            Run<T, L>(0, x.Count);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public void Run<T, L>(int start, int length)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
             F f = formula;
-            Span<T> xs = x.Elements<T>();
             bool hasFirst = first is not null, hasSecond = second is not null, hasThird = third is not null;
-            ref T g = ref MemoryMarshal.GetReference(gradient.Elements<T>()[..xs.Length]), v = ref MemoryMarshal.GetReference(xs);
-            ref T a = ref MemoryMarshal.GetReference((first ?? x).Elements<T>()[..xs.Length]);
-            ref T b = ref MemoryMarshal.GetReference((second ?? x).Elements<T>()[..xs.Length]);
-            ref T c = ref MemoryMarshal.GetReference((third ?? x).Elements<T>()[..xs.Length]);
-            nuint n = (nuint)xs.Length, width = (nuint)L.Count, i = 0;
+            ref T g = ref From<T>(gradient, start, length), v = ref From<T>(x, start, length);
+            ref T a = ref From<T>(first ?? x, start, length), b = ref From<T>(second ?? x, start, length), c = ref From<T>(third ?? x, start, length);
+            nuint n = (nuint)length, width = (nuint)L.Count, i = 0;
             for (; i + width <= n; i += width)
             {
                 L value = L.Load(ref v, i), one = L.Load(ref a, i), two = L.Load(ref b, i), three = L.Load(ref c, i);
@@ -69,5 +71,7 @@ internal static partial class Elementwise
                 }
             }
         }
+
+        private static ref T From<T>(Tensor tensor, int start, int length) where T : unmanaged => ref MemoryMarshal.GetReference(tensor.Elements<T>().Slice(start, length));
     }
 }

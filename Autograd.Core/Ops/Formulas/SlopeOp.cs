@@ -17,9 +17,10 @@ internal sealed class SlopeOp<F>(string name, F formula) : ElementwiseOp(name, 1
             return;
         }
 
-        Tensor x = call.Inputs[0], gradient = Result(x.Shape, x.DType);
-        Elementwise.Scale(new Slope(formula), F.IsOfValue ? call.Output : x, call.Upstream, gradient);
-        call.Set(0, gradient);
+        if (call.Destination(0) is { } gradient)
+        {
+            Elementwise.Scale(new Slope(formula), F.IsOfValue ? call.Output : call.Inputs[0], call.Upstream, gradient);
+        }
     }
 
     private readonly struct Slope(F formula) : IUnaryFormula
