@@ -131,9 +131,8 @@ internal sealed class ComparisonText(IReadOnlyList<Measurement> measurements, En
         Line("- **Batch size.** A tiny network's step costs about as much for 1 sample as for 16: what it costs is the handful of calls. The table under *How time grows with the work*");
         Line("  shows from where on the arithmetic counts. Sizes need not be powers of two, but multiples of 16 fill the vectors.");
         Line("- **The first steps are slow.** The runtime compiles a loop first quickly and then well, after some thirty calls and a tenth of a second; on a single processor it");
-        Line("  waits a whole second. For short programs `DOTNET_TieredPGO=0` or ReadyToRun shortens that.");
-        Line("- **Garbage collection.** A step leaves a few small handles behind and no buffers, so the settings of the collector hardly matter; the server collector costs memory and");
-        Line("  brings nothing.");
+        Line("  waits a whole second. All figures here are of steps after that.");
+        Line("- **Garbage collection.** A step leaves a few small handles behind and no buffers, so the settings of the collector hardly matter.");
     }
 
     private static string Ratio(Measurement m)
