@@ -9,8 +9,16 @@ internal static partial class RowWise
     /// <summary>y = softmax(β · x) along an axis.</summary>
     public static void Softmax(Tensor x, int axis, double beta, Tensor y) => Run(new Normalize<Powers>(beta, null), x, x, axis, y);
 
-    /// <summary>y = softmax(x) along an axis, and for each row its largest element and the sum of the powers.</summary>
-    public static void Softmax(Tensor x, int axis, Tensor y, Tensor sums) => Run(new Normalize<Powers>(1, sums), x, x, axis, y);
+    /// <summary>
+    /// y = softmax(x) along an axis, and what log softmax is less than x: the largest element of each row, and then for each the logarithm of
+    /// the sum of the powers of what all are less.
+    /// </summary>
+    public static void Softmax(Tensor x, int axis, Tensor y, Tensor shifts)
+    {
+        Run(new Normalize<Powers>(1, shifts), x, x, axis, y);
+        Tensor sums = shifts.View([shifts.Count / 2], shifts.Count / 2);
+        Elementwise.Forward(new Logarithm(), sums, sums);
+    }
 
     /// <summary>y = log softmax(β · x) along an axis.</summary>
     public static void LogSoftmax(Tensor x, int axis, double beta, Tensor y) => Run(new Normalize<Logarithms>(beta, null), x, x, axis, y);
@@ -23,6 +31,12 @@ internal static partial class RowWise
         static abstract R Scale<R>(R sum) where R : struct, IReal<R>;
 
         static abstract R Finish<R>(R kept, R scale) where R : struct, IReal<R>;
+    }
+
+    private readonly struct Logarithm : IUnaryFormula
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.Log(x);
     }
 
     private readonly struct Powers : INormalization
@@ -51,7 +65,7 @@ internal static partial class RowWise
     }
 
     // The largest element is subtracted before the powers are taken. It need not notice a NaN: the sum does.
-    private readonly struct Normalize<N>(double beta, Tensor? sums) : IRowLoop where N : struct, INormalization
+    private readonly struct Normalize<N>(double beta, Tensor? shifts) : IRowLoop where N : struct, INormalization
     {
         // The largest element of the next row is looked for before a row is finished: it need not wait for this row's sum.
         [MethodImpl(MethodImplOptions.NoInlining)]
@@ -61,9 +75,9 @@ internal static partial class RowWise
         {
             nuint n = (nuint)length, width = (nuint)L.Count, rest = n % width, whole = n - rest;
             L factor = beta;
-            Span<T> kept = sums is null ? default : sums.Elements<T>().Slice(2 * first, 2 * (ys.Length / length));
+            Span<T> kept = shifts is null ? default : shifts.Elements<T>();
             T largest = Largest(in xs[0], factor, whole, rest);
-            for (int start = 0; start < ys.Length; start += length)
+            for (int start = 0, row = first; start < ys.Length; start += length, row++)
             {
                 ref readonly T x = ref xs[start];
                 ref T y = ref ys[start];
@@ -91,8 +105,8 @@ internal static partial class RowWise
 
                 if (!kept.IsEmpty)
                 {
-                    kept[2 * (start / length)] = largest;
-                    kept[(2 * (start / length)) + 1] = T.CreateTruncating(sum);
+                    kept[row] = largest;
+                    kept[(kept.Length / 2) + row] = T.CreateTruncating(sum);
                 }
 
                 if (start + length < ys.Length)
@@ -140,7 +154,7 @@ internal static partial class RowWise
         }
 
         [MethodImpl(MethodImplOptions.NoInlining)]
-        public void Columns<T, L>(ref readonly T x, ref readonly T same, ref T y, nuint length, nuint stride)
+        public void Columns<T, L>(ref readonly T x, ref readonly T same, ref T y, nuint length, nuint stride, int first)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
@@ -162,6 +176,15 @@ internal static partial class RowWise
                 }
 
                 sum += part;
+            }
+
+            if (shifts is not null)
+            {
+                Span<T> kept = shifts.Elements<T>();
+                int rows = kept.Length / 2;
+                nuint count = (nuint)Math.Min(L.Count, rows - first);
+                Tail.Store(in largest, ref kept[first], 0, count);
+                Tail.Store(in sum, ref kept[rows + first], 0, count);
             }
 
             L scale = N.Scale(sum);

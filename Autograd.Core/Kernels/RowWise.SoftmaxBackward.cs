@@ -105,7 +105,7 @@ internal static partial class RowWise
         }
 
         [MethodImpl(MethodImplOptions.NoInlining)]
-        public void Columns<T, L>(ref readonly T y, ref readonly T dy, ref T dx, nuint length, nuint stride)
+        public void Columns<T, L>(ref readonly T y, ref readonly T dy, ref T dx, nuint length, nuint stride, int first)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {

@@ -13,8 +13,8 @@ internal interface IRowLoop
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>;
 
-    /// <summary>As many rows as a lane holds, whose elements follow each other at a stride.</summary>
-    void Columns<T, L>(ref readonly T a, ref readonly T b, ref T result, nuint length, nuint stride)
+    /// <summary>As many rows as a lane holds, whose elements follow each other at a stride, the number of the first of them given.</summary>
+    void Columns<T, L>(ref readonly T a, ref readonly T b, ref T result, nuint length, nuint stride, int first)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>;
 }
@@ -74,13 +74,13 @@ internal static partial class RowWise
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            for (int start = 0; start < results.Length; start += length * inner)
+            for (int start = 0, first = 0; start < results.Length; start += length * inner, first += inner)
             {
                 for (int column = 0; column < inner; column += L.Count)
                 {
                     // The last columns may be computed twice, with the same result.
-                    int at = start + Math.Min(column, inner - L.Count);
-                    loop.Columns<T, L>(in xs[at], in ys[at], ref results[at], (nuint)length, (nuint)inner);
+                    int at = Math.Min(column, inner - L.Count);
+                    loop.Columns<T, L>(in xs[start + at], in ys[start + at], ref results[start + at], (nuint)length, (nuint)inner, first + at);
                 }
             }
         }
@@ -110,7 +110,7 @@ internal static partial class RowWise
                     }
                 }
 
-                loop.Columns<T, L>(in atX[0], in atY[0], ref atResult[0], (nuint)length, (nuint)L.Count);
+                loop.Columns<T, L>(in atX[0], in atY[0], ref atResult[0], (nuint)length, (nuint)L.Count, row);
                 for (int i = 0; i < count; i++)
                 {
                     Gather(atResult[i..], L.Count, results[Start(row + i)..], inner, length);
