@@ -135,6 +135,7 @@ internal static class ClassLoss
                 gradients.Clear();
             }
 
+            T hit = T.CreateTruncating(arrived * (1 - smoothing));
             for (int i = 0, block = 0; i < labels.Length; block += classes * inner)
             {
                 for (int column = block; column < block + inner; column++, i++)
@@ -151,9 +152,15 @@ internal static class ClassLoss
                         continue;
                     }
 
+                    if (isUniform)
+                    {
+                        at[wanted * inner] -= hit;
+                        continue;
+                    }
+
                     double weight = weights.IsEmpty ? 1 : double.CreateTruncating(weights[wanted]);
                     double factor = reduction == Reduction.None ? double.CreateTruncating(upstreams[i]) : arrived;
-                    if (isSoftmax && !isUniform)
+                    if (isSoftmax)
                     {
                         Blend<T, L>(at, inner, classes, factor * (((1 - smoothing) * weight) + (even * allWeights)), factor * even, weights);
                     }

@@ -36,6 +36,7 @@ public enum Defect
     NoOracle,
     KinkEverywhere,
     CancelsInFloat32,
+    SlopeMisstated,
     NoFacts,
     EquivarianceOverstated,
     EquivarianceUnstated,
