@@ -20,6 +20,9 @@ internal static class FloatFunctions<L, T>
     public static L Exp(L x) => ExpWithinRange(L.AtMost(L.AtLeast(x, -105), 89));
 
     [MethodImpl(Inline)]
+    public static L ExpOfNegative(L x) => ExpWithinRange(L.AtLeast(x, -105));
+
+    [MethodImpl(Inline)]
     public static L Expm1(L x)
     {
         L reduced = Expm1OfReduced(L.AtMost(L.AtLeast(x, -20), 89), out L n);
@@ -42,14 +45,14 @@ internal static class FloatFunctions<L, T>
     [MethodImpl(Inline)]
     public static L Sigmoid(L x)
     {
-        L exp = ExpWithinRange(L.AtLeast(-L.Abs(x), -105));
+        L exp = ExpOfNegative(-L.Abs(x));
         return L.IfGreater(x, 0, 1, exp) / (1 + exp);
     }
 
     [MethodImpl(Inline)]
     public static L Softplus(L x)
     {
-        L e = ExpWithinRange(L.AtLeast(-L.Abs(x), -105));
+        L e = ExpOfNegative(-L.Abs(x));
         // log(1 + e) = e + e² · P(e) for e in [0, 1].
         L e2 = e * e;
         L e4 = e2 * e2;
