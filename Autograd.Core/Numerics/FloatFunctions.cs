@@ -16,8 +16,9 @@ internal static class FloatFunctions<L, T>
     private const double Ln2 = 0.693147182464599609375;
     private const double Ln2Rest = -1.904654299957768e-9;
 
+    // The range is that of ExpTimes, so that a formula with both reduces its argument once.
     [MethodImpl(Inline)]
-    public static L Exp(L x) => ExpWithinRange(L.AtMost(L.AtLeast(x, -105), 89));
+    public static L Exp(L x) => ExpWithinRange(L.AtMost(L.AtLeast(x, -120), 89));
 
     [MethodImpl(Inline)]
     public static L ExpOfNegative(L x) => ExpWithinRange(L.AtLeast(x, -105));
@@ -109,7 +110,11 @@ internal static class FloatFunctions<L, T>
     }
 
     [MethodImpl(Inline)]
-    public static L ExpTimes(L x, L y) => ExpTimes(x, 0, y);
+    public static L ExpTimes(L x, L y)
+    {
+        L reduced = Expm1OfReduced(L.AtMost(L.AtLeast(x, -120), 89), out L n);
+        return L.Scale(L.FusedMultiplyAdd(y, reduced, y), n);
+    }
 
     [MethodImpl(Inline)]
     public static L NormalCdfTimes(L x, L y)
@@ -140,7 +145,7 @@ internal static class FloatFunctions<L, T>
         return L.Scale(L.FusedMultiplyAdd(y, L.FusedMultiplyAdd(lost, 1 + reduced, reduced), y), n);
     }
 
-    /// <summary>eˣ for x in [−105, 89], where it runs from 0 to infinity.</summary>
+    /// <summary>eˣ for x in [−120, 89], where it runs from 0 to infinity.</summary>
     [MethodImpl(Inline)]
     private static L ExpWithinRange(L x)
     {
