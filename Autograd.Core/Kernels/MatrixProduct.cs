@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Autograd.Core;
 
@@ -20,11 +18,11 @@ internal static class MatrixProduct
     private readonly struct Kernel(
         Tensor a, int offsetA, bool transposeA, Tensor b, int offsetB, bool transposeB, Tensor c, int offsetC, int m, int n, int k, Tensor? bias) : IFloatKernel
     {
-        public void Run<T, L>()
+        public unsafe void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            // The only check of bounds: everything behind it works with references.
+            // The only check of bounds: everything behind it works with pointers.
             Span<T> left = a.Elements<T>().Slice(offsetA, m * k), right = b.Elements<T>().Slice(offsetB, k * n);
             Span<T> result = c.Elements<T>().Slice(offsetC, m * n), start = bias is null ? [] : bias.Elements<T>()[..n];
             if (result.IsEmpty)
@@ -38,23 +36,23 @@ internal static class MatrixProduct
                 return;
             }
 
-            new MatrixProductBlocks<T, L>
+            fixed (T* first = left, second = right, to = result, row = start)
             {
-                A = View(left, m, k, transposeA),
-                B = View(right, k, n, transposeB),
-                C = View(result, m, n, transposed: false),
-                Bias = start.IsEmpty ? default : new(ref MemoryMarshal.GetReference(start), 0, 1),
-                Rows = (nuint)m,
-                Columns = (nuint)n,
-                Depth = (nuint)k,
-            }.Run();
+                new MatrixProductBlocks<T, L>
+                {
+                    A = View(first, m, k, transposeA),
+                    B = View(second, k, n, transposeB),
+                    C = MatrixView<T>.Rows(to, n),
+                    Bias = new(row, 0, 1),
+                    Rows = m,
+                    Columns = n,
+                    Depth = k,
+                }.Run();
+            }
         }
 
-        private static MatrixView<T> View<T>(Span<T> elements, int rows, int columns, bool transposed) where T : unmanaged
-        {
-            ref T first = ref MemoryMarshal.GetReference(elements);
-            return transposed ? MatrixView<T>.Rows(ref first, (nuint)rows).Transposed : MatrixView<T>.Rows(ref first, (nuint)columns);
-        }
+        private static unsafe MatrixView<T> View<T>(T* first, int rows, int columns, bool transposed) where T : unmanaged =>
+            transposed ? new(first, 1, rows) : new(first, columns, 1);
 
         private static void Fill<T>(Span<T> result, Span<T> row)
         {

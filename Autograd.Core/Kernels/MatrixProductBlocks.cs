@@ -5,31 +5,29 @@ using System.Runtime.InteropServices;
 namespace Autograd.Core;
 
 /// <summary>
-/// A matrix product, or a rectangle of one, cut into blocks that fit the caches (Goto and van de Geijn, Anatomy of high-performance matrix
-/// multiplication, 2008): for each stretch of k some columns of B are packed, the blocks of rows of A pass, and each takes B strip by strip.
+/// A matrix product cut into strips of columns, which the threads share: each packs its strip of B for a stretch of k, where it stays
+/// near, and lets the rows of A pass (compare Goto and van de Geijn, Anatomy of high-performance matrix multiplication, 2008).
 /// </summary>
-internal ref struct MatrixProductBlocks<T, L>
+internal unsafe struct MatrixProductBlocks<T, L>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where L : struct, ILane<L, T>, IReal<L>
 {
-    // A tile's part of A and a strip of B stay near the first-level cache for as many k. Decides the order of additions: see MatrixProduct.
+    // The part of a strip of B that stays near the first-level cache. Decides the order of additions: see MatrixProduct.
     private const int Stretch = 512;
 
-    // The rows of A that stay in the second-level cache while the strips of B pass; the columns of B that stay in the third.
-    private const int RowBlock = 192;
-    private const int ColumnBlock = 2048;
+    // As many elements of A, packed, stay in the third-level cache while the strips pass.
+    private const int LargestBlock = 1 << 20;
 
-    // A factor with more elements leaves the second-level cache, and its rows lie scattered over too many pages: it is packed.
+    // A right factor with more elements leaves the second-level cache, and its rows lie scattered over too many pages: it is packed.
     private const int LargestUnpacked = 200_000;
 
-    // With fewer rows in A, packing B takes longer than it saves.
+    // With fewer rows in A, packing B takes longer than it saves; with fewer columns in B, packing A does.
     private const int FewestRows = 24;
+    private const int FewestColumns = 128;
 
-    // Packed rows of A are a little further apart than a power of two, or they would compete for the same places of the cache.
-    private const int Apart = 16;
-
-    // As many rows of a strip that is not full are computed beside C, at full width, and then copied.
-    private const int EdgeRows = 48;
+    // Below so many multiply-adds threads do not pay, nor do chunks below so many.
+    private const long LeastShared = 1 << 18;
+    private const int LeastChunk = 1 << 16;
 
     public MatrixView<T> A;
     public MatrixView<T> B;
@@ -38,151 +36,136 @@ internal ref struct MatrixProductBlocks<T, L>
     /// <summary>What is added to each row of C, as a view whose rows are no distance apart, or nothing.</summary>
     public MatrixView<T> Bias;
 
-    public nuint Rows, Columns, Depth;
+    public nint Rows, Columns, Depth;
 
-    private MatrixView<T> _edge;
-    private ref T _packedA;
-    private ref T _packedB;
-
-    private static nuint Width
+    private static nint Width
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => 2 * (nuint)L.Count;
+        get => MatrixProductTile<T, L, Wide>.Width;
     }
 
-    public void Run()
+    private static nint Group
     {
-        bool packsB = B.Column != 1 || (Columns * Depth > LargestUnpacked && Rows >= FewestRows), packsA = packsB && Rows * Depth > LargestUnpacked;
-        nuint rows = packsA ? nuint.Min(RowBlock, Rows) : Rows, depth = nuint.Min(Stretch, Depth);
-        nuint columns = !packsB ? Columns : Rows <= RowBlock ? nuint.Min(Width, Columns) : nuint.Min(ColumnBlock, Columns);
-        TensorBuffer scratch = Prepare(packsA ? (rows + Apart) * (depth + Apart) : 0, (packsB ? columns + Width : Width) * depth);
-        for (nuint j = 0; j < Columns; j += columns)
-        {
-            nuint width = nuint.Min(columns, Columns - j);
-            for (nuint p = 0; p < Depth; p += Stretch)
-            {
-                depth = nuint.Min(Stretch, Depth - p);
-                if (packsB)
-                {
-                    PackB(p, depth, j, width);
-                }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => MatrixProductTile<T, L, Wide>.Group;
+    }
 
-                for (nuint i = 0; i < Rows; i += rows)
-                {
-                    Block(i, nuint.Min(rows, Rows - i), j, width, p, depth, packsA, packsB);
-                }
+    public readonly void Run()
+    {
+        var strips = new Strips { A = A, B = B, C = C, Start = Bias, Rows = Rows, Columns = Columns, Depth = Depth, Group = Group * A.Row };
+        strips.PacksB = B.Column != 1 || (Columns * Depth > LargestUnpacked && Rows >= FewestRows);
+        if (Rows * Depth <= LargestUnpacked || Columns < FewestColumns)
+        {
+            strips.Run();
+            return;
+        }
+
+        nint width = (Group + L.Count - 1) / L.Count * L.Count, rows = nint.Min(nint.Max(LargestBlock / Depth / Group, 1) * Group, Rows);
+        int size = checked((int)((rows + Group - 1) / Group * width * Depth));
+        TensorBuffer scratch = BufferPool.Current.Rent((long)size * sizeof(T));
+        fixed (T* packed = scratch.Span<T>(0, size))
+        {
+            strips.A = new(packed, 1, width);
+            strips.Group = width * Depth;
+            for (nint i = 0; i < Rows; i += rows)
+            {
+                strips.Rows = nint.Min(rows, Rows - i);
+                strips.C = C.From(i, 0);
+                var panels = new Panels { From = A.From(i, 0).Transposed, To = strips.A, Distance = strips.Group, Rows = strips.Rows, Depth = Depth };
+                Workers.Run(in panels, (int)((strips.Rows + Group - 1) / Group));
+                strips.Run();
             }
         }
 
         BufferPool.Current.Return(scratch);
     }
 
-    private TensorBuffer Prepare(nuint sizeA, nuint sizeB)
+    /// <summary>Packs A so that each group of rows is read from one end to the other.</summary>
+    private struct Panels : IChunks
     {
-        nuint edge = (EdgeRows + 1) * Width;
-        int size = checked((int)(edge + sizeA + sizeB));
-        TensorBuffer buffer = BufferPool.Current.Rent((long)size * Unsafe.SizeOf<T>());
-        ref T first = ref MemoryMarshal.GetReference(buffer.Span<T>(0, size));
-        _edge = MatrixView<T>.Rows(ref first, Width);
-        _packedB = ref Unsafe.Add(ref first, edge);
-        _packedA = ref Unsafe.Add(ref _packedB, sizeB);
-        return buffer;
+        public MatrixView<T> From, To;
+        public nint Distance, Rows, Depth;
+
+        public readonly void Run(int chunk) => MatrixProductPacking<T, L>.Pack(
+            From.From(0, chunk * Group), new(To.First + (chunk * Distance), To.Column, 1), Depth, nint.Min(Group, Rows - (chunk * Group)));
     }
 
-    private readonly void PackB(nuint p, nuint depth, nuint j, nuint columns)
+    /// <summary>Computes strips of C.</summary>
+    private struct Strips : IChunks
     {
-        for (nuint start = 0; start < columns; start += Width)
-        {
-            nuint some = nuint.Min(Width, columns - start);
-            MatrixProductPacking<T, L>.Pack(B.From(p, j + start), MatrixView<T>.Rows(ref Unsafe.Add(ref _packedB, start * depth), Wide(some) ? Width : Width / 2), depth, some);
-        }
-    }
+        public MatrixView<T> A, B, C, Start;
+        public nint Group, Rows, Columns, Depth;
+        public bool PacksB;
 
-    private static bool Wide(nuint columns) => columns > (nuint)L.Count;
+        private nint _columns;
 
-    private readonly void Block(nuint i, nuint rows, nuint j, nuint columns, nuint p, nuint depth, bool packsA, bool packsB)
-    {
-        var tile = new MatrixProductTile<T> { A = packsA ? PackA(A.From(i, p), rows, depth) : A.From(i, p), Rows = rows, Depth = depth };
-        for (nuint start = 0; start < columns; start += Width)
+        public void Run()
         {
-            nuint some = nuint.Min(Width, columns - start), width = Wide(some) ? Width : Width / 2;
-            tile.C = C.From(i, j + start);
-            tile.Start = p > 0 ? tile.C : Bias.IsNull ? default : Bias.From(0, j + start);
-            if (packsB)
+            if ((long)Rows * Columns * Depth < LeastShared)
             {
-                tile.B = MatrixView<T>.Rows(ref Unsafe.Add(ref _packedB, start * depth), width);
+                Run(0, Columns);
+                return;
             }
-            else
+
+            _columns = nint.Max(1, LeastChunk / (Rows * Depth * Width)) * Width;
+            Workers.Run(in this, (int)((Columns + _columns - 1) / _columns));
+        }
+
+        public readonly void Run(int chunk) => Run(chunk * _columns, nint.Min(Columns, (chunk + 1) * _columns));
+
+        private readonly void Run(nint start, nint end)
+        {
+            if (!PacksB && (end - start) % L.Count == 0)
             {
-                tile.B = B.From(p, j + start);
-                if (some < width)
+                Run(start, end, null);
+                return;
+            }
+
+            int size = (int)(Width * nint.Min(Stretch, Depth));
+            TensorBuffer scratch = BufferPool.Current.Rent((long)size * sizeof(T));
+            fixed (T* packed = scratch.Span<T>(0, size))
+            {
+                Run(start, end, packed);
+            }
+
+            BufferPool.Current.Return(scratch);
+        }
+
+        private readonly void Run(nint start, nint end, T* packed)
+        {
+            MatrixProductTile<T> tile = default;
+            tile.Rows = Rows;
+            tile.Group = Group;
+            for (nint j = start; j < end; j += Width)
+            {
+                tile.Columns = nint.Min(Width, end - j);
+                nint width = tile.Columns > L.Count ? Width : L.Count;
+                tile.C = C.From(0, j);
+                tile.Start = Start.IsNull ? default : Start.From(0, j);
+                for (nint p = 0; p < Depth; p += Stretch)
                 {
-                    MatrixView<T> packed = MatrixView<T>.Rows(ref _packedB, width);
-                    MatrixProductPacking<T, L>.Pack(tile.B, packed, depth, some);
-                    tile.B = packed;
+                    tile.Depth = nint.Min(Stretch, Depth - p);
+                    tile.A = A.From(0, p);
+                    tile.B = B.From(p, j);
+                    if (PacksB || tile.Columns < width)
+                    {
+                        MatrixView<T> strip = MatrixView<T>.Rows(packed, width);
+                        MatrixProductPacking<T, L>.Pack(tile.B, strip, tile.Depth, tile.Columns);
+                        tile.B = strip;
+                    }
+
+                    if (width == Width)
+                    {
+                        MatrixProductTile<T, L, Wide>.Run(in tile);
+                    }
+                    else
+                    {
+                        MatrixProductTile<T, L, Narrow>.Run(in tile);
+                    }
+
+                    tile.Start = tile.C;
                 }
             }
-
-            if (some < width)
-            {
-                Edge(tile, some);
-            }
-            else
-            {
-                Multiply(in tile, some);
-            }
-        }
-    }
-
-    private static void Multiply(in MatrixProductTile<T> tile, nuint columns)
-    {
-        if (Wide(columns))
-        {
-            MatrixProductTile<T, L, Wide<T, L>>.Run(in tile);
-        }
-        else
-        {
-            MatrixProductTile<T, L, Narrow<T, L>>.Run(in tile);
-        }
-    }
-
-    // Packed in the order it has.
-    private readonly MatrixView<T> PackA(MatrixView<T> a, nuint rows, nuint depth)
-    {
-        MatrixView<T> packed;
-        if (a.Column == 1)
-        {
-            packed = MatrixView<T>.Rows(ref _packedA, depth + Apart);
-            MatrixProductPacking<T, L>.Pack(a, packed, rows, depth);
-            return packed;
-        }
-
-        packed = MatrixView<T>.Rows(ref _packedA, rows + Apart);
-        MatrixProductPacking<T, L>.Pack(a.Transposed, packed, depth, rows);
-        return packed.Transposed;
-    }
-
-    private readonly void Edge(MatrixProductTile<T> tile, nuint columns)
-    {
-        MatrixView<T> a = tile.A, c = tile.C, start = tile.Start;
-        nuint rows = tile.Rows;
-        tile.C = _edge;
-        if (!start.IsNull)
-        {
-            tile.Start = start.Row == 0 ? new(ref _edge.From(EdgeRows, 0).First, 0, 1) : _edge;
-        }
-
-        for (nuint i = 0; i < rows; i += EdgeRows)
-        {
-            tile.A = a.From(i, 0);
-            tile.Rows = nuint.Min(EdgeRows, rows - i);
-            if (!start.IsNull)
-            {
-                MatrixProductPacking<T, L>.Pack(start.From(i, 0), tile.Start, start.Row == 0 ? 1 : tile.Rows, columns);
-            }
-
-            Multiply(in tile, columns);
-            MatrixProductPacking<T, L>.Unpack(_edge, c.From(i, 0), tile.Rows, columns);
         }
     }
 }
