@@ -13,6 +13,23 @@ internal static unsafe class MatrixProductPacking<T, L>
 {
     private const MethodImplOptions Hot = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
 
+    private const int Together = 64;
+
+    /// <summary>
+    /// Packs strips of columns, so far apart in their new place, with rows so long there; few rows at a time, so that each page is visited once.
+    /// </summary>
+    public static void PackStrips(MatrixView<T> from, T* to, nint distance, nint row, nint width, nint rows, nint columns)
+    {
+        for (nint i = 0; i < rows; i += Together)
+        {
+            for (nint j = 0; j < columns; j += width)
+            {
+                MatrixView<T> strip = new(to + (j / width * distance) + (i * row), row, 1);
+                Pack(from.From(i, j), strip, nint.Min(Together, rows - i), nint.Min(width, columns - j));
+            }
+        }
+    }
+
     /// <summary>Copies rows × columns elements to where whole lanes may be stored; what fills the last lane of a row is zero.</summary>
     public static void Pack(MatrixView<T> from, MatrixView<T> to, nint rows, nint columns)
     {
@@ -31,6 +48,7 @@ internal static unsafe class MatrixProductPacking<T, L>
     {
         nint whole = columns - (columns % L.Count);
         T* source = from.First, copy = to.First;
+        var edge = new MatrixEdge<T, L>(columns - whole);
         for (nint i = 0; i < rows; i++)
         {
             for (nint j = 0; j < whole; j += L.Count)
@@ -40,7 +58,7 @@ internal static unsafe class MatrixProductPacking<T, L>
 
             if (whole < columns)
             {
-                L.Store(Tail.LoadInline<T, L>(ref source[whole], 0, (nuint)(columns - whole)), ref copy[whole], 0);
+                L.Store(edge.Load(source + whole), ref copy[whole], 0);
             }
 
             source += from.Row;

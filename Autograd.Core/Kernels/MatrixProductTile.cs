@@ -100,18 +100,18 @@ internal static unsafe class MatrixProductTile<T, L, S>
         for (nint left = tile.Rows - row; left > 0; left = tile.Rows - row)
         {
             // Four and four rows are faster than six and two.
-            nint some = left is 5 or 6 or > 8 ? 6 : 4;
-            if (some == 6)
+            if (left is 5 or 6 or > 8)
             {
                 Six(in tile, a, row);
+                row += 6;
+                a += 6 * tile.A.Row;
             }
             else
             {
                 Four(in tile, a, row);
+                row += 4;
+                a += 4 * tile.A.Row;
             }
-
-            row += some;
-            a += some * tile.A.Row;
         }
     }
 
@@ -139,17 +139,12 @@ internal static unsafe class MatrixProductTile<T, L, S>
     {
         for (nint j = 0; j < columns; j += L.Count)
         {
-            nuint count = (nuint)nint.Min(L.Count, columns - j);
+            var edge = new MatrixEdge<T, L>(nint.Min(L.Count, columns - j));
             T* to = c.First + j, from = start.First + j, sum = sums + j;
             for (nint i = 0; i < rows; i++)
             {
                 L total = L.Load(ref *sum, 0);
-                if (!start.IsNull)
-                {
-                    total += Tail.LoadInline<T, L>(ref *from, 0, count);
-                }
-
-                Tail.StoreInline(total, ref *to, 0, count);
+                edge.Store(start.IsNull ? total : total + edge.Load(from), to);
                 sum += Width;
                 from += start.Row;
                 to += c.Row;
@@ -201,14 +196,13 @@ internal static unsafe class MatrixProductTile<T, L, S>
         Store(in tile, row + 11, r11, s11);
     }
 
-    // Where fewer than six rows are left, those behind the last coincide with it: to compute a row twice costs no more than to jump over it.
+    // Five or six rows. One that is not there coincides with the last: to compute it twice costs no more than to jump over it.
     [MethodImpl(Hot)]
     private static void Six(in MatrixProductTile<T> tile, T* a, nint row)
     {
         nint last = nint.Min(5, tile.Rows - row - 1), second = tile.A.Row, third = 2 * second, step = tile.A.Column, stepB = tile.B.Row;
-        nint fourth = nint.Min(last, 3), fifth = nint.Min(last, 4);
-        T* a3 = a + (fourth * second), b = tile.B.First;
-        nint offset4 = (fifth - fourth) * second, offset5 = (last - fourth) * second;
+        nint offset4 = (nint.Min(last, 4) - 3) * second, offset5 = (last - 3) * second;
+        T* a3 = a + (3 * second), b = tile.B.First;
         L r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
         L s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default;
         for (nint left = tile.Depth; left > 0; left--)
@@ -228,16 +222,17 @@ internal static unsafe class MatrixProductTile<T, L, S>
         Store(in tile, row, r0, s0);
         Store(in tile, row + 1, r1, s1);
         Store(in tile, row + 2, r2, s2);
-        Store(in tile, row + fourth, r3, s3);
-        Store(in tile, row + fifth, r4, s4);
-        Store(in tile, row + last, r5, s5);
+        Store(in tile, row + 3, r3, s3);
+        Store(in tile, row + 4, r4, s4);
+        Store(in tile, row + 5, r5, s5);
     }
 
+    // One to four rows.
     [MethodImpl(Hot)]
     private static void Four(in MatrixProductTile<T> tile, T* a, nint row)
     {
-        nint last = nint.Min(3, tile.Rows - row - 1), second = nint.Min(last, 1), third = nint.Min(last, 2), step = tile.A.Column, stepB = tile.B.Row;
-        nint offset1 = second * tile.A.Row, offset2 = third * tile.A.Row, offset3 = last * tile.A.Row;
+        nint last = nint.Min(3, tile.Rows - row - 1), step = tile.A.Column, stepB = tile.B.Row;
+        nint second = nint.Min(last, 1) * tile.A.Row, third = nint.Min(last, 2) * tile.A.Row, fourth = last * tile.A.Row;
         T* b = tile.B.First;
         L r0 = default, r1 = default, r2 = default, r3 = default;
         L s0 = default, s1 = default, s2 = default, s3 = default;
@@ -245,17 +240,17 @@ internal static unsafe class MatrixProductTile<T, L, S>
         {
             L low = L.Load(ref *b, 0), high = High(b);
             Add(ref r0, ref s0, a[0], low, high);
-            Add(ref r1, ref s1, a[offset1], low, high);
-            Add(ref r2, ref s2, a[offset2], low, high);
-            Add(ref r3, ref s3, a[offset3], low, high);
+            Add(ref r1, ref s1, a[second], low, high);
+            Add(ref r2, ref s2, a[third], low, high);
+            Add(ref r3, ref s3, a[fourth], low, high);
             a += step;
             b += stepB;
         }
 
         Store(in tile, row, r0, s0);
-        Store(in tile, row + second, r1, s1);
-        Store(in tile, row + third, r2, s2);
-        Store(in tile, row + last, r3, s3);
+        Store(in tile, row + 1, r1, s1);
+        Store(in tile, row + 2, r2, s2);
+        Store(in tile, row + 3, r3, s3);
     }
 
     [MethodImpl(Inline)]
@@ -275,6 +270,11 @@ internal static unsafe class MatrixProductTile<T, L, S>
     [MethodImpl(Inline)]
     private static void Store(in MatrixProductTile<T> tile, nint row, L low, L high)
     {
+        if (row >= tile.Rows)
+        {
+            return;
+        }
+
         T* to = tile.C.First + (row * tile.C.Row);
         if (!tile.Start.IsNull)
         {
