@@ -4,18 +4,19 @@ using System.Runtime.CompilerServices;
 namespace Autograd.Core;
 
 /// <summary>
-/// A matrix product cut into strips of columns, which the threads share: each packs its strips of B for a stretch of k, where they stay
-/// near, and lets the rows of A pass (compare Goto and van de Geijn, Anatomy of high-performance matrix multiplication, 2008).
+/// A matrix product cut into blocks that fit the caches (Goto and van de Geijn, Anatomy of high-performance matrix multiplication, 2008): for
+/// each stretch of k some columns of B are packed, blocks of rows of A pass, and each takes B strip by strip. Threads share C by rectangles.
 /// </summary>
 internal unsafe struct MatrixProductBlocks<T, L> : IChunks
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where L : struct, ILane<L, T>, IReal<L>
 {
-    // The part of a strip of B that stays near the first-level cache. Decides the order of additions: see MatrixProduct.
+    // A group of rows of A and a strip of B stay near the first-level cache for as many k. Decides the order of additions: see MatrixProduct.
     private const int Stretch = 512;
 
-    // As many elements of A, packed, stay in the third-level cache while the strips pass.
-    private const int LargestBlock = 1 << 20;
+    // The groups of rows of A that stay in the second-level cache while the strips of B pass; the columns of B that stay in the third.
+    private const int RowGroups = 16;
+    private const int ColumnBlock = 2048;
 
     // A factor with more elements leaves the second-level cache, and its rows lie scattered over too many pages: it is packed.
     private const int LargestUnpacked = 200_000;
@@ -24,13 +25,12 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
     private const int FewestRows = 24;
     private const int FewestColumns = 128;
 
-    // So many strips and so many groups of rows meet in the second-level cache.
-    private const int MostStrips = 4;
-    private const int RowGroups = 8;
+    // Packed rows of A are a little further apart than a power of two, or they would compete for the same places of the cache.
+    private const int Apart = 16;
 
-    // Below so many multiply-adds threads do not pay, nor do chunks below so many.
+    // Below so many multiply-adds threads do not pay; where they do, each takes so many rectangles.
     private const long LeastShared = 1 << 18;
-    private const int LeastChunk = 1 << 16;
+    private const int RectanglesPerThread = 2;
 
     // As many elements are packed on the stack, which spares a small product the way to the pool.
     private const int Small = 1024;
@@ -44,9 +44,9 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
 
     public nint Rows, Columns, Depth;
 
-    // How far the groups of rows of A are apart, how many columns a chunk has.
-    private nint _group, _columns;
-    private bool _packsB;
+    // The size of a chunk, which is all of C in one of the two directions.
+    private nint _rows, _columns;
+    private bool _packsA, _packsB;
 
     private static nint Width
     {
@@ -60,149 +60,140 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
         get => MatrixProductTile<T, L, Wide>.Group;
     }
 
-    // Squares of four are packed whole.
-    private static nint PackedGroup
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => (Group + 3) / 4 * 4;
-    }
-
     public void Run()
     {
-        _group = Group * A.Row;
         _packsB = B.Column != 1 || (Columns * Depth > LargestUnpacked && Rows >= FewestRows);
-        if (Rows * Depth > LargestUnpacked && Columns >= FewestColumns)
+        _packsA = Rows * Depth > LargestUnpacked && Columns >= FewestColumns;
+        int threads = (long)Rows * Columns * Depth < LeastShared ? 1 : ThreadLimit.Current;
+        if (threads == 1)
         {
-            PackA();
+            Rectangle(0, Rows, 0, Columns);
         }
         else
         {
-            Share();
+            Share(RectanglesPerThread * threads);
         }
     }
 
-    /// <summary>Computes some columns of C.</summary>
-    public readonly void Run(int chunk) => Strips(chunk * _columns, nint.Min(Columns, (chunk + 1) * _columns));
-
-    private readonly void PackA()
+    /// <summary>Computes some columns of C, or some rows.</summary>
+    public readonly void Run(int chunk)
     {
-        // The lane that holds the end of a group reaches a little beyond it.
-        nint group = (PackedGroup * Depth) + L.Count, rows = nint.Min(nint.Max(LargestBlock / Depth / Group, 1) * Group, Rows);
-        int size = checked((int)(Count(rows, Group) * group));
-        TensorBuffer scratch = BufferPool.Current.Rent((long)size * sizeof(T));
-        fixed (T* packed = scratch.Span<T>(0, size))
+        if (_rows == Rows)
         {
-            for (nint i = 0; i < Rows; i += rows)
-            {
-                MatrixProductBlocks<T, L> block = this;
-                block.A = new(packed, 1, PackedGroup);
-                block._group = group;
-                block.C = C.From(i, 0);
-                block.Rows = nint.Min(rows, Rows - i);
-                var groups = new Groups { From = A.From(i, 0).Transposed, To = packed, Distance = group, Rows = block.Rows, Depth = Depth };
-                Workers.Run(in groups, Count(block.Rows, RowGroups * Group));
-                block.Share();
-            }
+            Rectangle(0, Rows, chunk * _columns, nint.Min(Columns, (chunk + 1) * _columns));
         }
-
-        BufferPool.Current.Return(scratch);
+        else
+        {
+            Rectangle(chunk * _rows, nint.Min(Rows, (chunk + 1) * _rows), 0, Columns);
+        }
     }
 
-    private void Share()
+    // By columns, for then no part of B is packed twice; by rows where there are too few.
+    private void Share(int parts)
     {
-        if ((long)Rows * Columns * Depth < LeastShared)
+        _rows = Rows;
+        _columns = Columns;
+        nint strips = Count(Columns, Width), groups = Count(Rows, Group);
+        if (strips >= parts || strips >= groups)
         {
-            Strips(0, Columns);
-            return;
+            _columns = nint.Max(1, strips / parts) * Width;
+            Workers.Run(in this, Count(Columns, _columns));
         }
-
-        nint strips = nint.Max(nint.Min(MostStrips, Columns / (8 * Width)), LeastChunk / (Rows * Depth * Width));
-        _columns = nint.Max(1, strips) * Width;
-        Workers.Run(in this, Count(Columns, _columns));
+        else
+        {
+            _rows = nint.Max(1, groups / parts) * Group;
+            Workers.Run(in this, Count(Rows, _rows));
+        }
     }
 
     private static int Count(nint size, nint part) => (int)((size + part - 1) / part);
 
-    private readonly void Strips(nint start, nint end)
+    private readonly void Rectangle(nint top, nint bottom, nint left, nint right)
     {
-        nint whole = end - ((end - start) % Width), packed = _packsB ? Count(end - start, Width) * Width : whole < end ? Width : 0;
-        packed *= nint.Min(Stretch, Depth);
-        if (packed <= Small)
+        nint depth = nint.Min(Stretch, Depth), columns = nint.Min(ColumnBlock, right - left);
+        nint sizeB = _packsB ? Count(columns, Width) * Width * depth : (right - left) % Width > 0 ? Width * depth : 0;
+        nint sizeA = _packsA ? (nint.Min(RowGroups * Group, bottom - top) + Apart) * (depth + Apart) : 0;
+        if (sizeA + sizeB <= Small)
         {
-            StripsOnStack(start, end);
+            RectangleOnStack(top, bottom, left, right);
             return;
         }
 
-        TensorBuffer scratch = BufferPool.Current.Rent(packed * sizeof(T));
-        fixed (T* room = scratch.Span<T>(0, (int)packed))
+        TensorBuffer scratch = BufferPool.Current.Rent((sizeA + sizeB) * sizeof(T));
+        fixed (T* room = scratch.Span<T>(0, (int)(sizeA + sizeB)))
         {
-            Strips(start, end, room);
+            for (nint j = left; j < right; j += ColumnBlock)
+            {
+                Rectangle(top, bottom, j, nint.Min(right, j + ColumnBlock), room, room + sizeB);
+            }
         }
 
         BufferPool.Current.Return(scratch);
     }
 
     [SkipLocalsInit]
-    private readonly void StripsOnStack(nint start, nint end)
+    private readonly void RectangleOnStack(nint top, nint bottom, nint left, nint right)
     {
         T* room = stackalloc T[Small];
-        Strips(start, end, room);
+        Rectangle(top, bottom, left, right, room, null);
     }
 
-    private readonly void Strips(nint start, nint end, T* packed)
+    private readonly void Rectangle(nint top, nint bottom, nint left, nint right, T* packedB, T* packedA)
     {
         MatrixProductTile<T> tile = default;
-        tile.Group = _group;
-        nint rows = end - start > Width ? RowGroups * Group : Rows;
+        nint rows = _packsA ? RowGroups * Group : bottom - top;
         for (nint p = 0; p < Depth; p += Stretch)
         {
             tile.Depth = nint.Min(Stretch, Depth - p);
             if (_packsB)
             {
-                MatrixProductPacking<T, L>.PackStrips(B.From(p, start), packed, Width * tile.Depth, Width, Width, tile.Depth, end - start);
+                MatrixProductPacking<T, L>.PackStrips(B.From(p, left), packedB, Width * tile.Depth, Width, Width, tile.Depth, right - left);
             }
 
-            for (nint i = 0; i < Rows; i += rows)
+            for (nint i = top; i < bottom; i += rows)
             {
-                tile.Rows = nint.Min(rows, Rows - i);
-                tile.A = new(A.First + (i / Group * _group) + (p * A.Column), A.Row, A.Column);
-                for (nint j = start; j < end; j += Width)
-                {
-                    tile.Columns = nint.Min(Width, end - j);
-                    tile.C = C.From(i, j);
-                    tile.Start = p > 0 ? tile.C : Bias.IsNull ? default : Bias.From(0, j);
-                    tile.B = _packsB ? new(packed + ((j - start) * tile.Depth), Width, 1) : B.From(p, j);
-                    bool wide = tile.Columns > L.Count;
-                    if (!_packsB && tile.Columns != L.Count && tile.Columns != Width)
-                    {
-                        MatrixProductPacking<T, L>.Pack(tile.B, new(packed, Width, 1), tile.Depth, tile.Columns);
-                        tile.B = new(packed, Width, 1);
-                    }
-
-                    if (wide)
-                    {
-                        MatrixProductTile<T, L, Wide>.Run(in tile);
-                    }
-                    else
-                    {
-                        MatrixProductTile<T, L, Narrow>.Run(in tile);
-                    }
-                }
+                tile.Rows = nint.Min(rows, bottom - i);
+                tile.A = _packsA ? PackA(A.From(i, p), tile.Rows, tile.Depth, packedA) : A.From(i, p);
+                Strips(ref tile, i, left, right, p, packedB);
             }
         }
     }
 
-    /// <summary>Packs A so that each group of rows is read from one end to the other.</summary>
-    private struct Groups : IChunks
+    // Packed in the order it has.
+    private static MatrixView<T> PackA(MatrixView<T> a, nint rows, nint depth, T* packed)
     {
-        public MatrixView<T> From;
-        public T* To;
-        public nint Distance, Rows, Depth;
-
-        public readonly void Run(int chunk)
+        if (a.Column == 1)
         {
-            nint start = chunk * RowGroups * Group, some = nint.Min(RowGroups * Group, Rows - start);
-            MatrixProductPacking<T, L>.PackStrips(From.From(0, start), To + (chunk * RowGroups * Distance), Distance, PackedGroup, Group, Depth, some);
+            MatrixProductPacking<T, L>.Pack(a, MatrixView<T>.Rows(packed, depth + Apart), rows, depth);
+            return MatrixView<T>.Rows(packed, depth + Apart);
+        }
+
+        MatrixProductPacking<T, L>.Pack(a.Transposed, MatrixView<T>.Rows(packed, rows + Apart), depth, rows);
+        return MatrixView<T>.Rows(packed, rows + Apart).Transposed;
+    }
+
+    private readonly void Strips(ref MatrixProductTile<T> tile, nint i, nint left, nint right, nint p, T* packedB)
+    {
+        for (nint j = left; j < right; j += Width)
+        {
+            tile.Columns = nint.Min(Width, right - j);
+            tile.C = C.From(i, j);
+            tile.Start = p > 0 ? tile.C : Bias.IsNull ? default : Bias.From(0, j);
+            tile.B = _packsB ? new(packedB + ((j - left) * tile.Depth), Width, 1) : B.From(p, j);
+            if (!_packsB && tile.Columns != L.Count && tile.Columns != Width)
+            {
+                MatrixProductPacking<T, L>.Pack(tile.B, new(packedB, Width, 1), tile.Depth, tile.Columns);
+                tile.B = new(packedB, Width, 1);
+            }
+
+            if (tile.Columns > L.Count)
+            {
+                MatrixProductTile<T, L, Wide>.Run(in tile);
+            }
+            else
+            {
+                MatrixProductTile<T, L, Narrow>.Run(in tile);
+            }
         }
     }
 }

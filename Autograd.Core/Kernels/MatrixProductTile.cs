@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.Arm;
 
 namespace Autograd.Core;
 
-/// <summary>Rows of A times a strip of B over a stretch of k. B and C are row by row; A is in any order, group of rows by group.</summary>
+/// <summary>Rows of A times a strip of B over a stretch of k. B and C are row by row, A in either order.</summary>
 internal unsafe struct MatrixProductTile<T> where T : unmanaged
 {
     public MatrixView<T> A;
@@ -14,9 +14,6 @@ internal unsafe struct MatrixProductTile<T> where T : unmanaged
 
     /// <summary>What is added to the sums of products: a bias, whose rows are no distance apart, or what C holds of earlier stretches, or nothing.</summary>
     public MatrixView<T> Start;
-
-    /// <summary>How far the groups of rows of A are apart.</summary>
-    public nint Group;
 
     /// <summary>How many columns of C there are; B has whole lanes.</summary>
     public nint Columns;
@@ -84,8 +81,8 @@ internal static unsafe class MatrixProductTile<T, L, S>
     private static void Whole(in MatrixProductTile<T> tile)
     {
         T* a = tile.A.First;
-        nint row = 0;
-        for (; tile.Rows - row >= Group; row += Group, a += tile.Group)
+        nint row = 0, group = Group * tile.A.Row;
+        for (; tile.Rows - row >= Group; row += Group, a += group)
         {
             if (Group == 12)
             {
@@ -127,7 +124,7 @@ internal static unsafe class MatrixProductTile<T, L, S>
         {
             tile.Rows = nint.Min(Group, left);
             Whole(in tile);
-            tile.A = new(tile.A.First + tile.Group, tile.A.Row, tile.A.Column);
+            tile.A = tile.A.From(Group, 0);
             Finish(sums, tile.Rows, tile.Columns, start, c);
             c = c.From(Group, 0);
             start = start.IsNull ? start : start.From(Group, 0);
