@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace Autograd.Core;
 
@@ -158,6 +159,7 @@ internal static unsafe class MatrixProductTile<T, L, S>
         L r6 = default, r7 = default, r8 = default, r9 = default, r10 = default, r11 = default;
         L s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default;
         L s6 = default, s7 = default, s8 = default, s9 = default, s10 = default, s11 = default;
+        Prefetch(in tile, row);
         for (nint left = tile.Depth; left > 0; left--)
         {
             L low = L.Load(ref *b, 0), high = High(b);
@@ -248,6 +250,21 @@ internal static unsafe class MatrixProductTile<T, L, S>
         Store(in tile, row + 1, r1, s1);
         Store(in tile, row + 2, r2, s2);
         Store(in tile, row + 3, r3, s3);
+    }
+
+    // By the time the sums are made, what C holds has come from far away.
+    [MethodImpl(Inline)]
+    private static void Prefetch(in MatrixProductTile<T> tile, nint row)
+    {
+        if (Sse.IsSupported && tile.Start.Row != 0)
+        {
+            T* start = tile.Start.First + (row * tile.Start.Row);
+            for (nint i = 0; i < Group; i++, start += tile.Start.Row)
+            {
+                Sse.Prefetch0(start);
+                Sse.Prefetch0(start + L.Count);
+            }
+        }
     }
 
     [MethodImpl(Inline)]
