@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Autograd.Core;
 using Autograd.Nn;
+using SampleTools;
 
 namespace RareDisease;
 
@@ -97,6 +98,7 @@ internal sealed class Trainer
                 optimizer.ZeroGrad();
                 tape.Backward(error);
                 optimizer.Step();
+                FirstStep.Done();
                 mean += value * batch.Indices.Count / sampler.SampleCount;
                 foreach (long label in batch.Targets.AsSpan<long>())
                 {

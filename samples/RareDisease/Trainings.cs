@@ -1,3 +1,5 @@
+using SampleTools;
+
 namespace RareDisease;
 
 /// <summary>Runs every strategy with every seed, several side by side where asked to.</summary>
