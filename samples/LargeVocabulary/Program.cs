@@ -39,7 +39,7 @@ internal static class Program
         output.WriteLine(FirstStep.Text());
 
         void Train(string name, Func<Contender> make) =>
-            results.Add(ProgressBars.Follow(output, [(name, options.Steps)], stepped => trainer.Run(make, () => stepped(0))));
+            results.Add(ProgressBars.Follow(output, [name], [options.Steps], stepped => trainer.Run(make, () => stepped(0))));
     }
 
     private static Func<Contender> Adaptive(Options options)

@@ -25,8 +25,8 @@ internal static class Program
         Clinic clinic = options.Data is null ? ClinicGenerator.Make() : ThyroidData.Read(options.Data);
         var trainer = new Trainer(clinic, options);
         Report.Introduce(output, clinic, options);
-        (Strategy, long)[] planned = Array.ConvertAll(options.Strategies, strategy => (strategy, options.Seeds.Length * trainer.Updates(strategy)));
-        TrainingResult[] results = Progress.Follow(output, planned, progress => Trainings.Run(trainer, options, progress));
+        TrainingResult[] results = Progress.Follow(
+            output, options.Strategies, strategy => options.Seeds.Length * trainer.Updates(strategy), progress => Trainings.Run(trainer, options, progress));
         new Report(SampleProgram.Screen(output), clinic).Show(results);
         output.WriteLine(FirstStep.Text());
         if (options.Json is not null)

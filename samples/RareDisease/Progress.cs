@@ -8,28 +8,20 @@ internal static class Progress
 {
     /// <summary>Runs the trainings.</summary>
     /// <param name="output">Where it is shown.</param>
-    /// <param name="updates">How many updates each strategy takes, all seeds together.</param>
+    /// <param name="strategies">What is trained.</param>
+    /// <param name="updates">How many updates each takes, all seeds together.</param>
     /// <param name="run">What to run.</param>
     internal static TrainingResult[] Follow(
-        TextWriter output, IReadOnlyList<(Strategy Strategy, long Updates)> updates, Func<IProgressReport, TrainingResult[]> run)
-    {
-        int[] bars = new int[StrategyNames.All.Length];
-        for (int i = 0; i < updates.Count; i++)
-        {
-            bars[(int)updates[i].Strategy] = i;
-        }
+        TextWriter output, Strategy[] strategies, Func<Strategy, long> updates, Func<IProgressReport, TrainingResult[]> run) =>
+        ProgressBars.Follow(
+            output, Array.ConvertAll(strategies, strategy => strategy.Title()), Array.ConvertAll(strategies, strategy => updates(strategy)),
+            stepped => run(new Report(strategies, stepped, SampleProgram.IsTerminal(output) ? null : output)));
 
-        return ProgressBars.Follow(
-            output,
-            [.. updates.Select(planned => (planned.Strategy.Title(), planned.Updates))],
-            stepped => run(new Report(bars, stepped, SampleProgram.IsTerminal(output) ? null : output)));
-    }
-
-    private sealed class Report(int[] bars, Action<int> stepped, TextWriter? lines) : IProgressReport
+    private sealed class Report(Strategy[] strategies, Action<int> stepped, TextWriter? lines) : IProgressReport
     {
         private readonly Lock _lock = new();
 
-        public void Updated(Strategy strategy) => stepped(bars[(int)strategy]);
+        public void Updated(Strategy strategy) => stepped(Array.IndexOf(strategies, strategy));
 
         public void Finished(TrainingResult result)
         {

@@ -13,7 +13,7 @@ internal sealed class Report(IAnsiConsole console, Clinic clinic)
         output.WriteLine($"{clinic.Name}: {clinic.Train.Count} patients to train on, {clinic.Test.Count} others to test on");
         double[] shares = clinic.Train.ClassFrequencies;
         output.WriteLine(string.Join(", ", clinic.ClassNames.Select((name, c) => $"{name} {Percent(shares[c])}")));
-        output.WriteLine($"network 21-32-16-3 with PReLU, Adam at {Number(options.LearningRate)}, seeds {string.Join(", ", options.Seeds)}");
+        output.WriteLine($"network 21-32-16-3 with PReLU, Adam at {Number(options.LearningRate)}, seeds {string.Join(", ", Array.ConvertAll(options.Seeds, Number))}");
         output.WriteLine();
     }
 

@@ -9,25 +9,27 @@ public static class ProgressBars
 
     /// <summary>Runs something long. On a terminal it runs beside the bars, and has begun before they are there.</summary>
     /// <param name="output">Where the bars go.</param>
-    /// <param name="bars">The title of each bar, and how many steps fill it.</param>
+    /// <param name="titles">The title of each bar.</param>
+    /// <param name="lengths">How many steps fill each.</param>
     /// <param name="run">What to run; it is handed what to call after each step, with the number of the bar, on any thread.</param>
     /// <returns>What it returns.</returns>
-    public static T Follow<T>(TextWriter output, IReadOnlyList<(string Title, long Steps)> bars, Func<Action<int>, T> run)
+    public static T Follow<T>(TextWriter output, string[] titles, long[] lengths, Func<Action<int>, T> run)
     {
-        ArgumentNullException.ThrowIfNull(bars);
+        ArgumentNullException.ThrowIfNull(titles);
+        ArgumentNullException.ThrowIfNull(lengths);
         ArgumentNullException.ThrowIfNull(run);
         if (!SampleProgram.IsTerminal(output))
         {
             return run(_ => { });
         }
 
-        long[] steps = new long[bars.Count];
+        long[] steps = new long[titles.Length];
         Task<T> running = Task.Run(() => run(bar => Interlocked.Increment(ref steps[bar])));
         SampleProgram.Screen(output).Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(context =>
             {
-                ProgressTask[] tasks = [.. bars.Select(bar => context.AddTask(bar.Title, maxValue: Math.Max(1, bar.Steps)))];
+                ProgressTask[] tasks = [.. titles.Zip(lengths, (title, length) => context.AddTask(title, maxValue: Math.Max(1, length)))];
                 bool isOver;
                 do
                 {
