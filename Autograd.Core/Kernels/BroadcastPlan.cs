@@ -87,11 +87,11 @@ internal struct BroadcastPlan
     public readonly int RowStep2 => _strides2[1];
 
     /// <summary>Whether several rows go over the same elements of an operand.</summary>
-    public readonly bool IsRepeated0 => IsRepeated(_strides0);
+    public readonly bool IsRepeated0 => _axes > 1 && IsRepeated(_strides0);
 
-    public readonly bool IsRepeated1 => IsRepeated(_strides1);
+    public readonly bool IsRepeated1 => _axes > 1 && IsRepeated(_strides1);
 
-    public readonly bool IsRepeated2 => IsRepeated(_strides2);
+    public readonly bool IsRepeated2 => _axes > 1 && IsRepeated(_strides2);
 
     /// <summary>How many rows there are from this one to the end of its block: they follow each other at the same steps.</summary>
     public readonly int RowsInBlock(int row) => _axes < 2 ? 1 : _sizes[1] - (row % _sizes[1]);

@@ -6,8 +6,11 @@ namespace Autograd.Core;
 /// <summary>The negative log-likelihood of target classes, with weights and label smoothing, and what its gradient needs.</summary>
 internal static class ClassLoss
 {
-    /// <summary>The losses of all targets, or their weighted mean or sum, from log-probabilities.</summary>
-    public static void Forward(ClassTargets targets, Tensor logProbabilities, double smoothing, Reduction reduction, EmptyMean emptyMean, Tensor result)
+    /// <summary>
+    /// The losses of all targets, or their weighted mean or sum, from log-probabilities, or from scores and what their log-probabilities are
+    /// less, in two parts.
+    /// </summary>
+    public static void Forward(ClassTargets targets, Tensor scores, Tensor? shifts, double smoothing, Reduction reduction, EmptyMean emptyMean, Tensor result)
     {
         if (reduction == Reduction.Mean && emptyMean == EmptyMean.Zero && !targets.IsAnyWanted())
         {
@@ -15,27 +18,28 @@ internal static class ClassLoss
             return;
         }
 
-        Lanes.Run(new ForwardKernel(targets, logProbabilities, smoothing, reduction, result), result.DType);
+        Lanes.Run(new ForwardKernel(targets, scores, shifts, smoothing, reduction, result), result.DType);
     }
 
     /// <summary>
     /// The gradient. By log-probabilities it is −u·q·w; by what a softmax was taken of, u·(p · Σ q·w − q·w), for upstream gradients u,
     /// probabilities p and the wanted distribution q.
     /// </summary>
-    public static void Backward(ClassTargets targets, Tensor? logProbabilities, Tensor upstream, double smoothing, Reduction reduction, Tensor gradient) =>
-        Lanes.Run(new BackwardKernel(targets, logProbabilities, upstream, smoothing, reduction, gradient), gradient.DType);
+    public static void Backward(ClassTargets targets, Tensor? probabilities, Tensor upstream, double smoothing, Reduction reduction, Tensor gradient) =>
+        Lanes.Run(new BackwardKernel(targets, probabilities, upstream, smoothing, reduction, gradient), gradient.DType);
 
     /// <summary>The distribution q wanted at each target, nothing where it is ignored, and how often each class is wanted.</summary>
     public static void Wanted(ClassTargets targets, double smoothing, Tensor distribution, Tensor counts) =>
         Lanes.Run(new WantedKernel(targets, smoothing, distribution, counts), distribution.DType);
 
-    private readonly struct ForwardKernel(ClassTargets targets, Tensor logProbabilities, double smoothing, Reduction reduction, Tensor result) : IFloatKernel
+    private readonly struct ForwardKernel(ClassTargets targets, Tensor scores, Tensor? shifts, double smoothing, Reduction reduction, Tensor result) : IFloatKernel
     {
         public void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            ReadOnlySpan<T> logs = logProbabilities.Elements<T>(), weights = targets.Weight is null ? default : targets.Weight.Elements<T>();
+            ReadOnlySpan<T> all = scores.Elements<T>(), weights = targets.Weight is null ? default : targets.Weight.Elements<T>();
+            ReadOnlySpan<T> largest = shifts is null ? default : shifts.Elements<T>()[..targets.Count], logs = shifts is null ? default : shifts.Elements<T>()[targets.Count..];
             ReadOnlySpan<long> labels = targets.Targets.Elements<long>();
             Span<T> results = result.Elements<T>();
             int classes = targets.Classes, inner = targets.Inner;
@@ -49,11 +53,12 @@ internal static class ClassLoss
                     if (wanted >= 0)
                     {
                         double weight = weights.IsEmpty ? 1 : double.CreateTruncating(weights[wanted]);
-                        loss = -(1 - smoothing) * weight * double.CreateTruncating(logs[column + (wanted * inner)]);
+                        T top = largest.IsEmpty ? T.Zero : largest[i], log = logs.IsEmpty ? T.Zero : logs[i];
+                        loss = -(1 - smoothing) * weight * double.CreateTruncating(all[column + (wanted * inner)] - top - log);
                         totalWeight += weight;
                         if (smoothing > 0)
                         {
-                            loss -= even * WeightedSum<T, L>(logs[column..], inner, weights, classes);
+                            loss -= even * WeightedSum<T, L>(all[column..], top, log, inner, weights, classes);
                         }
                     }
 
@@ -71,8 +76,8 @@ internal static class ClassLoss
             }
         }
 
-        // Σ w·x over the classes of one target.
-        private static double WeightedSum<T, L>(ReadOnlySpan<T> logs, int stride, ReadOnlySpan<T> weights, int classes)
+        // Σ w·(x − top − log) over the classes of one target.
+        private static double WeightedSum<T, L>(ReadOnlySpan<T> scores, T top, T log, int stride, ReadOnlySpan<T> weights, int classes)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
@@ -80,24 +85,24 @@ internal static class ClassLoss
             int i = 0;
             if (stride == 1)
             {
-                ref readonly T from = ref MemoryMarshal.GetReference(logs), weight = ref MemoryMarshal.GetReference(weights);
+                ref readonly T from = ref MemoryMarshal.GetReference(scores), weight = ref MemoryMarshal.GetReference(weights);
                 for (; i + L.Count <= classes; i += L.Count)
                 {
-                    L term = L.Load(in from, (nuint)i);
+                    L term = L.Load(in from, (nuint)i) - L.Splat(top) - L.Splat(log);
                     total += double.CreateTruncating(L.Sum(weights.IsEmpty ? term : term * L.Load(in weight, (nuint)i)));
                 }
             }
 
             for (; i < classes; i++)
             {
-                total += (weights.IsEmpty ? 1 : double.CreateTruncating(weights[i])) * double.CreateTruncating(logs[i * stride]);
+                total += (weights.IsEmpty ? 1 : double.CreateTruncating(weights[i])) * double.CreateTruncating(scores[i * stride] - top - log);
             }
 
             return total;
         }
     }
 
-    private readonly struct BackwardKernel(ClassTargets targets, Tensor? logProbabilities, Tensor upstream, double smoothing, Reduction reduction, Tensor gradient)
+    private readonly struct BackwardKernel(ClassTargets targets, Tensor? probabilities, Tensor upstream, double smoothing, Reduction reduction, Tensor gradient)
         : IFloatKernel
     {
         public void Run<T, L>()
@@ -108,7 +113,7 @@ internal static class ClassLoss
             ReadOnlySpan<long> labels = targets.Targets.Elements<long>();
             Span<T> gradients = gradient.Elements<T>();
             int classes = targets.Classes, inner = targets.Inner;
-            bool isUniform = weights.IsEmpty && reduction != Reduction.None, isSoftmax = logProbabilities is not null;
+            bool isUniform = weights.IsEmpty && reduction != Reduction.None, isSoftmax = probabilities is not null;
             double arrived = reduction == Reduction.None ? 1 : double.CreateTruncating(upstreams[0]), even = smoothing / classes, allWeights = classes;
             arrived = reduction == Reduction.Mean ? arrived / targets.TotalWeight() : arrived;
             if (!weights.IsEmpty && smoothing > 0)
@@ -123,13 +128,14 @@ internal static class ClassLoss
             if (isSoftmax)
             {
                 // Where all targets count alike, all but the wanted class is done in one pass over the lanes.
-                Elementwise.Forward(isUniform ? new ScaledExp(arrived, arrived * even) : new ScaledExp(1, 0), logProbabilities!, gradient);
+                Elementwise.Forward(isUniform ? new Scaled(arrived, arrived * even) : new Scaled(1, 0), probabilities!, gradient);
             }
             else
             {
                 gradients.Clear();
             }
 
+            T hit = T.CreateTruncating(arrived * (1 - smoothing));
             for (int i = 0, block = 0; i < labels.Length; block += classes * inner)
             {
                 for (int column = block; column < block + inner; column++, i++)
@@ -146,9 +152,15 @@ internal static class ClassLoss
                         continue;
                     }
 
+                    if (isUniform)
+                    {
+                        at[wanted * inner] -= hit;
+                        continue;
+                    }
+
                     double weight = weights.IsEmpty ? 1 : double.CreateTruncating(weights[wanted]);
                     double factor = reduction == Reduction.None ? double.CreateTruncating(upstreams[i]) : arrived;
-                    if (isSoftmax && !isUniform)
+                    if (isSoftmax)
                     {
                         Blend<T, L>(at, inner, classes, factor * (((1 - smoothing) * weight) + (even * allWeights)), factor * even, weights);
                     }
@@ -183,9 +195,9 @@ internal static class ClassLoss
             }
         }
 
-        private readonly struct ScaledExp(double scale, double shift) : IUnaryFormula
+        private readonly struct Scaled(double scale, double shift) : IUnaryFormula
         {
-            public R Apply<R>(R x) where R : struct, IReal<R> => (scale * R.Exp(x)) - shift;
+            public R Apply<R>(R x) where R : struct, IReal<R> => (scale * x) - shift;
         }
     }
 

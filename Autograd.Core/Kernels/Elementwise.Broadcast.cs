@@ -49,7 +49,7 @@ internal static partial class Elementwise
             where L : struct, ILane<L, T>, IReal<L>
         {
             cut.Part(chunk, out int row, out int rows, out int column, out int columns);
-            ReadOnlySpan<T> xs = x.Elements<T>(), ys = y.Elements<T>(), zs = (z ?? x).Elements<T>();
+            ReadOnlySpan<T> xs = x.Elements<T>(), ys = y.Elements<T>(), zs = F.IgnoresThird ? xs : (z ?? x).Elements<T>();
             Span<T> results = result.Elements<T>();
             for (int end = row + rows, count; row < end; row += count)
             {

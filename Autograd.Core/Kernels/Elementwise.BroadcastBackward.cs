@@ -98,7 +98,7 @@ internal static partial class Elementwise
         {
             parts.Clear();
             cut.Part(chunk, out int row, out int rows, out int column, out int columns);
-            ReadOnlySpan<T> xs = x.Elements<T>(), ys = y.Elements<T>(), zs = (z ?? x).Elements<T>(), upstreams = upstream.Elements<T>();
+            ReadOnlySpan<T> xs = x.Elements<T>(), ys = y.Elements<T>(), zs = F.IgnoresThird ? xs : (z ?? x).Elements<T>(), upstreams = upstream.Elements<T>();
             Span<T> dxs = dx is null ? default : dx.Elements<T>(), dys = dy is null ? default : dy.Elements<T>(), dzs = dz is null ? default : dz.Elements<T>();
             Goal goalX = For(dx, plan.Advances0, plan.IsRepeated0), goalY = For(dy, plan.Advances1, plan.IsRepeated1), goalZ = For(dz, plan.Advances2, plan.IsRepeated2);
             for (int end = row + rows, count; row < end; row += count)

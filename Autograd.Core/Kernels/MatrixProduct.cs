@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Autograd.Core;
 
@@ -17,52 +15,59 @@ internal static class MatrixProduct
         Tensor a, int offsetA, bool transposeA, Tensor b, int offsetB, bool transposeB, Tensor c, int offsetC, int m, int n, int k, Tensor? bias = null) =>
         Lanes.Run(new Kernel(a, offsetA, transposeA, b, offsetB, transposeB, c, offsetC, m, n, k, bias), a.DType);
 
+    /// <summary>The same over spans of the right length, with the lane given; without a bias where that is empty.</summary>
+    public static unsafe void Run<T, L>(Span<T> a, bool transposeA, Span<T> b, bool transposeB, Span<T> c, int m, int n, int k, Span<T> bias)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<L, T>, IReal<L>
+    {
+        // The only check of bounds: everything behind it works with pointers.
+        a = a[..(m * k)];
+        b = b[..(k * n)];
+        c = c[..(m * n)];
+        bias = bias.IsEmpty ? bias : bias[..n];
+        if (c.IsEmpty)
+        {
+            return;
+        }
+
+        if (k == 0)
+        {
+            Fill(c, bias);
+            return;
+        }
+
+        fixed (T* left = a, right = b, result = c, row = bias)
+        {
+            new MatrixProductBlocks<T, L>
+            {
+                A = transposeA ? new(left, 1, m) : new(left, k, 1),
+                B = transposeB ? new(right, 1, k) : new(right, n, 1),
+                C = MatrixView<T>.Rows(result, n),
+                Bias = new(row, 0, 1),
+                Rows = m,
+                Columns = n,
+                Depth = k,
+            }.Run();
+        }
+    }
+
+    private static void Fill<T>(Span<T> result, Span<T> row)
+    {
+        result.Clear();
+        for (; !row.IsEmpty && !result.IsEmpty; result = result[row.Length..])
+        {
+            row.CopyTo(result);
+        }
+    }
+
     private readonly struct Kernel(
         Tensor a, int offsetA, bool transposeA, Tensor b, int offsetB, bool transposeB, Tensor c, int offsetC, int m, int n, int k, Tensor? bias) : IFloatKernel
     {
         public void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L>
-        {
-            // The only check of bounds: everything behind it works with references.
-            Span<T> left = a.Elements<T>().Slice(offsetA, m * k), right = b.Elements<T>().Slice(offsetB, k * n);
-            Span<T> result = c.Elements<T>().Slice(offsetC, m * n), start = bias is null ? [] : bias.Elements<T>()[..n];
-            if (result.IsEmpty)
-            {
-                return;
-            }
-
-            if (k == 0)
-            {
-                Fill(result, start);
-                return;
-            }
-
-            new MatrixProductBlocks<T, L>
-            {
-                A = View(left, m, k, transposeA),
-                B = View(right, k, n, transposeB),
-                C = View(result, m, n, transposed: false),
-                Bias = start.IsEmpty ? default : new(ref MemoryMarshal.GetReference(start), 0, 1),
-                Rows = (nuint)m,
-                Columns = (nuint)n,
-                Depth = (nuint)k,
-            }.Run();
-        }
-
-        private static MatrixView<T> View<T>(Span<T> elements, int rows, int columns, bool transposed) where T : unmanaged
-        {
-            ref T first = ref MemoryMarshal.GetReference(elements);
-            return transposed ? MatrixView<T>.Rows(ref first, (nuint)rows).Transposed : MatrixView<T>.Rows(ref first, (nuint)columns);
-        }
-
-        private static void Fill<T>(Span<T> result, Span<T> row)
-        {
-            result.Clear();
-            for (; !row.IsEmpty && !result.IsEmpty; result = result[row.Length..])
-            {
-                row.CopyTo(result);
-            }
-        }
+            where L : struct, ILane<L, T>, IReal<L> =>
+            MatrixProduct.Run<T, L>(
+                a.Elements<T>()[offsetA..], transposeA, b.Elements<T>()[offsetB..], transposeB, c.Elements<T>()[offsetC..], m, n, k,
+                bias is null ? [] : bias.Elements<T>());
     }
 }

@@ -1,35 +1,39 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Autograd.Core;
 
 /// <summary>
-/// A matrix product, or a rectangle of one, cut into blocks that fit the caches (Goto and van de Geijn, Anatomy of high-performance matrix
-/// multiplication, 2008): for each stretch of k some columns of B are packed, the blocks of rows of A pass, and each takes B strip by strip.
+/// A matrix product cut into strips of columns, which the threads share: each packs its strips of B for a stretch of k, where they stay
+/// near, and lets the rows of A pass (compare Goto and van de Geijn, Anatomy of high-performance matrix multiplication, 2008).
 /// </summary>
-internal ref struct MatrixProductBlocks<T, L>
+internal unsafe struct MatrixProductBlocks<T, L> : IChunks
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where L : struct, ILane<L, T>, IReal<L>
 {
-    // A tile's part of A and a strip of B stay near the first-level cache for as many k. Decides the order of additions: see MatrixProduct.
+    // The part of a strip of B that stays near the first-level cache. Decides the order of additions: see MatrixProduct.
     private const int Stretch = 512;
 
-    // The rows of A that stay in the second-level cache while the strips of B pass; the columns of B that stay in the third.
-    private const int RowBlock = 192;
-    private const int ColumnBlock = 2048;
+    // As many elements of A, packed, stay in the third-level cache while the strips pass.
+    private const int LargestBlock = 1 << 20;
 
     // A factor with more elements leaves the second-level cache, and its rows lie scattered over too many pages: it is packed.
     private const int LargestUnpacked = 200_000;
 
-    // With fewer rows in A, packing B takes longer than it saves.
+    // With fewer rows in A, packing B takes longer than it saves; with fewer columns in B, packing A does.
     private const int FewestRows = 24;
+    private const int FewestColumns = 128;
 
-    // Packed rows of A are a little further apart than a power of two, or they would compete for the same places of the cache.
-    private const int Apart = 16;
+    // So many strips and so many groups of rows meet in the second-level cache.
+    private const int MostStrips = 4;
+    private const int RowGroups = 8;
 
-    // As many rows of a strip that is not full are computed beside C, at full width, and then copied.
-    private const int EdgeRows = 48;
+    // Below so many multiply-adds threads do not pay, nor do chunks below so many.
+    private const long LeastShared = 1 << 18;
+    private const int LeastChunk = 1 << 16;
+
+    // As many elements are packed on the stack, which spares a small product the way to the pool.
+    private const int Small = 1024;
 
     public MatrixView<T> A;
     public MatrixView<T> B;
@@ -38,151 +42,167 @@ internal ref struct MatrixProductBlocks<T, L>
     /// <summary>What is added to each row of C, as a view whose rows are no distance apart, or nothing.</summary>
     public MatrixView<T> Bias;
 
-    public nuint Rows, Columns, Depth;
+    public nint Rows, Columns, Depth;
 
-    private MatrixView<T> _edge;
-    private ref T _packedA;
-    private ref T _packedB;
+    // How far the groups of rows of A are apart, how many columns a chunk has.
+    private nint _group, _columns;
+    private bool _packsB;
 
-    private static nuint Width
+    private static nint Width
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => 2 * (nuint)L.Count;
+        get => MatrixProductTile<T, L, Wide>.Width;
+    }
+
+    private static nint Group
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => MatrixProductTile<T, L, Wide>.Group;
+    }
+
+    // Squares of four are packed whole.
+    private static nint PackedGroup
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (Group + 3) / 4 * 4;
     }
 
     public void Run()
     {
-        bool packsB = B.Column != 1 || (Columns * Depth > LargestUnpacked && Rows >= FewestRows), packsA = packsB && Rows * Depth > LargestUnpacked;
-        nuint rows = packsA ? nuint.Min(RowBlock, Rows) : Rows, depth = nuint.Min(Stretch, Depth);
-        nuint columns = !packsB ? Columns : Rows <= RowBlock ? nuint.Min(Width, Columns) : nuint.Min(ColumnBlock, Columns);
-        TensorBuffer scratch = Prepare(packsA ? (rows + Apart) * (depth + Apart) : 0, (packsB ? columns + Width : Width) * depth);
-        for (nuint j = 0; j < Columns; j += columns)
+        _group = Group * A.Row;
+        _packsB = B.Column != 1 || (Columns * Depth > LargestUnpacked && Rows >= FewestRows);
+        if (Rows * Depth > LargestUnpacked && Columns >= FewestColumns)
         {
-            nuint width = nuint.Min(columns, Columns - j);
-            for (nuint p = 0; p < Depth; p += Stretch)
-            {
-                depth = nuint.Min(Stretch, Depth - p);
-                if (packsB)
-                {
-                    PackB(p, depth, j, width);
-                }
+            PackA();
+        }
+        else
+        {
+            Share();
+        }
+    }
 
-                for (nuint i = 0; i < Rows; i += rows)
-                {
-                    Block(i, nuint.Min(rows, Rows - i), j, width, p, depth, packsA, packsB);
-                }
+    /// <summary>Computes some columns of C.</summary>
+    public readonly void Run(int chunk) => Strips(chunk * _columns, nint.Min(Columns, (chunk + 1) * _columns));
+
+    private readonly void PackA()
+    {
+        // The lane that holds the end of a group reaches a little beyond it.
+        nint group = (PackedGroup * Depth) + L.Count, rows = nint.Min(nint.Max(LargestBlock / Depth / Group, 1) * Group, Rows);
+        int size = checked((int)(Count(rows, Group) * group));
+        TensorBuffer scratch = BufferPool.Current.Rent((long)size * sizeof(T));
+        fixed (T* packed = scratch.Span<T>(0, size))
+        {
+            for (nint i = 0; i < Rows; i += rows)
+            {
+                MatrixProductBlocks<T, L> block = this;
+                block.A = new(packed, 1, PackedGroup);
+                block._group = group;
+                block.C = C.From(i, 0);
+                block.Rows = nint.Min(rows, Rows - i);
+                var groups = new Groups { From = A.From(i, 0).Transposed, To = packed, Distance = group, Rows = block.Rows, Depth = Depth };
+                Workers.Run(in groups, Count(block.Rows, RowGroups * Group));
+                block.Share();
             }
         }
 
         BufferPool.Current.Return(scratch);
     }
 
-    private TensorBuffer Prepare(nuint sizeA, nuint sizeB)
+    private void Share()
     {
-        nuint edge = (EdgeRows + 1) * Width;
-        int size = checked((int)(edge + sizeA + sizeB));
-        TensorBuffer buffer = BufferPool.Current.Rent((long)size * Unsafe.SizeOf<T>());
-        ref T first = ref MemoryMarshal.GetReference(buffer.Span<T>(0, size));
-        _edge = MatrixView<T>.Rows(ref first, Width);
-        _packedB = ref Unsafe.Add(ref first, edge);
-        _packedA = ref Unsafe.Add(ref _packedB, sizeB);
-        return buffer;
-    }
-
-    private readonly void PackB(nuint p, nuint depth, nuint j, nuint columns)
-    {
-        for (nuint start = 0; start < columns; start += Width)
+        if ((long)Rows * Columns * Depth < LeastShared)
         {
-            nuint some = nuint.Min(Width, columns - start);
-            MatrixProductPacking<T, L>.Pack(B.From(p, j + start), MatrixView<T>.Rows(ref Unsafe.Add(ref _packedB, start * depth), Wide(some) ? Width : Width / 2), depth, some);
+            Strips(0, Columns);
+            return;
         }
+
+        nint strips = nint.Max(nint.Min(MostStrips, Columns / (8 * Width)), LeastChunk / (Rows * Depth * Width));
+        _columns = nint.Max(1, strips) * Width;
+        Workers.Run(in this, Count(Columns, _columns));
     }
 
-    private static bool Wide(nuint columns) => columns > (nuint)L.Count;
+    private static int Count(nint size, nint part) => (int)((size + part - 1) / part);
 
-    private readonly void Block(nuint i, nuint rows, nuint j, nuint columns, nuint p, nuint depth, bool packsA, bool packsB)
+    private readonly void Strips(nint start, nint end)
     {
-        var tile = new MatrixProductTile<T> { A = packsA ? PackA(A.From(i, p), rows, depth) : A.From(i, p), Rows = rows, Depth = depth };
-        for (nuint start = 0; start < columns; start += Width)
+        nint whole = end - ((end - start) % Width), packed = _packsB ? Count(end - start, Width) * Width : whole < end ? Width : 0;
+        packed *= nint.Min(Stretch, Depth);
+        if (packed <= Small)
         {
-            nuint some = nuint.Min(Width, columns - start), width = Wide(some) ? Width : Width / 2;
-            tile.C = C.From(i, j + start);
-            tile.Start = p > 0 ? tile.C : Bias.IsNull ? default : Bias.From(0, j + start);
-            if (packsB)
+            StripsOnStack(start, end);
+            return;
+        }
+
+        TensorBuffer scratch = BufferPool.Current.Rent(packed * sizeof(T));
+        fixed (T* room = scratch.Span<T>(0, (int)packed))
+        {
+            Strips(start, end, room);
+        }
+
+        BufferPool.Current.Return(scratch);
+    }
+
+    [SkipLocalsInit]
+    private readonly void StripsOnStack(nint start, nint end)
+    {
+        T* room = stackalloc T[Small];
+        Strips(start, end, room);
+    }
+
+    private readonly void Strips(nint start, nint end, T* packed)
+    {
+        MatrixProductTile<T> tile = default;
+        tile.Group = _group;
+        nint rows = end - start > Width ? RowGroups * Group : Rows;
+        for (nint p = 0; p < Depth; p += Stretch)
+        {
+            tile.Depth = nint.Min(Stretch, Depth - p);
+            if (_packsB)
             {
-                tile.B = MatrixView<T>.Rows(ref Unsafe.Add(ref _packedB, start * depth), width);
+                MatrixProductPacking<T, L>.PackStrips(B.From(p, start), packed, Width * tile.Depth, Width, Width, tile.Depth, end - start);
             }
-            else
+
+            for (nint i = 0; i < Rows; i += rows)
             {
-                tile.B = B.From(p, j + start);
-                if (some < width)
+                tile.Rows = nint.Min(rows, Rows - i);
+                tile.A = new(A.First + (i / Group * _group) + (p * A.Column), A.Row, A.Column);
+                for (nint j = start; j < end; j += Width)
                 {
-                    MatrixView<T> packed = MatrixView<T>.Rows(ref _packedB, width);
-                    MatrixProductPacking<T, L>.Pack(tile.B, packed, depth, some);
-                    tile.B = packed;
+                    tile.Columns = nint.Min(Width, end - j);
+                    tile.C = C.From(i, j);
+                    tile.Start = p > 0 ? tile.C : Bias.IsNull ? default : Bias.From(0, j);
+                    tile.B = _packsB ? new(packed + ((j - start) * tile.Depth), Width, 1) : B.From(p, j);
+                    bool wide = tile.Columns > L.Count;
+                    if (!_packsB && tile.Columns != L.Count && tile.Columns != Width)
+                    {
+                        MatrixProductPacking<T, L>.Pack(tile.B, new(packed, Width, 1), tile.Depth, tile.Columns);
+                        tile.B = new(packed, Width, 1);
+                    }
+
+                    if (wide)
+                    {
+                        MatrixProductTile<T, L, Wide>.Run(in tile);
+                    }
+                    else
+                    {
+                        MatrixProductTile<T, L, Narrow>.Run(in tile);
+                    }
                 }
             }
-
-            if (some < width)
-            {
-                Edge(tile, some);
-            }
-            else
-            {
-                Multiply(in tile, some);
-            }
         }
     }
 
-    private static void Multiply(in MatrixProductTile<T> tile, nuint columns)
+    /// <summary>Packs A so that each group of rows is read from one end to the other.</summary>
+    private struct Groups : IChunks
     {
-        if (Wide(columns))
-        {
-            MatrixProductTile<T, L, Wide<T, L>>.Run(in tile);
-        }
-        else
-        {
-            MatrixProductTile<T, L, Narrow<T, L>>.Run(in tile);
-        }
-    }
+        public MatrixView<T> From;
+        public T* To;
+        public nint Distance, Rows, Depth;
 
-    // Packed in the order it has.
-    private readonly MatrixView<T> PackA(MatrixView<T> a, nuint rows, nuint depth)
-    {
-        MatrixView<T> packed;
-        if (a.Column == 1)
+        public readonly void Run(int chunk)
         {
-            packed = MatrixView<T>.Rows(ref _packedA, depth + Apart);
-            MatrixProductPacking<T, L>.Pack(a, packed, rows, depth);
-            return packed;
-        }
-
-        packed = MatrixView<T>.Rows(ref _packedA, rows + Apart);
-        MatrixProductPacking<T, L>.Pack(a.Transposed, packed, depth, rows);
-        return packed.Transposed;
-    }
-
-    private readonly void Edge(MatrixProductTile<T> tile, nuint columns)
-    {
-        MatrixView<T> a = tile.A, c = tile.C, start = tile.Start;
-        nuint rows = tile.Rows;
-        tile.C = _edge;
-        if (!start.IsNull)
-        {
-            tile.Start = start.Row == 0 ? new(ref _edge.From(EdgeRows, 0).First, 0, 1) : _edge;
-        }
-
-        for (nuint i = 0; i < rows; i += EdgeRows)
-        {
-            tile.A = a.From(i, 0);
-            tile.Rows = nuint.Min(EdgeRows, rows - i);
-            if (!start.IsNull)
-            {
-                MatrixProductPacking<T, L>.Pack(start.From(i, 0), tile.Start, start.Row == 0 ? 1 : tile.Rows, columns);
-            }
-
-            Multiply(in tile, columns);
-            MatrixProductPacking<T, L>.Unpack(_edge, c.From(i, 0), tile.Rows, columns);
+            nint start = chunk * RowGroups * Group, some = nint.Min(RowGroups * Group, Rows - start);
+            MatrixProductPacking<T, L>.PackStrips(From.From(0, start), To + (chunk * RowGroups * Distance), Distance, PackedGroup, Group, Depth, some);
         }
     }
 }

@@ -7,14 +7,31 @@ using System.Runtime.Intrinsics.X86;
 namespace Autograd.Core;
 
 /// <summary>Copies parts of a matrix to where the innermost loops of the matrix product read them in order.</summary>
-internal static class MatrixProductPacking<T, L>
+internal static unsafe class MatrixProductPacking<T, L>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where L : struct, ILane<L, T>, IReal<L>
 {
     private const MethodImplOptions Hot = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
 
+    private const int Together = 64;
+
+    /// <summary>
+    /// Packs strips of columns, so far apart in their new place, with rows so long there; few rows at a time, so that each page is visited once.
+    /// </summary>
+    public static void PackStrips(MatrixView<T> from, T* to, nint distance, nint row, nint width, nint rows, nint columns)
+    {
+        for (nint i = 0; i < rows; i += Together)
+        {
+            for (nint j = 0; j < columns; j += width)
+            {
+                MatrixView<T> strip = new(to + (j / width * distance) + (i * row), row, 1);
+                Pack(from.From(i, j), strip, nint.Min(Together, rows - i), nint.Min(width, columns - j));
+            }
+        }
+    }
+
     /// <summary>Copies rows × columns elements to where whole lanes may be stored; what fills the last lane of a row is zero.</summary>
-    public static void Pack(MatrixView<T> from, MatrixView<T> to, nuint rows, nuint columns)
+    public static void Pack(MatrixView<T> from, MatrixView<T> to, nint rows, nint columns)
     {
         if (from.Column == 1)
         {
@@ -26,159 +43,121 @@ internal static class MatrixProductPacking<T, L>
         }
     }
 
-    /// <summary>Copies rows × columns elements from where whole lanes may be loaded to where nothing else may be touched.</summary>
     [MethodImpl(Hot)]
-    public static void Unpack(MatrixView<T> from, MatrixView<T> to, nuint rows, nuint columns)
+    private static void PackRows(MatrixView<T> from, MatrixView<T> to, nint rows, nint columns)
     {
-        nuint count = (nuint)L.Count, whole = columns - (columns % count);
-        for (nuint i = 0; i < rows; i++)
+        nint whole = columns - (columns % L.Count);
+        T* source = from.First, copy = to.First;
+        var edge = new MatrixEdge<T, L>(columns - whole);
+        for (nint i = 0; i < rows; i++)
         {
-            ref T source = ref from.From(i, 0).First, copy = ref to.From(i, 0).First;
-            for (nuint j = 0; j < whole; j += count)
+            for (nint j = 0; j < whole; j += L.Count)
             {
-                L.Store(L.Load(ref source, j), ref copy, j);
+                L.Store(L.Load(ref source[j], 0), ref copy[j], 0);
             }
 
             if (whole < columns)
             {
-                Tail.StoreInline(L.Load(ref source, whole), ref copy, whole, columns - whole);
-            }
-        }
-    }
-
-    [MethodImpl(Hot)]
-    private static void PackRows(MatrixView<T> from, MatrixView<T> to, nuint rows, nuint columns)
-    {
-        nuint count = (nuint)L.Count, whole = columns - (columns % count);
-        for (nuint i = 0; i < rows; i++)
-        {
-            ref T source = ref from.From(i, 0).First, copy = ref to.From(i, 0).First;
-            for (nuint j = 0; j < whole; j += count)
-            {
-                L.Store(L.Load(ref source, j), ref copy, j);
+                L.Store(edge.Load(source + whole), ref copy[whole], 0);
             }
 
-            if (whole < columns)
-            {
-                L.Store(Tail.LoadInline<T, L>(ref source, whole, columns - whole), ref copy, whole);
-            }
+            source += from.Row;
+            copy += to.Row;
         }
     }
 
     // Columns of the source are contiguous: squares of them are transposed in registers.
     [MethodImpl(Hot)]
-    private static void PackColumns(MatrixView<T> from, MatrixView<T> to, nuint rows, nuint columns)
+    private static void PackColumns(MatrixView<T> from, MatrixView<T> to, nint rows, nint columns)
     {
-        nuint size = (nuint)Vector128<T>.Count, wholeRows = rows - (rows % size), j = 0;
-        if (columns % (nuint)L.Count != 0)
+        nint size = Vector128<T>.Count, last = columns - (columns % L.Count), j = 0;
+        for (nint i = 0; last < columns && i < rows; i++)
         {
-            for (nuint i = 0; i < rows; i++)
+            L.Store(default, ref to.From(i, last).First[0], 0);
+        }
+
+        if (rows >= size && L.Count >= size)
+        {
+            for (; Avx512F.IsSupported && j + (4 * size) <= columns; j += 4 * size)
             {
-                L.Store(default, ref to.From(i, 0).First, columns - (columns % (nuint)L.Count));
+                PackFourSquares(from.From(0, j), to.From(0, j), rows);
+            }
+
+            for (; j < columns; j += size)
+            {
+                PackSquares(from.From(0, j), to.From(0, j), rows, nint.Min(size, columns - j));
             }
         }
 
-        for (nuint many = 4 * size; Avx512F.IsSupported && wholeRows > 0 && j + many <= columns; j += many)
+        for (; j < columns; j++)
         {
-            PackFourSquares(from.From(0, j), to.From(0, j), wholeRows);
-            PackSingly(from.From(wholeRows, j), to.From(wholeRows, j), rows - wholeRows, many);
-        }
-
-        for (; wholeRows > 0 && j + size <= columns; j += size)
-        {
-            PackSquares(from.From(0, j), to.From(0, j), wholeRows);
-            PackSingly(from.From(wholeRows, j), to.From(wholeRows, j), rows - wholeRows, size);
-        }
-
-        PackSingly(from.From(0, j), to.From(0, j), rows, columns - j);
-    }
-
-    [MethodImpl(Hot)]
-    private static void PackSingly(MatrixView<T> from, MatrixView<T> to, nuint rows, nuint columns)
-    {
-        for (nuint j = 0; j < columns; j++)
-        {
-            for (nuint i = 0; i < rows; i++)
+            for (nint i = 0; i < rows; i++)
             {
-                to.From(i, j).First = from.From(i, j).First;
+                *to.From(i, j).First = *from.From(i, j).First;
             }
         }
     }
 
-    // Squares of four floats or two doubles, one under the other.
+    // Squares of four floats or two doubles, one under the other; the last overlaps the one before where it must. Columns that are not
+    // there coincide with the last.
     [MethodImpl(Hot)]
-    private static void PackSquares(MatrixView<T> source, MatrixView<T> copy, nuint rows)
+    private static void PackSquares(MatrixView<T> from, MatrixView<T> to, nint rows, nint columns)
     {
-        nuint size = (nuint)Vector128<T>.Count, distance = source.Column, width = copy.Row;
-        ref T from = ref source.First, to = ref copy.First;
-        while (true)
+        nint size = Vector128<T>.Count, width = to.Row;
+        nint second = nint.Min(columns - 1, 1) * from.Column, third = nint.Min(columns - 1, 2) * from.Column, fourth = (columns - 1) * from.Column;
+        for (nint i = 0; i < rows; i += size)
         {
-            Vector128<T> a = Vector128.LoadUnsafe(ref from), b = Vector128.LoadUnsafe(ref from, distance);
+            i = nint.Min(i, rows - size);
+            T* source = from.First + i, copy = to.First + (i * width);
+            Vector128<T> a = Vector128.Load(source), b = Vector128.Load(source + second);
             if (size == 2)
             {
-                ZipLow(a, b).StoreUnsafe(ref to);
-                ZipHigh(a, b).StoreUnsafe(ref to, width);
+                ZipLow(a, b).Store(copy);
+                ZipHigh(a, b).Store(copy + width);
             }
             else
             {
-                Vector128<T> c = Vector128.LoadUnsafe(ref from, 2 * distance), d = Vector128.LoadUnsafe(ref from, 3 * distance);
+                Vector128<T> c = Vector128.Load(source + third), d = Vector128.Load(source + fourth);
                 Vector128<T> acLow = ZipLow(a, c), acHigh = ZipHigh(a, c), bdLow = ZipLow(b, d), bdHigh = ZipHigh(b, d);
-                ZipLow(acLow, bdLow).StoreUnsafe(ref to);
-                ZipHigh(acLow, bdLow).StoreUnsafe(ref to, width);
-                ZipLow(acHigh, bdHigh).StoreUnsafe(ref to, 2 * width);
-                ZipHigh(acHigh, bdHigh).StoreUnsafe(ref to, 3 * width);
+                ZipLow(acLow, bdLow).Store(copy);
+                ZipHigh(acLow, bdLow).Store(copy + width);
+                ZipLow(acHigh, bdHigh).Store(copy + (2 * width));
+                ZipHigh(acHigh, bdHigh).Store(copy + (3 * width));
             }
-
-            rows -= size;
-            if (rows == 0)
-            {
-                return;
-            }
-
-            from = ref Unsafe.Add(ref from, size);
-            to = ref Unsafe.Add(ref to, size * width);
         }
     }
 
     // The same for four squares side by side, one in each quarter of a vector.
     [MethodImpl(Hot)]
-    private static void PackFourSquares(MatrixView<T> source, MatrixView<T> copy, nuint rows)
+    private static void PackFourSquares(MatrixView<T> from, MatrixView<T> to, nint rows)
     {
-        nuint size = (nuint)Vector128<T>.Count, distance = source.Column, apart = size * distance, width = copy.Row;
-        ref T from = ref source.First, to = ref copy.First;
-        while (true)
+        nint size = Vector128<T>.Count, distance = from.Column, apart = size * distance, width = to.Row;
+        for (nint i = 0; i < rows; i += size)
         {
-            Vector512<T> a = LoadQuarters(ref from, apart), b = LoadQuarters(ref Unsafe.Add(ref from, distance), apart);
+            i = nint.Min(i, rows - size);
+            T* source = from.First + i, copy = to.First + (i * width);
+            Vector512<T> a = LoadQuarters(source, apart), b = LoadQuarters(source + distance, apart);
             if (size == 2)
             {
-                ZipLow(a, b).StoreUnsafe(ref to);
-                ZipHigh(a, b).StoreUnsafe(ref to, width);
+                ZipLow(a, b).Store(copy);
+                ZipHigh(a, b).Store(copy + width);
             }
             else
             {
-                Vector512<T> c = LoadQuarters(ref Unsafe.Add(ref from, 2 * distance), apart), d = LoadQuarters(ref Unsafe.Add(ref from, 3 * distance), apart);
+                Vector512<T> c = LoadQuarters(source + (2 * distance), apart), d = LoadQuarters(source + (3 * distance), apart);
                 Vector512<T> acLow = ZipLow(a, c), acHigh = ZipHigh(a, c), bdLow = ZipLow(b, d), bdHigh = ZipHigh(b, d);
-                ZipLow(acLow, bdLow).StoreUnsafe(ref to);
-                ZipHigh(acLow, bdLow).StoreUnsafe(ref to, width);
-                ZipLow(acHigh, bdHigh).StoreUnsafe(ref to, 2 * width);
-                ZipHigh(acHigh, bdHigh).StoreUnsafe(ref to, 3 * width);
+                ZipLow(acLow, bdLow).Store(copy);
+                ZipHigh(acLow, bdLow).Store(copy + width);
+                ZipLow(acHigh, bdHigh).Store(copy + (2 * width));
+                ZipHigh(acHigh, bdHigh).Store(copy + (3 * width));
             }
-
-            rows -= size;
-            if (rows == 0)
-            {
-                return;
-            }
-
-            from = ref Unsafe.Add(ref from, size);
-            to = ref Unsafe.Add(ref to, size * width);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> LoadQuarters(ref T from, nuint apart) => Vector512.Create(
-        Vector256.Create(Vector128.LoadUnsafe(ref from), Vector128.LoadUnsafe(ref from, apart)),
-        Vector256.Create(Vector128.LoadUnsafe(ref from, 2 * apart), Vector128.LoadUnsafe(ref from, 3 * apart)));
+    private static Vector512<T> LoadQuarters(T* from, nint apart) => Vector512.Create(
+        Vector256.Create(Vector128.Load(from), Vector128.Load(from + apart)),
+        Vector256.Create(Vector128.Load(from + (2 * apart)), Vector128.Load(from + (3 * apart))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> ZipLow(Vector512<T> a, Vector512<T> b) => typeof(T) == typeof(float)

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.Arm;
 
 namespace Autograd.Core;
 
-/// <summary>Some rows of A times a strip of B over a stretch of k, which may be in any order in A and is row by row in B and C.</summary>
-internal ref struct MatrixProductTile<T> where T : unmanaged
+/// <summary>Rows of A times a strip of B over a stretch of k. B and C are row by row; A is in any order, group of rows by group.</summary>
+internal unsafe struct MatrixProductTile<T> where T : unmanaged
 {
     public MatrixView<T> A;
     public MatrixView<T> B;
@@ -15,179 +15,281 @@ internal ref struct MatrixProductTile<T> where T : unmanaged
     /// <summary>What is added to the sums of products: a bias, whose rows are no distance apart, or what C holds of earlier stretches, or nothing.</summary>
     public MatrixView<T> Start;
 
-    public nuint Rows, Depth;
+    /// <summary>How far the groups of rows of A are apart.</summary>
+    public nint Group;
+
+    /// <summary>How many columns of C there are; B has whole lanes.</summary>
+    public nint Columns;
+
+    public nint Rows, Depth;
+}
+
+/// <summary>How many lanes wide a strip is.</summary>
+internal interface IStrip
+{
+    static abstract bool IsWide { get; }
+}
+
+/// <summary>One lane, for matrices narrow enough.</summary>
+internal readonly struct Narrow : IStrip
+{
+    public static bool IsWide => false;
+}
+
+/// <summary>Two lanes: each number of the left factor is used twice once it is loaded.</summary>
+internal readonly struct Wide : IStrip
+{
+    public static bool IsWide => true;
 }
 
 /// <summary>
 /// The innermost loops: up to twelve rows of a strip of C stay in registers while k advances. Each element is one chain of fused
 /// multiply-adds from zero in the order of k, whichever loop it is in.
 /// </summary>
-internal static class MatrixProductTile<T, L, S>
+internal static unsafe class MatrixProductTile<T, L, S>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where L : struct, ILane<L, T>, IReal<L>
-    where S : struct, IStrip<S, T, L>
+    where S : struct, IStrip
 {
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
     // Full speed from the first call on: the first steps of a training would otherwise take many times as long as the others.
     private const MethodImplOptions Hot = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
 
-    // Twelve rows of two lanes, the strip of B and a number of A take 27 registers, four rows 11. Six rows would take 15, but the compiler
-    // spills some of them and is slower than with four.
-    private static bool HasManyRegisters
+    public static nint Width
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Vector512.IsHardwareAccelerated || AdvSimd.Arm64.IsSupported;
+        [MethodImpl(Inline)]
+        get => S.IsWide ? 2 * L.Count : L.Count;
+    }
+
+    /// <summary>How many rows stay in registers: of two lanes, with the strip of B and a number of A, twelve take 27 registers, six take 15.</summary>
+    public static nint Group
+    {
+        [MethodImpl(Inline)]
+        get => Vector512.IsHardwareAccelerated || AdvSimd.Arm64.IsSupported ? 12 : 6;
     }
 
     public static void Run(in MatrixProductTile<T> tile)
     {
-        for (nuint row = 0; row < tile.Rows;)
+        if (tile.Columns == Width)
         {
-            nuint left = tile.Rows - row;
-            if (!HasManyRegisters || left <= 4)
+            Whole(in tile);
+        }
+        else
+        {
+            Edge(tile);
+        }
+    }
+
+    private static void Whole(in MatrixProductTile<T> tile)
+    {
+        T* a = tile.A.First;
+        nint row = 0;
+        for (; tile.Rows - row >= Group; row += Group, a += tile.Group)
+        {
+            if (Group == 12)
             {
-                Four(in tile, row);
-                row += 4;
-            }
-            else if (left < 12 || left is > 12 and <= 16)
-            {
-                // Eight and eight rows are faster than twelve and four.
-                Eight(in tile, row);
-                row += 8;
+                Twelve(in tile, a, row);
             }
             else
             {
-                Twelve(in tile, row);
-                row += 12;
+                Six(in tile, a, row);
+            }
+        }
+
+        for (nint left = tile.Rows - row; left > 0; left = tile.Rows - row)
+        {
+            // Four and four rows are faster than six and two.
+            if (left is 5 or 6 or > 8)
+            {
+                Six(in tile, a, row);
+                row += 6;
+                a += 6 * tile.A.Row;
+            }
+            else
+            {
+                Four(in tile, a, row);
+                row += 4;
+                a += 4 * tile.A.Row;
+            }
+        }
+    }
+
+    // Where the strip is not full the sums are made beside C, at full width, and then added and copied.
+    [SkipLocalsInit]
+    private static void Edge(MatrixProductTile<T> tile)
+    {
+        T* sums = stackalloc T[(int)(12 * Width)];
+        MatrixView<T> c = tile.C, start = tile.Start;
+        tile.C = MatrixView<T>.Rows(sums, Width);
+        tile.Start = default;
+        for (nint left = tile.Rows; left > 0; left -= Group)
+        {
+            tile.Rows = nint.Min(Group, left);
+            Whole(in tile);
+            tile.A = new(tile.A.First + tile.Group, tile.A.Row, tile.A.Column);
+            Finish(sums, tile.Rows, tile.Columns, start, c);
+            c = c.From(Group, 0);
+            start = start.IsNull ? start : start.From(Group, 0);
+        }
+    }
+
+    [MethodImpl(Hot)]
+    private static void Finish(T* sums, nint rows, nint columns, MatrixView<T> start, MatrixView<T> c)
+    {
+        for (nint j = 0; j < columns; j += L.Count)
+        {
+            var edge = new MatrixEdge<T, L>(nint.Min(L.Count, columns - j));
+            T* to = c.First + j, from = start.First + j, sum = sums + j;
+            for (nint i = 0; i < rows; i++)
+            {
+                L total = L.Load(ref *sum, 0);
+                edge.Store(start.IsNull ? total : total + edge.Load(from), to);
+                sum += Width;
+                from += start.Row;
+                to += c.Row;
             }
         }
     }
 
     [MethodImpl(Hot)]
-    private static void Twelve(in MatrixProductTile<T> tile, nuint row)
+    private static void Twelve(in MatrixProductTile<T> tile, T* a, nint row)
     {
-        nuint second = tile.A.Row, third = 2 * second, fourth = 3 * second, stepA = tile.A.Column, stepB = tile.B.Row;
-        ref T a = ref tile.A.From(row, 0).First;
-        ref T a4 = ref Unsafe.Add(ref a, 4 * tile.A.Row);
-        ref T a8 = ref Unsafe.Add(ref a4, 4 * tile.A.Row);
-        ref T b = ref tile.B.First;
-        FourRows<T, L, S> x = default, y = default, z = default;
-        for (nuint left = tile.Depth; ;)
+        nint second = tile.A.Row, third = 2 * second, fourth = 3 * second, step = tile.A.Column, stepB = tile.B.Row;
+        T* a4 = a + (4 * second), a8 = a4 + (4 * second), b = tile.B.First;
+        L r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
+        L r6 = default, r7 = default, r8 = default, r9 = default, r10 = default, r11 = default;
+        L s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default;
+        L s6 = default, s7 = default, s8 = default, s9 = default, s10 = default, s11 = default;
+        for (nint left = tile.Depth; left > 0; left--)
         {
-            S strip = S.Load(ref b, 0);
-            x.AddProduct(ref a, second, third, fourth, strip);
-            y.AddProduct(ref a4, second, third, fourth, strip);
-            z.AddProduct(ref a8, second, third, fourth, strip);
-            if (--left == 0)
-            {
-                break;
-            }
-
-            a = ref Unsafe.Add(ref a, stepA);
-            a4 = ref Unsafe.Add(ref a4, stepA);
-            a8 = ref Unsafe.Add(ref a8, stepA);
-            b = ref Unsafe.Add(ref b, stepB);
+            L low = L.Load(ref *b, 0), high = High(b);
+            Add(ref r0, ref s0, a[0], low, high);
+            Add(ref r1, ref s1, a[second], low, high);
+            Add(ref r2, ref s2, a[third], low, high);
+            Add(ref r3, ref s3, a[fourth], low, high);
+            Add(ref r4, ref s4, a4[0], low, high);
+            Add(ref r5, ref s5, a4[second], low, high);
+            Add(ref r6, ref s6, a4[third], low, high);
+            Add(ref r7, ref s7, a4[fourth], low, high);
+            Add(ref r8, ref s8, a8[0], low, high);
+            Add(ref r9, ref s9, a8[second], low, high);
+            Add(ref r10, ref s10, a8[third], low, high);
+            Add(ref r11, ref s11, a8[fourth], low, high);
+            a += step;
+            a4 += step;
+            a8 += step;
+            b += stepB;
         }
 
-        x.Finish(in tile, row, 3);
-        y.Finish(in tile, row + 4, 3);
-        z.Finish(in tile, row + 8, 3);
+        Store(in tile, row, r0, s0);
+        Store(in tile, row + 1, r1, s1);
+        Store(in tile, row + 2, r2, s2);
+        Store(in tile, row + 3, r3, s3);
+        Store(in tile, row + 4, r4, s4);
+        Store(in tile, row + 5, r5, s5);
+        Store(in tile, row + 6, r6, s6);
+        Store(in tile, row + 7, r7, s7);
+        Store(in tile, row + 8, r8, s8);
+        Store(in tile, row + 9, r9, s9);
+        Store(in tile, row + 10, r10, s10);
+        Store(in tile, row + 11, r11, s11);
     }
 
+    // Five or six rows. One that is not there coincides with the last: to compute it twice costs no more than to jump over it.
     [MethodImpl(Hot)]
-    private static void Eight(in MatrixProductTile<T> tile, nuint row)
+    private static void Six(in MatrixProductTile<T> tile, T* a, nint row)
     {
-        nuint last = nuint.Min(3, tile.Rows - row - 5), rowA = tile.A.Row, stepA = tile.A.Column, stepB = tile.B.Row;
-        nuint second = rowA, third = 2 * rowA, fourth = 3 * rowA;
-        nuint second4 = nuint.Min(last, 1) * rowA, third4 = nuint.Min(last, 2) * rowA, fourth4 = last * rowA;
-        ref T a = ref tile.A.From(row, 0).First;
-        ref T a4 = ref Unsafe.Add(ref a, 4 * rowA);
-        ref T b = ref tile.B.First;
-        FourRows<T, L, S> x = default, y = default;
-        for (nuint left = tile.Depth; ;)
+        nint last = nint.Min(5, tile.Rows - row - 1), second = tile.A.Row, third = 2 * second, step = tile.A.Column, stepB = tile.B.Row;
+        nint offset4 = (nint.Min(last, 4) - 3) * second, offset5 = (last - 3) * second;
+        T* a3 = a + (3 * second), b = tile.B.First;
+        L r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
+        L s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default;
+        for (nint left = tile.Depth; left > 0; left--)
         {
-            S strip = S.Load(ref b, 0);
-            x.AddProduct(ref a, second, third, fourth, strip);
-            y.AddProduct(ref a4, second4, third4, fourth4, strip);
-            if (--left == 0)
-            {
-                break;
-            }
-
-            a = ref Unsafe.Add(ref a, stepA);
-            a4 = ref Unsafe.Add(ref a4, stepA);
-            b = ref Unsafe.Add(ref b, stepB);
+            L low = L.Load(ref *b, 0), high = High(b);
+            Add(ref r0, ref s0, a[0], low, high);
+            Add(ref r1, ref s1, a[second], low, high);
+            Add(ref r2, ref s2, a[third], low, high);
+            Add(ref r3, ref s3, a3[0], low, high);
+            Add(ref r4, ref s4, a3[offset4], low, high);
+            Add(ref r5, ref s5, a3[offset5], low, high);
+            a += step;
+            a3 += step;
+            b += stepB;
         }
 
-        x.Finish(in tile, row, 3);
-        y.Finish(in tile, row + 4, last);
+        Store(in tile, row, r0, s0);
+        Store(in tile, row + 1, r1, s1);
+        Store(in tile, row + 2, r2, s2);
+        Store(in tile, row + 3, r3, s3);
+        Store(in tile, row + 4, r4, s4);
+        Store(in tile, row + 5, r5, s5);
     }
 
+    // One to four rows.
     [MethodImpl(Hot)]
-    private static void Four(in MatrixProductTile<T> tile, nuint row)
+    private static void Four(in MatrixProductTile<T> tile, T* a, nint row)
     {
-        nuint last = nuint.Min(3, tile.Rows - row - 1), rowA = tile.A.Row, stepA = tile.A.Column, stepB = tile.B.Row;
-        nuint second = nuint.Min(last, 1) * rowA, third = nuint.Min(last, 2) * rowA, fourth = last * rowA;
-        ref T a = ref tile.A.From(row, 0).First;
-        ref T b = ref tile.B.First;
-        FourRows<T, L, S> x = default;
-        for (nuint left = tile.Depth; ;)
+        nint last = nint.Min(3, tile.Rows - row - 1), step = tile.A.Column, stepB = tile.B.Row;
+        nint second = nint.Min(last, 1) * tile.A.Row, third = nint.Min(last, 2) * tile.A.Row, fourth = last * tile.A.Row;
+        T* b = tile.B.First;
+        L r0 = default, r1 = default, r2 = default, r3 = default;
+        L s0 = default, s1 = default, s2 = default, s3 = default;
+        for (nint left = tile.Depth; left > 0; left--)
         {
-            x.AddProduct(ref a, second, third, fourth, S.Load(ref b, 0));
-            if (--left == 0)
-            {
-                break;
-            }
-
-            a = ref Unsafe.Add(ref a, stepA);
-            b = ref Unsafe.Add(ref b, stepB);
+            L low = L.Load(ref *b, 0), high = High(b);
+            Add(ref r0, ref s0, a[0], low, high);
+            Add(ref r1, ref s1, a[second], low, high);
+            Add(ref r2, ref s2, a[third], low, high);
+            Add(ref r3, ref s3, a[fourth], low, high);
+            a += step;
+            b += stepB;
         }
 
-        x.Finish(in tile, row, last);
+        Store(in tile, row, r0, s0);
+        Store(in tile, row + 1, r1, s1);
+        Store(in tile, row + 2, r2, s2);
+        Store(in tile, row + 3, r3, s3);
     }
-}
-
-/// <summary>
-/// Four rows of a strip, in registers. Where fewer are left, those behind the last coincide with it: to compute a row twice costs no
-/// more than to jump over it.
-/// </summary>
-internal struct FourRows<T, L, S>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    where L : struct, ILane<L, T>, IReal<L>
-    where S : struct, IStrip<S, T, L>
-{
-    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
-
-    private S _first, _second, _third, _fourth;
 
     [MethodImpl(Inline)]
-    public void AddProduct(ref T a, nuint second, nuint third, nuint fourth, S strip)
+    private static L High(T* b) => S.IsWide ? L.Load(ref *b, (nuint)L.Count) : default;
+
+    [MethodImpl(Inline)]
+    private static void Add(ref L low, ref L high, T factor, L x, L y)
     {
-        _first.AddProduct(L.Splat(a), strip);
-        _second.AddProduct(L.Splat(Unsafe.Add(ref a, second)), strip);
-        _third.AddProduct(L.Splat(Unsafe.Add(ref a, third)), strip);
-        _fourth.AddProduct(L.Splat(Unsafe.Add(ref a, fourth)), strip);
+        L splat = L.Splat(factor);
+        low = L.FusedMultiplyAdd(splat, x, low);
+        if (S.IsWide)
+        {
+            high = L.FusedMultiplyAdd(splat, y, high);
+        }
     }
 
-    /// <summary>Adds what stands at the start and stores; all rows are loaded before any is stored, for those that coincide.</summary>
     [MethodImpl(Inline)]
-    public void Finish(in MatrixProductTile<T> tile, nuint row, nuint last)
+    private static void Store(in MatrixProductTile<T> tile, nint row, L low, L high)
     {
-        nuint second = nuint.Min(last, 1), third = nuint.Min(last, 2);
+        if (row >= tile.Rows)
+        {
+            return;
+        }
+
+        T* to = tile.C.First + (row * tile.C.Row);
         if (!tile.Start.IsNull)
         {
-            nuint distance = tile.Start.Row;
-            ref T start = ref tile.Start.From(row, 0).First;
-            _first += S.Load(ref start, 0);
-            _second += S.Load(ref start, second * distance);
-            _third += S.Load(ref start, third * distance);
-            _fourth += S.Load(ref start, last * distance);
+            T* start = tile.Start.First + (row * tile.Start.Row);
+            low += L.Load(ref *start, 0);
+            if (S.IsWide)
+            {
+                high += L.Load(ref *start, (nuint)L.Count);
+            }
         }
 
-        nuint rowC = tile.C.Row;
-        ref T c = ref tile.C.From(row, 0).First;
-        S.Store(_first, ref c, 0);
-        S.Store(_second, ref c, second * rowC);
-        S.Store(_third, ref c, third * rowC);
-        S.Store(_fourth, ref c, last * rowC);
+        L.Store(low, ref *to, 0);
+        if (S.IsWide)
+        {
+            L.Store(high, ref *to, (nuint)L.Count);
+        }
     }
 }

@@ -120,32 +120,29 @@ internal static class Reduce
             ref readonly T first = ref MemoryMarshal.GetReference(block);
             ref T to = ref MemoryMarshal.GetReference(results);
             nuint columns = (nuint)results.Length, end = (nuint)block.Length, width = (nuint)L.Count, column = 0;
-            for (; column + width <= columns; column += width)
+            for (; column < columns; column += width)
             {
+                nuint count = Math.Min(width, columns - column);
                 L total = C.Identity;
                 for (nuint row = column; row < end;)
                 {
                     L part = C.Identity;
                     for (nuint stop = Math.Min(end, row + (Stretch * columns)); row < stop; row += columns)
                     {
-                        part = C.Combine(part, L.Load(in first, row));
+                        part = C.Combine(part, count == width ? L.Load(in first, row) : Tail.LoadInline<T, L>(in first, row, count));
                     }
 
                     total = C.Combine(total, part);
                 }
 
-                L.Store(total / divisor, ref to, column);
-            }
-
-            for (; column < columns; column++)
-            {
-                Scalar<double> total = C.Identity;
-                for (nuint row = column; row < end; row += columns)
+                if (count == width)
                 {
-                    total = C.Combine<Scalar<double>>(total, double.CreateTruncating(Unsafe.Add(ref Unsafe.AsRef(in first), row)));
+                    L.Store(total / divisor, ref to, column);
                 }
-
-                Unsafe.Add(ref to, column) = T.CreateTruncating(total.Value / divisor);
+                else
+                {
+                    Tail.StoreInline(total / divisor, ref to, column, count);
+                }
             }
         }
     }

@@ -7,10 +7,21 @@ namespace Autograd.Core;
 internal static partial class RowWise
 {
     /// <summary>y = softmax(β · x) along an axis.</summary>
-    public static void Softmax(Tensor x, int axis, double beta, Tensor y) => Run(new Normalize<Powers>(beta), x, x, axis, y);
+    public static void Softmax(Tensor x, int axis, double beta, Tensor y) => Run(new Normalize<Powers>(beta, null), x, x, axis, y);
+
+    /// <summary>
+    /// y = softmax(x) along an axis, and what log softmax is less than x: the largest element of each row, and then for each the logarithm of
+    /// the sum of the powers of what all are less.
+    /// </summary>
+    public static void Softmax(Tensor x, int axis, Tensor y, Tensor shifts)
+    {
+        Run(new Normalize<Powers>(1, shifts), x, x, axis, y);
+        Tensor sums = shifts.View([shifts.Count / 2], shifts.Count / 2);
+        Elementwise.Forward(new Logarithm(), sums, sums);
+    }
 
     /// <summary>y = log softmax(β · x) along an axis.</summary>
-    public static void LogSoftmax(Tensor x, int axis, double beta, Tensor y) => Run(new Normalize<Logarithms>(beta), x, x, axis, y);
+    public static void LogSoftmax(Tensor x, int axis, double beta, Tensor y) => Run(new Normalize<Logarithms>(beta, null), x, x, axis, y);
 
     /// <summary>What the pass that sums the powers leaves in the result, and what the last pass makes of it.</summary>
     private interface INormalization
@@ -22,131 +33,128 @@ internal static partial class RowWise
         static abstract R Finish<R>(R kept, R scale) where R : struct, IReal<R>;
     }
 
+    private readonly struct Logarithm : IUnaryFormula
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.Log(x);
+    }
+
     private readonly struct Powers : INormalization
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static R Kept<R>(R shifted, R power) where R : struct, IReal<R> => power;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static R Scale<R>(R sum) where R : struct, IReal<R> => 1 / sum;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static R Finish<R>(R kept, R scale) where R : struct, IReal<R> => kept * scale;
     }
 
     private readonly struct Logarithms : INormalization
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static R Kept<R>(R shifted, R power) where R : struct, IReal<R> => shifted;
 
+        // A call: inlined, the logarithm would take up what the compiler is willing to.
+        [MethodImpl(MethodImplOptions.NoInlining)]
         public static R Scale<R>(R sum) where R : struct, IReal<R> => R.Log(sum);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static R Finish<R>(R kept, R scale) where R : struct, IReal<R> => kept - scale;
     }
 
-    // Loops over whole lanes, and the rest in methods of their own: beside a call the accumulators would not stay in registers.
     // The largest element is subtracted before the powers are taken. It need not notice a NaN: the sum does.
-    private readonly struct Normalize<N>(double beta) : IRowLoop where N : struct, INormalization
+    private readonly struct Normalize<N>(double beta, Tensor? shifts) : IRowLoop where N : struct, INormalization
     {
-        public void Row<T, L>(ReadOnlySpan<T> x, ReadOnlySpan<T> same, Span<T> y)
+        // The largest element of the next row is looked for before a row is finished: it need not wait for this row's sum.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public void Rows<T, L>(ReadOnlySpan<T> xs, ReadOnlySpan<T> same, Span<T> ys, int length, int first)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            L factor = beta, largest = L.Splat(Largest<T, L>(x, factor));
-            int whole = x.Length - (x.Length % L.Count);
-            double sum = 0;
-            for (int start = 0; start < whole; start += Stretch)
+            nuint n = (nuint)length, width = (nuint)L.Count, rest = n % width, whole = n - rest;
+            L factor = beta;
+            Span<T> kept = shifts is null ? default : shifts.Elements<T>();
+            T largest = Largest(in xs[0], factor, whole, rest);
+            for (int start = 0, row = first; start < ys.Length; start += length, row++)
             {
-                int length = Math.Min(Stretch, whole - start);
-                sum += double.CreateTruncating(Power(x.Slice(start, length), factor, largest, y.Slice(start, length)));
-            }
+                ref readonly T x = ref xs[start];
+                ref T y = ref ys[start];
+                L shift = -L.Splat(largest), last = 0;
+                double sum = 0;
+                for (nuint i = 0; i < whole;)
+                {
+                    L part = 0;
+                    for (nuint stop = Math.Min(whole, i + Stretch); i < stop; i += width)
+                    {
+                        L shifted = L.FusedMultiplyAdd(L.Load(in x, i), factor, shift), power = L.ExpOfNegative(shifted);
+                        part += power;
+                        L.Store(N.Kept(shifted, power), ref y, i);
+                    }
 
-            if (whole < x.Length)
-            {
-                sum += double.CreateTruncating(PowerOfRest(x[whole..], factor, largest, y[whole..]));
-            }
+                    sum += double.CreateTruncating(L.Sum(part));
+                }
 
-            L scale = N.Scale(L.Splat(T.CreateTruncating(sum)));
-            Finish(y[..whole], scale);
-            if (whole < y.Length)
-            {
-                FinishRest(y[whole..], scale);
+                if (rest > 0)
+                {
+                    L shifted = L.FusedMultiplyAdd(Tail.LoadInline<T, L>(in x, whole, rest), factor, shift), power = L.ExpOfNegative(shifted);
+                    sum += double.CreateTruncating(L.Sum(Tail.Mask<T, L>(power, rest)));
+                    last = N.Kept(shifted, power);
+                }
+
+                if (!kept.IsEmpty)
+                {
+                    kept[row] = largest;
+                    kept[(kept.Length / 2) + row] = T.CreateTruncating(sum);
+                }
+
+                if (start + length < ys.Length)
+                {
+                    largest = Largest(in xs[start + length], factor, whole, rest);
+                }
+
+                L scale = N.Scale(L.Splat(T.CreateTruncating(sum)));
+                for (nuint i = 0; i < whole; i += width)
+                {
+                    L.Store(N.Finish(L.Load(ref y, i), scale), ref y, i);
+                }
+
+                if (rest > 0)
+                {
+                    Tail.StoreInline<T, L>(N.Finish(last, scale), ref y, whole, rest);
+                }
             }
         }
 
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private static T Largest<T, L>(ReadOnlySpan<T> xs, L factor)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static T Largest<T, L>(ref readonly T x, L factor, nuint whole, nuint rest)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            ref readonly T x = ref MemoryMarshal.GetReference(xs);
-            nuint n = (nuint)xs.Length, width = (nuint)L.Count, i = 0;
-            L a = L.Load(in x, n - width) * factor, b = a;
-            for (; i + (2 * width) <= n; i += 2 * width)
+            nuint width = (nuint)L.Count, i = 0;
+            L a = double.NegativeInfinity, b = a;
+            for (; i + (2 * width) <= whole; i += 2 * width)
             {
                 a = L.AtLeast(L.Load(in x, i) * factor, a);
                 b = L.AtLeast(L.Load(in x, i + width) * factor, b);
             }
 
-            if (i + width <= n)
+            if (i < whole)
             {
                 a = L.AtLeast(L.Load(in x, i) * factor, a);
             }
 
-            return L.Largest(L.AtLeast(a, b));
-        }
-
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private static T Power<T, L>(ReadOnlySpan<T> xs, L factor, L largest, Span<T> ys)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L>
-        {
-            ref readonly T x = ref MemoryMarshal.GetReference(xs);
-            ref T y = ref MemoryMarshal.GetReference(ys);
-            nuint n = (nuint)xs.Length, width = (nuint)L.Count, i = 0;
-            L sum = 0;
-            for (; i < n; i += width)
+            if (rest > 0)
             {
-                L shifted = L.FusedMultiplyAdd(L.Load(in x, i), factor, -largest), power = L.Exp(shifted);
-                sum += power;
-                L.Store(N.Kept(shifted, power), ref y, i);
+                b = L.AtLeast(Tail.Fill<T, L>(Tail.LoadInline<T, L>(in x, whole, rest) * factor, rest, double.NegativeInfinity), b);
             }
 
-            return L.Sum(sum);
+            return L.LargestNumber(L.AtLeast(a, b));
         }
 
         [MethodImpl(MethodImplOptions.NoInlining)]
-        private static T PowerOfRest<T, L>(ReadOnlySpan<T> xs, L factor, L largest, Span<T> ys)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L>
-        {
-            nuint count = (nuint)xs.Length;
-            L shifted = L.FusedMultiplyAdd(Tail.Load<T, L>(in MemoryMarshal.GetReference(xs), 0, count), factor, -largest), power = L.Exp(shifted);
-            Tail.Store<T, L>(N.Kept(shifted, power), ref MemoryMarshal.GetReference(ys), 0, count);
-            return L.Sum(Tail.Mask<T, L>(power, count));
-        }
-
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private static void Finish<T, L>(Span<T> ys, L scale)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L>
-        {
-            ref T y = ref MemoryMarshal.GetReference(ys);
-            nuint n = (nuint)ys.Length, width = (nuint)L.Count, i = 0;
-            for (; i < n; i += width)
-            {
-                L.Store(N.Finish(L.Load(ref y, i), scale), ref y, i);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private static void FinishRest<T, L>(Span<T> ys, L scale)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L>
-        {
-            ref T y = ref MemoryMarshal.GetReference(ys);
-            nuint count = (nuint)ys.Length;
-            Tail.Store<T, L>(N.Finish(Tail.Load<T, L>(ref y, 0, count), scale), ref y, 0, count);
-        }
-
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        public void Columns<T, L>(ref readonly T x, ref readonly T same, ref T y, nuint length, nuint stride)
+        public void Columns<T, L>(ref readonly T x, ref readonly T same, ref T y, nuint length, nuint stride, int first)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
@@ -168,6 +176,15 @@ internal static partial class RowWise
                 }
 
                 sum += part;
+            }
+
+            if (shifts is not null)
+            {
+                Span<T> kept = shifts.Elements<T>();
+                int rows = kept.Length / 2;
+                nuint count = (nuint)Math.Min(L.Count, rows - first);
+                Tail.Store(in largest, ref kept[first], 0, count);
+                Tail.Store(in sum, ref kept[rows + first], 0, count);
             }
 
             L scale = N.Scale(sum);

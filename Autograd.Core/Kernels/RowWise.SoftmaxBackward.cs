@@ -22,103 +22,90 @@ internal static partial class RowWise
 
     private readonly struct OfSoftmax : IProjection
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static R Term<R>(R y, R dy) where R : struct, IReal<R> => dy * y;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static R Gradient<R>(R y, R dy, R sum) where R : struct, IReal<R> => y * (dy - sum);
     }
 
     private readonly struct OfLogSoftmax : IProjection
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static R Term<R>(R y, R dy) where R : struct, IReal<R> => dy;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static R Gradient<R>(R y, R dy, R sum) where R : struct, IReal<R> => dy - (R.Exp(y) * sum);
     }
 
     private readonly struct Project<P>(double beta) : IRowLoop where P : struct, IProjection
     {
-        public void Row<T, L>(ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
+        // The sum of the next row is taken before a row is finished, which need not wait for it.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public void Rows<T, L>(ReadOnlySpan<T> ys, ReadOnlySpan<T> dys, Span<T> dxs, int length, int first)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            int whole = y.Length - (y.Length % L.Count);
+            nuint n = (nuint)length, width = (nuint)L.Count, rest = n % width, whole = n - rest;
+            L factor = beta;
+            double next = Sum<T, L>(in ys[0], in dys[0], whole, rest);
+            for (int start = 0; start < dxs.Length; start += length)
+            {
+                ref readonly T y = ref ys[start], dy = ref dys[start];
+                ref T dx = ref dxs[start];
+                L sum = L.Splat(T.CreateTruncating(next));
+                if (start + length < dxs.Length)
+                {
+                    next = Sum<T, L>(in ys[start + length], in dys[start + length], whole, rest);
+                }
+
+                for (nuint i = 0; i < whole; i += width)
+                {
+                    L.Store(factor * P.Gradient(L.Load(in y, i), L.Load(in dy, i), sum), ref dx, i);
+                }
+
+                if (rest > 0)
+                {
+                    L lastY = Tail.LoadInline<T, L>(in y, whole, rest), lastDy = Tail.LoadInline<T, L>(in dy, whole, rest);
+                    Tail.StoreInline<T, L>(factor * P.Gradient(lastY, lastDy, sum), ref dx, whole, rest);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static double Sum<T, L>(ref readonly T y, ref readonly T dy, nuint whole, nuint rest)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            nuint width = (nuint)L.Count;
             double total = 0;
-            for (int start = 0; start < whole; start += Stretch)
+            for (nuint i = 0; i < whole;)
             {
-                int length = Math.Min(Stretch, whole - start);
-                total += double.CreateTruncating(Sum<T, L>(y.Slice(start, length), dy.Slice(start, length)));
+                L a = 0, b = 0;
+                nuint stop = Math.Min(whole, i + Stretch);
+                for (; i + (2 * width) <= stop; i += 2 * width)
+                {
+                    a += P.Term(L.Load(in y, i), L.Load(in dy, i));
+                    b += P.Term(L.Load(in y, i + width), L.Load(in dy, i + width));
+                }
+
+                if (i < stop)
+                {
+                    a += P.Term(L.Load(in y, i), L.Load(in dy, i));
+                    i += width;
+                }
+
+                total += double.CreateTruncating(L.Sum(a + b));
             }
 
-            if (whole < y.Length)
-            {
-                total += double.CreateTruncating(SumOfRest<T, L>(y[whole..], dy[whole..]));
-            }
-
-            L sum = L.Splat(T.CreateTruncating(total)), factor = beta;
-            Finish(y[..whole], dy[..whole], sum, factor, dx);
-            if (whole < y.Length)
-            {
-                FinishRest(y[whole..], dy[whole..], sum, factor, dx[whole..]);
-            }
+            // Beyond the end both are 0, and so is their term.
+            return rest == 0
+                ? total
+                : total + double.CreateTruncating(L.Sum(P.Term(Tail.LoadInline<T, L>(in y, whole, rest), Tail.LoadInline<T, L>(in dy, whole, rest))));
         }
 
         [MethodImpl(MethodImplOptions.NoInlining)]
-        private static T Sum<T, L>(ReadOnlySpan<T> ys, ReadOnlySpan<T> dys)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L>
-        {
-            ref readonly T y = ref MemoryMarshal.GetReference(ys), dy = ref MemoryMarshal.GetReference(dys);
-            nuint n = (nuint)ys.Length, width = (nuint)L.Count, i = 0;
-            L a = 0, b = 0;
-            for (; i + (2 * width) <= n; i += 2 * width)
-            {
-                a += P.Term(L.Load(in y, i), L.Load(in dy, i));
-                b += P.Term(L.Load(in y, i + width), L.Load(in dy, i + width));
-            }
-
-            if (i < n)
-            {
-                a += P.Term(L.Load(in y, i), L.Load(in dy, i));
-            }
-
-            return L.Sum(a + b);
-        }
-
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private static T SumOfRest<T, L>(ReadOnlySpan<T> ys, ReadOnlySpan<T> dys)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L>
-        {
-            nuint count = (nuint)ys.Length;
-            L y = Tail.Load<T, L>(in MemoryMarshal.GetReference(ys), 0, count), dy = Tail.Load<T, L>(in MemoryMarshal.GetReference(dys), 0, count);
-            return L.Sum(P.Term(y, dy));
-        }
-
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private static void Finish<T, L>(ReadOnlySpan<T> ys, ReadOnlySpan<T> dys, L sum, L factor, Span<T> dxs)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L>
-        {
-            ref readonly T y = ref MemoryMarshal.GetReference(ys), dy = ref MemoryMarshal.GetReference(dys);
-            ref T dx = ref MemoryMarshal.GetReference(dxs);
-            nuint n = (nuint)ys.Length, width = (nuint)L.Count;
-            for (nuint i = 0; i < n; i += width)
-            {
-                L.Store(factor * P.Gradient(L.Load(in y, i), L.Load(in dy, i), sum), ref dx, i);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private static void FinishRest<T, L>(ReadOnlySpan<T> ys, ReadOnlySpan<T> dys, L sum, L factor, Span<T> dxs)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L>
-        {
-            nuint count = (nuint)ys.Length;
-            L y = Tail.Load<T, L>(in MemoryMarshal.GetReference(ys), 0, count), dy = Tail.Load<T, L>(in MemoryMarshal.GetReference(dys), 0, count);
-            Tail.Store<T, L>(factor * P.Gradient(y, dy, sum), ref MemoryMarshal.GetReference(dxs), 0, count);
-        }
-
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        public void Columns<T, L>(ref readonly T y, ref readonly T dy, ref T dx, nuint length, nuint stride)
+        public void Columns<T, L>(ref readonly T y, ref readonly T dy, ref T dx, nuint length, nuint stride, int first)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {

@@ -8,23 +8,27 @@ namespace Autograd.Core;
 /// <summary>What is done with the elements along an axis, of one tensor or of two: along memory in one row, or with a lane of rows side by side.</summary>
 internal interface IRowLoop
 {
-    /// <summary>One row of at least two lanes.</summary>
-    void Row<T, L>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> result)
+    /// <summary>Rows one after the other, the number of the first of them given.</summary>
+    void Rows<T, L>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> result, int length, int first)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>;
 
-    /// <summary>As many rows as a lane holds, whose elements follow each other at a stride.</summary>
-    void Columns<T, L>(ref readonly T a, ref readonly T b, ref T result, nuint length, nuint stride)
+    /// <summary>As many rows as a lane holds, whose elements follow each other at a stride, the number of the first of them given.</summary>
+    void Columns<T, L>(ref readonly T a, ref readonly T b, ref T result, nuint length, nuint stride, int first)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>;
 }
 
 /// <summary>
-/// Walks the rows along an axis. Long rows of the last axis are taken one by one, rows of another axis by columns; of what is shorter than
-/// lanes, as many rows as a lane holds are first laid side by side.
+/// Walks the rows along an axis. Rows of the last axis are taken one by one, rows of another axis by columns; where there are fewer columns
+/// than a lane holds, as many rows are first laid side by side.
 /// </summary>
 internal static partial class RowWise
 {
+    // Elements to be worth a second thread, and to be worth handing over.
+    private const int Serial = 1 << 15;
+    private const int Chunk = 1 << 13;
+
     // As many elements are summed in the precision of the tensor before the part goes to the total.
     private const int Stretch = 4096;
 
@@ -44,11 +48,16 @@ internal static partial class RowWise
         {
             Span<T> results = result.Elements<T>();
             ReadOnlySpan<T> xs = a.Elements<T>()[..results.Length], ys = b.Elements<T>()[..results.Length];
-            if (inner == 1 && length >= 2 * L.Count)
+            if (inner == 1)
             {
-                for (int start = 0; start < results.Length; start += length)
+                int rows = results.Length / length, some = results.Length < Serial ? rows : Math.Max(1, Chunk / length);
+                if (some >= rows)
                 {
-                    loop.Row<T, L>(xs.Slice(start, length), ys.Slice(start, length), results.Slice(start, length));
+                    loop.Rows<T, L>(xs, ys, results, length, 0);
+                }
+                else
+                {
+                    Workers.Run(new Chunks<W, T, L>(loop, a, b, result, length, some), (rows + some - 1) / some);
                 }
             }
             else if (inner >= L.Count)
@@ -65,13 +74,13 @@ internal static partial class RowWise
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            for (int start = 0; start < results.Length; start += length * inner)
+            for (int start = 0, first = 0; start < results.Length; start += length * inner, first += inner)
             {
                 for (int column = 0; column < inner; column += L.Count)
                 {
                     // The last columns may be computed twice, with the same result.
-                    int at = start + Math.Min(column, inner - L.Count);
-                    loop.Columns<T, L>(in xs[at], in ys[at], ref results[at], (nuint)length, (nuint)inner);
+                    int at = Math.Min(column, inner - L.Count);
+                    loop.Columns<T, L>(in xs[start + at], in ys[start + at], ref results[start + at], (nuint)length, (nuint)inner, first + at);
                 }
             }
         }
@@ -101,7 +110,7 @@ internal static partial class RowWise
                     }
                 }
 
-                loop.Columns<T, L>(in atX[0], in atY[0], ref atResult[0], (nuint)length, (nuint)L.Count);
+                loop.Columns<T, L>(in atX[0], in atY[0], ref atResult[0], (nuint)length, (nuint)L.Count, row);
                 for (int i = 0; i < count; i++)
                 {
                     Gather(atResult[i..], L.Count, results[Start(row + i)..], inner, length);
@@ -121,6 +130,17 @@ internal static partial class RowWise
             {
                 Unsafe.Add(ref target, i * toStride) = Unsafe.Add(ref source, i * stride);
             }
+        }
+    }
+    private readonly struct Chunks<W, T, L>(W loop, Tensor a, Tensor b, Tensor result, int length, int rows) : IChunks
+        where W : struct, IRowLoop
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<L, T>, IReal<L>
+    {
+        public void Run(int chunk)
+        {
+            int start = chunk * rows * length, count = Math.Min(rows * length, result.Count - start);
+            loop.Rows<T, L>(a.Elements<T>().Slice(start, count), b.Elements<T>().Slice(start, count), result.Elements<T>().Slice(start, count), length, chunk * rows);
         }
     }
 }

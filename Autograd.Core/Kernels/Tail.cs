@@ -98,19 +98,28 @@ internal static unsafe class Tail
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static L Mask<T, L>(L lane, nuint count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<L, T>, IReal<L> =>
+        Fill<T, L>(lane, count, 0);
+
+    /// <summary>Puts other numbers beyond the end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static L Fill<T, L>(L lane, nuint count, L others)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
     {
         if (typeof(L) == typeof(Lane512<T>))
         {
-            return Unsafe.BitCast<Vector512<T>, L>(Unsafe.BitCast<L, Vector512<T>>(lane) & First512<T>(count));
+            return Unsafe.BitCast<Vector512<T>, L>(Vector512.ConditionalSelect(
+                First512<T>(count), Unsafe.BitCast<L, Vector512<T>>(lane), Unsafe.BitCast<L, Vector512<T>>(others)));
         }
 
         if (typeof(L) == typeof(Lane256<T>))
         {
-            return Unsafe.BitCast<Vector256<T>, L>(Unsafe.BitCast<L, Vector256<T>>(lane) & First256<T>(count));
+            return Unsafe.BitCast<Vector256<T>, L>(Vector256.ConditionalSelect(
+                First256<T>(count), Unsafe.BitCast<L, Vector256<T>>(lane), Unsafe.BitCast<L, Vector256<T>>(others)));
         }
 
-        return MaskEach<T, L>(in lane, count);
+        return FillEach<T, L>(in lane, count, in others);
     }
 
     // One by one where the machine has no masks; apart, so that who has them need not clear room for the numbers.
@@ -142,19 +151,22 @@ internal static unsafe class Tail
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static L MaskEach<T, L>(in L lane, nuint count)
+    private static L FillEach<T, L>(in L lane, nuint count, in L others)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
     {
         Lane<T> numbers = default;
+        L.Store(others, ref numbers.First, 0);
         StoreEach(in lane, ref numbers.First, count);
         return L.Load(ref numbers.First, 0);
     }
 
     // All bits set in the first elements.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> First512<T>(nuint count) where T : unmanaged, INumberBase<T> =>
         Vector512.LessThan(Vector512<T>.Indices, Vector512.Create(T.CreateTruncating(count)));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<T> First256<T>(nuint count) where T : unmanaged, INumberBase<T> =>
         Vector256.LessThan(Vector256<T>.Indices, Vector256.Create(T.CreateTruncating(count)));
 

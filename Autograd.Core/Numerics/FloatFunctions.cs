@@ -16,8 +16,12 @@ internal static class FloatFunctions<L, T>
     private const double Ln2 = 0.693147182464599609375;
     private const double Ln2Rest = -1.904654299957768e-9;
 
+    // The range is that of ExpTimes, so that a formula with both reduces its argument once.
     [MethodImpl(Inline)]
-    public static L Exp(L x) => ExpWithinRange(L.AtMost(L.AtLeast(x, -105), 89));
+    public static L Exp(L x) => ExpWithinRange(L.AtMost(L.AtLeast(x, -120), 89));
+
+    [MethodImpl(Inline)]
+    public static L ExpOfNegative(L x) => ExpWithinRange(L.AtLeast(x, -105));
 
     [MethodImpl(Inline)]
     public static L Expm1(L x)
@@ -42,14 +46,14 @@ internal static class FloatFunctions<L, T>
     [MethodImpl(Inline)]
     public static L Sigmoid(L x)
     {
-        L exp = ExpWithinRange(L.AtLeast(-L.Abs(x), -105));
+        L exp = ExpOfNegative(-L.Abs(x));
         return L.IfGreater(x, 0, 1, exp) / (1 + exp);
     }
 
     [MethodImpl(Inline)]
     public static L Softplus(L x)
     {
-        L e = ExpWithinRange(L.AtLeast(-L.Abs(x), -105));
+        L e = ExpOfNegative(-L.Abs(x));
         // log(1 + e) = e + e² · P(e) for e in [0, 1].
         L e2 = e * e;
         L e4 = e2 * e2;
@@ -106,7 +110,11 @@ internal static class FloatFunctions<L, T>
     }
 
     [MethodImpl(Inline)]
-    public static L ExpTimes(L x, L y) => ExpTimes(x, 0, y);
+    public static L ExpTimes(L x, L y)
+    {
+        L reduced = Expm1OfReduced(L.AtMost(L.AtLeast(x, -120), 89), out L n);
+        return L.Scale(L.FusedMultiplyAdd(y, reduced, y), n);
+    }
 
     [MethodImpl(Inline)]
     public static L NormalCdfTimes(L x, L y)
@@ -137,7 +145,7 @@ internal static class FloatFunctions<L, T>
         return L.Scale(L.FusedMultiplyAdd(y, L.FusedMultiplyAdd(lost, 1 + reduced, reduced), y), n);
     }
 
-    /// <summary>eˣ for x in [−105, 89], where it runs from 0 to infinity.</summary>
+    /// <summary>eˣ for x in [−120, 89], where it runs from 0 to infinity.</summary>
     [MethodImpl(Inline)]
     private static L ExpWithinRange(L x)
     {

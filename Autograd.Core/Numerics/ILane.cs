@@ -35,6 +35,9 @@ internal interface ILane<L, T> : IReal<L>
     /// </summary>
     static abstract L IfZero(L x, L then, L otherwise);
 
+    /// <summary>The largest of the lane's numbers, anything if one is NaN.</summary>
+    static abstract T LargestNumber(L lane);
+
     /// <summary>To the nearest integer, ties to even.</summary>
     static abstract L Round(L x);
 
@@ -64,6 +67,10 @@ internal interface ILane<L, T> : IReal<L>
 
     [MethodImpl(Inline)]
     static L IReal<L>.Exp(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.Exp(x) : DoubleFunctions<L, T>.Exp(x);
+
+    /// <summary>eˣ for an x that is not positive.</summary>
+    [MethodImpl(Inline)]
+    static virtual L ExpOfNegative(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.ExpOfNegative(x) : DoubleFunctions<L, T>.Exp(x);
 
     [MethodImpl(Inline)]
     static L IReal<L>.Log(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.Log(x) : DoubleFunctions<L, T>.Log(x);

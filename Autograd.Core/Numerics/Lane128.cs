@@ -55,6 +55,13 @@ internal readonly struct Lane128<T>(Vector128<T> bits) : ILane<Lane128<T>, T> wh
         : T.Max(lane.Bits[0], lane.Bits[1]);
 
     [MethodImpl(Inline)]
+    public static T LargestNumber(Lane128<T> lane)
+    {
+        Vector128<T> folded = Vector128.MaxNative(lane.Bits, Vector128.Shuffle(lane.Bits.AsInt64(), Vector128.Create(1L, 0)).As<long, T>());
+        return typeof(T) == typeof(float) ? T.MaxNative(folded[0], folded[1]) : folded[0];
+    }
+
+    [MethodImpl(Inline)]
     public static Lane128<T> Sqrt(Lane128<T> x) => new(Vector128.Sqrt(x.Bits));
 
     [MethodImpl(Inline)]

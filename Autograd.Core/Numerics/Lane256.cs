@@ -53,6 +53,9 @@ internal readonly struct Lane256<T>(Vector256<T> bits) : ILane<Lane256<T>, T> wh
     public static T Largest(Lane256<T> lane) => Lane128<T>.Largest(new(Vector128.Max(lane.Bits.GetLower(), lane.Bits.GetUpper())));
 
     [MethodImpl(Inline)]
+    public static T LargestNumber(Lane256<T> lane) => Lane128<T>.LargestNumber(new(Vector128.MaxNative(lane.Bits.GetLower(), lane.Bits.GetUpper())));
+
+    [MethodImpl(Inline)]
     public static Lane256<T> Sqrt(Lane256<T> x) => new(Vector256.Sqrt(x.Bits));
 
     [MethodImpl(Inline)]

@@ -54,6 +54,9 @@ internal readonly struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> wh
     public static T Largest(Lane512<T> lane) => Lane256<T>.Largest(new(Vector256.Max(lane.Bits.GetLower(), lane.Bits.GetUpper())));
 
     [MethodImpl(Inline)]
+    public static T LargestNumber(Lane512<T> lane) => Lane256<T>.LargestNumber(new(Vector256.MaxNative(lane.Bits.GetLower(), lane.Bits.GetUpper())));
+
+    [MethodImpl(Inline)]
     public static Lane512<T> Sqrt(Lane512<T> x) => new(Vector512.Sqrt(x.Bits));
 
     [MethodImpl(Inline)]

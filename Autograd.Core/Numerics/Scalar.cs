@@ -79,6 +79,9 @@ public readonly struct Scalar<T>(T value) : ILane<Scalar<T>, T> where T : unmana
     static T ILane<Scalar<T>, T>.Largest(Scalar<T> lane) => lane.Value;
 
     [MethodImpl(Inline)]
+    static T ILane<Scalar<T>, T>.LargestNumber(Scalar<T> lane) => lane.Value;
+
+    [MethodImpl(Inline)]
     static Scalar<T> IReal<Scalar<T>>.FusedMultiplyAdd(Scalar<T> a, Scalar<T> b, Scalar<T> c) => new(T.FusedMultiplyAdd(a.Value, b.Value, c.Value));
 
     [MethodImpl(Inline)]

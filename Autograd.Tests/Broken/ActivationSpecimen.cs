@@ -20,6 +20,7 @@ internal static class ActivationSpecimen
             Defect.EquivarianceOverstated => Op.Unary("relu", new Capped()),
             Defect.IdempotenceOverstated => Op.Unary("relu", new Halved()),
             Defect.SymmetryUnstated => Op.Unary("relu", new Magnitude()),
+            Defect.SlopeMisstated => new SlopeOp<Misstated>("relu", new Misstated()),
             _ => Op.Unary("relu", new Sound()),
         },
         Samples = OpSamples.Unary(),
@@ -30,6 +31,15 @@ internal static class ActivationSpecimen
     private readonly record struct Sound : IUnaryFormula
     {
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(0, x, 0, x);
+    }
+
+    private readonly record struct Misstated : ISlopeFormula
+    {
+        public static bool IsOfValue => true;
+
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(0, x, 0, x);
+
+        public R Slope<R>(R y) where R : struct, IReal<R> => R.IfGreater(y, 0, 1 - 1e-9, 0);
     }
 
     private readonly record struct Cancelling : IUnaryFormula

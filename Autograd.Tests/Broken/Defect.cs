@@ -38,6 +38,7 @@ public enum Defect
     NoOracle,
     KinkEverywhere,
     CancelsInFloat32,
+    SlopeMisstated,
     NoFacts,
     EquivarianceOverstated,
     EquivarianceUnstated,

@@ -26,7 +26,7 @@ internal static class EluOp
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(0, x, Alpha * R.Expm1(x), x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public R Slope<R>(R y) where R : struct, IReal<R> => R.IfGreater(y, 0, 1, y + Alpha);
+        public R Slope<R>(R y) where R : struct, IReal<R> => R.IfGreaterOrEqual(0, y, y + Alpha, 1);
     }
 
     public static OpDefinition Definition => new()

@@ -14,16 +14,25 @@ public sealed partial class Tensor
 
 internal static class SiluOp
 {
-    public static readonly Op Instance = Op.Unary("silu", new Formula());
+    public static readonly Op Instance = new SlopeOp<Formula>("silu", new Formula());
 
-    private readonly record struct Formula : IUnaryFormula
+    private readonly record struct Formula : ISlopeFormula
     {
+        public static bool IsOfValue => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x) where R : struct, IReal<R>
         {
             // Below 0 it is eˣ · x / (1 + eˣ), where eˣ comes last: alone it would underflow before the product does.
-            R fraction = x / (1 + R.Exp(R.IfGreater(x, 0, -x, x)));
-            return R.IfGreater(x, 0, fraction, R.IfGreater(-800, x, -0.0, R.ExpTimes(x, fraction)));
+            R below = R.IfGreater(x, 0, -x, x), fraction = x / (1 + R.Exp(below));
+            return R.IfGreater(x, 0, fraction, R.IfGreater(-800, x, -0.0, R.ExpTimes(below, fraction)));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public R Slope<R>(R x) where R : struct, IReal<R>
+        {
+            R share = R.Sigmoid(x);
+            return R.IfGreater(x, 800, 1, R.IfGreater(-800, x, 0, share * (1 + (x * (1 - share)))));
         }
     }
 

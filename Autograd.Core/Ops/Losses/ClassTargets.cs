@@ -77,11 +77,16 @@ internal readonly struct ClassTargets
     public double TotalWeight()
     {
         ReadOnlySpan<long> targets = Targets.Elements<long>();
+        if (Weight is null)
+        {
+            return targets.Length - targets.Count(_ignoreIndex);
+        }
+
         double total = 0;
         for (int i = 0; i < targets.Length; i++)
         {
             int wanted = Class(targets, i);
-            total += wanted < 0 ? 0 : WeightOf(wanted);
+            total += wanted < 0 ? 0 : WeightOf(Weight, wanted);
         }
 
         return total;
@@ -137,7 +142,7 @@ internal readonly struct ClassTargets
         return false;
     }
 
-    private double WeightOf(int wanted) => Weight is null ? 1 : Weight.DType == DType.Float32 ? Weight.Elements<float>()[wanted] : Weight.Elements<double>()[wanted];
+    private static double WeightOf(Tensor weight, int wanted) => weight.DType == DType.Float32 ? weight.Elements<float>()[wanted] : weight.Elements<double>()[wanted];
 
     private static bool Fits(Shape features, Shape targets) =>
         targets.Rank == 0 || (features[0] == targets[0] && features.Sizes[2..].SequenceEqual(targets.Sizes[1..]));

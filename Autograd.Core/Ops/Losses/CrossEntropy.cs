@@ -64,13 +64,13 @@ internal sealed class CrossEntropyOp(int ignoreIndex, double labelSmoothing, Red
         Tensor x = inputs[0];
         var targets = new ClassTargets(Name, inputs, ignoreIndex);
         targets.ExpectClasses();
-        Tensor logProbabilities = Result(x.Shape, x.DType);
-        RowWise.LogSoftmax(x, targets.ClassAxis, 1, logProbabilities);
+        Tensor probabilities = Result(x.Shape, x.DType), shifts = Result([2, targets.Count], x.DType);
+        RowWise.Softmax(x, targets.ClassAxis, probabilities, shifts);
         Tensor output = Result(_reduction == Reduction.None ? inputs[1].Shape : Shape.Scalar, x.DType);
-        ClassLoss.Forward(targets, logProbabilities, _smoothing, _reduction, _emptyMean, output);
+        ClassLoss.Forward(targets, x, shifts, _smoothing, _reduction, _emptyMean, output);
         if (Tape.Current is not null)
         {
-            Pullback.Keep(output, logProbabilities);
+            Pullback.Keep(output, probabilities);
         }
 
         return output;
@@ -89,7 +89,7 @@ internal sealed class CrossEntropyOp(int ignoreIndex, double labelSmoothing, Red
 
         if (call.Destination(0) is { } gradient)
         {
-            Tensor kept = call.Kept ?? throw new InvalidOperationException($"{Name}: the forward pass kept no log-probabilities.");
+            Tensor kept = call.Kept ?? throw new InvalidOperationException($"{Name}: the forward pass kept no probabilities.");
             ClassLoss.Backward(targets, kept, call.Upstream, _smoothing, _reduction, gradient);
         }
     }

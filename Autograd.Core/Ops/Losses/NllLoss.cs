@@ -29,7 +29,7 @@ internal sealed class NllLossOp(int ignoreIndex, Reduction reduction, EmptyMean 
         var targets = new ClassTargets(Name, inputs, ignoreIndex);
         targets.ExpectClasses();
         Tensor output = Result(_reduction == Reduction.None ? inputs[1].Shape : Shape.Scalar, inputs[0].DType);
-        ClassLoss.Forward(targets, inputs[0], 0, _reduction, _emptyMean, output);
+        ClassLoss.Forward(targets, inputs[0], null, 0, _reduction, _emptyMean, output);
         return output;
     }
 

@@ -1,6 +1,5 @@
 #pragma warning disable NUnit1027 // FsCheck, not NUnit, supplies the arguments of a property.
 using System.Numerics;
-using System.Runtime.InteropServices;
 using Autograd.Core;
 using PropertyAttribute = FsCheck.NUnit.PropertyAttribute;
 
@@ -20,7 +19,7 @@ public sealed class MatrixProductTests
         (24, 48, 33), (48, 3, 16), (49, 3, 16), (97, 10, 20), (3, 5, 511), (3, 5, 512), (3, 5, 513), (2, 33, 1025), (13, 20, 1537), (192, 6, 40), (193, 6, 40),
     ];
 
-    private static readonly (int M, int N, int K)[] s_blocks = [(24, 700, 300), (23, 700, 300), (200, 2100, 100), (390, 260, 600), (193, 2049, 513), (1, 800, 300)];
+    private static readonly (int M, int N, int K)[] s_blocks = [(24, 700, 300), (23, 700, 300), (200, 2100, 100), (390, 260, 600), (193, 2049, 513), (1, 800, 300), (1100, 130, 1030)];
 
     [Test]
     public void Every_element_is_the_defined_chain_of_additions([Values] bool transposeA, [Values] bool transposeB, [Values] bool withBias)
@@ -50,7 +49,7 @@ public sealed class MatrixProductTests
         foreach ((int m, int n, int k) in s_borders)
         {
             float[] a = Numbers<float>(m * k, 1), b = Numbers<float>(k * n, 2), expected = new float[m * n];
-            Multiply<float, Lane512<float>>(a, b, expected, m, n, k);
+            MatrixProduct.Run<float, Lane512<float>>(a, false, b, false, expected, m, n, k, []);
             Same<Lane256<float>>();
             Same<Lane128<float>>();
             Same<Scalar<float>>();
@@ -58,8 +57,30 @@ public sealed class MatrixProductTests
             void Same<L>() where L : struct, ILane<L, float>, IReal<L>
             {
                 float[] c = new float[m * n];
-                Multiply<float, L>(a, b, c, m, n, k);
+                MatrixProduct.Run<float, L>(a, false, b, false, c, m, n, k, []);
                 c.ShouldBe(expected, $"{m} x {n} x {k} with {L.Count} lanes");
+            }
+        }
+    }
+
+    [Test]
+    public void The_number_of_threads_changes_no_bit([Values] bool transposeA, [Values] bool transposeB)
+    {
+        // On both sides of where products are shared, where strips join, where factors are packed and where their blocks end.
+        (int M, int N, int K)[] shapes = [(64, 64, 64), (63, 64, 65), (7, 300, 200), (128, 10, 700), (97, 257, 129), (200, 1100, 600), (1100, 290, 1030), (13, 1025, 513)];
+        foreach ((int m, int n, int k) in shapes)
+        {
+            Tensor a = Matrix<float>(m * k, 1), b = Matrix<float>(k * n, 2), bias = Matrix<float>(n, 3);
+            float[] expected = Product(1);
+            Product(2).ShouldBe(expected, $"{m} x {n} x {k} on two threads");
+            Product(int.MaxValue).ShouldBe(expected, $"{m} x {n} x {k} on all threads");
+
+            float[] Product(int threads)
+            {
+                using var limit = new ThreadLimit(threads);
+                Tensor c = Tensor.Full([m * n], double.NaN);
+                MatrixProduct.Run(a, 0, transposeA, b, 0, transposeB, c, 0, m, n, k, bias);
+                return c.ToArray<float>();
             }
         }
     }
@@ -212,19 +233,6 @@ public sealed class MatrixProductTests
             }
         }
     }
-
-    private static void Multiply<T, L>(T[] a, T[] b, T[] c, int m, int n, int k)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where L : struct, ILane<L, T>, IReal<L> =>
-        new MatrixProductBlocks<T, L>
-        {
-            A = MatrixView<T>.Rows(ref MemoryMarshal.GetArrayDataReference(a), (nuint)k),
-            B = MatrixView<T>.Rows(ref MemoryMarshal.GetArrayDataReference(b), (nuint)n),
-            C = MatrixView<T>.Rows(ref MemoryMarshal.GetArrayDataReference(c), (nuint)n),
-            Rows = (nuint)m,
-            Columns = (nuint)n,
-            Depth = (nuint)k,
-        }.Run();
 
     private static Tensor Matrix<T>(int count, int seed) where T : unmanaged, INumberBase<T> => Wrap(Numbers<T>(count, seed));
 
