@@ -43,6 +43,9 @@ internal static class CommandLine
     /// <summary>The command <c>memory</c>.</summary>
     internal static Command Memory { get; } = new("memory", "Tells what a training step allocates and needs, and writes that section of the page") { Python, Output };
 
+    /// <summary>The command <c>cold-start</c>.</summary>
+    internal static Command Start { get; } = new("cold-start", "Times the samples from their start to the first training step, and writes that section of the page") { Output };
+
     /// <summary>The command <c>bench</c>, whose arguments are BenchmarkDotNet's.</summary>
     internal static Command Bench { get; } = new("bench", "Runs benchmarks of single ops and steps with BenchmarkDotNet, whose options follow, such as --filter '*'");
 
@@ -54,12 +57,12 @@ internal static class CommandLine
     internal static ParseResult? Parse(string[] args, TextWriter output)
     {
         Peak.Hidden = true;
-        var root = new RootCommand("Measures what the library's operations and training steps take, alone and against PyTorch") { Compare, Scaling, Memory, Bench, Peak };
+        var root = new RootCommand("Measures what the library's operations and training steps take, alone and against PyTorch") { Compare, Scaling, Memory, Start, Bench, Peak };
         bool namesCommand = args.Length > 0 && (args[0].StartsWith('-') || root.Subcommands.Any(command => command.Name == args[0]));
         return namesCommand
             ? Setting.Read(root, args, output)
             : throw new SampleException(
-                $"expected a command, compare, scaling, memory or bench, found {(args.Length == 0 ? "none" : SampleException.Quote(args[0]))} (--help tells more)");
+                $"expected a command, compare, scaling, memory, cold-start or bench, found {(args.Length == 0 ? "none" : SampleException.Quote(args[0]))} (--help tells more)");
     }
 
     private static Option<string> Text(string name, string helpName, string description) => new(name)

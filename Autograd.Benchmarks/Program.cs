@@ -20,6 +20,12 @@ internal static class Program
             return;
         }
 
+        if (args is [ColdStart.FirstStepCommand])
+        {
+            ColdStart.Step(output);
+            return;
+        }
+
         if (CommandLine.Parse(args, output) is not { } options)
         {
             return;
@@ -33,6 +39,10 @@ internal static class Program
         else if (command == CommandLine.Scaling)
         {
             Growth.Run(new Page(options.GetValue(CommandLine.Output)), output);
+        }
+        else if (command == CommandLine.Start)
+        {
+            ColdStart.Run(new Page(options.GetValue(CommandLine.Output)), output);
         }
         else if (command == CommandLine.Memory)
         {

@@ -10,13 +10,14 @@ namespace Autograd.Benchmarks;
 internal sealed class Page
 {
     /// <summary>The sections, in their order.</summary>
-    internal const string Comparison = "comparison", Growth = "growth", Memory = "memory", Notes = "notes";
+    internal const string Comparison = "comparison", Growth = "growth", Memory = "memory", Start = "start", Notes = "notes";
 
-    private static readonly (string Name, string Heading, string Start)[] s_sections =
+    private static readonly (string Name, string Heading, string Empty)[] s_sections =
     [
         (Comparison, "", "Not measured yet: `dotnet run -c Release --project Autograd.Benchmarks -- compare`."),
         (Growth, "## How time grows with the work", "Not measured yet: `dotnet run -c Release --project Autograd.Benchmarks -- scaling`."),
         (Memory, "## Memory", "Not measured yet: `dotnet run -c Release --project Autograd.Benchmarks -- memory`."),
+        (Start, "## From the start of a program to its first training step", "Not measured yet: `dotnet run -c Release --project Autograd.Benchmarks -- cold-start`."),
         (Notes, "", ""),
     ];
 
@@ -55,14 +56,14 @@ internal sealed class Page
         }
 
         var parts = new List<string> { "# Performance" };
-        foreach ((string section, string heading, string start) in s_sections)
+        foreach ((string section, string heading, string empty) in s_sections)
         {
             if (heading.Length > 0)
             {
                 parts.Add(heading);
             }
 
-            parts.Add($"{Mark(section)}\n{(section == name ? text.Trim() : Kept(section) ?? start)}\n{Mark($"end of {section}")}");
+            parts.Add($"{Mark(section)}\n{(section == name ? text.Trim() : Kept(section) ?? empty)}\n{Mark($"end of {section}")}");
         }
 
         Replace(_path, string.Join("\n\n", parts) + "\n");

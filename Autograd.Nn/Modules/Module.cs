@@ -32,13 +32,29 @@ public abstract class Module
     public abstract Tensor Forward(Tensor input);
 
     /// <summary>All parameters, of this module and the ones inside, in the order of declaration; a shared one once.</summary>
-    public IReadOnlyList<Parameter> Parameters() => [.. NamedParameters().Select(pair => pair.Parameter)];
+    public IReadOnlyList<Parameter> Parameters()
+    {
+        List<Parameter> parameters = [];
+        foreach ((_, Parameter parameter) in NamedParameters())
+        {
+            parameters.Add(parameter);
+        }
+
+        return parameters.AsReadOnly();
+    }
 
     /// <summary>All parameters with their paths, such as <c>0.Weight</c>, in the order of declaration; a shared one once.</summary>
     public IEnumerable<(string Name, Parameter Parameter)> NamedParameters()
     {
+        // Plain loops here and in Register: queries over pairs are compiled anew in every program, and every program comes through here.
         HashSet<Parameter> seen = [];
-        return Walk("").Where(pair => pair.Part is Parameter parameter && seen.Add(parameter)).Select(pair => (pair.Path, (Parameter)pair.Part));
+        foreach ((string path, object part) in Walk(""))
+        {
+            if (part is Parameter parameter && seen.Add(parameter))
+            {
+                yield return (path, parameter);
+            }
+        }
     }
 
     /// <summary>Draws all parameters anew. The same seed gives the same values in every process.</summary>
@@ -106,9 +122,12 @@ public abstract class Module
     /// <exception cref="ArgumentException">The part is neither, or the name is taken.</exception>
     protected T Register<T>(T part, [CallerMemberName] string name = "") where T : class?
     {
-        if (_parts.Any(known => known.Name == name))
+        foreach ((string known, _) in _parts)
         {
-            throw new ArgumentException($"{GetType().Name}: there is a part named '{name}' already.", nameof(name));
+            if (known == name)
+            {
+                throw new ArgumentException($"{GetType().Name}: there is a part named '{name}' already.", nameof(name));
+            }
         }
 
         switch (part)

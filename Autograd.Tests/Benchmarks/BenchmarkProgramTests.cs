@@ -13,8 +13,8 @@ public sealed class BenchmarkProgramTests
     [TearDown]
     public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
 
-    [TestCase("", "expected a command, compare, scaling, memory or bench, found none")]
-    [TestCase("race", "expected a command, compare, scaling, memory or bench, found 'race'")]
+    [TestCase("", "expected a command, compare, scaling, memory, cold-start or bench, found none")]
+    [TestCase("race", "expected a command, compare, scaling, memory, cold-start or bench, found 'race'")]
     [TestCase("--bad", "(--help lists the options)")]
     [TestCase("compare --bad", "'--bad'")]
     [TestCase("compare surplus", "'surplus'")]
@@ -30,6 +30,7 @@ public sealed class BenchmarkProgramTests
     [TestCase("compare --only step --python false", "tried 'false': there is no PyTorch; install the Debian package python3-torch")]
     [TestCase("compare --only gemm/32 --output /no/such/folder/page.md", "--output: the folder '/no/such/folder' does not exist")]
     [TestCase("scaling --output /no/such/folder/page.md", "--output: the folder '/no/such/folder' does not exist")]
+    [TestCase("cold-start --output /no/such/folder/page.md", "--output: the folder '/no/such/folder' does not exist")]
     [TestCase("memory --python /no/such/python3", "tried '/no/such/python3': there is no Python")]
     [TestCase("peak step/none 1", "there is no workload 'step/none'")]
     public void Bad_input_is_one_line_and_exit_code_1(string commandLine, string expected) =>
@@ -65,11 +66,19 @@ public sealed class BenchmarkProgramTests
     {
         (int code, string output, string error) = Run("--help");
         (code, error).ShouldBe((0, ""));
-        string[] commands = ["compare", "scaling", "memory", "bench"];
+        string[] commands = ["compare", "scaling", "memory", "cold-start", "bench"];
         commands.ShouldAllBe(command => output.Contains(command, StringComparison.Ordinal));
         string[] options = ["--quick", "--threads", "--only", "--data", "--python", "--output"];
         string help = Run("compare", "--help").Output;
         options.ShouldAllBe(option => help.Contains(option, StringComparison.Ordinal));
+    }
+
+    [Test]
+    public void The_least_program_tells_when_its_first_step_was_done()
+    {
+        (int code, string output, string error) = Run("first-step");
+        (code, error).ShouldBe((0, ""));
+        output.ShouldMatch(@"^The first training step was done \d+\.\d\d s after the start of the program\.\s*$");
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using RareDisease;
+using SampleTools;
 
 namespace Autograd.Tests.Samples;
 

@@ -1,5 +1,6 @@
 using Autograd.Core;
 using Autograd.Nn;
+using SampleTools;
 
 namespace EdgePolarity;
 
@@ -51,6 +52,7 @@ internal sealed class Detector
                 optimizer.ZeroGrad();
                 tape.Backward(error);
                 optimizer.Step();
+                FirstStep.Done();
                 Loss += error.Item() * batch.Indices.Count / windows.Count;
             }
 

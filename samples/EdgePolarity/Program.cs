@@ -45,6 +45,7 @@ internal static class Program
             .AddColumns("target", "slope at the start", "slope learned", "loss", "what the target asks for")
             .AddRow("|h|, whatever the polarity", Show(magnitudeSlopes[0]), Show(magnitude.Slope), Show(magnitude.Loss), "-1: full rectification, the absolute value")
             .AddRow("h, with its sign", Show(signedSlopes[0]), Show(signed.Slope), Show(signed.Loss), "1: no nonlinearity at all"));
+        screen.WriteLine(FirstStep.Text());
     }
 
     private static string Show(double number) => number.ToString("F4", CultureInfo.InvariantCulture);

@@ -1,6 +1,5 @@
 using Autograd.Nn;
 using SampleTools;
-using Spectre.Console;
 
 namespace LargeVocabulary;
 
@@ -23,9 +22,7 @@ internal static class Program
         }
 
         Func<Contender> adaptive = Adaptive(options);
-        IAnsiConsole screen = SampleProgram.Screen(output);
-        var report = new Report(screen);
-        report.Introduce(options);
+        Report.Introduce(output, options);
         var trainer = new Trainer(options);
         List<TrainingResult> results = [];
         if (options.Train.HasFlag(Contenders.Adaptive))
@@ -38,9 +35,11 @@ internal static class Program
             Train("full softmax", () => new FullContender(options.Features, options.Classes));
         }
 
-        report.Show(results);
+        new Report(SampleProgram.Screen(output)).Show(results);
+        output.WriteLine(FirstStep.Text());
 
-        void Train(string name, Func<Contender> make) => results.Add(ProgressBar.Follow(screen, name, options.Steps, stepped => trainer.Run(make, stepped)));
+        void Train(string name, Func<Contender> make) =>
+            results.Add(ProgressBars.Follow(output, [name], [options.Steps], stepped => trainer.Run(make, () => stepped(0))));
     }
 
     private static Func<Contender> Adaptive(Options options)

@@ -9,18 +9,18 @@ internal sealed class Report(IAnsiConsole console)
     private const int BarWidth = 50;
     private const int LineWidth = 60;
 
-    /// <summary>Tells what is going to be done.</summary>
-    internal void Introduce(Options options)
+    /// <summary>Tells what is going to be done, in plain lines: the training need not wait for a console that can draw.</summary>
+    internal static void Introduce(TextWriter output, Options options)
     {
-        Line(Text($"{options.Classes:N0} classes whose frequency falls as 1/rank, {options.Features} features, batches of {options.Batch}, ") +
+        output.WriteLine(Text($"{options.Classes:N0} classes whose frequency falls as 1/rank, {options.Features} features, batches of {options.Batch}, ") +
             Text($"{options.Steps} steps of Adam at {options.LearningRate}, seed {options.Seed}"));
         int[] cutoffs = options.ActualCutoffs;
         double all = Harmonic(options.Classes);
         double[] shares = [.. cutoffs.Append(options.Classes).Select(end => Harmonic(end) / all)];
         string clusters = string.Join(", ", cutoffs.Select((start, i) =>
             Text($"{Percent(shares[i + 1] - shares[i])} to the {(i + 1 < cutoffs.Length ? cutoffs[i + 1] : options.Classes) - start:N0} of cluster {i + 1}")));
-        Line(Text($"{Percent(shares[0])} of the samples belong to the {cutoffs[0]:N0} classes of the head, {clusters}"));
-        console.WriteLine();
+        output.WriteLine(Text($"{Percent(shares[0])} of the samples belong to the {cutoffs[0]:N0} classes of the head, {clusters}"));
+        output.WriteLine();
     }
 
     /// <summary>Shows the results.</summary>

@@ -75,6 +75,7 @@ internal sealed class Trainer(Options options)
 
             began = Stopwatch.GetTimestamp();
             optimizer.Step();
+            FirstStep.Done();
             updates[step] = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
             stepped();
         }

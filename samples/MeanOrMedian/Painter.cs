@@ -1,5 +1,6 @@
 using Autograd.Core;
 using Autograd.Nn;
+using SampleTools;
 
 namespace MeanOrMedian;
 
@@ -39,6 +40,7 @@ internal sealed class Painter
                 optimizer.ZeroGrad();
                 tape.Backward(error);
                 optimizer.Step();
+                FirstStep.Done();
             }
         }
     }

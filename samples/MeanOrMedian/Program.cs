@@ -77,6 +77,7 @@ internal static class Program
         }
 
         screen.Write(table);
+        screen.WriteLine(FirstStep.Text());
     }
 
     // Adding 0 makes −0 a plain one.

@@ -1,3 +1,5 @@
+using SampleTools;
+
 namespace RareDisease;
 
 /// <summary>The sample: four ways to train a small network on data whose classes are of very different size.</summary>
@@ -6,26 +8,15 @@ internal static class Program
     private static int Main(string[] args) => Run(args, Console.Out, Console.Error);
 
     /// <summary>Runs the program; returns its exit code, 1 where something was wrong, of which one line then tells.</summary>
-    internal static int Run(string[] args, TextWriter output, TextWriter error)
-    {
-        try
-        {
-            if (CommandLine.Parse(args, output) is { } options)
-            {
-                Compare(options, output);
-            }
+    internal static int Run(string[] args, TextWriter output, TextWriter error) => SampleProgram.Run(() => Compare(args, output), error);
 
-            return 0;
-        }
-        catch (SampleException e)
-        {
-            error.WriteLine(e.Message);
-            return 1;
-        }
-    }
-
-    private static void Compare(Options options, TextWriter output)
+    private static void Compare(string[] args, TextWriter output)
     {
+        if (CommandLine.Parse(args, output) is not { } options)
+        {
+            return;
+        }
+
         if (options.Json is not null)
         {
             JsonResults.ExpectWritable(options.Json);
@@ -33,12 +24,11 @@ internal static class Program
 
         Clinic clinic = options.Data is null ? ClinicGenerator.Make() : ThyroidData.Read(options.Data);
         var trainer = new Trainer(clinic, options);
-        var screen = new Screen(output);
-        var report = new Report(screen.Target, clinic);
-        report.Introduce(options);
-        var planned = options.Strategies.ToDictionary(strategy => strategy, strategy => options.Seeds.Length * trainer.Updates(strategy));
-        TrainingResult[] results = screen.Follow(planned, progress => Trainings.Run(trainer, options, progress));
-        report.Show(results);
+        Report.Introduce(output, clinic, options);
+        TrainingResult[] results = Progress.Follow(
+            output, options.Strategies, strategy => options.Seeds.Length * trainer.Updates(strategy), progress => Trainings.Run(trainer, options, progress));
+        new Report(SampleProgram.Screen(output), clinic).Show(results);
+        output.WriteLine(FirstStep.Text());
         if (options.Json is not null)
         {
             new JsonResults(clinic.Name, clinic.ClassNames, Array.ConvertAll(results, JsonRun.Of)).Write(options.Json);

@@ -7,14 +7,14 @@ namespace RareDisease;
 /// <summary>What is shown of the trainings. Of several seeds, figures are means, with the least and the most beside them.</summary>
 internal sealed class Report(IAnsiConsole console, Clinic clinic)
 {
-    /// <summary>Tells what is going to be done.</summary>
-    internal void Introduce(Options options)
+    /// <summary>Tells what is going to be done, in plain lines: the training need not wait for a console that can draw.</summary>
+    internal static void Introduce(TextWriter output, Clinic clinic, Options options)
     {
-        Line($"{clinic.Name}: {clinic.Train.Count} patients to train on, {clinic.Test.Count} others to test on");
+        output.WriteLine($"{clinic.Name}: {clinic.Train.Count} patients to train on, {clinic.Test.Count} others to test on");
         double[] shares = clinic.Train.ClassFrequencies;
-        Line(string.Join(", ", clinic.ClassNames.Select((name, c) => $"{name} {Percent(shares[c])}")));
-        Line($"network 21-32-16-3 with PReLU, Adam at {Number(options.LearningRate)}, seeds {string.Join(", ", options.Seeds)}");
-        console.WriteLine();
+        output.WriteLine(string.Join(", ", clinic.ClassNames.Select((name, c) => $"{name} {Percent(shares[c])}")));
+        output.WriteLine($"network 21-32-16-3 with PReLU, Adam at {Number(options.LearningRate)}, seeds {string.Join(", ", Array.ConvertAll(options.Seeds, Number))}");
+        output.WriteLine();
     }
 
     /// <summary>Shows the results.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Autograd.Core;
 using Autograd.Nn;
+using SampleTools;
 
 namespace RareDisease;
 
@@ -13,6 +14,8 @@ internal sealed class Trainer
     private readonly Samples _train;
     private readonly Samples _test;
     private readonly TensorDataset _trainSet;
+    private readonly int _plainBatches;
+    private readonly int _balancedBatches;
 
     /// <summary>A trainer on a clinic, whose features it standardizes by the training patients.</summary>
     internal Trainer(Clinic clinic, Options options)
@@ -22,6 +25,7 @@ internal sealed class Trainer
         _train = standardizer.Apply(clinic.Train);
         _test = standardizer.Apply(clinic.Test);
         _trainSet = new TensorDataset(Tensor.From(_train.Features, [_train.Count, Samples.FeatureCount]), Tensor.From(_train.Labels));
+        (_plainBatches, _balancedBatches) = (Plain(0).BatchCount, Balanced(0).BatchCount);
         ClassWeights = Array.ConvertAll(_train.ClassSizes, size => _train.Count / ((float)Samples.ClassCount * size));
     }
 
@@ -31,17 +35,17 @@ internal sealed class Trainer
     /// <summary>How many updates a strategy takes.</summary>
     internal long Updates(Strategy strategy)
     {
-        long plain = (long)PlainEpochs * Plain(0).BatchCount, balanced = (long)_options.Epochs * Balanced(0).BatchCount;
+        long plain = (long)PlainEpochs * _plainBatches, balanced = (long)_options.Epochs * _balancedBatches;
         return strategy switch
         {
             Strategy.Balanced => balanced,
-            Strategy.FineTuned => balanced + ((long)_options.FineTuneEpochs * Plain(0).BatchCount),
+            Strategy.FineTuned => balanced + ((long)_options.FineTuneEpochs * _plainBatches),
             _ => plain,
         };
     }
 
     // As many epochs as make about the number of updates that the balanced epochs make: those are longer, for they repeat the rare classes.
-    private int PlainEpochs => Math.Max(1, (int)Math.Round((double)_options.Epochs * Balanced(0).BatchCount / Plain(0).BatchCount));
+    private int PlainEpochs => Math.Max(1, (int)Math.Round((double)_options.Epochs * _balancedBatches / _plainBatches));
 
     /// <summary>Trains a new network. It depends on the strategy and the seed alone.</summary>
     /// <exception cref="SampleException">The loss or the weights are no longer finite.</exception>
@@ -97,6 +101,7 @@ internal sealed class Trainer
                 optimizer.ZeroGrad();
                 tape.Backward(error);
                 optimizer.Step();
+                FirstStep.Done();
                 mean += value * batch.Indices.Count / sampler.SampleCount;
                 foreach (long label in batch.Targets.AsSpan<long>())
                 {

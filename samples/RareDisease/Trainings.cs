@@ -1,3 +1,5 @@
+using SampleTools;
+
 namespace RareDisease;
 
 /// <summary>Runs every strategy with every seed, several side by side where asked to.</summary>
@@ -11,20 +13,20 @@ internal static class Trainings
     /// <exception cref="SampleException">A training diverged; of several, the first in that order.</exception>
     internal static TrainingResult[] Run(Trainer trainer, Options options, IProgressReport progress)
     {
-        (Strategy Strategy, int Seed)[] jobs = [.. options.Strategies.SelectMany(_ => options.Seeds, (strategy, seed) => (strategy, seed))];
-        var results = new TrainingResult[jobs.Length];
-        var failures = new SampleException?[jobs.Length];
+        int seeds = options.Seeds.Length, jobs = options.Strategies.Length * seeds, workers = Math.Min(options.Threads, jobs);
+        var results = new TrainingResult[jobs];
+        var failures = new SampleException?[jobs];
         int next = -1;
         bool failed = false;
 
         // Jobs are claimed in order, and a claimed one is run to its end. So the first that fails is always the same.
         void Work()
         {
-            for (int job; !Volatile.Read(ref failed) && (job = Interlocked.Increment(ref next)) < jobs.Length;)
+            for (int job; !Volatile.Read(ref failed) && (job = Interlocked.Increment(ref next)) < jobs;)
             {
                 try
                 {
-                    results[job] = trainer.Train(jobs[job].Strategy, jobs[job].Seed, progress);
+                    results[job] = trainer.Train(options.Strategies[job / seeds], options.Seeds[job % seeds], progress);
                     progress.Finished(results[job]);
                 }
                 catch (SampleException e)
@@ -35,9 +37,15 @@ internal static class Trainings
             }
         }
 
-        Parallel.Invoke(
-            new ParallelOptions { MaxDegreeOfParallelism = options.Threads },
-            [.. Enumerable.Repeat(Work, Math.Min(options.Threads, jobs.Length))]);
+        if (workers == 1)
+        {
+            Work();
+        }
+        else
+        {
+            Parallel.Invoke(new ParallelOptions { MaxDegreeOfParallelism = workers }, [.. Enumerable.Repeat(Work, workers)]);
+        }
+
         return failures.FirstOrDefault(failure => failure is not null) is { } first ? throw first : results;
     }
 }

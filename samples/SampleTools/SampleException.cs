@@ -1,6 +1,6 @@
 namespace SampleTools;
 
-/// <summary>What the user can put right: a wrong option, a file that cannot be written. The message is one line.</summary>
+/// <summary>What the user can put right: a wrong option, a garbled file, a training that diverged. The message is one line.</summary>
 public sealed class SampleException : Exception
 {
     /// <summary>Makes the exception.</summary>

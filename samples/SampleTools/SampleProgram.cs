@@ -24,12 +24,16 @@ public static class SampleProgram
         }
     }
 
+    /// <summary>Whether a writer is a terminal.</summary>
+    /// <param name="output">The writer.</param>
+    public static bool IsTerminal(TextWriter output) => ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
+
     /// <summary>A console over a writer: colours on a terminal, plain lines of text elsewhere.</summary>
     /// <param name="output">The writer.</param>
     public static IAnsiConsole Screen(TextWriter output)
     {
         var settings = new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) };
-        if (ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected)
+        if (IsTerminal(output))
         {
             return AnsiConsole.Create(settings);
         }
