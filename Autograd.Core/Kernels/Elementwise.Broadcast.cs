@@ -74,7 +74,7 @@ internal static partial class Elementwise
 
         // A loop is a method of its own, never inlined, so that the JIT's budget for inlining goes to the formula, and the columns that fill
         // no lane are apart, so that the others have the registers.
-        [MethodImpl(MethodImplOptions.NoInlining)]
+        [MethodImpl(Lanes.Hot)]
         private static void Rows<T, L>(F f, Operand<T> xs, Operand<T> ys, Operand<T> zs, Span<T> results, nint step, int rows, nuint n)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
@@ -90,7 +90,7 @@ internal static partial class Elementwise
             }
         }
 
-        [MethodImpl(MethodImplOptions.NoInlining)]
+        [MethodImpl(Lanes.Hot)]
         private static void Rests<T, L>(F f, Operand<T> xs, Operand<T> ys, Operand<T> zs, Span<T> results, nint step, int rows, nuint i, nuint count)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>

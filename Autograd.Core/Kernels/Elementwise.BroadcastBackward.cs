@@ -126,7 +126,7 @@ internal static partial class Elementwise
             }
         }
 
-        [MethodImpl(MethodImplOptions.NoInlining)]
+        [MethodImpl(Lanes.Hot)]
         private static void Rows<T, L>(F f, in Point<T> at, in Gradients<T> to, int rows, nuint n)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
@@ -169,7 +169,7 @@ internal static partial class Elementwise
             }
         }
 
-        [MethodImpl(MethodImplOptions.NoInlining)]
+        [MethodImpl(Lanes.Hot)]
         private static void Rests<T, L>(F f, in Point<T> at, in Gradients<T> to, int rows, nuint i, nuint count)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>

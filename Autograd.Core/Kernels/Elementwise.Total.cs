@@ -46,7 +46,7 @@ internal static partial class Elementwise
             result.Elements<T>()[0] = T.CreateTruncating(total / divisor);
         }
 
-        [MethodImpl(MethodImplOptions.NoInlining)]
+        [MethodImpl(Lanes.Hot)]
         private static double Part<T, L>(F f, ReadOnlySpan<T> xs, ReadOnlySpan<T> ys, ReadOnlySpan<T> zs)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
@@ -72,7 +72,7 @@ internal static partial class Elementwise
 
     private readonly struct TotalPartial<F>(F formula, Tensor x, Tensor y, Tensor z, double upstream, Tensor gradient) : IFloatKernel where F : struct, ITernaryFormula
     {
-        [MethodImpl(MethodImplOptions.NoInlining)]
+        [MethodImpl(Lanes.Hot)]
         public void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>

@@ -26,7 +26,7 @@ internal static partial class Elementwise
             Run<T, L>(0, y.Count);
 
         // A loop is a method of its own, never inlined, so that the JIT's budget for inlining goes to the formula.
-        [MethodImpl(MethodImplOptions.NoInlining)]
+        [MethodImpl(Lanes.Hot)]
         public void Run<T, L>(int start, int length)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
@@ -53,7 +53,7 @@ internal static partial class Elementwise
             where L : struct, ILane<L, T>, IReal<L> =>
             Run<T, L>(0, dx.Count);
 
-        [MethodImpl(MethodImplOptions.NoInlining)]
+        [MethodImpl(Lanes.Hot)]
         public void Run<T, L>(int start, int length)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>

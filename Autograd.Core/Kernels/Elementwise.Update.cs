@@ -18,7 +18,7 @@ internal static partial class Elementwise
             where L : struct, ILane<L, T>, IReal<L> =>
             Run<T, L>(0, x.Count);
 
-        [MethodImpl(MethodImplOptions.NoInlining)]
+        [MethodImpl(Lanes.Hot)]
         public void Run<T, L>(int start, int length)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Autograd.Core;
@@ -14,6 +15,12 @@ internal interface IFloatKernel
 /// <summary>Chooses the element type and the lane's width, once per op.</summary>
 internal static class Lanes
 {
+    /// <summary>
+    /// How a loop over lanes is compiled: apart, so that the compiler's budget for inlining goes to what is inside, and at full speed from the
+    /// first call on, for until a loop is compiled again its formula is hundreds of calls.
+    /// </summary>
+    public const MethodImplOptions Hot = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
+
     public static void Run<K>(in K kernel, DType dtype) where K : struct, IFloatKernel, allows ref struct
     {
         if (dtype == DType.Float32)

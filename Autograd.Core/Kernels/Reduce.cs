@@ -69,7 +69,7 @@ internal static class Reduce
             }
         }
 
-        [MethodImpl(MethodImplOptions.NoInlining)]
+        [MethodImpl(Lanes.Hot)]
         private static T Row<T, L>(ReadOnlySpan<T> row, double divisor)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
@@ -112,7 +112,7 @@ internal static class Reduce
             return total;
         }
 
-        [MethodImpl(MethodImplOptions.NoInlining)]
+        [MethodImpl(Lanes.Hot)]
         private static void Columns<T, L>(ReadOnlySpan<T> block, Span<T> results, double divisor)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>

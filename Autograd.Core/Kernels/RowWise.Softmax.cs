@@ -57,7 +57,7 @@ internal static partial class RowWise
         public static R Kept<R>(R shifted, R power) where R : struct, IReal<R> => shifted;
 
         // A call: inlined, the logarithm would take up what the compiler is willing to.
-        [MethodImpl(MethodImplOptions.NoInlining)]
+        [MethodImpl(Lanes.Hot)]
         public static R Scale<R>(R sum) where R : struct, IReal<R> => R.Log(sum);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -68,7 +68,7 @@ internal static partial class RowWise
     private readonly struct Normalize<N>(double beta, Tensor? shifts) : IRowLoop where N : struct, INormalization
     {
         // The largest element of the next row is looked for before a row is finished: it need not wait for this row's sum.
-        [MethodImpl(MethodImplOptions.NoInlining)]
+        [MethodImpl(Lanes.Hot)]
         public void Rows<T, L>(ReadOnlySpan<T> xs, ReadOnlySpan<T> same, Span<T> ys, int length, int first)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
@@ -153,7 +153,7 @@ internal static partial class RowWise
             return L.LargestNumber(L.AtLeast(a, b));
         }
 
-        [MethodImpl(MethodImplOptions.NoInlining)]
+        [MethodImpl(Lanes.Hot)]
         public void Columns<T, L>(ref readonly T x, ref readonly T same, ref T y, nuint length, nuint stride, int first)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>

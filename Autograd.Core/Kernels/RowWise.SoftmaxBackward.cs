@@ -41,7 +41,7 @@ internal static partial class RowWise
     private readonly struct Project<P>(double beta) : IRowLoop where P : struct, IProjection
     {
         // The sum of the next row is taken before a row is finished, which need not wait for it.
-        [MethodImpl(MethodImplOptions.NoInlining)]
+        [MethodImpl(Lanes.Hot)]
         public void Rows<T, L>(ReadOnlySpan<T> ys, ReadOnlySpan<T> dys, Span<T> dxs, int length, int first)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
@@ -104,7 +104,7 @@ internal static partial class RowWise
                 : total + double.CreateTruncating(L.Sum(P.Term(Tail.LoadInline<T, L>(in y, whole, rest), Tail.LoadInline<T, L>(in dy, whole, rest))));
         }
 
-        [MethodImpl(MethodImplOptions.NoInlining)]
+        [MethodImpl(Lanes.Hot)]
         public void Columns<T, L>(ref readonly T y, ref readonly T dy, ref T dx, nuint length, nuint stride, int first)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>

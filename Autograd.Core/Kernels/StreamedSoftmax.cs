@@ -69,7 +69,7 @@ internal static class StreamedSoftmax
             }
         }
 
-        [MethodImpl(MethodImplOptions.NoInlining)]
+        [MethodImpl(Lanes.Hot)]
         private static T Largest<T, L>(ReadOnlySpan<T> xs)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
@@ -92,7 +92,7 @@ internal static class StreamedSoftmax
             return largest;
         }
 
-        [MethodImpl(MethodImplOptions.NoInlining)]
+        [MethodImpl(Lanes.Hot)]
         private static double SumOfPowers<T, L>(ReadOnlySpan<T> xs, T shift)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
@@ -167,7 +167,7 @@ internal static class StreamedSoftmax
         }
 
         // A score s becomes factor · exp(s − total).
-        [MethodImpl(MethodImplOptions.NoInlining)]
+        [MethodImpl(Lanes.Hot)]
         private static void Gradient<T, L>(Span<T> ss, T total, T factor)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>

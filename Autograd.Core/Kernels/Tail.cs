@@ -8,13 +8,13 @@ namespace Autograd.Core;
 /// <summary>Loads and stores what is left at the end of a row and fills no lane, so that the last elements take the same arithmetic as the others.</summary>
 internal static unsafe class Tail
 {
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Lanes.Hot)]
     public static L Load<T, L>(ref readonly T source, nuint offset, nuint count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L> =>
         LoadInline<T, L>(in source, offset, count);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Lanes.Hot)]
     public static void Store<T, L>(in L lane, ref T destination, nuint offset, nuint count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L> =>
