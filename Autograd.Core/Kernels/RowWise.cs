@@ -132,6 +132,7 @@ internal static partial class RowWise
             }
         }
     }
+
     private readonly struct Chunks<W, T, L>(W loop, Tensor a, Tensor b, Tensor result, int length, int rows) : IChunks
         where W : struct, IRowLoop
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -77,7 +77,7 @@ public sealed class MemoryTests
 
     private static long PerStep(Func<double> step)
     {
-        const int Steps = 20;
+        const int Steps = 5;
         for (int i = 0; i < Steps; i++)
         {
             step();
@@ -94,7 +94,7 @@ public sealed class MemoryTests
 
     private static Func<double> Classifier(params ReadOnlySpan<int> sizes)
     {
-        const int Samples = 32;
+        const int Samples = 4;
         var model = new Sequential(new Linear(sizes[0], sizes[1]), new PReLU(), new Linear(sizes[1], sizes[2]), new PReLU(), new Linear(sizes[2], sizes[3]));
         var optimizer = new Adam(model.Parameters());
         var loss = new CrossEntropyLoss();
