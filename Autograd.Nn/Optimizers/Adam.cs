@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Autograd.Core;
 
 namespace Autograd.Nn;
@@ -65,12 +66,14 @@ public sealed class Adam : Optimizer
 
     private readonly record struct Rule(double StepSize, double Beta1, double Beta2, double Correction, double Epsilon, double WeightDecay) : IUpdateFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<R>(R gradient, ref R value, ref R mean, ref R square, ref R third) where R : struct, IReal<R>
         {
             Average(gradient, value, ref mean, ref square);
             Move(ref value, mean, square);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Average<R>(R gradient, R value, ref R mean, ref R square) where R : struct, IReal<R>
         {
             R decayed = gradient + (WeightDecay * value);
@@ -78,12 +81,14 @@ public sealed class Adam : Optimizer
             square = (Beta2 * square) + ((1 - Beta2) * (decayed * decayed));
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move<R>(ref R value, R mean, R square) where R : struct, IReal<R> =>
             value -= StepSize * mean / ((R.Sqrt(square) / Correction) + Epsilon);
     }
 
     private readonly record struct AmsGradRule(Rule Rule) : IUpdateFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<R>(R gradient, ref R value, ref R mean, ref R square, ref R largest) where R : struct, IReal<R>
         {
             Rule.Average(gradient, value, ref mean, ref square);

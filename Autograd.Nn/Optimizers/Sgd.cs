@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Autograd.Core;
 
 namespace Autograd.Nn;
@@ -54,6 +55,7 @@ public sealed class Sgd : Optimizer
 
     private readonly record struct Plain(double LearningRate, double WeightDecay) : IUpdateFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R> =>
             value -= LearningRate * (gradient + (WeightDecay * value));
     }
@@ -61,6 +63,7 @@ public sealed class Sgd : Optimizer
     private readonly record struct WithMomentum(
         double LearningRate, double Momentum, double Weight, double WeightDecay, double OfGradient, double OfVelocity) : IUpdateFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<R>(R gradient, ref R value, ref R velocity, ref R second, ref R third) where R : struct, IReal<R>
         {
             R step = gradient + (WeightDecay * value);
