@@ -28,7 +28,7 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
     // Packed rows of A are a little further apart than a power of two, or they would compete for the same places of the cache.
     private const int Apart = 16;
 
-    // Below so many multiply-adds threads do not pay; where they do, each takes so many rectangles.
+    // Below so many multiply-adds threads do not pay; where they do, each takes so many rectangles, or one where each packs all of A.
     private const long LeastShared = 1 << 18;
     private const int RectanglesPerThread = 2;
 
@@ -71,7 +71,7 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
         }
         else
         {
-            Share(RectanglesPerThread * threads);
+            Share(_packsA ? threads : RectanglesPerThread * threads);
         }
     }
 

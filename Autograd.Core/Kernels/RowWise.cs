@@ -20,8 +20,8 @@ internal interface IRowLoop
 }
 
 /// <summary>
-/// Walks the rows along an axis. Rows of the last axis are taken one by one, rows of another axis by columns; where there are fewer columns
-/// than a lane holds, as many rows are first laid side by side.
+/// Walks the rows along an axis. Rows of the last axis are taken one by one, rows of another axis by columns; where a lane holds two
+/// rows or more, or more than there are columns, as many rows are first laid side by side: none then needs a sum across its lane.
 /// </summary>
 internal static partial class RowWise
 {
@@ -48,7 +48,7 @@ internal static partial class RowWise
         {
             Span<T> results = result.Elements<T>();
             ReadOnlySpan<T> xs = a.Elements<T>()[..results.Length], ys = b.Elements<T>()[..results.Length];
-            if (inner == 1)
+            if (inner == 1 && 2 * length > L.Count)
             {
                 int rows = results.Length / length, some = results.Length < Serial ? rows : Math.Max(1, Chunk / length);
                 if (some >= rows)
@@ -100,35 +100,50 @@ internal static partial class RowWise
                     buffer.AsSpan(0, 2 * block).Clear();
                 }
 
-                for (int i = 0; i < count; i++)
+                Gather<T, L>(xs, row, count, atX);
+                if (a != b)
                 {
-                    int start = Start(row + i);
-                    Gather(xs[start..], inner, atX[i..], L.Count, length);
-                    if (a != b)
-                    {
-                        Gather(ys[start..], inner, atY[i..], L.Count, length);
-                    }
+                    Gather<T, L>(ys, row, count, atY);
                 }
 
                 loop.Columns<T, L>(in atX[0], in atY[0], ref atResult[0], (nuint)length, (nuint)L.Count, row);
-                for (int i = 0; i < count; i++)
-                {
-                    Gather(atResult[i..], L.Count, results[Start(row + i)..], inner, length);
-                }
+                Scatter<T, L>(atResult, row, count, results);
             }
 
             ArrayPool<T>.Shared.Return(buffer);
         }
 
-        private int Start(int row) => ((row / inner) * length * inner) + (row % inner);
+        private int Start(int row) => inner == 1 ? row * length : ((row / inner) * length * inner) + (row % inner);
 
-        private static void Gather<T>(ReadOnlySpan<T> from, int stride, Span<T> to, int toStride, int length)
+        [MethodImpl(Lanes.Hot)]
+        private void Gather<T, L>(ReadOnlySpan<T> from, int row, int rows, Span<T> block)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
         {
-            ref T source = ref MemoryMarshal.GetReference(from[..(((length - 1) * stride) + 1)]);
-            ref T target = ref MemoryMarshal.GetReference(to[..(((length - 1) * toStride) + 1)]);
-            for (int i = 0; i < length; i++)
+            for (int i = 0; i < rows; i++)
             {
-                Unsafe.Add(ref target, i * toStride) = Unsafe.Add(ref source, i * stride);
+                ref T to = ref block[i];
+                ref readonly T source = ref from.Slice(Start(row + i), ((length - 1) * inner) + 1)[0];
+                for (nint j = 0; j < length; j++)
+                {
+                    Unsafe.Add(ref to, j * L.Count) = Unsafe.Add(ref Unsafe.AsRef(in source), j * inner);
+                }
+            }
+        }
+
+        [MethodImpl(Lanes.Hot)]
+        private void Scatter<T, L>(ReadOnlySpan<T> block, int row, int rows, Span<T> to)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            for (int i = 0; i < rows; i++)
+            {
+                ref readonly T source = ref block[i];
+                ref T result = ref to.Slice(Start(row + i), ((length - 1) * inner) + 1)[0];
+                for (nint j = 0; j < length; j++)
+                {
+                    Unsafe.Add(ref result, j * inner) = Unsafe.Add(ref Unsafe.AsRef(in source), j * L.Count);
+                }
             }
         }
     }
