@@ -12,11 +12,11 @@ internal static partial class Elementwise
 
     /// <summary>dx = f′(x) · dy.</summary>
     public static void Backward<F>(F formula, Tensor x, Tensor dy, Tensor dx) where F : struct, IUnaryFormula =>
-        Scale(new Derivative<F>(formula), x, dy, dx);
+        Scale(new Derivative<F>(formula), x, x, dy, dx);
 
-    /// <summary>dx = s(at) · dy, for a formula of the slope.</summary>
-    public static void Scale<F>(F slope, Tensor at, Tensor dy, Tensor dx) where F : struct, IUnaryFormula =>
-        Ranges.Run(new UnaryScale<F>(slope, at, dy, dx), dx.Count, dx.DType);
+    /// <summary>dx = s(x, y) · dy, for a slope s.</summary>
+    public static void Scale<F>(F slope, Tensor x, Tensor y, Tensor dy, Tensor dx) where F : struct, ISlope =>
+        Ranges.Run(new UnaryScale<F>(slope, x, y, dy, dx), dx.Count, dx.DType);
 
     private readonly struct UnaryForward<F>(F formula, Tensor x, Tensor y) : IRange where F : struct, IUnaryFormula
     {
@@ -46,7 +46,7 @@ internal static partial class Elementwise
         }
     }
 
-    private readonly struct UnaryScale<F>(F slope, Tensor at, Tensor dy, Tensor dx) : IRange where F : struct, IUnaryFormula
+    private readonly struct UnaryScale<F>(F slope, Tensor x, Tensor y, Tensor dy, Tensor dx) : IRange where F : struct, ISlope
     {
         public void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -59,25 +59,31 @@ internal static partial class Elementwise
             where L : struct, ILane<L, T>, IReal<L>
         {
             F f = slope;
-            ref T from = ref MemoryMarshal.GetReference(at.Elements<T>().Slice(start, length));
+            ref T argument = ref MemoryMarshal.GetReference(x.Elements<T>().Slice(start, length)), value = ref MemoryMarshal.GetReference(y.Elements<T>().Slice(start, length));
             ref T upstream = ref MemoryMarshal.GetReference(dy.Elements<T>().Slice(start, length));
             ref T to = ref MemoryMarshal.GetReference(dx.Elements<T>().Slice(start, length));
             nuint n = (nuint)length, width = (nuint)L.Count, i = 0;
             for (; i + width <= n; i += width)
             {
-                L.Store(f.Apply(L.Load(ref from, i)) * L.Load(ref upstream, i), ref to, i);
+                L atX = F.NeedsArgument ? L.Load(ref argument, i) : default, atY = F.NeedsValue ? L.Load(ref value, i) : default;
+                L.Store(f.Slope(atX, atY) * L.Load(ref upstream, i), ref to, i);
             }
 
             if (i < n)
             {
-                Tail.Store<T, L>(f.Apply(Tail.Load<T, L>(ref from, i, n - i)) * Tail.Load<T, L>(ref upstream, i, n - i), ref to, i, n - i);
+                L atX = F.NeedsArgument ? Tail.Load<T, L>(ref argument, i, n - i) : default, atY = F.NeedsValue ? Tail.Load<T, L>(ref value, i, n - i) : default;
+                Tail.Store<T, L>(f.Slope(atX, atY) * Tail.Load<T, L>(ref upstream, i, n - i), ref to, i, n - i);
             }
         }
     }
 
-    private readonly struct Derivative<F>(F formula) : IUnaryFormula where F : struct, IUnaryFormula
+    private readonly struct Derivative<F>(F formula) : ISlope where F : struct, IUnaryFormula
     {
+        public static bool NeedsArgument => true;
+
+        public static bool NeedsValue => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public R Apply<R>(R x) where R : struct, IReal<R> => formula.Apply(new Dual<R>(x, 1)).Tangent;
+        public R Slope<R>(R x, R y) where R : struct, IReal<R> => formula.Apply(new Dual<R>(x, 1)).Tangent;
     }
 }

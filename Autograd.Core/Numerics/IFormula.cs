@@ -10,18 +10,23 @@ public interface IUnaryFormula
     R Apply<R>(R x) where R : struct, IReal<R>;
 }
 
-/// <summary>
-/// A function that states its slope, where that is cheaper than what follows from the formula: from its value, say, which is at hand on the
-/// way back. Higher derivatives follow from the formula all the same, and a law compares the two.
-/// </summary>
-internal interface ISlopeFormula : IUnaryFormula
+/// <summary>The slope of a function, told by its argument, its value or both: what it does not need is not read.</summary>
+internal interface ISlope
 {
-    /// <summary>Whether the slope is told by the function's value; otherwise by its argument.</summary>
-    static abstract bool IsOfValue { get; }
+    /// <summary>Whether the slope depends on the argument.</summary>
+    static abstract bool NeedsArgument { get; }
 
-    /// <summary>The slope at an argument, or where the function has a value.</summary>
-    R Slope<R>(R at) where R : struct, IReal<R>;
+    /// <summary>Whether the slope depends on the value.</summary>
+    static abstract bool NeedsValue { get; }
+
+    /// <summary>The slope at x, where the function is y.</summary>
+    R Slope<R>(R x, R y) where R : struct, IReal<R>;
 }
+
+/// <summary>
+/// A formula that states its slope, where that takes less than deriving it: the fused pullback uses it, and a law holds it to the derived one.
+/// </summary>
+internal interface ISlopeFormula : IUnaryFormula, ISlope;
 
 /// <summary>A differentiable function of two numbers, applied element by element with broadcasting.</summary>
 public interface IBinaryFormula

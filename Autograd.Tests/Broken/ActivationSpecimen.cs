@@ -35,11 +35,13 @@ internal static class ActivationSpecimen
 
     private readonly record struct Misstated : ISlopeFormula
     {
-        public static bool IsOfValue => true;
+        public static bool NeedsArgument => false;
+
+        public static bool NeedsValue => true;
 
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(0, x, 0, x);
 
-        public R Slope<R>(R y) where R : struct, IReal<R> => R.IfGreater(y, 0, 1 - 1e-9, 0);
+        public R Slope<R>(R x, R y) where R : struct, IReal<R> => R.IfGreater(y, 0, 1 - 1e-9, 0);
     }
 
     private readonly record struct Cancelling : IUnaryFormula

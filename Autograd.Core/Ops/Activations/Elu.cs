@@ -20,13 +20,15 @@ internal static class EluOp
 
     private readonly record struct Formula(double Alpha) : ISlopeFormula
     {
-        public static bool IsOfValue => true;
+        public static bool NeedsArgument => false;
+
+        public static bool NeedsValue => true;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(0, x, Alpha * R.Expm1(x), x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public R Slope<R>(R y) where R : struct, IReal<R> => R.IfGreaterOrEqual(0, y, y + Alpha, 1);
+        public R Slope<R>(R x, R y) where R : struct, IReal<R> => R.IfGreaterOrEqual(0, y, y + Alpha, 1);
     }
 
     public static OpDefinition Definition => new()

@@ -15,13 +15,15 @@ internal static class SigmoidOp
 
     private readonly record struct Formula : ISlopeFormula
     {
-        public static bool IsOfValue => true;
+        public static bool NeedsArgument => false;
+
+        public static bool NeedsValue => true;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x) where R : struct, IReal<R> => R.Sigmoid(x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public R Slope<R>(R y) where R : struct, IReal<R> => y * (1 - y);
+        public R Slope<R>(R x, R y) where R : struct, IReal<R> => y * (1 - y);
     }
 
     public static OpDefinition Definition => new()

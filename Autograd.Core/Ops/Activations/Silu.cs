@@ -18,7 +18,9 @@ internal static class SiluOp
 
     private readonly record struct Formula : ISlopeFormula
     {
-        public static bool IsOfValue => false;
+        public static bool NeedsArgument => true;
+
+        public static bool NeedsValue => true;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x) where R : struct, IReal<R>
@@ -29,10 +31,11 @@ internal static class SiluOp
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public R Slope<R>(R x) where R : struct, IReal<R>
+        public R Slope<R>(R x, R y) where R : struct, IReal<R>
         {
-            R share = R.Sigmoid(x);
-            return R.IfGreater(x, 800, 1, R.IfGreater(-800, x, 0, share * (1 + (x * (1 - share)))));
+            // σ = y / x spares the exponential. So near 0 that the quotient is no good, ½ is exact.
+            R share = R.IfGreater(R.Abs(x), 1e-30, y / x, 0.5);
+            return R.IfGreater(x, 800, 1, R.IfGreater(-800, x, 0, share + (y * (1 - share))));
         }
     }
 

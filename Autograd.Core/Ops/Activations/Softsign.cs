@@ -15,7 +15,9 @@ internal static class SoftsignOp
 
     private readonly record struct Formula : ISlopeFormula
     {
-        public static bool IsOfValue => false;
+        public static bool NeedsArgument => true;
+
+        public static bool NeedsValue => false;
 
         // Long before infinity, which would spoil the fraction, it is ±1 in either precision.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -24,7 +26,7 @@ internal static class SoftsignOp
 
         // The derived slope, a difference of two numbers near 1, loses its digits far from 0.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public R Slope<R>(R x) where R : struct, IReal<R>
+        public R Slope<R>(R x, R y) where R : struct, IReal<R>
         {
             R root = 1 / (1 + R.Abs(x));
             return root * root;

@@ -12,11 +12,13 @@ internal static class ExpOp
 
     private readonly record struct Formula : ISlopeFormula
     {
-        public static bool IsOfValue => true;
+        public static bool NeedsArgument => false;
+
+        public static bool NeedsValue => true;
 
         public R Apply<R>(R x) where R : struct, IReal<R> => R.Exp(x);
 
-        public R Slope<R>(R y) where R : struct, IReal<R> => y;
+        public R Slope<R>(R x, R y) where R : struct, IReal<R> => y;
     }
 
     public static OpDefinition Definition => new()

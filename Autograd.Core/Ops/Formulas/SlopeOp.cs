@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Autograd.Core;
 
 /// <summary>An elementwise op of one argument whose formula states its slope for the fused pullback; higher derivatives come from the formula.</summary>
@@ -19,13 +17,7 @@ internal sealed class SlopeOp<F>(string name, F formula) : ElementwiseOp(name, 1
 
         if (call.Destination(0) is { } gradient)
         {
-            Elementwise.Scale(new Slope(formula), F.IsOfValue ? call.Output : call.Inputs[0], call.Upstream, gradient);
+            Elementwise.Scale(formula, call.Inputs[0], call.Output, call.Upstream, gradient);
         }
-    }
-
-    private readonly struct Slope(F formula) : IUnaryFormula
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public R Apply<R>(R at) where R : struct, IReal<R> => formula.Slope(at);
     }
 }
