@@ -23,8 +23,8 @@ internal static class Workers
     /// <summary>Does all chunks, with the help of other threads where the caller's limit allows.</summary>
     public static void Run<C>(in C chunks, int count) where C : struct, IChunks
     {
-        int helpers = Math.Min(ThreadLimit.Current, count) - 1;
-        if (helpers <= 0 || Interlocked.CompareExchange(ref s_taken, 1, 0) != 0)
+        int threads = Math.Min(ThreadLimit.Current, count);
+        if (threads <= 1 || Interlocked.CompareExchange(ref s_taken, 1, 0) != 0)
         {
             C alone = chunks;
             for (int chunk = 0; chunk < count; chunk++)
@@ -38,7 +38,7 @@ internal static class Workers
         try
         {
             Job<C> job = Job<C>.Instance;
-            job.Start(in chunks, count, helpers);
+            job.Start(in chunks, count, threads);
             Announce(job);
             job.Complete();
         }
@@ -74,19 +74,20 @@ internal static class Workers
         {
             for (int i = 1; i < Environment.ProcessorCount && !s_started; i++)
             {
-                new Thread(Work) { IsBackground = true, Name = $"Autograd worker {i}" }.Start();
+                int number = i;
+                new Thread(() => Work(number)) { IsBackground = true, Name = $"Autograd worker {i}" }.Start();
             }
 
             Volatile.Write(ref s_started, true);
         }
     }
 
-    private static void Work()
+    private static void Work(int thread)
     {
         for (int seen = 0; ;)
         {
             seen = Next(seen);
-            Volatile.Read(ref s_job)!.Join();
+            Volatile.Read(ref s_job)!.Join(thread);
         }
     }
 
