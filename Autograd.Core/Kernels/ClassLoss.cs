@@ -43,6 +43,7 @@ internal static class ClassLoss
             ReadOnlySpan<long> labels = targets.Targets.Elements<long>();
             Span<T> results = result.Elements<T>();
             int classes = targets.Classes, inner = targets.Inner;
+            bool isPlain = weights.IsEmpty && smoothing == 0 && reduction != Reduction.None;
             double total = 0, totalWeight = 0, even = smoothing / classes;
             for (int i = 0, block = 0; i < labels.Length; block += classes * inner)
             {
@@ -52,9 +53,22 @@ internal static class ClassLoss
                     double loss = 0;
                     if (wanted >= 0)
                     {
+                        T top = default, log = default;
+                        if (!largest.IsEmpty)
+                        {
+                            (top, log) = (largest[i], logs[i]);
+                        }
+
+                        loss = -double.CreateTruncating(all[column + (wanted * inner)] - top - log);
+                        if (isPlain)
+                        {
+                            totalWeight++;
+                            total += loss;
+                            continue;
+                        }
+
                         double weight = weights.IsEmpty ? 1 : double.CreateTruncating(weights[wanted]);
-                        T top = largest.IsEmpty ? T.Zero : largest[i], log = logs.IsEmpty ? T.Zero : logs[i];
-                        loss = -(1 - smoothing) * weight * double.CreateTruncating(all[column + (wanted * inner)] - top - log);
+                        loss *= (1 - smoothing) * weight;
                         totalWeight += weight;
                         if (smoothing > 0)
                         {
@@ -140,8 +154,14 @@ internal static class ClassLoss
             {
                 for (int column = block; column < block + inner; column++, i++)
                 {
-                    Span<T> at = gradients[column..];
                     int wanted = targets.Class(labels, i);
+                    if (isUniform && wanted >= 0)
+                    {
+                        gradients[column + (wanted * inner)] -= hit;
+                        continue;
+                    }
+
+                    Span<T> at = gradients[column..];
                     if (wanted < 0)
                     {
                         for (int c = 0; c < classes; c++)
@@ -149,12 +169,6 @@ internal static class ClassLoss
                             at[c * inner] = T.Zero;
                         }
 
-                        continue;
-                    }
-
-                    if (isUniform)
-                    {
-                        at[wanted * inner] -= hit;
                         continue;
                     }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd.Core;
 
@@ -15,41 +16,12 @@ internal static class MatrixProduct
         Tensor a, int offsetA, bool transposeA, Tensor b, int offsetB, bool transposeB, Tensor c, int offsetC, int m, int n, int k, Tensor? bias = null) =>
         Lanes.Run(new Kernel(a, offsetA, transposeA, b, offsetB, transposeB, c, offsetC, m, n, k, bias), a.DType);
 
-    /// <summary>The same over spans of the right length, with the lane given; without a bias where that is empty.</summary>
-    public static unsafe void Run<T, L>(Span<T> a, bool transposeA, Span<T> b, bool transposeB, Span<T> c, int m, int n, int k, Span<T> bias)
+    /// <summary>The same with the lane given.</summary>
+    public static void Run<T, L>(
+        Tensor a, int offsetA, bool transposeA, Tensor b, int offsetB, bool transposeB, Tensor c, int offsetC, int m, int n, int k, Tensor? bias = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where L : struct, ILane<L, T>, IReal<L>
-    {
-        // The only check of bounds: everything behind it works with pointers.
-        a = a[..(m * k)];
-        b = b[..(k * n)];
-        c = c[..(m * n)];
-        bias = bias.IsEmpty ? bias : bias[..n];
-        if (c.IsEmpty)
-        {
-            return;
-        }
-
-        if (k == 0)
-        {
-            Fill(c, bias);
-            return;
-        }
-
-        fixed (T* left = a, right = b, result = c, row = bias)
-        {
-            new MatrixProductBlocks<T, L>
-            {
-                A = transposeA ? new(left, 1, m) : new(left, k, 1),
-                B = transposeB ? new(right, 1, k) : new(right, n, 1),
-                C = MatrixView<T>.Rows(result, n),
-                Bias = new(row, 0, 1),
-                Rows = m,
-                Columns = n,
-                Depth = k,
-            }.Run();
-        }
-    }
+        where L : struct, ILane<L, T>, IReal<L> =>
+        new Kernel(a, offsetA, transposeA, b, offsetB, transposeB, c, offsetC, m, n, k, bias).Run<T, L>();
 
     private static void Fill<T>(Span<T> result, Span<T> row)
     {
@@ -63,11 +35,39 @@ internal static class MatrixProduct
     private readonly struct Kernel(
         Tensor a, int offsetA, bool transposeA, Tensor b, int offsetB, bool transposeB, Tensor c, int offsetC, int m, int n, int k, Tensor? bias) : IFloatKernel
     {
-        public void Run<T, L>()
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public unsafe void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L> =>
-            MatrixProduct.Run<T, L>(
-                a.Elements<T>()[offsetA..], transposeA, b.Elements<T>()[offsetB..], transposeB, c.Elements<T>()[offsetC..], m, n, k,
-                bias is null ? [] : bias.Elements<T>());
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            // The only check of bounds: everything behind it works with pointers. Of the last row of B a lane may reach beyond its tensor, but
+            // not beyond what its buffer has behind its end.
+            Span<T> spanA = a.Elements<T>().Slice(offsetA, m * k), spanB = b.Elements<T>().Slice(offsetB, k * n);
+            Span<T> spanC = c.Elements<T>().Slice(offsetC, m * n), spanBias = bias is null ? default : bias.Elements<T>()[..n];
+            if (spanC.IsEmpty)
+            {
+                return;
+            }
+
+            if (k == 0)
+            {
+                Fill(spanC, spanBias);
+                return;
+            }
+
+            fixed (T* left = spanA, right = spanB, result = spanC, row = spanBias)
+            {
+                new MatrixProductBlocks<T, L>
+                {
+                    A = transposeA ? new(left, 1, m) : new(left, k, 1),
+                    B = transposeB ? new(right, 1, k) : new(right, n, 1),
+                    C = MatrixView<T>.Rows(result, n),
+                    Bias = new(row, 0, 1),
+                    Rows = m,
+                    Columns = n,
+                    Depth = k,
+                }.Run();
+            }
+        }
     }
 }

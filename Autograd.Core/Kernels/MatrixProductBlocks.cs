@@ -29,7 +29,7 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
     private const int Apart = 16;
 
     // Below so many multiply-adds threads do not pay; where they do, each takes so many rectangles, or one where each packs all of A.
-    private const long LeastShared = 1 << 18;
+    private const long LeastShared = 1 << 20;
     private const int RectanglesPerThread = 2;
 
     // As many elements are packed on the stack, which spares a small product the way to the pool.
@@ -60,6 +60,8 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
         get => MatrixProductTile<T, L, Wide>.Group;
     }
 
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Run()
     {
         _packsB = B.Column != 1 || (Columns * Depth > LargestUnpacked && Rows >= FewestRows);
@@ -111,15 +113,22 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
     private readonly void Rectangle(nint top, nint bottom, nint left, nint right)
     {
         nint depth = nint.Min(Stretch, Depth), columns = nint.Min(ColumnBlock, right - left);
-        nint sizeB = _packsB ? Count(columns, Width) * Width * depth : (right - left) % Width > 0 ? Width * depth : 0;
+        nint sizeB = _packsB ? Count(columns, Width) * Width * depth : 0;
         nint sizeA = _packsA ? (nint.Min(RowGroups * Group, bottom - top) + Apart) * (depth + Apart) : 0;
+        if (sizeA + sizeB == 0)
+        {
+            Rectangle(top, bottom, left, right, null, null);
+            return;
+        }
+
         if (sizeA + sizeB <= Small)
         {
             RectangleOnStack(top, bottom, left, right);
             return;
         }
 
-        TensorBuffer scratch = BufferPool.Current.Rent((sizeA + sizeB) * sizeof(T));
+        BufferPool pool = ThreadState.Current.Pool;
+        TensorBuffer scratch = pool.Rent((sizeA + sizeB) * sizeof(T));
         fixed (T* room = scratch.Span<T>(0, (int)(sizeA + sizeB)))
         {
             for (nint j = left; j < right; j += ColumnBlock)
@@ -128,7 +137,7 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
             }
         }
 
-        BufferPool.Current.Return(scratch);
+        pool.Return(scratch);
     }
 
     [SkipLocalsInit]
@@ -138,9 +147,11 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
         Rectangle(top, bottom, left, right, room, null);
     }
 
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private readonly void Rectangle(nint top, nint bottom, nint left, nint right, T* packedB, T* packedA)
     {
-        MatrixProductTile<T> tile = default;
+        Unsafe.SkipInit(out MatrixProductTile<T> tile);
         nint rows = _packsA ? RowGroups * Group : bottom - top;
         for (nint p = 0; p < Depth; p += Stretch)
         {
@@ -172,6 +183,7 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
         return MatrixView<T>.Rows(packed, rows + Apart).Transposed;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void Strips(ref MatrixProductTile<T> tile, nint i, nint left, nint right, nint p, T* packedB)
     {
         for (nint j = left; j < right; j += Width)
@@ -180,19 +192,21 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
             tile.C = C.From(i, j);
             tile.Start = p > 0 ? tile.C : Bias.IsNull ? default : Bias.From(0, j);
             tile.B = _packsB ? new(packedB + ((j - left) * tile.Depth), Width, 1) : B.From(p, j);
-            if (!_packsB && tile.Columns != L.Count && tile.Columns != Width)
-            {
-                MatrixProductPacking<T, L>.Pack(tile.B, new(packedB, Width, 1), tile.Depth, tile.Columns);
-                tile.B = new(packedB, Width, 1);
-            }
-
-            if (tile.Columns > L.Count)
+            if (tile.Columns == Width)
             {
                 MatrixProductTile<T, L, Wide>.Run(in tile);
             }
-            else
+            else if (tile.Columns == L.Count)
             {
                 MatrixProductTile<T, L, Narrow>.Run(in tile);
+            }
+            else if (tile.Columns > L.Count)
+            {
+                MatrixProductTile<T, L, PartOf<Wide>>.Run(in tile);
+            }
+            else
+            {
+                MatrixProductTile<T, L, PartOf<Narrow>>.Run(in tile);
             }
         }
     }

@@ -30,7 +30,7 @@ internal static unsafe class MatrixProductPacking<T, L>
         }
     }
 
-    /// <summary>Copies rows × columns elements to where whole lanes may be stored; what fills the last lane of a row is zero.</summary>
+    /// <summary>Copies rows × columns elements to where whole lanes may be stored; what fills the last lane of a row does not matter.</summary>
     public static void Pack(MatrixView<T> from, MatrixView<T> to, nint rows, nint columns)
     {
         if (from.Column == 1)
@@ -46,19 +46,12 @@ internal static unsafe class MatrixProductPacking<T, L>
     [MethodImpl(Hot)]
     private static void PackRows(MatrixView<T> from, MatrixView<T> to, nint rows, nint columns)
     {
-        nint whole = columns - (columns % L.Count);
         T* source = from.First, copy = to.First;
-        var edge = new MatrixEdge<T, L>(columns - whole);
         for (nint i = 0; i < rows; i++)
         {
-            for (nint j = 0; j < whole; j += L.Count)
+            for (nint j = 0; j < columns; j += L.Count)
             {
                 L.Store(L.Load(ref source[j], 0), ref copy[j], 0);
-            }
-
-            if (whole < columns)
-            {
-                L.Store(edge.Load(source + whole), ref copy[whole], 0);
             }
 
             source += from.Row;

@@ -16,16 +16,21 @@ internal unsafe struct MatrixProductTile<T> where T : unmanaged
     /// <summary>What is added to the sums of products: a bias, whose rows are no distance apart, or what C holds of earlier stretches, or nothing.</summary>
     public MatrixView<T> Start;
 
-    /// <summary>How many columns of C there are; B has whole lanes.</summary>
+    /// <summary>How many columns of C there are. Of B whole lanes are loaded: what is in their other columns does not matter.</summary>
     public nint Columns;
 
     public nint Rows, Depth;
+
+    /// <summary>Whether the sums are added to what C holds.</summary>
+    public readonly bool Adds => Start.Row != 0;
 }
 
-/// <summary>How many lanes wide a strip is.</summary>
+/// <summary>How many lanes wide a strip is, and whether its last lane is full.</summary>
 internal interface IStrip
 {
     static abstract bool IsWide { get; }
+
+    static virtual bool IsFull => true;
 }
 
 /// <summary>One lane, for matrices narrow enough.</summary>
@@ -38,6 +43,14 @@ internal readonly struct Narrow : IStrip
 internal readonly struct Wide : IStrip
 {
     public static bool IsWide => true;
+}
+
+/// <summary>A strip whose last lane has fewer columns of C.</summary>
+internal readonly struct PartOf<S> : IStrip where S : struct, IStrip
+{
+    public static bool IsWide => S.IsWide;
+
+    public static bool IsFull => false;
 }
 
 /// <summary>
@@ -69,18 +82,6 @@ internal static unsafe class MatrixProductTile<T, L, S>
 
     public static void Run(in MatrixProductTile<T> tile)
     {
-        if (tile.Columns == Width)
-        {
-            Whole(in tile);
-        }
-        else
-        {
-            Edge(tile);
-        }
-    }
-
-    private static void Whole(in MatrixProductTile<T> tile)
-    {
         T* a = tile.A.First;
         nint row = 0, group = Group * tile.A.Row;
         for (; tile.Rows - row >= Group; row += Group, a += group)
@@ -97,6 +98,14 @@ internal static unsafe class MatrixProductTile<T, L, S>
 
         for (nint left = tile.Rows - row; left > 0; left = tile.Rows - row)
         {
+            if (!S.IsWide && left > 6 && row > 0 && !tile.Adds)
+            {
+                // One lane of each row keeps the machine busy only with many rows: some are computed twice, with the same result.
+                row = tile.Rows - Group;
+                Twelve(in tile, tile.A.First + (row * tile.A.Row), row);
+                return;
+            }
+
             // Four and four rows are faster than six and two.
             if (left is 5 or 6 or > 8)
             {
@@ -109,43 +118,6 @@ internal static unsafe class MatrixProductTile<T, L, S>
                 Four(in tile, a, row);
                 row += 4;
                 a += 4 * tile.A.Row;
-            }
-        }
-    }
-
-    // Where the strip is not full the sums are made beside C, at full width, and then added and copied.
-    [SkipLocalsInit]
-    private static void Edge(MatrixProductTile<T> tile)
-    {
-        T* sums = stackalloc T[(int)(12 * Width)];
-        MatrixView<T> c = tile.C, start = tile.Start;
-        tile.C = MatrixView<T>.Rows(sums, Width);
-        tile.Start = default;
-        for (nint left = tile.Rows; left > 0; left -= Group)
-        {
-            tile.Rows = nint.Min(Group, left);
-            Whole(in tile);
-            tile.A = tile.A.From(Group, 0);
-            Finish(sums, tile.Rows, tile.Columns, start, c);
-            c = c.From(Group, 0);
-            start = start.IsNull ? start : start.From(Group, 0);
-        }
-    }
-
-    [MethodImpl(Hot)]
-    private static void Finish(T* sums, nint rows, nint columns, MatrixView<T> start, MatrixView<T> c)
-    {
-        for (nint j = 0; j < columns; j += L.Count)
-        {
-            var edge = new MatrixEdge<T, L>(nint.Min(L.Count, columns - j));
-            T* to = c.First + j, from = start.First + j, sum = sums + j;
-            for (nint i = 0; i < rows; i++)
-            {
-                L total = L.Load(ref *sum, 0);
-                edge.Store(start.IsNull ? total : total + edge.Load(from), to);
-                sum += Width;
-                from += start.Row;
-                to += c.Row;
             }
         }
     }
@@ -181,18 +153,19 @@ internal static unsafe class MatrixProductTile<T, L, S>
             b += stepB;
         }
 
-        Store(in tile, row, r0, s0);
-        Store(in tile, row + 1, r1, s1);
-        Store(in tile, row + 2, r2, s2);
-        Store(in tile, row + 3, r3, s3);
-        Store(in tile, row + 4, r4, s4);
-        Store(in tile, row + 5, r5, s5);
-        Store(in tile, row + 6, r6, s6);
-        Store(in tile, row + 7, r7, s7);
-        Store(in tile, row + 8, r8, s8);
-        Store(in tile, row + 9, r9, s9);
-        Store(in tile, row + 10, r10, s10);
-        Store(in tile, row + 11, r11, s11);
+        L mask = Mask(in tile);
+        Store(in tile, row, r0, s0, mask);
+        Store(in tile, row + 1, r1, s1, mask);
+        Store(in tile, row + 2, r2, s2, mask);
+        Store(in tile, row + 3, r3, s3, mask);
+        Store(in tile, row + 4, r4, s4, mask);
+        Store(in tile, row + 5, r5, s5, mask);
+        Store(in tile, row + 6, r6, s6, mask);
+        Store(in tile, row + 7, r7, s7, mask);
+        Store(in tile, row + 8, r8, s8, mask);
+        Store(in tile, row + 9, r9, s9, mask);
+        Store(in tile, row + 10, r10, s10, mask);
+        Store(in tile, row + 11, r11, s11, mask);
     }
 
     // Five or six rows. One that is not there coincides with the last: to compute it twice costs no more than to jump over it.
@@ -218,12 +191,13 @@ internal static unsafe class MatrixProductTile<T, L, S>
             b += stepB;
         }
 
-        Store(in tile, row, r0, s0);
-        Store(in tile, row + 1, r1, s1);
-        Store(in tile, row + 2, r2, s2);
-        Store(in tile, row + 3, r3, s3);
-        Store(in tile, row + 4, r4, s4);
-        Store(in tile, row + 5, r5, s5);
+        L mask = Mask(in tile);
+        Store(in tile, row, r0, s0, mask);
+        Store(in tile, row + 1, r1, s1, mask);
+        Store(in tile, row + 2, r2, s2, mask);
+        Store(in tile, row + 3, r3, s3, mask);
+        Store(in tile, row + 4, r4, s4, mask);
+        Store(in tile, row + 5, r5, s5, mask);
     }
 
     // One to four rows.
@@ -246,17 +220,18 @@ internal static unsafe class MatrixProductTile<T, L, S>
             b += stepB;
         }
 
-        Store(in tile, row, r0, s0);
-        Store(in tile, row + 1, r1, s1);
-        Store(in tile, row + 2, r2, s2);
-        Store(in tile, row + 3, r3, s3);
+        L mask = Mask(in tile);
+        Store(in tile, row, r0, s0, mask);
+        Store(in tile, row + 1, r1, s1, mask);
+        Store(in tile, row + 2, r2, s2, mask);
+        Store(in tile, row + 3, r3, s3, mask);
     }
 
     // By the time the sums are made, what C holds has come from far away.
     [MethodImpl(Inline)]
     private static void Prefetch(in MatrixProductTile<T> tile, nint row)
     {
-        if (Sse.IsSupported && tile.Start.Row != 0)
+        if (Sse.IsSupported && tile.Adds)
         {
             T* start = tile.Start.First + (row * tile.Start.Row);
             for (nint i = 0; i < Group; i++, start += tile.Start.Row)
@@ -281,8 +256,13 @@ internal static unsafe class MatrixProductTile<T, L, S>
         }
     }
 
+    // All bits set in the columns that the last lane has, where it is not full.
     [MethodImpl(Inline)]
-    private static void Store(in MatrixProductTile<T> tile, nint row, L low, L high)
+    private static L Mask(in MatrixProductTile<T> tile) =>
+        S.IsFull ? default : MatrixEdge<T, L>.Mask(S.IsWide ? tile.Columns - L.Count : tile.Columns);
+
+    [MethodImpl(Inline)]
+    private static void Store(in MatrixProductTile<T> tile, nint row, L low, L high, L mask)
     {
         if (row >= tile.Rows)
         {
@@ -300,10 +280,20 @@ internal static unsafe class MatrixProductTile<T, L, S>
             }
         }
 
-        L.Store(low, ref *to, 0);
         if (S.IsWide)
         {
-            L.Store(high, ref *to, (nuint)L.Count);
+            L.Store(low, ref *to, 0);
+            low = high;
+            to += L.Count;
+        }
+
+        if (S.IsFull)
+        {
+            L.Store(low, ref *to, 0);
+        }
+        else
+        {
+            MatrixEdge<T, L>.Store(low, to, mask, S.IsWide ? tile.Columns - L.Count : tile.Columns);
         }
     }
 }

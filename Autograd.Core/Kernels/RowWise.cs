@@ -29,6 +29,9 @@ internal static partial class RowWise
     private const int Serial = 1 << 15;
     private const int Chunk = 1 << 13;
 
+    // As many elements find room on the stack.
+    private const int Small = 512;
+
     // As many elements are summed in the precision of the tensor before the part goes to the total.
     private const int Stretch = 4096;
 
@@ -89,61 +92,88 @@ internal static partial class RowWise
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
+            int size = 3 * length * L.Count;
+            if (size <= Small)
+            {
+                SideBySideOnStack<T, L>(xs, ys, results);
+                return;
+            }
+
+            T[] room = ArrayPool<T>.Shared.Rent(size);
+            SideBySide<T, L>(xs, ys, results, room);
+            ArrayPool<T>.Shared.Return(room);
+        }
+
+        [SkipLocalsInit]
+        private void SideBySideOnStack<T, L>(ReadOnlySpan<T> xs, ReadOnlySpan<T> ys, Span<T> results)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L> =>
+            SideBySide<T, L>(xs, ys, results, stackalloc T[Small]);
+
+        private void SideBySide<T, L>(ReadOnlySpan<T> xs, ReadOnlySpan<T> ys, Span<T> results, Span<T> room)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
             int rows = results.Length / length, block = length * L.Count;
-            T[] buffer = ArrayPool<T>.Shared.Rent(3 * block);
-            Span<T> atX = buffer.AsSpan(0, block), atY = a == b ? atX : buffer.AsSpan(block, block), atResult = buffer.AsSpan(2 * block, block);
+            Span<T> atX = room[..block], atY = a == b ? atX : room.Slice(block, block), atResult = room.Slice(2 * block, block);
             for (int row = 0; row < rows; row += L.Count)
             {
                 int count = Math.Min(L.Count, rows - row);
                 if (count < L.Count)
                 {
-                    buffer.AsSpan(0, 2 * block).Clear();
+                    room[..(2 * block)].Clear();
                 }
 
-                Gather<T, L>(xs, row, count, atX);
+                Lay<T, L>(xs, atX, row, count);
                 if (a != b)
                 {
-                    Gather<T, L>(ys, row, count, atY);
+                    Lay<T, L>(ys, atY, row, count);
                 }
 
                 loop.Columns<T, L>(in atX[0], in atY[0], ref atResult[0], (nuint)length, (nuint)L.Count, row);
-                Scatter<T, L>(atResult, row, count, results);
+                Lay<T, L>(atResult, results, row, count, back: true);
             }
-
-            ArrayPool<T>.Shared.Return(buffer);
         }
 
-        private int Start(int row) => inner == 1 ? row * length : ((row / inner) * length * inner) + (row % inner);
-
-        [MethodImpl(Lanes.Hot)]
-        private void Gather<T, L>(ReadOnlySpan<T> from, int row, int rows, Span<T> block)
+        // Lays rows side by side, or back; as many at a time as follow each other at one distance.
+        private void Lay<T, L>(ReadOnlySpan<T> from, Span<T> to, int row, int rows, bool back = false)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            for (int i = 0; i < rows; i++)
+            nint distance = inner == 1 ? length : 1;
+            for (int done = 0, some; done < rows; done += some, row += some)
             {
-                ref T to = ref block[i];
-                ref readonly T source = ref from.Slice(Start(row + i), ((length - 1) * inner) + 1)[0];
-                for (nint j = 0; j < length; j++)
+                some = inner == 1 ? rows : Math.Min(rows - done, inner - (row % inner));
+                int start = ((row / inner) * length * inner) + (row % inner);
+                if (back)
                 {
-                    Unsafe.Add(ref to, j * L.Count) = Unsafe.Add(ref Unsafe.AsRef(in source), j * inner);
+                    Copy(from[done..], L.Count, 1, to[start..], inner, distance, length, some);
+                }
+                else
+                {
+                    Copy(from[start..], inner, distance, to[done..], L.Count, 1, length, some);
                 }
             }
         }
 
         [MethodImpl(Lanes.Hot)]
-        private void Scatter<T, L>(ReadOnlySpan<T> block, int row, int rows, Span<T> to)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L>
+        private static void Copy<T>(ReadOnlySpan<T> from, nint step, nint distance, Span<T> to, nint stepTo, nint distanceTo, nint length, nint rows)
         {
-            for (int i = 0; i < rows; i++)
+            // The only check of bounds.
+            nint last = ((length - 1) * step) + ((rows - 1) * distance), lastTo = ((length - 1) * stepTo) + ((rows - 1) * distanceTo);
+            ref T source = ref Unsafe.Add(ref Unsafe.AsRef(in from[(int)last]), -last), copy = ref Unsafe.Add(ref to[(int)lastTo], -lastTo);
+            for (nint j = 0; j < length; j++)
             {
-                ref readonly T source = ref block[i];
-                ref T result = ref to.Slice(Start(row + i), ((length - 1) * inner) + 1)[0];
-                for (nint j = 0; j < length; j++)
+                ref T element = ref source, copied = ref copy;
+                for (nint i = 0; i < rows; i++)
                 {
-                    Unsafe.Add(ref result, j * inner) = Unsafe.Add(ref Unsafe.AsRef(in source), j * L.Count);
+                    copied = element;
+                    element = ref Unsafe.Add(ref element, distance);
+                    copied = ref Unsafe.Add(ref copied, distanceTo);
                 }
+
+                source = ref Unsafe.Add(ref source, step);
+                copy = ref Unsafe.Add(ref copy, stepTo);
             }
         }
     }

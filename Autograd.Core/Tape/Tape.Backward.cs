@@ -46,10 +46,11 @@ public sealed partial class Tape
     {
         ExpectUsable();
         ArgumentNullException.ThrowIfNull(value);
-        Tape? current = s_current;
+        Tape? current = _state.Tape;
         ExpectSeed(value, upstream);
-        TensorScope? scope = _scope.Enter();
-        s_current = createGraph ? this : null;
+        TensorScope? scope = _state.Scope;
+        _state.Scope = _scope;
+        _state.Tape = createGraph ? this : null;
         Tensor?[] pending = TakePending(value.Node + 1);
         try
         {
@@ -83,17 +84,17 @@ public sealed partial class Tape
         finally
         {
             Array.Clear(pending, 0, value.Node + 1);
-            s_sparePending = pending;
-            TensorScope.Leave(scope);
-            s_current = current;
+            _state.SparePending = pending;
+            _state.Scope = scope;
+            _state.Tape = current;
         }
     }
 
     // Not two at a time: a pullback may differentiate another value meanwhile.
-    private static Tensor?[] TakePending(int count)
+    private Tensor?[] TakePending(int count)
     {
-        Tensor?[]? spare = s_sparePending;
-        s_sparePending = null;
+        Tensor?[]? spare = _state.SparePending;
+        _state.SparePending = null;
         return spare is not null && spare.Length >= count ? spare : new Tensor?[Math.Max(16, 2 * count)];
     }
 

@@ -14,18 +14,8 @@ namespace Autograd.Core;
 /// </code></example>
 public sealed partial class Tape : IDisposable
 {
-    [ThreadStatic]
-    private static Tape? s_current;
-
-    [ThreadStatic]
-    private static TapeRecord[]? s_spareRecords;
-
-    // The gradients that are on their way, by the record that made what they are of.
-    [ThreadStatic]
-    private static Tensor?[]? s_sparePending;
-
-    private readonly int _thread = Environment.CurrentManagedThreadId;
-    private readonly TensorScope _scope = new();
+    private readonly ThreadState _state = ThreadState.Current;
+    private readonly TensorScope _scope;
     private Tape? _outer;
     private TapeRecord[] _records;
     private int _count;
@@ -35,14 +25,15 @@ public sealed partial class Tape : IDisposable
     /// <summary>Opens a tape on this thread; it records until it is disposed.</summary>
     public Tape()
     {
-        _outer = s_current;
-        _records = s_spareRecords ?? new TapeRecord[16];
-        s_spareRecords = null;
-        s_current = this;
+        _scope = new(_state);
+        _outer = _state.Tape;
+        _records = _state.SpareRecords ?? new TapeRecord[16];
+        _state.SpareRecords = null;
+        _state.Tape = this;
     }
 
     /// <summary>The tape that records on this thread, or null.</summary>
-    internal static Tape? Current => s_current;
+    internal static Tape? Current => ThreadState.Current.Tape;
 
     /// <summary>The number of recorded computations.</summary>
     public int Count => _count;
@@ -71,7 +62,7 @@ public sealed partial class Tape : IDisposable
     public TapePause Pause()
     {
         ExpectUsable();
-        return s_current == this
+        return _state.Tape == this
             ? new TapePause(this)
             : throw new InvalidOperationException("Pause: this is not the tape that records now; pause the innermost open one.");
     }
@@ -87,31 +78,31 @@ public sealed partial class Tape : IDisposable
 
         ExpectUsable();
         _disposed = true;
-        if (s_current == this)
+        if (_state.Tape == this)
         {
-            s_current = _outer;
+            _state.Tape = _outer;
         }
         else
         {
-            for (Tape? tape = s_current; tape is not null; tape = tape._outer)
+            for (Tape? tape = _state.Tape; tape is not null; tape = tape._outer)
             {
                 tape._outer = tape._outer == this ? _outer : tape._outer;
             }
         }
 
         Array.Clear(_records, 0, _count);
-        s_spareRecords = _records;
+        _state.SpareRecords = _records;
         _records = [];
         _count = 0;
         _watched = null;
-        _scope.Dispose();
+        _scope.Close(_state);
     }
 
     /// <summary>Whether an op is computing its value; what it calls for that is not recorded.</summary>
     internal bool IsInsideOp { get; set; }
 
     /// <summary>Lets nobody record, or this tape again unless it was disposed meanwhile.</summary>
-    internal void SetPaused(bool isPaused) => s_current = isPaused || _disposed ? null : this;
+    internal void SetPaused(bool isPaused) => _state.Tape = isPaused || _disposed ? null : this;
 
     internal bool IsTracked(Tensor tensor) => tensor.Tape == this || tensor.RequiresGrad || IsWatched(tensor);
 
@@ -145,10 +136,10 @@ public sealed partial class Tape : IDisposable
     private void ExpectUsable([CallerMemberName] string caller = "")
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_thread != Environment.CurrentManagedThreadId)
+        if (_state != ThreadState.Current)
         {
             throw new InvalidOperationException(
-                $"{caller}: the tape belongs to thread {_thread} and is used from thread {Environment.CurrentManagedThreadId}. Make a tape on each thread, and do not await while one is open.");
+                $"{caller}: the tape belongs to thread {_state.Thread} and is used from thread {Environment.CurrentManagedThreadId}. Make a tape on each thread, and do not await while one is open.");
         }
     }
 }

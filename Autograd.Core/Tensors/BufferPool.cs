@@ -10,12 +10,7 @@ internal sealed class BufferPool
 {
     private const int Smallest = 64;
 
-    [ThreadStatic]
-    private static BufferPool? s_current;
-
     private readonly TensorBuffer?[] _free = new TensorBuffer?[64];
-
-    public static BufferPool Current => s_current ??= new();
 
     public TensorBuffer Rent(long bytes)
     {

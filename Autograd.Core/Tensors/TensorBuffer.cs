@@ -8,8 +8,11 @@ internal sealed class TensorBuffer
 {
     private const int Alignment = 64;
 
+    // Behind a buffer's end there are as many bytes as fill two lanes: kernels may load them, whatever is in them, but not store.
+    private const int Beyond = 128;
+
     /// <summary>The most bytes a buffer can hold.</summary>
-    public static readonly int Largest = Array.MaxLength - Alignment;
+    public static readonly int Largest = Array.MaxLength - Alignment - Beyond;
 
     // From here on the runtime puts an array on the large-object heap anyway, so pinning costs nothing.
     private const int LargeObject = 85_000;
@@ -22,12 +25,12 @@ internal sealed class TensorBuffer
         Capacity = capacity;
         if (aligned || capacity >= LargeObject)
         {
-            _bytes = GC.AllocateUninitializedArray<byte>(capacity + Alignment, pinned: true);
+            _bytes = GC.AllocateUninitializedArray<byte>(capacity + Alignment + Beyond, pinned: true);
             _start = (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(_bytes, 0) & (Alignment - 1));
         }
         else
         {
-            _bytes = new byte[capacity];
+            _bytes = new byte[capacity + Beyond];
         }
     }
 

@@ -9,11 +9,8 @@ public sealed class TensorScope : IDisposable
 {
     private const int Deepest = 256;
 
-    [ThreadStatic]
-    private static TensorScope? s_current;
-
     private readonly int _depth;
-    private readonly BufferPool _pool = BufferPool.Current;
+    private readonly BufferPool _pool;
     private TensorBuffer? _owned;
     private TensorScope? _outer;
     private bool _disposed;
@@ -21,21 +18,28 @@ public sealed class TensorScope : IDisposable
     /// <summary>Opens a scope inside the one that is open on this thread, if any.</summary>
     /// <exception cref="InvalidOperationException">256 scopes or tapes are open on this thread: some were not disposed.</exception>
     public TensorScope()
+        : this(ThreadState.Current)
     {
-        _outer = s_current;
+    }
+
+    internal TensorScope(ThreadState state)
+    {
+        _pool = state.Pool;
+        _outer = state.Scope;
         _depth = _outer is null ? 1 : _outer._depth + 1;
         if (_depth > Deepest)
         {
             throw new InvalidOperationException($"{Deepest} scopes or tapes are open on this thread: some were not disposed. Write 'using var tape = new Tape();'.");
         }
 
-        s_current = this;
+        state.Scope = this;
     }
 
-    internal static TensorScope? Current => s_current;
-
     /// <summary>Gives all buffers back; what was computed inside cannot be touched any more.</summary>
-    public void Dispose()
+    public void Dispose() => Close(ThreadState.Current);
+
+    /// <summary>The same on the thread whose state is given.</summary>
+    internal void Close(ThreadState state)
     {
         if (_disposed)
         {
@@ -43,21 +47,20 @@ public sealed class TensorScope : IDisposable
         }
 
         _disposed = true;
-        if (s_current == this)
+        if (state.Scope == this)
         {
-            s_current = _outer;
+            state.Scope = _outer;
         }
         else
         {
-            Unlink();
+            Unlink(state);
         }
 
-        BufferPool pool = BufferPool.Current;
         while (_owned is { } buffer)
         {
             _owned = buffer.Next;
             buffer.Generation++;
-            pool.Return(buffer);
+            state.Pool.Return(buffer);
         }
     }
 
@@ -69,20 +72,10 @@ public sealed class TensorScope : IDisposable
         return buffer;
     }
 
-    /// <summary>Makes this the scope that owns what is computed; returns the one that was.</summary>
-    internal TensorScope? Enter()
-    {
-        TensorScope? before = s_current;
-        s_current = this;
-        return before;
-    }
-
-    internal static void Leave(TensorScope? before) => s_current = before;
-
     // Disposed while an inner scope is still open: the inner one stays, without this one around it.
-    private void Unlink()
+    private void Unlink(ThreadState state)
     {
-        for (TensorScope? scope = s_current; scope is not null; scope = scope._outer)
+        for (TensorScope? scope = state.Scope; scope is not null; scope = scope._outer)
         {
             if (scope._outer == this)
             {

@@ -1,0 +1,30 @@
+namespace Autograd.Core;
+
+/// <summary>
+/// What a thread has of its own: the tape that records, the scope that owns what is computed, the pool of buffers, and what the last tape
+/// left for the next. All in one place, for each way to a thread's own memory costs as much as a small loop.
+/// </summary>
+internal sealed class ThreadState
+{
+    [ThreadStatic]
+    private static ThreadState? s_current;
+
+    public static ThreadState Current => s_current ??= new();
+
+    /// <summary>The thread's number, to name it in messages.</summary>
+    public int Thread { get; } = Environment.CurrentManagedThreadId;
+
+    public BufferPool Pool { get; } = new();
+
+    /// <summary>The tape that records, or null.</summary>
+    public Tape? Tape { get; set; }
+
+    /// <summary>The innermost open scope, or null.</summary>
+    public TensorScope? Scope { get; set; }
+
+    /// <summary>Room for records.</summary>
+    public TapeRecord[]? SpareRecords { get; set; }
+
+    /// <summary>Room for the gradients that are on their way, by the record that made what they are of.</summary>
+    public Tensor?[]? SparePending { get; set; }
+}
