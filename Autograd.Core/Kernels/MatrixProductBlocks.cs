@@ -64,6 +64,12 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Run()
     {
+        if (Bias.IsNull && Rows >= L.Count && Columns <= (A.Column == 1 ? L.Count / 4 : L.Count / 2))
+        {
+            RunTransposed();
+            return;
+        }
+
         _packsB = B.Column != 1 || (Columns * Depth > LargestUnpacked && Rows >= FewestRows);
         _packsA = Rows * Depth > LargestUnpacked && Columns >= FewestColumns;
         int threads = (long)Rows * Columns * Depth < LeastShared ? 1 : ThreadLimit.Current;
@@ -106,6 +112,21 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
             _rows = nint.Max(1, groups / parts) * Group;
             Workers.Run(in this, Count(Rows, _rows));
         }
+    }
+
+    // A row of few columns would leave most of a lane idle: the transpose is computed, Bᵀ · Aᵀ, whose rows are long.
+    private readonly void RunTransposed()
+    {
+        BufferPool pool = ThreadState.Current.Pool;
+        TensorBuffer buffer = pool.Rent(Rows * Columns * sizeof(T));
+        fixed (T* room = buffer.Span<T>(0, (int)(Rows * Columns)))
+        {
+            MatrixView<T> result = MatrixView<T>.Rows(room, Rows);
+            new MatrixProductBlocks<T, L> { A = B.Transposed, B = A.Transposed, C = result, Rows = Columns, Columns = Rows, Depth = Depth }.Run();
+            MatrixProductPacking<T, L>.Transpose(result, C, Rows, Columns);
+        }
+
+        pool.Return(buffer);
     }
 
     private static int Count(nint size, nint part) => (int)((size + part - 1) / part);

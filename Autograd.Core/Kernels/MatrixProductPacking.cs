@@ -43,6 +43,30 @@ internal static unsafe class MatrixProductPacking<T, L>
         }
     }
 
+    /// <summary>Copies the transpose of a row-major matrix, rows × columns elements of it, and stores nothing beside them.</summary>
+    [MethodImpl(Hot)]
+    public static void Transpose(MatrixView<T> from, MatrixView<T> to, nint rows, nint columns)
+    {
+        if (columns % Vector128<T>.Count == 0 && rows >= Vector128<T>.Count)
+        {
+            for (nint j = 0; j < columns; j += Vector128<T>.Count)
+            {
+                PackSquares(from.Transposed.From(0, j), to.From(0, j), rows, Vector128<T>.Count);
+            }
+
+            return;
+        }
+
+        for (nint j = 0; j < columns; j++)
+        {
+            T* source = from.First + (j * from.Row), copy = to.First + j;
+            for (nint i = 0; i < rows; i++)
+            {
+                copy[i * to.Row] = source[i];
+            }
+        }
+    }
+
     [MethodImpl(Hot)]
     private static void PackRows(MatrixView<T> from, MatrixView<T> to, nint rows, nint columns)
     {

@@ -8,12 +8,16 @@ namespace Autograd.Core;
 /// One class's log-probability for each row under the softmax of the scores x · Wᵀ + b, and its gradient. The scores are computed some
 /// hundred classes at a time while the largest and the sum of the powers run along (Milakov and Gimelshein, 2018, arXiv:1805.02867), and
 /// again on the way back, so that a row of them is never held: with few features a product is cheaper than the memory it would fill.
+/// Threads share the classes by parts that depend on the sizes alone, and so does the result.
 /// </summary>
 internal static class StreamedSoftmax
 {
     // Scores of so many elements stay in the second-level cache between the passes over them.
     private const int Scores = 1 << 17;
     private const int FewestClasses = 512;
+
+    // Parts of the classes, each with a largest score and a sum for every row on the way there, and with a gradient by x on the way back.
+    private const int MostParts = 16;
 
     // As many elements are summed in the precision of the tensor before the part goes to the total.
     private const int MostClasses = 4096;
@@ -28,30 +32,68 @@ internal static class StreamedSoftmax
 
     private static int Stretch(int rows, int classes) => Math.Min(classes, Math.Clamp(Scores / rows, FewestClasses, MostClasses));
 
+    /// <summary>How many classes a part has: whole stretches, but for the last.</summary>
+    private static int Part(int stretch, int classes)
+    {
+        int stretches = (classes + stretch - 1) / stretch;
+        return (stretches + MostParts - 1) / MostParts * stretch;
+    }
+
     private readonly struct ForwardKernel(ClassScores scores, Tensor classes, Tensor logProbabilities, Tensor logSums) : IFloatKernel
     {
         public void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            int rows = scores.Rows, stretch = Stretch(rows, scores.Classes);
-            ReadOnlySpan<long> wanted = classes.Elements<long>();
-            double[] largest = new double[rows], sums = new double[rows], scored = new double[rows];
-            Array.Fill(largest, double.NegativeInfinity);
-            Tensor some = Tensor.Result([rows, stretch], logSums.DType);
-            for (int start = 0; start < scores.Classes; start += stretch)
+            int rows = scores.Rows, part = Part(Stretch(rows, scores.Classes), scores.Classes), parts = (scores.Classes + part - 1) / part;
+            double[] largest = new double[parts * rows], sums = new double[parts * rows], scored = new double[rows];
+            Workers.Run(new ForwardChunks<T, L>(scores, classes, largest, sums, scored, part), parts);
+            Span<T> logs = logProbabilities.Elements<T>(), totals = logSums.Elements<T>();
+            for (int row = 0; row < rows; row++)
             {
-                int count = Math.Min(stretch, scores.Classes - start);
+                double most = double.NegativeInfinity, sum = 0;
+                for (int i = row; i < largest.Length; i += rows)
+                {
+                    most = Math.Max(most, largest[i]);
+                }
+
+                for (int i = row; i < sums.Length; i += rows)
+                {
+                    // Where all scores are −∞ there is nothing to subtract; their powers are 0.
+                    sum += largest[i] == most ? sums[i] : sums[i] * Math.Exp(largest[i] - most);
+                }
+
+                double log = Math.Log(sum);
+                logs[row] = T.CreateTruncating(scored[row] - most - log);
+                totals[row] = T.CreateTruncating(most + log);
+            }
+        }
+    }
+
+    // The largest scores and the sums of some classes.
+    private readonly struct ForwardChunks<T, L>(ClassScores scores, Tensor classes, double[] allLargest, double[] allSums, double[] scored, int part) : IChunks
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<L, T>, IReal<L>
+    {
+        public void Run(int chunk)
+        {
+            using var scope = new TensorScope();
+            int rows = scores.Rows, stretch = Stretch(rows, scores.Classes), end = Math.Min(scores.Classes, (chunk + 1) * part);
+            ReadOnlySpan<long> wanted = classes.Elements<long>();
+            Span<double> largest = allLargest.AsSpan(chunk * rows, rows), sums = allSums.AsSpan(chunk * rows, rows);
+            largest.Fill(double.NegativeInfinity);
+            Tensor some = Tensor.Result([rows, stretch], scores.X.DType);
+            for (int start = chunk * part; start < end; start += stretch)
+            {
+                int count = Math.Min(stretch, end - start);
                 scores.Compute(start, count, some);
                 ReadOnlySpan<T> all = some.Elements<T>();
                 for (int row = 0; row < rows; row++)
                 {
                     ReadOnlySpan<T> of = all.Slice(row * count, count);
-                    double before = largest[row], now = Math.Max(before, double.CreateTruncating(Largest<T, L>(of)));
-
-                    // Where all scores so far are −∞ there is nothing to subtract; their powers are 0.
+                    double before = largest[row], now = Math.Max(before, double.CreateTruncating(Largest(of)));
                     T shift = double.IsNegativeInfinity(now) ? T.Zero : T.CreateTruncating(now);
-                    sums[row] = (before == now ? sums[row] : sums[row] * Math.Exp(before - now)) + SumOfPowers<T, L>(of, shift);
+                    sums[row] = (before == now ? sums[row] : sums[row] * Math.Exp(before - now)) + SumOfPowers(of, shift);
                     largest[row] = now;
                     if ((ulong)(wanted[row] - start) < (ulong)count)
                     {
@@ -59,20 +101,10 @@ internal static class StreamedSoftmax
                     }
                 }
             }
-
-            Span<T> logs = logProbabilities.Elements<T>(), totals = logSums.Elements<T>();
-            for (int row = 0; row < rows; row++)
-            {
-                double log = Math.Log(sums[row]);
-                logs[row] = T.CreateTruncating(scored[row] - largest[row] - log);
-                totals[row] = T.CreateTruncating(largest[row] + log);
-            }
         }
 
         [MethodImpl(Lanes.Hot)]
-        private static T Largest<T, L>(ReadOnlySpan<T> xs)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L>
+        private static T Largest(ReadOnlySpan<T> xs)
         {
             ref readonly T x = ref MemoryMarshal.GetReference(xs);
             nuint n = (nuint)xs.Length, width = (nuint)L.Count, i = 0;
@@ -93,27 +125,25 @@ internal static class StreamedSoftmax
         }
 
         [MethodImpl(Lanes.Hot)]
-        private static double SumOfPowers<T, L>(ReadOnlySpan<T> xs, T shift)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L>
+        private static double SumOfPowers(ReadOnlySpan<T> xs, T shift)
         {
             ref readonly T x = ref MemoryMarshal.GetReference(xs);
             nuint n = (nuint)xs.Length, width = (nuint)L.Count, i = 0;
             L by = L.Splat(shift), a = 0, b = 0;
             for (; i + (2 * width) <= n; i += 2 * width)
             {
-                a += L.Exp(L.Load(in x, i) - by);
-                b += L.Exp(L.Load(in x, i + width) - by);
+                a += L.ExpOfNegative(L.Load(in x, i) - by);
+                b += L.ExpOfNegative(L.Load(in x, i + width) - by);
             }
 
             for (; i + width <= n; i += width)
             {
-                a += L.Exp(L.Load(in x, i) - by);
+                a += L.ExpOfNegative(L.Load(in x, i) - by);
             }
 
             if (i < n)
             {
-                b += Tail.Mask<T, L>(L.Exp(Tail.Load<T, L>(in x, i, n - i) - by), n - i);
+                b += Tail.Mask<T, L>(L.ExpOfNegative(Tail.Load<T, L>(in x, i, n - i) - by), n - i);
             }
 
             return double.CreateTruncating(L.Sum(a + b));
@@ -127,31 +157,52 @@ internal static class StreamedSoftmax
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            int rows = scores.Rows, features = scores.Features, stretch = Stretch(rows, scores.Classes);
+            int part = Part(Stretch(scores.Rows, scores.Classes), scores.Classes), parts = (scores.Classes + part - 1) / part;
+            Tensor? sums = byX is null ? null : Tensor.Result([parts, byX.Count], byX.DType);
+            Workers.Run(new BackwardChunks<T, L>(scores, classes, logSums, upstream, sums, byWeight, byBias, part), parts);
+            byX?.Bytes.Clear();
+            for (int i = 0; i < parts && byX is not null; i++)
+            {
+                Elementwise.AddInPlace(byX, sums!.View(byX.Shape, i * byX.Count));
+            }
+        }
+    }
+
+    // The gradients by the weights of some classes, and their share of the gradient by x.
+    private readonly struct BackwardChunks<T, L>(
+        ClassScores scores, Tensor classes, Tensor logSums, Tensor upstream, Tensor? sums, Tensor? byWeight, Tensor? byBias, int part) : IChunks
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<L, T>, IReal<L>
+    {
+        public void Run(int chunk)
+        {
+            using var scope = new TensorScope();
+            int rows = scores.Rows, features = scores.Features, stretch = Stretch(rows, scores.Classes), end = Math.Min(scores.Classes, (chunk + 1) * part);
             ReadOnlySpan<long> wanted = classes.Elements<long>();
             ReadOnlySpan<T> arrived = upstream.Elements<T>(), totals = logSums.Elements<T>();
             Tensor some = Tensor.Result([rows, stretch], upstream.DType);
-            Tensor? part = byX is null ? null : Tensor.Result(byX.Shape, byX.DType), ones = byBias is null ? null : Tensor.Ones([rows], upstream.DType);
-            byX?.Bytes.Clear();
-            for (int start = 0; start < scores.Classes; start += stretch)
+            Tensor? sum = sums?.View(scores.X.Shape, chunk * scores.X.Count), share = sum is null ? null : Tensor.Result(sum.Shape, sum.DType);
+            Tensor? ones = byBias is null ? null : Tensor.Ones([rows], upstream.DType);
+            sum?.Bytes.Clear();
+            for (int start = chunk * part; start < end; start += stretch)
             {
-                int count = Math.Min(stretch, scores.Classes - start);
+                int count = Math.Min(stretch, end - start);
                 scores.Compute(start, count, some);
                 Span<T> all = some.Elements<T>();
                 for (int row = 0; row < rows; row++)
                 {
                     Span<T> of = all.Slice(row * count, count);
-                    Gradient<T, L>(of, totals[row], -arrived[row]);
+                    Gradient(of, totals[row], -arrived[row]);
                     if ((ulong)(wanted[row] - start) < (ulong)count)
                     {
                         of[(int)(wanted[row] - start)] += arrived[row];
                     }
                 }
 
-                if (byX is not null)
+                if (sum is not null)
                 {
-                    MatrixProduct.Run(some, 0, false, scores.Weight, start * features, false, part!, 0, rows, features, count);
-                    Elementwise.AddInPlace(byX, part!);
+                    MatrixProduct.Run(some, 0, false, scores.Weight, start * features, false, share!, 0, rows, features, count);
+                    Elementwise.AddInPlace(sum, share!);
                 }
 
                 if (byWeight is not null)
@@ -168,21 +219,19 @@ internal static class StreamedSoftmax
 
         // A score s becomes factor · exp(s − total).
         [MethodImpl(Lanes.Hot)]
-        private static void Gradient<T, L>(Span<T> ss, T total, T factor)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L>
+        private static void Gradient(Span<T> ss, T total, T factor)
         {
             ref T s = ref MemoryMarshal.GetReference(ss);
             nuint n = (nuint)ss.Length, width = (nuint)L.Count, i = 0;
             L by = L.Splat(total), times = L.Splat(factor);
             for (; i + width <= n; i += width)
             {
-                L.Store(times * L.Exp(L.Load(in s, i) - by), ref s, i);
+                L.Store(times * L.ExpOfNegative(L.Load(in s, i) - by), ref s, i);
             }
 
             if (i < n)
             {
-                Tail.Store<T, L>(times * L.Exp(Tail.Load<T, L>(in s, i, n - i) - by), ref s, i, n - i);
+                Tail.Store<T, L>(times * L.ExpOfNegative(Tail.Load<T, L>(in s, i, n - i) - by), ref s, i, n - i);
             }
         }
     }

@@ -25,17 +25,18 @@ internal static class SiluOp
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x) where R : struct, IReal<R>
         {
-            // Below 0 it is eˣ · x / (1 + eˣ), where eˣ comes last: alone it would underflow before the product does.
-            R below = R.IfGreater(x, 0, -x, x), fraction = x / (1 + R.Exp(below));
-            return R.IfGreater(x, 0, fraction, R.IfGreater(-800, x, -0.0, R.ExpTimes(below, fraction)));
+            // Below 0 it is eˣ · x / (1 + eˣ), where eˣ comes last: alone it would underflow before the product does. Where that does, an
+            // infinite x would spoil it.
+            R negative = R.IfGreater(x, 0, -x, x), fraction = R.IfGreater(x, 0, x, R.IfGreater(-800, x, -800, x)) / (1 + R.Exp(negative));
+            return R.IfGreater(x, 0, fraction, R.ExpTimes(negative, fraction));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Slope<R>(R x, R y) where R : struct, IReal<R>
         {
-            // σ = y / x spares the exponential. So near 0 that the quotient is no good, ½ is exact.
+            // σ = y / x spares the exponential. So near 0 that the quotient is no good, ½ is exact; and two infinities have none.
             R share = R.IfGreater(R.Abs(x), 1e-30, y / x, 0.5);
-            return R.IfGreater(x, 800, 1, R.IfGreater(-800, x, 0, share + (y * (1 - share))));
+            return R.IfGreater(x, 800, 1, share + (y * (1 - share)));
         }
     }
 
