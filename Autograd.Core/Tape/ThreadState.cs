@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 /// <summary>
@@ -9,7 +11,11 @@ internal sealed class ThreadState
     [ThreadStatic]
     private static ThreadState? s_current;
 
-    public static ThreadState Current => s_current ??= new();
+    public static ThreadState Current
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => s_current ?? First();
+    }
 
     /// <summary>The thread's number, to name it in messages.</summary>
     public int Thread { get; } = Environment.CurrentManagedThreadId;
@@ -27,4 +33,6 @@ internal sealed class ThreadState
 
     /// <summary>Room for the gradients that are on their way, by the record that made what they are of.</summary>
     public Tensor?[]? SparePending { get; set; }
+
+    private static ThreadState First() => s_current = new();
 }

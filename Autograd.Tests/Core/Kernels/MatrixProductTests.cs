@@ -19,7 +19,7 @@ public sealed class MatrixProductTests
         (24, 48, 33), (48, 3, 16), (49, 3, 16), (97, 10, 20), (3, 5, 511), (3, 5, 512), (3, 5, 513), (2, 33, 1025), (13, 20, 1537), (192, 6, 40), (193, 6, 40),
     ];
 
-    private static readonly (int M, int N, int K)[] s_blocks = [(24, 700, 300), (23, 700, 300), (200, 2100, 100), (390, 260, 600), (193, 2049, 513), (1, 800, 300), (1100, 130, 1030)];
+    private static readonly (int M, int N, int K)[] s_blocks = [(24, 700, 300), (23, 700, 300), (200, 2100, 100), (390, 260, 600), (193, 2049, 513), (1, 800, 300), (1100, 130, 1030), (1100, 3, 530), (600, 4, 1030), (515, 8, 70)];
 
     [Test]
     public void Every_element_is_the_defined_chain_of_additions([Values] bool transposeA, [Values] bool transposeB, [Values] bool withBias)
