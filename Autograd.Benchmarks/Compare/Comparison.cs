@@ -12,6 +12,8 @@ internal sealed class Comparison(ParseResult options, TextWriter output, TextWri
 
     private int Blocks => _quick ? 3 : 15;
 
+    private static readonly TimeSpan s_calm = TimeSpan.FromMilliseconds(5);
+
     private static TimeSpan BlockTime => TimeSpan.FromMilliseconds(40);
 
     /// <summary>Runs the command.</summary>
@@ -94,7 +96,11 @@ internal sealed class Comparison(ParseResult options, TextWriter output, TextWri
         for (int i = 0; i < Blocks; i++)
         {
             theirBlocks[i] = theirs();
+
+            // The other side's threads go on watching for work for a while.
+            Thread.Sleep(s_calm);
             ourBlocks[i] = ours.Block();
+            Thread.Sleep(s_calm);
         }
 
         return new(workload, threads, theirBlocks, ourBlocks);

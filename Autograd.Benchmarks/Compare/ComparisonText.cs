@@ -121,10 +121,11 @@ internal sealed class ComparisonText(IReadOnlyList<Measurement> measurements, En
     {
         Line("## How to get the best speed");
         Line("");
-        Line("- **Threads.** An op uses all processors where it is large enough to gain by it, from about 64 thousand elements or half a million floating-point operations");
+        Line("- **Threads.** An op uses all processors where it is large enough to gain by it, from about 64 thousand elements or two million floating-point operations");
         Line("  of a matrix product on; below that one thread is faster and one is used. So leave it alone, unless you train several networks at once: then give each its own");
         Line("  thread and a `using var limit = new ThreadLimit(1);` there, which is better than any sharing of small ops. For the whole process the environment variable");
-        Line("  `DOTNET_PROCESSOR_COUNT` says how many processors there are. No result depends on any of it.");
+        Line("  `DOTNET_PROCESSOR_COUNT` says how many processors there are. Every op gives a thread the same part of the work, which is then near it: cores may have caches");
+        Line("  of their own. No result depends on any of it.");
         Line("- **Tapes, scopes and the pool.** Write `using var tape = new Tape();` for every step and `using var scope = new TensorScope();` around inference: disposing them");
         Line("  gives their buffers back to the pool at once, and the next step takes them from there. Without one, every result is a new array, which costs up to four times");
         Line("  the time of a large elementwise op. Keep what must outlive it with `Detach()`, `ToArray()` or `Item()`. The pool belongs to the thread.");
