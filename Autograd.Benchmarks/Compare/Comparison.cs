@@ -7,12 +7,13 @@ namespace Autograd.Benchmarks;
 /// <summary>The command <c>compare</c>: both sides of every workload in turn.</summary>
 internal sealed class Comparison(ParseResult options, TextWriter output, TextWriter notes)
 {
+    // When a block ends its side's threads go on watching for work for a while, on the processors the other side is to have.
+    private static readonly TimeSpan s_calm = TimeSpan.FromMilliseconds(5);
+
     private readonly bool _quick = options.GetValue(CommandLine.Quick);
     private readonly string? _data = options.GetValue(CommandLine.Data);
 
     private int Blocks => _quick ? 3 : 15;
-
-    private static readonly TimeSpan s_calm = TimeSpan.FromMilliseconds(5);
 
     private static TimeSpan BlockTime => TimeSpan.FromMilliseconds(40);
 
@@ -96,8 +97,6 @@ internal sealed class Comparison(ParseResult options, TextWriter output, TextWri
         for (int i = 0; i < Blocks; i++)
         {
             theirBlocks[i] = theirs();
-
-            // The other side's threads go on watching for work for a while.
             Thread.Sleep(s_calm);
             ourBlocks[i] = ours.Block();
             Thread.Sleep(s_calm);

@@ -10,6 +10,10 @@ internal static partial class Elementwise
     public static void Forward<F>(F formula, Tensor x, Tensor y) where F : struct, IUnaryFormula =>
         Ranges.Run(new UnaryForward<F>(formula, x, y), y.Count, x.DType);
 
+    /// <summary>The same for some elements.</summary>
+    public static void Forward<F>(F formula, Tensor x, Tensor y, int start, int length) where F : struct, IUnaryFormula =>
+        Ranges.Run(new UnaryForward<F>(formula, x, y), start, length, x.DType);
+
     /// <summary>dx = f′(x) · dy.</summary>
     public static void Backward<F>(F formula, Tensor x, Tensor dy, Tensor dx) where F : struct, IUnaryFormula =>
         Scale(new Derivative<F>(formula), x, x, dy, dx);

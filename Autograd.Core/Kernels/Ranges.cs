@@ -30,6 +30,9 @@ internal static class Ranges
         }
     }
 
+    /// <summary>Runs it over one range, on this thread.</summary>
+    public static void Run<K>(in K loop, int start, int length, DType dtype) where K : struct, IRange => Lanes.Run(new Range<K>(loop, start, length), dtype);
+
     // Apart, so that a small call need not clear room for it.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void InChunks<K>(in K loop, int count, DType dtype) where K : struct, IRange =>
@@ -45,6 +48,6 @@ internal static class Ranges
 
     private readonly struct Chunks<K>(K loop, int count, DType dtype) : IChunks where K : struct, IRange
     {
-        public void Run(int chunk) => Lanes.Run(new Range<K>(loop, chunk * Chunk, Math.Min(Chunk, count - (chunk * Chunk))), dtype);
+        public void Run(int chunk) => Ranges.Run(in loop, chunk * Chunk, Math.Min(Chunk, count - (chunk * Chunk)), dtype);
     }
 }

@@ -16,7 +16,7 @@ internal static partial class RowWise
     public static void Softmax(Tensor x, int axis, Tensor y, Tensor shifts)
     {
         Run(new Normalize<Powers>(1, shifts), x, x, axis, y);
-        Lanes.Run(new LogarithmsOfSums(shifts), shifts.DType);
+        Elementwise.Forward(new Logarithm(), shifts, shifts, shifts.Count / 2, shifts.Count / 2);
     }
 
     /// <summary>y = log softmax(β · x) along an axis.</summary>
@@ -32,27 +32,10 @@ internal static partial class RowWise
         static abstract R Finish<R>(R kept, R scale) where R : struct, IReal<R>;
     }
 
-    // In the second half of the shifts.
-    private readonly struct LogarithmsOfSums(Tensor shifts) : IFloatKernel
+    private readonly struct Logarithm : IUnaryFormula
     {
-        [MethodImpl(Lanes.Hot)]
-        public void Run<T, L>()
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L>
-        {
-            Span<T> sums = shifts.Elements<T>()[(shifts.Count / 2)..];
-            ref T at = ref MemoryMarshal.GetReference(sums);
-            nuint n = (nuint)sums.Length, width = (nuint)L.Count, i = 0;
-            for (; i + width <= n; i += width)
-            {
-                L.Store(L.Log(L.Load(in at, i)), ref at, i);
-            }
-
-            if (i < n)
-            {
-                Tail.Store<T, L>(L.Log(Tail.Load<T, L>(in at, i, n - i)), ref at, i, n - i);
-            }
-        }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.Log(x);
     }
 
     private readonly struct Powers : INormalization

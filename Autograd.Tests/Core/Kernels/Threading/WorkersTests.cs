@@ -51,6 +51,8 @@ public sealed class WorkersTests
     public void A_worker_that_sleeps_is_woken()
     {
         Every_chunk_is_done_once(2);
+
+        // Many times as long as a worker watches for the next job before it sleeps; nothing tells when it does.
         Thread.Sleep(20);
         int[] times = new int[2];
         Workers.Run(new Meeting(times, new CountdownEvent(Math.Min(2, ThreadLimit.Current))), 2);
