@@ -40,8 +40,8 @@ internal static class MatrixProduct
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            // The only check of bounds: everything behind it works with pointers. Of the last row of B a lane may reach beyond its tensor, but
-            // not beyond what its buffer has behind its end.
+            // The only check of bounds: everything behind it works with pointers. A lane loaded from the last row of a tensor may reach beyond
+            // it, but not beyond what its buffer has behind its end; stores do not.
             Span<T> spanA = a.Elements<T>().Slice(offsetA, m * k), spanB = b.Elements<T>().Slice(offsetB, k * n);
             Span<T> spanC = c.Elements<T>().Slice(offsetC, m * n), spanBias = bias is null ? default : bias.Elements<T>()[..n];
             if (spanC.IsEmpty)

@@ -114,7 +114,8 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
         }
     }
 
-    // A row of few columns would leave most of a lane idle: the transpose is computed, Bᵀ · Aᵀ, whose rows are long.
+    // A row of few columns would leave most of a lane idle: the transpose is computed, Bᵀ · Aᵀ, whose rows are long. An A whose rows are
+    // contiguous must be packed for that, so it pays with half as many columns.
     private readonly void RunTransposed()
     {
         BufferPool pool = ThreadState.Current.Pool;
