@@ -22,7 +22,7 @@ internal static class DoubleFunctions<L, T>
 
     public static L Tanh(L x) => Each<TanhFunction>(x, default);
 
-    public static L Sigmoid(L x) => Each<SigmoidFunction>(x, default);
+    public static L Sigmoid(L x) => SigmoidTimes(x, 1);
 
     public static L Softplus(L x) => Each<SoftplusFunction>(x, default);
 
@@ -33,6 +33,8 @@ internal static class DoubleFunctions<L, T>
     public static L Cos(L x) => Each<CosFunction>(x, default);
 
     public static L ExpTimes(L x, L y) => Each<ExpTimesFunction>(x, y);
+
+    public static L SigmoidTimes(L x, L y) => Each<SigmoidTimesFunction>(x, y);
 
     public static L NormalCdfTimes(L x, L y) => Each<NormalCdfTimesFunction>(x, y);
 
@@ -103,9 +105,9 @@ internal static class DoubleFunctions<L, T>
         public static double Apply(double x, double y) => Math.Tanh(x);
     }
 
-    private readonly struct SigmoidFunction : IFunction
+    private readonly struct SigmoidTimesFunction : IFunction
     {
-        public static double Apply(double x, double y) => x >= 0 ? 1 / (1 + Math.Exp(-x)) : Math.Exp(x) / (1 + Math.Exp(x));
+        public static double Apply(double x, double y) => x < 0 ? ExpTimesFunction.Apply(x, y / (1 + Math.Exp(x))) : y / (1 + Math.Exp(-x));
     }
 
     private readonly struct SoftplusFunction : IFunction

@@ -167,6 +167,10 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
         new(R.ExpTimes(x.Value, y.Value), R.ExpTimes(x.Value, R.Chain(y.Value, x.Tangent) + y.Tangent));
 
     [MethodImpl(Inline)]
+    static Dual<R> IReal<Dual<R>>.SigmoidTimes(Dual<R> x, Dual<R> y) =>
+        new(R.SigmoidTimes(x.Value, y.Value), R.SigmoidTimes(x.Value, R.Chain(y.Value, R.Sigmoid(-x.Value) * x.Tangent) + y.Tangent));
+
+    [MethodImpl(Inline)]
     static Dual<R> IReal<Dual<R>>.NormalCdfTimes(Dual<R> x, Dual<R> y)
     {
         R density = OneOverSqrtTwoPi * R.Exp(-0.5 * x.Value * x.Value);

@@ -5,7 +5,7 @@ namespace Autograd.Core;
 
 /// <summary>
 /// The functions of <see cref="IReal{R}"/> in single precision, over lanes of any width: without branches, small enough to be inlined
-/// into a dual's loop, within 2.5 units in the last place over the whole range. Every operation rounds the same on every machine, so the
+/// into a dual's loop, within 2.5 units in the last place over the whole range (the normal distribution function: 4). Every operation rounds the same on every machine, so the
 /// width of a lane changes no bit. The polynomials are minimax fits, in Estrin's scheme.
 /// </summary>
 internal static class FloatFunctions<L, T>
@@ -26,21 +26,25 @@ internal static class FloatFunctions<L, T>
     [MethodImpl(Inline)]
     public static L Expm1(L x)
     {
+        // eʳ − 2⁻ⁿ is scaled, for 2¹²⁸ alone is no number. The sign is that of x, a zero's too.
         L reduced = Expm1OfReduced(L.AtMost(L.AtLeast(x, -20), 89), out L n);
-        // Half of the result, since 2¹²⁸ is no number.
-        L power = L.PowerOfTwo(n - 1);
-        L half = L.FusedMultiplyAdd(power, reduced, power - 0.5);
-        // Below 2⁻²⁵ it is x itself: halving would cost a subnormal its last bit, and a negative zero its sign.
-        return L.IfGreater(L.Abs(x), 2.98e-8, half + half, x);
+        return L.CopySign(L.Scale(reduced + (1 - L.PowerOfTwo(-L.AtMost(n, 100))), n), x);
     }
 
     [MethodImpl(Inline)]
     public static L Tanh(L x)
     {
-        // tanh|x| = (1 − e⁻²ˣ) / (1 + e⁻²ˣ), and it is 1 before −2|x| reaches −20.
-        L reduced = Expm1OfReduced(L.AtLeast(-2 * L.Abs(x), -20), out L n);
+        // tanh a = h / (1 − h) with h = ½ (1 − e⁻²ᵃ), and it is 1 before a = 10. With a = r − n · ½ log 2, h is 2ⁿ · ½ (1 − e⁻²ʳ) + ½ (1 − 2ⁿ),
+        // where the rest of the logarithm makes no difference.
+        L a = L.AtMost(L.Abs(x), 10);
+        L n = L.Round(a * -2.8853900817779268);
+        L r = L.FusedMultiplyAdd(n, 0.5 * Ln2, a);
+        L square = r * r;
+        L high = L.FusedMultiplyAdd(-0.0446097965, square, L.FusedMultiplyAdd(0.133863330, r, -0.333331227));
+        L near = L.FusedMultiplyAdd(square, L.FusedMultiplyAdd(square, high, L.FusedMultiplyAdd(0.666661799, r, -1)), r);
         L power = L.PowerOfTwo(n);
-        return L.CopySign(L.FusedMultiplyAdd(power, reduced, power - 1) / L.FusedMultiplyAdd(power, reduced, power + 1), x);
+        L half = L.FusedMultiplyAdd(power, near, L.FusedMultiplyAdd(-0.5, power, 0.5));
+        return L.CopySign(half / (1 - half), x);
     }
 
     [MethodImpl(Inline)]
@@ -48,6 +52,16 @@ internal static class FloatFunctions<L, T>
     {
         L exp = ExpOfNegative(-L.Abs(x));
         return L.IfGreater(x, 0, 1, exp) / (1 + exp);
+    }
+
+    [MethodImpl(Inline)]
+    public static L SigmoidTimes(L x, L y)
+    {
+        // With x = n · log 2 − r it is 2ⁿ · y / (2ⁿ + e^r), where 2ⁿ is nothing beside e^r long before it is subnormal. From 30 on it is y.
+        L within = L.AtMost(L.AtLeast(x, -120), 30);
+        L n = L.Round(within * 1.4426950408889634);
+        L r = L.FusedMultiplyAdd(n, Ln2Rest, L.FusedMultiplyAdd(n, Ln2, -within));
+        return L.Scale(y / (L.PowerOfTwo(L.AtLeast(n, -120)) + (1 + Expm1NearZero(r))), n);
     }
 
     [MethodImpl(Inline)]
@@ -119,30 +133,27 @@ internal static class FloatFunctions<L, T>
     [MethodImpl(Inline)]
     public static L NormalCdfTimes(L x, L y)
     {
-        // Φ(−a) = e^(−a²/2) · P(q) / (1 + ka) with q = (a − 4) / (a + 4). What the square loses by rounding, e^ would magnify.
+        // Φ(−a) = e^(−a²/2) · t · P(t) with t = 1 / (a + 2.5), and it is 0 before a = 15.
         L a = L.AtMost(L.Abs(x), 15);
-        L square = a * a, squareLost = L.FusedMultiplyAdd(a, a, -square);
-        L q = (a - 4) / (a + 4);
-        L q2 = q * q;
-        L q4 = q2 * q2;
-        L low = L.FusedMultiplyAdd(q2, L.FusedMultiplyAdd(-0.0481725484, q, 0.0540092476), L.FusedMultiplyAdd(-0.0139610786, q, -0.0780356675));
-        L middle = L.FusedMultiplyAdd(q2, L.FusedMultiplyAdd(0.000909735681, q, -0.000540136069), L.FusedMultiplyAdd(-0.00639699353, q, 0.0246356446));
-        L rest = q * L.FusedMultiplyAdd(q4, L.FusedMultiplyAdd(q4, L.FusedMultiplyAdd(-9.51413676e-05, q, -6.97051873e-05), middle), low);
-        // The fraction, with what its parts and the division lost.
-        L p = rest + 0.567715406, divisor = L.FusedMultiplyAdd(1.25331414, a, 1);
-        L pLost = 0.567715406 - p + rest, divisorLost = L.FusedMultiplyAdd(1.25331414, a, 1 - divisor);
-        L fraction = p / divisor;
-        fraction += (L.FusedMultiplyAdd(-fraction, divisor, p) + (pLost - (fraction * divisorLost))) / divisor;
-        L tail = ExpTimes(-0.5 * square, -0.5 * squareLost, L.IfGreater(x, 0, fraction, fraction * y));
-        return L.IfGreater(x, 0, y * (1 - tail), tail);
-    }
-
-    /// <summary>y · e^(x + lost) where what was lost is too small to change x.</summary>
-    [MethodImpl(Inline)]
-    private static L ExpTimes(L x, L lost, L y)
-    {
-        L reduced = Expm1OfReduced(L.AtMost(L.AtLeast(x, -120), 89), out L n);
-        return L.Scale(L.FusedMultiplyAdd(y, L.FusedMultiplyAdd(lost, 1 + reduced, reduced), y), n);
+        L sum = a + 2.5;
+        L t = 1 / sum;
+        L p = L.FusedMultiplyAdd(308.01171875, t, -676.14886474609375);
+        p = L.FusedMultiplyAdd(p, t, 584.8316650390625);
+        p = L.FusedMultiplyAdd(p, t, -229.0250244140625);
+        p = L.FusedMultiplyAdd(p, t, 29.3935489654541);
+        p = L.FusedMultiplyAdd(p, t, -2.663126230239868);
+        p = L.FusedMultiplyAdd(p, t, 3.572744369506836);
+        p = L.FusedMultiplyAdd(p, t, 2.0799529552459717);
+        p = L.FusedMultiplyAdd(p, t, 0.9976857304573059);
+        p = L.FusedMultiplyAdd(p, t, 0.39893949031829834);
+        // n · log 2 in two parts, the first of few bits: its product is exact, and the square is rounded only after it has been taken off.
+        L n = L.Round(-0.72134752044448170 * (a * a));
+        L r = L.FusedMultiplyAdd(n, 0.000212194440, L.FusedMultiplyAdd(-0.5 * a, a, -0.693359375 * n));
+        // What t is too large by, since the sum and the division are rounded, is taken off the exponential: t · P(t) is about 1 + 2.5 t times as steep as t.
+        L excess = L.FusedMultiplyAdd(a - (sum - 2.5), t, L.FusedMultiplyAdd(sum, t, -1));
+        L factor = y * t * p;
+        L tail = L.Scale(L.FusedMultiplyAdd(factor, L.FusedMultiplyAdd(L.FusedMultiplyAdd(-2.5, t, -1), excess, Expm1NearZero(r)), factor), n);
+        return L.IfGreaterOrEqual(x, 0, y - tail, tail);
     }
 
     /// <summary>eˣ for x in [−120, 89], where it runs from 0 to infinity.</summary>
@@ -158,11 +169,16 @@ internal static class FloatFunctions<L, T>
     private static L Expm1OfReduced(L x, out L n)
     {
         n = L.Round(x * 1.4426950408889634);
-        L r = L.FusedMultiplyAdd(n, -Ln2Rest, L.FusedMultiplyAdd(n, -Ln2, x));
+        return Expm1NearZero(L.FusedMultiplyAdd(n, -Ln2Rest, L.FusedMultiplyAdd(n, -Ln2, x)));
+    }
+
+    /// <summary>eʳ − 1 for |r| ≤ ½ log 2.</summary>
+    [MethodImpl(Inline)]
+    private static L Expm1NearZero(L r)
+    {
         L square = r * r;
-        L high = L.FusedMultiplyAdd(
-            square, L.FusedMultiplyAdd(0.000199451024, r, 0.00139326707), L.FusedMultiplyAdd(0.00833320711, r, 0.0416664891));
-        return L.FusedMultiplyAdd(square, L.FusedMultiplyAdd(square, high, L.FusedMultiplyAdd(0.166666672, r, 0.5)), r);
+        L high = L.FusedMultiplyAdd(0.00139405614, square, L.FusedMultiplyAdd(0.00836645812, r, 0.0416664034));
+        return L.FusedMultiplyAdd(square, L.FusedMultiplyAdd(square, high, L.FusedMultiplyAdd(0.166665450, r, 0.5)), r);
     }
 
     /// <summary>n · log 2 + log(1 + f) for 1 + f in [√½, √2).</summary>

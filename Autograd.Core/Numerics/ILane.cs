@@ -97,6 +97,10 @@ internal interface ILane<L, T> : IReal<L>
     static L IReal<L>.ExpTimes(L x, L y) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.ExpTimes(x, y) : DoubleFunctions<L, T>.ExpTimes(x, y);
 
     [MethodImpl(Inline)]
+    static L IReal<L>.SigmoidTimes(L x, L y) =>
+        typeof(T) == typeof(float) ? FloatFunctions<L, T>.SigmoidTimes(x, y) : DoubleFunctions<L, T>.SigmoidTimes(x, y);
+
+    [MethodImpl(Inline)]
     static L IReal<L>.NormalCdfTimes(L x, L y) =>
         typeof(T) == typeof(float) ? FloatFunctions<L, T>.NormalCdfTimes(x, y) : DoubleFunctions<L, T>.NormalCdfTimes(x, y);
 

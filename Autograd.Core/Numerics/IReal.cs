@@ -94,6 +94,9 @@ public interface IReal<R> where R : struct, IReal<R>
     /// <summary>y · eˣ with one rounding, right where eˣ alone would be subnormal, for |y| from 2⁻³⁰ to 2³⁰ or x near 0.</summary>
     internal static abstract R ExpTimes(R x, R y);
 
+    /// <summary>y · σ(x), for the logistic function σ, right where σ(x) alone would be subnormal, for x &gt; 0 or |y| up to 2³⁰.</summary>
+    internal static abstract R SigmoidTimes(R x, R y);
+
     /// <summary>y · Φ(x) with one rounding, right where Φ(x) alone would be subnormal, for x &gt; 0 or |y| up to 2³⁰.</summary>
     internal static abstract R NormalCdfTimes(R x, R y);
 }

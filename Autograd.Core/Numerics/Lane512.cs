@@ -104,7 +104,9 @@ internal readonly struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> wh
     // Added to 1.5 · 2²³ (2⁵²), a number's integral part becomes the lowest bits: no conversion, which machines do differently.
     [MethodImpl(Inline)]
     public static Lane512<T> PowerOfTwo(Lane512<T> n) => typeof(T) == typeof(float)
-        ? new(Vector512.ShiftLeft((n.Bits.AsSingle() + Vector512.Create(12582912f + 127)).AsInt32(), 23).As<int, T>())
+        ? Avx512F.IsSupported
+            ? new(Avx512F.Scale(Vector512<float>.One, n.Bits.AsSingle()).As<float, T>())
+            : new(Vector512.ShiftLeft((n.Bits.AsSingle() + Vector512.Create(12582912f + 127)).AsInt32(), 23).As<int, T>())
         : new(Vector512.ShiftLeft((n.Bits.AsDouble() + Vector512.Create(6755399441055744.0 + 1023)).AsInt64(), 52).As<long, T>());
 
     [MethodImpl(Inline)]

@@ -17,6 +17,9 @@ namespace Autograd.Core;
 /// </remarks>
 public sealed class Generator
 {
+    // Normal numbers on their way to single precision, at a time.
+    private const int Part = 256;
+
     // Computed again from seed and offset whenever it is needed, so it is no part of the state.
     private Vector128<uint> _block;
 
@@ -117,7 +120,7 @@ public sealed class Generator
         NextWords(words);
         for (int i = 0; i < destination.Length; i++)
         {
-            destination[i] = ToDouble(words[2 * i] | ((ulong)words[(2 * i) + 1] << 32));
+            destination[i] = ToDouble(Pair(words, i));
         }
     }
 
@@ -131,9 +134,15 @@ public sealed class Generator
     public void FillNormal(Span<float> destination, double mean = 0, double standardDeviation = 1)
     {
         CheckNormal(mean, standardDeviation);
-        foreach (ref float value in destination)
+        Span<double> part = stackalloc double[Part];
+        for (int start = 0; start < destination.Length; start += Part)
         {
-            value = (float)(mean + (standardDeviation * NextNormal()));
+            Span<float> to = destination[start..Math.Min(start + Part, destination.Length)];
+            NextNormals(part[..to.Length], mean, standardDeviation);
+            for (int i = 0; i < to.Length; i++)
+            {
+                to[i] = (float)part[i];
+            }
         }
     }
 
@@ -145,10 +154,7 @@ public sealed class Generator
     public void FillNormal(Span<double> destination, double mean = 0, double standardDeviation = 1)
     {
         CheckNormal(mean, standardDeviation);
-        foreach (ref double value in destination)
-        {
-            value = mean + (standardDeviation * NextNormal());
-        }
+        NextNormals(destination, mean, standardDeviation);
     }
 
     /// <summary>Puts the values into an order chosen uniformly from all orders (Fisher and Yates 1938, Durstenfeld 1964).</summary>
@@ -198,6 +204,19 @@ public sealed class Generator
                 nameof(standardDeviation), standardDeviation, "Generator.FillNormal: the standard deviation must be a finite number, 0 or more.");
         }
     }
+
+    // A value takes the place of the two words it is made from.
+    private void NextNormals(Span<double> destination, double mean, double standardDeviation)
+    {
+        Span<uint> words = MemoryMarshal.Cast<double, uint>(destination);
+        NextWords(words);
+        for (int i = 0; i < destination.Length; i++)
+        {
+            destination[i] = mean + (standardDeviation * ToNormal(Pair(words, i)));
+        }
+    }
+
+    private static ulong Pair(ReadOnlySpan<uint> words, int i) => words[2 * i] | ((ulong)words[(2 * i) + 1] << 32);
 
     // Whole blocks in bulk, and one by one the words before and after them.
     private void NextWords(Span<uint> words)

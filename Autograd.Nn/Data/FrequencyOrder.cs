@@ -37,7 +37,13 @@ public sealed class FrequencyOrder
             throw new ArgumentException($"FrequencyOrder: the count of class {wrong} is {keys[wrong]}; expected 0 or more.", nameof(counts));
         }
 
-        _labels = [.. Enumerable.Range(0, keys.Length).OrderByDescending(label => keys[label]).Select(label => (long)label)];
+        _labels = new long[keys.Length];
+        for (int label = 0; label < keys.Length; label++)
+        {
+            _labels[label] = label;
+        }
+
+        _labels.AsSpan().Sort((a, b) => keys[a] != keys[b] ? keys[b].CompareTo(keys[a]) : a.CompareTo(b));
         for (int rank = 0; rank < _labels.Length; rank++)
         {
             _ranks[_labels[rank]] = rank;

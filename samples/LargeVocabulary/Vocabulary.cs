@@ -14,6 +14,7 @@ internal sealed class Vocabulary
     private readonly Generator _generator;
     private readonly Generator _places;
     private readonly double[] _cumulative;
+    private readonly int[] _guide;
     private readonly long[] _labels;
 
     /// <summary>A vocabulary whose classes and samples the seed decides.</summary>
@@ -31,6 +32,18 @@ internal sealed class Vocabulary
             total += 1.0 / (rank + 1);
             _cumulative[rank] = total;
         }
+
+        // Where the search for a number begins: the first rank that reaches its part of the total (Chen and Asau, 1974).
+        _guide = new int[classes];
+        for (int part = 0, rank = 0; part < classes; part++)
+        {
+            while (_cumulative[rank] < total * part / classes)
+            {
+                rank++;
+            }
+
+            _guide[part] = rank;
+        }
     }
 
     /// <summary>Draws labels.</summary>
@@ -39,8 +52,14 @@ internal sealed class Vocabulary
         long[] labels = new long[count];
         for (int i = 0; i < count; i++)
         {
-            int found = Array.BinarySearch(_cumulative, _generator.NextDouble() * _cumulative[^1]);
-            labels[i] = _labels[Math.Min(found < 0 ? ~found : found, _labels.Length - 1)];
+            double share = _generator.NextDouble(), wanted = share * _cumulative[^1];
+            int rank = _guide[(int)(share * _guide.Length)];
+            while (rank < _labels.Length - 1 && _cumulative[rank] < wanted)
+            {
+                rank++;
+            }
+
+            labels[i] = _labels[rank];
         }
 
         return labels;

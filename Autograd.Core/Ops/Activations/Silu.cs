@@ -23,13 +23,7 @@ internal static class SiluOp
         public static bool NeedsValue => true;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public R Apply<R>(R x) where R : struct, IReal<R>
-        {
-            // Below 0 it is eˣ · x / (1 + eˣ), where eˣ comes last: alone it would underflow before the product does. Where that does, an
-            // infinite x would spoil it.
-            R negative = R.IfGreater(x, 0, -x, x), fraction = R.IfGreater(x, 0, x, R.IfGreater(-800, x, -800, x)) / (1 + R.Exp(negative));
-            return R.IfGreater(x, 0, fraction, R.ExpTimes(negative, fraction));
-        }
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.SigmoidTimes(x, R.IfGreater(-800, x, -800, x)); // an infinite x would spoil it
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Slope<R>(R x, R y) where R : struct, IReal<R>
