@@ -4,9 +4,10 @@ using System.Runtime.CompilerServices;
 namespace Autograd.Core;
 
 /// <summary>
-/// The functions of <see cref="IReal{R}"/> in single precision, over lanes of any width: without branches, small enough to be inlined
-/// into a dual's loop, within 2.5 units in the last place over the whole range (the normal distribution function: 4). Every operation rounds the same on every machine, so the
-/// width of a lane changes no bit. The polynomials are minimax fits, in Estrin's scheme.
+/// The functions of <see cref="IReal{R}"/> in single precision, over lanes of any width: without branches, small enough to be inlined into a
+/// dual's loop, within 2.5 units in the last place over the whole range and the normal distribution function within 4. Every operation rounds
+/// the same on every machine, so the width of a lane changes no bit. The polynomials are minimax fits, in Estrin's scheme but where Horner's
+/// is more precise.
 /// </summary>
 internal static class FloatFunctions<L, T>
     where L : struct, ILane<L, T>, IReal<L>
