@@ -14,6 +14,7 @@ internal static class FloatFunctions<L, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+    private const double Log2E = 1.4426950408889634;
     private const double Ln2 = 0.693147182464599609375;
     private const double Ln2Rest = -1.904654299957768e-9;
 
@@ -35,17 +36,11 @@ internal static class FloatFunctions<L, T>
     [MethodImpl(Inline)]
     public static L Tanh(L x)
     {
-        // tanh a = h / (1 − h) with h = ½ (1 − e⁻²ᵃ), and it is 1 before a = 10. With a = r − n · ½ log 2, h is 2ⁿ · ½ (1 − e⁻²ʳ) + ½ (1 − 2ⁿ),
-        // where the rest of the logarithm makes no difference.
-        L a = L.AtMost(L.Abs(x), 10);
-        L n = L.Round(a * -2.8853900817779268);
-        L r = L.FusedMultiplyAdd(n, 0.5 * Ln2, a);
-        L square = r * r;
-        L high = L.FusedMultiplyAdd(-0.0446097965, square, L.FusedMultiplyAdd(0.133863330, r, -0.333331227));
-        L near = L.FusedMultiplyAdd(square, L.FusedMultiplyAdd(square, high, L.FusedMultiplyAdd(0.666661799, r, -1)), r);
-        L power = L.PowerOfTwo(n);
-        L half = L.FusedMultiplyAdd(power, near, L.FusedMultiplyAdd(-0.5, power, 0.5));
-        return L.CopySign(half / (1 - half), x);
+        // tanh|x| = (1 − e⁻²ˣ) / (1 + e⁻²ˣ), and it is 1 before −2|x| reaches −20: so near 0 the rest of the logarithm makes no difference.
+        L y = L.AtLeast(-2 * L.Abs(x), -20);
+        L n = L.Round(y * Log2E);
+        L reduced = Expm1NearZero(L.FusedMultiplyAdd(n, -Ln2, y)), power = L.PowerOfTwo(n);
+        return L.CopySign(L.FusedMultiplyAdd(power, reduced, power - 1) / L.FusedMultiplyAdd(power, reduced, power + 1), x);
     }
 
     [MethodImpl(Inline)]
@@ -55,12 +50,13 @@ internal static class FloatFunctions<L, T>
         return L.IfGreater(x, 0, 1, exp) / (1 + exp);
     }
 
+    // Longer than the sigmoid alone, whose exponential may underflow.
     [MethodImpl(Inline)]
     public static L SigmoidTimes(L x, L y)
     {
         // With x = n · log 2 − r it is 2ⁿ · y / (2ⁿ + e^r), where 2ⁿ is nothing beside e^r long before it is subnormal. From 30 on it is y.
         L within = L.AtMost(L.AtLeast(x, -120), 30);
-        L n = L.Round(within * 1.4426950408889634);
+        L n = L.Round(within * Log2E);
         L r = L.FusedMultiplyAdd(n, Ln2Rest, L.FusedMultiplyAdd(n, Ln2, -within));
         return L.Scale(y / (L.PowerOfTwo(L.AtLeast(n, -120)) + (1 + Expm1NearZero(r))), n);
     }
@@ -148,7 +144,7 @@ internal static class FloatFunctions<L, T>
         p = L.FusedMultiplyAdd(p, t, 0.9976857304573059);
         p = L.FusedMultiplyAdd(p, t, 0.39893949031829834);
         // n · log 2 in two parts, the first of few bits: its product is exact, and the square is rounded only after it has been taken off.
-        L n = L.Round(-0.72134752044448170 * (a * a));
+        L n = L.Round(-0.5 * Log2E * (a * a));
         L r = L.FusedMultiplyAdd(n, 0.000212194440, L.FusedMultiplyAdd(-0.5 * a, a, -0.693359375 * n));
         // What t is too large by, since the sum and the division are rounded, is taken off the exponential: t · P(t) is about 1 + 2.5 t times as steep as t.
         L excess = L.FusedMultiplyAdd(a - (sum - 2.5), t, L.FusedMultiplyAdd(sum, t, -1));
@@ -169,7 +165,7 @@ internal static class FloatFunctions<L, T>
     [MethodImpl(Inline)]
     private static L Expm1OfReduced(L x, out L n)
     {
-        n = L.Round(x * 1.4426950408889634);
+        n = L.Round(x * Log2E);
         return Expm1NearZero(L.FusedMultiplyAdd(n, -Ln2Rest, L.FusedMultiplyAdd(n, -Ln2, x)));
     }
 
@@ -178,8 +174,9 @@ internal static class FloatFunctions<L, T>
     private static L Expm1NearZero(L r)
     {
         L square = r * r;
-        L high = L.FusedMultiplyAdd(0.00139405614, square, L.FusedMultiplyAdd(0.00836645812, r, 0.0416664034));
-        return L.FusedMultiplyAdd(square, L.FusedMultiplyAdd(square, high, L.FusedMultiplyAdd(0.166665450, r, 0.5)), r);
+        L high = L.FusedMultiplyAdd(
+            square, L.FusedMultiplyAdd(0.000199451024, r, 0.00139326707), L.FusedMultiplyAdd(0.00833320711, r, 0.0416664891));
+        return L.FusedMultiplyAdd(square, L.FusedMultiplyAdd(square, high, L.FusedMultiplyAdd(0.166666672, r, 0.5)), r);
     }
 
     /// <summary>n · log 2 + log(1 + f) for 1 + f in [√½, √2).</summary>

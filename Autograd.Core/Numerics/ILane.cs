@@ -50,20 +50,23 @@ internal interface ILane<L, T> : IReal<L>
     /// <summary>The smaller of a number and a limit that is not NaN; NaN if x is.</summary>
     static abstract L AtMost(L x, L limit);
 
-    /// <summary>2ⁿ of n rounded to an integer, ties to even, that is the exponent of a normal number.</summary>
+    /// <summary>2ⁿ of an n that is the exponent of a normal number, or up to ¼ more.</summary>
     static abstract L PowerOfTwo(L n);
 
-    /// <summary>x · 2ⁿ with one rounding, for x in [½, 2) or NaN and integral n within ±252.</summary>
+    /// <summary>x · 2ⁿ with one rounding, for an x that is NaN, or normal when half of n has been taken, and integral n within ±252.</summary>
     [MethodImpl(Inline)]
     static virtual L Scale(L x, L n) => ScaleInTwo(x, n);
 
     /// <summary>The exponent e of a positive normal number x = m · 2ᵉ with m in [√½, √2).</summary>
     static abstract L Exponent(L x);
 
-    // n is halved once down and once up, for 2ⁿ may be no normal number.
+    // n is cut in two, for 2ⁿ may be no normal number.
     [MethodImpl(Inline)]
-    protected static L ScaleInTwo(L x, L n) =>
-        x * L.PowerOfTwo(L.FusedMultiplyAdd(n, 0.5, -0.25)) * L.PowerOfTwo(L.FusedMultiplyAdd(n, 0.5, 0.25));
+    protected static L ScaleInTwo(L x, L n)
+    {
+        L half = L.Round(0.5 * n);
+        return x * L.PowerOfTwo(half) * L.PowerOfTwo(n - half);
+    }
 
     [MethodImpl(Inline)]
     static L IReal<L>.Exp(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.Exp(x) : DoubleFunctions<L, T>.Exp(x);

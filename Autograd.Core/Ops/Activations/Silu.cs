@@ -22,8 +22,9 @@ internal static class SiluOp
 
         public static bool NeedsValue => true;
 
+        // Below −800 it is 0 in either precision, and an infinite x would spoil the product.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public R Apply<R>(R x) where R : struct, IReal<R> => R.SigmoidTimes(x, R.IfGreater(-800, x, -800, x)); // an infinite x would spoil it
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.SigmoidTimes(x, R.IfGreater(-800, x, -800, x));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Slope<R>(R x, R y) where R : struct, IReal<R>
