@@ -6,28 +6,31 @@ namespace Autograd.Core;
 
 internal static partial class Elementwise
 {
-    /// <summary>Changes x and the tensors that go with it in place, all in one pass; what is missing is read from x and not written.</summary>
-    public static void Update<F>(F formula, Tensor gradient, Tensor x, Tensor? first, Tensor? second, Tensor? third) where F : struct, IUpdateFormula =>
-        Ranges.Run(new UpdateKernel<F>(formula, gradient, x, first, second, third), x.Count, x.DType);
+    /// <summary>
+    /// Changes some elements of x and of the tensors that go with it in place, all in one pass; what is missing is read from x and not written.
+    /// </summary>
+    public static void Update<F>(F formula, Tensor gradient, Tensor x, Tensor? first, Tensor? second, Tensor? third, int offset, int count) where F : struct, IUpdateFormula =>
+        Ranges.Run(new UpdateKernel<F>(formula, gradient, x, first, second, third, offset, count), count, x.DType);
 
-    private readonly struct UpdateKernel<F>(F formula, Tensor gradient, Tensor x, Tensor? first, Tensor? second, Tensor? third) : IRange
+    private readonly struct UpdateKernel<F>(F formula, Tensor gradient, Tensor x, Tensor? first, Tensor? second, Tensor? third, int offset, int count) : IRange
         where F : struct, IUpdateFormula
     {
         public void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L> =>
-            Run<T, L>(0, x.Count);
+            Run<T, L>(0, count);
 
         [MethodImpl(Lanes.Hot)]
         public void Run<T, L>(int start, int length)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            F f = formula;
+            start += offset;
             bool hasFirst = first is not null, hasSecond = second is not null, hasThird = third is not null;
             ref T g = ref From<T>(gradient, start, length), v = ref From<T>(x, start, length);
             ref T a = ref From<T>(first ?? x, start, length), b = ref From<T>(second ?? x, start, length), c = ref From<T>(third ?? x, start, length);
             nuint n = (nuint)length, width = (nuint)L.Count, i = 0;
+            F f = formula;
             for (; i + width <= n; i += width)
             {
                 L value = L.Load(ref v, i), one = L.Load(ref a, i), two = L.Load(ref b, i), three = L.Load(ref c, i);
@@ -52,22 +55,22 @@ internal static partial class Elementwise
             if (i < n)
             {
                 nuint rest = n - i;
-                L value = Tail.Load<T, L>(ref v, i, rest), one = Tail.Load<T, L>(ref a, i, rest), two = Tail.Load<T, L>(ref b, i, rest), three = Tail.Load<T, L>(ref c, i, rest);
-                f.Apply(Tail.Load<T, L>(ref g, i, rest), ref value, ref one, ref two, ref three);
-                Tail.Store<T, L>(value, ref v, i, rest);
+                L value = L.Load(ref v, i), one = L.Load(ref a, i), two = L.Load(ref b, i), three = L.Load(ref c, i);
+                f.Apply(L.Load(ref g, i), ref value, ref one, ref two, ref three);
+                Tail.StoreInline<T, L>(value, ref v, i, rest);
                 if (hasFirst)
                 {
-                    Tail.Store<T, L>(one, ref a, i, rest);
+                    Tail.StoreInline<T, L>(one, ref a, i, rest);
                 }
 
                 if (hasSecond)
                 {
-                    Tail.Store<T, L>(two, ref b, i, rest);
+                    Tail.StoreInline<T, L>(two, ref b, i, rest);
                 }
 
                 if (hasThird)
                 {
-                    Tail.Store<T, L>(three, ref c, i, rest);
+                    Tail.StoreInline<T, L>(three, ref c, i, rest);
                 }
             }
         }

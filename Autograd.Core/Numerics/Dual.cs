@@ -27,6 +27,10 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static implicit operator Dual<R>(Coefficient value) => new(value, 0);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Dual<R> operator +(Dual<R> a, Dual<R> b) => new(a.Value + b.Value, a.Tangent + b.Tangent);
 
     /// <inheritdoc/>

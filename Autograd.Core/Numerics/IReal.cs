@@ -11,6 +11,10 @@ public interface IReal<R> where R : struct, IReal<R>
     /// <param name="value">The number, rounded to the precision at hand.</param>
     static abstract implicit operator R(double value);
 
+    /// <summary>The same for a number that is not written in the formula.</summary>
+    /// <param name="value">The number.</param>
+    static abstract implicit operator R(Coefficient value);
+
     /// <summary>a + b.</summary>
     static abstract R operator +(R a, R b);
 

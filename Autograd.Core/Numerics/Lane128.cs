@@ -23,6 +23,11 @@ internal readonly struct Lane128<T>(Vector128<T> bits) : ILane<Lane128<T>, T> wh
         : new(Vector128.Create(value).As<double, T>());
 
     [MethodImpl(Inline)]
+    public static implicit operator Lane128<T>(Coefficient value) => typeof(T) == typeof(float)
+        ? new(Vector128.Create(value.Single).As<float, T>())
+        : new(Vector128.Create(value.Value).As<double, T>());
+
+    [MethodImpl(Inline)]
     public static Lane128<T> operator +(Lane128<T> a, Lane128<T> b) => new(a.Bits + b.Bits);
 
     [MethodImpl(Inline)]

@@ -23,6 +23,11 @@ internal readonly struct Lane256<T>(Vector256<T> bits) : ILane<Lane256<T>, T> wh
         : new(Vector256.Create(value).As<double, T>());
 
     [MethodImpl(Inline)]
+    public static implicit operator Lane256<T>(Coefficient value) => typeof(T) == typeof(float)
+        ? new(Vector256.Create(value.Single).As<float, T>())
+        : new(Vector256.Create(value.Value).As<double, T>());
+
+    [MethodImpl(Inline)]
     public static Lane256<T> operator +(Lane256<T> a, Lane256<T> b) => new(a.Bits + b.Bits);
 
     [MethodImpl(Inline)]

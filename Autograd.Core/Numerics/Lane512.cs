@@ -24,6 +24,11 @@ internal readonly struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> wh
         : new(Vector512.Create(value).As<double, T>());
 
     [MethodImpl(Inline)]
+    public static implicit operator Lane512<T>(Coefficient value) => typeof(T) == typeof(float)
+        ? new(Vector512.Create(value.Single).As<float, T>())
+        : new(Vector512.Create(value.Value).As<double, T>());
+
+    [MethodImpl(Inline)]
     public static Lane512<T> operator +(Lane512<T> a, Lane512<T> b) => new(a.Bits + b.Bits);
 
     [MethodImpl(Inline)]

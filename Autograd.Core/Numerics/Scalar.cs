@@ -21,6 +21,10 @@ public readonly struct Scalar<T>(T value) : ILane<Scalar<T>, T> where T : unmana
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static implicit operator Scalar<T>(Coefficient value) => value.Value;
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Scalar<T> operator +(Scalar<T> a, Scalar<T> b) => new(a.Value + b.Value);
 
     /// <inheritdoc/>

@@ -21,22 +21,17 @@ public sealed partial class Tensor
         ExpectUpdatable(first, nameof(first));
         ExpectUpdatable(second, nameof(second));
         ExpectUpdatable(third, nameof(third));
-        Elementwise.Update(formula, gradient, this, first, second, third);
-        Changed(this);
-        Changed(first);
-        Changed(second);
-        Changed(third);
+        Elementwise.Update(formula, gradient, this, first, second, third, 0, Count);
+        Changed();
+        first?.Changed();
+        second?.Changed();
+        third?.Changed();
     }
 
-    private static void Changed(Tensor? tensor)
-    {
-        if (tensor is not null)
-        {
-            tensor._buffer.Version++;
-        }
-    }
+    /// <summary>Tells the tapes that the elements are no longer those they recorded.</summary>
+    internal void Changed() => _buffer.Version++;
 
-    private void ExpectUpdatable(Tensor? tensor, string name)
+    internal void ExpectUpdatable(Tensor? tensor, string name)
     {
         if (tensor is not null)
         {

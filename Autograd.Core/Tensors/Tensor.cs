@@ -97,11 +97,15 @@ public sealed partial class Tensor
     /// <summary>A tensor of the caller's, which no scope takes back.</summary>
     internal static Tensor Uninitialized(Shape shape, DType dtype) => new(TensorBuffer.Collected((long)shape.Count * dtype.Size()), 0, shape, dtype);
 
+    /// <summary>The same, at the beginning of a cache line.</summary>
+    internal static Tensor AlignedUninitialized(Shape shape, DType dtype) =>
+        new(TensorBuffer.Aligned(TensorBuffer.CheckedSize((long)shape.Count * dtype.Size())), 0, shape, dtype);
+
     /// <summary>Another tensor over the same buffer.</summary>
     internal Tensor View(Shape shape, int offset = 0) => new(Buffer(), _offset + offset, shape, DType);
 
     /// <summary>Where the first gradient may be written at once, to be accumulated afterwards; null where there is one already.</summary>
-    internal Tensor? FreeGrad() => _hasGrad ? null : _grad ??= new(TensorBuffer.Aligned(TensorBuffer.CheckedSize((long)Count * DType.Size())), 0, Shape, DType);
+    internal Tensor? FreeGrad() => _hasGrad ? null : _grad ??= AlignedUninitialized(Shape, DType);
 
     internal bool SharesBuffer(Tensor other) => _buffer == other._buffer;
 

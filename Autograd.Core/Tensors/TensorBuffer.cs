@@ -17,8 +17,8 @@ internal sealed class TensorBuffer
     // From here on the runtime puts an array on the large-object heap anyway, so pinning costs nothing.
     private const int LargeObject = 85_000;
 
-    private readonly byte[] _bytes;
-    private readonly int _start;
+    private byte[] _bytes;
+    private int _start;
 
     private TensorBuffer(int capacity, bool aligned)
     {
@@ -35,6 +35,9 @@ internal sealed class TensorBuffer
     }
 
     public int Capacity { get; }
+
+    /// <summary>The capacity, rounded up to whole cache lines.</summary>
+    public int Room => (int)Math.Min((Capacity + Alignment - 1L) & -Alignment, Largest);
 
     /// <summary>The next buffer in the pool that holds this one, or in the scope that owns it: neither needs a list beside its buffers.</summary>
     public TensorBuffer? Next { get; set; }
@@ -54,6 +57,16 @@ internal sealed class TensorBuffer
     public static int CheckedSize(long bytes) => bytes <= Largest
         ? (int)bytes
         : throw new ArgumentException($"A tensor of {bytes:N0} bytes is larger than the {Largest:N0} a buffer can hold.");
+
+    /// <summary>Moves the memory, with what is in it, into another buffer, whose bytes from an offset on are this one's from then on.</summary>
+    public void MoveInto(TensorBuffer block, int offset)
+    {
+        Span<byte>(0, Capacity).CopyTo(block.Span<byte>(offset, Capacity));
+        (_bytes, _start) = (block._bytes, block._start + offset);
+    }
+
+    /// <summary>Whether the memory lies in another buffer: there it stays until it is moved into a third.</summary>
+    public bool IsIn(TensorBuffer block) => _bytes == block._bytes;
 
     public Span<T> Span<T>(int offset, int count) where T : unmanaged =>
         MemoryMarshal.Cast<byte, T>(_bytes.AsSpan(_start + (offset * Unsafe.SizeOf<T>()), count * Unsafe.SizeOf<T>()));

@@ -9,9 +9,6 @@ namespace Autograd.Nn;
 /// </summary>
 public sealed class Adam : Optimizer
 {
-    private int _corrected;
-    private double _meanCorrection, _rootCorrection;
-
     /// <summary>An optimizer of parameters.</summary>
     /// <param name="parameters">The parameters, usually <see cref="Module.Parameters"/>.</param>
     /// <param name="learningRate">The length η of a step.</param>
@@ -42,29 +39,22 @@ public sealed class Adam : Optimizer
     /// <summary>Whether to divide by the largest mean square so far.</summary>
     public bool AmsGrad { get; }
 
-    private protected override void Update(ParameterState state, Tensor gradient, double learningRate, double weightDecay)
+    private protected override void Update(ParameterRun run, double learningRate)
     {
-        if (state.Steps != _corrected)
-        {
-            // Nearly always all parameters have taken the same number of steps.
-            _corrected = state.Steps;
-            _meanCorrection = 1 - Math.Pow(Beta1, state.Steps);
-            _rootCorrection = Math.Sqrt(1 - Math.Pow(Beta2, state.Steps));
-        }
-
-        var rule = new Rule(learningRate / _meanCorrection, Beta1, Beta2, _rootCorrection, Epsilon, weightDecay);
-        Tensor value = state.Parameter.Value, mean = state.Kept(0), square = state.Kept(1);
+        // Both corrections are taken out of the fraction, once for all elements.
+        double ofMean = 1 - Math.Pow(Beta1, run.Steps), ofRoot = Math.Sqrt(1 - Math.Pow(Beta2, run.Steps));
+        var rule = new Rule(learningRate * ofRoot / ofMean, 1 - Beta1, 1 - Beta2, Epsilon * ofRoot, run.WeightDecay);
         if (AmsGrad)
         {
-            value.Update(new AmsGradRule(rule), gradient, mean, square, state.Kept(2));
+            run.Update(new AmsGradRule(rule), kept: 3);
         }
         else
         {
-            value.Update(rule, gradient, mean, square);
+            run.Update(rule, kept: 2);
         }
     }
 
-    private readonly record struct Rule(double StepSize, double Beta1, double Beta2, double Correction, double Epsilon, double WeightDecay) : IUpdateFormula
+    private readonly record struct Rule(Coefficient StepSize, Coefficient OfGradient, Coefficient OfSquare, Coefficient Epsilon, Coefficient WeightDecay) : IUpdateFormula
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<R>(R gradient, ref R value, ref R mean, ref R square, ref R third) where R : struct, IReal<R>
@@ -77,13 +67,13 @@ public sealed class Adam : Optimizer
         public void Average<R>(R gradient, R value, ref R mean, ref R square) where R : struct, IReal<R>
         {
             R decayed = gradient + (WeightDecay * value);
-            mean = (Beta1 * mean) + ((1 - Beta1) * decayed);
-            square = (Beta2 * square) + ((1 - Beta2) * (decayed * decayed));
+            mean += OfGradient * (decayed - mean);
+            square += OfSquare * ((decayed * decayed) - square);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move<R>(ref R value, R mean, R square) where R : struct, IReal<R> =>
-            value -= StepSize * mean / ((R.Sqrt(square) / Correction) + Epsilon);
+            value -= StepSize * mean / (R.Sqrt(square) + Epsilon);
     }
 
     private readonly record struct AmsGradRule(Rule Rule) : IUpdateFormula

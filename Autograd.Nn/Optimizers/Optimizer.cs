@@ -1,12 +1,10 @@
-using Autograd.Core;
-
 namespace Autograd.Nn;
 
 /// <summary>Changes parameters by their gradients.</summary>
 public abstract class Optimizer
 {
     private readonly List<ParameterGroup> _groups = [];
-    private readonly List<ParameterState[]> _states = [];
+    private readonly List<GroupState> _states = [];
     private readonly HashSet<Parameter> _known = [];
 
     private protected Optimizer(IEnumerable<Parameter> parameters, double learningRate, double weightDecay)
@@ -45,36 +43,30 @@ public abstract class Optimizer
         }
 
         _groups.Add(group);
-        _states.Add([.. group.Parameters.Select(parameter => new ParameterState(parameter))]);
+        _states.Add(new(group));
     }
 
     /// <summary>Forgets the gradients of all parameters, so that the next backward pass starts from zero.</summary>
     public void ZeroGrad()
     {
-        foreach (ParameterState[] states in _states)
+        foreach (GroupState state in _states)
         {
-            foreach (ParameterState state in states)
-            {
-                state.Parameter.Value.ZeroGrad();
-            }
+            state.ZeroGrad();
         }
     }
 
-    /// <summary>Changes every parameter that has a gradient and is not frozen.</summary>
+    /// <summary>
+    /// Changes every parameter that has a gradient and is not frozen. The first step moves small parameters to each other's side in memory;
+    /// spans over their elements from before must be taken anew.
+    /// </summary>
     public void Step()
     {
-        for (int i = 0; i < _states.Count; i++)
+        foreach (GroupState state in _states)
         {
-            ParameterGroup group = _groups[i];
-            double learningRate = group.LearningRate ?? LearningRate, weightDecay = group.WeightDecay ?? WeightDecay;
-            foreach (ParameterState state in _states[i])
+            state.Begin(state.Group.WeightDecay ?? WeightDecay);
+            for (int end = 0; state.TryNext(ref end, out ParameterRun run);)
             {
-                Parameter parameter = state.Parameter;
-                if (parameter.Grad is { } gradient && !parameter.IsFrozen)
-                {
-                    state.Steps++;
-                    Update(state, gradient, learningRate, parameter.Decays || group.DecayAll ? weightDecay : 0);
-                }
+                Update(run, state.Group.LearningRate ?? LearningRate);
             }
         }
     }
@@ -87,6 +79,5 @@ public abstract class Optimizer
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"'{name}' is {value}; expected a number from 0 to below 1.");
 
-    /// <summary>Changes one parameter; its steps are counted, this one among them.</summary>
-    private protected abstract void Update(ParameterState state, Tensor gradient, double learningRate, double weightDecay);
+    private protected abstract void Update(ParameterRun run, double learningRate);
 }

@@ -39,21 +39,20 @@ public sealed class Sgd : Optimizer
     /// <summary>Whether steps look ahead along the velocity.</summary>
     public bool Nesterov { get; }
 
-    private protected override void Update(ParameterState state, Tensor gradient, double learningRate, double weightDecay)
+    private protected override void Update(ParameterRun run, double learningRate)
     {
-        Tensor value = state.Parameter.Value;
         if (Momentum == 0)
         {
-            value.Update(new Plain(learningRate, weightDecay), gradient);
+            run.Update(new Plain(learningRate, run.WeightDecay), kept: 0);
             return;
         }
 
         // The first gradient becomes the velocity undampened.
-        double weight = state.Steps == 1 ? 1 : 1 - Dampening;
-        value.Update(new WithMomentum(learningRate, Momentum, weight, weightDecay, Nesterov ? 1 : 0, Nesterov ? Momentum : 1), gradient, state.Kept(0));
+        double weight = run.Steps == 1 ? 1 : 1 - Dampening;
+        run.Update(new WithMomentum(learningRate, Momentum, weight, run.WeightDecay, Nesterov ? 1 : 0, Nesterov ? Momentum : 1), kept: 1);
     }
 
-    private readonly record struct Plain(double LearningRate, double WeightDecay) : IUpdateFormula
+    private readonly record struct Plain(Coefficient LearningRate, Coefficient WeightDecay) : IUpdateFormula
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R> =>
@@ -61,7 +60,7 @@ public sealed class Sgd : Optimizer
     }
 
     private readonly record struct WithMomentum(
-        double LearningRate, double Momentum, double Weight, double WeightDecay, double OfGradient, double OfVelocity) : IUpdateFormula
+        Coefficient LearningRate, Coefficient Momentum, Coefficient Weight, Coefficient WeightDecay, Coefficient OfGradient, Coefficient OfVelocity) : IUpdateFormula
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<R>(R gradient, ref R value, ref R velocity, ref R second, ref R third) where R : struct, IReal<R>

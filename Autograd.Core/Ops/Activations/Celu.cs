@@ -15,7 +15,7 @@ internal static class CeluOp
 {
     public static Op Make(double alpha) => Op.Unary("celu", new Formula(Expect.Positive(alpha, "celu")));
 
-    private readonly record struct Formula(double Alpha) : IUnaryFormula
+    private readonly record struct Formula(Coefficient Alpha) : IUnaryFormula
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(0, x, Alpha * R.Expm1(x / Alpha), x);

@@ -18,7 +18,7 @@ internal static class EluOp
         ? new SlopeOp<Formula>("elu", new Formula(alpha))
         : Op.Unary("elu", new Formula(alpha));
 
-    private readonly record struct Formula(double Alpha) : ISlopeFormula
+    private readonly record struct Formula(Coefficient Alpha) : ISlopeFormula
     {
         public static bool NeedsArgument => false;
 

@@ -15,7 +15,7 @@ internal static class HardshrinkOp
 {
     public static Op Make(double lambda) => Op.Unary("hardshrink", new Formula(Expect.NotNegative(lambda, "hardshrink")));
 
-    private readonly record struct Formula(double Lambda) : IUnaryFormula
+    private readonly record struct Formula(Coefficient Lambda) : IUnaryFormula
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(Lambda, R.Abs(x), 0, x);

@@ -20,7 +20,7 @@ internal static class HardtanhOp
         return Op.Unary("hardtanh", new Formula(minVal, maxVal));
     }
 
-    private readonly record struct Formula(double Min, double Max) : IUnaryFormula
+    private readonly record struct Formula(Coefficient Min, Coefficient Max) : IUnaryFormula
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(Min, x, Min, R.IfGreaterOrEqual(x, Max, Max, x));

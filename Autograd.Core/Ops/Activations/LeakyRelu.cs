@@ -14,7 +14,7 @@ internal static class LeakyReluOp
 {
     public static Op Make(double negativeSlope) => Op.Unary("leaky_relu", new Formula(negativeSlope));
 
-    private readonly record struct Formula(double NegativeSlope) : IUnaryFormula
+    private readonly record struct Formula(Coefficient NegativeSlope) : IUnaryFormula
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreater(x, 0, x, NegativeSlope * x);

@@ -32,7 +32,7 @@ internal static class RReluOp
         return Op.Unary("rrelu", new Formula((lower + upper) / 2));
     }
 
-    private readonly record struct Formula(double Slope) : IUnaryFormula
+    private readonly record struct Formula(Coefficient Slope) : IUnaryFormula
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreater(x, 0, x, Slope * x);

@@ -21,13 +21,13 @@ internal static class SoftplusOp
         ? beta == 1 ? Op.Unary("softplus", new Plain(threshold)) : Op.Unary("softplus", new Scaled(Expect.Positive(beta, "softplus"), threshold))
         : throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "softplus: threshold is NaN; expected a number.");
 
-    private readonly record struct Plain(double Threshold) : IUnaryFormula
+    private readonly record struct Plain(Coefficient Threshold) : IUnaryFormula
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreater(x, Threshold, x, R.Softplus(x));
     }
 
-    private readonly record struct Scaled(double Beta, double Threshold) : IUnaryFormula
+    private readonly record struct Scaled(Coefficient Beta, Coefficient Threshold) : IUnaryFormula
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x) where R : struct, IReal<R>

@@ -16,7 +16,7 @@ internal static class ThresholdOp
 {
     public static Op Make(double threshold, double value) => Op.Unary("threshold", new Formula(Expect.Finite(threshold, "threshold"), Expect.Finite(value, "threshold")));
 
-    private readonly record struct Formula(double Limit, double Value) : IUnaryFormula
+    private readonly record struct Formula(Coefficient Limit, Coefficient Value) : IUnaryFormula
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(Limit, x, Value, x);

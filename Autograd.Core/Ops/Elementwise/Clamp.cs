@@ -16,7 +16,7 @@ internal static class ClampOp
         ? Op.Unary("clamp", new Formula(min, max))
         : throw new ArgumentException($"clamp: min is {min} and max is {max}; expected min ≤ max.", nameof(min));
 
-    private readonly record struct Formula(double Min, double Max) : IUnaryFormula
+    private readonly record struct Formula(Coefficient Min, Coefficient Max) : IUnaryFormula
     {
         public R Apply<R>(R x) where R : struct, IReal<R> =>
             R.IfGreaterOrEqual(x, Min, R.IfGreaterOrEqual(Max, x, x, Max), R.IfGreater(Min, x, Min, double.NaN));

@@ -28,7 +28,7 @@ internal static class HingeEmbeddingLossOp
         LossLayouts.Labelled,
         (op, at) => LossValues.Expect<LossValues.Signs>(op, "target", at.Y));
 
-    private readonly record struct Formula(double Margin) : IBinaryFormula
+    private readonly record struct Formula(Coefficient Margin) : IBinaryFormula
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x, R t) where R : struct, IReal<R>

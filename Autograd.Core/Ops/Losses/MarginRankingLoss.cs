@@ -39,7 +39,7 @@ internal static class MarginRankingLossOp
         return new(inputs[0], inputs[1], LossLayouts.Labels(op, inputs[2], inputs[0]));
     }
 
-    private readonly record struct Formula(double Margin) : ITernaryFormula
+    private readonly record struct Formula(Coefficient Margin) : ITernaryFormula
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x, R y, R t) where R : struct, IReal<R>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Autograd.Core;
 using Autograd.Nn;
 
@@ -101,6 +103,93 @@ public sealed class OptimizerTests
         layer.Weight.Value.Item().ShouldBe(3, 1e-3);
         layer.Bias!.Value.Item().ShouldBe(-1, 1e-3);
     }
+
+    [TestCase("sgd")]
+    [TestCase("momentum")]
+    [TestCase("adam")]
+    public void Parameters_that_are_changed_in_one_pass_change_to_the_bit_as_in_groups_of_their_own(string name)
+    {
+        Sequential together = Network(), apart = Network();
+        Optimizer whole = Make(name, together.Parameters()), single = Make(name, []);
+        foreach (Parameter parameter in apart.Parameters())
+        {
+            single.AddGroup(new ParameterGroup([parameter]));
+        }
+
+        for (int step = 0; step < 6; step++)
+        {
+            // The second layer is held fixed for a while, and its steps fall behind.
+            together[2].Freeze(step is 2 or 3);
+            apart[2].Freeze(step is 2 or 3);
+            Train(together, whole);
+            Train(apart, single);
+            Values(together).ShouldBe(Values(apart));
+        }
+    }
+
+    [TestCase("momentum")]
+    [TestCase("adam")]
+    public void Optimizers_that_share_parameters_keep_what_they_know(string name)
+    {
+        Sequential shared = Network(), twin = Network();
+        Optimizer first = Make(name, shared.Parameters()), second = Make("sgd", shared.Parameters().Reverse()), alone = Make(name, twin.Parameters()), other = Make("sgd", []);
+        foreach (Parameter parameter in twin.Parameters())
+        {
+            other.AddGroup(new ParameterGroup([parameter]));
+        }
+
+        for (int step = 0; step < 6; step++)
+        {
+            Train(shared, step == 2 ? second : first);
+            Train(twin, step == 2 ? other : alone);
+            Values(shared).ShouldBe(Values(twin));
+        }
+    }
+
+    [Test]
+    public void Values_drawn_anew_are_those_that_change()
+    {
+        Sequential model = Network();
+        var optimizer = new Sgd(model.Parameters(), 0.1);
+        Train(model, optimizer);
+        model.Initialize(5);
+        float[] before = Values(model);
+        Train(model, optimizer);
+        Values(model).Zip(before).Count(pair => pair.First != pair.Second).ShouldBeGreaterThan(20);
+    }
+
+    [Test]
+    public void Small_parameters_lie_side_by_side_after_a_step_those_that_decay_first()
+    {
+        Sequential model = Network();
+        Train(model, new Sgd(model.Parameters(), 0.1));
+        Parameter[] inOrder = [.. model.Parameters().OrderBy(parameter => !parameter.Decays)];
+        for (int i = 1; i < inOrder.Length; i++)
+        {
+            ref readonly float before = ref MemoryMarshal.GetReference(inOrder[i - 1].Value.AsSpan<float>()), here = ref MemoryMarshal.GetReference(inOrder[i].Value.AsSpan<float>());
+            Unsafe.ByteOffset(in before, in here).ShouldBe((inOrder[i - 1].Shape.Count + 15) / 16 * 64);
+        }
+    }
+
+    private static Sequential Network() => new(new Linear(3, 7), new PReLU(), new Linear(7, 5), new PReLU(), new Linear(5, 2));
+
+    private static Optimizer Make(string name, IEnumerable<Parameter> parameters) => name switch
+    {
+        "sgd" => new Sgd(parameters, 0.1),
+        "momentum" => new Sgd(parameters, 0.02, momentum: 0.9, dampening: 0.1, weightDecay: 0.01),
+        _ => new Adam(parameters, 0.05, weightDecay: 0.01, amsGrad: true),
+    };
+
+    private static void Train(Sequential model, Optimizer optimizer)
+    {
+        using var tape = new Tape();
+        Tensor error = model.Forward(OpSamples.Spread([4, 3], DType.Float32)).CrossEntropy(Tensor.From([0L, 1L, 1L, 0L]));
+        optimizer.ZeroGrad();
+        tape.Backward(error);
+        optimizer.Step();
+    }
+
+    private static float[] Values(Sequential model) => [.. model.Parameters().SelectMany(parameter => parameter.Value.ToArray<float>())];
 
     // Gradients that are zero throughout: whatever moves, decay has moved.
     private static void Step(Sequential model, Optimizer optimizer, bool decayAll)
