@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Autograd.Core;
@@ -43,7 +44,12 @@ internal static class ClassLoss
             ReadOnlySpan<long> labels = targets.Targets.Elements<long>();
             Span<T> results = result.Elements<T>();
             int classes = targets.Classes, inner = targets.Inner;
-            bool isPlain = weights.IsEmpty && smoothing == 0 && reduction != Reduction.None;
+            if (weights.IsEmpty && smoothing == 0 && reduction != Reduction.None)
+            {
+                results[0] = T.CreateTruncating(Sum(labels, all, largest, logs));
+                return;
+            }
+
             double total = 0, totalWeight = 0, even = smoothing / classes;
             for (int i = 0, block = 0; i < labels.Length; block += classes * inner)
             {
@@ -60,13 +66,6 @@ internal static class ClassLoss
                         }
 
                         loss = -double.CreateTruncating(all[column + (wanted * inner)] - top - log);
-                        if (isPlain)
-                        {
-                            totalWeight++;
-                            total += loss;
-                            continue;
-                        }
-
                         double weight = weights.IsEmpty ? 1 : double.CreateTruncating(weights[wanted]);
                         loss *= (1 - smoothing) * weight;
                         totalWeight += weight;
@@ -88,6 +87,30 @@ internal static class ClassLoss
             {
                 results[0] = T.CreateTruncating(reduction == Reduction.Mean ? total / totalWeight : total);
             }
+        }
+
+        // The sum or mean where all targets count alike, as they nearly always do: with the rest in one loop, the sum would not stay in a register.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private double Sum<T>(ReadOnlySpan<long> labels, ReadOnlySpan<T> all, ReadOnlySpan<T> largest, ReadOnlySpan<T> logs)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            double total = 0;
+            int count = 0, inner = targets.Inner, size = targets.Classes * inner;
+            for (int i = 0, block = 0; i < labels.Length; block += size)
+            {
+                for (int column = block; column < block + inner; column++, i++)
+                {
+                    int wanted = targets.Class(labels, i);
+                    if (wanted >= 0)
+                    {
+                        T score = all[column + (wanted * inner)];
+                        total -= double.CreateTruncating(largest.IsEmpty ? score : score - largest[i] - logs[i]);
+                        count++;
+                    }
+                }
+            }
+
+            return reduction == Reduction.Mean ? total / count : total;
         }
 
         // Σ w·(x − top − log) over the classes of one target.
@@ -149,26 +172,21 @@ internal static class ClassLoss
                 gradients.Clear();
             }
 
-            T hit = T.CreateTruncating(arrived * (1 - smoothing));
+            if (isUniform)
+            {
+                Subtract(labels, gradients, T.CreateTruncating(arrived * (1 - smoothing)));
+                return;
+            }
+
             for (int i = 0, block = 0; i < labels.Length; block += classes * inner)
             {
                 for (int column = block; column < block + inner; column++, i++)
                 {
                     int wanted = targets.Class(labels, i);
-                    if (isUniform && wanted >= 0)
-                    {
-                        gradients[column + (wanted * inner)] -= hit;
-                        continue;
-                    }
-
                     Span<T> at = gradients[column..];
                     if (wanted < 0)
                     {
-                        for (int c = 0; c < classes; c++)
-                        {
-                            at[c * inner] = T.Zero;
-                        }
-
+                        Clear(at, inner, classes);
                         continue;
                     }
 
@@ -181,6 +199,36 @@ internal static class ClassLoss
 
                     at[wanted * inner] -= T.CreateTruncating(factor * (1 - smoothing) * weight);
                 }
+            }
+        }
+
+        // Subtracts the same number at all wanted classes.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private void Subtract<T>(ReadOnlySpan<long> labels, Span<T> gradients, T hit) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            int classes = targets.Classes, inner = targets.Inner;
+            for (int i = 0, block = 0; i < labels.Length; block += classes * inner)
+            {
+                for (int column = block; column < block + inner; column++, i++)
+                {
+                    int wanted = targets.Class(labels, i);
+                    if (wanted >= 0)
+                    {
+                        gradients[column + (wanted * inner)] -= hit;
+                    }
+                    else
+                    {
+                        Clear(gradients[column..], inner, classes);
+                    }
+                }
+            }
+        }
+
+        private static void Clear<T>(Span<T> numbers, int stride, int classes) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            for (int c = 0; c < classes; c++)
+            {
+                numbers[c * stride] = T.Zero;
             }
         }
 
@@ -209,7 +257,7 @@ internal static class ClassLoss
             }
         }
 
-        private readonly struct Scaled(double scale, double shift) : IUnaryFormula
+        private readonly struct Scaled(Coefficient scale, Coefficient shift) : IUnaryFormula
         {
             public R Apply<R>(R x) where R : struct, IReal<R> => (scale * x) - shift;
         }

@@ -21,6 +21,7 @@ internal static class Lanes
     /// </summary>
     public const MethodImplOptions Hot = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run<K>(in K kernel, DType dtype) where K : struct, IFloatKernel, allows ref struct
     {
         if (dtype == DType.Float32)
@@ -33,6 +34,7 @@ internal static class Lanes
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Run<K, T>(in K kernel)
         where K : struct, IFloatKernel, allows ref struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

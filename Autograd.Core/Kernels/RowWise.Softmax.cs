@@ -182,8 +182,17 @@ internal static partial class RowWise
                 Span<T> kept = shifts.Elements<T>();
                 int rows = kept.Length / 2;
                 nuint count = (nuint)Math.Min(L.Count, rows - first);
-                Tail.Store(in largest, ref kept[first], 0, count);
-                Tail.Store(in sum, ref kept[rows + first], 0, count);
+                if (count == (nuint)L.Count)
+                {
+                    // Not by a mask: what reads them next would have to wait for it.
+                    L.Store(largest, ref kept[first], 0);
+                    L.Store(sum, ref kept[rows + first], 0);
+                }
+                else
+                {
+                    Tail.Store(in largest, ref kept[first], 0, count);
+                    Tail.Store(in sum, ref kept[rows + first], 0, count);
+                }
             }
 
             L scale = N.Scale(sum);
