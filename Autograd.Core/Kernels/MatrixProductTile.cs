@@ -29,7 +29,7 @@ internal unsafe struct MatrixProductTile<T> where T : unmanaged
 /// The innermost loops: up to twelve rows of a strip of C stay in registers while k advances. Each element is one chain of fused
 /// multiply-adds from zero in the order of k, whichever loop it is in.
 /// </summary>
-internal static unsafe class MatrixProductTile<T, L, S>
+internal static unsafe partial class MatrixProductTile<T, L, S>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where L : struct, ILane<L, T>, IReal<L>
     where S : struct, IStrip
@@ -45,11 +45,14 @@ internal static unsafe class MatrixProductTile<T, L, S>
         get => S.IsWide ? 2 * L.Count : L.Count;
     }
 
-    /// <summary>How many rows stay in registers: of two lanes, with the strip of B and a number of A, twelve take 27 registers, six take 15.</summary>
+    /// <summary>
+    /// How many rows stay in registers: of two lanes, with the strip of B and a number of A, twelve take 27 registers, six take 15; of one
+    /// lane, sixteen take 18.
+    /// </summary>
     public static nint Group
     {
         [MethodImpl(Inline)]
-        get => Vector512.IsHardwareAccelerated || AdvSimd.Arm64.IsSupported ? 12 : 6;
+        get => !(Vector512.IsHardwareAccelerated || AdvSimd.Arm64.IsSupported) ? 6 : S.IsWide ? 12 : 16;
     }
 
     public static void Run(in MatrixProductTile<T> tile)
@@ -58,7 +61,11 @@ internal static unsafe class MatrixProductTile<T, L, S>
         nint row = 0, group = Group * tile.A.Row;
         for (; tile.Rows - row >= Group; row += Group, a += group)
         {
-            if (Group == 12)
+            if (Group == 16)
+            {
+                Sixteen(in tile, a, row);
+            }
+            else if (Group == 12)
             {
                 Twelve(in tile, a, row);
             }
@@ -70,11 +77,11 @@ internal static unsafe class MatrixProductTile<T, L, S>
 
         for (nint left = tile.Rows - row; left > 0; left = tile.Rows - row)
         {
-            if (!S.IsWide && left > 6 && row > 0 && !tile.Adds)
+            if (!S.IsWide && left > 6 && tile.Rows >= Group && !tile.Adds)
             {
                 // One lane of each row keeps the machine busy only with many rows: some are computed twice, with the same result.
                 row = tile.Rows - Group;
-                Twelve(in tile, tile.A.First + (row * tile.A.Row), row);
+                Sixteen(in tile, tile.A.First + (row * tile.A.Row), row);
                 return;
             }
 

@@ -123,7 +123,7 @@ public sealed partial class Tape : IDisposable
                     Array.Resize(ref _records, 2 * _count);
                 }
 
-                _records[_count] = new(op, inputs, output);
+                _records[_count].Fill(op, inputs, output);
                 output.Tape = this;
                 output.Node = _count++;
                 return;

@@ -14,7 +14,8 @@ internal struct TapeRecord
     private Tensor[]? _many;
     private int[]? _manyVersions;
 
-    public TapeRecord(Op op, ReadOnlySpan<Tensor> inputs, Tensor output)
+    /// <summary>Fills an empty record where it stands: a copy of so many references would cost as much as all the rest.</summary>
+    public void Fill(Op op, ReadOnlySpan<Tensor> inputs, Tensor output)
     {
         Op = op;
         Output = output;
@@ -24,15 +25,15 @@ internal struct TapeRecord
             _many = inputs.ToArray();
             _manyVersions = new int[_count];
         }
-        else
-        {
-            inputs.CopyTo(_few);
-        }
 
         Span<int> versions = Versions;
         for (int i = 0; i < versions.Length; i++)
         {
             versions[i] = inputs[i].Version;
+            if (_many is null)
+            {
+                _few[i] = inputs[i];
+            }
         }
     }
 
