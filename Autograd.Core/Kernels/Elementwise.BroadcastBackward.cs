@@ -126,12 +126,60 @@ internal static partial class Elementwise
             }
         }
 
-        [MethodImpl(Lanes.Hot)]
+        // What is done with each operand is chosen before the loop, which has then no branch.
         private static void Rows<T, L>(F f, in Point<T> at, in Gradients<T> to, int rows, nuint n)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            Goal goalX = to.X.Goal, goalY = to.Y.Goal, goalZ = F.IgnoresThird ? Goal.None : to.Z.Goal;
+            switch (to.X.Goal)
+            {
+                case Goal.Store: Rows<T, L, Stored>(f, in at, in to, rows, n); break;
+                case Goal.Add: Rows<T, L, Added>(f, in at, in to, rows, n); break;
+                case Goal.Sum: Rows<T, L, Summed>(f, in at, in to, rows, n); break;
+                case Goal.None when at.X.Advances: Rows<T, L, Read>(f, in at, in to, rows, n); break;
+                default: Rows<T, L, Held>(f, in at, in to, rows, n); break;
+            }
+        }
+
+        private static void Rows<T, L, X>(F f, in Point<T> at, in Gradients<T> to, int rows, nuint n)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+            where X : struct, IRole
+        {
+            switch (to.Y.Goal)
+            {
+                case Goal.Store: Rows<T, L, X, Stored>(f, in at, in to, rows, n); break;
+                case Goal.Add: Rows<T, L, X, Added>(f, in at, in to, rows, n); break;
+                case Goal.Sum: Rows<T, L, X, Summed>(f, in at, in to, rows, n); break;
+                case Goal.None when at.Y.Advances: Rows<T, L, X, Read>(f, in at, in to, rows, n); break;
+                default: Rows<T, L, X, Held>(f, in at, in to, rows, n); break;
+            }
+        }
+
+        private static void Rows<T, L, X, Y>(F f, in Point<T> at, in Gradients<T> to, int rows, nuint n)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+            where X : struct, IRole
+            where Y : struct, IRole
+        {
+            switch (F.IgnoresThird ? Goal.None : to.Z.Goal)
+            {
+                case Goal.Store: Rows<T, L, X, Y, Stored>(f, in at, in to, rows, n); break;
+                case Goal.Add: Rows<T, L, X, Y, Added>(f, in at, in to, rows, n); break;
+                case Goal.Sum: Rows<T, L, X, Y, Summed>(f, in at, in to, rows, n); break;
+                case Goal.None when !F.IgnoresThird && at.Z.Advances: Rows<T, L, X, Y, Read>(f, in at, in to, rows, n); break;
+                default: Rows<T, L, X, Y, Held>(f, in at, in to, rows, n); break;
+            }
+        }
+
+        [MethodImpl(Lanes.Hot)]
+        private static void Rows<T, L, X, Y, Z>(F f, in Point<T> at, in Gradients<T> to, int rows, nuint n)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+            where X : struct, IRole
+            where Y : struct, IRole
+            where Z : struct, IRole
+        {
             for (nint row = 0; row < rows; row++)
             {
                 OperandRow<T, L> x = at.X.Row<L>(row), y = at.Y.Row<L>(row), z = F.IgnoresThird ? default : at.Z.Row<L>(row);
@@ -143,29 +191,29 @@ internal static partial class Elementwise
                     L sumX = 0, sumY = 0, sumZ = 0;
                     for (nuint stop = Math.Min(n, i + Stretch); i < stop; i += (nuint)L.Count)
                     {
-                        L atX = x.Load(i), atY = y.Load(i), atZ = F.IgnoresThird ? 0 : z.Load(i), arrived = L.Load(in upstream, i);
-                        if (goalX != Goal.None)
+                        L atX = x.Load<X>(i), atY = y.Load<Y>(i), atZ = F.IgnoresThird ? 0 : z.Load<Z>(i), arrived = L.Load(in upstream, i);
+                        if (X.Goal != Goal.None)
                         {
-                            Put(f.Apply<Dual<L>>(new(atX, 1), new(atY, 0), new(atZ, 0)).Tangent * arrived, goalX, ref toX, i, ref sumX);
+                            Put(f.Apply<Dual<L>>(new(atX, 1), new(atY, 0), new(atZ, 0)).Tangent * arrived, X.Goal, ref toX, i, ref sumX);
                         }
 
-                        if (goalY != Goal.None)
+                        if (Y.Goal != Goal.None)
                         {
-                            Put(f.Apply<Dual<L>>(new(atX, 0), new(atY, 1), new(atZ, 0)).Tangent * arrived, goalY, ref toY, i, ref sumY);
+                            Put(f.Apply<Dual<L>>(new(atX, 0), new(atY, 1), new(atZ, 0)).Tangent * arrived, Y.Goal, ref toY, i, ref sumY);
                         }
 
-                        if (goalZ != Goal.None)
+                        if (Z.Goal != Goal.None)
                         {
-                            Put(f.Apply<Dual<L>>(new(atX, 0), new(atY, 0), new(atZ, 1)).Tangent * arrived, goalZ, ref toZ, i, ref sumZ);
+                            Put(f.Apply<Dual<L>>(new(atX, 0), new(atY, 0), new(atZ, 1)).Tangent * arrived, Z.Goal, ref toZ, i, ref sumZ);
                         }
                     }
 
-                    totalX += goalX == Goal.Sum ? double.CreateTruncating(L.Sum(sumX)) : 0;
-                    totalY += goalY == Goal.Sum ? double.CreateTruncating(L.Sum(sumY)) : 0;
-                    totalZ += goalZ == Goal.Sum ? double.CreateTruncating(L.Sum(sumZ)) : 0;
+                    totalX += X.Goal == Goal.Sum ? double.CreateTruncating(L.Sum(sumX)) : 0;
+                    totalY += Y.Goal == Goal.Sum ? double.CreateTruncating(L.Sum(sumY)) : 0;
+                    totalZ += Z.Goal == Goal.Sum ? double.CreateTruncating(L.Sum(sumZ)) : 0;
                 }
 
-                to.Finish(row, goalX, totalX, goalY, totalY, goalZ, totalZ);
+                to.Finish(row, X.Goal, totalX, Y.Goal, totalY, Z.Goal, totalZ);
             }
         }
 

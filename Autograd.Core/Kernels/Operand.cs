@@ -18,6 +18,9 @@ internal readonly ref struct Operand<T> where T : unmanaged, IBinaryFloatingPoin
         _step = step;
     }
 
+    /// <summary>Whether there are elements to walk along.</summary>
+    public bool Advances => _advances;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public OperandRow<T, L> Row<L>(nint row) where L : struct, ILane<L, T>, IReal<L>
     {
@@ -45,6 +48,9 @@ internal readonly ref struct OperandRow<T, L>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public L Load(nuint offset) => _advances ? L.Load(in _first, offset) : _repeated;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public L Load<O>(nuint offset) where O : struct, IRole => O.Advances ? L.Load(in _first, offset) : _repeated;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public L LoadTail(nuint offset, nuint count) => _advances ? Tail.LoadInline<T, L>(in _first, offset, count) : _repeated;
