@@ -62,12 +62,12 @@ internal static partial class Elementwise
                 int rest = columns % L.Count;
                 if (columns > rest)
                 {
-                    Rows<T, L>(formula, atX, atY, atZ, to, plan.RowLength, count, (nuint)(columns - rest));
+                    Rows<T, L>(formula, in atX, in atY, in atZ, to, plan.RowLength, count, (nuint)(columns - rest));
                 }
 
                 if (rest > 0)
                 {
-                    Rests<T, L>(formula, atX, atY, atZ, to, plan.RowLength, count, (nuint)(columns - rest), (nuint)rest);
+                    Rests<T, L>(formula, in atX, in atY, in atZ, to, plan.RowLength, count, (nuint)(columns - rest), (nuint)rest);
                 }
             }
         }
@@ -75,7 +75,7 @@ internal static partial class Elementwise
         // A loop is a method of its own, never inlined, so that the JIT's budget for inlining goes to the formula, and the columns that fill
         // no lane are apart, so that the others have the registers.
         [MethodImpl(Lanes.Hot)]
-        private static void Rows<T, L>(F f, Operand<T> xs, Operand<T> ys, Operand<T> zs, Span<T> results, nint step, int rows, nuint n)
+        private static void Rows<T, L>(F f, in Operand<T> xs, in Operand<T> ys, in Operand<T> zs, Span<T> results, nint step, int rows, nuint n)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
@@ -91,7 +91,7 @@ internal static partial class Elementwise
         }
 
         [MethodImpl(Lanes.Hot)]
-        private static void Rests<T, L>(F f, Operand<T> xs, Operand<T> ys, Operand<T> zs, Span<T> results, nint step, int rows, nuint i, nuint count)
+        private static void Rests<T, L>(F f, in Operand<T> xs, in Operand<T> ys, in Operand<T> zs, Span<T> results, nint step, int rows, nuint i, nuint count)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
