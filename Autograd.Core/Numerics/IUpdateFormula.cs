@@ -2,8 +2,8 @@ namespace Autograd.Core;
 
 /// <summary>
 /// A rule by which a number is changed in place along a gradient, with up to three further numbers that it keeps from step to step: what an
-/// optimizer does to each element of a parameter. Its fields are its parameters, such as the learning rate. Mark the method for aggressive
-/// inlining: called for each lane it would take many times as long.
+/// optimizer does to each element of a parameter. Its fields are its parameters, such as the learning rate, of the type
+/// <see cref="Coefficient"/>. Mark the method for aggressive inlining: called for each lane it would take many times as long.
 /// </summary>
 public interface IUpdateFormula
 {
