@@ -4,17 +4,17 @@ namespace Autograd.Core;
 internal interface IRole
 {
     /// <summary>Whether there are elements to walk along, or one that repeats.</summary>
-    static abstract bool Advances { get; }
+    static virtual bool Advances => true;
 
     /// <summary>What becomes of the gradient.</summary>
-    static abstract Goal Goal { get; }
+    static virtual Goal Goal => Goal.None;
 }
+
+internal readonly struct Read : IRole;
 
 internal readonly struct Held : IRole
 {
     public static bool Advances => false;
-
-    public static Goal Goal => Goal.None;
 }
 
 internal readonly struct Summed : IRole
@@ -24,23 +24,12 @@ internal readonly struct Summed : IRole
     public static Goal Goal => Goal.Sum;
 }
 
-internal readonly struct Read : IRole
-{
-    public static bool Advances => true;
-
-    public static Goal Goal => Goal.None;
-}
-
 internal readonly struct Stored : IRole
 {
-    public static bool Advances => true;
-
     public static Goal Goal => Goal.Store;
 }
 
 internal readonly struct Added : IRole
 {
-    public static bool Advances => true;
-
     public static Goal Goal => Goal.Add;
 }

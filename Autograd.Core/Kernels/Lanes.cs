@@ -21,6 +21,7 @@ internal static class Lanes
     /// </summary>
     public const MethodImplOptions Hot = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
 
+    // Both are inlined, or the kernel would be copied at each call.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run<K>(in K kernel, DType dtype) where K : struct, IFloatKernel, allows ref struct
     {

@@ -6,7 +6,7 @@ public sealed partial class Tensor
     internal bool IsMovable => DType.IsFloat() && _offset == 0 && Buffer().Capacity == Count * DType.Size();
 
     /// <summary>The elements that have room until the next cache line begins.</summary>
-    internal int Room => _buffer.Room / DType.Size();
+    internal long Room => _buffer.Room / DType.Size();
 
     internal static Tensor AlignedZeros(Shape shape, DType dtype)
     {

@@ -40,7 +40,7 @@ public sealed class TensorBlock
 
             offsets[i] = (int)length;
             length += tensors[i].Room;
-            if (length > int.MaxValue / sizeof(double))
+            if (length * tensors[i].DType.Size() > TensorBuffer.Largest)
             {
                 return false;
             }
@@ -106,6 +106,9 @@ public sealed class TensorBlock
             tensor.Changed();
         }
 
+        first?.Changed();
+        second?.Changed();
+        third?.Changed();
         return true;
     }
 }

@@ -37,7 +37,7 @@ internal sealed class TensorBuffer
     public int Capacity { get; }
 
     /// <summary>The capacity, rounded up to whole cache lines.</summary>
-    public int Room => (int)Math.Min((Capacity + Alignment - 1L) & -Alignment, Largest);
+    public long Room => (Capacity + Alignment - 1L) & -Alignment;
 
     /// <summary>The next buffer in the pool that holds this one, or in the scope that owns it: neither needs a list beside its buffers.</summary>
     public TensorBuffer? Next { get; set; }

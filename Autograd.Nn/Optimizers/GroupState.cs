@@ -26,8 +26,8 @@ internal sealed class GroupState
     public GroupState(ParameterGroup group)
     {
         Group = group;
-        Parameter[] small = [.. group.Parameters.Where(parameter => parameter.Shape.Count <= Small)];
-        _parameters = [.. group.Parameters.Except(small), .. small.Where(parameter => parameter.Decays), .. small.Where(parameter => !parameter.Decays)];
+        Parameter[] small = [.. group.Parameters.Where(IsSmall)];
+        _parameters = [.. group.Parameters.Where(parameter => !IsSmall(parameter)), .. small.Where(parameter => parameter.Decays), .. small.Where(parameter => !parameter.Decays)];
         _large = _parameters.Length - small.Length;
         _values = new Tensor?[_parameters.Length];
         _steps = new int[_parameters.Length];
@@ -65,7 +65,9 @@ internal sealed class GroupState
 
         if (areOthers && !_isApart)
         {
-            _isApart = !TensorBlock.TryCreate(_values.AsSpan(_large)!, out _block);
+            // The last block stays where there is no other: it tells where in what is kept a parameter has its part.
+            _isApart = !TensorBlock.TryCreate(_values.AsSpan(_large)!, out TensorBlock? block);
+            _block = block ?? _block;
         }
     }
 
@@ -123,13 +125,23 @@ internal sealed class GroupState
         if (_apart[number, parameter] is not { } kept)
         {
             Shape shape = _parameters[parameter].Shape;
-            int offset = parameter < _large || _block is null ? 0 : _block.Offset(parameter - _large);
-            kept = parameter >= _large && _together[number] is { } all ? all[offset..(offset + shape.Count)].Reshape(shape) : Tensor.Zeros(shape, _values[parameter]!.DType);
+            if (parameter >= _large && _together[number] is { } all)
+            {
+                int offset = _block!.Offset(parameter - _large);
+                kept = all[offset..(offset + shape.Count)].Reshape(shape);
+            }
+            else
+            {
+                kept = Tensor.Zeros(shape, _values[parameter]!.DType);
+            }
+
             _apart[number, parameter] = kept;
         }
 
         return kept;
     }
+
+    private static bool IsSmall(Parameter parameter) => parameter.Shape.Count <= Small;
 
     // The number of a parameter's step, from 1 on, and its weight decay.
     private readonly record struct Turn(int Steps, double WeightDecay);

@@ -171,6 +171,45 @@ public sealed class OptimizerTests
         }
     }
 
+    [Test]
+    public void Values_that_cannot_be_moved_keep_what_was_kept_for_the_parameter()
+    {
+        var slices = new Ones();
+        Parameter[] together = [new([3], slices), new([4], slices)], apart = [new([3], slices), new([4], slices)];
+        Optimizer whole = Make("momentum", together), single = Make("momentum", []);
+        single.AddGroup(new ParameterGroup(apart[..1]));
+        single.AddGroup(new ParameterGroup(apart[1..]));
+        for (int step = 0; step < 4; step++)
+        {
+            slices.AreSlices = step >= 2;
+            foreach (Parameter parameter in step == 2 ? [.. together, .. apart] : Array.Empty<Parameter>())
+            {
+                parameter.Initialize(1, "one");
+            }
+
+            Train(together, whole);
+            Train(apart, single);
+            together.SelectMany(parameter => parameter.Value.ToArray<float>()).ShouldBe(apart.SelectMany(parameter => parameter.Value.ToArray<float>()));
+        }
+
+        static void Train(Parameter[] parameters, Optimizer optimizer)
+        {
+            using var tape = new Tape();
+            Tensor error = (parameters[0].Value * parameters[0].Value).Sum() + (parameters[1].Value * 3).Sum();
+            optimizer.ZeroGrad();
+            tape.Backward(error);
+            optimizer.Step();
+        }
+    }
+
+    private sealed record Ones : Initializer
+    {
+        public bool AreSlices { get; set; }
+
+        public override Tensor Draw(Shape shape, DType dtype, Generator generator, double gain) =>
+            AreSlices ? Tensor.Ones([2 * shape.Count], dtype)[..shape.Count] : Tensor.Ones(shape, dtype);
+    }
+
     private static Sequential Network() => new(new Linear(3, 7), new PReLU(), new Linear(7, 5), new PReLU(), new Linear(5, 2));
 
     private static Optimizer Make(string name, IEnumerable<Parameter> parameters) => name switch
