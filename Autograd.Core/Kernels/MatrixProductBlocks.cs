@@ -21,6 +21,10 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
     // A factor with more elements leaves the second-level cache, and its rows lie scattered over too many pages: it is packed.
     private const int LargestUnpacked = 200_000;
 
+    // The same for a transposed A where a group of rows takes less than half of a line of the cache: with the rest it fills the first level.
+    private const int LargestScattered = 8192;
+    private const int Line = 64;
+
     // With fewer rows in A, packing B takes longer than it saves; with fewer columns in B, packing A does.
     private const int FewestRows = 24;
     private const int FewestColumns = 128;
@@ -71,7 +75,7 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
         }
 
         _packsB = B.Column != 1 || (Columns * Depth > LargestUnpacked && Rows >= FewestRows);
-        _packsA = Rows * Depth > LargestUnpacked && Columns >= FewestColumns;
+        _packsA = Rows * Depth > (A.Column != 1 && 2 * Group * sizeof(T) < Line ? LargestScattered : LargestUnpacked) && Columns >= FewestColumns;
         int threads = (long)Rows * Columns * Depth < LeastShared ? 1 : ThreadLimit.Current;
         if (threads == 1)
         {
@@ -195,14 +199,9 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
     // Packed in the order it has.
     private static MatrixView<T> PackA(MatrixView<T> a, nint rows, nint depth, T* packed)
     {
-        if (a.Column == 1)
-        {
-            MatrixProductPacking<T, L>.Pack(a, MatrixView<T>.Rows(packed, depth + Apart), rows, depth);
-            return MatrixView<T>.Rows(packed, depth + Apart);
-        }
-
-        MatrixProductPacking<T, L>.Pack(a.Transposed, MatrixView<T>.Rows(packed, rows + Apart), depth, rows);
-        return MatrixView<T>.Rows(packed, rows + Apart).Transposed;
+        MatrixView<T> result = MatrixView<T>.Rows(packed, depth + Apart);
+        MatrixProductPacking<T, L>.Pack(a, result, rows, depth);
+        return result;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -13,7 +13,7 @@ namespace Autograd.Core;
 internal static class StreamedSoftmax
 {
     // Scores of so many elements stay in the second-level cache between the passes over them.
-    private const int Scores = 1 << 17;
+    private const int Scores = 1 << 16;
     private const int FewestClasses = 512;
 
     // Parts of the classes, each with a largest score and a sum for every row on the way there, and with a gradient by x on the way back.
@@ -129,24 +129,18 @@ internal static class StreamedSoftmax
         {
             ref readonly T x = ref MemoryMarshal.GetReference(xs);
             nuint n = (nuint)xs.Length, width = (nuint)L.Count, i = 0;
-            L by = L.Splat(shift), a = 0, b = 0;
-            for (; i + (2 * width) <= n; i += 2 * width)
-            {
-                a += L.ExpOfNegative(L.Load(in x, i) - by);
-                b += L.ExpOfNegative(L.Load(in x, i + width) - by);
-            }
-
+            L by = L.Splat(shift), sum = 0;
             for (; i + width <= n; i += width)
             {
-                a += L.ExpOfNegative(L.Load(in x, i) - by);
+                sum += L.ExpOfNegative(L.Load(in x, i) - by);
             }
 
             if (i < n)
             {
-                b += Tail.Mask<T, L>(L.ExpOfNegative(Tail.Load<T, L>(in x, i, n - i) - by), n - i);
+                sum += Tail.Mask<T, L>(L.ExpOfNegative(Tail.Load<T, L>(in x, i, n - i) - by), n - i);
             }
 
-            return double.CreateTruncating(L.Sum(a + b));
+            return double.CreateTruncating(L.Sum(sum));
         }
     }
 

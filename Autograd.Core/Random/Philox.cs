@@ -43,6 +43,7 @@ internal static class Philox
     /// <param name="words">What to fill; a multiple of four words.</param>
     /// <param name="first">The number of the first block: the lower half of its counter. The upper half is 0.</param>
     /// <param name="key">The key.</param>
+    [MethodImpl(Lanes.Hot)]
     internal static void Fill(Span<uint> words, ulong first, ulong key)
     {
         Span<Vector128<uint>> blocks = MemoryMarshal.Cast<uint, Vector128<uint>>(words);
@@ -62,6 +63,7 @@ internal static class Philox
     }
 
     // A block to a 64-bit lane. The multiplication reads only the lower half of a lane, so what is left in the upper half does no harm.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void FourBlocks(Span<Vector128<uint>> blocks, ulong first, ulong key)
     {
         Vector256<uint> multiplier0 = Vector256.Create((ulong)Multiplier0).AsUInt32();

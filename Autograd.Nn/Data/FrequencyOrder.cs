@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Autograd.Core;
 
 namespace Autograd.Nn;
@@ -30,23 +31,37 @@ public sealed class FrequencyOrder
         }
 
         _ignoreIndex = ignoreIndex;
-        long[] keys = counts.ToArray();
-        _ranks = new long[keys.Length];
-        if (Array.FindIndex(keys, count => count < 0) is >= 0 and var wrong)
+        // Far fewer counts differ than there are classes: it is they that are sorted, and each class goes to the next place of its count.
+        var places = new Dictionary<long, int>();
+        for (int label = 0; label < counts.Length; label++)
         {
-            throw new ArgumentException($"FrequencyOrder: the count of class {wrong} is {keys[wrong]}; expected 0 or more.", nameof(counts));
+            long count = counts[label];
+            if (count < 0)
+            {
+                throw new ArgumentException($"FrequencyOrder: the count of class {label} is {count}; expected 0 or more.", nameof(counts));
+            }
+
+            CollectionsMarshal.GetValueRefOrAddDefault(places, count, out _)++;
         }
 
-        _labels = new long[keys.Length];
-        for (int label = 0; label < keys.Length; label++)
+        long[] falling = [.. places.Keys];
+        Array.Sort(falling);
+        Array.Reverse(falling);
+        int place = 0;
+        foreach (long count in falling)
         {
-            _labels[label] = label;
+            int classes = places[count];
+            places[count] = place;
+            place += classes;
         }
 
-        _labels.AsSpan().Sort((a, b) => keys[a] != keys[b] ? keys[b].CompareTo(keys[a]) : a.CompareTo(b));
-        for (int rank = 0; rank < _labels.Length; rank++)
+        _labels = new long[counts.Length];
+        _ranks = new long[counts.Length];
+        for (int label = 0; label < counts.Length; label++)
         {
-            _ranks[_labels[rank]] = rank;
+            int rank = CollectionsMarshal.GetValueRefOrNullRef(places, counts[label])++;
+            _labels[rank] = label;
+            _ranks[label] = rank;
         }
 
         Ranks = Tensor.From(_ranks);

@@ -23,15 +23,17 @@ internal sealed class Vocabulary
         _features = features;
         _generator = new Generator((ulong)seed).Fork(1);
         _places = new Generator((ulong)seed).Fork(2);
-        _labels = [.. Enumerable.Range(0, classes).Select(label => (long)label)];
-        new Generator((ulong)seed).Fork(3).Shuffle(_labels.AsSpan());
+        _labels = new long[classes];
         _cumulative = new double[classes];
         double total = 0;
         for (int rank = 0; rank < classes; rank++)
         {
+            _labels[rank] = rank;
             total += 1.0 / (rank + 1);
             _cumulative[rank] = total;
         }
+
+        new Generator((ulong)seed).Fork(3).Shuffle(_labels.AsSpan());
 
         // Where the search for a number begins: the first rank that reaches its part of the total (Chen and Asau, 1974).
         _guide = new int[classes];
@@ -50,9 +52,11 @@ internal sealed class Vocabulary
     internal long[] Labels(int count)
     {
         long[] labels = new long[count];
+        double[] shares = new double[count];
+        _generator.Fill(shares);
         for (int i = 0; i < count; i++)
         {
-            double share = _generator.NextDouble(), wanted = share * _cumulative[^1];
+            double share = shares[i], wanted = share * _cumulative[^1];
             int rank = _guide[(int)(share * _guide.Length)];
             while (rank < _labels.Length - 1 && _cumulative[rank] < wanted)
             {
