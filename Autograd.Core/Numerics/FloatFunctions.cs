@@ -23,7 +23,11 @@ internal static class FloatFunctions<L, T>
     public static L Exp(L x) => ExpWithinRange(L.AtMost(L.AtLeast(x, -120), 89));
 
     [MethodImpl(Inline)]
-    public static L ExpOfNegative(L x) => ExpWithinRange(L.AtLeast(x, -105));
+    public static L ExpOfNegative(L x)
+    {
+        L reduced = Expm1OfReduced(L.AtLeast(x, -105), out L n);
+        return L.ScaleDown(1 + reduced, n);
+    }
 
     [MethodImpl(Inline)]
     public static L Expm1(L x)
@@ -134,15 +138,11 @@ internal static class FloatFunctions<L, T>
         L a = L.AtMost(L.Abs(x), 15);
         L sum = a + 2.5;
         L t = 1 / sum;
-        L p = L.FusedMultiplyAdd(308.01171875, t, -676.14886474609375);
-        p = L.FusedMultiplyAdd(p, t, 584.8316650390625);
-        p = L.FusedMultiplyAdd(p, t, -229.0250244140625);
-        p = L.FusedMultiplyAdd(p, t, 29.3935489654541);
-        p = L.FusedMultiplyAdd(p, t, -2.663126230239868);
-        p = L.FusedMultiplyAdd(p, t, 3.572744369506836);
-        p = L.FusedMultiplyAdd(p, t, 2.0799529552459717);
-        p = L.FusedMultiplyAdd(p, t, 0.9976857304573059);
-        p = L.FusedMultiplyAdd(p, t, 0.39893949031829834);
+        L t2 = t * t;
+        L p = L.FusedMultiplyAdd(L.FusedMultiplyAdd(308.01171875, t, -676.14886474609375), t2, L.FusedMultiplyAdd(584.8316650390625, t, -229.0250244140625));
+        p = L.FusedMultiplyAdd(p, t2, L.FusedMultiplyAdd(29.3935489654541, t, -2.663126230239868));
+        p = L.FusedMultiplyAdd(p, t2, L.FusedMultiplyAdd(3.572744369506836, t, 2.0799529552459717));
+        p = L.FusedMultiplyAdd(p, t2, L.FusedMultiplyAdd(0.9976857304573059, t, 0.39893949031829834));
         // n · log 2 in two parts, the first of few bits: its product is exact, and the square is rounded only after it has been taken off.
         L n = L.Round(-0.5 * Log2E * (a * a));
         L r = L.FusedMultiplyAdd(n, 0.000212194440, L.FusedMultiplyAdd(-0.5 * a, a, -0.693359375 * n));

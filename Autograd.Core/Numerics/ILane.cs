@@ -57,6 +57,10 @@ internal interface ILane<L, T> : IReal<L>
     [MethodImpl(Inline)]
     static virtual L Scale(L x, L n) => ScaleInTwo(x, n);
 
+    /// <summary>The same for n from −170 to 0 and an |x| from ¼ to 2⁶².</summary>
+    [MethodImpl(Inline)]
+    static virtual L ScaleDown(L x, L n) => x * L.PowerOfTwo(n + 64) * 5.4210108624275222e-20;
+
     /// <summary>The exponent e of a positive normal number x = m · 2ᵉ with m in [√½, √2).</summary>
     static abstract L Exponent(L x);
 
@@ -71,9 +75,8 @@ internal interface ILane<L, T> : IReal<L>
     [MethodImpl(Inline)]
     static L IReal<L>.Exp(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.Exp(x) : DoubleFunctions<L, T>.Exp(x);
 
-    /// <summary>eˣ for an x that is not positive.</summary>
     [MethodImpl(Inline)]
-    static virtual L ExpOfNegative(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.ExpOfNegative(x) : DoubleFunctions<L, T>.Exp(x);
+    static L IReal<L>.ExpOfNegative(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.ExpOfNegative(x) : DoubleFunctions<L, T>.Exp(x);
 
     [MethodImpl(Inline)]
     static L IReal<L>.Log(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.Log(x) : DoubleFunctions<L, T>.Log(x);

@@ -36,6 +36,9 @@ public interface IReal<R> where R : struct, IReal<R>
     /// <summary>The natural logarithm.</summary>
     static abstract R Log(R x);
 
+    /// <summary>eˣ for an x that is not positive.</summary>
+    internal static virtual R ExpOfNegative(R x) => R.Exp(x);
+
     /// <summary>eˣ − 1, precise near zero.</summary>
     static abstract R Expm1(R x);
 

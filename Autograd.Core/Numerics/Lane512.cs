@@ -119,6 +119,9 @@ internal readonly struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> wh
         ? new(Avx512F.Scale(x.Bits.AsSingle(), n.Bits.AsSingle()).As<float, T>())
         : ILane<Lane512<T>, T>.ScaleInTwo(x, n);
 
+    [MethodImpl(Inline)]
+    public static Lane512<T> ScaleDown(Lane512<T> x, Lane512<T> n) => Scale(x, n);
+
     // Less the bits of √½, a number's upper bits are its exponent.
     [MethodImpl(Inline)]
     public static Lane512<T> Exponent(Lane512<T> x) => typeof(T) == typeof(float)

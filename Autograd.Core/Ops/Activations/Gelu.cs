@@ -39,7 +39,7 @@ internal static class GeluOp
         {
             // Φ = y / x spares the distribution function. So near 0 that the quotient is no good, ½ is exact.
             R share = R.IfGreater(R.Abs(x), 1e-30, y / x, 0.5);
-            return R.IfGreater(x, 40, 1, R.IfGreater(-40, x, 0, share + (x * (OneOverSqrtTwoPi * R.Exp(-0.5 * x * x)))));
+            return R.IfGreater(x, 40, 1, R.IfGreater(-40, x, 0, share + (x * (OneOverSqrtTwoPi * R.ExpOfNegative(-0.5 * x * x)))));
         }
     }
 
