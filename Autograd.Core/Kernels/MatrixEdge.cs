@@ -12,19 +12,11 @@ internal static unsafe class MatrixEdge<T, L>
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    /// <summary>All bits set in the first numbers, where the machine stores by such a mask.</summary>
+    /// <summary>All bits set in the first numbers, where numbers are stored by such a mask.</summary>
     [MethodImpl(Inline)]
-    public static L Mask(nint count)
-    {
-        if (typeof(L) == typeof(Lane512<T>))
-        {
-            return Unsafe.BitCast<Vector512<T>, L>(Vector512.LessThan(Vector512<T>.Indices, Vector512.Create(T.CreateTruncating(count))));
-        }
-
-        return typeof(L) == typeof(Lane256<T>)
-            ? Unsafe.BitCast<Vector256<T>, L>(Vector256.LessThan(Vector256<T>.Indices, Vector256.Create(T.CreateTruncating(count))))
-            : default;
-    }
+    public static L Mask(nint count) => typeof(L) == typeof(Lane512<T>)
+        ? Unsafe.BitCast<Vector512<T>, L>(Vector512.LessThan(Vector512<T>.Indices, Vector512.Create(T.CreateTruncating(count))))
+        : default;
 
     /// <summary>Stores the first numbers.</summary>
     [MethodImpl(Inline)]
@@ -41,16 +33,9 @@ internal static unsafe class MatrixEdge<T, L>
                 Avx512F.MaskStore((double*)to, Unsafe.BitCast<L, Vector512<double>>(mask), Unsafe.BitCast<L, Vector512<double>>(lane));
             }
         }
-        else if (Avx.IsSupported && typeof(L) == typeof(Lane256<T>))
+        else if (typeof(L) == typeof(Lane256<T>))
         {
-            if (typeof(T) == typeof(float))
-            {
-                Avx.MaskStore((float*)to, Unsafe.BitCast<L, Vector256<float>>(mask), Unsafe.BitCast<L, Vector256<float>>(lane));
-            }
-            else
-            {
-                Avx.MaskStore((double*)to, Unsafe.BitCast<L, Vector256<double>>(mask), Unsafe.BitCast<L, Vector256<double>>(lane));
-            }
+            Tail.StoreHalves(Unsafe.BitCast<L, Vector256<T>>(lane), to, (nuint)count);
         }
         else
         {
