@@ -39,22 +39,23 @@ internal static unsafe partial class MatrixProductTile<T, L, S>
         }
 
         L mask = Mask(in tile);
+        var rows = new MatrixProductRow<T>(in tile, row);
         L none = default;
-        Store(in tile, row, r0, none, mask);
-        Store(in tile, row + 1, r1, none, mask);
-        Store(in tile, row + 2, r2, none, mask);
-        Store(in tile, row + 3, r3, none, mask);
-        Store(in tile, row + 4, r4, none, mask);
-        Store(in tile, row + 5, r5, none, mask);
-        Store(in tile, row + 6, r6, none, mask);
-        Store(in tile, row + 7, r7, none, mask);
-        Store(in tile, row + 8, r8, none, mask);
-        Store(in tile, row + 9, r9, none, mask);
-        Store(in tile, row + 10, r10, none, mask);
-        Store(in tile, row + 11, r11, none, mask);
-        Store(in tile, row + 12, r12, none, mask);
-        Store(in tile, row + 13, r13, none, mask);
-        Store(in tile, row + 14, r14, none, mask);
-        Store(in tile, row + 15, r15, none, mask);
+        Store(ref rows, r0, none, mask);
+        Store(ref rows, r1, none, mask);
+        Store(ref rows, r2, none, mask);
+        Store(ref rows, r3, none, mask);
+        Store(ref rows, r4, none, mask);
+        Store(ref rows, r5, none, mask);
+        Store(ref rows, r6, none, mask);
+        Store(ref rows, r7, none, mask);
+        Store(ref rows, r8, none, mask);
+        Store(ref rows, r9, none, mask);
+        Store(ref rows, r10, none, mask);
+        Store(ref rows, r11, none, mask);
+        Store(ref rows, r12, none, mask);
+        Store(ref rows, r13, none, mask);
+        Store(ref rows, r14, none, mask);
+        Store(ref rows, r15, none, mask);
     }
 }

@@ -25,6 +25,27 @@ internal unsafe struct MatrixProductTile<T> where T : unmanaged
     public readonly bool Adds => Start.Row != 0;
 }
 
+/// <summary>Where the next row of sums goes, and what is added to it.</summary>
+[method: MethodImpl(MethodImplOptions.AggressiveInlining)]
+internal unsafe struct MatrixProductRow<T>(in MatrixProductTile<T> tile, nint row) where T : unmanaged
+{
+    public T* To = tile.C.First + (row * tile.C.Row);
+
+    /// <summary>What is added, or nothing.</summary>
+    public T* Start = tile.Start.First + (row * tile.Start.Row);
+
+    public readonly nint Columns = tile.Columns;
+
+    private readonly nint _step = tile.C.Row, _startStep = tile.Start.Row;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Next()
+    {
+        To += _step;
+        Start += _startStep;
+    }
+}
+
 /// <summary>
 /// The innermost loops: up to twelve rows of a strip of C stay in registers while k advances. Each element is one chain of fused
 /// multiply-adds from zero in the order of k, whichever loop it is in.
@@ -133,18 +154,19 @@ internal static unsafe partial class MatrixProductTile<T, L, S>
         }
 
         L mask = Mask(in tile);
-        Store(in tile, row, r0, s0, mask);
-        Store(in tile, row + 1, r1, s1, mask);
-        Store(in tile, row + 2, r2, s2, mask);
-        Store(in tile, row + 3, r3, s3, mask);
-        Store(in tile, row + 4, r4, s4, mask);
-        Store(in tile, row + 5, r5, s5, mask);
-        Store(in tile, row + 6, r6, s6, mask);
-        Store(in tile, row + 7, r7, s7, mask);
-        Store(in tile, row + 8, r8, s8, mask);
-        Store(in tile, row + 9, r9, s9, mask);
-        Store(in tile, row + 10, r10, s10, mask);
-        Store(in tile, row + 11, r11, s11, mask);
+        var rows = new MatrixProductRow<T>(in tile, row);
+        Store(ref rows, r0, s0, mask);
+        Store(ref rows, r1, s1, mask);
+        Store(ref rows, r2, s2, mask);
+        Store(ref rows, r3, s3, mask);
+        Store(ref rows, r4, s4, mask);
+        Store(ref rows, r5, s5, mask);
+        Store(ref rows, r6, s6, mask);
+        Store(ref rows, r7, s7, mask);
+        Store(ref rows, r8, s8, mask);
+        Store(ref rows, r9, s9, mask);
+        Store(ref rows, r10, s10, mask);
+        Store(ref rows, r11, s11, mask);
     }
 
     // Five or six rows. One that is not there coincides with the last: to compute it twice costs no more than to jump over it.
@@ -171,12 +193,16 @@ internal static unsafe partial class MatrixProductTile<T, L, S>
         }
 
         L mask = Mask(in tile);
-        Store(in tile, row, r0, s0, mask);
-        Store(in tile, row + 1, r1, s1, mask);
-        Store(in tile, row + 2, r2, s2, mask);
-        Store(in tile, row + 3, r3, s3, mask);
-        Store(in tile, row + 4, r4, s4, mask);
-        Store(in tile, row + 5, r5, s5, mask);
+        var rows = new MatrixProductRow<T>(in tile, row);
+        Store(ref rows, r0, s0, mask);
+        Store(ref rows, r1, s1, mask);
+        Store(ref rows, r2, s2, mask);
+        Store(ref rows, r3, s3, mask);
+        Store(ref rows, r4, s4, mask);
+        if (last == 5)
+        {
+            Store(ref rows, r5, s5, mask);
+        }
     }
 
     // One to four rows.
@@ -200,10 +226,22 @@ internal static unsafe partial class MatrixProductTile<T, L, S>
         }
 
         L mask = Mask(in tile);
-        Store(in tile, row, r0, s0, mask);
-        Store(in tile, row + 1, r1, s1, mask);
-        Store(in tile, row + 2, r2, s2, mask);
-        Store(in tile, row + 3, r3, s3, mask);
+        var rows = new MatrixProductRow<T>(in tile, row);
+        Store(ref rows, r0, s0, mask);
+        if (last >= 1)
+        {
+            Store(ref rows, r1, s1, mask);
+        }
+
+        if (last >= 2)
+        {
+            Store(ref rows, r2, s2, mask);
+        }
+
+        if (last >= 3)
+        {
+            Store(ref rows, r3, s3, mask);
+        }
     }
 
     // By the time the sums are made, what C holds has come from far away.
@@ -241,38 +279,33 @@ internal static unsafe partial class MatrixProductTile<T, L, S>
         S.IsFull ? default : MatrixEdge<T, L>.Mask(S.IsWide ? tile.Columns - L.Count : tile.Columns);
 
     [MethodImpl(Inline)]
-    private static void Store(in MatrixProductTile<T> tile, nint row, L low, L high, L mask)
+    private static void Store(ref MatrixProductRow<T> row, L low, L high, L mask)
     {
-        if (row >= tile.Rows)
+        if (row.Start is not null)
         {
-            return;
-        }
-
-        T* to = tile.C.First + (row * tile.C.Row);
-        if (!tile.Start.IsNull)
-        {
-            T* start = tile.Start.First + (row * tile.Start.Row);
-            low += L.Load(ref *start, 0);
+            low += L.Load(ref *row.Start, 0);
             if (S.IsWide)
             {
-                high += L.Load(ref *start, (nuint)L.Count);
+                high += L.Load(ref *row.Start, (nuint)L.Count);
             }
         }
 
         if (S.IsWide)
         {
-            L.Store(low, ref *to, 0);
-            low = high;
-            to += L.Count;
+            L.Store(low, ref *row.To, 0);
         }
 
+        L last = S.IsWide ? high : low;
+        nint offset = S.IsWide ? L.Count : 0;
         if (S.IsFull)
         {
-            L.Store(low, ref *to, 0);
+            L.Store(last, ref *row.To, (nuint)offset);
         }
         else
         {
-            MatrixEdge<T, L>.Store(low, to, mask, S.IsWide ? tile.Columns - L.Count : tile.Columns);
+            MatrixEdge<T, L>.Store(last, row.To + offset, mask, row.Columns - offset);
         }
+
+        row.Next();
     }
 }
