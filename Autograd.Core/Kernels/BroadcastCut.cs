@@ -6,8 +6,10 @@ namespace Autograd.Core;
 /// </summary>
 internal readonly struct BroadcastCut
 {
-    // Elements to be worth a second thread, and to be worth handing over.
-    private const int Serial = 1 << 16;
+    /// <summary>Elements to be worth a second thread.</summary>
+    public const int Serial = 1 << 16;
+
+    // Elements to be worth handing over.
     private const int Chunk = 1 << 15;
 
     // Shorter parts of rows would spoil what the machine fetches ahead.

@@ -17,18 +17,6 @@ internal struct BroadcastPlan
     public BroadcastPlan(Shape shape, Shape a, Shape b, Shape c)
     {
         int total = shape.Count;
-        if (total > 0 && IsPlain(a, total) && IsPlain(b, total) && IsPlain(c, total))
-        {
-            // Most calls are of tensors of one shape and of single numbers, which need no look at the axes.
-            _axes = 1;
-            _sizes[0] = total;
-            _strides0[0] = a.Count == total ? 1 : 0;
-            _strides1[0] = b.Count == total ? 1 : 0;
-            _strides2[0] = c.Count == total ? 1 : 0;
-            Rows = 1;
-            return;
-        }
-
         int stepA = 1, stepB = 1, stepC = 1;
         for (int i = 1; i <= shape.Rank; i++)
         {
@@ -66,6 +54,10 @@ internal struct BroadcastPlan
 
         Rows = total == 0 ? 0 : total / _sizes[0];
     }
+
+    /// <summary>Whether operands, a third there or not, are walked in one row on one thread: each has one element or all of them.</summary>
+    public static bool IsOneRow(int count, Tensor x, Tensor y, Tensor? z) =>
+        count > 0 && count < BroadcastCut.Serial && IsPlain(x.Shape, count) && IsPlain(y.Shape, count) && (z is null || IsPlain(z.Shape, count));
 
     /// <summary>How many inner rows there are.</summary>
     public int Rows { get; }

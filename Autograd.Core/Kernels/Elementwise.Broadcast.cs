@@ -25,6 +25,25 @@ internal static partial class Elementwise
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
+            int count = result.Count;
+            if (BroadcastPlan.IsOneRow(count, x, y, z))
+            {
+                // Most calls are small and of tensors of one shape and of single numbers: they need no plan.
+                ReadOnlySpan<T> xs = x.Elements<T>(), ys = y.Elements<T>(), zs = F.IgnoresThird ? xs : (z ?? x).Elements<T>();
+                Operand<T> atX = new(xs, x.Count == count), atY = new(ys, y.Count == count), atZ = new(zs, z?.Count == count);
+                Block<T, L>(in atX, in atY, in atZ, result.Elements<T>(), count, 1, count);
+                return;
+            }
+
+            Planned<T, L>();
+        }
+
+        // Apart, so that a small call need not clear room for the plan.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private void Planned<T, L>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
             var plan = new BroadcastPlan(result.Shape, x.Shape, y.Shape, z?.Shape ?? Shape.Scalar);
             var cut = new BroadcastCut(in plan, betweenRows: true, acrossRows: true);
             if (cut.Chunks == 1)
@@ -59,16 +78,23 @@ internal static partial class Elementwise
                 var atY = new Operand<T>(ys, oy, column, plan.Advances1, plan.RowStep1);
                 var atZ = new Operand<T>(zs, oz, column, plan.Advances2, plan.RowStep2);
                 Span<T> to = results.Slice(row * plan.RowLength, count * plan.RowLength)[column..];
-                int rest = columns % L.Count;
-                if (columns > rest)
-                {
-                    Rows<T, L>(formula, in atX, in atY, in atZ, to, plan.RowLength, count, (nuint)(columns - rest));
-                }
+                Block<T, L>(in atX, in atY, in atZ, to, plan.RowLength, count, columns);
+            }
+        }
 
-                if (rest > 0)
-                {
-                    Rests<T, L>(formula, in atX, in atY, in atZ, to, plan.RowLength, count, (nuint)(columns - rest), (nuint)rest);
-                }
+        private void Block<T, L>(in Operand<T> atX, in Operand<T> atY, in Operand<T> atZ, Span<T> to, int step, int rows, int columns)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            int rest = columns % L.Count;
+            if (columns > rest)
+            {
+                Rows<T, L>(formula, in atX, in atY, in atZ, to, step, rows, (nuint)(columns - rest));
+            }
+
+            if (rest > 0)
+            {
+                Rests<T, L>(formula, in atX, in atY, in atZ, to, step, rows, (nuint)(columns - rest), (nuint)rest);
             }
         }
 

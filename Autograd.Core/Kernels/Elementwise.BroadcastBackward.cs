@@ -7,12 +7,6 @@ namespace Autograd.Core;
 
 internal static partial class Elementwise
 {
-    /// <summary>
-    /// The gradient of an operand that is repeated along a row is a sum; it is taken in the lanes over this many elements at a time, and
-    /// the parts are added up in double precision.
-    /// </summary>
-    private const int Stretch = 4096;
-
     /// <summary>The gradients by those operands for which there is a tensor, of the operand's own shape.</summary>
     public static void Backward<F>(F formula, Tensor x, Tensor y, Tensor upstream, Tensor? dx, Tensor? dy) where F : struct, IBinaryFormula =>
         Backward(new TwoOfThree<F>(formula), x, y, null, upstream, dx, dy, null);
@@ -21,13 +15,48 @@ internal static partial class Elementwise
     public static void Backward<F>(F formula, Tensor x, Tensor y, Tensor? z, Tensor upstream, Tensor? dx, Tensor? dy, Tensor? dz) where F : struct, ITernaryFormula =>
         Lanes.Run(new BroadcastBackward<F>(formula, x, y, z, upstream, dx, dy, dz), x.DType);
 
-    private readonly struct BroadcastBackward<F>(F formula, Tensor x, Tensor y, Tensor? z, Tensor upstream, Tensor? dx, Tensor? dy, Tensor? dz) : IFloatKernel
+    private readonly partial struct BroadcastBackward<F>(F formula, Tensor x, Tensor y, Tensor? z, Tensor upstream, Tensor? dx, Tensor? dy, Tensor? dz) : IFloatKernel
         where F : struct, ITernaryFormula
     {
         // The sums along a row that is cut are kept for each chunk, and added up in their order.
         private const int Sums = 3;
 
         public void Run<T, L>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            int count = upstream.Count;
+            if (BroadcastPlan.IsOneRow(count, x, y, z))
+            {
+                OneRow<T, L>(count);
+            }
+            else
+            {
+                Planned<T, L>();
+            }
+        }
+
+        // Most calls are small and of tensors of one shape and of single numbers: they need no plan.
+        private void OneRow<T, L>(int count)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            bool advancesX = x.Count == count, advancesY = y.Count == count, advancesZ = z?.Count == count;
+            Goal goalX = For(dx, advancesX, false), goalY = For(dy, advancesY, false), goalZ = For(dz, advancesZ, false);
+            Clear(dx, goalX);
+            Clear(dy, goalY);
+            Clear(dz, goalZ);
+            ReadOnlySpan<T> xs = x.Elements<T>(), ys = y.Elements<T>(), zs = F.IgnoresThird ? xs : (z ?? x).Elements<T>();
+            var at = new Point<T>(new(xs, advancesX), new(ys, advancesY), new(zs, advancesZ), upstream.Elements<T>(), 0);
+            var to = new Gradients<T>(new(Of<T>(dx), goalX), new(Of<T>(dy), goalY), new(Of<T>(dz), goalZ), default);
+            Block<T, L>(in at, in to, 1, count);
+        }
+
+        private static Span<T> Of<T>(Tensor? gradient) where T : unmanaged, IBinaryFloatingPointIeee754<T> => gradient is null ? default : gradient.Elements<T>();
+
+        // Apart, so that a small call need not clear room for the plan.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private void Planned<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
@@ -99,7 +128,7 @@ internal static partial class Elementwise
             parts.Clear();
             cut.Part(chunk, out int row, out int rows, out int column, out int columns);
             ReadOnlySpan<T> xs = x.Elements<T>(), ys = y.Elements<T>(), zs = F.IgnoresThird ? xs : (z ?? x).Elements<T>(), upstreams = upstream.Elements<T>();
-            Span<T> dxs = dx is null ? default : dx.Elements<T>(), dys = dy is null ? default : dy.Elements<T>(), dzs = dz is null ? default : dz.Elements<T>();
+            Span<T> dxs = Of<T>(dx), dys = Of<T>(dy), dzs = Of<T>(dz);
             Goal goalX = For(dx, plan.Advances0, plan.IsRepeated0), goalY = For(dy, plan.Advances1, plan.IsRepeated1), goalZ = For(dz, plan.Advances2, plan.IsRepeated2);
             for (int end = row + rows, count; row < end; row += count)
             {
@@ -113,165 +142,23 @@ internal static partial class Elementwise
                     plan.RowLength);
                 var to = new Gradients<T>(
                     new(dxs, ox, column, goalX, plan.RowStep0), new(dys, oy, column, goalY, plan.RowStep1), new(dzs, oz, column, goalZ, plan.RowStep2), parts);
-                int rest = columns % L.Count;
-                if (columns > rest)
-                {
-                    Rows<T, L>(formula, in at, in to, count, (nuint)(columns - rest));
-                }
-
-                if (rest > 0)
-                {
-                    Rests<T, L>(formula, in at, in to, count, (nuint)(columns - rest), (nuint)rest);
-                }
+                Block<T, L>(in at, in to, count, columns);
             }
         }
 
-        // What is done with each operand is chosen before the loop, which has then no branch.
-        private static void Rows<T, L>(F f, in Point<T> at, in Gradients<T> to, int rows, nuint n)
+        private void Block<T, L>(in Point<T> at, in Gradients<T> to, int rows, int columns)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            switch (to.X.Goal)
+            int rest = columns % L.Count;
+            if (columns > rest)
             {
-                case Goal.Store: Rows<T, L, Stored>(f, in at, in to, rows, n); break;
-                case Goal.Add: Rows<T, L, Added>(f, in at, in to, rows, n); break;
-                case Goal.Sum: Rows<T, L, Summed>(f, in at, in to, rows, n); break;
-                case Goal.None when at.X.Advances: Rows<T, L, Read>(f, in at, in to, rows, n); break;
-                default: Rows<T, L, Held>(f, in at, in to, rows, n); break;
+                Rows<T, L>(formula, in at, in to, rows, (nuint)(columns - rest));
             }
-        }
 
-        private static void Rows<T, L, X>(F f, in Point<T> at, in Gradients<T> to, int rows, nuint n)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L>
-            where X : struct, IRole
-        {
-            switch (to.Y.Goal)
+            if (rest > 0)
             {
-                case Goal.Store: Rows<T, L, X, Stored>(f, in at, in to, rows, n); break;
-                case Goal.Add: Rows<T, L, X, Added>(f, in at, in to, rows, n); break;
-                case Goal.Sum: Rows<T, L, X, Summed>(f, in at, in to, rows, n); break;
-                case Goal.None when at.Y.Advances: Rows<T, L, X, Read>(f, in at, in to, rows, n); break;
-                default: Rows<T, L, X, Held>(f, in at, in to, rows, n); break;
-            }
-        }
-
-        private static void Rows<T, L, X, Y>(F f, in Point<T> at, in Gradients<T> to, int rows, nuint n)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L>
-            where X : struct, IRole
-            where Y : struct, IRole
-        {
-            switch (F.IgnoresThird ? Goal.None : to.Z.Goal)
-            {
-                case Goal.Store: Rows<T, L, X, Y, Stored>(f, in at, in to, rows, n); break;
-                case Goal.Add: Rows<T, L, X, Y, Added>(f, in at, in to, rows, n); break;
-                case Goal.Sum: Rows<T, L, X, Y, Summed>(f, in at, in to, rows, n); break;
-                case Goal.None when !F.IgnoresThird && at.Z.Advances: Rows<T, L, X, Y, Read>(f, in at, in to, rows, n); break;
-                default: Rows<T, L, X, Y, Held>(f, in at, in to, rows, n); break;
-            }
-        }
-
-        [MethodImpl(Lanes.Hot)]
-        private static void Rows<T, L, X, Y, Z>(F f, in Point<T> at, in Gradients<T> to, int rows, nuint n)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L>
-            where X : struct, IRole
-            where Y : struct, IRole
-            where Z : struct, IRole
-        {
-            for (nint row = 0; row < rows; row++)
-            {
-                OperandRow<T, L> x = at.X.Row<L>(row), y = at.Y.Row<L>(row), z = F.IgnoresThird ? default : at.Z.Row<L>(row);
-                ref readonly T upstream = ref at.Upstream(row);
-                ref T toX = ref to.X.Row(row), toY = ref to.Y.Row(row), toZ = ref to.Z.Row(row);
-                double totalX = 0, totalY = 0, totalZ = 0;
-                for (nuint i = 0; i < n;)
-                {
-                    L sumX = 0, sumY = 0, sumZ = 0;
-                    for (nuint stop = Math.Min(n, i + Stretch); i < stop; i += (nuint)L.Count)
-                    {
-                        L atX = x.Load<X>(i), atY = y.Load<Y>(i), atZ = F.IgnoresThird ? 0 : z.Load<Z>(i), arrived = L.Load(in upstream, i);
-                        if (X.Goal != Goal.None)
-                        {
-                            Put(f.Apply<Dual<L>>(new(atX, 1), new(atY, 0), new(atZ, 0)).Tangent * arrived, X.Goal, ref toX, i, ref sumX);
-                        }
-
-                        if (Y.Goal != Goal.None)
-                        {
-                            Put(f.Apply<Dual<L>>(new(atX, 0), new(atY, 1), new(atZ, 0)).Tangent * arrived, Y.Goal, ref toY, i, ref sumY);
-                        }
-
-                        if (Z.Goal != Goal.None)
-                        {
-                            Put(f.Apply<Dual<L>>(new(atX, 0), new(atY, 0), new(atZ, 1)).Tangent * arrived, Z.Goal, ref toZ, i, ref sumZ);
-                        }
-                    }
-
-                    totalX += X.Goal == Goal.Sum ? double.CreateTruncating(L.Sum(sumX)) : 0;
-                    totalY += Y.Goal == Goal.Sum ? double.CreateTruncating(L.Sum(sumY)) : 0;
-                    totalZ += Z.Goal == Goal.Sum ? double.CreateTruncating(L.Sum(sumZ)) : 0;
-                }
-
-                to.Finish(row, X.Goal, totalX, Y.Goal, totalY, Z.Goal, totalZ);
-            }
-        }
-
-        [MethodImpl(Lanes.Hot)]
-        private static void Rests<T, L>(F f, in Point<T> at, in Gradients<T> to, int rows, nuint i, nuint count)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L>
-        {
-            Goal goalX = to.X.Goal, goalY = to.Y.Goal, goalZ = F.IgnoresThird ? Goal.None : to.Z.Goal;
-            for (nint row = 0; row < rows; row++)
-            {
-                OperandRow<T, L> x = at.X.Row<L>(row), y = at.Y.Row<L>(row), z = F.IgnoresThird ? default : at.Z.Row<L>(row);
-                L atX = x.LoadTail(i, count), atY = y.LoadTail(i, count), atZ = F.IgnoresThird ? 0 : z.LoadTail(i, count), arrived = Tail.LoadInline<T, L>(in at.Upstream(row), i, count);
-                if (goalX != Goal.None)
-                {
-                    PutRest(f.Apply<Dual<L>>(new(atX, 1), new(atY, 0), new(atZ, 0)).Tangent * arrived, in to, in to.X, row, i, count, 0);
-                }
-
-                if (goalY != Goal.None)
-                {
-                    PutRest(f.Apply<Dual<L>>(new(atX, 0), new(atY, 1), new(atZ, 0)).Tangent * arrived, in to, in to.Y, row, i, count, 1);
-                }
-
-                if (goalZ != Goal.None)
-                {
-                    PutRest(f.Apply<Dual<L>>(new(atX, 0), new(atY, 0), new(atZ, 1)).Tangent * arrived, in to, in to.Z, row, i, count, 2);
-                }
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Put<T, L>(L gradient, Goal goal, ref T to, nuint offset, ref L sum)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L>
-        {
-            if (goal == Goal.Sum)
-            {
-                sum += gradient;
-            }
-            else
-            {
-                L.Store(goal == Goal.Add ? L.Load(ref to, offset) + gradient : gradient, ref to, offset);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void PutRest<T, L>(L gradient, in Gradients<T> all, in Destination<T> destination, nint row, nuint offset, nuint count, int operand)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L>
-        {
-            ref T to = ref destination.Row(row);
-            if (destination.Goal == Goal.Sum)
-            {
-                all.Add(row, operand, double.CreateTruncating(L.Sum(Tail.Mask<T, L>(gradient, count))));
-            }
-            else
-            {
-                Tail.StoreInline<T, L>(destination.Goal == Goal.Add ? Tail.LoadInline<T, L>(ref to, offset, count) + gradient : gradient, ref to, offset, count);
+                Rests<T, L>(formula, in at, in to, rows, (nuint)(columns - rest), (nuint)rest);
             }
         }
 

@@ -18,6 +18,13 @@ internal readonly ref struct Operand<T> where T : unmanaged, IBinaryFloatingPoin
         _step = step;
     }
 
+    /// <summary>An operand of a single row, as long as it or one element.</summary>
+    public Operand(ReadOnlySpan<T> elements, bool advances)
+    {
+        _first = ref MemoryMarshal.GetReference(elements);
+        _advances = advances;
+    }
+
     /// <summary>Whether there are elements to walk along.</summary>
     public bool Advances => _advances;
 
@@ -86,6 +93,13 @@ internal readonly ref struct Destination<T> where T : unmanaged, IBinaryFloating
         {
             _first = ref MemoryMarshal.GetReference(elements[(goal == Goal.Sum ? offset : offset + column)..]);
         }
+    }
+
+    /// <summary>The gradient by an operand of a single row.</summary>
+    public Destination(Span<T> elements, Goal goal)
+    {
+        Goal = goal;
+        _first = ref MemoryMarshal.GetReference(elements);
     }
 
     public Goal Goal { get; }

@@ -169,7 +169,7 @@ internal static partial class RowWise
                 L part = 0;
                 for (nuint stop = Math.Min(end, i + (Stretch * stride)); i < stop; i += stride)
                 {
-                    L shifted = L.FusedMultiplyAdd(L.Load(in x, i), factor, -largest), power = L.Exp(shifted);
+                    L shifted = L.FusedMultiplyAdd(L.Load(in x, i), factor, -largest), power = L.ExpOfNegative(shifted);
                     part += power;
                     L.Store(N.Kept(shifted, power), ref y, i);
                 }

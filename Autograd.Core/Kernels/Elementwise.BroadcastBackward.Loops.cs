@@ -1,0 +1,165 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Autograd.Core;
+
+internal static partial class Elementwise
+{
+    /// <summary>
+    /// The gradient of an operand that is repeated along a row is a sum; it is taken in the lanes over this many elements at a time, and
+    /// the parts are added up in double precision.
+    /// </summary>
+    private const int Stretch = 4096;
+
+    private readonly partial struct BroadcastBackward<F>
+    {
+        // What is done with each operand is chosen before the loop, which has then no branch.
+        private static void Rows<T, L>(F f, in Point<T> at, in Gradients<T> to, int rows, nuint n)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            switch (to.X.Goal)
+            {
+                case Goal.Store: Rows<T, L, Stored>(f, in at, in to, rows, n); break;
+                case Goal.Add: Rows<T, L, Added>(f, in at, in to, rows, n); break;
+                case Goal.Sum: Rows<T, L, Summed>(f, in at, in to, rows, n); break;
+                case Goal.None when at.X.Advances: Rows<T, L, Read>(f, in at, in to, rows, n); break;
+                default: Rows<T, L, Held>(f, in at, in to, rows, n); break;
+            }
+        }
+
+        private static void Rows<T, L, X>(F f, in Point<T> at, in Gradients<T> to, int rows, nuint n)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+            where X : struct, IRole
+        {
+            switch (to.Y.Goal)
+            {
+                case Goal.Store: Rows<T, L, X, Stored>(f, in at, in to, rows, n); break;
+                case Goal.Add: Rows<T, L, X, Added>(f, in at, in to, rows, n); break;
+                case Goal.Sum: Rows<T, L, X, Summed>(f, in at, in to, rows, n); break;
+                case Goal.None when at.Y.Advances: Rows<T, L, X, Read>(f, in at, in to, rows, n); break;
+                default: Rows<T, L, X, Held>(f, in at, in to, rows, n); break;
+            }
+        }
+
+        private static void Rows<T, L, X, Y>(F f, in Point<T> at, in Gradients<T> to, int rows, nuint n)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+            where X : struct, IRole
+            where Y : struct, IRole
+        {
+            switch (F.IgnoresThird ? Goal.None : to.Z.Goal)
+            {
+                case Goal.Store: Rows<T, L, X, Y, Stored>(f, in at, in to, rows, n); break;
+                case Goal.Add: Rows<T, L, X, Y, Added>(f, in at, in to, rows, n); break;
+                case Goal.Sum: Rows<T, L, X, Y, Summed>(f, in at, in to, rows, n); break;
+                case Goal.None when !F.IgnoresThird && at.Z.Advances: Rows<T, L, X, Y, Read>(f, in at, in to, rows, n); break;
+                default: Rows<T, L, X, Y, Held>(f, in at, in to, rows, n); break;
+            }
+        }
+
+        [MethodImpl(Lanes.Hot)]
+        private static void Rows<T, L, X, Y, Z>(F f, in Point<T> at, in Gradients<T> to, int rows, nuint n)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+            where X : struct, IRole
+            where Y : struct, IRole
+            where Z : struct, IRole
+        {
+            for (nint row = 0; row < rows; row++)
+            {
+                OperandRow<T, L> x = at.X.Row<L>(row), y = at.Y.Row<L>(row), z = F.IgnoresThird ? default : at.Z.Row<L>(row);
+                ref readonly T upstream = ref at.Upstream(row);
+                ref T toX = ref to.X.Row(row), toY = ref to.Y.Row(row), toZ = ref to.Z.Row(row);
+                double totalX = 0, totalY = 0, totalZ = 0;
+                for (nuint i = 0; i < n;)
+                {
+                    L sumX = 0, sumY = 0, sumZ = 0;
+                    for (nuint stop = Math.Min(n, i + Stretch); i < stop; i += (nuint)L.Count)
+                    {
+                        L atX = x.Load<X>(i), atY = y.Load<Y>(i), atZ = F.IgnoresThird ? 0 : z.Load<Z>(i), arrived = L.Load(in upstream, i);
+                        if (X.Goal != Goal.None)
+                        {
+                            Put(f.Apply<Dual<L>>(new(atX, 1), new(atY, 0), new(atZ, 0)).Tangent * arrived, X.Goal, ref toX, i, ref sumX);
+                        }
+
+                        if (Y.Goal != Goal.None)
+                        {
+                            Put(f.Apply<Dual<L>>(new(atX, 0), new(atY, 1), new(atZ, 0)).Tangent * arrived, Y.Goal, ref toY, i, ref sumY);
+                        }
+
+                        if (Z.Goal != Goal.None)
+                        {
+                            Put(f.Apply<Dual<L>>(new(atX, 0), new(atY, 0), new(atZ, 1)).Tangent * arrived, Z.Goal, ref toZ, i, ref sumZ);
+                        }
+                    }
+
+                    totalX += X.Goal == Goal.Sum ? double.CreateTruncating(L.Sum(sumX)) : 0;
+                    totalY += Y.Goal == Goal.Sum ? double.CreateTruncating(L.Sum(sumY)) : 0;
+                    totalZ += Z.Goal == Goal.Sum ? double.CreateTruncating(L.Sum(sumZ)) : 0;
+                }
+
+                to.Finish(row, X.Goal, totalX, Y.Goal, totalY, Z.Goal, totalZ);
+            }
+        }
+
+        [MethodImpl(Lanes.Hot)]
+        private static void Rests<T, L>(F f, in Point<T> at, in Gradients<T> to, int rows, nuint i, nuint count)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            Goal goalX = to.X.Goal, goalY = to.Y.Goal, goalZ = F.IgnoresThird ? Goal.None : to.Z.Goal;
+            for (nint row = 0; row < rows; row++)
+            {
+                OperandRow<T, L> x = at.X.Row<L>(row), y = at.Y.Row<L>(row), z = F.IgnoresThird ? default : at.Z.Row<L>(row);
+                L atX = x.LoadTail(i, count), atY = y.LoadTail(i, count), atZ = F.IgnoresThird ? 0 : z.LoadTail(i, count), arrived = Tail.LoadInline<T, L>(in at.Upstream(row), i, count);
+                if (goalX != Goal.None)
+                {
+                    PutRest(f.Apply<Dual<L>>(new(atX, 1), new(atY, 0), new(atZ, 0)).Tangent * arrived, in to, in to.X, row, i, count, 0);
+                }
+
+                if (goalY != Goal.None)
+                {
+                    PutRest(f.Apply<Dual<L>>(new(atX, 0), new(atY, 1), new(atZ, 0)).Tangent * arrived, in to, in to.Y, row, i, count, 1);
+                }
+
+                if (goalZ != Goal.None)
+                {
+                    PutRest(f.Apply<Dual<L>>(new(atX, 0), new(atY, 0), new(atZ, 1)).Tangent * arrived, in to, in to.Z, row, i, count, 2);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Put<T, L>(L gradient, Goal goal, ref T to, nuint offset, ref L sum)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            if (goal == Goal.Sum)
+            {
+                sum += gradient;
+            }
+            else
+            {
+                L.Store(goal == Goal.Add ? L.Load(ref to, offset) + gradient : gradient, ref to, offset);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void PutRest<T, L>(L gradient, in Gradients<T> all, in Destination<T> destination, nint row, nuint offset, nuint count, int operand)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            ref T to = ref destination.Row(row);
+            if (destination.Goal == Goal.Sum)
+            {
+                all.Add(row, operand, double.CreateTruncating(L.Sum(Tail.Mask<T, L>(gradient, count))));
+            }
+            else
+            {
+                Tail.StoreInline<T, L>(destination.Goal == Goal.Add ? Tail.LoadInline<T, L>(ref to, offset, count) + gradient : gradient, ref to, offset, count);
+            }
+        }
+    }
+}
