@@ -46,6 +46,19 @@ internal sealed class Trainer(Options options)
         return result ?? throw failure!;
     }
 
+    /// <summary>Trains an adaptive softmax over a toy vocabulary one step, which has compiled what the real ones run through.</summary>
+    internal static void TrainToy()
+    {
+        // So many that threads share them, and some of the samples belong to each cluster.
+        const int Classes = 4000, Features = 64, Batch = 64;
+        var vocabulary = new Vocabulary(Classes, Features, seed: 0);
+        var toy = new AdaptiveContender(Features, FrequencyOrder.FromLabels(vocabulary.Labels(Classes), Classes), [Classes / 50, Classes / 5]);
+        var optimizer = new Adam(toy.Module.Parameters());
+        (Tensor features, Tensor labels) = vocabulary.Batch(Batch);
+        Differentiate(toy, optimizer, features, labels);
+        optimizer.Step();
+    }
+
     private TrainingResult Train(Contender contender, Action stepped)
     {
         var vocabulary = new Vocabulary(options.Classes, options.Features, options.Seed);
@@ -59,14 +72,7 @@ internal sealed class Trainer(Options options)
             (Tensor features, Tensor labels) = vocabulary.Batch(options.Batch);
             data += GC.GetAllocatedBytesForCurrentThread() - start;
             long began = Stopwatch.GetTimestamp();
-            using (var tape = new Tape())
-            {
-                Tensor loss = contender.Loss(features, labels);
-                optimizer.ZeroGrad();
-                tape.Backward(loss);
-                losses[step] = loss.Item();
-            }
-
+            losses[step] = Differentiate(contender, optimizer, features, labels);
             gradients[step] = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
             if (!double.IsFinite(losses[step]))
             {
@@ -85,6 +91,15 @@ internal sealed class Trainer(Options options)
         return new(
             contender.Name, contender.Module.Parameters().Sum(parameter => (long)parameter.Shape.Count), Median(gradients), Median(updates), allocated, losses,
             testLoss, accuracy);
+    }
+
+    private static double Differentiate(Contender contender, Adam optimizer, Tensor features, Tensor labels)
+    {
+        using var tape = new Tape();
+        Tensor loss = contender.Loss(features, labels);
+        optimizer.ZeroGrad();
+        tape.Backward(loss);
+        return loss.Item();
     }
 
     private (double Loss, double Accuracy) Test(Contender contender, Vocabulary vocabulary)

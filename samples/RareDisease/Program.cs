@@ -12,6 +12,7 @@ internal static class Program
 
     private static void Compare(string[] args, TextWriter output)
     {
+        CompileAhead.With(Trainer.TrainToy);
         if (CommandLine.Parse(args, output) is not { } options)
         {
             return;

@@ -52,8 +52,7 @@ internal sealed class Trainer
     internal TrainingResult Train(Strategy strategy, int seed, IProgressReport progress)
     {
         var clock = Stopwatch.StartNew();
-        var model = new Sequential(
-            new Linear(Samples.FeatureCount, 32), new PReLU(32), new Linear(32, 16), new PReLU(16), new Linear(16, Samples.ClassCount));
+        Sequential model = Network();
         model.Initialize((ulong)seed);
         float[][] slopesBefore = Slopes(model);
         long[] draws = new long[Samples.ClassCount];
@@ -76,6 +75,28 @@ internal sealed class Trainer
             model.Digest());
     }
 
+    /// <summary>Trains a network one step on patients of whom nothing is known, which has compiled what the real ones run through.</summary>
+    internal static void TrainToy()
+    {
+        Sequential model = Network();
+        var optimizer = new Adam(model.Parameters());
+        Differentiate(model, new CrossEntropyLoss(), optimizer, Tensor.Zeros([BatchSize, Samples.FeatureCount]), Tensor.Zeros([BatchSize], DType.Int64));
+        optimizer.Step();
+    }
+
+    private static Sequential Network() => new(
+        new Linear(Samples.FeatureCount, 32), new PReLU(32), new Linear(32, 16), new PReLU(16), new Linear(16, Samples.ClassCount));
+
+    // The loss; the gradients stay in the parameters, of which none has changed yet.
+    private static double Differentiate(Sequential model, CrossEntropyLoss loss, Adam optimizer, Tensor inputs, Tensor targets)
+    {
+        using var tape = new Tape();
+        Tensor error = loss.Forward(model.Forward(inputs), targets);
+        optimizer.ZeroGrad();
+        tape.Backward(error);
+        return error.Item();
+    }
+
     private double Fit(Run run, string epochName, int epochs, BatchSampler sampler, double learningRate)
     {
         // A new optimizer each time: fine-tuning must not go on with the momentum of the balanced batches.
@@ -90,16 +111,12 @@ internal sealed class Trainer
             foreach (Batch batch in loader)
             {
                 number++;
-                using var tape = new Tape();
-                Tensor error = loss.Forward(run.Model.Forward(batch.Inputs), batch.Targets);
-                double value = error.Item();
+                double value = Differentiate(run.Model, loss, optimizer, batch.Inputs, batch.Targets);
                 if (!double.IsFinite(value))
                 {
                     throw Diverged(run, $"the loss is {value} at {epochName} {epoch}, batch {number} of {loader.BatchCount}");
                 }
 
-                optimizer.ZeroGrad();
-                tape.Backward(error);
                 optimizer.Step();
                 FirstStep.Done();
                 mean += value * batch.Indices.Count / sampler.SampleCount;
