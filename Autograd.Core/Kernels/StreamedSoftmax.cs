@@ -10,7 +10,7 @@ namespace Autograd.Core;
 /// again on the way back, so that a row of them is never held: with few features a product is cheaper than the memory it would fill.
 /// Threads share the classes by parts that depend on the sizes alone, and so does the result.
 /// </summary>
-internal static class StreamedSoftmax
+internal static partial class StreamedSoftmax
 {
     // Scores of so many elements stay in the second-level cache between the passes over them.
     private const int Scores = 1 << 16;
@@ -30,14 +30,16 @@ internal static class StreamedSoftmax
     public static void Backward(in ClassScores scores, Tensor classes, Tensor logSums, Tensor upstream, Tensor? byX, Tensor? byWeight, Tensor? byBias) =>
         Lanes.Run(new BackwardKernel(scores, classes, logSums, upstream, byX, byWeight, byBias), upstream.DType);
 
-    private static int Stretch(int rows, int classes) => Math.Min(classes, Math.Clamp(Scores / rows, FewestClasses, MostClasses));
+    private static int Stretch(in ClassScores scores) => Math.Min(scores.Classes, Math.Clamp(Scores / scores.Rows, FewestClasses, MostClasses));
 
     /// <summary>How many classes a part has: whole stretches, but for the last.</summary>
-    private static int Part(int stretch, int classes)
+    private static int Part(in ClassScores scores)
     {
-        int stretches = (classes + stretch - 1) / stretch;
+        int stretch = HasFewFeatures(in scores) ? FewFeaturesStretch : Stretch(in scores), stretches = (scores.Classes + stretch - 1) / stretch;
         return (stretches + MostParts - 1) / MostParts * stretch;
     }
+
+    private static bool HasFewFeatures(in ClassScores scores) => scores.Features <= FewFeatures && scores.Bias is null;
 
     private readonly struct ForwardKernel(ClassScores scores, Tensor classes, Tensor logProbabilities, Tensor logSums) : IFloatKernel
     {
@@ -45,9 +47,17 @@ internal static class StreamedSoftmax
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            int rows = scores.Rows, part = Part(Stretch(rows, scores.Classes), scores.Classes), parts = (scores.Classes + part - 1) / part;
+            int rows = scores.Rows, part = Part(in scores), parts = (scores.Classes + part - 1) / part;
             double[] largest = new double[parts * rows], sums = new double[parts * rows], scored = new double[rows];
-            Workers.Run(new ForwardChunks<T, L>(scores, classes, largest, sums, scored, part), parts);
+            if (HasFewFeatures(in scores))
+            {
+                Workers.Run(new FewForwardChunks<T, L>(scores, classes, largest, sums, scored, part), parts);
+            }
+            else
+            {
+                Workers.Run(new ForwardChunks<T, L>(scores, classes, largest, sums, scored, part), parts);
+            }
+
             Span<T> logs = logProbabilities.Elements<T>(), totals = logSums.Elements<T>();
             for (int row = 0; row < rows; row++)
             {
@@ -78,7 +88,7 @@ internal static class StreamedSoftmax
         public void Run(int chunk)
         {
             using var scope = new TensorScope();
-            int rows = scores.Rows, stretch = Stretch(rows, scores.Classes), end = Math.Min(scores.Classes, (chunk + 1) * part);
+            int rows = scores.Rows, stretch = Stretch(in scores), end = Math.Min(scores.Classes, (chunk + 1) * part);
             ReadOnlySpan<long> wanted = classes.Elements<long>();
             Span<double> largest = allLargest.AsSpan(chunk * rows, rows), sums = allSums.AsSpan(chunk * rows, rows);
             largest.Fill(double.NegativeInfinity);
@@ -151,9 +161,17 @@ internal static class StreamedSoftmax
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            int part = Part(Stretch(scores.Rows, scores.Classes), scores.Classes), parts = (scores.Classes + part - 1) / part;
+            int part = Part(in scores), parts = (scores.Classes + part - 1) / part;
             Tensor? sums = byX is null ? null : Tensor.Result([parts, byX.Count], byX.DType);
-            Workers.Run(new BackwardChunks<T, L>(scores, classes, logSums, upstream, sums, byWeight, byBias, part), parts);
+            if (HasFewFeatures(in scores))
+            {
+                Workers.Run(new FewBackwardChunks<T, L>(scores, classes, logSums, upstream, sums, byWeight, part), parts);
+            }
+            else
+            {
+                Workers.Run(new BackwardChunks<T, L>(scores, classes, logSums, upstream, sums, byWeight, byBias, part), parts);
+            }
+
             byX?.Bytes.Clear();
             for (int i = 0; i < parts && byX is not null; i++)
             {
@@ -171,7 +189,7 @@ internal static class StreamedSoftmax
         public void Run(int chunk)
         {
             using var scope = new TensorScope();
-            int rows = scores.Rows, features = scores.Features, stretch = Stretch(rows, scores.Classes), end = Math.Min(scores.Classes, (chunk + 1) * part);
+            int rows = scores.Rows, features = scores.Features, stretch = Stretch(in scores), end = Math.Min(scores.Classes, (chunk + 1) * part);
             ReadOnlySpan<long> wanted = classes.Elements<long>();
             ReadOnlySpan<T> arrived = upstream.Elements<T>(), totals = logSums.Elements<T>();
             Tensor some = Tensor.Result([rows, stretch], upstream.DType);

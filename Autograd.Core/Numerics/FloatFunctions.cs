@@ -26,7 +26,7 @@ internal static class FloatFunctions<L, T>
     public static L ExpOfNegative(L x)
     {
         L reduced = Expm1OfReduced(L.AtLeast(x, -105), out L n);
-        return L.ScaleDown(1 + reduced, n);
+        return L.ScaleDown(reduced, n);
     }
 
     [MethodImpl(Inline)]

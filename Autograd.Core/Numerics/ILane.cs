@@ -57,9 +57,14 @@ internal interface ILane<L, T> : IReal<L>
     [MethodImpl(Inline)]
     static virtual L Scale(L x, L n) => ScaleInTwo(x, n);
 
-    /// <summary>The same for n from −170 to 0 and an |x| from ¼ to 2⁶².</summary>
+    /// <summary>(1 + x) · 2ⁿ with one rounding, for an x within ±½ and integral n from −170 to 0.</summary>
     [MethodImpl(Inline)]
-    static virtual L ScaleDown(L x, L n) => x * L.PowerOfTwo(n + 64) * 5.4210108624275222e-20;
+    static virtual L ScaleDown(L x, L n)
+    {
+        // 2⁶⁴ too large, so that the power and the sum are normal numbers.
+        L power = L.PowerOfTwo(n + 64);
+        return L.FusedMultiplyAdd(power, x, power) * 5.4210108624275222e-20;
+    }
 
     /// <summary>The exponent e of a positive normal number x = m · 2ᵉ with m in [√½, √2).</summary>
     static abstract L Exponent(L x);

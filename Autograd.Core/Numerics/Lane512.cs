@@ -120,7 +120,7 @@ internal readonly struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> wh
         : ILane<Lane512<T>, T>.ScaleInTwo(x, n);
 
     [MethodImpl(Inline)]
-    public static Lane512<T> ScaleDown(Lane512<T> x, Lane512<T> n) => Scale(x, n);
+    public static Lane512<T> ScaleDown(Lane512<T> x, Lane512<T> n) => Scale(1 + x, n);
 
     // Less the bits of √½, a number's upper bits are its exponent.
     [MethodImpl(Inline)]

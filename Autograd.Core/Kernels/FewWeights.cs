@@ -1,0 +1,144 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Autograd.Core;
+
+/// <summary>The features of a row, or the gradient by them; those that are not there are zero.</summary>
+[InlineArray(StreamedSoftmax.FewFeatures)]
+internal struct Features<T>
+{
+    private T _first;
+}
+
+/// <summary>
+/// The weights of some classes that have few features, laid out for lanes of classes: the first feature of as many classes as a lane holds,
+/// then their second, and so on. What is beyond the last class or feature is zero.
+/// </summary>
+internal unsafe ref struct FewWeights<T, L>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where L : struct, ILane<L, T>, IReal<L>
+{
+    private readonly ReadOnlySpan<T> _weights, _rows;
+    private readonly int _features;
+    private Features<double> _largest;
+
+    /// <summary>Makes room, in the scope that is open.</summary>
+    public FewWeights(in ClassScores scores)
+    {
+        _features = scores.Features;
+        _weights = scores.Weight.Elements<T>();
+        _rows = scores.X.Elements<T>();
+        Packed = Tensor.Result([Size(StreamedSoftmax.FewFeaturesStretch)], scores.X.DType).Elements<T>();
+        Packed.Clear();
+    }
+
+    public Span<T> Packed { get; }
+
+    /// <summary>How many classes there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>How much room so many classes take.</summary>
+    public static int Size(int count) => (count + L.Count - 1) / L.Count * Block;
+
+    private static int Block => StreamedSoftmax.FewFeatures * L.Count;
+
+    /// <summary>Lays out the weights of classes.</summary>
+    public void Load(int start, int count)
+    {
+        Count = count;
+        Span<T> packed = Packed[..Size(count)];
+        fixed (T* from = _weights.Slice(start * _features, count * _features), to = packed)
+        {
+            MatrixProductPacking<T, L>.PackStrips(new(from, 1, _features), to, Block, L.Count, L.Count, _features, count);
+        }
+
+        for (int i = packed.Length - Block + (count % L.Count); count % L.Count > 0 && i < packed.Length; i += L.Count)
+        {
+            packed.Slice(i, L.Count - (count % L.Count)).Clear();
+        }
+
+        Measure(packed);
+    }
+
+    // The largest magnitude among the first features, among the second, and so on.
+    [MethodImpl(Lanes.Hot)]
+    private void Measure(ReadOnlySpan<T> packed)
+    {
+        for (int k = 0; k < _features; k++)
+        {
+            L largest = 0;
+            for (int i = k * L.Count; i < packed.Length; i += Block)
+            {
+                largest = L.AtLeast(L.Abs(L.Load(in packed[i], 0)), largest);
+            }
+
+            _largest[k] = double.CreateTruncating(L.Largest(largest));
+        }
+    }
+
+    /// <summary>The features of a row.</summary>
+    public readonly Features<T> Row(int row)
+    {
+        Features<T> x = default;
+        _rows.Slice(row * _features, _features).CopyTo(x);
+        return x;
+    }
+
+    /// <summary>A number that the magnitude of no score of a row exceeds but by rounding; it may take no notice of a NaN.</summary>
+    public readonly double Bound(in Features<T> x)
+    {
+        double bound = 0;
+        for (int k = 0; k < _features; k++)
+        {
+            bound += double.CreateTruncating(T.Abs(x[k])) * _largest[k];
+        }
+
+        return bound;
+    }
+
+    /// <summary>The scores of a lane of classes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static L Scores(ref readonly T packed, nuint at, L x0, L x1, L x2, L x3)
+    {
+        nuint width = (nuint)L.Count;
+        L some = L.FusedMultiplyAdd(x1, L.Load(in packed, at + width), x0 * L.Load(in packed, at));
+        return L.FusedMultiplyAdd(x3, L.Load(in packed, at + (3 * width)), L.FusedMultiplyAdd(x2, L.Load(in packed, at + (2 * width)), some));
+    }
+
+    /// <summary>The score of one class.</summary>
+    public readonly T Score(int index, in Features<T> x)
+    {
+        T score = T.Zero;
+        for (int k = 0, at = Place(index); k < _features; k++, at += L.Count)
+        {
+            score = T.FusedMultiplyAdd(x[k], Packed[at], score);
+        }
+
+        return score;
+    }
+
+    /// <summary>Adds what a gradient by one class's score gives to those by the row and by the weights, which are laid out like these.</summary>
+    public readonly void Add(int index, T gradient, in Features<T> x, ref Features<T> byRow, Span<T> byWeights)
+    {
+        for (int k = 0, at = Place(index); k < _features; k++, at += L.Count)
+        {
+            byRow[k] += gradient * Packed[at];
+            byWeights[at] += gradient * x[k];
+        }
+    }
+
+    /// <summary>Brings what is laid out like these back into the order of the weights.</summary>
+    public readonly void Unpack(ReadOnlySpan<T> packed, Span<T> weights)
+    {
+        fixed (T* from = packed[..Size(Count)], to = weights[..(Count * _features)])
+        {
+            for (int start = 0; start < Count; start += L.Count)
+            {
+                MatrixProductPacking<T, L>.Transpose(
+                    new(from + (start * StreamedSoftmax.FewFeatures), L.Count, 1), new(to + (start * _features), _features, 1), Math.Min(L.Count, Count - start), _features);
+            }
+        }
+    }
+
+    private static int Place(int index) => (index / L.Count * Block) + (index % L.Count);
+}
