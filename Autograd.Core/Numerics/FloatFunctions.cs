@@ -38,6 +38,14 @@ internal static class FloatFunctions<L, T>
     }
 
     [MethodImpl(Inline)]
+    public static L Expm1OfNegative(L x)
+    {
+        // It is −1 before x reaches −20, where 2ⁿ is still a normal number, and up to 2⁰ it takes one rounding.
+        L reduced = Expm1OfReduced(L.AtLeast(x, -20), out L n), power = L.PowerOfTwo(n);
+        return L.CopySign(L.FusedMultiplyAdd(power, reduced, power - 1), x);
+    }
+
+    [MethodImpl(Inline)]
     public static L Tanh(L x)
     {
         // tanh|x| = (1 − e⁻²ˣ) / (1 + e⁻²ˣ), and it is 1 before −2|x| reaches −20: so near 0 the rest of the logarithm makes no difference.

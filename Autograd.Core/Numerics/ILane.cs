@@ -90,6 +90,9 @@ internal interface ILane<L, T> : IReal<L>
     static L IReal<L>.Expm1(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.Expm1(x) : DoubleFunctions<L, T>.Expm1(x);
 
     [MethodImpl(Inline)]
+    static L IReal<L>.Expm1OfNegative(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.Expm1OfNegative(x) : DoubleFunctions<L, T>.Expm1(x);
+
+    [MethodImpl(Inline)]
     static L IReal<L>.Log1p(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.Log1p(x) : DoubleFunctions<L, T>.Log1p(x);
 
     [MethodImpl(Inline)]

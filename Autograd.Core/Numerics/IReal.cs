@@ -42,6 +42,9 @@ public interface IReal<R> where R : struct, IReal<R>
     /// <summary>eˣ − 1, precise near zero.</summary>
     static abstract R Expm1(R x);
 
+    /// <summary>eˣ − 1 for an x that is not positive; anything for others.</summary>
+    internal static virtual R Expm1OfNegative(R x) => R.Expm1(x);
+
     /// <summary>log(1 + x), precise near zero.</summary>
     static abstract R Log1p(R x);
 

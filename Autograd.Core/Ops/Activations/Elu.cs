@@ -25,7 +25,7 @@ internal static class EluOp
         public static bool NeedsValue => true;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(0, x, Alpha * R.Expm1(x), x);
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(0, x, Alpha * R.Expm1OfNegative(x), x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Slope<R>(R x, R y) where R : struct, IReal<R> => R.IfGreaterOrEqual(0, y, y + Alpha, 1);

@@ -19,7 +19,7 @@ internal static class SeluOp
         private const double ScaleTimesAlpha = 1.7580993408473768;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(0, x, ScaleTimesAlpha * R.Expm1(x), Scale * x);
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(0, x, ScaleTimesAlpha * R.Expm1OfNegative(x), Scale * x);
     }
 
     public static OpDefinition Definition => new()
