@@ -11,7 +11,9 @@ public sealed record Primitive(string Name, IUnaryFormula Formula, double Ulp)
     public static readonly Primitive[] All =
     [
         new("Exp", new ExpOf(), 1),
+        new("ExpOfNegative", new ExpOfNegativeOf(), 1),
         new("Expm1", new Expm1Of(), 1.5),
+        new("Expm1OfNegative", new Expm1OfNegativeOf(), 0.95),
         new("Log", new LogOf(), 0.95),
         new("Log1p", new Log1pOf(), 1.55),
         new("Tanh", new TanhOf(), 1.95),
@@ -30,6 +32,16 @@ public sealed record Primitive(string Name, IUnaryFormula Formula, double Ulp)
     private readonly record struct ExpOf : IUnaryFormula
     {
         public R Apply<R>(R x) where R : struct, IReal<R> => R.Exp(x);
+    }
+
+    private readonly record struct ExpOfNegativeOf : IUnaryFormula
+    {
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.ExpOfNegative(-R.Abs(x));
+    }
+
+    private readonly record struct Expm1OfNegativeOf : IUnaryFormula
+    {
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.Expm1OfNegative(-R.Abs(x));
     }
 
     private readonly record struct Expm1Of : IUnaryFormula
