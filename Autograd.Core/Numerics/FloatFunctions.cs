@@ -156,8 +156,7 @@ internal static class FloatFunctions<L, T>
         L r = L.FusedMultiplyAdd(n, 0.000212194440, L.FusedMultiplyAdd(-0.5 * a, a, -0.693359375 * n));
         // What t is too large by, since the sum and the division are rounded, is taken off the exponential: t · P(t) is about 1 + 2.5 t times as steep as t.
         L excess = L.FusedMultiplyAdd(a - (sum - 2.5), t, L.FusedMultiplyAdd(sum, t, -1));
-        L factor = y * t * p;
-        L tail = L.Scale(L.FusedMultiplyAdd(factor, L.FusedMultiplyAdd(L.FusedMultiplyAdd(-2.5, t, -1), excess, Expm1NearZero(r)), factor), n);
+        L tail = L.ScaleDown(y * t * p, L.FusedMultiplyAdd(L.FusedMultiplyAdd(-2.5, t, -1), excess, Expm1NearZero(r)), n);
         return L.IfGreaterOrEqual(x, 0, y - tail, tail);
     }
 

@@ -66,6 +66,14 @@ internal interface ILane<L, T> : IReal<L>
         return L.FusedMultiplyAdd(power, x, power) * 5.4210108624275222e-20;
     }
 
+    /// <summary>y · (1 + x) · 2ⁿ likewise, for |y| up to 2⁶².</summary>
+    [MethodImpl(Inline)]
+    static virtual L ScaleDown(L y, L x, L n)
+    {
+        L power = y * L.PowerOfTwo(n + 64);
+        return L.FusedMultiplyAdd(power, x, power) * 5.4210108624275222e-20;
+    }
+
     /// <summary>The exponent e of a positive normal number x = m · 2ᵉ with m in [√½, √2).</summary>
     static abstract L Exponent(L x);
 

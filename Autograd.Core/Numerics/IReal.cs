@@ -107,6 +107,6 @@ public interface IReal<R> where R : struct, IReal<R>
     /// <summary>y · σ(x), for the logistic function σ, right where σ(x) alone would be subnormal, for x &gt; 0 or |y| up to 2³⁰.</summary>
     internal static abstract R SigmoidTimes(R x, R y);
 
-    /// <summary>y · Φ(x) with one rounding, right where Φ(x) alone would be subnormal, for x &gt; 0 or |y| up to 2³⁰.</summary>
+    /// <summary>y · Φ(x) with one rounding, right where Φ(x) alone would be subnormal, for |y| up to 2³⁰.</summary>
     internal static abstract R NormalCdfTimes(R x, R y);
 }

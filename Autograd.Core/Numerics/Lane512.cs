@@ -122,6 +122,9 @@ internal readonly struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> wh
     [MethodImpl(Inline)]
     public static Lane512<T> ScaleDown(Lane512<T> x, Lane512<T> n) => Scale(1 + x, n);
 
+    [MethodImpl(Inline)]
+    public static Lane512<T> ScaleDown(Lane512<T> y, Lane512<T> x, Lane512<T> n) => Scale(FusedMultiplyAdd(y, x, y), n);
+
     // Less the bits of √½, a number's upper bits are its exponent.
     [MethodImpl(Inline)]
     public static Lane512<T> Exponent(Lane512<T> x) => typeof(T) == typeof(float)
