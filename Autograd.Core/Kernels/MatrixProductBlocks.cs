@@ -21,7 +21,8 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
     // A factor with more elements leaves the second-level cache, and its rows lie scattered over too many pages: it is packed.
     private const int LargestUnpacked = 200_000;
 
-    // The same for a transposed A where a group of rows takes less than half of a line of the cache: with the rest it fills the first level.
+    // The same where each k takes a line of the cache and little of it is used, or nothing beside it fetched with it: of a transposed A whose
+    // groups of rows are less than half a line, and of a B whose strips are no wider than one.
     private const int LargestScattered = 8192;
     private const int Line = 64;
 
@@ -74,7 +75,7 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
             return;
         }
 
-        _packsB = B.Column != 1 || (Columns * Depth > LargestUnpacked && Rows >= FewestRows);
+        _packsB = B.Column != 1 || (Columns * Depth > (Width * sizeof(T) > Line ? LargestUnpacked : LargestScattered) && Rows >= FewestRows);
         _packsA = Rows * Depth > (A.Column != 1 && 2 * Group * sizeof(T) < Line ? LargestScattered : LargestUnpacked) && Columns >= FewestColumns;
         int threads = (long)Rows * Columns * Depth < LeastShared ? 1 : ThreadLimit.Current;
         if (threads == 1)
