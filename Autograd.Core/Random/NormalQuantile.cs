@@ -22,7 +22,7 @@ internal static class NormalQuantile
         double q = share - 0.5;
         if (Math.Abs(q) > Middle)
         {
-            return InTail(q);
+            return InTail(share);
         }
 
         double r = (Middle * Middle) - (q * q);
@@ -34,9 +34,9 @@ internal static class NormalQuantile
     }
 
     [MethodImpl(Lanes.Hot)]
-    private static double InTail(double q)
+    private static double InTail(double share)
     {
-        double r = Math.Sqrt(-Math.Log(0.5 - Math.Abs(q)));
+        double r = Math.Sqrt(-Math.Log(Math.Min(share, 1 - share)));
         double numerator, denominator;
         if (r <= 5)
         {
@@ -55,6 +55,6 @@ internal static class NormalQuantile
             denominator = (((((denominator * r) + 1.36929880922735805310e-1) * r) + 5.99832206555887937690e-1) * r) + 1;
         }
 
-        return Math.CopySign(numerator / denominator, q);
+        return Math.CopySign(numerator / denominator, share - 0.5);
     }
 }

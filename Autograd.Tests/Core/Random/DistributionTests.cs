@@ -1,4 +1,5 @@
 using Autograd.Core;
+using MathNet.Numerics;
 using MathNet.Numerics.Distributions;
 
 namespace Autograd.Tests.Core.Random;
@@ -53,6 +54,20 @@ public sealed class DistributionTests
     [TestCase(0xD762_5E89_069B_E9A4UL, 1.0)] // Φ(1) = 0.84134474606854295
     public void Normals_are_quantiles_of_the_upper_52_bits(ulong words, double expected) =>
         Generator.ToNormal(words).ShouldBe(expected, 1e-14 * Math.Abs(expected));
+
+    [Test]
+    public void Quantiles_are_those_of_the_inverse_error_function()
+    {
+        for (int exponent = 1; exponent <= 52; exponent++)
+        {
+            for (int eighth = 0; eighth < 8; eighth++)
+            {
+                double share = Math.ScaleB(0.5 + (eighth / 16.0), 1 - exponent), expected = -Math.Sqrt(2) * SpecialFunctions.ErfcInv(2 * share);
+                NormalQuantile.At(share).ShouldBe(expected, 4e-15 * (1 + Math.Abs(expected)), $"{share}");
+                NormalQuantile.At(1 - share).ShouldBe(-Math.Sqrt(2) * SpecialFunctions.ErfcInv(2 * (1 - share)), 4e-15 * (1 + Math.Abs(expected)), $"1 - {share}");
+            }
+        }
+    }
 
     [Test]
     public void Neighbours_are_uncorrelated()
