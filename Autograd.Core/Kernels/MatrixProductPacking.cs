@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace Autograd.Core;
@@ -51,7 +50,7 @@ internal static unsafe class MatrixProductPacking<T, L>
         {
             for (nint j = 0; j < columns; j += Vector128<T>.Count)
             {
-                PackSquares(from.Transposed.From(0, j), to.From(0, j), rows, Vector128<T>.Count);
+                PackSquares<Zip128<T>>(from.Transposed.From(0, j), to.From(0, j), rows, Vector128<T>.Count);
             }
 
             return;
@@ -97,12 +96,17 @@ internal static unsafe class MatrixProductPacking<T, L>
         {
             for (; Avx512F.IsSupported && j + (4 * size) <= columns; j += 4 * size)
             {
-                PackFourSquares(from.From(0, j), to.From(0, j), rows);
+                PackSquares<Zip512<T>>(from.From(0, j), to.From(0, j), rows, size);
+            }
+
+            for (; Avx.IsSupported && j + (2 * size) <= columns; j += 2 * size)
+            {
+                PackSquares<Zip256<T>>(from.From(0, j), to.From(0, j), rows, size);
             }
 
             for (; j < columns; j += size)
             {
-                PackSquares(from.From(0, j), to.From(0, j), rows, nint.Min(size, columns - j));
+                PackSquares<Zip128<T>>(from.From(0, j), to.From(0, j), rows, nint.Min(size, columns - j));
             }
         }
 
@@ -115,102 +119,32 @@ internal static unsafe class MatrixProductPacking<T, L>
         }
     }
 
-    // Squares of four floats or two doubles, one under the other; the last overlaps the one before where it must. Columns that are not
-    // there coincide with the last.
+    // Squares of four floats or two doubles, one in each quarter of a vector and one under the other; the last overlaps the one before where it
+    // must. Columns that are not there coincide with the last.
     [MethodImpl(Hot)]
-    private static void PackSquares(MatrixView<T> from, MatrixView<T> to, nint rows, nint columns)
-    {
-        nint size = Vector128<T>.Count, width = to.Row;
-        nint second = nint.Min(columns - 1, 1) * from.Column, third = nint.Min(columns - 1, 2) * from.Column, fourth = (columns - 1) * from.Column;
-        for (nint i = 0; i < rows; i += size)
-        {
-            i = nint.Min(i, rows - size);
-            T* source = from.First + i, copy = to.First + (i * width);
-            Vector128<T> a = Vector128.Load(source), b = Vector128.Load(source + second);
-            if (size == 2)
-            {
-                ZipLow(a, b).Store(copy);
-                ZipHigh(a, b).Store(copy + width);
-            }
-            else
-            {
-                Vector128<T> c = Vector128.Load(source + third), d = Vector128.Load(source + fourth);
-                Vector128<T> acLow = ZipLow(a, c), acHigh = ZipHigh(a, c), bdLow = ZipLow(b, d), bdHigh = ZipHigh(b, d);
-                ZipLow(acLow, bdLow).Store(copy);
-                ZipHigh(acLow, bdLow).Store(copy + width);
-                ZipLow(acHigh, bdHigh).Store(copy + (2 * width));
-                ZipHigh(acHigh, bdHigh).Store(copy + (3 * width));
-            }
-        }
-    }
-
-    // The same for four squares side by side, one in each quarter of a vector.
-    [MethodImpl(Hot)]
-    private static void PackFourSquares(MatrixView<T> from, MatrixView<T> to, nint rows)
+    private static void PackSquares<V>(MatrixView<T> from, MatrixView<T> to, nint rows, nint columns) where V : struct, IZip<V, T>
     {
         nint size = Vector128<T>.Count, distance = from.Column, apart = size * distance, width = to.Row;
+        nint second = nint.Min(columns - 1, 1) * distance, third = nint.Min(columns - 1, 2) * distance, fourth = (columns - 1) * distance;
         for (nint i = 0; i < rows; i += size)
         {
             i = nint.Min(i, rows - size);
             T* source = from.First + i, copy = to.First + (i * width);
-            Vector512<T> a = LoadQuarters(source, apart), b = LoadQuarters(source + distance, apart);
+            V a = V.Load(source, apart), b = V.Load(source + second, apart);
             if (size == 2)
             {
-                ZipLow(a, b).Store(copy);
-                ZipHigh(a, b).Store(copy + width);
+                V.Store(V.Low(a, b), copy);
+                V.Store(V.High(a, b), copy + width);
             }
             else
             {
-                Vector512<T> c = LoadQuarters(source + (2 * distance), apart), d = LoadQuarters(source + (3 * distance), apart);
-                Vector512<T> acLow = ZipLow(a, c), acHigh = ZipHigh(a, c), bdLow = ZipLow(b, d), bdHigh = ZipHigh(b, d);
-                ZipLow(acLow, bdLow).Store(copy);
-                ZipHigh(acLow, bdLow).Store(copy + width);
-                ZipLow(acHigh, bdHigh).Store(copy + (2 * width));
-                ZipHigh(acHigh, bdHigh).Store(copy + (3 * width));
+                V c = V.Load(source + third, apart), d = V.Load(source + fourth, apart);
+                V acLow = V.Low(a, c), acHigh = V.High(a, c), bdLow = V.Low(b, d), bdHigh = V.High(b, d);
+                V.Store(V.Low(acLow, bdLow), copy);
+                V.Store(V.High(acLow, bdLow), copy + width);
+                V.Store(V.Low(acHigh, bdHigh), copy + (2 * width));
+                V.Store(V.High(acHigh, bdHigh), copy + (3 * width));
             }
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> LoadQuarters(T* from, nint apart) => Vector512.Create(
-        Vector256.Create(Vector128.Load(from), Vector128.Load(from + apart)),
-        Vector256.Create(Vector128.Load(from + (2 * apart)), Vector128.Load(from + (3 * apart))));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> ZipLow(Vector512<T> a, Vector512<T> b) => typeof(T) == typeof(float)
-        ? Avx512F.UnpackLow(a.AsSingle(), b.AsSingle()).As<float, T>()
-        : Avx512F.UnpackLow(a.AsDouble(), b.AsDouble()).As<double, T>();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> ZipHigh(Vector512<T> a, Vector512<T> b) => typeof(T) == typeof(float)
-        ? Avx512F.UnpackHigh(a.AsSingle(), b.AsSingle()).As<float, T>()
-        : Avx512F.UnpackHigh(a.AsDouble(), b.AsDouble()).As<double, T>();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<T> ZipLow(Vector128<T> a, Vector128<T> b)
-    {
-        if (typeof(T) == typeof(double))
-        {
-            return Sse2.IsSupported ? Sse2.UnpackLow(a.AsDouble(), b.AsDouble()).As<double, T>()
-                : Vector128.Create(a.AsDouble()[0], b.AsDouble()[0]).As<double, T>();
-        }
-
-        return Sse.IsSupported ? Sse.UnpackLow(a.AsSingle(), b.AsSingle()).As<float, T>()
-            : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(a.AsSingle(), b.AsSingle()).As<float, T>()
-            : Vector128.Create(a.AsSingle()[0], b.AsSingle()[0], a.AsSingle()[1], b.AsSingle()[1]).As<float, T>();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<T> ZipHigh(Vector128<T> a, Vector128<T> b)
-    {
-        if (typeof(T) == typeof(double))
-        {
-            return Sse2.IsSupported ? Sse2.UnpackHigh(a.AsDouble(), b.AsDouble()).As<double, T>()
-                : Vector128.Create(a.AsDouble()[1], b.AsDouble()[1]).As<double, T>();
-        }
-
-        return Sse.IsSupported ? Sse.UnpackHigh(a.AsSingle(), b.AsSingle()).As<float, T>()
-            : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(a.AsSingle(), b.AsSingle()).As<float, T>()
-            : Vector128.Create(a.AsSingle()[2], b.AsSingle()[2], a.AsSingle()[3], b.AsSingle()[3]).As<float, T>();
     }
 }
