@@ -33,8 +33,9 @@ internal static partial class StreamedSoftmax
                 for (int row = 0; row < rows; row++)
                 {
                     Features<T> x = weights.Row(row);
-                    double before = largest[row], bound = weights.Bound(in x);
-                    double now = Math.Max(before, bound <= LargestBound ? bound : double.CreateTruncating(Largest(weights.Packed, weights.Count, in x)));
+                    T bound = weights.Bound(in x);
+                    double before = largest[row], most = double.CreateTruncating(bound <= T.CreateTruncating(LargestBound) ? bound : Largest(weights.Packed, weights.Count, in x));
+                    double now = Math.Max(before, most);
                     T shift = double.IsNegativeInfinity(now) ? T.Zero : T.CreateTruncating(now);
                     sums[row] = (before == now ? sums[row] : sums[row] * Math.Exp(before - now)) + SumOfPowers(weights.Packed, weights.Count, in x, shift);
                     largest[row] = now;

@@ -59,23 +59,18 @@ internal interface ILane<L, T> : IReal<L>
 
     /// <summary>(1 + x) · 2ⁿ with one rounding, for an x within ±½ and integral n from −170 to 0.</summary>
     [MethodImpl(Inline)]
-    static virtual L ScaleDown(L x, L n)
-    {
-        // 2⁶⁴ too large, so that the power and the sum are normal numbers.
-        L power = L.PowerOfTwo(n + 64);
-        return L.FusedMultiplyAdd(power, x, power) * 5.4210108624275222e-20;
-    }
+    static virtual L ScaleDown(L x, L n) => ScaleBack(L.PowerOfTwo(n + 64), x);
 
     /// <summary>y · (1 + x) · 2ⁿ likewise, for |y| up to 2⁶².</summary>
     [MethodImpl(Inline)]
-    static virtual L ScaleDown(L y, L x, L n)
-    {
-        L power = y * L.PowerOfTwo(n + 64);
-        return L.FusedMultiplyAdd(power, x, power) * 5.4210108624275222e-20;
-    }
+    static virtual L ScaleDown(L y, L x, L n) => ScaleBack(y * L.PowerOfTwo(n + 64), x);
 
     /// <summary>The exponent e of a positive normal number x = m · 2ᵉ with m in [√½, √2).</summary>
     static abstract L Exponent(L x);
+
+    // The power is 2⁶⁴ too large, so that it and the sum are normal numbers.
+    [MethodImpl(Inline)]
+    private static L ScaleBack(L power, L x) => L.FusedMultiplyAdd(power, x, power) * 5.4210108624275222e-20;
 
     // n is cut in two, for 2ⁿ may be no normal number.
     [MethodImpl(Inline)]

@@ -186,10 +186,7 @@ public sealed class Generator
 
     // Half a step off the grid keeps 0 and 1, whose images are infinite, out, and the distribution symmetric.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static double ToNormal(ulong words)
-    {
-        return NormalQuantile.At(((words >> 12) + 0.5) * (1.0 / (1L << 52)));
-    }
+    internal static double ToNormal(ulong words) => NormalQuantile.At(((words >> 12) + 0.5) * (1.0 / (1L << 52)));
 
     private static void CheckNormal(double mean, double standardDeviation)
     {

@@ -31,6 +31,7 @@ public sealed class FrequencyOrder
         }
 
         _ignoreIndex = ignoreIndex;
+
         // Far fewer counts differ than there are classes: it is they that are sorted, and each class goes to the next place of its count.
         var places = new Dictionary<long, int>();
         for (int label = 0; label < counts.Length; label++)

@@ -1,7 +1,7 @@
 namespace SampleTools;
 
 /// <summary>
-/// Has compiled what a program is going to run while it still makes its data: .NET compiles a method when it is first called, which is most
+/// Compiles what a program is going to run while it still makes its data: .NET compiles a method when it is first called, which is most
 /// of the time that a small program takes to its first training step.
 /// </summary>
 public static class CompileAhead
@@ -14,6 +14,6 @@ public static class CompileAhead
     public static void With(Action step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        new Thread(() => step()) { IsBackground = true, Name = "compile ahead" }.Start();
+        new Thread(step.Invoke) { IsBackground = true, Name = "compile ahead" }.Start();
     }
 }
