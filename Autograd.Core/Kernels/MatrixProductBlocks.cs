@@ -197,7 +197,7 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
         }
     }
 
-    // Packed in the order it has.
+    // Row by row, whichever order it has: a group then reads nothing but its own lines of the cache.
     private static MatrixView<T> PackA(MatrixView<T> a, nint rows, nint depth, T* packed)
     {
         MatrixView<T> result = MatrixView<T>.Rows(packed, depth + Apart);
