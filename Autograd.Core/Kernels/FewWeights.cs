@@ -85,11 +85,8 @@ internal unsafe ref struct FewWeights<T, L>
         return x;
     }
 
-    /// <summary>
-    /// A number that the magnitude of no score of a row exceeds but by rounding; it may take no notice of a NaN. It has the precision of the
-    /// scores: what is subtracted from them must be what is counted as subtracted.
-    /// </summary>
-    public readonly T Bound(in Features<T> x)
+    /// <summary>A number that the magnitude of no score of a row exceeds but by rounding; it may take no notice of a NaN.</summary>
+    public readonly double Bound(in Features<T> x)
     {
         double bound = 0;
         for (int k = 0; k < _features; k++)
@@ -97,7 +94,7 @@ internal unsafe ref struct FewWeights<T, L>
             bound += double.CreateTruncating(T.Abs(x[k])) * _largest[k];
         }
 
-        return T.CreateTruncating(bound);
+        return bound;
     }
 
     /// <summary>The scores of a lane of classes.</summary>
@@ -105,20 +102,16 @@ internal unsafe ref struct FewWeights<T, L>
     public static L Scores(ref readonly T packed, nuint at, L x0, L x1, L x2, L x3)
     {
         nuint width = (nuint)L.Count;
-        L some = L.FusedMultiplyAdd(x1, L.Load(in packed, at + width), x0 * L.Load(in packed, at));
-        return L.FusedMultiplyAdd(x3, L.Load(in packed, at + (3 * width)), L.FusedMultiplyAdd(x2, L.Load(in packed, at + (2 * width)), some));
+        L first = L.FusedMultiplyAdd(x1, in packed, at + width, x0 * L.Load(in packed, at));
+        return first + L.FusedMultiplyAdd(x3, in packed, at + (3 * width), x2 * L.Load(in packed, at + (2 * width)));
     }
 
-    /// <summary>The score of one class.</summary>
+    /// <summary>The score of one class, to the bit.</summary>
     public readonly T Score(int index, in Features<T> x)
     {
-        T score = T.Zero;
-        for (int k = 0, at = Place(index); k < _features; k++, at += L.Count)
-        {
-            score = T.FusedMultiplyAdd(x[k], Packed[at], score);
-        }
-
-        return score;
+        ReadOnlySpan<T> w = Packed[Place(index)..];
+        T first = T.FusedMultiplyAdd(x[1], w[L.Count], x[0] * w[0]);
+        return first + T.FusedMultiplyAdd(x[3], w[3 * L.Count], x[2] * w[2 * L.Count]);
     }
 
     /// <summary>Adds what a gradient by one class's score gives to those by the row and by the weights, which are laid out like these.</summary>

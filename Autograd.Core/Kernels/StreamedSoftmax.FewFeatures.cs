@@ -5,9 +5,10 @@ namespace Autograd.Core;
 
 internal static partial class StreamedSoftmax
 {
-    // The same with so few features that a score is made where it is needed, in a register, and never stored: the power of a score takes four
-    // times as long as the score. Missing features are zeros.
+    // The same with so few features that a score is made where it is needed, in a register, and never stored: the power of a score takes three
+    // times as long as the score. Missing features are zeros. Powers are of 2, which takes fewer steps.
     internal const int FewFeatures = 4;
+    private const double Log2E = 1.4426950408889634;
 
     // The weights of so many classes and their gradients stay in the first-level cache while the rows pass.
     internal const int FewFeaturesStretch = 768;
@@ -26,6 +27,7 @@ internal static partial class StreamedSoftmax
             ReadOnlySpan<long> wanted = classes.Elements<long>();
             Span<double> largest = allLargest.AsSpan(chunk * rows, rows), sums = allSums.AsSpan(chunk * rows, rows);
             largest.Fill(double.NegativeInfinity);
+            T log2E = T.CreateTruncating(Log2E);
             var weights = new FewWeights<T, L>(scores);
             for (int start = chunk * part; start < end; start += FewFeaturesStretch)
             {
@@ -33,11 +35,17 @@ internal static partial class StreamedSoftmax
                 for (int row = 0; row < rows; row++)
                 {
                     Features<T> x = weights.Row(row);
-                    T bound = weights.Bound(in x);
-                    double before = largest[row], most = double.CreateTruncating(bound <= T.CreateTruncating(LargestBound) ? bound : Largest(weights.Packed, weights.Count, in x));
-                    double now = Math.Max(before, most);
-                    T shift = double.IsNegativeInfinity(now) ? T.Zero : T.CreateTruncating(now);
-                    sums[row] = (before == now ? sums[row] : sums[row] * Math.Exp(before - now)) + SumOfPowers(weights.Packed, weights.Count, in x, shift);
+                    double before = largest[row], bound = weights.Bound(in x);
+                    double now = Math.Max(before, bound <= LargestBound ? bound : double.CreateTruncating(Largest(weights.Packed, weights.Count, in x)));
+                    T shift = T.Zero;
+                    if (!double.IsNegativeInfinity(now))
+                    {
+                        // What is subtracted is what is counted as subtracted, in the precision of the scores.
+                        shift = T.CreateTruncating(now * Log2E);
+                        now = double.CreateTruncating(shift) / double.CreateTruncating(log2E);
+                    }
+
+                    sums[row] = (before == now ? sums[row] : sums[row] * Math.Exp(before - now)) + SumOfPowers(weights.Packed, weights.Count, in x, -shift);
                     largest[row] = now;
                     if ((ulong)(wanted[row] - start) < (ulong)weights.Count)
                     {
@@ -62,19 +70,22 @@ internal static partial class StreamedSoftmax
         }
 
         [MethodImpl(Lanes.Hot)]
-        private static double SumOfPowers(ReadOnlySpan<T> packed, int count, in Features<T> x, T shift)
+        private static double SumOfPowers(ReadOnlySpan<T> packed, int count, in Features<T> x, T lift)
         {
-            ref readonly T w = ref packed[..FewWeights<T, L>.Size(count)][0];
-            L x0 = L.Splat(x[0]), x1 = L.Splat(x[1]), x2 = L.Splat(x[2]), x3 = L.Splat(x[3]), by = L.Splat(shift), sum = 0;
-            nuint width = (nuint)L.Count, rest = (nuint)(count % L.Count), i = 0;
-            for (int left = count / L.Count; left > 0; left--, i += FewFeatures * width)
+            nuint width = (nuint)L.Count, block = FewFeatures * width, rest = (nuint)(count % L.Count), size = (nuint)FewWeights<T, L>.Size(count), i = 0;
+            ref readonly T w = ref packed[..(int)size][0];
+            L x0 = L.Splat(x[0]), x1 = L.Splat(x[1]), x2 = L.Splat(x[2]), x3 = L.Splat(x[3]), by = L.Splat(lift), sum = 0;
+            for (nuint end = rest == 0 ? size : size - block; ; end = size, by = Tail.Fill<T, L>(by, rest, double.NegativeInfinity))
             {
-                sum += L.ExpOfNegative(FewWeights<T, L>.Scores(in w, i, x0, x1, x2, x3) - by);
-            }
+                for (; i < end; i += block)
+                {
+                    sum += L.Exp2OfNegativeTimes(L.FusedMultiplyAdd(FewWeights<T, L>.Scores(in w, i, x0, x1, x2, x3), Log2E, by), 1);
+                }
 
-            if (rest > 0)
-            {
-                sum += Tail.Mask<T, L>(L.ExpOfNegative(FewWeights<T, L>.Scores(in w, i, x0, x1, x2, x3) - by), rest);
+                if (end == size)
+                {
+                    break;
+                }
             }
 
             return double.CreateTruncating(L.Sum(sum));
@@ -94,6 +105,7 @@ internal static partial class StreamedSoftmax
             ReadOnlySpan<T> arrived = upstream.Elements<T>(), totals = logSums.Elements<T>();
             Span<T> byX = sums is null ? default : sums.Elements<T>().Slice(chunk * rows * features, rows * features);
             byX.Clear();
+            T log2E = T.CreateTruncating(Log2E);
             var weights = new FewWeights<T, L>(scores);
             Span<T> gradients = Tensor.Result([weights.Packed.Length], upstream.DType).Elements<T>();
             for (int start = chunk * part; start < end; start += FewFeaturesStretch)
@@ -103,7 +115,7 @@ internal static partial class StreamedSoftmax
                 for (int row = 0; row < rows; row++)
                 {
                     Features<T> x = weights.Row(row), byRow = default;
-                    Gradient(weights.Packed, gradients, weights.Count, in x, totals[row], -arrived[row], ref byRow);
+                    Gradient(weights.Packed, gradients, weights.Count, in x, -log2E * totals[row], -arrived[row], ref byRow);
                     if ((ulong)(wanted[row] - start) < (ulong)weights.Count)
                     {
                         weights.Add((int)(wanted[row] - start), arrived[row], in x, ref byRow, gradients);
@@ -122,37 +134,34 @@ internal static partial class StreamedSoftmax
             }
         }
 
-        // With powers p = factor · exp(s − total) the gradient by a row's features is the sum of p · w, and p · x is added to that by w.
+        // With powers p = factor · exp(s + lift) the gradient by a row's features is the sum of p · w, and p · x is added to that by w.
         [MethodImpl(Lanes.Hot)]
-        private static void Gradient(ReadOnlySpan<T> packed, Span<T> gradients, int count, in Features<T> x, T total, T factor, ref Features<T> byRow)
+        private static void Gradient(ReadOnlySpan<T> packed, Span<T> gradients, int count, in Features<T> x, T lift, T factor, ref Features<T> byRow)
         {
-            int size = FewWeights<T, L>.Size(count);
-            ref readonly T w = ref packed[..size][0];
-            ref T g = ref gradients[..size][0];
-            L x0 = L.Splat(x[0]), x1 = L.Splat(x[1]), x2 = L.Splat(x[2]), x3 = L.Splat(x[3]), by = L.Splat(total), times = L.Splat(factor);
+            nuint width = (nuint)L.Count, block = FewFeatures * width, rest = (nuint)(count % L.Count), size = (nuint)FewWeights<T, L>.Size(count), i = 0;
+            ref readonly T w = ref packed[..(int)size][0];
+            ref T g = ref gradients[..(int)size][0];
+            L x0 = L.Splat(x[0]), x1 = L.Splat(x[1]), x2 = L.Splat(x[2]), x3 = L.Splat(x[3]), by = L.Splat(lift), times = L.Splat(factor);
             L d0 = 0, d1 = 0, d2 = 0, d3 = 0;
-            nuint width = (nuint)L.Count;
-            for (nuint i = 0, left = (nuint)count; ; left -= width)
+            for (nuint end = rest == 0 ? size : size - block; ; end = size, by = Tail.Fill<T, L>(by, rest, double.NegativeInfinity))
             {
-                nuint second = i + width, third = second + width, fourth = third + width;
-                L p = times * L.ExpOfNegative(FewWeights<T, L>.Scores(in w, i, x0, x1, x2, x3) - by);
-                if (left < width)
+                for (; i < end; i += block)
                 {
-                    p = Tail.Mask<T, L>(p, left);
+                    nuint second = i + width, third = second + width, fourth = third + width;
+                    L p = L.Exp2OfNegativeTimes(L.FusedMultiplyAdd(FewWeights<T, L>.Scores(in w, i, x0, x1, x2, x3), Log2E, by), times);
+
+                    // Loaded again, which is cheaper than to keep them beside a power.
+                    d0 = L.FusedMultiplyAdd(p, in w, i, d0);
+                    d1 = L.FusedMultiplyAdd(p, in w, second, d1);
+                    d2 = L.FusedMultiplyAdd(p, in w, third, d2);
+                    d3 = L.FusedMultiplyAdd(p, in w, fourth, d3);
+                    L.Store(L.FusedMultiplyAdd(p, x0, L.Load(ref g, i)), ref g, i);
+                    L.Store(L.FusedMultiplyAdd(p, x1, L.Load(ref g, second)), ref g, second);
+                    L.Store(L.FusedMultiplyAdd(p, x2, L.Load(ref g, third)), ref g, third);
+                    L.Store(L.FusedMultiplyAdd(p, x3, L.Load(ref g, fourth)), ref g, fourth);
                 }
 
-                L.Store(L.FusedMultiplyAdd(p, x0, L.Load(ref g, i)), ref g, i);
-                L.Store(L.FusedMultiplyAdd(p, x1, L.Load(ref g, second)), ref g, second);
-                L.Store(L.FusedMultiplyAdd(p, x2, L.Load(ref g, third)), ref g, third);
-                L.Store(L.FusedMultiplyAdd(p, x3, L.Load(ref g, fourth)), ref g, fourth);
-
-                // Loaded again, which is cheaper than to keep them beside an exponential.
-                d0 = L.FusedMultiplyAdd(p, L.Load(in w, i), d0);
-                d1 = L.FusedMultiplyAdd(p, L.Load(in w, second), d1);
-                d2 = L.FusedMultiplyAdd(p, L.Load(in w, third), d2);
-                d3 = L.FusedMultiplyAdd(p, L.Load(in w, fourth), d3);
-                i = fourth + width;
-                if (left <= width)
+                if (end == size)
                 {
                     break;
                 }

@@ -30,6 +30,17 @@ internal static class FloatFunctions<L, T>
     }
 
     [MethodImpl(Inline)]
+    public static L Exp2OfNegativeTimes(L x, L y)
+    {
+        // The power of −127 has no bit set: it is zero.
+        L within = L.AtLeast(x, -127);
+        L n = L.Round(within);
+        L f = within - n, square = f * f, power = y * L.PowerOfTwo(n);
+        L high = L.FusedMultiplyAdd(square, L.FusedMultiplyAdd(0.000153259753, f, 0.00133908051), L.FusedMultiplyAdd(0.00961850677, f, 0.0555036));
+        return L.FusedMultiplyAdd(power * f, L.FusedMultiplyAdd(square, high, L.FusedMultiplyAdd(0.240226477, f, 0.693147182)), power);
+    }
+
+    [MethodImpl(Inline)]
     public static L Expm1(L x)
     {
         // eʳ − 2⁻ⁿ is scaled, for 2¹²⁸ alone is no number. The sign is that of x, a zero's too.

@@ -23,6 +23,9 @@ internal interface ILane<L, T> : IReal<L>
 
     static abstract void Store(L lane, ref T destination, nuint offset);
 
+    /// <summary>a · b + c with one rounding, where b is taken from memory and needs no register.</summary>
+    static virtual L FusedMultiplyAdd(L a, ref readonly T b, nuint offset, L c) => L.FusedMultiplyAdd(a, L.Load(in b, offset), c);
+
     /// <summary>The sum of the lane's numbers, halves added to halves.</summary>
     static abstract T Sum(L lane);
 
@@ -85,6 +88,10 @@ internal interface ILane<L, T> : IReal<L>
 
     [MethodImpl(Inline)]
     static L IReal<L>.ExpOfNegative(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.ExpOfNegative(x) : DoubleFunctions<L, T>.Exp(x);
+
+    [MethodImpl(Inline)]
+    static L IReal<L>.Exp2OfNegativeTimes(L x, L y) =>
+        typeof(T) == typeof(float) ? FloatFunctions<L, T>.Exp2OfNegativeTimes(x, y) : y * DoubleFunctions<L, T>.Exp(0.69314718055994531 * x);
 
     [MethodImpl(Inline)]
     static L IReal<L>.Log(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.Log(x) : DoubleFunctions<L, T>.Log(x);

@@ -39,6 +39,9 @@ public interface IReal<R> where R : struct, IReal<R>
     /// <summary>eˣ for an x that is not positive.</summary>
     internal static virtual R ExpOfNegative(R x) => R.Exp(x);
 
+    /// <summary>y · 2ˣ for an x that is not positive but by rounding, and zero where 2ˣ is subnormal.</summary>
+    internal static virtual R Exp2OfNegativeTimes(R x, R y) => y * R.Exp(0.69314718055994531 * x);
+
     /// <summary>eˣ − 1, precise near zero.</summary>
     static abstract R Expm1(R x);
 

@@ -12,6 +12,7 @@ public sealed record Primitive(string Name, IUnaryFormula Formula, double Ulp)
     [
         new("Exp", new ExpOf(), 1),
         new("ExpOfNegative", new ExpOfNegativeOf(), 1),
+        new("Exp2OfNegativeTimes", new Exp2OfNegativeTimesOf(), 1),
         new("Expm1", new Expm1Of(), 1.5),
         new("Expm1OfNegative", new Expm1OfNegativeOf(), 0.95),
         new("Log", new LogOf(), 0.95),
@@ -37,6 +38,12 @@ public sealed record Primitive(string Name, IUnaryFormula Formula, double Ulp)
     private readonly record struct ExpOfNegativeOf : IUnaryFormula
     {
         public R Apply<R>(R x) where R : struct, IReal<R> => R.ExpOfNegative(-R.Abs(x));
+    }
+
+    private readonly record struct Exp2OfNegativeTimesOf : IUnaryFormula
+    {
+        // Beyond, where powers are subnormal, it may be zero.
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreater(R.Abs(x), 126, 0, R.Exp2OfNegativeTimes(-R.Abs(x), 1));
     }
 
     private readonly record struct Expm1OfNegativeOf : IUnaryFormula
