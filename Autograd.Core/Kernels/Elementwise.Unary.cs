@@ -14,6 +14,10 @@ internal static partial class Elementwise
     public static void Forward<F>(F formula, Tensor x, Tensor y, int start, int length) where F : struct, IUnaryFormula =>
         Ranges.Run(new UnaryForward<F>(formula, x, y), start, length, x.DType);
 
+    /// <summary>y = f(x) and f′(x), which share what they can; both go into tensors made for them.</summary>
+    public static void ForwardWithSlope<F>(F formula, Tensor x, Tensor y, Tensor slope) where F : struct, IUnaryFormula =>
+        Ranges.Run(new UnaryForwardWithSlope<F>(formula, x, y, slope), y.Count, x.DType);
+
     /// <summary>dx = f′(x) · dy.</summary>
     public static void Backward<F>(F formula, Tensor x, Tensor dy, Tensor dx) where F : struct, IUnaryFormula =>
         Scale(new Derivative<F>(formula), x, x, dy, dx);
@@ -46,6 +50,32 @@ internal static partial class Elementwise
             if (i < n)
             {
                 Tail.Store<T, L>(f.Apply(Tail.Load<T, L>(ref from, i, n - i)), ref to, i, n - i);
+            }
+        }
+    }
+
+    private readonly struct UnaryForwardWithSlope<F>(F formula, Tensor x, Tensor y, Tensor slope) : IRange where F : struct, IUnaryFormula
+    {
+        public void Run<T, L>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L> =>
+            Run<T, L>(0, y.Count);
+
+        [MethodImpl(Lanes.Hot)]
+        public void Run<T, L>(int start, int length)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            F f = formula;
+            ref T from = ref MemoryMarshal.GetReference(x.Elements<T>().Slice(start, length)), to = ref MemoryMarshal.GetReference(y.Elements<T>().Slice(start, length));
+            ref T slopes = ref MemoryMarshal.GetReference(slope.Elements<T>().Slice(start, length));
+            // Both results are new: behind their end there is room for a lane, and no rest is left. A second text would be beyond the compiler's
+            // budget for inlining.
+            for (nuint i = 0; i < (nuint)length; i += (nuint)L.Count)
+            {
+                Dual<L> at = f.Apply(new Dual<L>(L.Load(ref from, i), 1));
+                L.Store(at.Value, ref to, i);
+                L.Store(at.Tangent, ref slopes, i);
             }
         }
     }

@@ -12,6 +12,8 @@ internal static class DoubleFunctions<L, T>
     where L : struct, ILane<L, T>, IReal<L>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const double OneOverSqrtTwoPi = 0.39894228040143268;
+
     public static L Exp(L x) => Each<ExpFunction>(x, default);
 
     public static L Log(L x) => Each<LogFunction>(x, default);
@@ -37,6 +39,14 @@ internal static class DoubleFunctions<L, T>
     public static L SigmoidTimes(L x, L y) => Each<SigmoidTimesFunction>(x, y);
 
     public static L NormalCdfTimes(L x, L y) => Each<NormalCdfTimesFunction>(x, y);
+
+    // Beyond ±40 the distribution function is 0 or 1, and an infinite x would spoil the products.
+    public static L Gelu(L x, out L slope)
+    {
+        L share = L.NormalCdf(x), within = L.AtMost(L.AtLeast(x, -40), 40);
+        slope = share + (within * (OneOverSqrtTwoPi * Exp(-0.5 * within * within)));
+        return L.IfGreater(x, 40, x, NormalCdfTimes(within, within));
+    }
 
     public static L Pow(L x, L y) => Each<PowFunction>(x, y);
 

@@ -103,6 +103,10 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static Dual<R> NormalCdf(Dual<R> x) => new(R.NormalCdf(x.Value), OneOverSqrtTwoPi * R.Exp(-0.5 * x.Value * x.Value) * x.Tangent);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Dual<R> Sqrt(Dual<R> x)
     {
         R y = R.Sqrt(x.Value);
@@ -175,10 +179,12 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
         new(R.SigmoidTimes(x.Value, y.Value), R.SigmoidTimes(x.Value, R.Chain(y.Value, R.Sigmoid(-x.Value) * x.Tangent) + y.Tangent));
 
     [MethodImpl(Inline)]
-    static Dual<R> IReal<Dual<R>>.NormalCdfTimes(Dual<R> x, Dual<R> y)
+    static Dual<R> IReal<Dual<R>>.Gelu(Dual<R> x, out Dual<R> slope)
     {
-        R density = OneOverSqrtTwoPi * R.Exp(-0.5 * x.Value * x.Value);
-        return new(R.NormalCdfTimes(x.Value, y.Value), R.NormalCdfTimes(x.Value, y.Tangent) + R.Chain(y.Value * density, x.Tangent));
+        // Beyond ±40 the density is zero, and an infinity would spoil its product.
+        R y = R.Gelu(x.Value, out R first), within = R.Max(R.Min(x.Value, 40), -40), square = within * within;
+        slope = new(first, R.Chain(OneOverSqrtTwoPi * (2 - square) * R.Exp(-0.5 * square), x.Tangent));
+        return new(y, R.Chain(first, x.Tangent));
     }
 
     // Half to each where both are equal; at a NaN, which compares with nothing, the whole to both.

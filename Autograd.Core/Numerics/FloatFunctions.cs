@@ -16,6 +16,7 @@ internal static class FloatFunctions<L, T>
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
     private const double Log2E = 1.4426950408889634;
     private const double Ln2 = 0.693147182464599609375;
+    private const double OneOverSqrtTwoPi = 0.39894228040143268;
     private const double Ln2Rest = -1.904654299957768e-9;
 
     // The range is that of ExpTimes, so that a formula with both reduces its argument once.
@@ -26,16 +27,15 @@ internal static class FloatFunctions<L, T>
     public static L ExpOfNegative(L x)
     {
         L reduced = Expm1OfReduced(L.AtLeast(x, -105), out L n);
-        return L.ScaleDown(reduced, n);
+        return L.ScaleDownOnePlus(reduced, n);
     }
 
     [MethodImpl(Inline)]
     public static L Exp2OfNegativeTimes(L x, L y)
     {
-        // The power of −127 has no bit set: it is zero.
         L within = L.AtLeast(x, -127);
         L n = L.Round(within);
-        L f = within - n, square = f * f, power = y * L.PowerOfTwo(n);
+        L f = within - n, square = f * f, power = y * L.PowerOfTwoOrZero(n);
         L high = L.FusedMultiplyAdd(square, L.FusedMultiplyAdd(0.000153259753, f, 0.00133908051), L.FusedMultiplyAdd(0.00961850677, f, 0.0555036));
         return L.FusedMultiplyAdd(power * f, L.FusedMultiplyAdd(square, high, L.FusedMultiplyAdd(0.240226477, f, 0.693147182)), power);
     }
@@ -59,10 +59,10 @@ internal static class FloatFunctions<L, T>
     [MethodImpl(Inline)]
     public static L Tanh(L x)
     {
-        // tanh|x| = (1 − e⁻²ˣ) / (1 + e⁻²ˣ), and it is 1 before −2|x| reaches −20: so near 0 the rest of the logarithm makes no difference.
-        L y = L.AtLeast(-2 * L.Abs(x), -20);
-        L n = L.Round(y * Log2E);
-        L reduced = Expm1NearZero(L.FusedMultiplyAdd(n, -Ln2, y)), power = L.PowerOfTwo(n);
+        // tanh|x| = (1 − e⁻²ˣ) / (1 + e⁻²ˣ), and it is 1 before |x| reaches 10: so near 0 the rest of the logarithm makes no difference.
+        L a = L.AtMost(L.Abs(x), 10);
+        L n = L.Round(-2 * Log2E * a);
+        L reduced = Expm1NearZero(L.FusedMultiplyAdd(n, -Ln2, -2 * a)), power = L.PowerOfTwo(n);
         return L.CopySign(L.FusedMultiplyAdd(power, reduced, power - 1) / L.FusedMultiplyAdd(power, reduced, power + 1), x);
     }
 
@@ -151,10 +151,29 @@ internal static class FloatFunctions<L, T>
     }
 
     [MethodImpl(Inline)]
-    public static L NormalCdfTimes(L x, L y)
+    public static L NormalCdf(L x)
     {
-        // Φ(−a) = e^(−a²/2) · t · P(t) with t = 1 / (a + 2.5), and it is 0 before a = 15.
+        L tail = NormalTail(L.AtMost(L.Abs(x), 15), out _, out L n);
+        tail = L.ScaleDown(tail, n);
+        return L.IfGreaterOrEqual(x, 0, 1 - tail, tail);
+    }
+
+    [MethodImpl(Inline)]
+    public static L Gelu(L x, out L slope)
+    {
+        // It is relu(x) − a · Φ(−a) for a = |x|, and so its slope at a negative x is Φ(−a) − a · φ(a), at a positive one 1 less that.
         L a = L.AtMost(L.Abs(x), 15);
+        L tail = NormalTail(a, out L density, out L n);
+        L falling = L.ScaleDown(L.FusedMultiplyAdd(-OneOverSqrtTwoPi * a, density, tail), n);
+        slope = L.IfGreaterOrEqual(x, 0, 1 - falling, falling);
+        return L.AtLeast(x, -0.0) - L.ScaleDown(a * tail, n);
+    }
+
+    /// <summary>Φ(−a) · 2⁻ⁿ and e^(−a²/2) · 2⁻ⁿ for a in [0, 15], where n runs from 0 to −162 and the latter is near 1.</summary>
+    [MethodImpl(Inline)]
+    private static L NormalTail(L a, out L density, out L n)
+    {
+        // Φ(−a) = e^(−a²/2) · t · P(t) with t = 1 / (a + 2.5).
         L sum = a + 2.5;
         L t = 1 / sum;
         L t2 = t * t;
@@ -163,12 +182,12 @@ internal static class FloatFunctions<L, T>
         p = L.FusedMultiplyAdd(p, t2, L.FusedMultiplyAdd(3.572744369506836, t, 2.0799529552459717));
         p = L.FusedMultiplyAdd(p, t2, L.FusedMultiplyAdd(0.9976857304573059, t, 0.39893949031829834));
         // n · log 2 in two parts, the first of few bits: its product is exact, and the square is rounded only after it has been taken off.
-        L n = L.Round(-0.5 * Log2E * (a * a));
-        L r = L.FusedMultiplyAdd(n, 0.000212194440, L.FusedMultiplyAdd(-0.5 * a, a, -0.693359375 * n));
+        n = L.Round(-0.5 * Log2E * (a * a));
+        L reduced = Expm1NearZero(L.FusedMultiplyAdd(n, 0.000212194440, L.FusedMultiplyAdd(-0.5 * a, a, -0.693359375 * n)));
+        density = 1 + reduced;
         // What t is too large by, since the sum and the division are rounded, is taken off the exponential: t · P(t) is about 1 + 2.5 t times as steep as t.
-        L excess = L.FusedMultiplyAdd(a - (sum - 2.5), t, L.FusedMultiplyAdd(sum, t, -1));
-        L tail = L.ScaleDown(y * t * p, L.FusedMultiplyAdd(L.FusedMultiplyAdd(-2.5, t, -1), excess, Expm1NearZero(r)), n);
-        return L.IfGreaterOrEqual(x, 0, y - tail, tail);
+        L excess = L.FusedMultiplyAdd(a - (sum - 2.5), t, L.FusedMultiplyAdd(sum, t, -1)), share = t * p;
+        return L.FusedMultiplyAdd(share, L.FusedMultiplyAdd(L.FusedMultiplyAdd(-2.5, t, -1), excess, reduced), share);
     }
 
     /// <summary>eˣ for x in [−120, 89], where it runs from 0 to infinity.</summary>

@@ -56,24 +56,27 @@ internal interface ILane<L, T> : IReal<L>
     /// <summary>2ⁿ of an n that is the exponent of a normal number, or up to ¼ more.</summary>
     static abstract L PowerOfTwo(L n);
 
+    /// <summary>2ⁿ likewise, and zero for the integer below those.</summary>
+    static virtual L PowerOfTwoOrZero(L n) => L.PowerOfTwo(n);
+
     /// <summary>x · 2ⁿ with one rounding, for an x that is NaN, or normal when half of n has been taken, and integral n within ±252.</summary>
     [MethodImpl(Inline)]
     static virtual L Scale(L x, L n) => ScaleInTwo(x, n);
 
-    /// <summary>(1 + x) · 2ⁿ with one rounding, for an x within ±½ and integral n from −170 to 0.</summary>
+    /// <summary>The same for |x| up to 2⁶² and n from −170 to 0. The power is 2⁶⁴ too large, so that it and the product are normal numbers.</summary>
     [MethodImpl(Inline)]
-    static virtual L ScaleDown(L x, L n) => ScaleBack(L.PowerOfTwo(n + 64), x);
+    static virtual L ScaleDown(L x, L n) => x * L.PowerOfTwo(n + 64) * 5.4210108624275222e-20;
 
-    /// <summary>y · (1 + x) · 2ⁿ likewise, for |y| up to 2⁶².</summary>
+    /// <summary>(1 + x) · 2ⁿ likewise, for an x within ±½.</summary>
     [MethodImpl(Inline)]
-    static virtual L ScaleDown(L y, L x, L n) => ScaleBack(y * L.PowerOfTwo(n + 64), x);
+    static virtual L ScaleDownOnePlus(L x, L n)
+    {
+        L power = L.PowerOfTwo(n + 64);
+        return L.FusedMultiplyAdd(power, x, power) * 5.4210108624275222e-20;
+    }
 
     /// <summary>The exponent e of a positive normal number x = m · 2ᵉ with m in [√½, √2).</summary>
     static abstract L Exponent(L x);
-
-    // The power is 2⁶⁴ too large, so that it and the sum are normal numbers.
-    [MethodImpl(Inline)]
-    private static L ScaleBack(L power, L x) => L.FusedMultiplyAdd(power, x, power) * 5.4210108624275222e-20;
 
     // n is cut in two, for 2ⁿ may be no normal number.
     [MethodImpl(Inline)]
@@ -125,8 +128,11 @@ internal interface ILane<L, T> : IReal<L>
         typeof(T) == typeof(float) ? FloatFunctions<L, T>.SigmoidTimes(x, y) : DoubleFunctions<L, T>.SigmoidTimes(x, y);
 
     [MethodImpl(Inline)]
-    static L IReal<L>.NormalCdfTimes(L x, L y) =>
-        typeof(T) == typeof(float) ? FloatFunctions<L, T>.NormalCdfTimes(x, y) : DoubleFunctions<L, T>.NormalCdfTimes(x, y);
+    static L IReal<L>.NormalCdf(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.NormalCdf(x) : DoubleFunctions<L, T>.NormalCdfTimes(x, 1);
+
+    [MethodImpl(Inline)]
+    static L IReal<L>.Gelu(L x, out L slope) =>
+        typeof(T) == typeof(float) ? FloatFunctions<L, T>.Gelu(x, out slope) : DoubleFunctions<L, T>.Gelu(x, out slope);
 
     // Sine, cosine and power are rare in networks and hard over their whole range: both types take the double-precision ones.
     [MethodImpl(Inline)]

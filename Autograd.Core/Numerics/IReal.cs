@@ -64,7 +64,7 @@ public interface IReal<R> where R : struct, IReal<R>
     static abstract R Erf(R x);
 
     /// <summary>The distribution function of the normal distribution, Φ(x) = ½ erfc(−x/√2), precise in its lower tail.</summary>
-    static virtual R NormalCdf(R x) => R.NormalCdfTimes(x, 1);
+    static abstract R NormalCdf(R x);
 
     /// <summary>The square root.</summary>
     static abstract R Sqrt(R x);
@@ -110,6 +110,6 @@ public interface IReal<R> where R : struct, IReal<R>
     /// <summary>y · σ(x), for the logistic function σ, right where σ(x) alone would be subnormal, for x &gt; 0 or |y| up to 2³⁰.</summary>
     internal static abstract R SigmoidTimes(R x, R y);
 
-    /// <summary>y · Φ(x) with one rounding, right where Φ(x) alone would be subnormal, for |y| up to 2³⁰.</summary>
-    internal static abstract R NormalCdfTimes(R x, R y);
+    /// <summary>x · Φ(x) for the normal distribution function Φ, right where Φ(x) alone would be subnormal, and its slope, which shares the work.</summary>
+    internal static abstract R Gelu(R x, out R slope);
 }

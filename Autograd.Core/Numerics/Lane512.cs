@@ -111,12 +111,15 @@ internal readonly struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> wh
     [MethodImpl(Inline)]
     public static Lane512<T> AtMost(Lane512<T> x, Lane512<T> limit) => new(Vector512.MinNative(limit.Bits, x.Bits));
 
+    [MethodImpl(Inline)]
+    public static Lane512<T> PowerOfTwo(Lane512<T> n) => Avx512F.IsSupported && typeof(T) == typeof(float)
+        ? new(Avx512F.Scale(Vector512<float>.One, n.Bits.AsSingle()).As<float, T>())
+        : PowerOfTwoOrZero(n);
+
     // Added to 1.5 · 2²³ (2⁵²), a number's integral part becomes the lowest bits: no conversion, which machines do differently.
     [MethodImpl(Inline)]
-    public static Lane512<T> PowerOfTwo(Lane512<T> n) => typeof(T) == typeof(float)
-        ? Avx512F.IsSupported
-            ? new(Avx512F.Scale(Vector512<float>.One, n.Bits.AsSingle()).As<float, T>())
-            : new(Vector512.ShiftLeft((n.Bits.AsSingle() + Vector512.Create(12582912f + 127)).AsInt32(), 23).As<int, T>())
+    public static Lane512<T> PowerOfTwoOrZero(Lane512<T> n) => typeof(T) == typeof(float)
+        ? new(Vector512.ShiftLeft((n.Bits.AsSingle() + Vector512.Create(12582912f + 127)).AsInt32(), 23).As<int, T>())
         : new(Vector512.ShiftLeft((n.Bits.AsDouble() + Vector512.Create(6755399441055744.0 + 1023)).AsInt64(), 52).As<long, T>());
 
     [MethodImpl(Inline)]
@@ -125,10 +128,10 @@ internal readonly struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> wh
         : ILane<Lane512<T>, T>.ScaleInTwo(x, n);
 
     [MethodImpl(Inline)]
-    public static Lane512<T> ScaleDown(Lane512<T> x, Lane512<T> n) => Scale(1 + x, n);
+    public static Lane512<T> ScaleDown(Lane512<T> x, Lane512<T> n) => Scale(x, n);
 
     [MethodImpl(Inline)]
-    public static Lane512<T> ScaleDown(Lane512<T> y, Lane512<T> x, Lane512<T> n) => Scale(FusedMultiplyAdd(y, x, y), n);
+    public static Lane512<T> ScaleDownOnePlus(Lane512<T> x, Lane512<T> n) => Scale(1 + x, n);
 
     // Less the bits of √½, a number's upper bits are its exponent.
     [MethodImpl(Inline)]

@@ -96,6 +96,7 @@ public sealed class DualTests
     [TestCase("Softplus", 0, 1)]
     [TestCase("Erf", 0, 0)]
     [TestCase("NormalCdf", 0, 0)]
+    [TestCase("Gelu", 0, 1)]
     public void Slopes_are_right_at_the_infinities_and_NaN(string name, double atMinusInfinity, double atInfinity)
     {
         IUnaryFormula formula = Primitive.All.Single(p => p.Name == name).Formula;

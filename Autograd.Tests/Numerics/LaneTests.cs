@@ -111,6 +111,7 @@ public sealed class LaneTests
             T power = T.ScaleB(T.One, n);
             L.Largest(L.PowerOfTwo(n)).ShouldBe(power);
             L.Largest(L.PowerOfTwo(n + 0.25)).ShouldBe(power);
+            L.Largest(L.PowerOfTwoOrZero(n)).ShouldBe(power);
             L.Largest(L.Exponent(L.Splat(power))).ShouldBe(T.CreateTruncating(n));
             L.Largest(L.Exponent(L.Splat(power * T.CreateTruncating(1.41)))).ShouldBe(T.CreateTruncating(n));
             if (n < most)
@@ -119,6 +120,7 @@ public sealed class LaneTests
             }
         }
 
+        L.Largest(L.PowerOfTwoOrZero(least - 1)).ShouldBe(T.Zero);
         T mantissa = T.CreateTruncating(1.2345678);
         for (int n = leastScale; n <= mostScale; n++)
         {

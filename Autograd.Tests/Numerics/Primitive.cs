@@ -12,7 +12,7 @@ public sealed record Primitive(string Name, IUnaryFormula Formula, double Ulp)
     [
         new("Exp", new ExpOf(), 1),
         new("ExpOfNegative", new ExpOfNegativeOf(), 1),
-        new("Exp2OfNegativeTimes", new Exp2OfNegativeTimesOf(), 1),
+        new("Exp2OfNegativeTimes", new Exp2OfNegativeTimesOf(), 1.05),
         new("Expm1", new Expm1Of(), 1.5),
         new("Expm1OfNegative", new Expm1OfNegativeOf(), 0.95),
         new("Log", new LogOf(), 0.95),
@@ -22,6 +22,7 @@ public sealed record Primitive(string Name, IUnaryFormula Formula, double Ulp)
         new("Softplus", new SoftplusOf(), 2.05),
         new("Erf", new ErfOf(), 1.25),
         new("NormalCdf", new NormalCdfOf(), 4),
+        new("Gelu", new GeluOf(), 4.7),
         new("Sin", new SinOf(), 0.5001),
         new("Cos", new CosOf(), 0.5001),
     ];
@@ -89,6 +90,11 @@ public sealed record Primitive(string Name, IUnaryFormula Formula, double Ulp)
     private readonly record struct NormalCdfOf : IUnaryFormula
     {
         public R Apply<R>(R x) where R : struct, IReal<R> => R.NormalCdf(x);
+    }
+
+    private readonly record struct GeluOf : IUnaryFormula
+    {
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.Gelu(x, out _);
     }
 
     private readonly record struct SinOf : IUnaryFormula

@@ -17,30 +17,15 @@ internal static class GeluOp
 {
     public static Op Make(GeluApproximation approximate) => approximate switch
     {
-        GeluApproximation.None => new SlopeOp<Exact>("gelu", new Exact()),
+        GeluApproximation.None => new KeptSlopeOp<Exact>("gelu", new Exact()),
         GeluApproximation.Tanh => Op.Unary("gelu", new GeluTanh()),
         _ => throw Unknown($"{approximate}"),
     };
 
-    // Beyond ±40 the distribution function is 0 or 1 in either precision, and an infinite x would spoil the product.
-    private readonly record struct Exact : ISlopeFormula
+    private readonly record struct Exact : IUnaryFormula
     {
-        private const double OneOverSqrtTwoPi = 0.39894228040143268;
-
-        public static bool NeedsArgument => true;
-
-        public static bool NeedsValue => true;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreater(x, 40, x, R.IfGreater(-40, x, -0.0, R.NormalCdfTimes(x, x)));
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public R Slope<R>(R x, R y) where R : struct, IReal<R>
-        {
-            // Φ = y / x spares the distribution function. So near 0 that the quotient is no good, ½ is exact.
-            R share = R.IfGreater(R.Abs(x), 1e-30, y / x, 0.5);
-            return R.IfGreater(x, 40, 1, R.IfGreater(-40, x, 0, share + (x * (OneOverSqrtTwoPi * R.ExpOfNegative(-0.5 * x * x)))));
-        }
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.Gelu(x, out _);
     }
 
     private static ArgumentException Unknown(string approximate) =>

@@ -31,7 +31,7 @@ internal static class SiluOp
         {
             // σ = y / x spares the exponential. So near 0 that the quotient is no good, ½ is exact; and two infinities have none.
             R share = R.IfGreater(R.Abs(x), 1e-30, y / x, 0.5);
-            return R.IfGreater(x, 800, 1, share + (y * (1 - share)));
+            return R.IfGreater(x, 800, 1, R.FusedMultiplyAdd(y, 1 - share, share));
         }
     }
 

@@ -1,0 +1,49 @@
+namespace Autograd.Core;
+
+/// <summary>
+/// An elementwise op of one argument whose slope comes almost free with its value: on a tape both are computed at once, and the slope is kept
+/// for the fused pullback. It takes the memory of one more result until the tape is disposed of.
+/// </summary>
+internal sealed class KeptSlopeOp<F>(string name, F formula) : ElementwiseOp(name, 1) where F : struct, IUnaryFormula
+{
+    private readonly UnaryOp<F> _derived = new(name, formula);
+
+    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    {
+        ExpectInputs(inputs, 1);
+        Tensor x = inputs[0];
+        if (Tape.Current is not { } tape || !tape.IsTracked(x))
+        {
+            return _derived.Evaluate(inputs);
+        }
+
+        ExpectFloats(inputs);
+        Tensor output = Result(x.Shape, x.DType), slope = Result(x.Shape, x.DType);
+        Elementwise.ForwardWithSlope(formula, x, output, slope);
+        Pullback.Keep(output, slope);
+        return output;
+    }
+
+    protected override void Differentiate(Pullback call)
+    {
+        if (call.IsRecording)
+        {
+            _derived.PullBack(call);
+            return;
+        }
+
+        if (call.Destination(0) is { } gradient)
+        {
+            Elementwise.Scale(default(Kept), call.Kept!, call.Kept!, call.Upstream, gradient);
+        }
+    }
+
+    private readonly struct Kept : ISlope
+    {
+        public static bool NeedsArgument => true;
+
+        public static bool NeedsValue => false;
+
+        public R Slope<R>(R x, R y) where R : struct, IReal<R> => x;
+    }
+}
