@@ -33,9 +33,8 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
     // Packed rows of A are a little further apart than a power of two, or they would compete for the same places of the cache.
     private const int Apart = 16;
 
-    // Below so many multiply-adds threads do not pay; where they do, each takes so many rectangles, or one where each packs all of A.
+    // Below so many multiply-adds threads do not pay; where they do, each takes one rectangle.
     private const long LeastShared = 1 << 20;
-    private const int RectanglesPerThread = 2;
 
     // As many elements are packed on the stack, which spares a small product the way to the pool.
     private const int Small = 1024;
@@ -84,7 +83,7 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
         }
         else
         {
-            Share(_packsA ? threads : RectanglesPerThread * threads);
+            Share(threads);
         }
     }
 

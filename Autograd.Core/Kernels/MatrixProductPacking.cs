@@ -19,12 +19,13 @@ internal static unsafe class MatrixProductPacking<T, L>
     /// </summary>
     public static void PackStrips(MatrixView<T> from, T* to, nint distance, nint row, nint width, nint rows, nint columns)
     {
-        for (nint i = 0; i < rows; i += Together)
+        nint together = from.Column == 1 ? Together : rows;
+        for (nint i = 0; i < rows; i += together)
         {
             for (nint j = 0; j < columns; j += width)
             {
                 MatrixView<T> strip = new(to + (j / width * distance) + (i * row), row, 1);
-                Pack(from.From(i, j), strip, nint.Min(Together, rows - i), nint.Min(width, columns - j));
+                Pack(from.From(i, j), strip, nint.Min(together, rows - i), nint.Min(width, columns - j));
             }
         }
     }
