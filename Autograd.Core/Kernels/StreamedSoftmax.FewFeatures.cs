@@ -93,7 +93,7 @@ internal static partial class StreamedSoftmax
     }
 
     private readonly struct FewBackwardChunks<T, L>(
-        ClassScores scores, Tensor classes, Tensor logSums, Tensor upstream, Tensor? sums, Tensor? byWeight, int part) : IChunks
+        ClassScores scores, Tensor classes, Tensor kept, Tensor upstream, Tensor? sums, Tensor? byWeight, int part) : IChunks
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
     {
@@ -102,7 +102,7 @@ internal static partial class StreamedSoftmax
             using var scope = new TensorScope();
             int rows = scores.Rows, features = scores.Features, end = Math.Min(scores.Classes, (chunk + 1) * part);
             ReadOnlySpan<long> wanted = classes.Elements<long>();
-            ReadOnlySpan<T> arrived = upstream.Elements<T>(), totals = logSums.Elements<T>();
+            ReadOnlySpan<T> arrived = upstream.Elements<T>(), totals = kept.Elements<T>();
             Span<T> byX = sums is null ? default : sums.Elements<T>().Slice(chunk * rows * features, rows * features);
             byX.Clear();
             T log2E = T.CreateTruncating(Log2E);

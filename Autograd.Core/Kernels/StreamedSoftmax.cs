@@ -7,7 +7,7 @@ namespace Autograd.Core;
 /// <summary>
 /// One class's log-probability for each row under the softmax of the scores x · Wᵀ + b, and its gradient. The scores are computed some
 /// hundred classes at a time while the largest and the sum of the powers run along (Milakov and Gimelshein, 2018, arXiv:1805.02867), and
-/// again on the way back, so that a row of them is never held: with few features a product is cheaper than the memory it would fill.
+/// again on the way back, so that a row of very many is never held: with few features a product is cheaper than the memory it would fill.
 /// Threads share the classes by parts that depend on the sizes alone, and so does the result.
 /// </summary>
 internal static partial class StreamedSoftmax
@@ -22,26 +22,39 @@ internal static partial class StreamedSoftmax
     // As many elements are summed in the precision of the tensor before the part goes to the total.
     private const int MostClasses = 4096;
 
-    /// <summary>The log-probability of each row's class, and the logarithm of the sum of the powers, which the way back needs.</summary>
-    public static void Forward(in ClassScores scores, Tensor classes, Tensor logProbabilities, Tensor logSums) =>
-        Lanes.Run(new ForwardKernel(scores, classes, logProbabilities, logSums), logProbabilities.DType);
+    // The powers of no more scores are kept for the way back: to load them takes less time than to make them again.
+    private const int MostKept = 1 << 20;
+
+    /// <summary>
+    /// How many numbers the way back needs: the logarithm of the sum of each row's powers, in front of that what each stretch of classes had
+    /// subtracted from its scores, and in front of that the powers, stretch by stretch, if they are kept.
+    /// </summary>
+    public static int Kept(in ClassScores scores) => scores.Rows * (KeepsPowers(in scores) ? scores.Classes + Stretches(in scores, Stretch(in scores)) + 1 : 1);
+
+    /// <summary>The log-probability of each row's class, and what the way back needs, if there is one.</summary>
+    public static void Forward(in ClassScores scores, Tensor classes, Tensor logProbabilities, Tensor? kept) =>
+        Lanes.Run(new ForwardKernel(scores, classes, logProbabilities, kept), logProbabilities.DType);
 
     /// <summary>The gradients by x, W and b, each where it is wanted, for a gradient that arrived for each row.</summary>
-    public static void Backward(in ClassScores scores, Tensor classes, Tensor logSums, Tensor upstream, Tensor? byX, Tensor? byWeight, Tensor? byBias) =>
-        Lanes.Run(new BackwardKernel(scores, classes, logSums, upstream, byX, byWeight, byBias), upstream.DType);
+    public static void Backward(in ClassScores scores, Tensor classes, Tensor kept, Tensor upstream, Tensor? byX, Tensor? byWeight, Tensor? byBias) =>
+        Lanes.Run(new BackwardKernel(scores, classes, kept, upstream, byX, byWeight, byBias), upstream.DType);
+
+    private static bool KeepsPowers(in ClassScores scores) => !HasFewFeatures(in scores) && (long)scores.Rows * scores.Classes <= MostKept;
+
+    private static int Stretches(in ClassScores scores, int stretch) => (scores.Classes + stretch - 1) / stretch;
 
     private static int Stretch(in ClassScores scores) => Math.Min(scores.Classes, Math.Clamp(Scores / scores.Rows, FewestClasses, MostClasses));
 
     /// <summary>How many classes a part has: whole stretches, but for the last.</summary>
     private static int Part(in ClassScores scores)
     {
-        int stretch = HasFewFeatures(in scores) ? FewFeaturesStretch : Stretch(in scores), stretches = (scores.Classes + stretch - 1) / stretch;
-        return (stretches + MostParts - 1) / MostParts * stretch;
+        int stretch = HasFewFeatures(in scores) ? FewFeaturesStretch : Stretch(in scores);
+        return (Stretches(in scores, stretch) + MostParts - 1) / MostParts * stretch;
     }
 
     private static bool HasFewFeatures(in ClassScores scores) => scores.Features <= FewFeatures && scores.Bias is null;
 
-    private readonly struct ForwardKernel(ClassScores scores, Tensor classes, Tensor logProbabilities, Tensor logSums) : IFloatKernel
+    private readonly struct ForwardKernel(ClassScores scores, Tensor classes, Tensor logProbabilities, Tensor? kept) : IFloatKernel
     {
         public void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -55,10 +68,10 @@ internal static partial class StreamedSoftmax
             }
             else
             {
-                Workers.Run(new ForwardChunks<T, L>(scores, classes, largest, sums, scored, part), parts);
+                Workers.Run(new ForwardChunks<T, L>(scores, classes, largest, sums, scored, part, KeepsPowers(in scores) ? kept : null), parts);
             }
 
-            Span<T> logs = logProbabilities.Elements<T>(), totals = logSums.Elements<T>();
+            Span<T> logs = logProbabilities.Elements<T>(), totals = kept is null ? default : kept.Elements<T>()[^rows..];
             for (int row = 0; row < rows; row++)
             {
                 double most = double.NegativeInfinity, sum = 0;
@@ -75,13 +88,17 @@ internal static partial class StreamedSoftmax
 
                 double log = Math.Log(sum);
                 logs[row] = T.CreateTruncating(scored[row] - most - log);
-                totals[row] = T.CreateTruncating(most + log);
+                if (!totals.IsEmpty)
+                {
+                    totals[row] = T.CreateTruncating(most + log);
+                }
             }
         }
     }
 
     // The largest scores and the sums of some classes.
-    private readonly struct ForwardChunks<T, L>(ClassScores scores, Tensor classes, double[] allLargest, double[] allSums, double[] scored, int part) : IChunks
+    private readonly struct ForwardChunks<T, L>(
+        ClassScores scores, Tensor classes, double[] allLargest, double[] allSums, double[] scored, int part, Tensor? powers) : IChunks
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
     {
@@ -92,22 +109,28 @@ internal static partial class StreamedSoftmax
             ReadOnlySpan<long> wanted = classes.Elements<long>();
             Span<double> largest = allLargest.AsSpan(chunk * rows, rows), sums = allSums.AsSpan(chunk * rows, rows);
             largest.Fill(double.NegativeInfinity);
-            Tensor some = Tensor.Result([rows, stretch], scores.X.DType);
+            Tensor some = Some(powers, rows, stretch, scores.X.DType);
             for (int start = chunk * part; start < end; start += stretch)
             {
                 int count = Math.Min(stretch, end - start);
-                scores.Compute(start, count, some);
-                ReadOnlySpan<T> all = some.Elements<T>();
+                Tensor made = powers is null ? some : powers.View([rows * count], rows * start);
+                scores.Compute(start, count, made);
+                Span<T> all = made.Elements<T>(), shifts = Shifts<T>(in scores, powers, start / stretch);
                 for (int row = 0; row < rows; row++)
                 {
-                    ReadOnlySpan<T> of = all.Slice(row * count, count);
-                    double before = largest[row], now = Math.Max(before, double.CreateTruncating(Largest(of)));
-                    T shift = double.IsNegativeInfinity(now) ? T.Zero : T.CreateTruncating(now);
-                    sums[row] = (before == now ? sums[row] : sums[row] * Math.Exp(before - now)) + SumOfPowers(of, shift);
-                    largest[row] = now;
+                    Span<T> of = all.Slice(row * count, count);
                     if ((ulong)(wanted[row] - start) < (ulong)count)
                     {
                         scored[row] = double.CreateTruncating(of[(int)(wanted[row] - start)]);
+                    }
+
+                    double before = largest[row], now = Math.Max(before, double.CreateTruncating(Largest(of)));
+                    T shift = double.IsNegativeInfinity(now) ? T.Zero : T.CreateTruncating(now);
+                    sums[row] = (before == now ? sums[row] : sums[row] * Math.Exp(before - now)) + Powers(of, shift);
+                    largest[row] = now;
+                    if (!shifts.IsEmpty)
+                    {
+                        shifts[row] = shift;
                     }
                 }
             }
@@ -134,117 +157,34 @@ internal static partial class StreamedSoftmax
             return largest;
         }
 
+        // Scores become the powers of what they are above the shift; returns their sum.
         [MethodImpl(Lanes.Hot)]
-        private static double SumOfPowers(ReadOnlySpan<T> xs, T shift)
+        private static double Powers(Span<T> xs, T shift)
         {
-            ref readonly T x = ref MemoryMarshal.GetReference(xs);
+            ref T x = ref MemoryMarshal.GetReference(xs);
             nuint n = (nuint)xs.Length, width = (nuint)L.Count, i = 0;
             L by = L.Splat(shift), sum = 0;
             for (; i + width <= n; i += width)
             {
-                sum += L.ExpOfNegative(L.Load(in x, i) - by);
+                L power = L.ExpOfNegative(L.Load(in x, i) - by);
+                L.Store(power, ref x, i);
+                sum += power;
             }
 
             if (i < n)
             {
-                sum += Tail.Mask<T, L>(L.ExpOfNegative(Tail.Load<T, L>(in x, i, n - i) - by), n - i);
+                L power = L.ExpOfNegative(Tail.Load<T, L>(in x, i, n - i) - by);
+                Tail.Store<T, L>(power, ref x, i, n - i);
+                sum += Tail.Mask<T, L>(power, n - i);
             }
 
             return double.CreateTruncating(L.Sum(sum));
         }
     }
 
-    private readonly struct BackwardKernel(
-        ClassScores scores, Tensor classes, Tensor logSums, Tensor upstream, Tensor? byX, Tensor? byWeight, Tensor? byBias) : IFloatKernel
-    {
-        public void Run<T, L>()
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L>
-        {
-            int part = Part(in scores), parts = (scores.Classes + part - 1) / part;
-            Tensor? sums = byX is null ? null : Tensor.Result([parts, byX.Count], byX.DType);
-            if (HasFewFeatures(in scores))
-            {
-                Workers.Run(new FewBackwardChunks<T, L>(scores, classes, logSums, upstream, sums, byWeight, part), parts);
-            }
-            else
-            {
-                Workers.Run(new BackwardChunks<T, L>(scores, classes, logSums, upstream, sums, byWeight, byBias, part), parts);
-            }
+    // Room for the scores of a stretch, where they are not kept.
+    private static Tensor Some(Tensor? powers, int rows, int stretch, DType dtype) => Tensor.Result([powers is null ? rows * stretch : 0], dtype);
 
-            byX?.Bytes.Clear();
-            for (int i = 0; i < parts && byX is not null; i++)
-            {
-                Elementwise.AddInPlace(byX, sums!.View(byX.Shape, i * byX.Count));
-            }
-        }
-    }
-
-    // The gradients by the weights of some classes, and their share of the gradient by x.
-    private readonly struct BackwardChunks<T, L>(
-        ClassScores scores, Tensor classes, Tensor logSums, Tensor upstream, Tensor? sums, Tensor? byWeight, Tensor? byBias, int part) : IChunks
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where L : struct, ILane<L, T>, IReal<L>
-    {
-        public void Run(int chunk)
-        {
-            using var scope = new TensorScope();
-            int rows = scores.Rows, features = scores.Features, stretch = Stretch(in scores), end = Math.Min(scores.Classes, (chunk + 1) * part);
-            ReadOnlySpan<long> wanted = classes.Elements<long>();
-            ReadOnlySpan<T> arrived = upstream.Elements<T>(), totals = logSums.Elements<T>();
-            Tensor some = Tensor.Result([rows, stretch], upstream.DType);
-            Tensor? sum = sums?.View(scores.X.Shape, chunk * scores.X.Count), share = sum is null ? null : Tensor.Result(sum.Shape, sum.DType);
-            Tensor? ones = byBias is null ? null : Tensor.Ones([rows], upstream.DType);
-            sum?.Bytes.Clear();
-            for (int start = chunk * part; start < end; start += stretch)
-            {
-                int count = Math.Min(stretch, end - start);
-                scores.Compute(start, count, some);
-                Span<T> all = some.Elements<T>();
-                for (int row = 0; row < rows; row++)
-                {
-                    Span<T> of = all.Slice(row * count, count);
-                    Gradient(of, totals[row], -arrived[row]);
-                    if ((ulong)(wanted[row] - start) < (ulong)count)
-                    {
-                        of[(int)(wanted[row] - start)] += arrived[row];
-                    }
-                }
-
-                if (sum is not null)
-                {
-                    MatrixProduct.Run(some, 0, false, scores.Weight, start * features, false, share!, 0, rows, features, count);
-                    Elementwise.AddInPlace(sum, share!);
-                }
-
-                if (byWeight is not null)
-                {
-                    MatrixProduct.Run(some, 0, true, scores.X, 0, false, byWeight, start * features, count, features, rows);
-                }
-
-                if (byBias is not null)
-                {
-                    MatrixProduct.Run(ones!, 0, false, some, 0, false, byBias, start, 1, count, rows);
-                }
-            }
-        }
-
-        // A score s becomes factor · exp(s − total).
-        [MethodImpl(Lanes.Hot)]
-        private static void Gradient(Span<T> ss, T total, T factor)
-        {
-            ref T s = ref MemoryMarshal.GetReference(ss);
-            nuint n = (nuint)ss.Length, width = (nuint)L.Count, i = 0;
-            L by = L.Splat(total), times = L.Splat(factor);
-            for (; i + width <= n; i += width)
-            {
-                L.Store(times * L.ExpOfNegative(L.Load(in s, i) - by), ref s, i);
-            }
-
-            if (i < n)
-            {
-                Tail.Store<T, L>(times * L.ExpOfNegative(Tail.Load<T, L>(in s, i, n - i) - by), ref s, i, n - i);
-            }
-        }
-    }
+    private static Span<T> Shifts<T>(in ClassScores scores, Tensor? powers, int stretch) where T : unmanaged =>
+        powers is null ? default : powers.Elements<T>().Slice(scores.Rows * (scores.Classes + stretch), scores.Rows);
 }

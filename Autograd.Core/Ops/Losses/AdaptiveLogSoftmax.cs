@@ -67,19 +67,27 @@ internal sealed class AdaptiveLogSoftmaxOp(int ignoreIndex) : Op(Title)
         var clusters = new AdaptiveClusters(Name, inputs, ignoreIndex);
         Tensor x = Rows(inputs), output = Result([x.Shape[0]], x.DType);
         output.Bytes.Clear();
-        List<Tensor> logSums = [];
-        foreach (AdaptivePart part in clusters.Parts)
+        var scores = new ClassScores[clusters.Parts.Count];
+        int count = 0;
+        for (int i = 0; i < scores.Length; i++)
         {
-            Tensor logProbabilities = Result(part.Classes.Shape, x.DType), totals = Result(part.Classes.Shape, x.DType);
-            StreamedSoftmax.Forward(part.Scores(part.Select(x), inputs), part.Classes, logProbabilities, totals);
+            scores[i] = clusters.Parts[i].Scores(clusters.Parts[i].Select(x), inputs);
+            count += StreamedSoftmax.Kept(in scores[i]);
+        }
+
+        Tensor? kept = Tape.Current is null ? null : Result([count], x.DType);
+        for ((int i, int at) = (0, 0); i < scores.Length; at += StreamedSoftmax.Kept(in scores[i]), i++)
+        {
+            AdaptivePart part = clusters.Parts[i];
+            Tensor logProbabilities = Result(part.Classes.Shape, x.DType);
+            StreamedSoftmax.Forward(in scores[i], part.Classes, logProbabilities, kept?.View([StreamedSoftmax.Kept(in scores[i])], at));
             output = part.Add(output, logProbabilities);
-            logSums.Add(totals);
         }
 
         output = inputs[1].Rank == 1 ? output : output.Reshape(inputs[1].Shape);
-        if (Tape.Current is not null && logSums.Count > 0)
+        if (kept is not null)
         {
-            Pullback.Keep(output, Tensor.Concatenate([.. logSums]));
+            Pullback.Keep(output, kept);
         }
 
         return output;
@@ -101,9 +109,9 @@ internal sealed class AdaptiveLogSoftmaxOp(int ignoreIndex) : Op(Title)
             }
             else
             {
-                Tensor logSums = call.Kept!.Slice(0, keptAt..(keptAt + part.Classes.Count));
-                keptAt += part.Classes.Count;
-                byScored = Fused(call, part, scores, logSums, arrived);
+                Tensor kept = call.Kept!.View([StreamedSoftmax.Kept(in scores)], keptAt);
+                keptAt += kept.Count;
+                byScored = Fused(call, part, scores, kept, arrived);
             }
 
             if (part.Projection is { } projection)
@@ -128,22 +136,11 @@ internal sealed class AdaptiveLogSoftmaxOp(int ignoreIndex) : Op(Title)
     private static Tensor Rows(ReadOnlySpan<Tensor> inputs) =>
         inputs[0].Rank == 2 ? inputs[0] : inputs[0].Reshape(inputs[1].Count, inputs[0].Shape[^1]);
 
-    private static Tensor? Fused(Pullback call, AdaptivePart part, ClassScores scores, Tensor logSums, Tensor arrived)
+    private static Tensor? Fused(Pullback call, AdaptivePart part, ClassScores scores, Tensor kept, Tensor arrived)
     {
         Tensor? byX = call.Needs(0) || (part.Projection is { } projection && call.Needs(projection)) ? Result(scores.X.Shape, arrived.DType) : null;
-        Tensor? byWeight = call.Needs(part.Weight) ? Result(scores.Weight.Shape, arrived.DType) : null;
-        Tensor? byBias = part.Bias is { } bias && call.Needs(bias) ? Result(scores.Bias!.Shape, arrived.DType) : null;
-        StreamedSoftmax.Backward(scores, part.Classes, logSums, arrived, byX, byWeight, byBias);
-        if (byWeight is not null)
-        {
-            call.Set(part.Weight, byWeight);
-        }
-
-        if (byBias is not null)
-        {
-            call.Set(part.Bias!.Value, byBias);
-        }
-
+        Tensor? byWeight = call.Destination(part.Weight), byBias = part.Bias is { } bias ? call.Destination(bias) : null;
+        StreamedSoftmax.Backward(scores, part.Classes, kept, arrived, byX, byWeight, byBias);
         return byX;
     }
 
