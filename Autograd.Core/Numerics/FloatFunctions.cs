@@ -63,7 +63,7 @@ internal static class FloatFunctions<L, T>
         L a = L.AtMost(L.Abs(x), 10);
         L n = L.Round(-2 * Log2E * a);
         L reduced = Expm1NearZero(L.FusedMultiplyAdd(n, -Ln2, -2 * a)), power = L.PowerOfTwo(n);
-        return L.CopySign(L.FusedMultiplyAdd(power, reduced, power - 1) / L.FusedMultiplyAdd(power, reduced, power + 1), x);
+        return L.AddSign(L.FusedMultiplySubtract(power, reduced, 1 - power) / L.FusedMultiplyAdd(power, reduced, 1 + power), x);
     }
 
     [MethodImpl(Inline)]

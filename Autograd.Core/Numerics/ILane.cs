@@ -47,6 +47,12 @@ internal interface ILane<L, T> : IReal<L>
     /// <summary>The magnitude of one with the sign of the other.</summary>
     static abstract L CopySign(L magnitude, L sign);
 
+    /// <summary>The same for a magnitude that has no sign.</summary>
+    static virtual L AddSign(L magnitude, L sign) => L.CopySign(magnitude, sign);
+
+    /// <summary>c − a · b with one rounding.</summary>
+    static virtual L FusedMultiplySubtract(L a, L b, L c) => L.FusedMultiplyAdd(-a, b, c);
+
     /// <summary>The larger of a number and a limit that is not NaN; NaN if x is.</summary>
     static abstract L AtLeast(L x, L limit);
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Autograd.Core;
 
@@ -102,6 +103,15 @@ internal readonly struct Lane256<T>(Vector256<T> bits) : ILane<Lane256<T>, T> wh
     [MethodImpl(Inline)]
     public static Lane256<T> CopySign(Lane256<T> magnitude, Lane256<T> sign) =>
         new(Vector256.ConditionalSelect(Vector256.Create(T.NegativeZero), sign.Bits, magnitude.Bits));
+
+    [MethodImpl(Inline)]
+    public static Lane256<T> AddSign(Lane256<T> magnitude, Lane256<T> sign) => new(magnitude.Bits | (sign.Bits & Vector256.Create(T.NegativeZero)));
+
+    [MethodImpl(Inline)]
+    public static Lane256<T> FusedMultiplySubtract(Lane256<T> a, Lane256<T> b, Lane256<T> c) =>
+        Fma.IsSupported && typeof(T) == typeof(float)
+            ? new(Fma.MultiplyAddNegated(a.Bits.AsSingle(), b.Bits.AsSingle(), c.Bits.AsSingle()).As<float, T>())
+            : FusedMultiplyAdd(-a, b, c);
 
     // The native forms take the second argument, or NaN, where that is NaN.
     [MethodImpl(Inline)]

@@ -104,6 +104,15 @@ internal readonly struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> wh
     public static Lane512<T> CopySign(Lane512<T> magnitude, Lane512<T> sign) =>
         new(Vector512.ConditionalSelect(Vector512.Create(T.NegativeZero), sign.Bits, magnitude.Bits));
 
+    [MethodImpl(Inline)]
+    public static Lane512<T> AddSign(Lane512<T> magnitude, Lane512<T> sign) => new(magnitude.Bits | (sign.Bits & Vector512.Create(T.NegativeZero)));
+
+    [MethodImpl(Inline)]
+    public static Lane512<T> FusedMultiplySubtract(Lane512<T> a, Lane512<T> b, Lane512<T> c) =>
+        Avx512F.IsSupported && typeof(T) == typeof(float)
+            ? new(Avx512F.FusedMultiplyAddNegated(a.Bits.AsSingle(), b.Bits.AsSingle(), c.Bits.AsSingle()).As<float, T>())
+            : FusedMultiplyAdd(-a, b, c);
+
     // The native forms take the second argument, or NaN, where that is NaN.
     [MethodImpl(Inline)]
     public static Lane512<T> AtLeast(Lane512<T> x, Lane512<T> limit) => new(Vector512.MaxNative(limit.Bits, x.Bits));
