@@ -77,11 +77,13 @@ internal static class FloatFunctions<L, T>
     [MethodImpl(Inline)]
     public static L SigmoidTimes(L x, L y)
     {
-        // With x = n · log 2 − r it is 2ⁿ · y / (2ⁿ + e^r), where 2ⁿ is nothing beside e^r long before it is subnormal. From 30 on it is y.
+        // With x = n · log 2 − r it is 2ⁿ · y / (2ⁿ + e^r), where 2ⁿ is nothing beside e^r long before it is subnormal: what is left of n then
+        // comes last. From 30 on it is y.
         L within = L.AtMost(L.AtLeast(x, -120), 30);
         L n = L.Round(within * Log2E);
         L r = L.FusedMultiplyAdd(n, Ln2Rest, L.FusedMultiplyAdd(n, Ln2, -within));
-        return L.Scale(y / (L.PowerOfTwo(L.AtLeast(n, -120)) + (1 + Expm1NearZero(r))), n);
+        L most = L.AtLeast(n, -120), power = L.PowerOfTwo(most);
+        return y / (power + (1 + Expm1NearZero(r))) * power * L.PowerOfTwo(n - most);
     }
 
     [MethodImpl(Inline)]
