@@ -85,8 +85,11 @@ internal unsafe ref struct FewWeights<T, L>
         return x;
     }
 
-    /// <summary>A number that the magnitude of no score of a row exceeds but by rounding; it may take no notice of a NaN.</summary>
-    public readonly double Bound(in Features<T> x)
+    /// <summary>
+    /// A number that the magnitude of no score of a row exceeds but by rounding; it may take no notice of a NaN. It has the precision of the
+    /// scores: what is subtracted from them must be what is counted as subtracted.
+    /// </summary>
+    public readonly T Bound(in Features<T> x)
     {
         double bound = 0;
         for (int k = 0; k < _features; k++)
@@ -94,7 +97,7 @@ internal unsafe ref struct FewWeights<T, L>
             bound += double.CreateTruncating(T.Abs(x[k])) * _largest[k];
         }
 
-        return bound;
+        return T.CreateTruncating(bound);
     }
 
     /// <summary>The scores of a lane of classes.</summary>

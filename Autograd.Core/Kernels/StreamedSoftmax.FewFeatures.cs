@@ -27,7 +27,6 @@ internal static partial class StreamedSoftmax
             ReadOnlySpan<long> wanted = classes.Elements<long>();
             Span<double> largest = allLargest.AsSpan(chunk * rows, rows), sums = allSums.AsSpan(chunk * rows, rows);
             largest.Fill(double.NegativeInfinity);
-            T log2E = T.CreateTruncating(Log2E);
             var weights = new FewWeights<T, L>(scores);
             for (int start = chunk * part; start < end; start += FewFeaturesStretch)
             {
@@ -35,17 +34,11 @@ internal static partial class StreamedSoftmax
                 for (int row = 0; row < rows; row++)
                 {
                     Features<T> x = weights.Row(row);
-                    double before = largest[row], bound = weights.Bound(in x);
-                    double now = Math.Max(before, bound <= LargestBound ? bound : double.CreateTruncating(Largest(weights.Packed, weights.Count, in x)));
-                    T shift = T.Zero;
-                    if (!double.IsNegativeInfinity(now))
-                    {
-                        // What is subtracted is what is counted as subtracted, in the precision of the scores.
-                        shift = T.CreateTruncating(now * Log2E);
-                        now = double.CreateTruncating(shift) / double.CreateTruncating(log2E);
-                    }
-
-                    sums[row] = (before == now ? sums[row] : sums[row] * Math.Exp(before - now)) + SumOfPowers(weights.Packed, weights.Count, in x, -shift);
+                    T bound = weights.Bound(in x);
+                    double before = largest[row];
+                    double now = Math.Max(before, double.CreateTruncating(bound <= T.CreateTruncating(LargestBound) ? bound : Largest(weights.Packed, weights.Count, in x)));
+                    T shift = double.IsNegativeInfinity(now) ? T.Zero : T.CreateTruncating(now);
+                    sums[row] = (before == now ? sums[row] : sums[row] * Math.Exp(before - now)) + SumOfPowers(weights.Packed, weights.Count, in x, shift);
                     largest[row] = now;
                     if ((ulong)(wanted[row] - start) < (ulong)weights.Count)
                     {
@@ -70,16 +63,16 @@ internal static partial class StreamedSoftmax
         }
 
         [MethodImpl(Lanes.Hot)]
-        private static double SumOfPowers(ReadOnlySpan<T> packed, int count, in Features<T> x, T lift)
+        private static double SumOfPowers(ReadOnlySpan<T> packed, int count, in Features<T> x, T shift)
         {
             nuint width = (nuint)L.Count, block = FewFeatures * width, rest = (nuint)(count % L.Count), size = (nuint)FewWeights<T, L>.Size(count), i = 0;
             ref readonly T w = ref packed[..(int)size][0];
-            L x0 = L.Splat(x[0]), x1 = L.Splat(x[1]), x2 = L.Splat(x[2]), x3 = L.Splat(x[3]), by = L.Splat(lift), sum = 0;
-            for (nuint end = rest == 0 ? size : size - block; ; end = size, by = Tail.Fill<T, L>(by, rest, double.NegativeInfinity))
+            L x0 = L.Splat(x[0]), x1 = L.Splat(x[1]), x2 = L.Splat(x[2]), x3 = L.Splat(x[3]), by = L.Splat(shift), sum = 0;
+            for (nuint end = rest == 0 ? size : size - block; ; end = size, by = Tail.Fill<T, L>(by, rest, double.PositiveInfinity))
             {
                 for (; i < end; i += block)
                 {
-                    sum += L.Exp2OfNegativeTimes(L.FusedMultiplyAdd(FewWeights<T, L>.Scores(in w, i, x0, x1, x2, x3), Log2E, by), 1);
+                    sum += L.Exp2OfNegativeTimes(Log2E * (FewWeights<T, L>.Scores(in w, i, x0, x1, x2, x3) - by), 1);
                 }
 
                 if (end == size)
@@ -105,7 +98,6 @@ internal static partial class StreamedSoftmax
             ReadOnlySpan<T> arrived = upstream.Elements<T>(), totals = kept.Elements<T>();
             Span<T> byX = sums is null ? default : sums.Elements<T>().Slice(chunk * rows * features, rows * features);
             byX.Clear();
-            T log2E = T.CreateTruncating(Log2E);
             var weights = new FewWeights<T, L>(scores);
             Span<T> gradients = Tensor.Result([weights.Packed.Length], upstream.DType).Elements<T>();
             for (int start = chunk * part; start < end; start += FewFeaturesStretch)
@@ -115,7 +107,7 @@ internal static partial class StreamedSoftmax
                 for (int row = 0; row < rows; row++)
                 {
                     Features<T> x = weights.Row(row), byRow = default;
-                    Gradient(weights.Packed, gradients, weights.Count, in x, -log2E * totals[row], -arrived[row], ref byRow);
+                    Gradient(weights.Packed, gradients, weights.Count, in x, totals[row], -arrived[row], ref byRow);
                     if ((ulong)(wanted[row] - start) < (ulong)weights.Count)
                     {
                         weights.Add((int)(wanted[row] - start), arrived[row], in x, ref byRow, gradients);
@@ -134,21 +126,21 @@ internal static partial class StreamedSoftmax
             }
         }
 
-        // With powers p = factor · exp(s + lift) the gradient by a row's features is the sum of p · w, and p · x is added to that by w.
+        // With powers p = factor · exp(s − total) the gradient by a row's features is the sum of p · w, and p · x is added to that by w.
         [MethodImpl(Lanes.Hot)]
-        private static void Gradient(ReadOnlySpan<T> packed, Span<T> gradients, int count, in Features<T> x, T lift, T factor, ref Features<T> byRow)
+        private static void Gradient(ReadOnlySpan<T> packed, Span<T> gradients, int count, in Features<T> x, T total, T factor, ref Features<T> byRow)
         {
             nuint width = (nuint)L.Count, block = FewFeatures * width, rest = (nuint)(count % L.Count), size = (nuint)FewWeights<T, L>.Size(count), i = 0;
             ref readonly T w = ref packed[..(int)size][0];
             ref T g = ref gradients[..(int)size][0];
-            L x0 = L.Splat(x[0]), x1 = L.Splat(x[1]), x2 = L.Splat(x[2]), x3 = L.Splat(x[3]), by = L.Splat(lift), times = L.Splat(factor);
+            L x0 = L.Splat(x[0]), x1 = L.Splat(x[1]), x2 = L.Splat(x[2]), x3 = L.Splat(x[3]), by = L.Splat(total), times = L.Splat(factor);
             L d0 = 0, d1 = 0, d2 = 0, d3 = 0;
-            for (nuint end = rest == 0 ? size : size - block; ; end = size, by = Tail.Fill<T, L>(by, rest, double.NegativeInfinity))
+            for (nuint end = rest == 0 ? size : size - block; ; end = size, by = Tail.Fill<T, L>(by, rest, double.PositiveInfinity))
             {
                 for (; i < end; i += block)
                 {
                     nuint second = i + width, third = second + width, fourth = third + width;
-                    L p = L.Exp2OfNegativeTimes(L.FusedMultiplyAdd(FewWeights<T, L>.Scores(in w, i, x0, x1, x2, x3), Log2E, by), times);
+                    L p = L.Exp2OfNegativeTimes(Log2E * (FewWeights<T, L>.Scores(in w, i, x0, x1, x2, x3) - by), times);
 
                     // Loaded again, which is cheaper than to keep them beside a power.
                     d0 = L.FusedMultiplyAdd(p, in w, i, d0);

@@ -109,11 +109,11 @@ internal static partial class StreamedSoftmax
             ReadOnlySpan<long> wanted = classes.Elements<long>();
             Span<double> largest = allLargest.AsSpan(chunk * rows, rows), sums = allSums.AsSpan(chunk * rows, rows);
             largest.Fill(double.NegativeInfinity);
-            Tensor some = Some(powers, rows, stretch, scores.X.DType);
+            Tensor? some = powers is null ? Tensor.Result([rows * stretch], scores.X.DType) : null;
             for (int start = chunk * part; start < end; start += stretch)
             {
                 int count = Math.Min(stretch, end - start);
-                Tensor made = powers is null ? some : powers.View([rows * count], rows * start);
+                Tensor made = some ?? powers!.View([rows * count], rows * start);
                 scores.Compute(start, count, made);
                 Span<T> all = made.Elements<T>(), shifts = Shifts<T>(in scores, powers, start / stretch);
                 for (int row = 0; row < rows; row++)
@@ -182,9 +182,7 @@ internal static partial class StreamedSoftmax
         }
     }
 
-    // Room for the scores of a stretch, where they are not kept.
-    private static Tensor Some(Tensor? powers, int rows, int stretch, DType dtype) => Tensor.Result([powers is null ? rows * stretch : 0], dtype);
-
+    // What was subtracted from each row's scores in a stretch, where the powers are kept.
     private static Span<T> Shifts<T>(in ClassScores scores, Tensor? powers, int stretch) where T : unmanaged =>
         powers is null ? default : powers.Elements<T>().Slice(scores.Rows * (scores.Classes + stretch), scores.Rows);
 }

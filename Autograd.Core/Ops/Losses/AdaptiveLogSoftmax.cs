@@ -67,20 +67,20 @@ internal sealed class AdaptiveLogSoftmaxOp(int ignoreIndex) : Op(Title)
         var clusters = new AdaptiveClusters(Name, inputs, ignoreIndex);
         Tensor x = Rows(inputs), output = Result([x.Shape[0]], x.DType);
         output.Bytes.Clear();
-        var scores = new ClassScores[clusters.Parts.Count];
+        List<(AdaptivePart Part, ClassScores Scores, int KeptAt)> parts = [];
         int count = 0;
-        for (int i = 0; i < scores.Length; i++)
+        foreach (AdaptivePart part in clusters.Parts)
         {
-            scores[i] = clusters.Parts[i].Scores(clusters.Parts[i].Select(x), inputs);
-            count += StreamedSoftmax.Kept(in scores[i]);
+            ClassScores scores = part.Scores(part.Select(x), inputs);
+            parts.Add((part, scores, count));
+            count += StreamedSoftmax.Kept(in scores);
         }
 
         Tensor? kept = Tape.Current is null ? null : Result([count], x.DType);
-        for ((int i, int at) = (0, 0); i < scores.Length; at += StreamedSoftmax.Kept(in scores[i]), i++)
+        foreach ((AdaptivePart part, ClassScores scores, int keptAt) in parts)
         {
-            AdaptivePart part = clusters.Parts[i];
             Tensor logProbabilities = Result(part.Classes.Shape, x.DType);
-            StreamedSoftmax.Forward(in scores[i], part.Classes, logProbabilities, kept?.View([StreamedSoftmax.Kept(in scores[i])], at));
+            StreamedSoftmax.Forward(in scores, part.Classes, logProbabilities, kept?.View([StreamedSoftmax.Kept(in scores)], keptAt));
             output = part.Add(output, logProbabilities);
         }
 
