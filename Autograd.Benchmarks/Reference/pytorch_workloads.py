@@ -95,10 +95,10 @@ def cross_entropy(_, shape):
 
 def adaptive(targets):
     classes, features, batch = 200_000, 64, 256
-    if targets == "zipf":
-        y = torch.multinomial(1.0 / torch.arange(1, classes + 1, dtype=torch.float64), batch, replacement=True)
-    else:
-        y = torch.randint(0, classes, (batch,))
+    ranks = torch.arange(1, classes + 1, dtype=torch.float64)
+    cumulative = torch.cumsum(1 / ranks if targets == "zipf" else torch.ones_like(ranks), 0)
+    # The quantiles of the distribution, as on the other side: both have as many rows in each cluster.
+    y = torch.searchsorted(cumulative, (torch.arange(batch) + 0.5) / batch * cumulative[-1])
     model = nn.AdaptiveLogSoftmaxWithLoss(features, classes, [2000, 20000], div_value=4.0)
     x, parameters = torch.randn(batch, features, requires_grad=True), list(model.parameters())
 

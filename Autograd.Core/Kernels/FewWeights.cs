@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Autograd.Core;
 
@@ -18,7 +19,9 @@ internal unsafe ref struct FewWeights<T, L>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where L : struct, ILane<L, T>, IReal<L>
 {
-    private readonly ReadOnlySpan<T> _weights, _rows;
+    private const double Log2E = 1.4426950408889634;
+
+    private readonly ReadOnlySpan<T> _weights;
     private readonly int _features;
     private Features<double> _largest;
 
@@ -27,10 +30,24 @@ internal unsafe ref struct FewWeights<T, L>
     {
         _features = scores.Features;
         _weights = scores.Weight.Elements<T>();
-        _rows = scores.X.Elements<T>();
         Packed = Tensor.Result([Size(StreamedSoftmax.FewFeaturesStretch)], scores.X.DType).Elements<T>();
         Packed.Clear();
+        Rows = Rooms(scores.Rows, scores.X.DType);
+        BinaryRows = Rooms(scores.Rows, scores.X.DType);
+        ReadOnlySpan<T> rows = scores.X.Elements<T>();
+        for (int i = 0; i < rows.Length; i++)
+        {
+            (int row, int k) = Math.DivRem(i, _features);
+            Rows[row][k] = rows[i];
+            BinaryRows[row][k] = T.CreateTruncating(Log2E * double.CreateTruncating(rows[i]));
+        }
     }
+
+    /// <summary>The features of each row.</summary>
+    public Span<Features<T>> Rows { get; }
+
+    /// <summary>The same times log2 e: their scores are binary logarithms.</summary>
+    public Span<Features<T>> BinaryRows { get; }
 
     public Span<T> Packed { get; }
 
@@ -77,14 +94,6 @@ internal unsafe ref struct FewWeights<T, L>
         }
     }
 
-    /// <summary>The features of a row.</summary>
-    public readonly Features<T> Row(int row)
-    {
-        Features<T> x = default;
-        _rows.Slice(row * _features, _features).CopyTo(x);
-        return x;
-    }
-
     /// <summary>
     /// A number that the magnitude of no score of a row exceeds but by rounding; it may take no notice of a NaN. It has the precision of the
     /// scores: what is subtracted from them must be what is counted as subtracted.
@@ -100,31 +109,21 @@ internal unsafe ref struct FewWeights<T, L>
         return T.CreateTruncating(bound);
     }
 
-    /// <summary>The scores of a lane of classes.</summary>
+    /// <summary>The scores of a lane of classes, less something.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static L Scores(ref readonly T packed, nuint at, L x0, L x1, L x2, L x3)
+    public static L Scores(ref readonly T packed, nuint at, L x0, L x1, L x2, L x3, L minusShift)
     {
         nuint width = (nuint)L.Count;
-        L first = L.FusedMultiplyAdd(x1, in packed, at + width, x0 * L.Load(in packed, at));
+        L first = L.FusedMultiplyAdd(x1, in packed, at + width, L.FusedMultiplyAdd(x0, in packed, at, minusShift));
         return first + L.FusedMultiplyAdd(x3, in packed, at + (3 * width), x2 * L.Load(in packed, at + (2 * width)));
     }
 
-    /// <summary>The score of one class, to the bit.</summary>
-    public readonly T Score(int index, in Features<T> x)
+    /// <summary>The same of one class, to the bit.</summary>
+    public readonly T Score(int index, in Features<T> x, T shift)
     {
-        ReadOnlySpan<T> w = Packed[Place(index)..];
-        T first = T.FusedMultiplyAdd(x[1], w[L.Count], x[0] * w[0]);
+        ReadOnlySpan<T> w = Packed[((index / L.Count * Block) + (index % L.Count))..];
+        T first = T.FusedMultiplyAdd(x[1], w[L.Count], T.FusedMultiplyAdd(x[0], w[0], -shift));
         return first + T.FusedMultiplyAdd(x[3], w[3 * L.Count], x[2] * w[2 * L.Count]);
-    }
-
-    /// <summary>Adds what a gradient by one class's score gives to those by the row and by the weights, which are laid out like these.</summary>
-    public readonly void Add(int index, T gradient, in Features<T> x, ref Features<T> byRow, Span<T> byWeights)
-    {
-        for (int k = 0, at = Place(index); k < _features; k++, at += L.Count)
-        {
-            byRow[k] += gradient * Packed[at];
-            byWeights[at] += gradient * x[k];
-        }
     }
 
     /// <summary>Brings what is laid out like these back into the order of the weights.</summary>
@@ -140,5 +139,10 @@ internal unsafe ref struct FewWeights<T, L>
         }
     }
 
-    private static int Place(int index) => (index / L.Count * Block) + (index % L.Count);
+    private static Span<Features<T>> Rooms(int rows, DType dtype)
+    {
+        Span<T> room = Tensor.Result([StreamedSoftmax.FewFeatures * rows], dtype).Elements<T>();
+        room.Clear();
+        return MemoryMarshal.Cast<T, Features<T>>(room);
+    }
 }

@@ -6,15 +6,17 @@ namespace Autograd.Core;
 internal static partial class StreamedSoftmax
 {
     // The same with so few features that a score is made where it is needed, in a register, and never stored: the power of a score takes three
-    // times as long as the score. Missing features are zeros. Powers are of 2, which takes fewer steps.
+    // times as long as the score. Missing features are zeros. Powers are of 2 and scores are binary logarithms, which takes fewer steps: the
+    // features are taken times log2 e beforehand.
     internal const int FewFeatures = 4;
-    private const double Log2E = 1.4426950408889634;
 
     // The weights of so many classes and their gradients stay in the first-level cache while the rows pass.
     internal const int FewFeaturesStretch = 768;
 
     // Where no score is further from zero the powers need no largest score to be found first: less a bound they are all normal numbers.
-    private const double LargestBound = 40;
+    private const double LargestBound = 60;
+
+    private const double Ln2 = 0.69314718055994531;
 
     private readonly struct FewForwardChunks<T, L>(ClassScores scores, Tensor classes, double[] allLargest, double[] allSums, double[] scored, int part) : IChunks
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -28,23 +30,30 @@ internal static partial class StreamedSoftmax
             Span<double> largest = allLargest.AsSpan(chunk * rows, rows), sums = allSums.AsSpan(chunk * rows, rows);
             largest.Fill(double.NegativeInfinity);
             var weights = new FewWeights<T, L>(scores);
+            Span<T> powers = Tensor.Result([FewFeaturesStretch], scores.X.DType).Elements<T>();
             for (int start = chunk * part; start < end; start += FewFeaturesStretch)
             {
                 weights.Load(start, Math.Min(FewFeaturesStretch, end - start));
                 for (int row = 0; row < rows; row++)
                 {
-                    Features<T> x = weights.Row(row);
+                    ref readonly Features<T> x = ref weights.BinaryRows[row];
                     T bound = weights.Bound(in x);
                     double before = largest[row];
                     double now = Math.Max(before, double.CreateTruncating(bound <= T.CreateTruncating(LargestBound) ? bound : Largest(weights.Packed, weights.Count, in x)));
                     T shift = double.IsNegativeInfinity(now) ? T.Zero : T.CreateTruncating(now);
-                    sums[row] = (before == now ? sums[row] : sums[row] * Math.Exp(before - now)) + SumOfPowers(weights.Packed, weights.Count, in x, shift);
+                    sums[row] = (before == now ? sums[row] : sums[row] * double.Exp2(before - now)) + Powers(weights.Packed, weights.Count, in x, shift, T.One, powers);
                     largest[row] = now;
                     if ((ulong)(wanted[row] - start) < (ulong)weights.Count)
                     {
-                        scored[row] = double.CreateTruncating(weights.Score((int)(wanted[row] - start), in x));
+                        // To the bit what its power was made of, or a probability near 1 might come out above it.
+                        scored[row] = Ln2 * (double.CreateTruncating(shift) + double.CreateTruncating(weights.Score((int)(wanted[row] - start), in x, shift)));
                     }
                 }
+            }
+
+            foreach (ref double each in largest)
+            {
+                each *= Ln2;
             }
         }
 
@@ -56,32 +65,34 @@ internal static partial class StreamedSoftmax
             nuint width = (nuint)L.Count, rest = (nuint)(count % L.Count), i = 0;
             for (int left = count / L.Count; left > 0; left--, i += FewFeatures * width)
             {
-                largest = L.AtLeast(FewWeights<T, L>.Scores(in w, i, x0, x1, x2, x3), largest);
+                largest = L.AtLeast(FewWeights<T, L>.Scores(in w, i, x0, x1, x2, x3, -0.0), largest);
             }
 
-            return L.Largest(rest == 0 ? largest : L.AtLeast(Tail.Fill<T, L>(FewWeights<T, L>.Scores(in w, i, x0, x1, x2, x3), rest, double.NegativeInfinity), largest));
+            return L.Largest(rest == 0 ? largest : L.AtLeast(Tail.Fill<T, L>(FewWeights<T, L>.Scores(in w, i, x0, x1, x2, x3, -0.0), rest, double.NegativeInfinity), largest));
         }
 
+        // Stores factor · 2^(s − shift) for the scores s of a row and returns the sum. What fills up the last lane is zero.
         [MethodImpl(Lanes.Hot)]
-        private static double SumOfPowers(ReadOnlySpan<T> packed, int count, in Features<T> x, T shift)
+        internal static double Powers(ReadOnlySpan<T> packed, int count, in Features<T> x, T shift, T factor, Span<T> powers)
         {
-            nuint width = (nuint)L.Count, block = FewFeatures * width, rest = (nuint)(count % L.Count), size = (nuint)FewWeights<T, L>.Size(count), i = 0;
-            ref readonly T w = ref packed[..(int)size][0];
-            L x0 = L.Splat(x[0]), x1 = L.Splat(x[1]), x2 = L.Splat(x[2]), x3 = L.Splat(x[3]), by = L.Splat(shift), sum = 0;
-            for (nuint end = rest == 0 ? size : size - block; ; end = size, by = Tail.Fill<T, L>(by, rest, double.PositiveInfinity))
+            nuint width = (nuint)L.Count, rest = (nuint)(count % L.Count), end = (nuint)count - rest, j = 0;
+            ref readonly T w = ref packed[..FewWeights<T, L>.Size(count)][0];
+            ref T to = ref powers[..(FewWeights<T, L>.Size(count) / FewFeatures)][0];
+            L x0 = L.Splat(x[0]), x1 = L.Splat(x[1]), x2 = L.Splat(x[2]), x3 = L.Splat(x[3]), less = L.Splat(-shift), times = L.Splat(factor), sum = 0;
+            for (; ; end += width, less = Tail.Fill<T, L>(less, rest, double.NegativeInfinity))
             {
-                for (; i < end; i += block)
+                for (; j < end; j += width)
                 {
-                    sum += L.Exp2OfNegativeTimes(Log2E * (FewWeights<T, L>.Scores(in w, i, x0, x1, x2, x3) - by), 1);
+                    L power = L.Exp2OfNegativeTimes(FewWeights<T, L>.Scores(in w, FewFeatures * j, x0, x1, x2, x3, less), times);
+                    L.Store(power, ref to, j);
+                    sum += power;
                 }
 
-                if (end == size)
+                if (j >= (nuint)count)
                 {
-                    break;
+                    return double.CreateTruncating(L.Sum(sum));
                 }
             }
-
-            return double.CreateTruncating(L.Sum(sum));
         }
     }
 
@@ -93,76 +104,117 @@ internal static partial class StreamedSoftmax
         public void Run(int chunk)
         {
             using var scope = new TensorScope();
-            int rows = scores.Rows, features = scores.Features, end = Math.Min(scores.Classes, (chunk + 1) * part);
-            ReadOnlySpan<long> wanted = classes.Elements<long>();
-            ReadOnlySpan<T> arrived = upstream.Elements<T>(), totals = kept.Elements<T>();
-            Span<T> byX = sums is null ? default : sums.Elements<T>().Slice(chunk * rows * features, rows * features);
+            int rows = scores.Rows, end = Math.Min(scores.Classes, (chunk + 1) * part);
+            Span<T> byX = sums is null ? default : sums.Elements<T>().Slice(chunk * rows * scores.Features, rows * scores.Features);
             byX.Clear();
             var weights = new FewWeights<T, L>(scores);
             Span<T> gradients = Tensor.Result([weights.Packed.Length], upstream.DType).Elements<T>();
+            Span<T> lanes = Tensor.Result([2 * FewFeatures * L.Count], upstream.DType).Elements<T>();
+            Span<T> first = Tensor.Result([FewFeaturesStretch], upstream.DType).Elements<T>(), second = Tensor.Result([FewFeaturesStretch], upstream.DType).Elements<T>();
             for (int start = chunk * part; start < end; start += FewFeaturesStretch)
             {
                 weights.Load(start, Math.Min(FewFeaturesStretch, end - start));
                 gradients.Clear();
-                for (int row = 0; row < rows; row++)
+                for (int row = 0; row < rows; row += 2)
                 {
-                    Features<T> x = weights.Row(row), byRow = default;
-                    Gradient(weights.Packed, gradients, weights.Count, in x, totals[row], -arrived[row], ref byRow);
-                    if ((ulong)(wanted[row] - start) < (ulong)weights.Count)
+                    // Two rows at a time: the gradients by the weights are loaded and stored once for both. The last may stand alone.
+                    ByScores(in weights, row, start, first);
+                    bool isLast = row + 1 == rows;
+                    if (isLast)
                     {
-                        weights.Add((int)(wanted[row] - start), arrived[row], in x, ref byRow, gradients);
+                        second.Clear();
+                    }
+                    else
+                    {
+                        ByScores(in weights, row + 1, start, second);
                     }
 
-                    for (int k = 0; k < features && !byX.IsEmpty; k++)
+                    Splat(in weights.Rows[row], in weights.Rows[isLast ? row : row + 1], lanes);
+                    Gradient(weights.Packed, gradients, weights.Count, first, second, lanes, out Features<T> byFirst, out Features<T> bySecond);
+                    Add(byX, row, in byFirst);
+                    if (!isLast)
                     {
-                        byX[(row * features) + k] += byRow[k];
+                        Add(byX, row + 1, in bySecond);
                     }
                 }
 
                 if (byWeight is not null)
                 {
-                    weights.Unpack(gradients, byWeight.Elements<T>().Slice(start * features, weights.Count * features));
+                    weights.Unpack(gradients, byWeight.Elements<T>().Slice(start * scores.Features, weights.Count * scores.Features));
                 }
             }
         }
 
-        // With powers p = factor · exp(s − total) the gradient by a row's features is the sum of p · w, and p · x is added to that by w.
-        [MethodImpl(Lanes.Hot)]
-        private static void Gradient(ReadOnlySpan<T> packed, Span<T> gradients, int count, in Features<T> x, T total, T factor, ref Features<T> byRow)
+        // The gradient by the scores of a row, u · ([c = t] − p).
+        private void ByScores(in FewWeights<T, L> weights, int row, int start, Span<T> gradient)
         {
-            nuint width = (nuint)L.Count, block = FewFeatures * width, rest = (nuint)(count % L.Count), size = (nuint)FewWeights<T, L>.Size(count), i = 0;
+            T arrived = upstream.Elements<T>()[row], total = T.CreateTruncating(double.CreateTruncating(kept.Elements<T>()[row]) / Ln2);
+            FewForwardChunks<T, L>.Powers(weights.Packed, weights.Count, in weights.BinaryRows[row], total, -arrived, gradient);
+            long wanted = classes.Elements<long>()[row] - start;
+            if ((ulong)wanted < (ulong)weights.Count)
+            {
+                gradient[(int)wanted] += arrived;
+            }
+        }
+
+        private void Add(Span<T> byX, int row, in Features<T> byRow)
+        {
+            for (int k = 0; k < scores.Features && !byX.IsEmpty; k++)
+            {
+                byX[(row * scores.Features) + k] += byRow[k];
+            }
+        }
+
+        // The features of two rows in lanes, in memory: the sums take the registers.
+        private static void Splat(in Features<T> first, in Features<T> second, Span<T> lanes)
+        {
+            for (int k = 0; k < FewFeatures; k++)
+            {
+                lanes.Slice(k * L.Count, L.Count).Fill(first[k]);
+                lanes.Slice((FewFeatures + k) * L.Count, L.Count).Fill(second[k]);
+            }
+        }
+
+        // With gradients p by the scores that by a row's features is the sum of p · w, and p · x is added to that by w.
+        [MethodImpl(Lanes.Hot)]
+        private static void Gradient(
+            ReadOnlySpan<T> packed, Span<T> gradients, int count, ReadOnlySpan<T> byFirst, ReadOnlySpan<T> bySecond, ReadOnlySpan<T> lanes,
+            out Features<T> byFirstRow, out Features<T> bySecondRow)
+        {
+            nuint width = (nuint)L.Count, size = (nuint)FewWeights<T, L>.Size(count);
             ref readonly T w = ref packed[..(int)size][0];
             ref T g = ref gradients[..(int)size][0];
-            L x0 = L.Splat(x[0]), x1 = L.Splat(x[1]), x2 = L.Splat(x[2]), x3 = L.Splat(x[3]), by = L.Splat(total), times = L.Splat(factor);
-            L d0 = 0, d1 = 0, d2 = 0, d3 = 0;
-            for (nuint end = rest == 0 ? size : size - block; ; end = size, by = Tail.Fill<T, L>(by, rest, double.PositiveInfinity))
+            ref readonly T ps = ref byFirst[..((int)size / FewFeatures)][0], qs = ref bySecond[..((int)size / FewFeatures)][0];
+
+            ref readonly T xs = ref lanes[..(int)(2 * FewFeatures * width)][0];
+            L dx0 = 0, dx1 = 0, dx2 = 0, dx3 = 0, dy0 = 0, dy1 = 0, dy2 = 0, dy3 = 0;
+            for (nuint i = 0; i < size; i += width)
             {
-                for (; i < end; i += block)
-                {
-                    nuint second = i + width, third = second + width, fourth = third + width;
-                    L p = L.Exp2OfNegativeTimes(Log2E * (FewWeights<T, L>.Scores(in w, i, x0, x1, x2, x3) - by), times);
-
-                    // Loaded again, which is cheaper than to keep them beside a power.
-                    d0 = L.FusedMultiplyAdd(p, in w, i, d0);
-                    d1 = L.FusedMultiplyAdd(p, in w, second, d1);
-                    d2 = L.FusedMultiplyAdd(p, in w, third, d2);
-                    d3 = L.FusedMultiplyAdd(p, in w, fourth, d3);
-                    L.Store(L.FusedMultiplyAdd(p, x0, L.Load(ref g, i)), ref g, i);
-                    L.Store(L.FusedMultiplyAdd(p, x1, L.Load(ref g, second)), ref g, second);
-                    L.Store(L.FusedMultiplyAdd(p, x2, L.Load(ref g, third)), ref g, third);
-                    L.Store(L.FusedMultiplyAdd(p, x3, L.Load(ref g, fourth)), ref g, fourth);
-                }
-
-                if (end == size)
-                {
-                    break;
-                }
+                L p = L.Load(in ps, i / FewFeatures), q = L.Load(in qs, i / FewFeatures);
+                L.Store(L.FusedMultiplyAdd(q, in xs, 4 * width, L.FusedMultiplyAdd(p, in xs, 0 * width, L.Load(ref g, i))), ref g, i);
+                L weight = L.Load(in w, i);
+                dx0 = L.FusedMultiplyAdd(p, weight, dx0);
+                dy0 = L.FusedMultiplyAdd(q, weight, dy0);
+                i += width;
+                L.Store(L.FusedMultiplyAdd(q, in xs, 5 * width, L.FusedMultiplyAdd(p, in xs, 1 * width, L.Load(ref g, i))), ref g, i);
+                weight = L.Load(in w, i);
+                dx1 = L.FusedMultiplyAdd(p, weight, dx1);
+                dy1 = L.FusedMultiplyAdd(q, weight, dy1);
+                i += width;
+                L.Store(L.FusedMultiplyAdd(q, in xs, 6 * width, L.FusedMultiplyAdd(p, in xs, 2 * width, L.Load(ref g, i))), ref g, i);
+                weight = L.Load(in w, i);
+                dx2 = L.FusedMultiplyAdd(p, weight, dx2);
+                dy2 = L.FusedMultiplyAdd(q, weight, dy2);
+                i += width;
+                L.Store(L.FusedMultiplyAdd(q, in xs, 7 * width, L.FusedMultiplyAdd(p, in xs, 3 * width, L.Load(ref g, i))), ref g, i);
+                weight = L.Load(in w, i);
+                dx3 = L.FusedMultiplyAdd(p, weight, dx3);
+                dy3 = L.FusedMultiplyAdd(q, weight, dy3);
             }
 
-            byRow[0] = L.Sum(d0);
-            byRow[1] = L.Sum(d1);
-            byRow[2] = L.Sum(d2);
-            byRow[3] = L.Sum(d3);
+            byFirstRow = bySecondRow = default;
+            (byFirstRow[0], byFirstRow[1], byFirstRow[2], byFirstRow[3]) = (L.Sum(dx0), L.Sum(dx1), L.Sum(dx2), L.Sum(dx3));
+            (bySecondRow[0], bySecondRow[1], bySecondRow[2], bySecondRow[3]) = (L.Sum(dy0), L.Sum(dy1), L.Sum(dy2), L.Sum(dy3));
         }
     }
 }

@@ -26,8 +26,8 @@ internal static class FloatFunctions<L, T>
     [MethodImpl(Inline)]
     public static L ExpOfNegative(L x)
     {
-        L reduced = Expm1OfReduced(L.AtLeast(x, -105), out L n);
-        return L.ScaleDownOnePlus(reduced, n);
+        L reduced = Expm1OfReduced(L.AtLeast(x, -105), out L n), power = L.SmallPowerOfTwo(n);
+        return L.FusedMultiplyAdd(power, reduced, power);
     }
 
     [MethodImpl(Inline)]
@@ -155,41 +155,41 @@ internal static class FloatFunctions<L, T>
     [MethodImpl(Inline)]
     public static L NormalCdf(L x)
     {
-        L tail = NormalTail(L.AtMost(L.Abs(x), 15), out _, out L n);
-        tail = L.ScaleDown(tail, n);
-        return L.IfGreaterOrEqual(x, 0, 1 - tail, tail);
+        L a = L.AtMost(L.Abs(x), 15), square = a * a, scaled = ScaledNormalTail(a, square);
+        L tail = L.FusedMultiplyAdd(scaled, Expm1OfHalfSquare(a, square, out L power), scaled);
+        return L.IfGreaterOrEqual(x, 0, L.FusedMultiplySubtract(tail, power, 1), tail * power);
     }
 
     [MethodImpl(Inline)]
     public static L Gelu(L x, out L slope)
     {
         // It is relu(x) − a · Φ(−a) for a = |x|, and so its slope at a negative x is Φ(−a) − a · φ(a), at a positive one 1 less that.
-        L a = L.AtMost(L.Abs(x), 15);
-        L tail = NormalTail(a, out L density, out L n);
-        L falling = L.ScaleDown(L.FusedMultiplyAdd(-OneOverSqrtTwoPi * a, density, tail), n);
-        slope = L.IfGreaterOrEqual(x, 0, 1 - falling, falling);
-        return L.AtLeast(x, -0.0) - L.ScaleDown(a * tail, n);
+        L a = L.AtMost(L.Abs(x), 15), square = a * a, scaled = ScaledNormalTail(a, square), reduced = Expm1OfHalfSquare(a, square, out L power);
+        L below = a * scaled, falling = L.FusedMultiplyAdd(-OneOverSqrtTwoPi, a, scaled);
+        below = L.FusedMultiplyAdd(below, reduced, below);
+        falling = L.FusedMultiplyAdd(falling, reduced, falling);
+        slope = L.IfGreaterOrEqual(x, 0, L.FusedMultiplySubtract(falling, power, 1), falling * power);
+        return L.FusedMultiplySubtract(below, power, L.AtLeast(x, -0.0));
     }
 
-    /// <summary>Φ(−a) · 2⁻ⁿ and e^(−a²/2) · 2⁻ⁿ for a in [0, 15], where n runs from 0 to −162 and the latter is near 1.</summary>
+    /// <summary>Φ(−a) · e^(a²/2) for a in [0, 15].</summary>
     [MethodImpl(Inline)]
-    private static L NormalTail(L a, out L density, out L n)
+    private static L ScaledNormalTail(L a, L square)
     {
-        // Φ(−a) = e^(−a²/2) · t · P(t) with t = 1 / (a + 2.5).
-        L sum = a + 2.5;
-        L t = 1 / sum;
-        L t2 = t * t;
-        L p = L.FusedMultiplyAdd(L.FusedMultiplyAdd(308.01171875, t, -676.14886474609375), t2, L.FusedMultiplyAdd(584.8316650390625, t, -229.0250244140625));
-        p = L.FusedMultiplyAdd(p, t2, L.FusedMultiplyAdd(29.3935489654541, t, -2.663126230239868));
-        p = L.FusedMultiplyAdd(p, t2, L.FusedMultiplyAdd(3.572744369506836, t, 2.0799529552459717));
-        p = L.FusedMultiplyAdd(p, t2, L.FusedMultiplyAdd(0.9976857304573059, t, 0.39893949031829834));
+        // N / (2N + a · (√2π · N + S)): S is a sixth of the rest at most, so that most of what N is rounded by cancels.
+        L n = L.FusedMultiplyAdd(L.FusedMultiplyAdd(a + 9.887693405151367, a, 44.629981994628906), square, L.FusedMultiplyAdd(106.82890319824219, a, 121.9563217163086));
+        L s = L.FusedMultiplyAdd(L.FusedMultiplyAdd(-1.9981402158737183, a, -17.304080963134766), square, L.FusedMultiplyAdd(-63.98060989379883, a, -111.08141326904297));
+        return n / L.FusedMultiplyAdd(a, L.FusedMultiplyAdd(2.506599187850952, n, s), n + n);
+    }
+
+    /// <summary>e^(−a²/2) · 2⁻ⁿ − 1 for a in [0, 15], and the power 2ⁿ, which may be subnormal or zero.</summary>
+    [MethodImpl(Inline)]
+    private static L Expm1OfHalfSquare(L a, L square, out L power)
+    {
         // n · log 2 in two parts, the first of few bits: its product is exact, and the square is rounded only after it has been taken off.
-        n = L.Round(-0.5 * Log2E * (a * a));
-        L reduced = Expm1NearZero(L.FusedMultiplyAdd(n, 0.000212194440, L.FusedMultiplyAdd(-0.5 * a, a, -0.693359375 * n)));
-        density = 1 + reduced;
-        // What t is too large by, since the sum and the division are rounded, is taken off the exponential: t · P(t) is about 1 + 2.5 t times as steep as t.
-        L excess = L.FusedMultiplyAdd(a - (sum - 2.5), t, L.FusedMultiplyAdd(sum, t, -1)), share = t * p;
-        return L.FusedMultiplyAdd(share, L.FusedMultiplyAdd(L.FusedMultiplyAdd(-2.5, t, -1), excess, reduced), share);
+        L n = L.Round(-0.5 * Log2E * square);
+        power = L.SmallPowerOfTwo(n);
+        return Expm1NearZero(L.FusedMultiplyAdd(n, 0.000212194440, L.FusedMultiplyAdd(-0.5 * a, a, -0.693359375 * n)));
     }
 
     /// <summary>eˣ for x in [−120, 89], where it runs from 0 to infinity.</summary>

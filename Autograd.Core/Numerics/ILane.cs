@@ -65,21 +65,13 @@ internal interface ILane<L, T> : IReal<L>
     /// <summary>2ⁿ likewise, and zero for the integer below those.</summary>
     static virtual L PowerOfTwoOrZero(L n) => L.PowerOfTwo(n);
 
+    /// <summary>2ⁿ for an integral n from −170 to 0: exact, a subnormal number included, and zero where n is less than those have.</summary>
+    [MethodImpl(Inline)]
+    static virtual L SmallPowerOfTwo(L n) => 5.4210108624275222e-20 * L.PowerOfTwo(n + 64);
+
     /// <summary>x · 2ⁿ with one rounding, for an x that is NaN, or normal when half of n has been taken, and integral n within ±252.</summary>
     [MethodImpl(Inline)]
     static virtual L Scale(L x, L n) => ScaleInTwo(x, n);
-
-    /// <summary>The same for |x| up to 2⁶² and n from −170 to 0. The power is 2⁶⁴ too large, so that it and the product are normal numbers.</summary>
-    [MethodImpl(Inline)]
-    static virtual L ScaleDown(L x, L n) => x * L.PowerOfTwo(n + 64) * 5.4210108624275222e-20;
-
-    /// <summary>(1 + x) · 2ⁿ likewise, for an x within ±½.</summary>
-    [MethodImpl(Inline)]
-    static virtual L ScaleDownOnePlus(L x, L n)
-    {
-        L power = L.PowerOfTwo(n + 64);
-        return L.FusedMultiplyAdd(power, x, power) * 5.4210108624275222e-20;
-    }
 
     /// <summary>The exponent e of a positive normal number x = m · 2ᵉ with m in [√½, √2).</summary>
     static abstract L Exponent(L x);

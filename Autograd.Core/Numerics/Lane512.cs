@@ -132,15 +132,12 @@ internal readonly struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> wh
         : new(Vector512.ShiftLeft((n.Bits.AsDouble() + Vector512.Create(6755399441055744.0 + 1023)).AsInt64(), 52).As<long, T>());
 
     [MethodImpl(Inline)]
+    public static Lane512<T> SmallPowerOfTwo(Lane512<T> n) => Scale(1, n);
+
+    [MethodImpl(Inline)]
     public static Lane512<T> Scale(Lane512<T> x, Lane512<T> n) => Avx512F.IsSupported && typeof(T) == typeof(float)
         ? new(Avx512F.Scale(x.Bits.AsSingle(), n.Bits.AsSingle()).As<float, T>())
         : ILane<Lane512<T>, T>.ScaleInTwo(x, n);
-
-    [MethodImpl(Inline)]
-    public static Lane512<T> ScaleDown(Lane512<T> x, Lane512<T> n) => Scale(x, n);
-
-    [MethodImpl(Inline)]
-    public static Lane512<T> ScaleDownOnePlus(Lane512<T> x, Lane512<T> n) => Scale(1 + x, n);
 
     // Less the bits of √½, a number's upper bits are its exponent.
     [MethodImpl(Inline)]
