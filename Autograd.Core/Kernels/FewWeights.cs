@@ -19,8 +19,6 @@ internal unsafe ref struct FewWeights<T, L>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where L : struct, ILane<L, T>, IReal<L>
 {
-    private const double Log2E = 1.4426950408889634;
-
     private readonly ReadOnlySpan<T> _weights;
     private readonly int _features;
     private Features<double> _largest;
@@ -32,22 +30,17 @@ internal unsafe ref struct FewWeights<T, L>
         _weights = scores.Weight.Elements<T>();
         Packed = Tensor.Result([Size(StreamedSoftmax.FewFeaturesStretch)], scores.X.DType).Elements<T>();
         Packed.Clear();
-        Rows = Rooms(scores.Rows, scores.X.DType);
-        BinaryRows = Rooms(scores.Rows, scores.X.DType);
-        ReadOnlySpan<T> rows = scores.X.Elements<T>();
-        for (int i = 0; i < rows.Length; i++)
+        Span<T> rows = Tensor.Result([StreamedSoftmax.FewFeatures * scores.Rows], scores.X.DType).Elements<T>();
+        rows.Clear();
+        Rows = MemoryMarshal.Cast<T, Features<T>>(rows);
+        for (int row = 0; row < scores.Rows; row++)
         {
-            (int row, int k) = Math.DivRem(i, _features);
-            Rows[row][k] = rows[i];
-            BinaryRows[row][k] = T.CreateTruncating(Log2E * double.CreateTruncating(rows[i]));
+            scores.X.Elements<T>().Slice(row * _features, _features).CopyTo(Rows[row]);
         }
     }
 
     /// <summary>The features of each row.</summary>
     public Span<Features<T>> Rows { get; }
-
-    /// <summary>The same times log2 e: their scores are binary logarithms.</summary>
-    public Span<Features<T>> BinaryRows { get; }
 
     public Span<T> Packed { get; }
 
@@ -137,12 +130,5 @@ internal unsafe ref struct FewWeights<T, L>
                     new(from + (start * StreamedSoftmax.FewFeatures), L.Count, 1), new(to + (start * _features), _features, 1), Math.Min(L.Count, Count - start), _features);
             }
         }
-    }
-
-    private static Span<Features<T>> Rooms(int rows, DType dtype)
-    {
-        Span<T> room = Tensor.Result([StreamedSoftmax.FewFeatures * rows], dtype).Elements<T>();
-        room.Clear();
-        return MemoryMarshal.Cast<T, Features<T>>(room);
     }
 }

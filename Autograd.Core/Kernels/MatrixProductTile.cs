@@ -80,7 +80,7 @@ internal static unsafe partial class MatrixProductTile<T, L, S>
     {
         T* a = tile.A.First;
         nint row = 0, group = Group * tile.A.Row;
-        for (; tile.Rows - row >= Group; row += Group, a += group)
+        for (nint left = tile.Rows; left >= Group && !(Group == 6 && left is 7 or 8); left -= Group, row += Group, a += group)
         {
             if (Group == 16)
             {
@@ -98,7 +98,7 @@ internal static unsafe partial class MatrixProductTile<T, L, S>
 
         for (nint left = tile.Rows - row; left > 0; left = tile.Rows - row)
         {
-            if (!S.IsWide && left > 6 && tile.Rows >= Group && !tile.Adds)
+            if (Group == 16 && left > 6 && tile.Rows >= Group && !tile.Adds)
             {
                 // One lane of each row keeps the machine busy only with many rows: some are computed twice, with the same result.
                 row = tile.Rows - Group;
@@ -106,7 +106,7 @@ internal static unsafe partial class MatrixProductTile<T, L, S>
                 return;
             }
 
-            // Four and four rows are faster than six and two.
+            // Four and four rows are faster than six and two; so the loop above may leave eight.
             if (left is 5 or 6 or > 8)
             {
                 Six(in tile, a, row);

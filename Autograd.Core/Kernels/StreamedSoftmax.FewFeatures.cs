@@ -6,17 +6,15 @@ namespace Autograd.Core;
 internal static partial class StreamedSoftmax
 {
     // The same with so few features that a score is made where it is needed, in a register, and never stored: the power of a score takes three
-    // times as long as the score. Missing features are zeros. Powers are of 2 and scores are binary logarithms, which takes fewer steps: the
-    // features are taken times log2 e beforehand.
+    // times as long as the score. Missing features are zeros. Powers are of 2, which takes fewer steps.
     internal const int FewFeatures = 4;
+    private const double Log2E = 1.4426950408889634;
 
     // The weights of so many classes and their gradients stay in the first-level cache while the rows pass.
     internal const int FewFeaturesStretch = 768;
 
     // Where no score is further from zero the powers need no largest score to be found first: less a bound they are all normal numbers.
-    private const double LargestBound = 60;
-
-    private const double Ln2 = 0.69314718055994531;
+    private const double LargestBound = 40;
 
     private readonly struct FewForwardChunks<T, L>(ClassScores scores, Tensor classes, double[] allLargest, double[] allSums, double[] scored, int part) : IChunks
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -36,24 +34,19 @@ internal static partial class StreamedSoftmax
                 weights.Load(start, Math.Min(FewFeaturesStretch, end - start));
                 for (int row = 0; row < rows; row++)
                 {
-                    ref readonly Features<T> x = ref weights.BinaryRows[row];
+                    ref readonly Features<T> x = ref weights.Rows[row];
                     T bound = weights.Bound(in x);
                     double before = largest[row];
                     double now = Math.Max(before, double.CreateTruncating(bound <= T.CreateTruncating(LargestBound) ? bound : Largest(weights.Packed, weights.Count, in x)));
                     T shift = double.IsNegativeInfinity(now) ? T.Zero : T.CreateTruncating(now);
-                    sums[row] = (before == now ? sums[row] : sums[row] * double.Exp2(before - now)) + Powers(weights.Packed, weights.Count, in x, shift, T.One, powers);
+                    sums[row] = (before == now ? sums[row] : sums[row] * Math.Exp(before - now)) + Powers(weights.Packed, weights.Count, in x, shift, T.One, powers);
                     largest[row] = now;
                     if ((ulong)(wanted[row] - start) < (ulong)weights.Count)
                     {
                         // To the bit what its power was made of, or a probability near 1 might come out above it.
-                        scored[row] = Ln2 * (double.CreateTruncating(shift) + double.CreateTruncating(weights.Score((int)(wanted[row] - start), in x, shift)));
+                        scored[row] = double.CreateTruncating(shift) + double.CreateTruncating(weights.Score((int)(wanted[row] - start), in x, shift));
                     }
                 }
-            }
-
-            foreach (ref double each in largest)
-            {
-                each *= Ln2;
             }
         }
 
@@ -71,7 +64,7 @@ internal static partial class StreamedSoftmax
             return L.Largest(rest == 0 ? largest : L.AtLeast(Tail.Fill<T, L>(FewWeights<T, L>.Scores(in w, i, x0, x1, x2, x3, -0.0), rest, double.NegativeInfinity), largest));
         }
 
-        // Stores factor · 2^(s − shift) for the scores s of a row and returns the sum. What fills up the last lane is zero.
+        // Stores factor · e^(s − shift) for the scores s of a row and returns the sum. What fills up the last lane is zero.
         [MethodImpl(Lanes.Hot)]
         internal static double Powers(ReadOnlySpan<T> packed, int count, in Features<T> x, T shift, T factor, Span<T> powers)
         {
@@ -83,7 +76,7 @@ internal static partial class StreamedSoftmax
             {
                 for (; j < end; j += width)
                 {
-                    L power = L.Exp2OfNegativeTimes(FewWeights<T, L>.Scores(in w, FewFeatures * j, x0, x1, x2, x3, less), times);
+                    L power = L.Exp2OfNegativeTimes(Log2E * FewWeights<T, L>.Scores(in w, FewFeatures * j, x0, x1, x2, x3, less), times);
                     L.Store(power, ref to, j);
                     sum += power;
                 }
@@ -148,8 +141,8 @@ internal static partial class StreamedSoftmax
         // The gradient by the scores of a row, u · ([c = t] − p).
         private void ByScores(in FewWeights<T, L> weights, int row, int start, Span<T> gradient)
         {
-            T arrived = upstream.Elements<T>()[row], total = T.CreateTruncating(double.CreateTruncating(kept.Elements<T>()[row]) / Ln2);
-            FewForwardChunks<T, L>.Powers(weights.Packed, weights.Count, in weights.BinaryRows[row], total, -arrived, gradient);
+            T arrived = upstream.Elements<T>()[row];
+            FewForwardChunks<T, L>.Powers(weights.Packed, weights.Count, in weights.Rows[row], kept.Elements<T>()[row], -arrived, gradient);
             long wanted = classes.Elements<long>()[row] - start;
             if ((ulong)wanted < (ulong)weights.Count)
             {

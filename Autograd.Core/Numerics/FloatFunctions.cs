@@ -5,9 +5,9 @@ namespace Autograd.Core;
 
 /// <summary>
 /// The functions of <see cref="IReal{R}"/> in single precision, over lanes of any width: without branches, small enough to be inlined into a
-/// dual's loop, within 2.5 units in the last place over the whole range and the normal distribution function within 4. Every operation rounds
-/// the same on every machine, so the width of a lane changes no bit. The polynomials are minimax fits, in Estrin's scheme but where Horner's
-/// is more precise.
+/// dual's loop, within 2.5 units in the last place over the whole range, the normal distribution function within 3.1 and gelu within 3.8. Every
+/// operation rounds the same on every machine, so the width of a lane changes no bit. The polynomials are minimax fits, in Estrin's scheme but
+/// where Horner's is more precise.
 /// </summary>
 internal static class FloatFunctions<L, T>
     where L : struct, ILane<L, T>, IReal<L>
@@ -189,7 +189,11 @@ internal static class FloatFunctions<L, T>
         // n · log 2 in two parts, the first of few bits: its product is exact, and the square is rounded only after it has been taken off.
         L n = L.Round(-0.5 * Log2E * square);
         power = L.SmallPowerOfTwo(n);
-        return Expm1NearZero(L.FusedMultiplyAdd(n, 0.000212194440, L.FusedMultiplyAdd(-0.5 * a, a, -0.693359375 * n)));
+        L r = L.FusedMultiplyAdd(n, 0.000212194440, L.FusedMultiplyAdd(-0.5 * a, a, -0.693359375 * n)), r2 = r * r;
+
+        // A degree less than below: 0.03 units more, which are lost among those of the tail.
+        L high = L.FusedMultiplyAdd(r2, 0.00138214778, L.FusedMultiplyAdd(0.00836867467, r, 0.0416682586));
+        return L.FusedMultiplyAdd(r2, L.FusedMultiplyAdd(r2, high, L.FusedMultiplyAdd(0.166665211, r, 0.49999994)), r);
     }
 
     /// <summary>eˣ for x in [−120, 89], where it runs from 0 to infinity.</summary>
