@@ -172,42 +172,34 @@ internal static partial class StreamedSoftmax
         [MethodImpl(Lanes.Hot)]
         private static void Gradient(
             ReadOnlySpan<T> packed, Span<T> gradients, int count, ReadOnlySpan<T> byFirst, ReadOnlySpan<T> bySecond, ReadOnlySpan<T> lanes,
-            out Features<T> byFirstRow, out Features<T> bySecondRow)
+            out Features<T> byX, out Features<T> byY)
         {
-            nuint width = (nuint)L.Count, size = (nuint)FewWeights<T, L>.Size(count);
-            ref readonly T w = ref packed[..(int)size][0];
-            ref T g = ref gradients[..(int)size][0];
-            ref readonly T ps = ref byFirst[..((int)size / FewFeatures)][0], qs = ref bySecond[..((int)size / FewFeatures)][0];
-
-            ref readonly T xs = ref lanes[..(int)(2 * FewFeatures * width)][0];
-            L dx0 = 0, dx1 = 0, dx2 = 0, dx3 = 0, dy0 = 0, dy1 = 0, dy2 = 0, dy3 = 0;
-            for (nuint i = 0; i < size; i += width)
+            nuint width = (nuint)L.Count, classes = (nuint)(FewWeights<T, L>.Size(count) / FewFeatures);
+            ref readonly T w = ref packed[..(int)(FewFeatures * classes)][0], xs = ref lanes[..(int)(2 * FewFeatures * width)][0];
+            ref readonly T ps = ref byFirst[..(int)classes][0], qs = ref bySecond[..(int)classes][0];
+            ref T g = ref gradients[..(int)(FewFeatures * classes)][0];
+            L x0 = 0, x1 = 0, x2 = 0, x3 = 0, y0 = 0, y1 = 0, y2 = 0, y3 = 0;
+            for (nuint j = 0, i = 0; j < classes; j += width, i += FewFeatures * width)
             {
-                L p = L.Load(in ps, i / FewFeatures), q = L.Load(in qs, i / FewFeatures);
-                L.Store(L.FusedMultiplyAdd(q, in xs, 4 * width, L.FusedMultiplyAdd(p, in xs, 0 * width, L.Load(ref g, i))), ref g, i);
-                L weight = L.Load(in w, i);
-                dx0 = L.FusedMultiplyAdd(p, weight, dx0);
-                dy0 = L.FusedMultiplyAdd(q, weight, dy0);
-                i += width;
-                L.Store(L.FusedMultiplyAdd(q, in xs, 5 * width, L.FusedMultiplyAdd(p, in xs, 1 * width, L.Load(ref g, i))), ref g, i);
-                weight = L.Load(in w, i);
-                dx1 = L.FusedMultiplyAdd(p, weight, dx1);
-                dy1 = L.FusedMultiplyAdd(q, weight, dy1);
-                i += width;
-                L.Store(L.FusedMultiplyAdd(q, in xs, 6 * width, L.FusedMultiplyAdd(p, in xs, 2 * width, L.Load(ref g, i))), ref g, i);
-                weight = L.Load(in w, i);
-                dx2 = L.FusedMultiplyAdd(p, weight, dx2);
-                dy2 = L.FusedMultiplyAdd(q, weight, dy2);
-                i += width;
-                L.Store(L.FusedMultiplyAdd(q, in xs, 7 * width, L.FusedMultiplyAdd(p, in xs, 3 * width, L.Load(ref g, i))), ref g, i);
-                weight = L.Load(in w, i);
-                dx3 = L.FusedMultiplyAdd(p, weight, dx3);
-                dy3 = L.FusedMultiplyAdd(q, weight, dy3);
+                L p = L.Load(in ps, j), q = L.Load(in qs, j);
+                Feature(p, q, in w, ref g, i, in xs, 0, ref x0, ref y0);
+                Feature(p, q, in w, ref g, i, in xs, width, ref x1, ref y1);
+                Feature(p, q, in w, ref g, i, in xs, 2 * width, ref x2, ref y2);
+                Feature(p, q, in w, ref g, i, in xs, 3 * width, ref x3, ref y3);
             }
 
-            byFirstRow = bySecondRow = default;
-            (byFirstRow[0], byFirstRow[1], byFirstRow[2], byFirstRow[3]) = (L.Sum(dx0), L.Sum(dx1), L.Sum(dx2), L.Sum(dx3));
-            (bySecondRow[0], bySecondRow[1], bySecondRow[2], bySecondRow[3]) = (L.Sum(dy0), L.Sum(dy1), L.Sum(dy2), L.Sum(dy3));
+            byX = byY = default;
+            (byX[0], byX[1], byX[2], byX[3]) = (L.Sum(x0), L.Sum(x1), L.Sum(x2), L.Sum(x3));
+            (byY[0], byY[1], byY[2], byY[3]) = (L.Sum(y0), L.Sum(y1), L.Sum(y2), L.Sum(y3));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Feature(L p, L q, ref readonly T w, ref T g, nuint i, ref readonly T xs, nuint feature, ref L byX, ref L byY)
+        {
+            L both = L.FusedMultiplyAdd(p, in xs, feature, L.Load(ref g, i + feature)), weight = L.Load(in w, i + feature);
+            L.Store(L.FusedMultiplyAdd(q, in xs, (FewFeatures * (nuint)L.Count) + feature, both), ref g, i + feature);
+            byX = L.FusedMultiplyAdd(p, weight, byX);
+            byY = L.FusedMultiplyAdd(q, weight, byY);
         }
     }
 }

@@ -82,6 +82,8 @@ public sealed class LaneTests
             Row("CopySign", L.CopySign),
             Row("Round", (x, _) => L.Round(x)),
             Row("FusedMultiplyAdd", (x, y) => L.FusedMultiplyAdd(x, y, 0.1)),
+            Row("AddSign", (x, y) => L.AddSign(L.Abs(x), y)),
+            Row("FusedMultiplySubtract", (x, y) => L.FusedMultiplySubtract(x, y, x)),
             Row("AtLeast", (x, _) => L.AtLeast(x, -1)),
             Row("AtMost", (x, _) => L.AtMost(x, 1)),
             Row("IfGreater", (x, y) => L.IfGreater(x, y, x, y)),
@@ -121,6 +123,12 @@ public sealed class LaneTests
         }
 
         L.Largest(L.PowerOfTwoOrZero(least - 1)).ShouldBe(T.Zero);
+        for (int n = -170; n <= 0; n++)
+        {
+            // In single precision subnormal below −126, and zero below −149.
+            L.Largest(L.SmallPowerOfTwo(n)).ShouldBe(T.ScaleB(T.One, n), $"n = {n}");
+        }
+
         T mantissa = T.CreateTruncating(1.2345678);
         for (int n = leastScale; n <= mostScale; n++)
         {
