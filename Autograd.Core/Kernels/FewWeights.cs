@@ -19,6 +19,8 @@ internal unsafe ref struct FewWeights<T, L>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where L : struct, ILane<L, T>, IReal<L>
 {
+    private const double Log2E = 1.4426950408889634;
+
     private readonly ReadOnlySpan<T> _weights;
     private readonly int _features;
     private Features<double> _largest;
@@ -102,21 +104,61 @@ internal unsafe ref struct FewWeights<T, L>
         return T.CreateTruncating(bound);
     }
 
-    /// <summary>The scores of a lane of classes, less something.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static L Scores(ref readonly T packed, nuint at, L x0, L x1, L x2, L x3, L minusShift)
+    /// <summary>The largest score of a row.</summary>
+    [MethodImpl(Lanes.Hot)]
+    public readonly T LargestScore(in Features<T> x)
     {
-        nuint width = (nuint)L.Count;
-        L first = L.FusedMultiplyAdd(x1, in packed, at + width, L.FusedMultiplyAdd(x0, in packed, at, minusShift));
-        return first + L.FusedMultiplyAdd(x3, in packed, at + (3 * width), x2 * L.Load(in packed, at + (2 * width)));
+        ref readonly T w = ref Packed[..Size(Count)][0];
+        L x0 = L.Splat(x[0]), x1 = L.Splat(x[1]), x2 = L.Splat(x[2]), x3 = L.Splat(x[3]), largest = double.NegativeInfinity;
+        nuint width = (nuint)L.Count, rest = (nuint)(Count % L.Count), i = 0;
+        for (int left = Count / L.Count; left > 0; left--, i += StreamedSoftmax.FewFeatures * width)
+        {
+            largest = L.AtLeast(Scores(in w, i, x0, x1, x2, x3, -0.0), largest);
+        }
+
+        return L.Largest(rest == 0 ? largest : L.AtLeast(Tail.Fill<T, L>(Scores(in w, i, x0, x1, x2, x3, -0.0), rest, double.NegativeInfinity), largest));
     }
 
-    /// <summary>The same of one class, to the bit.</summary>
+    /// <summary>Stores factor · e^(s − shift) for the scores s of a row and returns the sum. What fills up the last lane is zero.</summary>
+    [MethodImpl(Lanes.Hot)]
+    public readonly double Powers(in Features<T> x, T shift, T factor, Span<T> powers)
+    {
+        nuint width = (nuint)L.Count, count = (nuint)Count, rest = count % width, end = count - rest, j = 0;
+        ref readonly T w = ref Packed[..Size(Count)][0];
+        ref T to = ref powers[..(Size(Count) / StreamedSoftmax.FewFeatures)][0];
+        L x0 = L.Splat(x[0]), x1 = L.Splat(x[1]), x2 = L.Splat(x[2]), x3 = L.Splat(x[3]), less = L.Splat(-shift), times = L.Splat(factor), sum = 0;
+        for (; ; end += width, less = Tail.Fill<T, L>(less, rest, double.NegativeInfinity))
+        {
+            for (; j < end; j += width)
+            {
+                // Of 2, for that takes fewer steps than of e.
+                L power = L.Exp2OfNegativeTimes(Log2E * Scores(in w, StreamedSoftmax.FewFeatures * j, x0, x1, x2, x3, less), times);
+                L.Store(power, ref to, j);
+                sum += power;
+            }
+
+            if (j >= count)
+            {
+                return double.CreateTruncating(L.Sum(sum));
+            }
+        }
+    }
+
+    /// <summary>The score of one class less what was subtracted from all, to the bit what its power is made of.</summary>
     public readonly T Score(int index, in Features<T> x, T shift)
     {
         ReadOnlySpan<T> w = Packed[((index / L.Count * Block) + (index % L.Count))..];
         T first = T.FusedMultiplyAdd(x[1], w[L.Count], T.FusedMultiplyAdd(x[0], w[0], -shift));
         return first + T.FusedMultiplyAdd(x[3], w[3 * L.Count], x[2] * w[2 * L.Count]);
+    }
+
+    // The scores of a lane of classes, less something.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static L Scores(ref readonly T packed, nuint at, L x0, L x1, L x2, L x3, L minusShift)
+    {
+        nuint width = (nuint)L.Count;
+        L first = L.FusedMultiplyAdd(x1, in packed, at + width, L.FusedMultiplyAdd(x0, in packed, at, minusShift));
+        return first + L.FusedMultiplyAdd(x3, in packed, at + (3 * width), x2 * L.Load(in packed, at + (2 * width)));
     }
 
     /// <summary>Brings what is laid out like these back into the order of the weights.</summary>

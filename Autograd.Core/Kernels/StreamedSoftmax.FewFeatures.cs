@@ -6,9 +6,8 @@ namespace Autograd.Core;
 internal static partial class StreamedSoftmax
 {
     // The same with so few features that a score is made where it is needed, in a register, and never stored: the power of a score takes three
-    // times as long as the score. Missing features are zeros. Powers are of 2, which takes fewer steps.
+    // times as long as the score. Missing features are zeros.
     internal const int FewFeatures = 4;
-    private const double Log2E = 1.4426950408889634;
 
     // The weights of so many classes and their gradients stay in the first-level cache while the rows pass.
     internal const int FewFeaturesStretch = 768;
@@ -37,53 +36,15 @@ internal static partial class StreamedSoftmax
                     ref readonly Features<T> x = ref weights.Rows[row];
                     T bound = weights.Bound(in x);
                     double before = largest[row];
-                    double now = Math.Max(before, double.CreateTruncating(bound <= T.CreateTruncating(LargestBound) ? bound : Largest(weights.Packed, weights.Count, in x)));
+                    double now = Math.Max(before, double.CreateTruncating(bound <= T.CreateTruncating(LargestBound) ? bound : weights.LargestScore(in x)));
                     T shift = double.IsNegativeInfinity(now) ? T.Zero : T.CreateTruncating(now);
-                    sums[row] = (before == now ? sums[row] : sums[row] * Math.Exp(before - now)) + Powers(weights.Packed, weights.Count, in x, shift, T.One, powers);
+                    sums[row] = (before == now ? sums[row] : sums[row] * Math.Exp(before - now)) + weights.Powers(in x, shift, T.One, powers);
                     largest[row] = now;
                     if ((ulong)(wanted[row] - start) < (ulong)weights.Count)
                     {
-                        // To the bit what its power was made of, or a probability near 1 might come out above it.
+                        // The same score, to the bit, or a probability near 1 might come out above it.
                         scored[row] = double.CreateTruncating(shift) + double.CreateTruncating(weights.Score((int)(wanted[row] - start), in x, shift));
                     }
-                }
-            }
-        }
-
-        [MethodImpl(Lanes.Hot)]
-        private static T Largest(ReadOnlySpan<T> packed, int count, in Features<T> x)
-        {
-            ref readonly T w = ref packed[..FewWeights<T, L>.Size(count)][0];
-            L x0 = L.Splat(x[0]), x1 = L.Splat(x[1]), x2 = L.Splat(x[2]), x3 = L.Splat(x[3]), largest = double.NegativeInfinity;
-            nuint width = (nuint)L.Count, rest = (nuint)(count % L.Count), i = 0;
-            for (int left = count / L.Count; left > 0; left--, i += FewFeatures * width)
-            {
-                largest = L.AtLeast(FewWeights<T, L>.Scores(in w, i, x0, x1, x2, x3, -0.0), largest);
-            }
-
-            return L.Largest(rest == 0 ? largest : L.AtLeast(Tail.Fill<T, L>(FewWeights<T, L>.Scores(in w, i, x0, x1, x2, x3, -0.0), rest, double.NegativeInfinity), largest));
-        }
-
-        // Stores factor · e^(s − shift) for the scores s of a row and returns the sum. What fills up the last lane is zero.
-        [MethodImpl(Lanes.Hot)]
-        internal static double Powers(ReadOnlySpan<T> packed, int count, in Features<T> x, T shift, T factor, Span<T> powers)
-        {
-            nuint width = (nuint)L.Count, rest = (nuint)(count % L.Count), end = (nuint)count - rest, j = 0;
-            ref readonly T w = ref packed[..FewWeights<T, L>.Size(count)][0];
-            ref T to = ref powers[..(FewWeights<T, L>.Size(count) / FewFeatures)][0];
-            L x0 = L.Splat(x[0]), x1 = L.Splat(x[1]), x2 = L.Splat(x[2]), x3 = L.Splat(x[3]), less = L.Splat(-shift), times = L.Splat(factor), sum = 0;
-            for (; ; end += width, less = Tail.Fill<T, L>(less, rest, double.NegativeInfinity))
-            {
-                for (; j < end; j += width)
-                {
-                    L power = L.Exp2OfNegativeTimes(Log2E * FewWeights<T, L>.Scores(in w, FewFeatures * j, x0, x1, x2, x3, less), times);
-                    L.Store(power, ref to, j);
-                    sum += power;
-                }
-
-                if (j >= (nuint)count)
-                {
-                    return double.CreateTruncating(L.Sum(sum));
                 }
             }
         }
@@ -122,7 +83,7 @@ internal static partial class StreamedSoftmax
                         ByScores(in weights, row + 1, start, second);
                     }
 
-                    Splat(in weights.Rows[row], in weights.Rows[isLast ? row : row + 1], lanes);
+                    Splat(in weights.Rows[row], isLast ? default : weights.Rows[row + 1], lanes);
                     Gradient(weights.Packed, gradients, weights.Count, first, second, lanes, out Features<T> byFirst, out Features<T> bySecond);
                     Add(byX, row, in byFirst);
                     if (!isLast)
@@ -142,7 +103,7 @@ internal static partial class StreamedSoftmax
         private void ByScores(in FewWeights<T, L> weights, int row, int start, Span<T> gradient)
         {
             T arrived = upstream.Elements<T>()[row];
-            FewForwardChunks<T, L>.Powers(weights.Packed, weights.Count, in weights.Rows[row], kept.Elements<T>()[row], -arrived, gradient);
+            weights.Powers(in weights.Rows[row], kept.Elements<T>()[row], -arrived, gradient);
             long wanted = classes.Elements<long>()[row] - start;
             if ((ulong)wanted < (ulong)weights.Count)
             {
