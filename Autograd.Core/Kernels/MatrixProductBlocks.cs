@@ -139,7 +139,7 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
     private readonly void Rectangle(nint top, nint bottom, nint left, nint right)
     {
         nint depth = nint.Min(Stretch, Depth), columns = nint.Min(ColumnBlock, right - left);
-        nint sizeB = _packsB ? Count(columns, Width) * Width * depth : 0;
+        nint sizeB = _packsB ? nint.Min(Count(columns, Width) * Width, Panel(bottom - top)) * depth : 0;
         nint sizeA = _packsA ? (nint.Min(RowGroups * Group, bottom - top) + Apart) * (depth + Apart) : 0;
         if (sizeA + sizeB == 0)
         {
@@ -178,23 +178,32 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
     private readonly void Rectangle(nint top, nint bottom, nint left, nint right, T* packedB, T* packedA)
     {
         Unsafe.SkipInit(out MatrixProductTile<T> tile);
-        nint rows = _packsA ? RowGroups * Group : bottom - top;
+        nint rows = RowsAtOnce(bottom - top), width = Panel(bottom - top);
         for (nint p = 0; p < Depth; p += Stretch)
         {
             tile.Depth = nint.Min(Stretch, Depth - p);
-            if (_packsB)
-            {
-                MatrixProductPacking<T, L>.PackStrips(B.From(p, left), packedB, Width * tile.Depth, Width, Width, tile.Depth, right - left);
-            }
-
             for (nint i = top; i < bottom; i += rows)
             {
                 tile.Rows = nint.Min(rows, bottom - i);
                 tile.A = _packsA ? PackA(A.From(i, p), tile.Rows, tile.Depth, packedA) : A.From(i, p);
-                Strips(ref tile, i, left, right, p, packedB);
+                for (nint j = left; j < right; j += width)
+                {
+                    nint columns = nint.Min(width, right - j);
+                    if (_packsB && i == top)
+                    {
+                        MatrixProductPacking<T, L>.PackStrips(B.From(p, j), packedB, Width * tile.Depth, Width, Width, tile.Depth, columns);
+                    }
+
+                    Strips(ref tile, i, j, j + columns, p, packedB);
+                }
             }
         }
     }
+
+    private readonly nint RowsAtOnce(nint rows) => _packsA ? RowGroups * Group : rows;
+
+    // How many columns of B are packed before rows pass: where all rows pass at once one strip, which is in the first-level cache then; else all.
+    private readonly nint Panel(nint rows) => rows <= RowsAtOnce(rows) ? Width : ColumnBlock;
 
     // Row by row, whichever order it has: a group then reads nothing but its own lines of the cache.
     private static MatrixView<T> PackA(MatrixView<T> a, nint rows, nint depth, T* packed)

@@ -12,7 +12,8 @@ internal static unsafe class MatrixProductPacking<T, L>
 {
     private const MethodImplOptions Hot = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
 
-    private const int Together = 64;
+    // What these rows have of two strips side by side stays in the first-level cache: lines that reach over both are fetched once.
+    private const int Together = 16;
 
     /// <summary>
     /// Packs strips of columns, so far apart in their new place, with rows so long there; few rows at a time, so that each page is visited once.

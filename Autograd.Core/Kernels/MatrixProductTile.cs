@@ -132,7 +132,7 @@ internal static unsafe partial class MatrixProductTile<T, L, S>
         L s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default;
         L s6 = default, s7 = default, s8 = default, s9 = default, s10 = default, s11 = default;
         Prefetch(in tile, row);
-        for (nint left = tile.Depth; left > 0; left--)
+        for (nint left = tile.Depth; left != 0; left--)
         {
             L low = L.Load(ref *b, 0), high = High(b);
             Add(ref r0, ref s0, a[0], low, high);
@@ -169,42 +169,6 @@ internal static unsafe partial class MatrixProductTile<T, L, S>
         Store(ref rows, r11, s11, mask);
     }
 
-    // Five or six rows. One that is not there coincides with the last: to compute it twice costs no more than to jump over it.
-    [MethodImpl(Hot)]
-    private static void Six(in MatrixProductTile<T> tile, T* a, nint row)
-    {
-        nint last = nint.Min(5, tile.Rows - row - 1), second = tile.A.Row, third = 2 * second, step = tile.A.Column, stepB = tile.B.Row;
-        nint offset4 = (nint.Min(last, 4) - 3) * second, offset5 = (last - 3) * second;
-        T* a3 = a + (3 * second), b = tile.B.First;
-        L r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
-        L s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default;
-        for (nint left = tile.Depth; left > 0; left--)
-        {
-            L low = L.Load(ref *b, 0), high = High(b);
-            Add(ref r0, ref s0, a[0], low, high);
-            Add(ref r1, ref s1, a[second], low, high);
-            Add(ref r2, ref s2, a[third], low, high);
-            Add(ref r3, ref s3, a3[0], low, high);
-            Add(ref r4, ref s4, a3[offset4], low, high);
-            Add(ref r5, ref s5, a3[offset5], low, high);
-            a += step;
-            a3 += step;
-            b += stepB;
-        }
-
-        L mask = Mask(in tile);
-        var rows = new MatrixProductRow<T>(in tile, row);
-        Store(ref rows, r0, s0, mask);
-        Store(ref rows, r1, s1, mask);
-        Store(ref rows, r2, s2, mask);
-        Store(ref rows, r3, s3, mask);
-        Store(ref rows, r4, s4, mask);
-        if (last == 5)
-        {
-            Store(ref rows, r5, s5, mask);
-        }
-    }
-
     // One to four rows.
     [MethodImpl(Hot)]
     private static void Four(in MatrixProductTile<T> tile, T* a, nint row)
@@ -214,7 +178,7 @@ internal static unsafe partial class MatrixProductTile<T, L, S>
         T* b = tile.B.First;
         L r0 = default, r1 = default, r2 = default, r3 = default;
         L s0 = default, s1 = default, s2 = default, s3 = default;
-        for (nint left = tile.Depth; left > 0; left--)
+        for (nint left = tile.Depth; left != 0; left--)
         {
             L low = L.Load(ref *b, 0), high = High(b);
             Add(ref r0, ref s0, a[0], low, high);
@@ -266,10 +230,10 @@ internal static unsafe partial class MatrixProductTile<T, L, S>
     private static void Add(ref L low, ref L high, T factor, L x, L y)
     {
         L splat = L.Splat(factor);
-        low = L.FusedMultiplyAdd(splat, x, low);
+        L.AddProduct(ref low, splat, x);
         if (S.IsWide)
         {
-            high = L.FusedMultiplyAdd(splat, y, high);
+            L.AddProduct(ref high, splat, y);
         }
     }
 
