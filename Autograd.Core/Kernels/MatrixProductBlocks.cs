@@ -202,8 +202,9 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
 
     private readonly nint RowsAtOnce(nint rows) => _packsA ? RowGroups * Group : rows;
 
-    // How many columns of B are packed before rows pass: where all rows pass at once one strip, which is in the first-level cache then; else all.
-    private readonly nint Panel(nint rows) => rows <= RowsAtOnce(rows) ? Width : ColumnBlock;
+    // How many columns of B are packed before rows pass. Where all rows pass at once and B is transposed, one strip, which is in the first-level
+    // cache then; else all, for rows of B are read faster together, and other rows of A need the strips again.
+    private readonly nint Panel(nint rows) => B.Column != 1 && rows <= RowsAtOnce(rows) ? Width : ColumnBlock;
 
     // Row by row, whichever order it has: a group then reads nothing but its own lines of the cache.
     private static MatrixView<T> PackA(MatrixView<T> a, nint rows, nint depth, T* packed)
