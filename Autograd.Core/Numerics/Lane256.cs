@@ -10,6 +10,7 @@ internal struct Lane256<T>(Vector256<T> bits) : ILane<Lane256<T>, T> where T : u
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
+    // Written by AddProduct alone: the JIT keeps a sum in its register only where its field is what is assigned to.
     public Vector256<T> Bits = bits;
 
     public static int Count

@@ -10,6 +10,7 @@ internal struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> where T : u
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
+    // Written by AddProduct alone: the JIT keeps a sum in its register only where its field is what is assigned to.
     public Vector512<T> Bits = bits;
 
     public static int Count
