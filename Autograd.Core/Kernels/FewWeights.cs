@@ -152,15 +152,6 @@ internal unsafe ref struct FewWeights<T, L>
         return first + T.FusedMultiplyAdd(x[3], w[3 * L.Count], x[2] * w[2 * L.Count]);
     }
 
-    // The scores of a lane of classes, less something.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static L Scores(ref readonly T packed, nuint at, L x0, L x1, L x2, L x3, L minusShift)
-    {
-        nuint width = (nuint)L.Count;
-        L first = L.FusedMultiplyAdd(x1, in packed, at + width, L.FusedMultiplyAdd(x0, in packed, at, minusShift));
-        return first + L.FusedMultiplyAdd(x3, in packed, at + (3 * width), x2 * L.Load(in packed, at + (2 * width)));
-    }
-
     /// <summary>Brings what is laid out like these back into the order of the weights.</summary>
     public readonly void Unpack(ReadOnlySpan<T> packed, Span<T> weights)
     {
@@ -172,5 +163,14 @@ internal unsafe ref struct FewWeights<T, L>
                     new(from + (start * StreamedSoftmax.FewFeatures), L.Count, 1), new(to + (start * _features), _features, 1), Math.Min(L.Count, Count - start), _features);
             }
         }
+    }
+
+    // The scores of a lane of classes, less something.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static L Scores(ref readonly T packed, nuint at, L x0, L x1, L x2, L x3, L minusShift)
+    {
+        nuint width = (nuint)L.Count;
+        L first = L.FusedMultiplyAdd(x1, in packed, at + width, L.FusedMultiplyAdd(x0, in packed, at, minusShift));
+        return first + L.FusedMultiplyAdd(x3, in packed, at + (3 * width), x2 * L.Load(in packed, at + (2 * width)));
     }
 }

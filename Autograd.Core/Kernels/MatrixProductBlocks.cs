@@ -140,7 +140,7 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
     {
         nint depth = nint.Min(Stretch, Depth), columns = nint.Min(ColumnBlock, right - left);
         nint sizeB = _packsB ? nint.Min(Count(columns, Width) * Width, Panel(bottom - top)) * depth : 0;
-        nint sizeA = _packsA ? (nint.Min(RowGroups * Group, bottom - top) + Apart) * (depth + Apart) : 0;
+        nint sizeA = _packsA ? (RowsAtOnce(bottom - top) + Apart) * (depth + Apart) : 0;
         if (sizeA + sizeB == 0)
         {
             Rectangle(top, bottom, left, right, null, null);
@@ -200,11 +200,11 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
         }
     }
 
-    private readonly nint RowsAtOnce(nint rows) => _packsA ? RowGroups * Group : rows;
+    private readonly nint RowsAtOnce(nint rows) => _packsA ? nint.Min(RowGroups * Group, rows) : rows;
 
     // How many columns of B are packed before rows pass. Where all rows pass at once and B is transposed, one strip, which is in the first-level
     // cache then; else all, for rows of B are read faster together, and other rows of A need the strips again.
-    private readonly nint Panel(nint rows) => B.Column != 1 && rows <= RowsAtOnce(rows) ? Width : ColumnBlock;
+    private readonly nint Panel(nint rows) => B.Column != 1 && rows == RowsAtOnce(rows) ? Width : ColumnBlock;
 
     // Row by row, whichever order it has: a group then reads nothing but its own lines of the cache.
     private static MatrixView<T> PackA(MatrixView<T> a, nint rows, nint depth, T* packed)

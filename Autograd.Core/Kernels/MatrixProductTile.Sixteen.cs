@@ -15,22 +15,22 @@ internal static unsafe partial class MatrixProductTile<T, L, S>
         for (nint left = tile.Depth; left != 0; left--)
         {
             L lane = L.Load(ref *b, 0);
-            L.AddProduct(ref r0, L.Splat(a[0]), lane);
-            L.AddProduct(ref r1, L.Splat(a[second]), lane);
-            L.AddProduct(ref r2, L.Splat(a[third]), lane);
-            L.AddProduct(ref r3, L.Splat(a[fourth]), lane);
-            L.AddProduct(ref r4, L.Splat(a4[0]), lane);
-            L.AddProduct(ref r5, L.Splat(a4[second]), lane);
-            L.AddProduct(ref r6, L.Splat(a4[third]), lane);
-            L.AddProduct(ref r7, L.Splat(a4[fourth]), lane);
-            L.AddProduct(ref r8, L.Splat(a8[0]), lane);
-            L.AddProduct(ref r9, L.Splat(a8[second]), lane);
-            L.AddProduct(ref r10, L.Splat(a8[third]), lane);
-            L.AddProduct(ref r11, L.Splat(a8[fourth]), lane);
-            L.AddProduct(ref r12, L.Splat(a12[0]), lane);
-            L.AddProduct(ref r13, L.Splat(a12[second]), lane);
-            L.AddProduct(ref r14, L.Splat(a12[third]), lane);
-            L.AddProduct(ref r15, L.Splat(a12[fourth]), lane);
+            r0 = L.FusedMultiplyAdd(L.Splat(a[0]), lane, r0);
+            r1 = L.FusedMultiplyAdd(L.Splat(a[second]), lane, r1);
+            r2 = L.FusedMultiplyAdd(L.Splat(a[third]), lane, r2);
+            r3 = L.FusedMultiplyAdd(L.Splat(a[fourth]), lane, r3);
+            r4 = L.FusedMultiplyAdd(L.Splat(a4[0]), lane, r4);
+            r5 = L.FusedMultiplyAdd(L.Splat(a4[second]), lane, r5);
+            r6 = L.FusedMultiplyAdd(L.Splat(a4[third]), lane, r6);
+            r7 = L.FusedMultiplyAdd(L.Splat(a4[fourth]), lane, r7);
+            r8 = L.FusedMultiplyAdd(L.Splat(a8[0]), lane, r8);
+            r9 = L.FusedMultiplyAdd(L.Splat(a8[second]), lane, r9);
+            r10 = L.FusedMultiplyAdd(L.Splat(a8[third]), lane, r10);
+            r11 = L.FusedMultiplyAdd(L.Splat(a8[fourth]), lane, r11);
+            r12 = L.FusedMultiplyAdd(L.Splat(a12[0]), lane, r12);
+            r13 = L.FusedMultiplyAdd(L.Splat(a12[second]), lane, r13);
+            r14 = L.FusedMultiplyAdd(L.Splat(a12[third]), lane, r14);
+            r15 = L.FusedMultiplyAdd(L.Splat(a12[fourth]), lane, r15);
             a += step;
             a4 += step;
             a8 += step;

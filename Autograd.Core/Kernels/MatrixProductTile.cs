@@ -230,10 +230,10 @@ internal static unsafe partial class MatrixProductTile<T, L, S>
     private static void Add(ref L low, ref L high, T factor, L x, L y)
     {
         L splat = L.Splat(factor);
-        L.AddProduct(ref low, splat, x);
+        low = L.FusedMultiplyAdd(splat, x, low);
         if (S.IsWide)
         {
-            L.AddProduct(ref high, splat, y);
+            high = L.FusedMultiplyAdd(splat, y, high);
         }
     }
 

@@ -26,10 +26,6 @@ internal interface ILane<L, T> : IReal<L>
     /// <summary>a · b + c with one rounding, where b is taken from memory and needs no register.</summary>
     static virtual L FusedMultiplyAdd(L a, ref readonly T b, nuint offset, L c) => L.FusedMultiplyAdd(a, L.Load(in b, offset), c);
 
-    /// <summary>Adds a · b to a sum, with one rounding and in the sum's own register, where a result that is assigned to it would be moved there.</summary>
-    [MethodImpl(Inline)]
-    static virtual void AddProduct(ref L sum, L a, L b) => sum = L.FusedMultiplyAdd(a, b, sum);
-
     /// <summary>The sum of the lane's numbers, halves added to halves.</summary>
     static abstract T Sum(L lane);
 

@@ -5,12 +5,11 @@ using System.Runtime.Intrinsics;
 namespace Autograd.Core;
 
 /// <summary>128 bits of numbers; chosen where <see cref="Vector128.IsHardwareAccelerated"/>.</summary>
-internal struct Lane128<T>(Vector128<T> bits) : ILane<Lane128<T>, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal readonly struct Lane128<T>(Vector128<T> bits) : ILane<Lane128<T>, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    // Written by AddProduct alone: the JIT keeps a sum in its register only where its field is what is assigned to.
-    public Vector128<T> Bits = bits;
+    public readonly Vector128<T> Bits = bits;
 
     public static int Count
     {
@@ -51,19 +50,6 @@ internal struct Lane128<T>(Vector128<T> bits) : ILane<Lane128<T>, T> where T : u
 
     [MethodImpl(Inline)]
     public static void Store(Lane128<T> lane, ref T destination, nuint offset) => lane.Bits.StoreUnsafe(ref destination, offset);
-
-    [MethodImpl(Inline)]
-    public static void AddProduct(ref Lane128<T> sum, Lane128<T> a, Lane128<T> b)
-    {
-        if (typeof(T) == typeof(float))
-        {
-            sum.Bits = Vector128.FusedMultiplyAdd(a.Bits.AsSingle(), b.Bits.AsSingle(), sum.Bits.AsSingle()).As<float, T>();
-        }
-        else
-        {
-            sum.Bits = Vector128.FusedMultiplyAdd(a.Bits.AsDouble(), b.Bits.AsDouble(), sum.Bits.AsDouble()).As<double, T>();
-        }
-    }
 
     [MethodImpl(Inline)]
     public static T Sum(Lane128<T> lane) => Vector128.Sum(lane.Bits);

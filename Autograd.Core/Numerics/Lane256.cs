@@ -6,12 +6,11 @@ using System.Runtime.Intrinsics.X86;
 namespace Autograd.Core;
 
 /// <summary>256 bits of numbers; chosen where <see cref="Vector256.IsHardwareAccelerated"/>.</summary>
-internal struct Lane256<T>(Vector256<T> bits) : ILane<Lane256<T>, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal readonly struct Lane256<T>(Vector256<T> bits) : ILane<Lane256<T>, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    // Written by AddProduct alone: the JIT keeps a sum in its register only where its field is what is assigned to.
-    public Vector256<T> Bits = bits;
+    public readonly Vector256<T> Bits = bits;
 
     public static int Count
     {
@@ -52,19 +51,6 @@ internal struct Lane256<T>(Vector256<T> bits) : ILane<Lane256<T>, T> where T : u
 
     [MethodImpl(Inline)]
     public static void Store(Lane256<T> lane, ref T destination, nuint offset) => lane.Bits.StoreUnsafe(ref destination, offset);
-
-    [MethodImpl(Inline)]
-    public static void AddProduct(ref Lane256<T> sum, Lane256<T> a, Lane256<T> b)
-    {
-        if (typeof(T) == typeof(float))
-        {
-            sum.Bits = Vector256.FusedMultiplyAdd(a.Bits.AsSingle(), b.Bits.AsSingle(), sum.Bits.AsSingle()).As<float, T>();
-        }
-        else
-        {
-            sum.Bits = Vector256.FusedMultiplyAdd(a.Bits.AsDouble(), b.Bits.AsDouble(), sum.Bits.AsDouble()).As<double, T>();
-        }
-    }
 
     [MethodImpl(Inline)]
     public static T Sum(Lane256<T> lane) => Lane128<T>.Sum(new(lane.Bits.GetLower() + lane.Bits.GetUpper()));

@@ -6,12 +6,11 @@ using System.Runtime.Intrinsics.X86;
 namespace Autograd.Core;
 
 /// <summary>512 bits of numbers; chosen where <see cref="Vector512.IsHardwareAccelerated"/>.</summary>
-internal struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal readonly struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    // Written by AddProduct alone: the JIT keeps a sum in its register only where its field is what is assigned to.
-    public Vector512<T> Bits = bits;
+    public readonly Vector512<T> Bits = bits;
 
     public static int Count
     {
@@ -52,19 +51,6 @@ internal struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> where T : u
 
     [MethodImpl(Inline)]
     public static void Store(Lane512<T> lane, ref T destination, nuint offset) => lane.Bits.StoreUnsafe(ref destination, offset);
-
-    [MethodImpl(Inline)]
-    public static void AddProduct(ref Lane512<T> sum, Lane512<T> a, Lane512<T> b)
-    {
-        if (typeof(T) == typeof(float))
-        {
-            sum.Bits = Vector512.FusedMultiplyAdd(a.Bits.AsSingle(), b.Bits.AsSingle(), sum.Bits.AsSingle()).As<float, T>();
-        }
-        else
-        {
-            sum.Bits = Vector512.FusedMultiplyAdd(a.Bits.AsDouble(), b.Bits.AsDouble(), sum.Bits.AsDouble()).As<double, T>();
-        }
-    }
 
     [MethodImpl(Inline)]
     public static T Sum(Lane512<T> lane) => Lane256<T>.Sum(new(lane.Bits.GetLower() + lane.Bits.GetUpper()));

@@ -84,11 +84,6 @@ public sealed class LaneTests
             Row("FusedMultiplyAdd", (x, y) => L.FusedMultiplyAdd(x, y, 0.1)),
             Row("AddSign", (x, y) => L.AddSign(L.Abs(x), y)),
             Row("FusedMultiplySubtract", (x, y) => L.FusedMultiplySubtract(x, y, x)),
-            Row("AddProduct", (x, y) =>
-            {
-                L.AddProduct(ref x, y, x);
-                return x;
-            }),
             Row("AtLeast", (x, _) => L.AtLeast(x, -1)),
             Row("AtMost", (x, _) => L.AtMost(x, 1)),
             Row("IfGreater", (x, y) => L.IfGreater(x, y, x, y)),
