@@ -97,9 +97,12 @@ internal readonly unsafe struct Zip512<T>(Vector512<T> bits) : IZip<Zip512<T>, T
     private readonly Vector512<T> _bits = bits;
 
     [MethodImpl(Inline)]
-    public static Zip512<T> Load(T* from, nint apart) => new(Vector512.Create(
-        Vector256.Create(Vector128.Load(from), Vector128.Load(from + apart)),
-        Vector256.Create(Vector128.Load(from + (2 * apart)), Vector128.Load(from + (3 * apart)))));
+    public static Zip512<T> Load(T* from, nint apart)
+    {
+        // Not Vector512.Create: that inserts both halves, the lower one into what the register held before, and so waits for it.
+        Vector256<T> low = Vector256.Create(Vector128.Load(from), Vector128.Load(from + apart));
+        return new(low.ToVector512Unsafe().WithUpper(Vector256.Create(Vector128.Load(from + (2 * apart)), Vector128.Load(from + (3 * apart)))));
+    }
 
     [MethodImpl(Inline)]
     public static void Store(Zip512<T> quarters, T* to) => quarters._bits.Store(to);

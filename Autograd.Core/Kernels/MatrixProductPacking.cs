@@ -128,10 +128,15 @@ internal static unsafe class MatrixProductPacking<T, L>
     {
         nint size = Vector128<T>.Count, distance = from.Column, apart = size * distance, width = to.Row;
         nint second = nint.Min(columns - 1, 1) * distance, third = nint.Min(columns - 1, 2) * distance, fourth = (columns - 1) * distance;
-        for (nint i = 0; i < rows; i += size)
+        T* source = from.First, copy = to.First;
+        for (nint left = rows; left > 0; left -= size, source += size, copy += size * width)
         {
-            i = nint.Min(i, rows - size);
-            T* source = from.First + i, copy = to.First + (i * width);
+            if (left < size)
+            {
+                source -= size - left;
+                copy -= (size - left) * width;
+            }
+
             V a = V.Load(source, apart), b = V.Load(source + second, apart);
             if (size == 2)
             {
