@@ -164,12 +164,13 @@ internal static partial class RowWise
                 largest = L.AtLeast(L.Load(in x, i) * factor, largest);
             }
 
+            L shift = -largest;
             for (nuint i = 0; i < end;)
             {
                 L part = 0;
                 for (nuint stop = Math.Min(end, i + (Stretch * stride)); i < stop; i += stride)
                 {
-                    L shifted = L.FusedMultiplyAdd(L.Load(in x, i), factor, -largest), power = L.ExpOfNegative(shifted);
+                    L shifted = L.FusedMultiplyAdd(L.Load(in x, i), factor, shift), power = L.ExpOfNegative(shifted);
                     part += power;
                     L.Store(N.Kept(shifted, power), ref y, i);
                 }
@@ -190,8 +191,8 @@ internal static partial class RowWise
                 }
                 else
                 {
-                    Tail.Store(in largest, ref kept[first], 0, count);
-                    Tail.Store(in sum, ref kept[rows + first], 0, count);
+                    Tail.Store(largest, ref kept[first], 0, count);
+                    Tail.Store(sum, ref kept[rows + first], 0, count);
                 }
             }
 

@@ -162,20 +162,22 @@ internal static partial class StreamedSoftmax
         private static double Powers(Span<T> xs, T shift)
         {
             ref T x = ref MemoryMarshal.GetReference(xs);
-            nuint n = (nuint)xs.Length, width = (nuint)L.Count, i = 0;
+            nuint n = (nuint)xs.Length, width = (nuint)L.Count, rest = n % width, whole = n - rest;
             L by = L.Splat(shift), sum = 0;
-            for (; i + width <= n; i += width)
+
+            // Before the loop, for a sum that has calls behind it is kept in memory within it.
+            if (rest > 0)
+            {
+                L power = L.ExpOfNegative(Tail.Load<T, L>(in x, whole, rest) - by);
+                Tail.Store<T, L>(power, ref x, whole, rest);
+                sum = Tail.Mask<T, L>(power, rest);
+            }
+
+            for (nuint i = 0; i < whole; i += width)
             {
                 L power = L.ExpOfNegative(L.Load(in x, i) - by);
                 L.Store(power, ref x, i);
                 sum += power;
-            }
-
-            if (i < n)
-            {
-                L power = L.ExpOfNegative(Tail.Load<T, L>(in x, i, n - i) - by);
-                Tail.Store<T, L>(power, ref x, i, n - i);
-                sum += Tail.Mask<T, L>(power, n - i);
             }
 
             return double.CreateTruncating(L.Sum(sum));

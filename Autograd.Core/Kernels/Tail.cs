@@ -14,11 +14,12 @@ internal static unsafe class Tail
         where L : struct, ILane<L, T>, IReal<L> =>
         LoadInline<T, L>(in source, offset, count);
 
+    // By value: a caller's lane whose address is taken is zeroed in memory in each round of the loop before.
     [MethodImpl(Lanes.Hot)]
-    public static void Store<T, L>(in L lane, ref T destination, nuint offset, nuint count)
+    public static void Store<T, L>(L lane, ref T destination, nuint offset, nuint count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L> =>
-        StoreInline(in lane, ref destination, offset, count);
+        StoreInline(lane, ref destination, offset, count);
 
     /// <summary>For loops that only copy; beside a formula it would take up what the compiler is willing to inline.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -52,7 +53,7 @@ internal static unsafe class Tail
 
     /// <inheritdoc cref="LoadInline"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreInline<T, L>(in L lane, ref T destination, nuint offset, nuint count)
+    public static void StoreInline<T, L>(L lane, ref T destination, nuint offset, nuint count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
     {
