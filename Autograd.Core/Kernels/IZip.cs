@@ -70,23 +70,23 @@ internal readonly unsafe struct Zip256<T>(Vector256<T> bits) : IZip<Zip256<T>, T
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    private readonly Vector256<T> _bits = bits;
+    public readonly Vector256<T> Bits = bits;
 
     [MethodImpl(Inline)]
     public static Zip256<T> Load(T* from, nint apart) => new(Vector256.Create(Vector128.Load(from), Vector128.Load(from + apart)));
 
     [MethodImpl(Inline)]
-    public static void Store(Zip256<T> quarters, T* to) => quarters._bits.Store(to);
+    public static void Store(Zip256<T> quarters, T* to) => quarters.Bits.Store(to);
 
     [MethodImpl(Inline)]
     public static Zip256<T> Low(Zip256<T> a, Zip256<T> b) => new(typeof(T) == typeof(float)
-        ? Avx.UnpackLow(a._bits.AsSingle(), b._bits.AsSingle()).As<float, T>()
-        : Avx.UnpackLow(a._bits.AsDouble(), b._bits.AsDouble()).As<double, T>());
+        ? Avx.UnpackLow(a.Bits.AsSingle(), b.Bits.AsSingle()).As<float, T>()
+        : Avx.UnpackLow(a.Bits.AsDouble(), b.Bits.AsDouble()).As<double, T>());
 
     [MethodImpl(Inline)]
     public static Zip256<T> High(Zip256<T> a, Zip256<T> b) => new(typeof(T) == typeof(float)
-        ? Avx.UnpackHigh(a._bits.AsSingle(), b._bits.AsSingle()).As<float, T>()
-        : Avx.UnpackHigh(a._bits.AsDouble(), b._bits.AsDouble()).As<double, T>());
+        ? Avx.UnpackHigh(a.Bits.AsSingle(), b.Bits.AsSingle()).As<float, T>()
+        : Avx.UnpackHigh(a.Bits.AsDouble(), b.Bits.AsDouble()).As<double, T>());
 }
 
 /// <summary>Four quarters; only where <see cref="Avx512F"/> is supported.</summary>
@@ -100,8 +100,8 @@ internal readonly unsafe struct Zip512<T>(Vector512<T> bits) : IZip<Zip512<T>, T
     public static Zip512<T> Load(T* from, nint apart)
     {
         // Not Vector512.Create: that inserts both halves, the lower one into what the register held before, and so waits for it.
-        Vector256<T> low = Vector256.Create(Vector128.Load(from), Vector128.Load(from + apart));
-        return new(low.ToVector512Unsafe().WithUpper(Vector256.Create(Vector128.Load(from + (2 * apart)), Vector128.Load(from + (3 * apart)))));
+        Vector256<T> low = Zip256<T>.Load(from, apart).Bits, high = Zip256<T>.Load(from + (2 * apart), apart).Bits;
+        return new(low.ToVector512Unsafe().WithUpper(high));
     }
 
     [MethodImpl(Inline)]
