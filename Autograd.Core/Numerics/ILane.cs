@@ -59,15 +59,15 @@ internal interface ILane<L, T> : IReal<L>
     /// <summary>The smaller of a number and a limit that is not NaN; NaN if x is.</summary>
     static abstract L AtMost(L x, L limit);
 
-    /// <summary>2ⁿ of an n that is the exponent of a normal number, or up to ¼ more.</summary>
-    static abstract L PowerOfTwo(L n);
+    /// <summary>2ⁿ⁺ᵐ for an n + m that is the exponent of a normal number, or up to ¼ more, and m a constant.</summary>
+    static abstract L PowerOfTwo(L n, int m = 0);
 
     /// <summary>2ⁿ likewise, and zero for the integer below those.</summary>
     static virtual L PowerOfTwoOrZero(L n) => L.PowerOfTwo(n);
 
     /// <summary>2ⁿ for an integral n from −170 to 0: exact, a subnormal number included, and zero where n is less than those have.</summary>
     [MethodImpl(Inline)]
-    static virtual L SmallPowerOfTwo(L n) => 5.4210108624275222e-20 * L.PowerOfTwo(n + 64);
+    static virtual L SmallPowerOfTwo(L n) => 5.4210108624275222e-20 * L.PowerOfTwo(n, 64);
 
     /// <summary>x · 2ⁿ with one rounding, for an x that is NaN, or normal when half of n has been taken, and integral n within ±252.</summary>
     [MethodImpl(Inline)]

@@ -113,9 +113,9 @@ internal readonly struct Lane128<T>(Vector128<T> bits) : ILane<Lane128<T>, T> wh
 
     // Added to 1.5 · 2²³ (2⁵²), a number's integral part becomes the lowest bits: no conversion, which machines do differently.
     [MethodImpl(Inline)]
-    public static Lane128<T> PowerOfTwo(Lane128<T> n) => typeof(T) == typeof(float)
-        ? new(Vector128.ShiftLeft((n.Bits.AsSingle() + Vector128.Create(12582912f + 127)).AsInt32(), 23).As<int, T>())
-        : new(Vector128.ShiftLeft((n.Bits.AsDouble() + Vector128.Create(6755399441055744.0 + 1023)).AsInt64(), 52).As<long, T>());
+    public static Lane128<T> PowerOfTwo(Lane128<T> n, int m = 0) => typeof(T) == typeof(float)
+        ? new(Vector128.ShiftLeft((n.Bits.AsSingle() + Vector128.Create(12582912f + 127 + m)).AsInt32(), 23).As<int, T>())
+        : new(Vector128.ShiftLeft((n.Bits.AsDouble() + Vector128.Create(6755399441055744.0 + 1023 + m)).AsInt64(), 52).As<long, T>());
 
     // Less the bits of √½, a number's upper bits are its exponent.
     [MethodImpl(Inline)]

@@ -122,9 +122,9 @@ internal readonly struct Lane256<T>(Vector256<T> bits) : ILane<Lane256<T>, T> wh
 
     // Added to 1.5 · 2²³ (2⁵²), a number's integral part becomes the lowest bits: no conversion, which machines do differently.
     [MethodImpl(Inline)]
-    public static Lane256<T> PowerOfTwo(Lane256<T> n) => typeof(T) == typeof(float)
-        ? new(Vector256.ShiftLeft((n.Bits.AsSingle() + Vector256.Create(12582912f + 127)).AsInt32(), 23).As<int, T>())
-        : new(Vector256.ShiftLeft((n.Bits.AsDouble() + Vector256.Create(6755399441055744.0 + 1023)).AsInt64(), 52).As<long, T>());
+    public static Lane256<T> PowerOfTwo(Lane256<T> n, int m = 0) => typeof(T) == typeof(float)
+        ? new(Vector256.ShiftLeft((n.Bits.AsSingle() + Vector256.Create(12582912f + 127 + m)).AsInt32(), 23).As<int, T>())
+        : new(Vector256.ShiftLeft((n.Bits.AsDouble() + Vector256.Create(6755399441055744.0 + 1023 + m)).AsInt64(), 52).As<long, T>());
 
     // Less the bits of √½, a number's upper bits are its exponent.
     [MethodImpl(Inline)]

@@ -121,15 +121,18 @@ internal readonly struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> wh
     public static Lane512<T> AtMost(Lane512<T> x, Lane512<T> limit) => new(Vector512.MinNative(limit.Bits, x.Bits));
 
     [MethodImpl(Inline)]
-    public static Lane512<T> PowerOfTwo(Lane512<T> n) => Avx512F.IsSupported && typeof(T) == typeof(float)
-        ? new(Avx512F.Scale(Vector512<float>.One, n.Bits.AsSingle()).As<float, T>())
-        : PowerOfTwoOrZero(n);
+    public static Lane512<T> PowerOfTwo(Lane512<T> n, int m = 0) => Avx512F.IsSupported && typeof(T) == typeof(float)
+        ? new(Avx512F.Scale(Vector512.Create(BitConverter.Int32BitsToSingle((127 + m) << 23)), n.Bits.AsSingle()).As<float, T>())
+        : ShiftedPowerOfTwo(n, m);
+
+    [MethodImpl(Inline)]
+    public static Lane512<T> PowerOfTwoOrZero(Lane512<T> n) => ShiftedPowerOfTwo(n, 0);
 
     // Added to 1.5 · 2²³ (2⁵²), a number's integral part becomes the lowest bits: no conversion, which machines do differently.
     [MethodImpl(Inline)]
-    public static Lane512<T> PowerOfTwoOrZero(Lane512<T> n) => typeof(T) == typeof(float)
-        ? new(Vector512.ShiftLeft((n.Bits.AsSingle() + Vector512.Create(12582912f + 127)).AsInt32(), 23).As<int, T>())
-        : new(Vector512.ShiftLeft((n.Bits.AsDouble() + Vector512.Create(6755399441055744.0 + 1023)).AsInt64(), 52).As<long, T>());
+    private static Lane512<T> ShiftedPowerOfTwo(Lane512<T> n, int m) => typeof(T) == typeof(float)
+        ? new(Vector512.ShiftLeft((n.Bits.AsSingle() + Vector512.Create(12582912f + 127 + m)).AsInt32(), 23).As<int, T>())
+        : new(Vector512.ShiftLeft((n.Bits.AsDouble() + Vector512.Create(6755399441055744.0 + 1023 + m)).AsInt64(), 52).As<long, T>());
 
     [MethodImpl(Inline)]
     public static Lane512<T> SmallPowerOfTwo(Lane512<T> n) => Scale(1, n);

@@ -104,10 +104,10 @@ public readonly struct Scalar<T>(T value) : ILane<Scalar<T>, T> where T : unmana
     static Scalar<T> ILane<Scalar<T>, T>.AtMost(Scalar<T> x, Scalar<T> limit) => x.Value > limit.Value ? limit : x;
 
     [MethodImpl(Inline)]
-    static Scalar<T> ILane<Scalar<T>, T>.PowerOfTwo(Scalar<T> n) => typeof(T) == typeof(float)
-        ? new((T)(object)BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits((float)(object)n.Value + (12582912f + 127)) << 23))
+    static Scalar<T> ILane<Scalar<T>, T>.PowerOfTwo(Scalar<T> n, int m) => typeof(T) == typeof(float)
+        ? new((T)(object)BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits((float)(object)n.Value + (12582912f + 127 + m)) << 23))
         : new((T)(object)BitConverter.Int64BitsToDouble(
-            BitConverter.DoubleToInt64Bits((double)(object)n.Value + (6755399441055744.0 + 1023)) << 52));
+            BitConverter.DoubleToInt64Bits((double)(object)n.Value + (6755399441055744.0 + 1023 + m)) << 52));
 
     [MethodImpl(Inline)]
     static Scalar<T> ILane<Scalar<T>, T>.Exponent(Scalar<T> x) => typeof(T) == typeof(float)

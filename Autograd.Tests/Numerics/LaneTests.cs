@@ -113,6 +113,7 @@ public sealed class LaneTests
             T power = T.ScaleB(T.One, n);
             L.Largest(L.PowerOfTwo(n)).ShouldBe(power);
             L.Largest(L.PowerOfTwo(n + 0.25)).ShouldBe(power);
+            L.Largest(L.PowerOfTwo(n - 40, 40)).ShouldBe(power);
             L.Largest(L.PowerOfTwoOrZero(n)).ShouldBe(power);
             L.Largest(L.Exponent(L.Splat(power))).ShouldBe(T.CreateTruncating(n));
             L.Largest(L.Exponent(L.Splat(power * T.CreateTruncating(1.41)))).ShouldBe(T.CreateTruncating(n));

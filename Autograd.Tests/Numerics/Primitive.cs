@@ -21,8 +21,8 @@ public sealed record Primitive(string Name, IUnaryFormula Formula, double Ulp)
         new("Sigmoid", new SigmoidOf(), 2.45),
         new("Softplus", new SoftplusOf(), 2.05),
         new("Erf", new ErfOf(), 1.25),
-        new("NormalCdf", new NormalCdfOf(), 3.1),
-        new("Gelu", new GeluOf(), 3.8),
+        new("NormalCdf", new NormalCdfOf(), 3.05),
+        new("Gelu", new GeluOf(), 3.6),
         new("Sin", new SinOf(), 0.5001),
         new("Cos", new CosOf(), 0.5001),
     ];
