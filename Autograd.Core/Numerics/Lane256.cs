@@ -75,11 +75,11 @@ internal readonly struct Lane256<T>(Vector256<T> bits) : ILane<Lane256<T>, T> wh
 
     [MethodImpl(Inline)]
     public static Lane256<T> IfGreater(Lane256<T> x, Lane256<T> y, Lane256<T> then, Lane256<T> otherwise) =>
-        new(Vector256.ConditionalSelect(Vector256.GreaterThan(x.Bits, y.Bits), then.Bits, otherwise.Bits));
+        new(Select(Vector256.GreaterThan(x.Bits, y.Bits), then.Bits, otherwise.Bits));
 
     [MethodImpl(Inline)]
     public static Lane256<T> IfGreaterOrEqual(Lane256<T> x, Lane256<T> y, Lane256<T> then, Lane256<T> otherwise) =>
-        new(Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(x.Bits, y.Bits), then.Bits, otherwise.Bits));
+        new(Select(Vector256.GreaterThanOrEqual(x.Bits, y.Bits), then.Bits, otherwise.Bits));
 
     [MethodImpl(Inline)]
     public static Lane256<T> IfZero(Lane256<T> x, Lane256<T> then, Lane256<T> otherwise) =>
@@ -132,4 +132,10 @@ internal readonly struct Lane256<T>(Vector256<T> bits) : ILane<Lane256<T>, T> wh
         ? new(Vector256.ConvertToSingle(Vector256.ShiftRightArithmetic(x.Bits.AsInt32() - Vector256.Create(0x3f3504f3), 23)).As<float, T>())
         : new(Vector256.ConvertToDouble(
             Vector256.ShiftRightArithmetic(x.Bits.AsInt64() - Vector256.Create(0x3fe6a09e667f3bcd), 52)).As<double, T>());
+
+    // Of a general selection the JIT makes three instructions where it uses the comparison more than once.
+    [MethodImpl(Inline)]
+    private static Vector256<T> Select(Vector256<T> mask, Vector256<T> then, Vector256<T> otherwise) => Avx.IsSupported
+        ? Avx.BlendVariable(otherwise.AsSingle(), then.AsSingle(), mask.AsSingle()).As<float, T>()
+        : Vector256.ConditionalSelect(mask, then, otherwise);
 }
