@@ -62,8 +62,8 @@ internal interface ILane<L, T> : IReal<L>
     /// <summary>2ⁿ⁺ᵐ for an n + m that is the exponent of a normal number, or up to ¼ more, and m a constant.</summary>
     static abstract L PowerOfTwo(L n, int m = 0);
 
-    /// <summary>2ⁿ likewise, and zero for the integer below those.</summary>
-    static virtual L PowerOfTwoOrZero(L n) => L.PowerOfTwo(n);
+    /// <summary>2ⁿ⁺ᵐ likewise, and zero for the integer below those.</summary>
+    static virtual L PowerOfTwoOrZero(L n, int m = 0) => L.PowerOfTwo(n, m);
 
     /// <summary>2ⁿ for an integral n from −170 to 0: exact, a subnormal number included, and zero where n is less than those have.</summary>
     [MethodImpl(Inline)]

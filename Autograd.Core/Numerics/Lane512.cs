@@ -123,14 +123,11 @@ internal readonly struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> wh
     [MethodImpl(Inline)]
     public static Lane512<T> PowerOfTwo(Lane512<T> n, int m = 0) => Avx512F.IsSupported && typeof(T) == typeof(float)
         ? new(Avx512F.Scale(Vector512.Create(BitConverter.Int32BitsToSingle((127 + m) << 23)), n.Bits.AsSingle()).As<float, T>())
-        : ShiftedPowerOfTwo(n, m);
-
-    [MethodImpl(Inline)]
-    public static Lane512<T> PowerOfTwoOrZero(Lane512<T> n) => ShiftedPowerOfTwo(n, 0);
+        : PowerOfTwoOrZero(n, m);
 
     // Added to 1.5 · 2²³ (2⁵²), a number's integral part becomes the lowest bits: no conversion, which machines do differently.
     [MethodImpl(Inline)]
-    private static Lane512<T> ShiftedPowerOfTwo(Lane512<T> n, int m) => typeof(T) == typeof(float)
+    public static Lane512<T> PowerOfTwoOrZero(Lane512<T> n, int m = 0) => typeof(T) == typeof(float)
         ? new(Vector512.ShiftLeft((n.Bits.AsSingle() + Vector512.Create(12582912f + 127 + m)).AsInt32(), 23).As<int, T>())
         : new(Vector512.ShiftLeft((n.Bits.AsDouble() + Vector512.Create(6755399441055744.0 + 1023 + m)).AsInt64(), 52).As<long, T>());
 

@@ -115,6 +115,7 @@ public sealed class LaneTests
             L.Largest(L.PowerOfTwo(n + 0.25)).ShouldBe(power);
             L.Largest(L.PowerOfTwo(n - 40, 40)).ShouldBe(power);
             L.Largest(L.PowerOfTwoOrZero(n)).ShouldBe(power);
+            L.Largest(L.PowerOfTwoOrZero(n - 40, 40)).ShouldBe(power);
             L.Largest(L.Exponent(L.Splat(power))).ShouldBe(T.CreateTruncating(n));
             L.Largest(L.Exponent(L.Splat(power * T.CreateTruncating(1.41)))).ShouldBe(T.CreateTruncating(n));
             if (n < most)
