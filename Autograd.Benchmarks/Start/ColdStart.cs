@@ -56,7 +56,7 @@ internal static class ColdStart
     /// <summary>Makes a network, trains it one step, and tells when that was done.</summary>
     internal static void Step(TextWriter output)
     {
-        var model = new Sequential(new Linear(21, 32), new PReLU(32), new Linear(32, 16), new PReLU(16), new Linear(16, 3));
+        var model = new Sequential(new Linear(21, 32), new PRelu(32), new Linear(32, 16), new PRelu(16), new Linear(16, 3));
         var optimizer = new Adam(model.Parameters(), learningRate: 1e-3);
         var loss = new CrossEntropyLoss();
         using (var tape = new Tape())

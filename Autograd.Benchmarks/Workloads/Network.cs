@@ -34,7 +34,7 @@ internal sealed record Network(int[] Sizes, int Batch, bool Slopes)
         {
             if (i > 0)
             {
-                layers.Add(Slopes ? new PReLU() : new ReLU());
+                layers.Add(Slopes ? new PRelu() : new Relu());
             }
 
             layers.Add(new Linear(Sizes[i], Sizes[i + 1]));

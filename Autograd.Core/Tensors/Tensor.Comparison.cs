@@ -8,76 +8,76 @@ public sealed partial class Tensor
     /// </summary>
     /// <param name="other">A tensor of the same type of elements: Float32, Float64 or Int64.</param>
     /// <exception cref="ArgumentException">The types differ or are Bool, or the shapes do not broadcast.</exception>
-    public Tensor Greater(Tensor other) => Mask<Compare.Greater>(this, other, nameof(Greater));
+    public Tensor GreaterThan(Tensor other) => Mask<Compare.GreaterThan>(this, other, nameof(GreaterThan));
 
-    /// <summary>A Bool mask: where x ≥ y. As <see cref="Greater(Tensor)"/> in all else.</summary>
-    /// <inheritdoc cref="Greater(Tensor)" path="/param|/exception"/>
-    public Tensor GreaterOrEqual(Tensor other) => Mask<Compare.GreaterOrEqual>(this, other, nameof(GreaterOrEqual));
+    /// <summary>A Bool mask: where x ≥ y. As <see cref="GreaterThan(Tensor)"/> in all else.</summary>
+    /// <inheritdoc cref="GreaterThan(Tensor)" path="/param|/exception"/>
+    public Tensor GreaterThanOrEqual(Tensor other) => Mask<Compare.GreaterThanOrEqual>(this, other, nameof(GreaterThanOrEqual));
 
-    /// <summary>A Bool mask: where x &lt; y. As <see cref="Greater(Tensor)"/> in all else.</summary>
-    /// <inheritdoc cref="Greater(Tensor)" path="/param|/exception"/>
-    public Tensor Less(Tensor other) => Mask<Compare.Less>(this, other, nameof(Less));
+    /// <summary>A Bool mask: where x &lt; y. As <see cref="GreaterThan(Tensor)"/> in all else.</summary>
+    /// <inheritdoc cref="GreaterThan(Tensor)" path="/param|/exception"/>
+    public Tensor LessThan(Tensor other) => Mask<Compare.LessThan>(this, other, nameof(LessThan));
 
-    /// <summary>A Bool mask: where x ≤ y. As <see cref="Greater(Tensor)"/> in all else.</summary>
-    /// <inheritdoc cref="Greater(Tensor)" path="/param|/exception"/>
-    public Tensor LessOrEqual(Tensor other) => Mask<Compare.LessOrEqual>(this, other, nameof(LessOrEqual));
+    /// <summary>A Bool mask: where x ≤ y. As <see cref="GreaterThan(Tensor)"/> in all else.</summary>
+    /// <inheritdoc cref="GreaterThan(Tensor)" path="/param|/exception"/>
+    public Tensor LessThanOrEqual(Tensor other) => Mask<Compare.LessThanOrEqual>(this, other, nameof(LessThanOrEqual));
 
-    /// <summary>A Bool mask: where x = y. As <see cref="Greater(Tensor)"/> in all else. (The operator == asks whether two tensors are the same object.)</summary>
-    /// <inheritdoc cref="Greater(Tensor)" path="/param|/exception"/>
+    /// <summary>A Bool mask: where x = y. As <see cref="GreaterThan(Tensor)"/> in all else. (The operator == asks whether two tensors are the same object.)</summary>
+    /// <inheritdoc cref="GreaterThan(Tensor)" path="/param|/exception"/>
     public Tensor EqualTo(Tensor other) => Mask<Compare.Equal>(this, other, nameof(EqualTo));
 
-    /// <summary>A Bool mask: where x ≠ y, which holds of NaN and anything. As <see cref="Greater(Tensor)"/> in all else.</summary>
-    /// <inheritdoc cref="Greater(Tensor)" path="/param|/exception"/>
+    /// <summary>A Bool mask: where x ≠ y, which holds of NaN and anything. As <see cref="GreaterThan(Tensor)"/> in all else.</summary>
+    /// <inheritdoc cref="GreaterThan(Tensor)" path="/param|/exception"/>
     public Tensor NotEqualTo(Tensor other) => Mask<Compare.NotEqual>(this, other, nameof(NotEqualTo));
 
     /// <summary>A Bool mask: where x &gt; a number, which is first rounded to Float32 where the elements are. Int64 elements are compared exactly.</summary>
     /// <param name="other">The number.</param>
     /// <exception cref="ArgumentException">The elements are Bool.</exception>
-    public Tensor Greater(double other) => Mask<Compare.Greater>(this, other, nameof(Greater));
+    public Tensor GreaterThan(double other) => Mask<Compare.GreaterThan>(this, other, nameof(GreaterThan));
 
-    /// <summary>A Bool mask: where x ≥ a number. As <see cref="Greater(double)"/> in all else.</summary>
-    /// <inheritdoc cref="Greater(double)" path="/param|/exception"/>
-    public Tensor GreaterOrEqual(double other) => Mask<Compare.GreaterOrEqual>(this, other, nameof(GreaterOrEqual));
+    /// <summary>A Bool mask: where x ≥ a number. As <see cref="GreaterThan(double)"/> in all else.</summary>
+    /// <inheritdoc cref="GreaterThan(double)" path="/param|/exception"/>
+    public Tensor GreaterThanOrEqual(double other) => Mask<Compare.GreaterThanOrEqual>(this, other, nameof(GreaterThanOrEqual));
 
-    /// <summary>A Bool mask: where x &lt; a number. As <see cref="Greater(double)"/> in all else.</summary>
-    /// <inheritdoc cref="Greater(double)" path="/param|/exception"/>
-    public Tensor Less(double other) => Mask<Compare.Less>(this, other, nameof(Less));
+    /// <summary>A Bool mask: where x &lt; a number. As <see cref="GreaterThan(double)"/> in all else.</summary>
+    /// <inheritdoc cref="GreaterThan(double)" path="/param|/exception"/>
+    public Tensor LessThan(double other) => Mask<Compare.LessThan>(this, other, nameof(LessThan));
 
-    /// <summary>A Bool mask: where x ≤ a number. As <see cref="Greater(double)"/> in all else.</summary>
-    /// <inheritdoc cref="Greater(double)" path="/param|/exception"/>
-    public Tensor LessOrEqual(double other) => Mask<Compare.LessOrEqual>(this, other, nameof(LessOrEqual));
+    /// <summary>A Bool mask: where x ≤ a number. As <see cref="GreaterThan(double)"/> in all else.</summary>
+    /// <inheritdoc cref="GreaterThan(double)" path="/param|/exception"/>
+    public Tensor LessThanOrEqual(double other) => Mask<Compare.LessThanOrEqual>(this, other, nameof(LessThanOrEqual));
 
-    /// <summary>A Bool mask: where x = a number. As <see cref="Greater(double)"/> in all else.</summary>
-    /// <inheritdoc cref="Greater(double)" path="/param|/exception"/>
+    /// <summary>A Bool mask: where x = a number. As <see cref="GreaterThan(double)"/> in all else.</summary>
+    /// <inheritdoc cref="GreaterThan(double)" path="/param|/exception"/>
     public Tensor EqualTo(double other) => Mask<Compare.Equal>(this, other, nameof(EqualTo));
 
-    /// <summary>A Bool mask: where x ≠ a number, which holds of NaN. As <see cref="Greater(double)"/> in all else.</summary>
-    /// <inheritdoc cref="Greater(double)" path="/param|/exception"/>
+    /// <summary>A Bool mask: where x ≠ a number, which holds of NaN. As <see cref="GreaterThan(double)"/> in all else.</summary>
+    /// <inheritdoc cref="GreaterThan(double)" path="/param|/exception"/>
     public Tensor NotEqualTo(double other) => Mask<Compare.NotEqual>(this, other, nameof(NotEqualTo));
 
-    /// <inheritdoc cref="Greater(Tensor)"/>
-    public static Tensor operator >(Tensor x, Tensor y) => Mask<Compare.Greater>(x, y, nameof(Greater));
+    /// <inheritdoc cref="GreaterThan(Tensor)"/>
+    public static Tensor operator >(Tensor x, Tensor y) => Mask<Compare.GreaterThan>(x, y, nameof(GreaterThan));
 
-    /// <inheritdoc cref="GreaterOrEqual(Tensor)"/>
-    public static Tensor operator >=(Tensor x, Tensor y) => Mask<Compare.GreaterOrEqual>(x, y, nameof(GreaterOrEqual));
+    /// <inheritdoc cref="GreaterThanOrEqual(Tensor)"/>
+    public static Tensor operator >=(Tensor x, Tensor y) => Mask<Compare.GreaterThanOrEqual>(x, y, nameof(GreaterThanOrEqual));
 
-    /// <inheritdoc cref="Less(Tensor)"/>
-    public static Tensor operator <(Tensor x, Tensor y) => Mask<Compare.Less>(x, y, nameof(Less));
+    /// <inheritdoc cref="LessThan(Tensor)"/>
+    public static Tensor operator <(Tensor x, Tensor y) => Mask<Compare.LessThan>(x, y, nameof(LessThan));
 
-    /// <inheritdoc cref="LessOrEqual(Tensor)"/>
-    public static Tensor operator <=(Tensor x, Tensor y) => Mask<Compare.LessOrEqual>(x, y, nameof(LessOrEqual));
+    /// <inheritdoc cref="LessThanOrEqual(Tensor)"/>
+    public static Tensor operator <=(Tensor x, Tensor y) => Mask<Compare.LessThanOrEqual>(x, y, nameof(LessThanOrEqual));
 
-    /// <inheritdoc cref="Greater(double)"/>
-    public static Tensor operator >(Tensor x, double y) => Mask<Compare.Greater>(x, y, nameof(Greater));
+    /// <inheritdoc cref="GreaterThan(double)"/>
+    public static Tensor operator >(Tensor x, double y) => Mask<Compare.GreaterThan>(x, y, nameof(GreaterThan));
 
-    /// <inheritdoc cref="GreaterOrEqual(double)"/>
-    public static Tensor operator >=(Tensor x, double y) => Mask<Compare.GreaterOrEqual>(x, y, nameof(GreaterOrEqual));
+    /// <inheritdoc cref="GreaterThanOrEqual(double)"/>
+    public static Tensor operator >=(Tensor x, double y) => Mask<Compare.GreaterThanOrEqual>(x, y, nameof(GreaterThanOrEqual));
 
-    /// <inheritdoc cref="Less(double)"/>
-    public static Tensor operator <(Tensor x, double y) => Mask<Compare.Less>(x, y, nameof(Less));
+    /// <inheritdoc cref="LessThan(double)"/>
+    public static Tensor operator <(Tensor x, double y) => Mask<Compare.LessThan>(x, y, nameof(LessThan));
 
-    /// <inheritdoc cref="LessOrEqual(double)"/>
-    public static Tensor operator <=(Tensor x, double y) => Mask<Compare.LessOrEqual>(x, y, nameof(LessOrEqual));
+    /// <inheritdoc cref="LessThanOrEqual(double)"/>
+    public static Tensor operator <=(Tensor x, double y) => Mask<Compare.LessThanOrEqual>(x, y, nameof(LessThanOrEqual));
 
     private static Tensor Mask<C>(Tensor x, Tensor y, string method) where C : struct, IComparison
     {

@@ -70,7 +70,7 @@ public sealed class FrequencyOrder
     }
 
     /// <summary>The number of classes.</summary>
-    public int Classes => _labels.Length;
+    public int ClassCount => _labels.Length;
 
     /// <summary>
     /// The rank of each label, Int64 of shape [classes]: <c>logProbabilities.IndexSelect(-1, order.Ranks)</c> brings columns by rank into

@@ -57,7 +57,7 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
             : throw new ArgumentOutOfRangeException(nameof(divValue), divValue, "AdaptiveLogSoftmaxWithLoss: expected a finite 'divValue' of at least 1.");
         ExpectCutoffs(cutoffs, classes);
         _cutoffs = cutoffs.ToArray();
-        Classes = classes;
+        ClassCount = classes;
         IgnoreIndex = ignoreIndex;
         Reduction = reduction;
         EmptyMean = emptyMean;
@@ -80,7 +80,7 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
     public IReadOnlyList<int> Cutoffs => _cutoffs;
 
     /// <summary>The number of classes.</summary>
-    public int Classes { get; }
+    public int ClassCount { get; }
 
     /// <summary>What the features of a cluster are divided by.</summary>
     public double DivValue { get; }
@@ -176,7 +176,7 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
     }
 
     /// <inheritdoc/>
-    protected override string Describe() => $"AdaptiveLogSoftmaxWithLoss({Head.InFeatures} → {Classes}, cutoffs [{string.Join(", ", _cutoffs)}])";
+    protected override string Describe() => $"AdaptiveLogSoftmaxWithLoss({Head.InFeatures} → {ClassCount}, cutoffs [{string.Join(", ", _cutoffs)}])";
 
     private Tensor OfCluster(Tensor head, int cluster) => head.Slice(-1, (_cutoffs[0] + cluster)..(_cutoffs[0] + cluster + 1));
 

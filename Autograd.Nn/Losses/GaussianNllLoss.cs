@@ -4,20 +4,20 @@ namespace Autograd.Nn;
 
 /// <summary>The negative log-likelihood of targets under normal distributions of given means and variances (Nix and Weigend, 1994).</summary>
 /// <param name="full">Whether the constant ½·log 2π is added.</param>
-/// <param name="eps">What the variances are held at or above.</param>
+/// <param name="epsilon">What the variances are held at or above.</param>
 /// <param name="reduction">How the losses of the elements become one number.</param>
-public sealed class GaussianNllLoss(bool full = false, double eps = 1e-6, Reduction reduction = Reduction.Mean) : TernaryLoss(reduction)
+public sealed class GaussianNllLoss(bool full = false, double epsilon = 1e-6, Reduction reduction = Reduction.Mean) : TernaryLoss(reduction)
 {
     /// <summary>Whether the constant ½·log 2π is added.</summary>
     public bool Full { get; } = full;
 
     /// <summary>What the variances are held at or above.</summary>
-    public double Eps { get; } = eps;
+    public double Epsilon { get; } = epsilon;
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor first, Tensor second, Tensor third)
     {
         ArgumentNullException.ThrowIfNull(first);
-        return first.GaussianNllLoss(second, third, Full, Eps, Reduction);
+        return first.GaussianNllLoss(second, third, Full, Epsilon, Reduction);
     }
 }

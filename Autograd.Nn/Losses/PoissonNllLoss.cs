@@ -5,12 +5,12 @@ namespace Autograd.Nn;
 /// <summary>The negative log-likelihood of counts under a Poisson distribution.</summary>
 /// <param name="logInput">Whether the input is the logarithm of the rate.</param>
 /// <param name="full">Whether Stirling's approximation of the constant term is added.</param>
-/// <param name="eps">What keeps the logarithm of a rate of 0 finite.</param>
+/// <param name="epsilon">What keeps the logarithm of a rate of 0 finite.</param>
 /// <param name="reduction">How the losses of the elements become one number.</param>
 public sealed class PoissonNllLoss(
     bool logInput = true,
     bool full = false,
-    double eps = 1e-8,
+    double epsilon = 1e-8,
     Reduction reduction = Reduction.Mean) : Loss(reduction)
 {
     /// <summary>Whether the input is the logarithm of the rate.</summary>
@@ -20,12 +20,12 @@ public sealed class PoissonNllLoss(
     public bool Full { get; } = full;
 
     /// <summary>What keeps the logarithm of a rate of 0 finite.</summary>
-    public double Eps { get; } = eps;
+    public double Epsilon { get; } = epsilon;
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, Tensor target)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return input.PoissonNllLoss(target, LogInput, Full, Eps, Reduction);
+        return input.PoissonNllLoss(target, LogInput, Full, Epsilon, Reduction);
     }
 }

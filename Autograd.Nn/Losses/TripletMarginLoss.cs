@@ -5,13 +5,13 @@ namespace Autograd.Nn;
 /// <summary>An anchor should lie nearer to what belongs to it than to what does not, by a margin (Schroff, Kalenichenko and Philbin, 2015).</summary>
 /// <param name="margin">By how much the negative should be farther than the positive.</param>
 /// <param name="p">The order of the norm, 1 or more.</param>
-/// <param name="eps">What is added to each difference.</param>
+/// <param name="epsilon">What is added to each difference.</param>
 /// <param name="swap">Whether the distance of positive and negative counts where it is the smaller one.</param>
 /// <param name="reduction">How the losses of the triplets become one number.</param>
 public sealed class TripletMarginLoss(
     double margin = 1,
     double p = 2,
-    double eps = 1e-6,
+    double epsilon = 1e-6,
     bool swap = false,
     Reduction reduction = Reduction.Mean) : TernaryLoss(reduction)
 {
@@ -22,7 +22,7 @@ public sealed class TripletMarginLoss(
     public double P { get; } = p;
 
     /// <summary>What is added to each difference.</summary>
-    public double Eps { get; } = eps;
+    public double Epsilon { get; } = epsilon;
 
     /// <summary>Whether the distance of positive and negative counts where it is the smaller one.</summary>
     public bool Swap { get; } = swap;
@@ -31,6 +31,6 @@ public sealed class TripletMarginLoss(
     public override Tensor Forward(Tensor first, Tensor second, Tensor third)
     {
         ArgumentNullException.ThrowIfNull(first);
-        return first.TripletMarginLoss(second, third, Margin, P, Eps, Swap, Reduction);
+        return first.TripletMarginLoss(second, third, Margin, P, Epsilon, Swap, Reduction);
     }
 }

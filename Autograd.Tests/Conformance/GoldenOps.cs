@@ -16,6 +16,7 @@ internal static class GoldenOps
     private static readonly Dictionary<string, string[]> s_attributes = new()
     {
         ["dim"] = ["axis", "axes"],
+        ["eps"] = ["epsilon"],
         ["keepDim"] = ["keepDims"],
     };
 

@@ -34,7 +34,7 @@ public sealed class Examples
     [Test]
     public void A_network_is_trained_and_used()
     {
-        var model = new Sequential(new Linear(21, 32), new PReLU(32), new Linear(32, 3));
+        var model = new Sequential(new Linear(21, 32), new PRelu(32), new Linear(32, 3));
         var optimizer = new Adam(model.Parameters(), learningRate: 1e-3);
         var loss = new CrossEntropyLoss();
         foreach (Batch batch in new DataLoader(train, new ClassBalancedBatchSampler(train.Labels, samplesPerClass: 16, seed: 1)))
@@ -123,7 +123,7 @@ public sealed class Examples
     [Test]
     public void Balanced_batches_and_fine_tuning()
     {
-        var model = new Sequential(new Linear(21, 8), new PReLU(), new Linear(8, 3));
+        var model = new Sequential(new Linear(21, 8), new PRelu(), new Linear(8, 3));
         var loss = new CrossEntropyLoss();
         int trained = 0;
         void Train(Batch batch) => trained += batch.Indices.Count;
@@ -215,12 +215,12 @@ public sealed class Residual : Module
     public Residual(int size)
     {
         Inner = new Linear(size, size);
-        Slope = new PReLU(size);
+        Slope = new PRelu(size);
     }
 
     public Linear Inner { get; private init => field = Register(value); }
 
-    public PReLU Slope { get; private init => field = Register(value); }
+    public PRelu Slope { get; private init => field = Register(value); }
 
     public override Tensor Forward(Tensor input) => input + Slope.Forward(Inner.Forward(input));
 }

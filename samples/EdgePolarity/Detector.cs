@@ -13,7 +13,7 @@ internal sealed class Detector
     private const int BatchSize = 64;
     private const double LearningRate = 0.01;
 
-    private readonly PReLU _activation = new();
+    private readonly PRelu _activation = new();
     private readonly Sequential _model;
 
     /// <summary>A detector that has learned nothing yet; its slope is 0.25.</summary>

@@ -22,7 +22,7 @@ internal abstract class Contender
 /// <summary>The adaptive softmax over classes sorted by frequency.</summary>
 internal sealed class AdaptiveContender(int features, FrequencyOrder order, int[] cutoffs) : Contender
 {
-    private readonly AdaptiveLogSoftmaxWithLoss _layer = new(features, order.Classes, cutoffs);
+    private readonly AdaptiveLogSoftmaxWithLoss _layer = new(features, order.ClassCount, cutoffs);
 
     internal override string Name => "adaptive softmax";
 

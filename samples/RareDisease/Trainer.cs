@@ -85,7 +85,7 @@ internal sealed class Trainer
     }
 
     private static Sequential Network() => new(
-        new Linear(Samples.FeatureCount, 32), new PReLU(32), new Linear(32, 16), new PReLU(16), new Linear(16, Samples.ClassCount));
+        new Linear(Samples.FeatureCount, 32), new PRelu(32), new Linear(32, 16), new PRelu(16), new Linear(16, Samples.ClassCount));
 
     // The loss; the gradients stay in the parameters, of which none has changed yet.
     private static double Differentiate(Sequential model, CrossEntropyLoss loss, Adam optimizer, Tensor inputs, Tensor targets)
@@ -171,7 +171,7 @@ internal sealed class Trainer
     private ClassBalancedBatchSampler Balanced(int seed) => new(_train.Labels, SamplesPerClass, (ulong)seed, Samples.ClassCount);
 
     private static float[][] Slopes(Sequential model) =>
-        [.. model.Children.Select(child => child.Module).OfType<PReLU>().Select(activation => activation.Slope.Value.ToArray<float>())];
+        [.. model.Children.Select(child => child.Module).OfType<PRelu>().Select(activation => activation.Slope.Value.ToArray<float>())];
 
     private sealed record Run(Strategy Strategy, int Seed, Sequential Model, long[] Draws, IProgressReport Progress);
 }

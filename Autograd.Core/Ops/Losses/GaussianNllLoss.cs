@@ -8,15 +8,15 @@ public sealed partial class Tensor
     /// <param name="target">The targets t, of this tensor's shape; differentiable too.</param>
     /// <param name="variance">The variances v, of this tensor's shape, or one for all of the last axis (that axis of size 1, or left out).</param>
     /// <param name="full">Whether to add the constant ½·log 2π.</param>
-    /// <param name="eps">What the variances are held at or above. A variance below it learns as if it were there, as in PyTorch.</param>
+    /// <param name="epsilon">What the variances are held at or above. A variance below it learns as if it were there, as in PyTorch.</param>
     /// <param name="reduction">How the losses of the elements become one number. The mean of no elements is NaN.</param>
     /// <remarks>Nix and Weigend, 1994.</remarks>
     /// <exception cref="ArgumentException">The shapes or types differ, a variance is negative, or ε is not above 0 or not finite.</exception>
-    public Tensor GaussianNllLoss(Tensor target, Tensor variance, bool full = false, double eps = 1e-6, Reduction reduction = Reduction.Mean)
+    public Tensor GaussianNllLoss(Tensor target, Tensor variance, bool full = false, double epsilon = 1e-6, Reduction reduction = Reduction.Mean)
     {
         ArgumentNullException.ThrowIfNull(variance);
         bool isShared = variance.Rank == Rank - 1 && variance.Shape.Sizes.SequenceEqual(Shape.Sizes[..^1]);
-        return GaussianNllLossOp.Make(full, eps, reduction).Apply(this, target, isShared ? variance.Unsqueeze(-1) : variance);
+        return GaussianNllLossOp.Make(full, epsilon, reduction).Apply(this, target, isShared ? variance.Unsqueeze(-1) : variance);
     }
 }
 
@@ -24,9 +24,9 @@ internal static class GaussianNllLossOp
 {
     private const string Name = "gaussian_nll_loss";
 
-    public static Op Make(bool full, double eps, Reduction reduction) => new LossOp<Formula>(
+    public static Op Make(bool full, double epsilon, Reduction reduction) => new LossOp<Formula>(
         Name,
-        new(full, LossValues.ExpectPositive(Name, "eps", eps)),
+        new(full, LossValues.ExpectPositive(Name, "epsilon", epsilon)),
         reduction,
         Layout,
         (op, at) => LossValues.Expect<LossValues.NotNegative>(op, "variance", at.Z!));
@@ -53,13 +53,13 @@ internal static class GaussianNllLossOp
         return new(x, inputs[1], variance);
     }
 
-    private readonly record struct Formula(bool Full, double Eps) : ITernaryFormula
+    private readonly record struct Formula(bool Full, double Epsilon) : ITernaryFormula
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x, R t, R variance) where R : struct, IReal<R>
         {
             // A variance below the limit counts as the limit and still moves.
-            R error = x - t, v = variance + R.Detach(R.Max(variance, Eps) - variance);
+            R error = x - t, v = variance + R.Detach(R.Max(variance, Epsilon) - variance);
             return 0.5 * (R.Log(v) + (error * error / v) + (Full ? Math.Log(2 * Math.PI) : 0));
         }
     }
@@ -80,14 +80,14 @@ internal static class GaussianNllLossOp
         Parameters =
         [
             new("full", false, "Whether to add the constant that does not depend on the inputs."),
-            new("eps", 1e-6, "What the variances are held at or above."),
+            new("epsilon", 1e-6, "What the variances are held at or above."),
             Reductions.Parameter,
         ],
-        Make = attributes => Make(attributes.Flag("full"), attributes.Number("eps"), Reductions.Of(attributes, Name)),
+        Make = attributes => Make(attributes.Flag("full"), attributes.Number("epsilon"), Reductions.Of(attributes, Name)),
         Samples =
         [
             .. Normals(shape => shape),
-            .. Normals(shape => shape).Select(sample => sample.With(new() { ["full"] = true, ["eps"] = 0.1 })),
+            .. Normals(shape => shape).Select(sample => sample.With(new() { ["full"] = true, ["epsilon"] = 0.1 })),
             .. Normals(shape => shape.Rank == 0 ? shape : [.. shape.Sizes[..^1], 1]),
         ],
         Errors =
@@ -105,9 +105,9 @@ internal static class GaussianNllLossOp
                 () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([2], DType.Float64)]),
             new($"{Name}: expected 3 inputs, got 2", () => [Tensor.Ones([2]), Tensor.Ones([2])]),
             new(
-                $"{Name}: the eps is -1; expected a finite number above 0",
+                $"{Name}: the epsilon is -1; expected a finite number above 0",
                 () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([2])],
-                new() { ["eps"] = -1 }),
+                new() { ["epsilon"] = -1 }),
         ],
     };
 

@@ -9,7 +9,7 @@ public sealed partial class Tensor
     /// <param name="negative">The negatives n, of the same shape.</param>
     /// <param name="margin">The margin m.</param>
     /// <param name="p">The order of the distance d(x, y) = ‖x − y + ε‖ₚ, 1 or more.</param>
-    /// <param name="eps">The ε that keeps the distance of equal vectors differentiable.</param>
+    /// <param name="epsilon">The ε that keeps the distance of equal vectors differentiable.</param>
     /// <param name="swap">Whether d(p, n) takes the place of d(a, n) where it is smaller (Balntas et al., 2016).</param>
     /// <param name="reduction">How the losses of the triplets become one number. The mean of no triplets is NaN.</param>
     /// <remarks>
@@ -22,18 +22,18 @@ public sealed partial class Tensor
         Tensor negative,
         double margin = 1,
         double p = 2,
-        double eps = 1e-6,
+        double epsilon = 1e-6,
         bool swap = false,
-        Reduction reduction = Reduction.Mean) => new TripletMarginLossOp(margin, p, eps, swap, reduction).Apply(this, positive, negative);
+        Reduction reduction = Reduction.Mean) => new TripletMarginLossOp(margin, p, epsilon, swap, reduction).Apply(this, positive, negative);
 }
 
-internal sealed class TripletMarginLossOp(double margin, double p, double eps, bool swap, Reduction reduction) : Op(Title)
+internal sealed class TripletMarginLossOp(double margin, double p, double epsilon, bool swap, Reduction reduction) : Op(Title)
 {
     private const string Title = "triplet_margin_loss";
 
     private readonly double _margin = LossValues.ExpectFinite(Title, "margin", margin);
     private readonly double _p = LossValues.ExpectAttribute(Title, "p", p, p >= 1 && double.IsFinite(p), "a finite number of 1 or more");
-    private readonly double _eps = LossValues.ExpectFinite(Title, "eps", eps);
+    private readonly double _epsilon = LossValues.ExpectFinite(Title, "epsilon", epsilon);
     private readonly Reduction _reduction = Reductions.Expect(reduction, Title);
 
     protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
@@ -91,11 +91,11 @@ internal sealed class TripletMarginLossOp(double margin, double p, double eps, b
     {
         public Distances(TripletMarginLossOp op, ReadOnlySpan<Tensor> inputs)
         {
-            ToPositive = inputs[0] - inputs[1] + op._eps;
-            ToNegative = inputs[0] - inputs[2] + op._eps;
+            ToPositive = inputs[0] - inputs[1] + op._epsilon;
+            ToNegative = inputs[0] - inputs[2] + op._epsilon;
             Positive = op.Length(ToPositive);
             Negative = op.Length(ToNegative);
-            ToBetween = op.Swap ? inputs[1] - inputs[2] + op._eps : null;
+            ToBetween = op.Swap ? inputs[1] - inputs[2] + op._epsilon : null;
             Between = ToBetween is null ? null : op.Length(ToBetween);
             Missing = op._margin + Positive - (Between is null ? Negative : Tensor.Minimum(Negative, Between));
         }
@@ -137,11 +137,11 @@ internal sealed class TripletMarginLossOp(double margin, double p, double eps, b
         [
             new("margin", 1, "By how much the negative should be farther than the positive."),
             new("p", 2, "The order of the norm, 1 or more."),
-            new("eps", 1e-6, "What is added to each difference."),
+            new("epsilon", 1e-6, "What is added to each difference."),
             new("swap", false, "Whether the distance of positive and negative counts where it is the smaller one."),
             Reductions.Parameter,
         ],
-        Make = a => new TripletMarginLossOp(a.Number("margin"), a.Number("p"), a.Number("eps"), a.Flag("swap"), Reductions.Of(a, Title)),
+        Make = a => new TripletMarginLossOp(a.Number("margin"), a.Number("p"), a.Number("epsilon"), a.Flag("swap"), Reductions.Of(a, Title)),
         Samples =
         [
             .. new (string Reduction, double P, bool Swap)[] { ("mean", 2, false), ("none", 2, true), ("sum", 1, false), ("mean", 1, true), ("none", 3, false), ("sum", 1.5, true) }.SelectMany(c =>

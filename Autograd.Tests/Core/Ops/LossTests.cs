@@ -146,10 +146,10 @@ public sealed class LossTests
     public void A_variance_below_the_limit_counts_as_the_limit_and_learns_as_if_it_were_there()
     {
         Tensor x = Tensor.From([0.0]), t = Tensor.From([1.0]);
-        double atLimit = x.GaussianNllLoss(t, Tensor.From([0.1]), eps: 0.1).Item();
-        x.GaussianNllLoss(t, Tensor.From([0.0]), eps: 0.1).Item().ShouldBe(atLimit);
-        double slope = Gradients.Of(v => x.GaussianNllLoss(t, v, eps: 0.1), 0.1)[0];
-        Gradients.Of(v => x.GaussianNllLoss(t, v, eps: 0.1), 0.01)[0].ShouldBe(slope, 1e-12);
+        double atLimit = x.GaussianNllLoss(t, Tensor.From([0.1]), epsilon: 0.1).Item();
+        x.GaussianNllLoss(t, Tensor.From([0.0]), epsilon: 0.1).Item().ShouldBe(atLimit);
+        double slope = Gradients.Of(v => x.GaussianNllLoss(t, v, epsilon: 0.1), 0.1)[0];
+        Gradients.Of(v => x.GaussianNllLoss(t, v, epsilon: 0.1), 0.01)[0].ShouldBe(slope, 1e-12);
         slope.ShouldBe(0.5 * (10 - 100), 1e-12);
     }
 
@@ -180,7 +180,7 @@ public sealed class LossTests
     public void Equal_vectors_have_a_finite_slope_in_triplets_and_the_vector_0_in_pairs()
     {
         Tensor a = Tensor.From([1.0, 2]);
-        Gradients.Of(x => x.TripletMarginLoss(a, a, eps: 0), a).ShouldBe([0, 0]);
+        Gradients.Of(x => x.TripletMarginLoss(a, a, epsilon: 0), a).ShouldBe([0, 0]);
         Gradients.Of(x => x.CosineEmbeddingLoss(a, Tensor.From([1L], [])), 0, 0).ShouldAllBe(g => double.IsFinite(g));
         Tensor.Zeros([2], DType.Float64).CosineEmbeddingLoss(a, Tensor.From([1L], [])).Item().ShouldBe(1);
     }

@@ -18,10 +18,10 @@ public sealed class ComparisonTests
         (x <= y).ToArray<bool>().ShouldBe(Pairs((a, b) => a <= b));
         x.EqualTo(y).ToArray<bool>().ShouldBe(Pairs((a, b) => a == b));
         x.NotEqualTo(y).ToArray<bool>().ShouldBe(Pairs((a, b) => a != b));
-        x.Greater(y).ElementsEqual(x > y).ShouldBeTrue();
-        x.GreaterOrEqual(y).ElementsEqual(x >= y).ShouldBeTrue();
-        x.Less(y).ElementsEqual(x < y).ShouldBeTrue();
-        x.LessOrEqual(y).ElementsEqual(x <= y).ShouldBeTrue();
+        x.GreaterThan(y).ElementsEqual(x > y).ShouldBeTrue();
+        x.GreaterThanOrEqual(y).ElementsEqual(x >= y).ShouldBeTrue();
+        x.LessThan(y).ElementsEqual(x < y).ShouldBeTrue();
+        x.LessThanOrEqual(y).ElementsEqual(x <= y).ShouldBeTrue();
     }
 
     [Test]
@@ -34,10 +34,10 @@ public sealed class ComparisonTests
         (x <= 0.5).ToArray<bool>().ShouldBe([true, true, false]);
         x.EqualTo(0.1).ToArray<bool>().ShouldBe([true, false, false]);
         x.NotEqualTo(0.1).ToArray<bool>().ShouldBe([false, true, true]);
-        x.Greater(0.5).ElementsEqual(x > 0.5).ShouldBeTrue();
-        x.GreaterOrEqual(0.5).ElementsEqual(x >= 0.5).ShouldBeTrue();
-        x.Less(0.5).ElementsEqual(x < 0.5).ShouldBeTrue();
-        x.LessOrEqual(0.5).ElementsEqual(x <= 0.5).ShouldBeTrue();
+        x.GreaterThan(0.5).ElementsEqual(x > 0.5).ShouldBeTrue();
+        x.GreaterThanOrEqual(0.5).ElementsEqual(x >= 0.5).ShouldBeTrue();
+        x.LessThan(0.5).ElementsEqual(x < 0.5).ShouldBeTrue();
+        x.LessThanOrEqual(0.5).ElementsEqual(x <= 0.5).ShouldBeTrue();
     }
 
     [Test]

@@ -16,12 +16,12 @@ internal static class LossOracles
         ["kl_div"] = Elementwise((x, a) => a.Flag("logTarget") ? Math.Exp(x[1]) * (x[1] - x[0]) : x[1] * Math.Log(x[1] / Math.Exp(x[0]))),
         ["poisson_nll_loss"] = Elementwise((x, a) =>
         {
-            double rate = a.Flag("logInput") ? Math.Exp(x[0]) : x[0], logRate = a.Flag("logInput") ? x[0] : Math.Log(x[0] + a.Number("eps"));
+            double rate = a.Flag("logInput") ? Math.Exp(x[0]) : x[0], logRate = a.Flag("logInput") ? x[0] : Math.Log(x[0] + a.Number("epsilon"));
             double stirling = x[1] > 1 ? (x[1] * Math.Log(x[1])) - x[1] + (Math.Log(2 * Math.PI * x[1]) / 2) : 0;
             return rate - (x[1] * logRate) + (a.Flag("full") ? stirling : 0);
         }),
         ["gaussian_nll_loss"] = Elementwise((x, a) =>
-            (Math.Log((a.Flag("full") ? 2 * Math.PI : 1) * Math.Max(x[2], a.Number("eps"))) + (Math.Pow(x[0] - x[1], 2) / Math.Max(x[2], a.Number("eps")))) / 2),
+            (Math.Log((a.Flag("full") ? 2 * Math.PI : 1) * Math.Max(x[2], a.Number("epsilon"))) + (Math.Pow(x[0] - x[1], 2) / Math.Max(x[2], a.Number("epsilon")))) / 2),
         ["cross_entropy_probabilities"] = new WholeOracle((x, a) =>
         {
             int axis = x[0].Rank == 1 ? 0 : 1, classes = x[0].Sizes[axis];

@@ -48,5 +48,5 @@ internal static class MarginLossOracles
     private static double Dot(double[] x, double[] y) => x.Zip(y, (a, b) => a * b).Sum();
 
     private static double Distance(double[] x, double[] y, OpAttributes a) =>
-        Math.Pow(x.Zip(y, (s, t) => Math.Pow(Math.Abs(s - t + a.Number("eps")), a.Number("p"))).Sum(), 1 / a.Number("p"));
+        Math.Pow(x.Zip(y, (s, t) => Math.Pow(Math.Abs(s - t + a.Number("epsilon")), a.Number("p"))).Sum(), 1 / a.Number("p"));
 }

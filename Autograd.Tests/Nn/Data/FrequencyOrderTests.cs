@@ -12,7 +12,7 @@ public sealed class FrequencyOrderTests
     public void The_most_frequent_class_comes_first_and_ties_go_by_label()
     {
         var order = FrequencyOrder.FromLabels([2L, 4, 2, -100, 0, 4, 2], classes: 5);
-        order.Classes.ShouldBe(5);
+        order.ClassCount.ShouldBe(5);
         order.Labels.ToArray<long>().ShouldBe([2, 4, 0, 1, 3]);
         order.Ranks.ToArray<long>().ShouldBe([2, 3, 0, 4, 1]);
         order.ToRanks(Tensor.From([2L, -100, 3, 0], [2, 2])).ToArray<long>().ShouldBe([0, -100, 4, 2]);

@@ -36,7 +36,7 @@ public sealed class InitializerTests
     [TestCase(1, 1)]
     public void A_layer_makes_up_for_the_slope_of_the_activation_that_follows(double slope, double gain)
     {
-        Sequential model = new(new Linear(500, 400), new PReLU(start: slope));
+        Sequential model = new(new Linear(500, 400), new PRelu(start: slope));
 
         float[] weights = model.Parameters()[0].Value.ToArray<float>();
 
@@ -47,7 +47,7 @@ public sealed class InitializerTests
     public void The_gain_reaches_the_last_layer_of_an_inner_chain()
     {
         var layer = new Linear(500, 400);
-        _ = new Sequential(new Sequential(new ReLU(), layer), new ReLU());
+        _ = new Sequential(new Sequential(new Relu(), layer), new Relu());
 
         float[] weights = layer.Weight.Value.ToArray<float>();
 
@@ -61,7 +61,7 @@ public sealed class InitializerTests
         for (int i = 0; i < 20; i++)
         {
             modules.Add(new Linear(128, 128));
-            modules.Add(new PReLU());
+            modules.Add(new PRelu());
         }
 
         Tensor output = new Sequential(modules.ToArray()).Initialize(2).Forward(new Normal(0, 1).Draw([200, 128], DType.Float32, new Generator(1), 1));

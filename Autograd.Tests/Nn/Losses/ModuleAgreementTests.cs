@@ -34,7 +34,7 @@ public sealed class ModuleAgreementTests
         ["hinge_embedding_loss"] = (r => new HingeEmbeddingLoss(reduction: r), [], [s_x, s_signs]),
         ["hinge_embedding_loss, other"] = (r => new HingeEmbeddingLoss(0.3, r), new() { ["margin"] = 0.3 }, [s_x, s_signs]),
         ["poisson_nll_loss"] = (r => new PoissonNllLoss(reduction: r), [], [s_x, s_y]),
-        ["poisson_nll_loss, other"] = (r => new PoissonNllLoss(false, true, 1e-3, r), new() { ["logInput"] = false, ["full"] = true, ["eps"] = 1e-3 }, [s_probabilities, s_y]),
+        ["poisson_nll_loss, other"] = (r => new PoissonNllLoss(false, true, 1e-3, r), new() { ["logInput"] = false, ["full"] = true, ["epsilon"] = 1e-3 }, [s_probabilities, s_y]),
         ["multi_label_margin_loss"] = (r => new MultiLabelMarginLoss(r), [], [s_x, Tensor.From([1L, -1, 0, 2, 0, 1, -1, 0, 0, 0, -1, 2], [4, 3])]),
         ["multi_margin_loss"] = (r => new MultiMarginLoss(reduction: r), [], [s_x, Tensor.From([2L, 0, 1, 1])]),
         ["multi_margin_loss, other"] = (r => new MultiMarginLoss(2, 0.5, s_weight, r), new() { ["p"] = 2, ["margin"] = 0.5 }, [s_x, Tensor.From([2L, 0, 1, 1]), s_weight]),
@@ -44,9 +44,9 @@ public sealed class ModuleAgreementTests
         ["cosine_embedding_loss, other"] = (r => new CosineEmbeddingLoss(0.3, r), new() { ["margin"] = 0.3 }, [s_x, s_y, OpSamples.Labels([4])]),
         ["triplet_margin_loss"] = (r => new TripletMarginLoss(reduction: r), [], [s_x, s_y, s_probabilities]),
         ["triplet_margin_loss, other"] = (
-            r => new TripletMarginLoss(0.3, 1, 1e-3, true, r), new() { ["margin"] = 0.3, ["p"] = 1, ["eps"] = 1e-3, ["swap"] = true }, [s_x, s_y, s_probabilities]),
+            r => new TripletMarginLoss(0.3, 1, 1e-3, true, r), new() { ["margin"] = 0.3, ["p"] = 1, ["epsilon"] = 1e-3, ["swap"] = true }, [s_x, s_y, s_probabilities]),
         ["gaussian_nll_loss"] = (r => new GaussianNllLoss(reduction: r), [], [s_x, s_y, s_probabilities]),
-        ["gaussian_nll_loss, other"] = (r => new GaussianNllLoss(true, 0.2, r), new() { ["full"] = true, ["eps"] = 0.2 }, [s_x, s_y, s_probabilities]),
+        ["gaussian_nll_loss, other"] = (r => new GaussianNllLoss(true, 0.2, r), new() { ["full"] = true, ["epsilon"] = 0.2 }, [s_x, s_y, s_probabilities]),
     };
 
     public static IEnumerable<TestCaseData> Rows => s_rows.Keys.SelectMany(row => new[] { Reduction.None, Reduction.Mean, Reduction.Sum }.Select(r => new TestCaseData(row, r)));

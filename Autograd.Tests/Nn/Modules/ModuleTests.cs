@@ -8,7 +8,7 @@ public sealed class ModuleTests
     [Test]
     public void Parameters_are_named_by_the_properties_that_declare_them()
     {
-        Sequential model = new(new Linear(2, 3), new PReLU(3), new Residual(3));
+        Sequential model = new(new Linear(2, 3), new PRelu(3), new Residual(3));
 
         model.NamedParameters().Select(pair => pair.Name).ShouldBe(["0.Weight", "0.Bias", "1.Slope", "2.Inner.Weight", "2.Scale"]);
         model.NamedParameters().Select(pair => pair.Parameter.Path).ShouldBe(["0.Weight", "0.Bias", "1.Slope", "2.Inner.Weight", "2.Scale"]);
@@ -39,11 +39,11 @@ public sealed class ModuleTests
     }
 
     [Test]
-    public void The_printed_form_shows_the_tree() => new Sequential(new Linear(2, 3), new PReLU(), new Sequential(new Linear(3, 1, bias: false))).ToString().ShouldBe(
+    public void The_printed_form_shows_the_tree() => new Sequential(new Linear(2, 3), new PRelu(), new Sequential(new Linear(3, 1, bias: false))).ToString().ShouldBe(
         """
         Sequential
           (0): Linear(2 → 3)
-          (1): PReLU([1])
+          (1): PRelu([1])
           (2): Sequential
             (0): Linear(3 → 1, no bias)
         """.ReplaceLineEndings("\n"));
@@ -51,7 +51,7 @@ public sealed class ModuleTests
     [Test]
     public void The_same_seed_gives_the_same_bits_and_another_seed_other_ones()
     {
-        float[] Weights(ulong seed) => ((Linear)((Sequential)new Sequential(new Linear(4, 5), new ReLU()).Initialize(seed))[0]).Weight.Value.ToArray<float>();
+        float[] Weights(ulong seed) => ((Linear)((Sequential)new Sequential(new Linear(4, 5), new Relu()).Initialize(seed))[0]).Weight.Value.ToArray<float>();
 
         Weights(3).ShouldBe(Weights(3));
         Weights(3).ShouldNotBe(Weights(4));
@@ -113,7 +113,7 @@ public sealed class ModuleTests
     [Test]
     public void A_module_converts_to_double_precision()
     {
-        Module model = new Sequential(new Linear(2, 2), new PReLU()).Initialize(1);
+        Module model = new Sequential(new Linear(2, 2), new PRelu()).Initialize(1);
         float[] single = model.Parameters()[0].Value.ToArray<float>();
 
         model.To(DType.Float64);

@@ -10,12 +10,12 @@ public sealed class OptimizerTests
     [Test]
     public void Weight_decay_spares_biases_and_slopes_unless_asked_in()
     {
-        Sequential model = new(new Linear(2, 2, biasInitializer: new Constant(1)), new PReLU());
+        Sequential model = new(new Linear(2, 2, biasInitializer: new Constant(1)), new PRelu());
         Step(model, new Sgd(model.Parameters(), learningRate: 0.5, weightDecay: 0.1), decayAll: false);
         Linear layer = (Linear)model[0];
 
         layer.Bias!.Value.ToArray<float>().ShouldBe([1f, 1f]);
-        ((PReLU)model[1]).Slope.Value.Item().ShouldBe(0.25);
+        ((PRelu)model[1]).Slope.Value.Item().ShouldBe(0.25);
         layer.Weight.Value.ToArray<float>().ShouldBe(Fresh(model).Select(weight => weight * 0.95f), 1e-6);
 
         Step(model, new Sgd([], learningRate: 0.5, weightDecay: 0.1), decayAll: true);
@@ -210,7 +210,7 @@ public sealed class OptimizerTests
             AreSlices ? Tensor.Ones([2 * shape.Count], dtype)[..shape.Count] : Tensor.Ones(shape, dtype);
     }
 
-    private static Sequential Network() => new(new Linear(3, 7), new PReLU(), new Linear(7, 5), new PReLU(), new Linear(5, 2));
+    private static Sequential Network() => new(new Linear(3, 7), new PRelu(), new Linear(7, 5), new PRelu(), new Linear(5, 2));
 
     private static Optimizer Make(string name, IEnumerable<Parameter> parameters) => name switch
     {
@@ -248,7 +248,7 @@ public sealed class OptimizerTests
 
     private static float[] Fresh(Sequential model)
     {
-        Sequential twin = new(new Linear(2, 2), new PReLU());
+        Sequential twin = new(new Linear(2, 2), new PRelu());
         twin.Parameters().Count.ShouldBe(model.Parameters().Count);
         return twin.Parameters()[0].Value.ToArray<float>();
     }

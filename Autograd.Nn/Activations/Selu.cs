@@ -3,7 +3,7 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>The scaled exponential linear unit, which keeps mean 0 and variance 1 from layer to layer (Klambauer et al., 2017).</summary>
-public sealed class SELU : Activation
+public sealed class Selu : Activation
 {
     /// <inheritdoc/>
     public override double Gain => 1;

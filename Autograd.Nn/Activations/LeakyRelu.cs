@@ -4,7 +4,7 @@ namespace Autograd.Nn;
 
 /// <summary>x where x &gt; 0, else a fixed slope times x (Maas et al., 2013).</summary>
 /// <param name="negativeSlope">The slope on the negative side.</param>
-public sealed class LeakyReLU(double negativeSlope = 0.01) : Activation
+public sealed class LeakyRelu(double negativeSlope = 0.01) : Activation
 {
     /// <summary>The slope on the negative side.</summary>
     public double NegativeSlope { get; } = negativeSlope;
@@ -16,5 +16,5 @@ public sealed class LeakyReLU(double negativeSlope = 0.01) : Activation
     public override Tensor Forward(Tensor input) => input.LeakyRelu(NegativeSlope);
 
     /// <inheritdoc/>
-    protected override string Describe() => FormattableString.Invariant($"LeakyReLU({NegativeSlope})");
+    protected override string Describe() => FormattableString.Invariant($"LeakyRelu({NegativeSlope})");
 }

@@ -4,7 +4,7 @@ namespace Autograd.Nn;
 
 /// <summary>The continuously differentiable exponential linear unit: x where x &gt; 0, else α(e^(x/α) − 1) (Barron, 2017).</summary>
 /// <param name="alpha">α, minus the value towards −∞.</param>
-public sealed class CELU(double alpha = 1) : Activation
+public sealed class Celu(double alpha = 1) : Activation
 {
     /// <summary>α, minus the value towards −∞.</summary>
     public double Alpha { get; } = alpha;
@@ -16,5 +16,5 @@ public sealed class CELU(double alpha = 1) : Activation
     public override Tensor Forward(Tensor input) => input.Celu(Alpha);
 
     /// <inheritdoc/>
-    protected override string Describe() => FormattableString.Invariant($"CELU({Alpha})");
+    protected override string Describe() => FormattableString.Invariant($"Celu({Alpha})");
 }

@@ -4,7 +4,7 @@ namespace Autograd.Nn;
 
 /// <summary>The gated linear unit a·σ(b), where a and b are the halves along an axis, which becomes half as long (Dauphin et al., 2017).</summary>
 /// <param name="axis">The axis that is halved.</param>
-public sealed class GLU(int axis = -1) : Activation
+public sealed class Glu(int axis = -1) : Activation
 {
     /// <summary>The axis that is halved.</summary>
     public int Axis { get; } = axis;
@@ -16,5 +16,5 @@ public sealed class GLU(int axis = -1) : Activation
     public override Tensor Forward(Tensor input) => input.Glu(Axis);
 
     /// <inheritdoc/>
-    protected override string Describe() => FormattableString.Invariant($"GLU(axis: {Axis})");
+    protected override string Describe() => FormattableString.Invariant($"Glu(axis: {Axis})");
 }

@@ -3,7 +3,7 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>min(max(x, 0), 6) (Krizhevsky, 2010).</summary>
-public sealed class ReLU6 : Activation
+public sealed class Relu6 : Activation
 {
     /// <inheritdoc/>
     public override double Gain => GainOfSlope(0);

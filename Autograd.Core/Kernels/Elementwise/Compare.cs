@@ -47,22 +47,22 @@ internal static class Compare
         }
     }
 
-    public readonly struct Greater : IComparison
+    public readonly struct GreaterThan : IComparison
     {
         public static bool Holds<T>(T x, T y) where T : IComparisonOperators<T, T, bool> => x > y;
     }
 
-    public readonly struct GreaterOrEqual : IComparison
+    public readonly struct GreaterThanOrEqual : IComparison
     {
         public static bool Holds<T>(T x, T y) where T : IComparisonOperators<T, T, bool> => x >= y;
     }
 
-    public readonly struct Less : IComparison
+    public readonly struct LessThan : IComparison
     {
         public static bool Holds<T>(T x, T y) where T : IComparisonOperators<T, T, bool> => x < y;
     }
 
-    public readonly struct LessOrEqual : IComparison
+    public readonly struct LessThanOrEqual : IComparison
     {
         public static bool Holds<T>(T x, T y) where T : IComparisonOperators<T, T, bool> => x <= y;
     }

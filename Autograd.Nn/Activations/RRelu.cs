@@ -9,7 +9,7 @@ namespace Autograd.Nn;
 /// <param name="lower">The smallest slope.</param>
 /// <param name="upper">The largest slope.</param>
 /// <param name="seed">The seed of the slopes.</param>
-public sealed class RReLU(double lower = 1.0 / 8, double upper = 1.0 / 3, ulong seed = 0) : Activation
+public sealed class RRelu(double lower = 1.0 / 8, double upper = 1.0 / 3, ulong seed = 0) : Activation
 {
     /// <summary>The smallest slope.</summary>
     public double Lower { get; } = lower;
@@ -29,5 +29,5 @@ public sealed class RReLU(double lower = 1.0 / 8, double upper = 1.0 / 3, ulong 
     public override Tensor Forward(Tensor input) => IsTraining ? input.RRelu(Generator, Lower, Upper) : input.RRelu(Lower, Upper);
 
     /// <inheritdoc/>
-    protected override string Describe() => FormattableString.Invariant($"RReLU({Lower:0.###}, {Upper:0.###})");
+    protected override string Describe() => FormattableString.Invariant($"RRelu({Lower:0.###}, {Upper:0.###})");
 }

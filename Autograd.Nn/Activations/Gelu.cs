@@ -4,7 +4,7 @@ namespace Autograd.Nn;
 
 /// <summary>The Gaussian error linear unit x·Φ(x) (Hendrycks and Gimpel, 2016).</summary>
 /// <param name="approximate">How the distribution function Φ is computed.</param>
-public sealed class GELU(GeluApproximation approximate = GeluApproximation.None) : Activation
+public sealed class Gelu(GeluApproximation approximate = GeluApproximation.None) : Activation
 {
     /// <summary>How the distribution function Φ is computed.</summary>
     public GeluApproximation Approximate { get; } = approximate;
@@ -16,5 +16,5 @@ public sealed class GELU(GeluApproximation approximate = GeluApproximation.None)
     public override Tensor Forward(Tensor input) => input.Gelu(Approximate);
 
     /// <inheritdoc/>
-    protected override string Describe() => FormattableString.Invariant($"GELU({Approximate})");
+    protected override string Describe() => FormattableString.Invariant($"Gelu({Approximate})");
 }

@@ -6,7 +6,7 @@ namespace Autograd.Nn;
 /// The parametric rectified linear unit: x where x &gt; 0, else a·x with slopes a that are learned along with the weights
 /// (He et al., 2015, arXiv:1502.01852).
 /// </summary>
-public sealed class PReLU : Activation
+public sealed class PRelu : Activation
 {
     private readonly double _start;
 
@@ -15,7 +15,7 @@ public sealed class PReLU : Activation
     /// <param name="start">The slopes to start from.</param>
     /// <param name="learnable">Whether the slopes are learned; otherwise they stay where they start.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is less than one slope.</exception>
-    public PReLU(int slopes = 1, double start = 0.25, bool learnable = true)
+    public PRelu(int slopes = 1, double start = 0.25, bool learnable = true)
         : this(slopes >= 1 ? [slopes] : throw new ArgumentOutOfRangeException(nameof(slopes), slopes, "PReLU: expected at least one slope."), start, learnable)
     {
     }
@@ -24,7 +24,7 @@ public sealed class PReLU : Activation
     /// <param name="shape">The shape of the slopes, which broadcasts to that of one sample.</param>
     /// <param name="start">The slopes to start from.</param>
     /// <param name="learnable">Whether the slopes are learned; otherwise they stay where they start.</param>
-    public PReLU(Shape shape, double start = 0.25, bool learnable = true)
+    public PRelu(Shape shape, double start = 0.25, bool learnable = true)
     {
         _start = start;
         Slope = new Parameter(shape, new Constant(start), decays: false) { IsFrozen = !learnable };
@@ -40,5 +40,5 @@ public sealed class PReLU : Activation
     public override Tensor Forward(Tensor input) => input.PRelu(Slope);
 
     /// <inheritdoc/>
-    protected override string Describe() => $"PReLU({Slope.Shape})";
+    protected override string Describe() => $"PRelu({Slope.Shape})";
 }

@@ -3,7 +3,7 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>The rectified linear unit max(x, 0) (Nair and Hinton, 2010).</summary>
-public sealed class ReLU : Activation
+public sealed class Relu : Activation
 {
     /// <inheritdoc/>
     public override double Gain => GainOfSlope(0);

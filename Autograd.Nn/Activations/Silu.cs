@@ -3,7 +3,7 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>The sigmoid linear unit x·σ(x), also called swish (Elfwing et al., 2017).</summary>
-public sealed class SiLU : Activation
+public sealed class Silu : Activation
 {
     /// <inheritdoc/>
     public override double Gain => GainOfSlope(0);
