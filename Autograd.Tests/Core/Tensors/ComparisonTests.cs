@@ -68,10 +68,10 @@ public sealed class ComparisonTests
     public void What_cannot_be_compared_is_named()
     {
         Tensor x = Tensor.Ones([2, 3]), mask = x > 0;
-        Should.Throw<ArgumentException>(() => x > Tensor.Ones([4])).Message.ShouldStartWith("Greater: the shapes [2, 3] and [4] do not broadcast");
-        Should.Throw<ArgumentException>(() => x <= Tensor.From([1])).Message.ShouldStartWith("LessOrEqual: the tensors are Float32 and Int64; expected one type.");
+        Should.Throw<ArgumentException>(() => x > Tensor.Ones([4])).Message.ShouldStartWith("GreaterThan: the shapes [2, 3] and [4] do not broadcast");
+        Should.Throw<ArgumentException>(() => x <= Tensor.From([1])).Message.ShouldStartWith("LessThanOrEqual: the tensors are Float32 and Int64; expected one type.");
         Should.Throw<ArgumentException>(() => mask.EqualTo(mask)).Message.ShouldStartWith("EqualTo: a tensor is Bool; expected Float32, Float64 or Int64. Masks are combined with And, Or and Not.");
-        Should.Throw<ArgumentException>(() => mask < 1).Message.ShouldStartWith("Less: a tensor is Bool");
+        Should.Throw<ArgumentException>(() => mask < 1).Message.ShouldStartWith("LessThan: a tensor is Bool");
         Should.Throw<ArgumentNullException>(() => x > null!);
     }
 
