@@ -59,16 +59,29 @@ internal abstract class Job
         }
     }
 
-    /// <summary>Waits for the chunks that others have claimed: each is being worked on.</summary>
+    /// <summary>
+    /// Waits for the chunks that others have claimed, whatever happens: each is being worked on, in memory that the caller lends. Spinning and
+    /// yielding cannot be interrupted, sleeping can, be it for no time at all.
+    /// </summary>
+    /// <exception cref="Exception">What a chunk threw, on whichever thread.</exception>
     protected void Finish()
     {
         SpinWait spin = default;
         while (Volatile.Read(ref _unfinished) > 0)
         {
-            spin.SpinOnce(sleep1Threshold: -1);
+            if (spin.NextSpinWillYield)
+            {
+                Thread.Yield();
+            }
+            else
+            {
+                spin.SpinOnce();
+            }
         }
 
-        _failure?.Throw();
+        ExceptionDispatchInfo? failure = _failure;
+        _failure = null;
+        failure?.Throw();
     }
 
     protected abstract void Run(int chunk);

@@ -12,10 +12,9 @@ internal static class Workers
     // A worker watches for the next job so long before it sleeps: waking one takes longer than most gaps between the loops of a step.
     private static readonly long s_watch = Stopwatch.Frequency / 20_000;
 
-    private static readonly Lock s_start = new();
     private static readonly object s_sleep = new();
     private static int s_taken;
-    private static bool s_started;
+    private static int s_started = 1;
     private static Job? s_job;
     private static int s_jobs;
     private static int s_sleeping;
@@ -37,8 +36,11 @@ internal static class Workers
 
         try
         {
+            StartThreads();
             Job<C> job = Job<C>.Instance;
             job.Start(in chunks, count, threads);
+
+            // From here until it is complete nothing may throw, for others work in the caller's memory.
             Announce(job);
             job.Complete();
         }
@@ -48,37 +50,58 @@ internal static class Workers
         }
     }
 
+    // Called by the one who has the workers. Where the system refuses a thread there are fewer of them: nobody waits for one.
+    private static void StartThreads()
+    {
+        for (; s_started < Environment.ProcessorCount; s_started++)
+        {
+            int number = s_started;
+            try
+            {
+                new Thread(() => Work(number)) { IsBackground = true, Name = $"Autograd worker {number}" }.Start();
+            }
+            catch (OutOfMemoryException)
+            {
+                return;
+            }
+        }
+    }
+
     private static void Announce(Job job)
     {
-        if (!Volatile.Read(ref s_started))
-        {
-            StartThreads();
-        }
-
         s_job = job;
 
         // A full fence: a worker either sees the new number before it sleeps, or is seen sleeping here.
         Interlocked.Increment(ref s_jobs);
         if (Volatile.Read(ref s_sleeping) > 0)
         {
-            lock (s_sleep)
-            {
-                Monitor.PulseAll(s_sleep);
-            }
+            Wake();
         }
     }
 
-    private static void StartThreads()
+    // An interrupt that comes while it waits for the lock is kept for the caller's next wait after the job.
+    private static void Wake()
     {
-        lock (s_start)
+        bool interrupted = false;
+        for (bool woken = false; !woken;)
         {
-            for (int i = 1; i < Environment.ProcessorCount && !s_started; i++)
+            try
             {
-                int number = i;
-                new Thread(() => Work(number)) { IsBackground = true, Name = $"Autograd worker {i}" }.Start();
+                lock (s_sleep)
+                {
+                    Monitor.PulseAll(s_sleep);
+                    woken = true;
+                }
             }
+            catch (ThreadInterruptedException)
+            {
+                interrupted = true;
+            }
+        }
 
-            Volatile.Write(ref s_started, true);
+        if (interrupted)
+        {
+            Thread.CurrentThread.Interrupt();
         }
     }
 
