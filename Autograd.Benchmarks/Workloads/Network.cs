@@ -29,7 +29,7 @@ internal sealed record Network(int[] Sizes, int Batch, bool Slopes)
     /// <summary>The layers.</summary>
     internal Sequential Layers()
     {
-        List<Module> layers = [];
+        List<Layer> layers = [];
         for (int i = 0; i + 1 < Sizes.Length; i++)
         {
             if (i > 0)

@@ -10,10 +10,7 @@ public sealed class Celu(double alpha = 1) : Activation
     public double Alpha { get; } = alpha;
 
     /// <inheritdoc/>
-    public override double Gain => 1;
-
-    /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => input.Celu(Alpha);
+    protected override Tensor Compute(Tensor input) => input.Celu(Alpha);
 
     /// <inheritdoc/>
     protected override string Describe() => FormattableString.Invariant($"Celu({Alpha})");

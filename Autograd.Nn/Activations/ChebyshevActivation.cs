@@ -19,7 +19,7 @@ public sealed class ChebyshevActivation : Activation
         ArgumentOutOfRangeException.ThrowIfLessThan(degree, 1);
         Low = Interval.Expect(low, high, nameof(ChebyshevActivation));
         High = high;
-        Coefficients = new Parameter([degree + 1], new Given(Interpolate(start ?? (x => x), degree + 1, low, high)), decays: false);
+        Coefficients = new Parameter([degree + 1], new Given(Tensor.From(Interpolate(start ?? (x => x), degree + 1, low, high))), decays: false);
     }
 
     /// <summary>The lower end of the interval.</summary>
@@ -32,10 +32,7 @@ public sealed class ChebyshevActivation : Activation
     public Parameter Coefficients { get; private init => field = Register(value); }
 
     /// <inheritdoc/>
-    public override double Gain => 1;
-
-    /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => input.Chebyshev(Coefficients, Low, High);
+    protected override Tensor Compute(Tensor input) => input.Chebyshev(Coefficients, Low, High);
 
     /// <inheritdoc/>
     protected override string Describe() => FormattableString.Invariant($"ChebyshevActivation({Coefficients.Shape[0] - 1}, {Low} to {High})");

@@ -10,10 +10,7 @@ public sealed class Elu(double alpha = 1) : Activation
     public double Alpha { get; } = alpha;
 
     /// <inheritdoc/>
-    public override double Gain => 1;
-
-    /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => input.Elu(Alpha);
+    protected override Tensor Compute(Tensor input) => input.Elu(Alpha);
 
     /// <inheritdoc/>
     protected override string Describe() => FormattableString.Invariant($"Elu({Alpha})");

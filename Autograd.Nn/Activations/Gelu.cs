@@ -13,7 +13,7 @@ public sealed class Gelu(GeluApproximation approximate = GeluApproximation.None)
     public override double Gain => GainOfSlope(0);
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => input.Gelu(Approximate);
+    protected override Tensor Compute(Tensor input) => input.Gelu(Approximate);
 
     /// <inheritdoc/>
     protected override string Describe() => FormattableString.Invariant($"Gelu({Approximate})");

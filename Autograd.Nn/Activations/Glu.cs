@@ -10,10 +10,7 @@ public sealed class Glu(int axis = -1) : Activation
     public int Axis { get; } = axis;
 
     /// <inheritdoc/>
-    public override double Gain => 1;
-
-    /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => input.Glu(Axis);
+    protected override Tensor Compute(Tensor input) => input.Glu(Axis);
 
     /// <inheritdoc/>
     protected override string Describe() => FormattableString.Invariant($"Glu(axis: {Axis})");

@@ -6,8 +6,5 @@ namespace Autograd.Nn;
 public sealed class Hardsigmoid : Activation
 {
     /// <inheritdoc/>
-    public override double Gain => 1;
-
-    /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => input.Hardsigmoid();
+    protected override Tensor Compute(Tensor input) => input.Hardsigmoid();
 }

@@ -9,5 +9,5 @@ public sealed class Hardswish : Activation
     public override double Gain => GainOfSlope(0);
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => input.Hardswish();
+    protected override Tensor Compute(Tensor input) => input.Hardswish();
 }

@@ -14,10 +14,7 @@ public sealed class Hardtanh(double minVal = -1, double maxVal = 1) : Activation
     public double MaxVal { get; } = maxVal;
 
     /// <inheritdoc/>
-    public override double Gain => 1;
-
-    /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => input.Hardtanh(MinVal, MaxVal);
+    protected override Tensor Compute(Tensor input) => input.Hardtanh(MinVal, MaxVal);
 
     /// <inheritdoc/>
     protected override string Describe() => FormattableString.Invariant($"Hardtanh({MinVal}, {MaxVal})");

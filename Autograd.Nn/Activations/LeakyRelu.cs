@@ -13,7 +13,7 @@ public sealed class LeakyRelu(double negativeSlope = 0.01) : Activation
     public override double Gain => GainOfSlope(NegativeSlope);
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => input.LeakyRelu(NegativeSlope);
+    protected override Tensor Compute(Tensor input) => input.LeakyRelu(NegativeSlope);
 
     /// <inheritdoc/>
     protected override string Describe() => FormattableString.Invariant($"LeakyRelu({NegativeSlope})");

@@ -6,8 +6,5 @@ namespace Autograd.Nn;
 public sealed class LogSigmoid : Activation
 {
     /// <inheritdoc/>
-    public override double Gain => 1;
-
-    /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => input.LogSigmoid();
+    protected override Tensor Compute(Tensor input) => input.LogSigmoid();
 }

@@ -13,10 +13,7 @@ public sealed class LogSoftmax(int axis) : Activation
     public double Beta { get; set; } = 1;
 
     /// <inheritdoc/>
-    public override double Gain => 1;
-
-    /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => input.LogSoftmax(Axis, Beta);
+    protected override Tensor Compute(Tensor input) => input.LogSoftmax(Axis, Beta);
 
     /// <inheritdoc/>
     protected override string Describe() => FormattableString.Invariant($"LogSoftmax(axis: {Axis})");

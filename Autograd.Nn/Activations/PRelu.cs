@@ -30,14 +30,16 @@ public sealed class PRelu : Activation
         Slope = new Parameter(shape, new Constant(start), decays: false) { IsFrozen = !learnable };
     }
 
-    /// <summary>The slopes on the negative side. Weight decay leaves them alone: it would turn the unit into a ReLU.</summary>
-    public Parameter Slope { get; private init => field = Register(value); }
+    /// <summary>
+    /// The slopes on the negative side; <c>weight</c> in files. Weight decay leaves them alone: it would turn the unit into a ReLU.
+    /// </summary>
+    public Parameter Slope { get; private init => field = Register(value, fileName: "weight"); }
 
     /// <inheritdoc/>
     public override double Gain => GainOfSlope(_start);
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => input.PRelu(Slope);
+    protected override Tensor Compute(Tensor input) => input.PRelu(Slope);
 
     /// <inheritdoc/>
     protected override string Describe() => $"PRelu({Slope.Shape})";

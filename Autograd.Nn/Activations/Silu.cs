@@ -9,5 +9,5 @@ public sealed class Silu : Activation
     public override double Gain => GainOfSlope(0);
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => input.Silu();
+    protected override Tensor Compute(Tensor input) => input.Silu();
 }

@@ -15,10 +15,7 @@ public sealed class Softmax(int axis) : Activation
     public double Beta { get; set; } = 1;
 
     /// <inheritdoc/>
-    public override double Gain => 1;
-
-    /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => input.Softmax(Axis, Beta);
+    protected override Tensor Compute(Tensor input) => input.Softmax(Axis, Beta);
 
     /// <inheritdoc/>
     protected override string Describe() => FormattableString.Invariant($"Softmax(axis: {Axis})");

@@ -13,10 +13,7 @@ public sealed class Softmin(int axis) : Activation
     public double Beta { get; set; } = 1;
 
     /// <inheritdoc/>
-    public override double Gain => 1;
-
-    /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => input.Softmin(Axis, Beta);
+    protected override Tensor Compute(Tensor input) => input.Softmin(Axis, Beta);
 
     /// <inheritdoc/>
     protected override string Describe() => FormattableString.Invariant($"Softmin(axis: {Axis})");

@@ -14,10 +14,7 @@ public sealed class Softplus(double beta = 1, double threshold = 20) : Activatio
     public double Threshold { get; } = threshold;
 
     /// <inheritdoc/>
-    public override double Gain => 1;
-
-    /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => input.Softplus(Beta, Threshold);
+    protected override Tensor Compute(Tensor input) => input.Softplus(Beta, Threshold);
 
     /// <inheritdoc/>
     protected override string Describe() => FormattableString.Invariant($"Softplus({Beta}, {Threshold})");

@@ -10,10 +10,7 @@ public sealed class Softshrink(double lambda = 0.5) : Activation
     public double Lambda { get; } = lambda;
 
     /// <inheritdoc/>
-    public override double Gain => 1;
-
-    /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => input.Softshrink(Lambda);
+    protected override Tensor Compute(Tensor input) => input.Softshrink(Lambda);
 
     /// <inheritdoc/>
     protected override string Describe() => FormattableString.Invariant($"Softshrink({Lambda})");

@@ -20,7 +20,7 @@ public sealed class SplineActivation : Activation
         Low = Interval.Expect(low, high, nameof(SplineActivation));
         High = high;
         double[] values = [.. Enumerable.Range(0, knots).Select(i => low + ((high - low) * i / (knots - 1))).Select(start ?? (x => x))];
-        Values = new Parameter([knots], new Given(values), decays: false);
+        Values = new Parameter([knots], new Given(Tensor.From(values)), decays: false);
     }
 
     /// <summary>The first knot.</summary>
@@ -33,10 +33,7 @@ public sealed class SplineActivation : Activation
     public Parameter Values { get; private init => field = Register(value); }
 
     /// <inheritdoc/>
-    public override double Gain => 1;
-
-    /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => input.LinearSpline(Values, Low, High);
+    protected override Tensor Compute(Tensor input) => input.LinearSpline(Values, Low, High);
 
     /// <inheritdoc/>
     protected override string Describe() => FormattableString.Invariant($"SplineActivation({Values.Shape[0]} knots, {Low} to {High})");

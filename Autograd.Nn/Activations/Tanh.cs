@@ -9,5 +9,5 @@ public sealed class Tanh : Activation
     public override double Gain => 5.0 / 3;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => input.Tanh();
+    protected override Tensor Compute(Tensor input) => input.Tanh();
 }

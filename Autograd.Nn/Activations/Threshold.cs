@@ -14,10 +14,7 @@ public sealed class Threshold(double threshold, double value) : Activation
     public double Value { get; } = value;
 
     /// <inheritdoc/>
-    public override double Gain => 1;
-
-    /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => input.Threshold(Limit, Value);
+    protected override Tensor Compute(Tensor input) => input.Threshold(Limit, Value);
 
     /// <inheritdoc/>
     protected override string Describe() => FormattableString.Invariant($"Threshold({Limit}, {Value})");

@@ -13,10 +13,10 @@ public abstract record Initializer
     public abstract Tensor Draw(Shape shape, DType dtype, Generator generator, double gain);
 
     /// <summary>The number of inputs of one output: the elements of a weight behind its first axis.</summary>
-    private protected static int FanIn(Shape shape) => shape.Rank < 2 ? throw NoFan(shape) : shape.Count == 0 ? 0 : shape.Count / shape[0];
+    protected static int FanIn(Shape shape) => shape.Rank < 2 ? throw NoFan(shape) : shape.Count == 0 ? 0 : shape.Count / shape[0];
 
     /// <summary>The number of outputs that one input reaches.</summary>
-    private protected static int FanOut(Shape shape) => shape.Rank < 2 ? throw NoFan(shape) : shape.Count == 0 ? 0 : shape.Count / shape[1];
+    protected static int FanOut(Shape shape) => shape.Rank < 2 ? throw NoFan(shape) : shape.Count == 0 ? 0 : shape.Count / shape[1];
 
     private static ArgumentException NoFan(Shape shape) =>
         new($"A parameter of shape {shape} has no fan-in and fan-out; expected at least two axes, [out, in]. Use Uniform, Normal or Constant for it.", nameof(shape));

@@ -3,7 +3,7 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>An affine map of the last axis: y = x·Wᵀ + b, with W of shape [out, in] and b of shape [out].</summary>
-public sealed class Linear : Module
+public sealed class Linear : Layer
 {
     /// <summary>A layer whose weights are drawn as by <see cref="KaimingNormal"/> and whose biases start at 0.</summary>
     /// <param name="inFeatures">The size of the input's last axis.</param>
@@ -33,11 +33,7 @@ public sealed class Linear : Module
     public int OutFeatures => Weight.Shape[0];
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.Linear(Weight, Bias?.Value);
-    }
+    protected override Tensor Compute(Tensor input) => input.Linear(Weight, Bias?.Value);
 
     /// <inheritdoc/>
     protected override string Describe() => $"Linear({InFeatures} → {OutFeatures}{(Bias is null ? ", no bias" : "")})";

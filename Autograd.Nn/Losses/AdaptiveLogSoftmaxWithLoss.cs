@@ -23,7 +23,6 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
     // Predicting holds at most about so many scores of a cluster at a time.
     private const int MostScores = 1 << 22;
 
-    private readonly AdaptiveTail[] _tail;
     private readonly int[] _cutoffs;
 
     /// <summary>A layer whose weights are drawn as by <see cref="KaimingNormal"/>.</summary>
@@ -62,11 +61,11 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
         Reduction = reduction;
         EmptyMean = emptyMean;
         Head = new Linear(inFeatures, cutoffs[0] + cutoffs.Length, headBias);
-        _tail = new AdaptiveTail[cutoffs.Length];
-        for (int i = 0; i < _tail.Length; i++)
+        Tail = [];
+        for (int i = 0; i < cutoffs.Length; i++)
         {
             int end = i + 1 < cutoffs.Length ? cutoffs[i + 1] : classes;
-            _tail[i] = Register(new AdaptiveTail(inFeatures, (int)Math.Floor(inFeatures / Math.Pow(divValue, i + 1)), end - cutoffs[i]), $"Tail.{i}");
+            Tail.Add(new AdaptiveTail(inFeatures, (int)Math.Floor(inFeatures / Math.Pow(divValue, i + 1)), end - cutoffs[i]));
         }
     }
 
@@ -74,7 +73,7 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
     public Linear Head { get; private init => field = Register(value); }
 
     /// <summary>The clusters of rarer classes.</summary>
-    public IReadOnlyList<AdaptiveTail> Tail => _tail;
+    public ModuleList<AdaptiveTail> Tail { get; private init => field = Register(value); }
 
     /// <summary>Where the head and each cluster but the last end.</summary>
     public IReadOnlyList<int> Cutoffs => _cutoffs;
@@ -94,10 +93,6 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
     /// <summary>What the mean is where every target is ignored or there is none.</summary>
     public EmptyMean EmptyMean { get; }
 
-    /// <summary>The log-probabilities of all classes: <see cref="LogProbabilities"/>.</summary>
-    /// <param name="input">Features of shape [..., in].</param>
-    public override Tensor Forward(Tensor input) => LogProbabilities(input);
-
     /// <summary>The log-probability of each target, 0 where it is ignored, and the loss.</summary>
     /// <param name="input">Features of shape [..., in].</param>
     /// <param name="targets">Int64 classes of shape [...].</param>
@@ -106,14 +101,14 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(targets);
-        return input.AdaptiveLogSoftmaxWithLoss(
+        return Enter(() => input.AdaptiveLogSoftmaxWithLoss(
             targets,
             Head.Weight,
             Head.Bias?.Value,
-            [.. _tail.Select(cluster => (cluster.Projection.Value, cluster.Weight.Value))],
+            [.. Tail.Select(cluster => (cluster.Projection.Value, cluster.Weight.Value))],
             IgnoreIndex,
             Reduction,
-            EmptyMean);
+            EmptyMean));
     }
 
     /// <summary>The log-probabilities of all classes, [..., classes]: a full row for each sample, so for few samples at a time.</summary>
@@ -121,11 +116,11 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
     public Tensor LogProbabilities(Tensor input)
     {
         Tensor head = Head.Forward(input).LogSoftmax(-1);
-        var parts = new Tensor[_tail.Length + 1];
+        var parts = new Tensor[Tail.Count + 1];
         parts[0] = head.Slice(-1, .._cutoffs[0]);
-        for (int i = 0; i < _tail.Length; i++)
+        for (int i = 0; i < Tail.Count; i++)
         {
-            parts[i + 1] = OfCluster(head, i) + _tail[i].Forward(input).LogSoftmax(-1);
+            parts[i + 1] = OfCluster(head, i) + Tail[i].Forward(input).LogSoftmax(-1);
         }
 
         return Tensor.Concatenate(parts, -1);
@@ -151,14 +146,14 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
         long[] classes = frequent.ArgMax(-1).ToArray<long>();
         double[] best = Numbers(frequent.Max(-1));
         Tensor rows = input.Reshape(shape.Count, input.Shape[^1]);
-        for (int i = 0; i < _tail.Length; i++)
+        for (int i = 0; i < Tail.Count; i++)
         {
             double[] ofCluster = Numbers(OfCluster(head, i));
             long[] wanted = [.. Enumerable.Range(0, best.Length).Where(row => ofCluster[row] > best[row]).Select(row => (long)row)];
-            foreach (long[] some in wanted.Chunk(Math.Max(1, MostScores / _tail[i].Weight.Shape[0])))
+            foreach (long[] some in wanted.Chunk(Math.Max(1, MostScores / Tail[i].Weight.Shape[0])))
             {
                 using var inner = new TensorScope();
-                Tensor scores = _tail[i].Forward(rows.IndexSelect(0, Tensor.From(some)));
+                Tensor scores = Tail[i].Forward(rows.IndexSelect(0, Tensor.From(some)));
                 double[] within = Numbers(scores.Max(1) - scores.LogSumExp(1));
                 long[] found = scores.ArgMax(1).ToArray<long>();
                 for (int j = 0; j < some.Length; j++)

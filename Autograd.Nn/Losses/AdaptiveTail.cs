@@ -3,7 +3,7 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>A cluster of rare classes of an <see cref="AdaptiveLogSoftmaxWithLoss"/>: scores V·P·x from fewer features than the head has.</summary>
-public sealed class AdaptiveTail : Module
+public sealed class AdaptiveTail : Layer
 {
     internal AdaptiveTail(int inFeatures, int hiddenFeatures, int classes)
     {
@@ -11,19 +11,15 @@ public sealed class AdaptiveTail : Module
         Weight = new Parameter([classes, hiddenFeatures], new KaimingNormal());
     }
 
-    /// <summary>The projection P onto fewer features, of shape [hidden, in]; named 0.Weight, as PyTorch has it.</summary>
-    public Parameter Projection { get; private init => field = Register(value, "0.Weight"); }
+    /// <summary>The projection P onto fewer features, of shape [hidden, in]; <c>0.weight</c> in files.</summary>
+    public Parameter Projection { get; private init => field = Register(value, fileName: "0.weight"); }
 
-    /// <summary>The weights V of the classes, of shape [classes, hidden]; named 1.Weight.</summary>
-    public Parameter Weight { get; private init => field = Register(value, "1.Weight"); }
+    /// <summary>The weights V of the classes, of shape [classes, hidden]; <c>1.weight</c> in files.</summary>
+    public Parameter Weight { get; private init => field = Register(value, fileName: "1.weight"); }
 
     /// <summary>The scores of the cluster's classes, [..., classes], for features [..., in].</summary>
     /// <param name="input">The features.</param>
-    public override Tensor Forward(Tensor input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.Linear(Projection).Linear(Weight);
-    }
+    protected override Tensor Compute(Tensor input) => input.Linear(Projection).Linear(Weight);
 
     /// <inheritdoc/>
     protected override string Describe() => $"AdaptiveTail({Projection.Shape[1]} → {Projection.Shape[0]} → {Weight.Shape[0]})";

@@ -14,9 +14,5 @@ public sealed class BinaryCrossEntropyLoss(Tensor? weight = null, Reduction redu
     public Tensor? Weight { get; } = weight;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, Tensor target)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.BinaryCrossEntropy(target, Weight, Reduction);
-    }
+    protected override Tensor Compute(Tensor input, Tensor target) => input.BinaryCrossEntropy(target, Weight, Reduction);
 }

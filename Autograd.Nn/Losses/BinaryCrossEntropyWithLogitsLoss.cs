@@ -18,9 +18,6 @@ public sealed class BinaryCrossEntropyWithLogitsLoss(
     public Tensor? PositiveWeight { get; } = positiveWeight;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, Tensor target)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.BinaryCrossEntropyWithLogits(target, Weight, PositiveWeight, Reduction);
-    }
+    protected override Tensor Compute(Tensor input, Tensor target) =>
+        input.BinaryCrossEntropyWithLogits(target, Weight, PositiveWeight, Reduction);
 }

@@ -11,9 +11,6 @@ public sealed class CosineEmbeddingLoss(double margin = 0, Reduction reduction =
     public double Margin { get; } = margin;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor first, Tensor second, Tensor third)
-    {
-        ArgumentNullException.ThrowIfNull(first);
-        return first.CosineEmbeddingLoss(second, third, Margin, Reduction);
-    }
+    protected override Tensor Compute(Tensor first, Tensor second, Tensor third) =>
+        first.CosineEmbeddingLoss(second, third, Margin, Reduction);
 }

@@ -31,9 +31,6 @@ public sealed class CrossEntropyLoss(
     public EmptyMean EmptyMean { get; } = emptyMean;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, Tensor target)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.CrossEntropy(target, Weight, IgnoreIndex, LabelSmoothing, Reduction, EmptyMean);
-    }
+    protected override Tensor Compute(Tensor input, Tensor target) =>
+        input.CrossEntropy(target, Weight, IgnoreIndex, LabelSmoothing, Reduction, EmptyMean);
 }

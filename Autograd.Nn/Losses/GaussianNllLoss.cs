@@ -15,9 +15,6 @@ public sealed class GaussianNllLoss(bool full = false, double epsilon = 1e-6, Re
     public double Epsilon { get; } = epsilon;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor first, Tensor second, Tensor third)
-    {
-        ArgumentNullException.ThrowIfNull(first);
-        return first.GaussianNllLoss(second, third, Full, Epsilon, Reduction);
-    }
+    protected override Tensor Compute(Tensor first, Tensor second, Tensor third) =>
+        first.GaussianNllLoss(second, third, Full, Epsilon, Reduction);
 }

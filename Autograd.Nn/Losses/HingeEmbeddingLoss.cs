@@ -13,9 +13,5 @@ public sealed class HingeEmbeddingLoss(double margin = 1, Reduction reduction = 
     public double Margin { get; } = margin;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, Tensor target)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.HingeEmbeddingLoss(target, Margin, Reduction);
-    }
+    protected override Tensor Compute(Tensor input, Tensor target) => input.HingeEmbeddingLoss(target, Margin, Reduction);
 }

@@ -11,9 +11,5 @@ public sealed class HuberLoss(double delta = 1, Reduction reduction = Reduction.
     public double Delta { get; } = delta;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, Tensor target)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.HuberLoss(target, Delta, Reduction);
-    }
+    protected override Tensor Compute(Tensor input, Tensor target) => input.HuberLoss(target, Delta, Reduction);
 }

@@ -13,9 +13,5 @@ public sealed class KlDivLoss(bool logTarget = false, Reduction reduction = Redu
     public bool LogTarget { get; } = logTarget;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, Tensor target)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.KlDiv(target, LogTarget, Reduction);
-    }
+    protected override Tensor Compute(Tensor input, Tensor target) => input.KlDiv(target, LogTarget, Reduction);
 }

@@ -9,9 +9,5 @@ namespace Autograd.Nn;
 public sealed class L1Loss(Reduction reduction = Reduction.Mean) : Loss(reduction)
 {
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, Tensor target)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.L1Loss(target, Reduction);
-    }
+    protected override Tensor Compute(Tensor input, Tensor target) => input.L1Loss(target, Reduction);
 }

@@ -2,17 +2,33 @@ using Autograd.Core;
 
 namespace Autograd.Nn;
 
-/// <summary>What training makes small: a function of a network's output and the targets.</summary>
-public abstract class Loss
+/// <summary>What training makes small: a function of a network's output and the targets. A loss overrides <see cref="Compute"/>.</summary>
+/// <param name="reduction">How the losses of the samples become one number.</param>
+public abstract class Loss(Reduction reduction = Reduction.Mean) : Module
 {
-    private protected Loss(Reduction reduction) => Reduction = reduction;
-
     /// <summary>How the losses of the samples become one number.</summary>
-    public Reduction Reduction { get; }
+    public Reduction Reduction { get; } = reduction;
 
-    /// <summary>Computes the loss.</summary>
+    /// <summary>Computes the loss. An error inside says in which.</summary>
     /// <param name="input">The network's output.</param>
     /// <param name="target">What it should have been.</param>
     /// <exception cref="ArgumentException">The shapes or types do not fit; the message says how.</exception>
-    public abstract Tensor Forward(Tensor input, Tensor target);
+    public Tensor Forward(Tensor input, Tensor target)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(target);
+        try
+        {
+            return Compute(input, target);
+        }
+        catch (Exception error) when (ModuleError.Of(error, this) is { } named)
+        {
+            throw named;
+        }
+    }
+
+    /// <summary>Computes the loss.</summary>
+    /// <param name="input">The network's output, not null.</param>
+    /// <param name="target">What it should have been, not null.</param>
+    protected abstract Tensor Compute(Tensor input, Tensor target);
 }

@@ -11,9 +11,6 @@ public sealed class MarginRankingLoss(double margin = 0, Reduction reduction = R
     public double Margin { get; } = margin;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor first, Tensor second, Tensor third)
-    {
-        ArgumentNullException.ThrowIfNull(first);
-        return first.MarginRankingLoss(second, third, Margin, Reduction);
-    }
+    protected override Tensor Compute(Tensor first, Tensor second, Tensor third) =>
+        first.MarginRankingLoss(second, third, Margin, Reduction);
 }

@@ -7,9 +7,5 @@ namespace Autograd.Nn;
 public sealed class MseLoss(Reduction reduction = Reduction.Mean) : Loss(reduction)
 {
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, Tensor target)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.MseLoss(target, Reduction);
-    }
+    protected override Tensor Compute(Tensor input, Tensor target) => input.MseLoss(target, Reduction);
 }

@@ -23,9 +23,5 @@ public sealed class MultiMarginLoss(
     public Tensor? Weight { get; } = weight;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, Tensor target)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.MultiMarginLoss(target, P, Margin, Weight, Reduction);
-    }
+    protected override Tensor Compute(Tensor input, Tensor target) => input.MultiMarginLoss(target, P, Margin, Weight, Reduction);
 }

@@ -23,9 +23,5 @@ public sealed class NllLoss(
     public EmptyMean EmptyMean { get; } = emptyMean;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, Tensor target)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.NllLoss(target, Weight, IgnoreIndex, Reduction, EmptyMean);
-    }
+    protected override Tensor Compute(Tensor input, Tensor target) => input.NllLoss(target, Weight, IgnoreIndex, Reduction, EmptyMean);
 }

@@ -23,9 +23,5 @@ public sealed class PoissonNllLoss(
     public double Epsilon { get; } = epsilon;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, Tensor target)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.PoissonNllLoss(target, LogInput, Full, Epsilon, Reduction);
-    }
+    protected override Tensor Compute(Tensor input, Tensor target) => input.PoissonNllLoss(target, LogInput, Full, Epsilon, Reduction);
 }

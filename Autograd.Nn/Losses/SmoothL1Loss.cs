@@ -11,9 +11,5 @@ public sealed class SmoothL1Loss(double beta = 1, Reduction reduction = Reductio
     public double Beta { get; } = beta;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, Tensor target)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.SmoothL1Loss(target, Beta, Reduction);
-    }
+    protected override Tensor Compute(Tensor input, Tensor target) => input.SmoothL1Loss(target, Beta, Reduction);
 }

@@ -2,18 +2,36 @@ using Autograd.Core;
 
 namespace Autograd.Nn;
 
-/// <summary>What training makes small where two tensors do not tell all: a function of three.</summary>
-public abstract class TernaryLoss
+/// <summary>What training makes small where two tensors do not tell all: a function of three. A loss overrides <see cref="Compute"/>.</summary>
+/// <param name="reduction">How the losses of the samples become one number.</param>
+public abstract class TernaryLoss(Reduction reduction = Reduction.Mean) : Module
 {
-    private protected TernaryLoss(Reduction reduction) => Reduction = reduction;
-
     /// <summary>How the losses of the samples become one number.</summary>
-    public Reduction Reduction { get; }
+    public Reduction Reduction { get; } = reduction;
 
-    /// <summary>Computes the loss.</summary>
+    /// <summary>Computes the loss. An error inside says in which.</summary>
     /// <param name="first">The network's output: scores, means, vectors, or anchors.</param>
     /// <param name="second">What it is compared with: the other scores or vectors, targets, or positives.</param>
     /// <param name="third">What the comparison depends on: labels of 1 or −1, variances, or negatives.</param>
     /// <exception cref="ArgumentException">The shapes, types or values do not fit; the message says how.</exception>
-    public abstract Tensor Forward(Tensor first, Tensor second, Tensor third);
+    public Tensor Forward(Tensor first, Tensor second, Tensor third)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        ArgumentNullException.ThrowIfNull(third);
+        try
+        {
+            return Compute(first, second, third);
+        }
+        catch (Exception error) when (ModuleError.Of(error, this) is { } named)
+        {
+            throw named;
+        }
+    }
+
+    /// <summary>Computes the loss.</summary>
+    /// <param name="first">The network's output, not null.</param>
+    /// <param name="second">What it is compared with, not null.</param>
+    /// <param name="third">What the comparison depends on, not null.</param>
+    protected abstract Tensor Compute(Tensor first, Tensor second, Tensor third);
 }

@@ -28,9 +28,6 @@ public sealed class TripletMarginLoss(
     public bool Swap { get; } = swap;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor first, Tensor second, Tensor third)
-    {
-        ArgumentNullException.ThrowIfNull(first);
-        return first.TripletMarginLoss(second, third, Margin, P, Epsilon, Swap, Reduction);
-    }
+    protected override Tensor Compute(Tensor first, Tensor second, Tensor third) =>
+        first.TripletMarginLoss(second, third, Margin, P, Epsilon, Swap, Reduction);
 }

@@ -1,35 +1,87 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using Autograd.Core;
 
 namespace Autograd.Nn;
 
 /// <summary>
-/// A part of a network: a function of a tensor, with parameters and parts of its own. A module declares them as properties that register what
-/// they are set to, so that none is forgotten and its name is the property's.
+/// A part of a network: a tree of named parts, which are <see cref="Parameter"/>s, <see cref="ModuleBuffer"/>s, <see cref="RandomStream"/>s and
+/// modules. It declares them as properties that register what they are set to, so that none is forgotten and its name is the property's. What
+/// maps one tensor to one tensor derives from <see cref="Layer"/>; a module of another kind declares the Forward that it needs, and encloses it
+/// in <see cref="Enter{T}"/>.
 /// </summary>
 /// <example><code>
 /// public Linear Hidden { get; private init => field = Register(value); }
 /// </code></example>
-public abstract class Module
+public abstract partial class Module : ModulePart
 {
-    private readonly List<(string Name, object Part)> _parts = [];
-    private Module? _owner;
-    private string _name = "";
+    private readonly List<(string Name, string FileName, ModulePart? Part)> _parts = [];
+
+    /// <summary>A module without parts yet.</summary>
+    protected Module()
+    {
+    }
 
     /// <summary>Whether the module behaves as in training (true, the default) or as in use.</summary>
     public bool IsTraining { get; private set; } = true;
 
     /// <summary>The modules this one is directly made of, with their names.</summary>
-    public IEnumerable<(string Name, Module Module)> Children =>
-        _parts.Where(part => part.Part is Module).Select(part => (part.Name, (Module)part.Part));
+    public IEnumerable<(string Name, Module Module)> Children
+    {
+        get
+        {
+            foreach ((string name, _, ModulePart? part) in _parts)
+            {
+                if (part is Module module)
+                {
+                    yield return (name, module);
+                }
+            }
+        }
+    }
 
-    /// <summary>The gain of the activation that follows this module in a <see cref="Sequential"/>; initializers make up for it.</summary>
-    internal double FollowingGain { get; private set; } = 1;
+    /// <summary>The number of elements of all parameters; shared ones count once.</summary>
+    public long ParameterCount
+    {
+        get
+        {
+            long count = 0;
+            foreach (Parameter parameter in Parameters())
+            {
+                count += parameter.Shape.Count;
+            }
 
-    /// <summary>Computes the module's value.</summary>
-    /// <param name="input">The input; the first axis counts the samples.</param>
-    public abstract Tensor Forward(Tensor input);
+            return count;
+        }
+    }
+
+    /// <summary>
+    /// All parts, of this module and the ones inside, with the names that lead to them from here, in the order of declaration; one that is
+    /// registered in several places once, under the first.
+    /// </summary>
+    public IEnumerable<NamedPart> NamedParts()
+    {
+        HashSet<ModulePart> seen = [];
+        foreach (NamedPart named in Places("", ""))
+        {
+            if (seen.Add(named.Part))
+            {
+                yield return named;
+            }
+        }
+    }
+
+    /// <summary>All parameters with their names, such as <c>0.Weight</c>, in the order of declaration; a shared one once.</summary>
+    public IEnumerable<(string Name, Parameter Parameter)> NamedParameters()
+    {
+        // Plain loops here and elsewhere: queries over pairs are compiled anew in every program, and every program comes through here.
+        foreach (NamedPart named in NamedParts())
+        {
+            if (named.Part is Parameter parameter)
+            {
+                yield return (named.Name, parameter);
+            }
+        }
+    }
 
     /// <summary>All parameters, of this module and the ones inside, in the order of declaration; a shared one once.</summary>
     public IReadOnlyList<Parameter> Parameters()
@@ -43,47 +95,6 @@ public abstract class Module
         return parameters.AsReadOnly();
     }
 
-    /// <summary>All parameters with their paths, such as <c>0.Weight</c>, in the order of declaration; a shared one once.</summary>
-    public IEnumerable<(string Name, Parameter Parameter)> NamedParameters()
-    {
-        // Plain loops here and in Register: queries over pairs are compiled anew in every program, and every program comes through here.
-        HashSet<Parameter> seen = [];
-        foreach ((string path, object part) in Walk(""))
-        {
-            if (part is Parameter parameter && seen.Add(parameter))
-            {
-                yield return (path, parameter);
-            }
-        }
-    }
-
-    /// <summary>Draws all parameters anew. The same seed gives the same values in every process.</summary>
-    /// <param name="seed">The seed; without a call of this method it is 0.</param>
-    /// <returns>This module.</returns>
-    public Module Initialize(ulong seed)
-    {
-        foreach ((string name, Parameter parameter) in NamedParameters())
-        {
-            parameter.Initialize(seed, name);
-        }
-
-        return this;
-    }
-
-    /// <summary>Converts all parameters to another floating-point type. Optimizers made before keep the old tensors: make them afterwards.</summary>
-    /// <param name="dtype">Float32 or Float64.</param>
-    /// <returns>This module.</returns>
-    /// <exception cref="ArgumentException">The type is not floating point.</exception>
-    public Module To(DType dtype)
-    {
-        foreach (Parameter parameter in Parameters())
-        {
-            parameter.ConvertTo(dtype);
-        }
-
-        return this;
-    }
-
     /// <summary>Makes this module and the ones inside behave as in training.</summary>
     public void Train() => SetTraining(true);
 
@@ -94,7 +105,7 @@ public abstract class Module
     /// <param name="frozen">Whether to hold them fixed.</param>
     public void Freeze(bool frozen = true)
     {
-        foreach (Parameter parameter in Parameters())
+        foreach ((_, Parameter parameter) in NamedParameters())
         {
             parameter.IsFrozen = frozen;
         }
@@ -115,67 +126,162 @@ public abstract class Module
     /// <summary>The module in a word or two, without the ones inside.</summary>
     protected virtual string Describe() => GetType().Name;
 
-    /// <summary>Makes a parameter or a module part of this one; called by the property that declares it.</summary>
-    /// <param name="part">A <see cref="Parameter"/> or a <see cref="Module"/>, or null for one that is left out.</param>
+    /// <summary>
+    /// Makes a parameter, a buffer, a random stream or a module part of this one; called by the property that declares it. A part that is set
+    /// again takes the place of the one before. A part that already belongs to another module is shared: it is listed, drawn and saved once.
+    /// </summary>
+    /// <param name="part">The part, or null for one that is left out.</param>
+    /// <param name="fileName">
+    /// The part's name in files where it is not that of the property in snake_case (<c>running_mean</c> for <c>RunningMean</c>).
+    /// </param>
     /// <param name="name">The property's name, which the compiler fills in.</param>
     /// <returns>The same part.</returns>
-    /// <exception cref="ArgumentException">The part is neither, or the name is taken.</exception>
-    protected T Register<T>(T part, [CallerMemberName] string name = "") where T : class?
+    /// <exception cref="ArgumentException">The module would contain itself, or another part has the same name in files.</exception>
+    protected T Register<T>(T part, string? fileName = null, [CallerMemberName] string name = "") where T : ModulePart?
     {
-        foreach ((string known, _) in _parts)
+        fileName ??= SnakeCase(name);
+        int place = _parts.Count;
+        for (int i = 0; i < _parts.Count; i++)
         {
-            if (known == name)
+            if (_parts[i].Name == name)
             {
-                throw new ArgumentException($"{GetType().Name}: there is a part named '{name}' already.", nameof(name));
+                place = i;
+            }
+            else if (_parts[i].FileName == fileName)
+            {
+                throw new ArgumentException(
+                    $"{GetType().Name}: '{_parts[i].Name}' and '{name}' would both be '{fileName}' in files; give one of them another file name.", nameof(fileName));
             }
         }
 
-        switch (part)
+        if (part is Module module && (module == this || module.Contains(this)))
         {
-            case null:
-                return part;
-            case Parameter parameter:
-                parameter.BelongTo(this, name);
-                break;
-            case Module module:
-                module._owner ??= this;
-                module._name = module._name.Length == 0 ? name : module._name;
-                break;
-            default:
-                throw new ArgumentException($"{GetType().Name}: '{name}' is a {part.GetType().Name}; expected a Parameter or a Module.", nameof(part));
+            throw new ArgumentException($"{GetType().Name}: '{name}' would make the module contain itself.", nameof(part));
         }
 
-        _parts.Add((name, part));
+        part?.Join(this, name);
+        if (place == _parts.Count)
+        {
+            _parts.Add((name, fileName, part));
+        }
+        else
+        {
+            _parts[place] = (name, fileName, part);
+        }
+
         return part;
     }
 
-    /// <summary>Tells the module the gain of the activation that follows it.</summary>
-    internal virtual void FollowedBy(double gain) => FollowingGain = gain;
-
-    internal string PathOf(string name) => _owner is null ? name : $"{_owner.PathOf(_name)}.{name}";
-
-    private void SetTraining(bool training)
+    /// <summary>
+    /// Computes as this module: an error inside says in which. For a Forward of any signature; <see cref="Layer"/> and <see cref="Loss"/>
+    /// do the same for theirs.
+    /// </summary>
+    /// <param name="compute">The computation.</param>
+    /// <example><code>
+    /// public Tensor Forward(Tensor query, Tensor key) => Enter(() => (query.Linear(Weight) * key).Sum(-1));
+    /// </code></example>
+    protected T Enter<T>(Func<T> compute)
     {
-        IsTraining = training;
-        foreach ((_, Module module) in Children)
+        ArgumentNullException.ThrowIfNull(compute);
+        try
         {
-            module.SetTraining(training);
+            return compute();
+        }
+        catch (Exception error) when (ModuleError.Of(error, this) is { } named)
+        {
+            throw named;
         }
     }
 
-    private IEnumerable<(string Path, object Part)> Walk(string prefix)
+    /// <summary>The module in a word or two, for messages.</summary>
+    internal string Description => Describe();
+
+    /// <summary>The gain of what follows a part in a chain, for which its weights make up.</summary>
+    internal virtual double GainBehind(Module part) => 1;
+
+    /// <summary>The gain of what follows this module in the chain around it.</summary>
+    internal double GainBehind() => Owner?.GainBehind(this) ?? 1;
+
+    internal bool Holds(ModulePart part)
     {
-        foreach ((string name, object part) in _parts)
+        foreach ((_, _, ModulePart? known) in _parts)
         {
-            string path = prefix + name;
-            yield return (path, part);
+            if (known == part)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    internal override IEnumerable<ModulePart> WithParts()
+    {
+        yield return this;
+        foreach (NamedPart named in NamedParts())
+        {
+            yield return named.Part;
+        }
+    }
+
+    private bool Contains(Module module)
+    {
+        foreach (ModulePart part in WithParts())
+        {
+            if (part == module)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void SetTraining(bool training)
+    {
+        foreach (ModulePart part in WithParts())
+        {
             if (part is Module module)
             {
-                foreach ((string Path, object Part) inner in module.Walk(path + "."))
+                module.IsTraining = training;
+            }
+        }
+    }
+
+    // All places, those of a shared part too.
+    private IEnumerable<NamedPart> Places(string prefix, string filePrefix)
+    {
+        foreach ((string name, string fileName, ModulePart? part) in _parts)
+        {
+            if (part is null)
+            {
+                continue;
+            }
+
+            yield return new(prefix + name, filePrefix + fileName, part);
+            if (part is Module module)
+            {
+                foreach (NamedPart inner in module.Places($"{prefix}{name}.", $"{filePrefix}{fileName}."))
                 {
                     yield return inner;
                 }
             }
         }
+    }
+
+    private static string SnakeCase(string name)
+    {
+        var text = new StringBuilder(name.Length + 4);
+        foreach (char character in name)
+        {
+            if (char.IsUpper(character) && text.Length > 0)
+            {
+                text.Append('_');
+            }
+
+            text.Append(char.ToLowerInvariant(character));
+        }
+
+        return text.ToString();
     }
 }

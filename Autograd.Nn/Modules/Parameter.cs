@@ -4,31 +4,51 @@ namespace Autograd.Nn;
 
 /// <summary>
 /// A tensor that training changes, with its gradient. It stands for its value wherever a tensor is expected, and every tape watches it. Its
-/// first values depend on the seed and on the parameter's path in the model alone, so another layer beside it changes nothing.
+/// first values depend on the seed, on the parameter's path in the model and on what the layer states, and on nothing else: another layer
+/// beside it changes nothing, and it does not matter who looks at them when.
 /// </summary>
-public sealed class Parameter
+/// <remarks>
+/// Values are drawn when they are first used, in Float32, and converted with the module. A value that was looked at before the layer became
+/// part of a larger module is drawn anew for its longer path, unless it was assigned, loaded or trained in between.
+/// </remarks>
+public sealed class Parameter : ModulePart
 {
     private readonly Initializer _initializer;
-    private Module? _owner;
-    private string _name = "";
-    private DType _dtype = DType.Float32;
+    private readonly DType _drawnAs;
     private Tensor? _value;
+    private bool _isAssigned;
 
-    /// <summary>A parameter whose first values are drawn when it is first used, by seed 0, or by <see cref="Module.Initialize"/>.</summary>
+    /// <summary>A parameter whose first values are drawn when it is first used, by seed 0, or by <see cref="ModuleExtensions.Initialize"/>.</summary>
     /// <param name="shape">The shape.</param>
     /// <param name="initializer">How the values are drawn.</param>
     /// <param name="decays">Whether an optimizer's weight decay applies to it: so for weights, not for biases and slopes.</param>
     public Parameter(Shape shape, Initializer initializer, bool decays = true)
+        : this(shape, initializer, DType.Float32, decays)
+    {
+    }
+
+    /// <summary>A parameter with given values, which are copied. <see cref="ModuleExtensions.Initialize"/> goes back to them.</summary>
+    /// <param name="values">Float32 or Float64 values.</param>
+    /// <param name="decays">Whether an optimizer's weight decay applies to it: so for weights, not for biases and slopes.</param>
+    /// <exception cref="ArgumentException">The values are not floating point.</exception>
+    public Parameter(Tensor values, bool decays = true)
+        : this(ExpectFloats(values).Shape, new Given(values), values.DType, decays) => _value = Own(Draw());
+
+    private Parameter(Shape shape, Initializer initializer, DType dtype, bool decays)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(initializer);
         Shape = shape;
         _initializer = initializer;
+        _drawnAs = DType = dtype;
         Decays = decays;
     }
 
     /// <summary>The shape.</summary>
     public Shape Shape { get; }
+
+    /// <summary>The type of the values, Float32 or Float64.</summary>
+    public DType DType { get; private set; }
 
     /// <summary>Whether an optimizer's weight decay applies to the parameter.</summary>
     public bool Decays { get; }
@@ -49,25 +69,10 @@ public sealed class Parameter
     }
 
     /// <summary>The values.</summary>
-    public Tensor Value
-    {
-        get
-        {
-            if (_value is null)
-            {
-                // Two threads that come here together draw the same values; one of the tensors is kept.
-                Interlocked.CompareExchange(ref _value, Draw(new Generator(0), Path), null);
-            }
-
-            return _value;
-        }
-    }
+    public Tensor Value => _value ?? First();
 
     /// <summary>The gradient of the last backward passes, or null.</summary>
     public Tensor? Grad => _value?.Grad;
-
-    /// <summary>The names of the modules around the parameter and its own, such as <c>0.Weight</c>.</summary>
-    public string Path => _owner is null ? _name : _owner.PathOf(_name);
 
     /// <summary>The parameter's value.</summary>
     public static implicit operator Tensor(Parameter parameter)
@@ -85,48 +90,76 @@ public sealed class Parameter
     public void Assign(Tensor values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        if (values.Shape != Shape || values.DType != Value.DType)
+        if (Mismatch(values) is not null)
         {
-            throw new ArgumentException($"The parameter '{Path}' is {Value.DType} {Shape}; got {values.DType} {values.Shape}.", nameof(values));
+            throw new ArgumentException($"The parameter '{Path}' is {DType} {Shape}; got {values.DType} {values.Shape}.", nameof(values));
         }
 
-        if (_dtype == DType.Float32)
-        {
-            values.AsSpan<float>().CopyTo(Value.AsWritableSpan<float>());
-        }
-        else
-        {
-            values.AsSpan<double>().CopyTo(Value.AsWritableSpan<double>());
-        }
+        Load(values);
     }
 
     /// <summary>The path, shape and type.</summary>
-    public override string ToString() => $"{Path} {Shape} {_dtype}";
+    public override string ToString() => $"{Path} {Shape} {DType}";
 
-    internal void BelongTo(Module owner, string name)
+    // Drawing is repeated to see whether somebody has written to the value meanwhile: that is rare, and needs no memory.
+    internal override bool IsAsDrawn => _value is not null && !_isAssigned && _value.ElementsEqual(Draw());
+
+    internal override Tensor State => Value;
+
+    internal override void DrawAnew()
     {
-        _owner ??= owner;
-        _name = _name.Length == 0 ? name : _name;
-    }
-
-    internal void Initialize(ulong seed, string path) => _value = Draw(new Generator(seed), path);
-
-    internal void ConvertTo(DType dtype)
-    {
-        if (!(dtype is DType.Float32 or DType.Float64))
+        _isAssigned = false;
+        if (_value is null)
         {
-            throw new ArgumentException($"The parameter '{Path}' cannot become {dtype}; expected Float32 or Float64.", nameof(dtype));
+            First();
+            return;
         }
 
-        _dtype = dtype;
+        // In place: optimizers know the tensor.
+        Draw().CopyTo(_value);
+        _value.ZeroGrad();
+    }
+
+    internal override void ConvertTo(DType dtype)
+    {
+        DType = dtype;
         if (_value is not null && _value.DType != dtype)
         {
-            _value = Own(_value.To(dtype).Detach());
+            Tensor value = _value;
+            _value = Own(Elements.Apart(() => value.To(dtype)));
         }
     }
 
-    private Tensor Draw(Generator generator, string path) =>
-        Own(_initializer.Draw(Shape, _dtype, generator.Fork(Hash(path)), _owner?.FollowingGain ?? 1));
+    internal override string? Mismatch(Tensor values) => Mismatch(values, Shape, DType);
+
+    internal override void Load(Tensor values)
+    {
+        _isAssigned = true;
+        if (_value is null)
+        {
+            _value = Own(values.Detach());
+        }
+        else
+        {
+            values.CopyTo(_value);
+        }
+    }
+
+    private Tensor First()
+    {
+        // Two threads that come here together draw the same values; one of the tensors is kept.
+        Interlocked.CompareExchange(ref _value, Own(Draw()), null);
+        return _value;
+    }
+
+    private Tensor Draw() => Elements.Apart(() =>
+    {
+        Tensor values = _initializer.Draw(Shape, _drawnAs, new Generator(Seed).Fork(PathHash.Of(Path)), Owner?.GainBehind() ?? 1);
+        return values is not null && values.Shape == Shape && values.DType == _drawnAs
+            ? values.To(DType)
+            : throw new InvalidOperationException(
+                $"The initializer {_initializer.GetType().Name} gave {values?.DType} {values?.Shape} for the parameter '{Path}'; expected {_drawnAs} {Shape}.");
+    });
 
     private Tensor Own(Tensor value)
     {
@@ -134,15 +167,11 @@ public sealed class Parameter
         return value;
     }
 
-    // FNV-1a: a path's number must be the same in every process, which string.GetHashCode is not.
-    private static ulong Hash(string path)
+    private static Tensor ExpectFloats(Tensor values)
     {
-        ulong hash = 14695981039346656037;
-        foreach (char character in path)
-        {
-            hash = (hash ^ character) * 1099511628211;
-        }
-
-        return hash;
+        ArgumentNullException.ThrowIfNull(values);
+        return values.DType is DType.Float32 or DType.Float64
+            ? values
+            : throw new ArgumentException($"A parameter of {values.DType} has no gradient; expected Float32 or Float64. Keep it in a ModuleBuffer.", nameof(values));
     }
 }

@@ -4,49 +4,56 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>
-/// Modules one after the other. A layer that is followed by an activation is initialized with the activation's gain, unless its initializer
-/// states one.
+/// Layers one after the other. Weights that are followed by an activation are initialized with the activation's gain, unless their initializer
+/// states one; layers that pass it through (<see cref="Layer.PassesGain"/>: dropout, normalisation) may stand between.
 /// </summary>
-public sealed class Sequential : Module
+public sealed class Sequential : Layer
 {
-    private readonly Module[] _modules;
+    private readonly Layer[] _layers;
 
-    /// <summary>Chains modules; their names are their positions.</summary>
-    /// <param name="modules">The modules, first to last.</param>
-    public Sequential(params ReadOnlySpan<Module> modules)
+    /// <summary>Chains layers; their names are their positions.</summary>
+    /// <param name="layers">The layers, first to last.</param>
+    public Sequential(params ReadOnlySpan<Layer> layers)
     {
-        _modules = modules.ToArray();
-        for (int i = 0; i < _modules.Length; i++)
+        _layers = layers.ToArray();
+        for (int i = 0; i < _layers.Length; i++)
         {
-            ArgumentNullException.ThrowIfNull(_modules[i], nameof(modules));
-            Register(_modules[i], i.ToString(CultureInfo.InvariantCulture));
-            _modules[i].FollowedBy(i + 1 < _modules.Length && _modules[i + 1] is Activation activation ? activation.Gain : 1);
+            ArgumentNullException.ThrowIfNull(_layers[i], nameof(layers));
+            Register(_layers[i], name: i.ToString(CultureInfo.InvariantCulture));
         }
     }
 
-    /// <summary>The number of modules.</summary>
-    public int Count => _modules.Length;
+    /// <summary>The number of layers.</summary>
+    public int Count => _layers.Length;
 
-    /// <summary>A module by its position.</summary>
+    /// <summary>A layer by its position.</summary>
     /// <param name="index">The position, from the front or the end.</param>
-    public Module this[Index index] => _modules[index];
+    public Layer this[Index index] => _layers[index];
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input)
+    protected override Tensor Compute(Tensor input)
     {
-        foreach (Module module in _modules)
+        foreach (Layer layer in _layers)
         {
-            input = module.Forward(input);
+            input = layer.Forward(input);
         }
 
         return input;
     }
 
-    internal override void FollowedBy(double gain)
+    internal override double? GainAhead => GainFrom(0);
+
+    internal override double GainBehind(Module part) => GainFrom(Array.IndexOf(_layers, part) + 1) ?? GainBehind();
+
+    // Null where all layers from there on pass the gain, or there are none.
+    private double? GainFrom(int position)
     {
-        if (_modules.Length > 0)
+        double? gain = null;
+        for (int i = position; i < _layers.Length && gain is null; i++)
         {
-            _modules[^1].FollowedBy(gain);
+            gain = _layers[i].GainAhead;
         }
+
+        return gain;
     }
 }

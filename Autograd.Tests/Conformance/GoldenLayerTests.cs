@@ -8,7 +8,7 @@ namespace Autograd.Tests.Conformance;
 /// <summary>Layers give PyTorch's values and gradients, by the input and by every parameter. A new layer is a line of the table.</summary>
 public sealed class GoldenLayerTests
 {
-    private static readonly Dictionary<string, Func<GoldenCase, (Module Layer, Parameter?[] Parameters)>> s_layers = new()
+    private static readonly Dictionary<string, Func<GoldenCase, (Layer Layer, Parameter?[] Parameters)>> s_layers = new()
     {
         ["linear"] = golden =>
         {
@@ -25,7 +25,7 @@ public sealed class GoldenLayerTests
     public void Value_and_gradients_agree(string id)
     {
         GoldenCase golden = s_all.Single(golden => golden.Id == id);
-        (Module layer, Parameter?[] all) = s_layers[golden.Name](golden);
+        (Layer layer, Parameter?[] all) = s_layers[golden.Name](golden);
         layer.To(DType.Float64);
         Parameter[] parameters = [.. all.OfType<Parameter>()];
         Tensor[] inputs = golden.Inputs(DType.Float64);

@@ -210,7 +210,7 @@ public sealed class RowDot() : Op("row_dot")
     }
 }
 
-public sealed class Residual : Module
+public sealed class Residual : Layer
 {
     public Residual(int size)
     {
@@ -222,5 +222,5 @@ public sealed class Residual : Module
 
     public PRelu Slope { get; private init => field = Register(value); }
 
-    public override Tensor Forward(Tensor input) => input + Slope.Forward(Inner.Forward(input));
+    protected override Tensor Compute(Tensor input) => input + Slope.Forward(Inner.Forward(input));
 }

@@ -35,7 +35,7 @@ public sealed class RReluTests
         var rrelu = new RRelu(0.25, 0.75);
         rrelu.Eval();
         rrelu.Forward(s_minusOnes).ToArray<float>().ShouldAllBe(y => y == -0.5f);
-        rrelu.Generator.Offset.ShouldBe(0ul);
+        rrelu.Random.Generator.Offset.ShouldBe(0ul);
     }
 
     [Test]
@@ -46,7 +46,8 @@ public sealed class RReluTests
         second.Forward(s_minusOnes).ToArray<float>().ShouldBe(slopes);
         other.Forward(s_minusOnes).ToArray<float>().ShouldNotBe(slopes);
 
-        var restored = new RRelu { Generator = new(first.Generator.Seed, first.Generator.Offset) };
+        var restored = new RRelu();
+        restored.Random.Generator = new(first.Random.Generator.Seed, first.Random.Generator.Offset);
         float[] next = first.Forward(s_minusOnes).ToArray<float>();
         next.ShouldNotBe(slopes);
         restored.Forward(s_minusOnes).ToArray<float>().ShouldBe(next);

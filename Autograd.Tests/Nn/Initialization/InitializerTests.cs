@@ -57,7 +57,7 @@ public sealed class InitializerTests
     [Test]
     public void The_variance_of_a_deep_PReLU_network_neither_vanishes_nor_explodes()
     {
-        var modules = new List<Module>();
+        var modules = new List<Layer>();
         for (int i = 0; i < 20; i++)
         {
             modules.Add(new Linear(128, 128));

@@ -105,7 +105,6 @@ public sealed class AdaptiveLogSoftmaxWithLossTests
             actual.Sum(Math.Exp).ShouldBe(1, 1e-14);
         }
 
-        layer.Forward(x).ElementsEqual(all).ShouldBeTrue();
     }
 
     [Test]
@@ -259,8 +258,8 @@ public sealed class AdaptiveLogSoftmaxWithLossTests
 
     [Test]
     public void It_says_what_it_is() => Layer().ToString().ShouldBe(
-        "AdaptiveLogSoftmaxWithLoss(8 → 20, cutoffs [4, 7, 12])\n  (Head): Linear(8 → 7, no bias)\n  (Tail.0): AdaptiveTail(8 → 4 → 3)\n" +
-        "  (Tail.1): AdaptiveTail(8 → 2 → 5)\n  (Tail.2): AdaptiveTail(8 → 1 → 8)");
+        "AdaptiveLogSoftmaxWithLoss(8 → 20, cutoffs [4, 7, 12])\n  (Head): Linear(8 → 7, no bias)\n  (Tail): ModuleList\n    (0): AdaptiveTail(8 → 4 → 3)\n" +
+        "    (1): AdaptiveTail(8 → 2 → 5)\n    (2): AdaptiveTail(8 → 1 → 8)");
 
     private static AdaptiveLogSoftmaxWithLoss Layer(Reduction reduction = Reduction.Mean)
     {

@@ -51,7 +51,7 @@ public sealed class ModuleTests
     [Test]
     public void The_same_seed_gives_the_same_bits_and_another_seed_other_ones()
     {
-        float[] Weights(ulong seed) => ((Linear)((Sequential)new Sequential(new Linear(4, 5), new Relu()).Initialize(seed))[0]).Weight.Value.ToArray<float>();
+        float[] Weights(ulong seed) => ((Linear)new Sequential(new Linear(4, 5), new Relu()).Initialize(seed)[0]).Weight.Value.ToArray<float>();
 
         Weights(3).ShouldBe(Weights(3));
         Weights(3).ShouldNotBe(Weights(4));
@@ -113,7 +113,7 @@ public sealed class ModuleTests
     [Test]
     public void A_module_converts_to_double_precision()
     {
-        Module model = new Sequential(new Linear(2, 2), new PRelu()).Initialize(1);
+        Sequential model = new Sequential(new Linear(2, 2), new PRelu()).Initialize(1);
         float[] single = model.Parameters()[0].Value.ToArray<float>();
 
         model.To(DType.Float64);
@@ -124,14 +124,71 @@ public sealed class ModuleTests
     }
 
     [Test]
-    public void Two_parts_of_one_name_are_refused() =>
-        Should.Throw<ArgumentException>(() => new Twice()).Message.ShouldContain("Twice: there is a part named 'Layer' already");
+    public void A_part_that_is_set_again_takes_the_place_of_the_one_before()
+    {
+        var model = new Headed { Head = new Linear(2, 3), Tail = new Linear(3, 1) };
+        Linear replaced = model.Head!;
+        model.Head = new Linear(4, 3);
+
+        model.Parameters()[0].ShouldBe(model.Head.Weight);
+        model.Parameters().ShouldNotContain(replaced.Weight);
+        model.Head.Weight.Path.ShouldBe("Head.Weight");
+        model.Head = null;
+        model.NamedParameters().Select(pair => pair.Name).ShouldBe(["Tail.Weight", "Tail.Bias"]);
+    }
 
     [Test]
-    public void A_part_that_is_neither_parameter_nor_module_is_refused() =>
-        Should.Throw<ArgumentException>(() => new WithText()).Message.ShouldContain("'Text' is a String; expected a Parameter or a Module");
+    public void A_module_that_contains_itself_is_refused()
+    {
+        var list = new ModuleList<Module>();
+        Should.Throw<ArgumentException>(() => list.Add(list)).Message.ShouldContain("'0' would make the module contain itself");
+        var outer = new ModuleList<Module>(new ModuleList<Module>(list));
+        Should.Throw<ArgumentException>(() => list.Add(outer)).Message.ShouldContain("contain itself");
+        list.ShouldBeEmpty();
+        outer.Parameters().ShouldBeEmpty();
+    }
 
-    private sealed class Residual : Module
+    [Test]
+    public void Modules_in_a_list_are_named_by_position()
+    {
+        var list = new ModuleList<Linear>(new Linear(1, 1), new Linear(1, 1, bias: false)) { new Linear(1, 2) };
+        list.NamedParameters().Select(pair => pair.Name).ShouldBe(["0.Weight", "0.Bias", "1.Weight", "2.Weight", "2.Bias"]);
+        list[0] = new Linear(3, 1, bias: false);
+        list.NamedParameters().Select(pair => pair.Name).ShouldBe(["0.Weight", "1.Weight", "2.Weight", "2.Bias"]);
+        list[0].InFeatures.ShouldBe(3);
+        Should.Throw<ArgumentOutOfRangeException>(() => list[3] = new Linear(1, 1));
+    }
+
+    [Test]
+    public void A_parameter_of_given_values_keeps_a_copy_and_returns_to_it()
+    {
+        Tensor given = Tensor.From([1.0, 2.0]);
+        var parameter = new Parameter(given);
+        given.SetItem(9);
+        parameter.Assign(Tensor.From([3.0, 4.0]));
+        var model = new Holder { Held = parameter };
+
+        model.Held.Value.ToArray<double>().ShouldBe([3, 4]);
+        model.Initialize(1).Held.Value.ToArray<double>().ShouldBe([1, 2]);
+        Should.Throw<ArgumentException>(() => new Parameter(Tensor.From([1L]))).Message.ShouldContain("A parameter of Int64 has no gradient");
+    }
+
+    [Test]
+    public void An_error_says_in_which_module_it_arose_and_keeps_its_type()
+    {
+        var model = new Headed { Head = new Linear(2, 3), Tail = new Linear(3, 1) };
+        ArgumentException error = Should.Throw<ArgumentException>(() => model.Forward(Tensor.Ones([1, 5]), Tensor.Ones([1])));
+        error.Message.ShouldStartWith("linear: ");
+        error.Message.ShouldEndWith("(in 'Head', Linear(2 → 3))");
+        error.GetType().ShouldBe(typeof(ArgumentException));
+        error.InnerException!.Message.ShouldNotContain("(in ");
+        Should.Throw<ArgumentException>(() => new Sequential(new Tanh(), new Sequential(new Linear(2, 3))).Forward(Tensor.Ones([1, 5])))
+            .Message.ShouldEndWith("(in '1.0', Linear(2 → 3))");
+        Should.Throw<ArgumentException>(() => model.Forward(Tensor.Ones([1, 2]), Tensor.Ones([7]))).Message.ShouldEndWith("(in Headed)");
+        Should.Throw<ArgumentException>(() => new MseLoss().Forward(Tensor.Ones([2]), Tensor.Ones([3]))).Message.ShouldEndWith("(in MseLoss)");
+    }
+
+    private sealed class Residual : Layer
     {
         public Residual(int size)
         {
@@ -143,28 +200,20 @@ public sealed class ModuleTests
 
         public Parameter Scale { get; private init => field = Register(value); }
 
-        public override Tensor Forward(Tensor input) => input + (Inner.Forward(input) * Scale);
+        protected override Tensor Compute(Tensor input) => input + (Inner.Forward(input) * Scale);
     }
 
-    private sealed class Twice : Module
+    private sealed class Headed : Module
     {
-        public Twice()
-        {
-            Layer = new Linear(1, 1);
-            Layer = new Linear(1, 1);
-        }
+        public Linear? Head { get; set => field = Register(value); }
 
-        public Linear Layer { get; private set => field = Register(value); }
+        public Linear? Tail { get; set => field = Register(value); }
 
-        public override Tensor Forward(Tensor input) => Layer.Forward(input);
+        public Tensor Forward(Tensor input, Tensor scale) => Enter(() => Tail!.Forward(Head!.Forward(input) * scale));
     }
 
-    private sealed class WithText : Module
+    private sealed class Holder : Module
     {
-        public WithText() => Text = "no part";
-
-        public string Text { get; private init => field = Register(value); }
-
-        public override Tensor Forward(Tensor input) => input;
+        public required Parameter Held { get; set => field = Register(value); }
     }
 }

@@ -184,7 +184,7 @@ public sealed class OptimizerTests
             slices.AreSlices = step >= 2;
             foreach (Parameter parameter in step == 2 ? [.. together, .. apart] : Array.Empty<Parameter>())
             {
-                parameter.Initialize(1, "one");
+                parameter.Draw(1);
             }
 
             Train(together, whole);

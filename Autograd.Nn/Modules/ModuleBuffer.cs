@@ -1,0 +1,71 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>
+/// A tensor that a module keeps and saves but that is never trained, drawn or decayed: a running mean, a count of batches, a mask. It stands for
+/// its value wherever a tensor is expected.
+/// </summary>
+/// <example><code>
+/// public ModuleBuffer RunningMean { get; private init => field = Register(value); }
+/// </code></example>
+public sealed class ModuleBuffer : ModulePart
+{
+    /// <summary>A buffer with first values, which are copied.</summary>
+    /// <param name="values">The values, of any type.</param>
+    public ModuleBuffer(Tensor values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        Value = values.Detach();
+    }
+
+    /// <summary>The values.</summary>
+    public Tensor Value { get; private set; }
+
+    /// <summary>The shape.</summary>
+    public Shape Shape => Value.Shape;
+
+    /// <summary>The type of the values.</summary>
+    public DType DType => Value.DType;
+
+    /// <summary>The buffer's value.</summary>
+    public static implicit operator Tensor(ModuleBuffer buffer)
+    {
+        ArgumentNullException.ThrowIfNull(buffer);
+        return buffer.Value;
+    }
+
+    /// <summary>The buffer's value.</summary>
+    public Tensor ToTensor() => Value;
+
+    /// <summary>Copies values into the buffer.</summary>
+    /// <param name="values">Values of the buffer's shape and type; they may belong to a tape.</param>
+    /// <exception cref="ArgumentException">The shape or the type is another.</exception>
+    public void Assign(Tensor values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (Mismatch(values) is not null)
+        {
+            throw new ArgumentException($"The buffer '{Path}' is {DType} {Shape}; got {values.DType} {values.Shape}.", nameof(values));
+        }
+
+        Load(values);
+    }
+
+    /// <summary>The path, shape and type.</summary>
+    public override string ToString() => $"{Path} {Shape} {DType}";
+
+    internal override Tensor State => Value;
+
+    internal override void ConvertTo(DType dtype)
+    {
+        if (Value.DType is DType.Float32 or DType.Float64 && Value.DType != dtype)
+        {
+            Value = Elements.Apart(() => Value.To(dtype));
+        }
+    }
+
+    internal override string? Mismatch(Tensor values) => Mismatch(values, Shape, DType);
+
+    internal override void Load(Tensor values) => values.CopyTo(Value);
+}

@@ -1,0 +1,95 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>
+/// A named part of a <see cref="Module"/>: a <see cref="Parameter"/> (trained), a <see cref="ModuleBuffer"/> (kept, never trained), a
+/// <see cref="RandomStream"/> or another module. A part that is registered in two places belongs to the first.
+/// </summary>
+public abstract class ModulePart
+{
+    private string _name = "";
+    private ulong? _seed;
+
+    private protected ModulePart()
+    {
+    }
+
+    /// <summary>
+    /// The names of the modules around the part, from the outermost in, and its own, such as <c>0.Weight</c>; empty for what is no part of
+    /// another module. What is drawn depends on it, and messages show it.
+    /// </summary>
+    public string Path => string.IsNullOrEmpty(Owner?.Path) ? _name : $"{Owner.Path}.{_name}";
+
+    /// <summary>The module that the part belongs to, or null.</summary>
+    internal Module? Owner { get; private set; }
+
+    /// <summary>The seed of what is drawn: the last one given to the part or, before any was, its owner's; 0 where there is none.</summary>
+    internal ulong Seed => _seed ?? Owner?.Seed ?? 0;
+
+    /// <summary>Whether the part's content is what is drawn for its seed and path, and nobody has changed it since.</summary>
+    internal virtual bool IsAsDrawn => false;
+
+    /// <summary>What the part keeps, as it is saved; null where that is nothing, as in a module.</summary>
+    internal virtual Tensor? State => null;
+
+    /// <summary>Makes a module the owner, unless the part belongs to one already.</summary>
+    /// <remarks>
+    /// The path, and with it what is drawn, may be another afterwards: what was looked at before and not changed is drawn anew, so that it does
+    /// not matter who looked when.
+    /// </remarks>
+    internal void Join(Module owner, string name)
+    {
+        if (Owner is not null && Owner.Holds(this))
+        {
+            return;
+        }
+
+        List<ModulePart> asDrawn = [];
+        foreach (ModulePart part in WithParts())
+        {
+            if (part.IsAsDrawn)
+            {
+                asDrawn.Add(part);
+            }
+        }
+
+        (Owner, _name) = (owner, name);
+        foreach (ModulePart part in asDrawn)
+        {
+            part.DrawAnew();
+        }
+    }
+
+    /// <summary>Draws the part anew by a seed of its own; not what it is made of.</summary>
+    internal void Draw(ulong seed)
+    {
+        _seed = seed;
+        DrawAnew();
+    }
+
+    /// <summary>The part itself and the ones inside.</summary>
+    internal virtual IEnumerable<ModulePart> WithParts() => [this];
+
+    /// <summary>Draws for the seed and path that hold now.</summary>
+    internal virtual void DrawAnew()
+    {
+    }
+
+    /// <summary>Converts floating-point numbers that the part keeps.</summary>
+    internal virtual void ConvertTo(DType dtype)
+    {
+    }
+
+    /// <summary>Why values cannot become what the part keeps; null where they can.</summary>
+    internal virtual string? Mismatch(Tensor values) => null;
+
+    /// <summary>Takes over values that fit.</summary>
+    internal virtual void Load(Tensor values)
+    {
+    }
+
+    private protected static string? Mismatch(Tensor values, Shape shape, DType dtype) => values.Shape != shape
+        ? $"is {values.DType} {values.Shape}; expected {dtype} {shape}"
+        : values.DType != dtype ? $"is {values.DType}; expected {dtype}. Convert it with To(DType.{dtype}), or the module" : null;
+}
