@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace Autograd.Core;
@@ -49,9 +50,11 @@ public readonly struct OpValue : IEquatable<OpValue>
     /// <summary>Inequality of kind or value.</summary>
     public static bool operator !=(OpValue a, OpValue b) => !a.Equals(b);
 
-    internal T As<T>(string attribute) => _value is T value
-        ? value
-        : throw new ArgumentException($"The attribute '{attribute}' is {this}; expected a value of type {typeof(T).Name}.", attribute);
+    internal bool Is<T>([NotNullWhen(true)] out T? value)
+    {
+        value = _value is T it ? it : default;
+        return _value is T;
+    }
 }
 
 /// <summary>The attributes an op is made with, by name; what is not named keeps its default.</summary>
@@ -59,6 +62,9 @@ public readonly struct OpValue : IEquatable<OpValue>
 public sealed class OpAttributes : IEnumerable<KeyValuePair<string, OpValue>>
 {
     private readonly SortedDictionary<string, OpValue> _values = new(StringComparer.Ordinal);
+
+    /// <summary>The op they are for, to name it in messages.</summary>
+    internal string? Op { get; init; }
 
     /// <summary>The value of an attribute.</summary>
     /// <param name="name">The attribute's name.</param>
@@ -71,7 +77,7 @@ public sealed class OpAttributes : IEnumerable<KeyValuePair<string, OpValue>>
 
     /// <summary>A number.</summary>
     /// <param name="name">The attribute's name.</param>
-    public double Number(string name) => this[name].As<double>(name);
+    public double Number(string name) => As<double>(name, "a number");
 
     /// <summary>An integer.</summary>
     /// <param name="name">The attribute's name.</param>
@@ -80,26 +86,31 @@ public sealed class OpAttributes : IEnumerable<KeyValuePair<string, OpValue>>
         double number = Number(name);
         return number == Math.Truncate(number) && Math.Abs(number) <= int.MaxValue
             ? (int)number
-            : throw new ArgumentException($"The attribute '{name}' is {number}; expected an integer.", name);
+            : throw Refused(name, "an integer");
     }
 
     /// <summary>A truth value.</summary>
     /// <param name="name">The attribute's name.</param>
-    public bool Flag(string name) => this[name].As<bool>(name);
+    public bool Flag(string name) => As<bool>(name, "true or false");
 
     /// <summary>A word.</summary>
     /// <param name="name">The attribute's name.</param>
-    public string Word(string name) => this[name].As<string>(name);
+    public string Word(string name) => As<string>(name, "a word");
 
     /// <summary>A list of axes or sizes.</summary>
     /// <param name="name">The attribute's name.</param>
-    public int[] List(string name) => this[name].As<int[]>(name);
+    public int[] List(string name) => As<int[]>(name, "a list of integers");
 
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<string, OpValue>> GetEnumerator() => _values.GetEnumerator();
 
     /// <summary>The attributes as an initializer would list them.</summary>
     public override string ToString() => string.Join(", ", _values.Select(pair => $"{pair.Key} = {pair.Value}"));
+
+    private T As<T>(string name, string expected) => this[name].Is(out T? value) ? value : throw Refused(name, expected);
+
+    private ArgumentException Refused(string name, string expected) =>
+        new($"{(Op is null ? "" : $"{Op}: ")}the attribute '{name}' is {this[name]}; expected {expected}.", name);
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -98,7 +98,7 @@ public sealed class OpDefinition
     /// <exception cref="ArgumentException">The op has no attribute of a given name, or its value does not fit.</exception>
     public Op Create(OpAttributes? attributes = null)
     {
-        OpAttributes all = [];
+        OpAttributes all = new() { Op = Name };
         foreach (OpParameter attribute in Parameters)
         {
             all[attribute.Name] = attribute.Default;

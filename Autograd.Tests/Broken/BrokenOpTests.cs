@@ -27,6 +27,11 @@ public sealed class BrokenOpTests
         (new AccuracyLaw(), [Defect.CancelsInFloat32]),
         (new ScaleEquivarianceLaw(), [Defect.NoFacts, Defect.EquivarianceOverstated, Defect.EquivarianceUnstated]),
         (new SymmetryLaw(), [Defect.SymmetryOverstated, Defect.SymmetryUnstated]),
+        (FuzzLaw.Impatient,
+            [
+                Defect.ThrowsOnOddSizes, Defect.InputChanged, Defect.ReadsBeyondView, Defect.WritesBeyondView, Defect.RefusesWithoutName, Defect.TakesMemory,
+                Defect.NeverEnds, Defect.Nondeterministic, Defect.DependsOnThreads,
+            ]),
         (new IdempotenceLaw(), [Defect.IdempotenceOverstated, Defect.IdempotenceUnstated]),
     ];
 

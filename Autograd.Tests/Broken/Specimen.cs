@@ -34,7 +34,8 @@ internal sealed class Specimen(Defect defect) : Op("mul")
     protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
     {
         Refuse(inputs);
-        Nd x = Nd.From(inputs[0]), y = Nd.From(inputs[1]);
+        Misbehave(inputs[0]);
+        Nd x = Nd.From(defect == Defect.ReadsBeyondView ? inputs[0].View(inputs[0].Shape, 1) : inputs[0]), y = Nd.From(inputs[1]);
         int[] shape = Nd.Broadcast([x.Sizes, y.Sizes]);
         Nd product = Nd.Make(shape, index => Product(x.Broadcasting(index), y.Broadcasting(index), index.Sum() == 5));
         if (defect == Defect.RoughInFloat32 && inputs[0].DType == DType.Float32)
@@ -103,6 +104,25 @@ internal sealed class Specimen(Defect defect) : Op("mul")
         }
     }
 
+    private void Misbehave(Tensor x)
+    {
+        switch (defect)
+        {
+            case Defect.ThrowsOnOddSizes when x.Count % 2 == 1:
+                _ = x.Shape.Sizes[x.Rank];
+                break;
+            case Defect.WritesBeyondView when x.Count > 0:
+                x.View(x.Shape, 1).Bytes[^1]++;
+                break;
+            case Defect.TakesMemory:
+                _ = new byte[1 << 28];
+                break;
+            case Defect.NeverEnds:
+                Thread.Sleep(Timeout.Infinite);
+                break;
+        }
+    }
+
     private static Tensor Irregular(Tensor like) => OpSamples.Spread(like.Shape, like.DType, 0.9, 1.1);
 
     private double Product(double x, double y, bool isFifth) => defect switch
@@ -121,6 +141,8 @@ internal sealed class Specimen(Defect defect) : Op("mul")
         {
             case Defect.WrongMessage when inputs.Length != 2:
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{Name}: bad input count {inputs.Length}"));
+            case Defect.RefusesWithoutName when inputs.Length != 2:
+                throw new ArgumentException($"Expected 2 inputs, got {inputs.Length}.");
             case Defect.WrongException when inputs.Length != 2:
                 throw new InvalidOperationException($"{Name}: expected 2 inputs, got {inputs.Length}.");
             case Defect.NothingRefused when inputs.Length != 2:
