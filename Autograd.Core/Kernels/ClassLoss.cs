@@ -152,7 +152,7 @@ internal static class ClassLoss
             int classes = targets.Classes, inner = targets.Inner;
             bool isUniform = weights.IsEmpty && reduction != Reduction.None, isSoftmax = probabilities is not null;
             double arrived = reduction == Reduction.None ? 1 : double.CreateTruncating(upstreams[0]), even = smoothing / classes, allWeights = classes;
-            arrived = reduction == Reduction.Mean ? arrived / targets.TotalWeight() : arrived;
+            arrived = reduction == Reduction.Mean && arrived != 0 ? arrived / targets.TotalWeight() : arrived;
             if (!weights.IsEmpty && smoothing > 0)
             {
                 allWeights = 0;

@@ -46,7 +46,7 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
     public static Dual<R> operator /(Dual<R> a, Dual<R> b)
     {
         R quotient = a.Value / b.Value;
-        return new(quotient, (a.Tangent - R.Chain(quotient, b.Tangent)) / b.Value);
+        return new(quotient, R.ChainOver(a.Tangent - R.Chain(quotient, b.Tangent), b.Value));
     }
 
     /// <inheritdoc/>
@@ -63,7 +63,7 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Dual<R> Log(Dual<R> x) => new(R.Log(x.Value), x.Tangent / x.Value);
+    public static Dual<R> Log(Dual<R> x) => new(R.Log(x.Value), R.ChainOver(x.Tangent, x.Value));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -75,7 +75,7 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Dual<R> Log1p(Dual<R> x) => new(R.Log1p(x.Value), x.Tangent / (1 + x.Value));
+    public static Dual<R> Log1p(Dual<R> x) => new(R.Log1p(x.Value), R.ChainOver(x.Tangent, 1 + x.Value));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -110,7 +110,7 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
     public static Dual<R> Sqrt(Dual<R> x)
     {
         R y = R.Sqrt(x.Value);
-        return new(y, x.Tangent / (y + y));
+        return new(y, R.ChainOver(x.Tangent, y + y));
     }
 
     /// <inheritdoc/>
@@ -164,7 +164,18 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
 
     [MethodImpl(Inline)]
     static Dual<R> IReal<Dual<R>>.Chain(Dual<R> slope, Dual<R> tangent) =>
-        new(R.Chain(slope.Value, tangent.Value), R.Chain(slope.Value, tangent.Tangent) + R.Chain(tangent.Value, slope.Tangent));
+        new(R.Chain(slope.Value, tangent.Value), R.Chain(slope.Value, tangent.Tangent) + R.ChainBoth(tangent.Value, slope.Tangent));
+
+    [MethodImpl(Inline)]
+    static Dual<R> IReal<Dual<R>>.ChainOver(Dual<R> tangent, Dual<R> divisor)
+    {
+        R quotient = R.ChainOver(tangent.Value, divisor.Value);
+        return new(quotient, R.ChainOver(tangent.Tangent - R.Chain(quotient, divisor.Tangent), divisor.Value));
+    }
+
+    [MethodImpl(Inline)]
+    static Dual<R> IReal<Dual<R>>.ChainBoth(Dual<R> a, Dual<R> b) =>
+        new(R.ChainBoth(a.Value, b.Value), R.ChainBoth(a.Value, b.Tangent) + R.ChainBoth(b.Value, a.Tangent));
 
     [MethodImpl(Inline)]
     static Dual<R> IReal<Dual<R>>.FusedMultiplyAdd(Dual<R> a, Dual<R> b, Dual<R> c) =>

@@ -46,7 +46,7 @@ internal sealed class LossSpecimen(Defect defect, string reduction) : Op("mse_lo
             ("mean", _) => 2.0 / x.Count,
             _ => 2,
         };
-        Tensor gradient = call.Upstream * (x - t) * factor;
+        Tensor gradient = factor * Specimen.Chain(x - t, call.Upstream);
         call.Set(0, gradient);
         call.Set(1, -gradient);
     }

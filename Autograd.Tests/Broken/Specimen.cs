@@ -85,13 +85,14 @@ internal sealed class Specimen(Defect defect) : Op("mul")
             Defect.WrongSecondDerivative => u * ((2 * y) - y.Detach()),
             Defect.NoSecondDerivative => u * y.Detach(),
             Defect.FusedDiffersFromRecorded when !call.IsRecording => u * y * (1 + 1e-9),
-            _ => u * y,
+            Defect.SteepWhereNothingDepends => u * y,
+            _ => Chain(y, u),
         };
         Tensor byY = defect switch
         {
             Defect.WrongGradientOfSecondInput => u * x * (1 + 1e-5),
             Defect.BroadcastGradientMisplaced when y.Count < u.Count && y.Count > 1 => (u * x).SumTo(y.Shape, Name) * Irregular(y),
-            _ => u * x,
+            _ => Chain(x, u),
         };
         if (call.Needs(0))
         {
@@ -122,6 +123,9 @@ internal sealed class Specimen(Defect defect) : Op("mul")
                 break;
         }
     }
+
+    /// <summary>slope · upstream, and 0 where the upstream gradient is 0.</summary>
+    public static Tensor Chain(Tensor slope, Tensor upstream) => Tensor.Where(upstream.EqualTo(0), Tensor.Zeros([], upstream.DType), upstream * slope);
 
     private static Tensor Irregular(Tensor like) => OpSamples.Spread(like.Shape, like.DType, 0.9, 1.1);
 

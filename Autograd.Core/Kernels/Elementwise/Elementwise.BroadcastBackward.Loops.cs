@@ -81,17 +81,17 @@ internal static partial class Elementwise
                         L atX = x.Load<X>(i), atY = y.Load<Y>(i), atZ = F.IgnoresThird ? 0 : z.Load<Z>(i), arrived = L.Load(in upstream, i);
                         if (X.Goal != Goal.None)
                         {
-                            Put(f.Apply<Dual<L>>(new(atX, 1), new(atY, 0), new(atZ, 0)).Tangent * arrived, X.Goal, ref toX, i, ref sumX);
+                            Put(L.Chain(f.Apply<Dual<L>>(new(atX, 1), new(atY, 0), new(atZ, 0)).Tangent, arrived), X.Goal, ref toX, i, ref sumX);
                         }
 
                         if (Y.Goal != Goal.None)
                         {
-                            Put(f.Apply<Dual<L>>(new(atX, 0), new(atY, 1), new(atZ, 0)).Tangent * arrived, Y.Goal, ref toY, i, ref sumY);
+                            Put(L.Chain(f.Apply<Dual<L>>(new(atX, 0), new(atY, 1), new(atZ, 0)).Tangent, arrived), Y.Goal, ref toY, i, ref sumY);
                         }
 
                         if (Z.Goal != Goal.None)
                         {
-                            Put(f.Apply<Dual<L>>(new(atX, 0), new(atY, 0), new(atZ, 1)).Tangent * arrived, Z.Goal, ref toZ, i, ref sumZ);
+                            Put(L.Chain(f.Apply<Dual<L>>(new(atX, 0), new(atY, 0), new(atZ, 1)).Tangent, arrived), Z.Goal, ref toZ, i, ref sumZ);
                         }
                     }
 
@@ -116,17 +116,17 @@ internal static partial class Elementwise
                 L atX = x.LoadTail(i, count), atY = y.LoadTail(i, count), atZ = F.IgnoresThird ? 0 : z.LoadTail(i, count), arrived = Tail.LoadInline<T, L>(in at.Upstream(row), i, count);
                 if (goalX != Goal.None)
                 {
-                    PutRest(f.Apply<Dual<L>>(new(atX, 1), new(atY, 0), new(atZ, 0)).Tangent * arrived, in to, in to.X, row, i, count, 0);
+                    PutRest(L.Chain(f.Apply<Dual<L>>(new(atX, 1), new(atY, 0), new(atZ, 0)).Tangent, arrived), in to, in to.X, row, i, count, 0);
                 }
 
                 if (goalY != Goal.None)
                 {
-                    PutRest(f.Apply<Dual<L>>(new(atX, 0), new(atY, 1), new(atZ, 0)).Tangent * arrived, in to, in to.Y, row, i, count, 1);
+                    PutRest(L.Chain(f.Apply<Dual<L>>(new(atX, 0), new(atY, 1), new(atZ, 0)).Tangent, arrived), in to, in to.Y, row, i, count, 1);
                 }
 
                 if (goalZ != Goal.None)
                 {
-                    PutRest(f.Apply<Dual<L>>(new(atX, 0), new(atY, 0), new(atZ, 1)).Tangent * arrived, in to, in to.Z, row, i, count, 2);
+                    PutRest(L.Chain(f.Apply<Dual<L>>(new(atX, 0), new(atY, 0), new(atZ, 1)).Tangent, arrived), in to, in to.Z, row, i, count, 2);
                 }
             }
         }

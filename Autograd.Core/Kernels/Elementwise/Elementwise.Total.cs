@@ -84,7 +84,15 @@ internal static partial class Elementwise
             ref T fromZ = ref MemoryMarshal.GetReference(z.Elements<T>()[..gradients.Length]);
             ref T to = ref MemoryMarshal.GetReference(gradients);
             nuint n = (nuint)gradients.Length, width = (nuint)L.Count, i = 0;
-            L arrived = upstream;
+            T single = T.CreateTruncating(upstream);
+            if (single == T.Zero)
+            {
+                // What no result depends on has no gradient, however steep it is there.
+                gradients.Clear();
+                return;
+            }
+
+            L arrived = L.Splat(single);
             for (; i + width <= n; i += width)
             {
                 L.Store(arrived * f.Apply(L.Load(ref fromX, i), L.Load(ref fromY, i), L.Load(ref fromZ, i)), ref to, i);

@@ -22,7 +22,7 @@ internal static partial class Elementwise
     public static void Backward<F>(F formula, Tensor x, Tensor dy, Tensor dx) where F : struct, IUnaryFormula =>
         Scale(new Derivative<F>(formula), x, x, dy, dx);
 
-    /// <summary>dx = s(x, y) · dy, for a slope s.</summary>
+    /// <summary>dx = s(x, y) · dy, for a slope s; 0 where dy is, however steep it is there.</summary>
     public static void Scale<F>(F slope, Tensor x, Tensor y, Tensor dy, Tensor dx) where F : struct, ISlope =>
         Ranges.Run(new UnaryScale<F>(slope, x, y, dy, dx), dx.Count, dx.DType);
 
@@ -100,13 +100,13 @@ internal static partial class Elementwise
             for (; i + width <= n; i += width)
             {
                 L atX = F.NeedsArgument ? L.Load(ref argument, i) : default, atY = F.NeedsValue ? L.Load(ref value, i) : default;
-                L.Store(f.Slope(atX, atY) * L.Load(ref upstream, i), ref to, i);
+                L.Store(L.Chain(f.Slope(atX, atY), L.Load(ref upstream, i)), ref to, i);
             }
 
             if (i < n)
             {
                 L atX = F.NeedsArgument ? Tail.Load<T, L>(ref argument, i, n - i) : default, atY = F.NeedsValue ? Tail.Load<T, L>(ref value, i, n - i) : default;
-                Tail.Store<T, L>(f.Slope(atX, atY) * Tail.Load<T, L>(ref upstream, i, n - i), ref to, i, n - i);
+                Tail.Store<T, L>(L.Chain(f.Slope(atX, atY), Tail.Load<T, L>(ref upstream, i, n - i)), ref to, i, n - i);
             }
         }
     }

@@ -29,7 +29,7 @@ internal sealed class BinaryOp<F>(string name, F formula) : ElementwiseOp(name, 
         {
             if (call.Needs(i))
             {
-                call.Set(i, call.Upstream * new BinaryOp<Partial>($"{Name}'{i}", new(formula, i)).Apply(call.Inputs));
+                call.Set(i, Chain.Of(new BinaryOp<Partial>($"{Name}'{i}", new(formula, i)).Apply(call.Inputs), call.Upstream));
             }
         }
     }

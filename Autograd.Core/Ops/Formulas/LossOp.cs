@@ -46,17 +46,17 @@ internal sealed class LossOp<F>(string name, F formula, Reduction reduction, Los
         {
             if (call.Needs(arguments))
             {
-                call.Set(arguments, upstream * Ternary(Name, formula).Apply(point));
+                call.Set(arguments, Chain.Of(Ternary(Name, formula).Apply(point), upstream));
             }
 
-            upstream *= at.Weight;
+            upstream = Chain.Of(at.Weight, upstream);
         }
 
         for (int i = 0; call.IsRecording && i < arguments; i++)
         {
             if (call.Needs(i))
             {
-                call.Set(i, upstream * new TernaryOp<TernaryOp<F>.Partial>($"{Name}'{i}", new(formula, i)).Apply(point));
+                call.Set(i, Chain.Of(new TernaryOp<TernaryOp<F>.Partial>($"{Name}'{i}", new(formula, i)).Apply(point), upstream));
             }
         }
 

@@ -28,7 +28,7 @@ internal sealed class TernaryOp<F>(string name, F formula) : ElementwiseOp(name,
         {
             if (call.Needs(i))
             {
-                call.Set(i, call.Upstream * new TernaryOp<Partial>($"{Name}'{i}", new(formula, i)).Apply(call.Inputs));
+                call.Set(i, Chain.Of(new TernaryOp<Partial>($"{Name}'{i}", new(formula, i)).Apply(call.Inputs), call.Upstream));
             }
         }
     }

@@ -22,7 +22,7 @@ internal sealed class UnaryOp<F>(string name, F formula) : ElementwiseOp(name, 1
         Tensor x = call.Inputs[0];
         if (call.IsRecording)
         {
-            call.Set(0, call.Upstream * new UnaryOp<Derivative>($"{Name}'", new(formula)).Apply(x));
+            call.Set(0, Chain.Of(new UnaryOp<Derivative>($"{Name}'", new(formula)).Apply(x), call.Upstream));
             return;
         }
 

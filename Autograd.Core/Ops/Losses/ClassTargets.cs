@@ -112,18 +112,18 @@ internal readonly struct ClassTargets
         if (reduction == Reduction.Mean)
         {
             // Where all targets are ignored every gradient is 0, whatever it is divided by.
-            upstream = Weight is not null && IsAnyWanted() ? upstream / (counts * Weight).Sum() : upstream / Math.Max(1, TotalWeight());
+            upstream = Weight is not null && IsAnyWanted() ? Chain.Of(1 / (counts * Weight).Sum(), upstream) : upstream / Math.Max(1, TotalWeight());
         }
 
         if (call.Needs(0))
         {
-            call.Set(0, upstream * (probabilities is null ? -weighted : (probabilities * weighted.Sum(ClassAxis, keepDims: true)) - weighted));
+            call.Set(0, Chain.Of(probabilities is null ? -weighted : (probabilities * weighted.Sum(ClassAxis, keepDims: true)) - weighted, upstream));
         }
 
         if (Weight is not null && call.Needs(2))
         {
-            Tensor gradient = (upstream * wanted * surprise).SumTo(Shape.Of(weights), _op).Reshape(Classes);
-            call.Set(2, reduction == Reduction.Mean ? gradient - (upstream * call.Output * counts) : gradient);
+            Tensor gradient = Chain.Of(surprise, upstream * wanted).SumTo(Shape.Of(weights), _op).Reshape(Classes);
+            call.Set(2, reduction == Reduction.Mean ? gradient - Chain.Of(call.Output * counts, upstream) : gradient);
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class LogSumExpOp(int[] axes, bool keepDims) : Op("logsumexp")
     protected override void Differentiate(Pullback call)
     {
         Shape kept = new ReducedAxes(call.Inputs[0].Shape, axes, Name).Output(keepDims: true);
-        call.Set(0, call.Upstream.Reshape(kept) * s_weight.Apply(call.Inputs[0], call.Output.Reshape(kept)));
+        call.Set(0, Chain.Of(s_weight.Apply(call.Inputs[0], call.Output.Reshape(kept)), call.Upstream.Reshape(kept)));
     }
 
     // An infinite largest element is not subtracted, for ∞ − ∞ is no number.

@@ -44,8 +44,9 @@ internal static class LossOracles
     };
 
     /// <summary>A loss that each element has for itself, of inputs that broadcast to the first.</summary>
-    public static Oracle Elementwise(Func<double[], OpAttributes, double> loss) => new WholeOracle((x, a) =>
-        Samples(x[0].Sizes, a, at => loss([.. x.Select(input => input.Broadcasting(at))], a)));
+    public static Oracle Elementwise(Func<double[], OpAttributes, double> loss) => new WholeOracle(
+        (x, a) => Samples(x[0].Sizes, a, at => loss([.. x.Select(input => input.Broadcasting(at))], a)),
+        isElementwise: true);
 
     /// <summary>The losses of all samples, reduced.</summary>
     public static Nd Samples(int[] sizes, OpAttributes attributes, Func<int[], double> loss)

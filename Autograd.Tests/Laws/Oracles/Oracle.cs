@@ -15,6 +15,9 @@ internal abstract class Oracle
     /// <summary>The oracle of an op, or null where there is none.</summary>
     public static Oracle? For(OpDefinition op) => s_all.GetValueOrDefault(op.Name);
 
+    /// <summary>Whether each element of the result comes from the elements at the same place of the inputs, but for a reduction at the end.</summary>
+    public abstract bool IsElementwise { get; }
+
     public abstract Nd Value(Nd[] inputs, OpAttributes attributes);
 }
 
@@ -31,6 +34,8 @@ internal sealed class ElementwiseOracle(Func<double[], OpAttributes, double> for
     {
     }
 
+    public override bool IsElementwise => true;
+
     public double At(double[] x, OpAttributes attributes) => formula(x, attributes);
 
     public override Nd Value(Nd[] inputs, OpAttributes attributes) =>
@@ -38,7 +43,9 @@ internal sealed class ElementwiseOracle(Func<double[], OpAttributes, double> for
 }
 
 /// <summary>Any other op.</summary>
-internal sealed class WholeOracle(Func<Nd[], OpAttributes, Nd> function) : Oracle
+internal sealed class WholeOracle(Func<Nd[], OpAttributes, Nd> function, bool isElementwise = false) : Oracle
 {
+    public override bool IsElementwise => isElementwise;
+
     public override Nd Value(Nd[] inputs, OpAttributes attributes) => function(inputs, attributes);
 }
