@@ -5,13 +5,24 @@ namespace Autograd.Core;
 /// filled with it by one instruction. A double would be rounded anew in each turn of a loop.
 /// </summary>
 /// <param name="value">The number.</param>
-public readonly struct Coefficient(double value)
+/// <param name="single">The number in single precision.</param>
+public readonly struct Coefficient(double value, float single)
 {
+    /// <summary>A number that is the same in each precision, but for its rounding.</summary>
+    /// <param name="value">The number.</param>
+    public Coefficient(double value)
+        : this(value, (float)value)
+    {
+    }
+
+    /// <summary>The largest finite number of each precision.</summary>
+    public static Coefficient Largest => new(double.MaxValue, float.MaxValue);
+
     /// <summary>The number.</summary>
     public double Value { get; } = value;
 
-    /// <summary>The number, rounded.</summary>
-    public float Single { get; } = (float)value;
+    /// <summary>The number in single precision.</summary>
+    public float Single { get; } = single;
 
     /// <summary>The number as a coefficient.</summary>
     public static implicit operator Coefficient(double value) => new(value);

@@ -93,6 +93,14 @@ public interface IReal<R> where R : struct, IReal<R>
     /// <summary>Element by element, <paramref name="then"/> where x ≥ y, else <paramref name="otherwise"/>; both branches are evaluated.</summary>
     static abstract R IfGreaterOrEqual(R x, R y, R then, R otherwise);
 
+    /// <summary>The number, and where it is infinite the largest finite one of its sign; NaN stays.</summary>
+    /// <param name="x">The number.</param>
+    static virtual R Saturate(R x)
+    {
+        R largest = Coefficient.Largest;
+        return R.IfGreater(x, largest, largest, R.IfGreater(-largest, x, -largest, x));
+    }
+
     /// <summary>The same number, taken for a constant: its tangent is zero.</summary>
     static virtual R Detach(R x) => x;
 

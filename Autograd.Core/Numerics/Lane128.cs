@@ -79,6 +79,9 @@ internal readonly struct Lane128<T>(Vector128<T> bits) : ILane<Lane128<T>, T> wh
     public static Lane128<T> Max(Lane128<T> x, Lane128<T> y) => new(Vector128.Max(x.Bits, y.Bits));
 
     [MethodImpl(Inline)]
+    public static Lane128<T> Saturate(Lane128<T> x) => AtMost(AtLeast(x, -(Lane128<T>)Coefficient.Largest), Coefficient.Largest);
+
+    [MethodImpl(Inline)]
     public static Lane128<T> IfGreater(Lane128<T> x, Lane128<T> y, Lane128<T> then, Lane128<T> otherwise) =>
         new(Vector128.ConditionalSelect(Vector128.GreaterThan(x.Bits, y.Bits), then.Bits, otherwise.Bits));
 

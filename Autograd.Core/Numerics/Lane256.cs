@@ -74,6 +74,9 @@ internal readonly struct Lane256<T>(Vector256<T> bits) : ILane<Lane256<T>, T> wh
     public static Lane256<T> Max(Lane256<T> x, Lane256<T> y) => new(Vector256.Max(x.Bits, y.Bits));
 
     [MethodImpl(Inline)]
+    public static Lane256<T> Saturate(Lane256<T> x) => AtMost(AtLeast(x, -(Lane256<T>)Coefficient.Largest), Coefficient.Largest);
+
+    [MethodImpl(Inline)]
     public static Lane256<T> IfGreater(Lane256<T> x, Lane256<T> y, Lane256<T> then, Lane256<T> otherwise) =>
         new(Select(Vector256.GreaterThan(x.Bits, y.Bits), then.Bits, otherwise.Bits));
 

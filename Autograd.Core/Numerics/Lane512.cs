@@ -74,6 +74,9 @@ internal readonly struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> wh
     public static Lane512<T> Max(Lane512<T> x, Lane512<T> y) => new(Vector512.Max(x.Bits, y.Bits));
 
     [MethodImpl(Inline)]
+    public static Lane512<T> Saturate(Lane512<T> x) => AtMost(AtLeast(x, -(Lane512<T>)Coefficient.Largest), Coefficient.Largest);
+
+    [MethodImpl(Inline)]
     public static Lane512<T> IfGreater(Lane512<T> x, Lane512<T> y, Lane512<T> then, Lane512<T> otherwise) =>
         new(Vector512.ConditionalSelect(Vector512.GreaterThan(x.Bits, y.Bits), then.Bits, otherwise.Bits));
 

@@ -7,37 +7,50 @@ namespace Autograd.Nn;
 /// Adam: steps along the running mean of the gradient, divided by the root of the running mean of its square, both corrected for their start
 /// at zero: p ← p − η · m̂ / (√v̂ + ε) (Kingma and Ba, 2014, arXiv:1412.6980). Weight decay λ adds λ·p to the gradient.
 /// </summary>
-public sealed class Adam : Optimizer
+/// <param name="parameters">The parameters, usually <see cref="Module.Parameters"/>.</param>
+/// <param name="learningRate">The length η of a step.</param>
+/// <param name="beta1">How much of the mean gradient stays.</param>
+/// <param name="beta2">How much of the mean square stays.</param>
+/// <param name="epsilon">What keeps the divisor from zero.</param>
+/// <param name="weightDecay">The factor λ; biases and PReLU slopes stay out unless their group asks.</param>
+/// <param name="amsGrad">Whether to divide by the largest mean square so far (Reddi et al., 2018).</param>
+/// <exception cref="ArgumentOutOfRangeException">A number is negative or not finite, or a beta is not below 1.</exception>
+/// <exception cref="ArgumentException">There is no parameter, or one twice.</exception>
+public sealed class Adam(
+    IEnumerable<Parameter> parameters,
+    double learningRate = 1e-3,
+    double beta1 = 0.9,
+    double beta2 = 0.999,
+    double epsilon = 1e-8,
+    double weightDecay = 0,
+    bool amsGrad = false) : Optimizer(parameters, learningRate, weightDecay)
 {
-    /// <summary>An optimizer of parameters.</summary>
-    /// <param name="parameters">The parameters, usually <see cref="Module.Parameters"/>.</param>
-    /// <param name="learningRate">The length η of a step.</param>
-    /// <param name="beta1">How much of the mean gradient stays.</param>
-    /// <param name="beta2">How much of the mean square stays.</param>
-    /// <param name="epsilon">What keeps the divisor from zero.</param>
-    /// <param name="weightDecay">The factor λ; biases and PReLU slopes stay out unless their group asks.</param>
-    /// <param name="amsGrad">Whether to divide by the largest mean square so far (Reddi et al., 2018).</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is negative or not finite, or a beta is not below 1.</exception>
-    public Adam(IEnumerable<Parameter> parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0, bool amsGrad = false)
-        : base(parameters, learningRate, weightDecay)
-    {
-        Beta1 = CheckFraction(beta1, nameof(beta1));
-        Beta2 = CheckFraction(beta2, nameof(beta2));
-        Epsilon = Check(epsilon, nameof(epsilon));
-        AmsGrad = amsGrad;
-    }
-
     /// <summary>How much of the mean gradient stays.</summary>
-    public double Beta1 { get; }
+    /// <exception cref="ArgumentOutOfRangeException">Set to a number that is not from 0 to below 1.</exception>
+    public double Beta1
+    {
+        get;
+        set => field = Setting.Fraction(value, nameof(Beta1));
+    } = Setting.Fraction(beta1, nameof(beta1));
 
     /// <summary>How much of the mean square stays.</summary>
-    public double Beta2 { get; }
+    /// <exception cref="ArgumentOutOfRangeException">Set to a number that is not from 0 to below 1.</exception>
+    public double Beta2
+    {
+        get;
+        set => field = Setting.Fraction(value, nameof(Beta2));
+    } = Setting.Fraction(beta2, nameof(beta2));
 
     /// <summary>What keeps the divisor from zero.</summary>
-    public double Epsilon { get; }
+    /// <exception cref="ArgumentOutOfRangeException">Set to a number that is negative or not finite.</exception>
+    public double Epsilon
+    {
+        get;
+        set => field = Setting.Finite(value, nameof(Epsilon));
+    } = Setting.Finite(epsilon, nameof(epsilon));
 
     /// <summary>Whether to divide by the largest mean square so far.</summary>
-    public bool AmsGrad { get; }
+    public bool AmsGrad { get; } = amsGrad;
 
     private protected override void Update(ParameterRun run, double learningRate)
     {
@@ -66,14 +79,21 @@ public sealed class Adam : Optimizer
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Average<R>(R gradient, R value, ref R mean, ref R square) where R : struct, IReal<R>
         {
+            // The square of a greater one would be infinite, and a mean so large over an infinite root no step at all.
+            R largest = new Coefficient(1.3e154, 1.8e19f);
             R decayed = gradient + (WeightDecay * value);
+            decayed = R.IfGreater(decayed, largest, largest, R.IfGreater(-largest, decayed, -largest, decayed));
             mean += OfGradient * (decayed - mean);
             square += OfSquare * ((decayed * decayed) - square);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Move<R>(ref R value, R mean, R square) where R : struct, IReal<R> =>
-            value -= StepSize * mean / (R.Sqrt(square) + Epsilon);
+        public void Move<R>(ref R value, R mean, R square) where R : struct, IReal<R>
+        {
+            // The root of the smallest normal number: below it the square has lost its digits, or all of itself, and without an ε would divide by zero.
+            R smallest = new Coefficient(1.5e-154, 1.1e-19f);
+            value = R.Saturate(value - (StepSize * mean / R.Max(R.Sqrt(square) + Epsilon, smallest)));
+        }
     }
 
     private readonly record struct AmsGradRule(Rule Rule) : IUpdateFormula

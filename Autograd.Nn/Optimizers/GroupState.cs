@@ -57,6 +57,13 @@ internal sealed class GroupState
             Tensor value = parameter.Value;
             if (_values[i] != value)
             {
+                if (_values[i] is { } former && former.DType != value.DType)
+                {
+                    throw new InvalidOperationException(
+                        $"Step: the parameter '{parameter.Path}' is {value.DType} and was {former.DType} in the step before. " +
+                        "What the optimizer remembers does not fit it any more: make a new optimizer after Module.To.");
+                }
+
                 (_values[i], areOthers) = (value, true);
             }
 

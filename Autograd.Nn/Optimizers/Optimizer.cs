@@ -9,39 +9,46 @@ public abstract class Optimizer
 
     private protected Optimizer(IEnumerable<Parameter> parameters, double learningRate, double weightDecay)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
-        LearningRate = Check(learningRate, nameof(learningRate));
-        WeightDecay = Check(weightDecay, nameof(weightDecay));
-        var first = new ParameterGroup(parameters);
-        if (first.Parameters.Count > 0)
-        {
-            AddGroup(first);
-        }
+        LearningRate = Setting.Finite(learningRate, nameof(learningRate));
+        WeightDecay = Setting.Finite(weightDecay, nameof(weightDecay));
+        AddGroup(new(parameters));
     }
 
-    /// <summary>The length of a step, for groups that have none of their own.</summary>
-    public double LearningRate { get; set; }
+    /// <summary>The length of a step; a group's is this times its <see cref="ParameterGroup.RateFactor"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Set to a number that is negative or not finite.</exception>
+    public double LearningRate
+    {
+        get;
+        set => field = Setting.Finite(value, nameof(LearningRate));
+    }
 
     /// <summary>How strongly weights are pulled to zero (an L2 penalty of half this factor), for groups that have none of their own.</summary>
-    public double WeightDecay { get; set; }
+    /// <exception cref="ArgumentOutOfRangeException">Set to a number that is negative or not finite.</exception>
+    public double WeightDecay
+    {
+        get;
+        set => field = Setting.Finite(value, nameof(WeightDecay));
+    }
 
     /// <summary>The groups of parameters.</summary>
     public IReadOnlyList<ParameterGroup> Groups => _groups;
 
     /// <summary>Adds parameters that are treated in a way of their own.</summary>
     /// <param name="group">The group.</param>
-    /// <exception cref="ArgumentException">A parameter is in a group already.</exception>
+    /// <exception cref="ArgumentException">A parameter is in a group already; no parameter of the group is taken then.</exception>
     public void AddGroup(ParameterGroup group)
     {
         ArgumentNullException.ThrowIfNull(group);
         foreach (Parameter parameter in group.Parameters)
         {
-            if (!_known.Add(parameter))
+            if (_known.Contains(parameter))
             {
-                throw new ArgumentException($"{GetType().Name}: the parameter '{parameter.Path}' is in a group already; a step would change it twice.", nameof(group));
+                throw new ArgumentException(
+                    $"{GetType().Name}: the parameter '{parameter.Path}' is in a group already; a step would change it twice.", nameof(group));
             }
         }
 
+        _known.UnionWith(group.Parameters);
         _groups.Add(group);
         _states.Add(new(group));
     }
@@ -56,7 +63,7 @@ public abstract class Optimizer
     }
 
     /// <summary>
-    /// Changes every parameter that has a gradient and is not frozen. The first step moves small parameters to each other's side in memory;
+    /// Changes every parameter that has a gradient and is not frozen; where there is none, nothing. The first step moves small parameters to each other's side in memory;
     /// spans over their elements from before must be taken anew.
     /// </summary>
     public void Step()
@@ -66,18 +73,10 @@ public abstract class Optimizer
             state.Begin(state.Group.WeightDecay ?? WeightDecay);
             for (int end = 0; state.TryNext(ref end, out ParameterRun run);)
             {
-                Update(run, state.Group.LearningRate ?? LearningRate);
+                Update(run, LearningRate * state.Group.RateFactor);
             }
         }
     }
-
-    private protected static double Check(double value, string name) => value >= 0 && double.IsFinite(value)
-        ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"'{name}' is {value}; expected a finite number that is not negative.");
-
-    private protected static double CheckFraction(double value, string name) => value is >= 0 and < 1
-        ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"'{name}' is {value}; expected a number from 0 to below 1.");
 
     private protected abstract void Update(ParameterRun run, double learningRate);
 }

@@ -1,17 +1,54 @@
 namespace Autograd.Nn;
 
 /// <summary>Parameters that an optimizer treats alike.</summary>
-/// <param name="parameters">The parameters.</param>
-public sealed class ParameterGroup(IEnumerable<Parameter> parameters)
+public sealed class ParameterGroup
 {
+    /// <summary>A group of parameters.</summary>
+    /// <param name="parameters">The parameters.</param>
+    /// <exception cref="ArgumentNullException">There is no list, or one of its parameters is null.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, or one twice.</exception>
+    public ParameterGroup(IEnumerable<Parameter> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        Parameter[] all = [.. parameters];
+        if (all.Length == 0)
+        {
+            throw new ArgumentException("There are no parameters; did the module register its parts?", nameof(parameters));
+        }
+
+        HashSet<Parameter> seen = [];
+        foreach (Parameter parameter in all)
+        {
+            ArgumentNullException.ThrowIfNull(parameter, nameof(parameters));
+            if (!seen.Add(parameter))
+            {
+                throw new ArgumentException($"The parameter '{parameter.Path}' is listed twice; a step would change it twice.", nameof(parameters));
+            }
+        }
+
+        Parameters = all.AsReadOnly();
+    }
+
     /// <summary>The parameters.</summary>
-    public IReadOnlyList<Parameter> Parameters { get; } = [.. parameters];
+    public IReadOnlyList<Parameter> Parameters { get; }
 
-    /// <summary>The group's learning rate; null for the optimizer's.</summary>
-    public double? LearningRate { get; set; }
+    /// <summary>
+    /// The group's learning rate as a factor of the optimizer's, 1 unless set: where the optimizer's rate decays, the group's does with it.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Set to a number that is negative or not finite.</exception>
+    public double RateFactor
+    {
+        get;
+        set => field = Setting.Finite(value, nameof(RateFactor));
+    } = 1;
 
-    /// <summary>The group's weight decay; null for the optimizer's.</summary>
-    public double? WeightDecay { get; set; }
+    /// <summary>The group's weight decay; null, unless set, for the optimizer's.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Set to a number that is negative or not finite.</exception>
+    public double? WeightDecay
+    {
+        get;
+        set => field = value is double decay ? Setting.Finite(decay, nameof(WeightDecay)) : null;
+    }
 
     /// <summary>Whether weight decay applies to biases and PReLU slopes too, which it does not unless asked to.</summary>
     public bool DecayAll { get; set; }

@@ -7,37 +7,44 @@ namespace Autograd.Nn;
 /// Stochastic gradient descent: p ← p − η·d with d the gradient, to which weight decay adds λ·p and momentum the steps before: the velocity
 /// b ← μ·b + (1 − τ)·d takes the place of d, or d + μ·b does with Nesterov's look-ahead (Polyak, 1964; Sutskever et al., 2013).
 /// </summary>
-public sealed class Sgd : Optimizer
+/// <param name="parameters">The parameters, usually <see cref="Module.Parameters"/>.</param>
+/// <param name="learningRate">The length η of a step.</param>
+/// <param name="momentum">How much of the velocity stays, μ.</param>
+/// <param name="dampening">How much of the gradient does not go into the velocity, τ.</param>
+/// <param name="nesterov">Whether to look ahead along the velocity.</param>
+/// <param name="weightDecay">The factor λ; biases and PReLU slopes stay out unless their group asks.</param>
+/// <exception cref="ArgumentOutOfRangeException">A number is negative or not finite.</exception>
+/// <exception cref="ArgumentException">
+/// There is no parameter, or one twice; or Nesterov's look-ahead is asked for without momentum, or with dampening.
+/// </exception>
+public sealed class Sgd(
+    IEnumerable<Parameter> parameters,
+    double learningRate,
+    double momentum = 0,
+    double dampening = 0,
+    bool nesterov = false,
+    double weightDecay = 0) : Optimizer(parameters, learningRate, weightDecay)
 {
-    /// <summary>An optimizer of parameters.</summary>
-    /// <param name="parameters">The parameters, usually <see cref="Module.Parameters"/>.</param>
-    /// <param name="learningRate">The length η of a step.</param>
-    /// <param name="momentum">How much of the velocity stays, μ.</param>
-    /// <param name="dampening">How much of the gradient does not go into the velocity, τ.</param>
-    /// <param name="nesterov">Whether to look ahead along the velocity.</param>
-    /// <param name="weightDecay">The factor λ; biases and PReLU slopes stay out unless their group asks.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is negative or not finite.</exception>
-    /// <exception cref="ArgumentException">Nesterov's look-ahead without momentum, or with dampening.</exception>
-    public Sgd(IEnumerable<Parameter> parameters, double learningRate, double momentum = 0, double dampening = 0, bool nesterov = false, double weightDecay = 0)
-        : base(parameters, learningRate, weightDecay)
-    {
-        Momentum = Check(momentum, nameof(momentum));
-        Dampening = Check(dampening, nameof(dampening));
-        Nesterov = nesterov;
-        if (nesterov && (momentum == 0 || dampening != 0))
-        {
-            throw new ArgumentException("Sgd: Nesterov's look-ahead needs a momentum above 0 and a dampening of 0.", nameof(nesterov));
-        }
-    }
-
     /// <summary>How much of the velocity stays.</summary>
-    public double Momentum { get; }
+    /// <exception cref="ArgumentOutOfRangeException">Set to a number that is negative or not finite.</exception>
+    /// <exception cref="ArgumentException">Set to 0 where steps look ahead.</exception>
+    public double Momentum
+    {
+        get;
+        set => field = Nesterov && value == 0 ? throw LooksAheadInVain(nameof(Momentum)) : Setting.Finite(value, nameof(Momentum));
+    } = Setting.Finite(momentum, nameof(momentum));
 
     /// <summary>How much of the gradient does not go into the velocity.</summary>
-    public double Dampening { get; }
+    /// <exception cref="ArgumentOutOfRangeException">Set to a number that is negative or not finite.</exception>
+    /// <exception cref="ArgumentException">Set to another number than 0 where steps look ahead.</exception>
+    public double Dampening
+    {
+        get;
+        set => field = Nesterov && value != 0 ? throw LooksAheadInVain(nameof(Dampening)) : Setting.Finite(value, nameof(Dampening));
+    } = Setting.Finite(dampening, nameof(dampening));
 
     /// <summary>Whether steps look ahead along the velocity.</summary>
-    public bool Nesterov { get; }
+    public bool Nesterov { get; } = nesterov && (momentum == 0 || dampening != 0) ? throw LooksAheadInVain(nameof(nesterov)) : nesterov;
 
     private protected override void Update(ParameterRun run, double learningRate)
     {
@@ -49,25 +56,30 @@ public sealed class Sgd : Optimizer
 
         // The first gradient becomes the velocity undampened.
         double weight = run.Steps == 1 ? 1 : 1 - Dampening;
-        run.Update(new WithMomentum(learningRate, Momentum, weight, run.WeightDecay, Nesterov ? 1 : 0, Nesterov ? Momentum : 1), kept: 1);
+        run.Update(new WithMomentum(learningRate, Momentum, weight, run.WeightDecay, Nesterov), kept: 1);
     }
 
+    private static ArgumentException LooksAheadInVain(string name) =>
+        new("Sgd: Nesterov's look-ahead needs a momentum above 0 and a dampening of 0.", name);
+
+    // Whatever the numbers, nothing in between is infinite: twice infinite could be none, and none of it no number.
     private readonly record struct Plain(Coefficient LearningRate, Coefficient WeightDecay) : IUpdateFormula
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R> =>
-            value -= LearningRate * (gradient + (WeightDecay * value));
+            value = R.Saturate(value - (LearningRate * R.Saturate(gradient + (WeightDecay * value))));
     }
 
     private readonly record struct WithMomentum(
-        Coefficient LearningRate, Coefficient Momentum, Coefficient Weight, Coefficient WeightDecay, Coefficient OfGradient, Coefficient OfVelocity) : IUpdateFormula
+        Coefficient LearningRate, Coefficient Momentum, Coefficient Weight, Coefficient WeightDecay, bool LooksAhead) : IUpdateFormula
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<R>(R gradient, ref R value, ref R velocity, ref R second, ref R third) where R : struct, IReal<R>
         {
-            R step = gradient + (WeightDecay * value);
-            velocity = (Momentum * velocity) + (Weight * step);
-            value -= LearningRate * ((OfGradient * step) + (OfVelocity * velocity));
+            R step = R.Saturate(gradient + (WeightDecay * value));
+            velocity = R.Saturate(R.Saturate(Momentum * velocity) + (Weight * step));
+            R move = LooksAhead ? R.Saturate(step + R.Saturate(Momentum * velocity)) : velocity;
+            value = R.Saturate(value - (LearningRate * move));
         }
     }
 }

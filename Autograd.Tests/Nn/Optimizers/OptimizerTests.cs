@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Autograd.Core;
@@ -11,23 +12,24 @@ public sealed class OptimizerTests
     public void Weight_decay_spares_biases_and_slopes_unless_asked_in()
     {
         Sequential model = new(new Linear(2, 2, biasInitializer: new Constant(1)), new PRelu());
-        Step(model, new Sgd(model.Parameters(), learningRate: 0.5, weightDecay: 0.1), decayAll: false);
+        Step(model, new ParameterGroup(model.Parameters()));
         Linear layer = (Linear)model[0];
 
         layer.Bias!.Value.ToArray<float>().ShouldBe([1f, 1f]);
         ((PRelu)model[1]).Slope.Value.Item().ShouldBe(0.25);
         layer.Weight.Value.ToArray<float>().ShouldBe(Fresh(model).Select(weight => weight * 0.95f), 1e-6);
 
-        Step(model, new Sgd([], learningRate: 0.5, weightDecay: 0.1), decayAll: true);
+        Step(model, new ParameterGroup(model.Parameters()) { DecayAll = true });
         layer.Bias!.Value.ToArray<float>().ShouldBe([0.95f, 0.95f], 1e-6);
     }
 
     [Test]
-    public void A_group_has_a_learning_rate_of_its_own()
+    public void A_group_takes_a_factor_of_the_optimizers_rate_whatever_that_is()
     {
         Linear first = new(1, 1), second = new(1, 1);
         var optimizer = new Sgd(first.Parameters(), learningRate: 0.1);
-        optimizer.AddGroup(new ParameterGroup(second.Parameters()) { LearningRate = 0.01 });
+        optimizer.AddGroup(new ParameterGroup(second.Parameters()) { RateFactor = 0.2 });
+        optimizer.LearningRate *= 0.5;
         double before1 = first.Weight.Value.Item(), before2 = second.Weight.Value.Item();
 
         using (var tape = new Tape())
@@ -36,17 +38,53 @@ public sealed class OptimizerTests
         }
 
         optimizer.Step();
-        (before1 - first.Weight.Value.Item()).ShouldBe(0.1, 1e-6);
+        (before1 - first.Weight.Value.Item()).ShouldBe(0.05, 1e-6);
         (before2 - second.Weight.Value.Item()).ShouldBe(0.01, 1e-6);
     }
 
     [Test]
-    public void A_parameter_may_be_in_one_group_only()
+    public void A_parameter_may_be_in_one_group_only_and_a_refused_group_leaves_no_trace()
     {
-        var layer = new Linear(1, 1);
+        Linear layer = new(1, 1), other = new(1, 1);
+        var optimizer = new Adam(layer.Parameters());
 
-        Should.Throw<ArgumentException>(() => new Adam(layer.Parameters()).AddGroup(new ParameterGroup(layer.Parameters()))).Message
+        Should.Throw<ArgumentException>(() => optimizer.AddGroup(new ParameterGroup([.. other.Parameters(), layer.Weight]))).Message
             .ShouldContain("Adam: the parameter 'Weight' is in a group already");
+        optimizer.Groups.Count.ShouldBe(1);
+        optimizer.AddGroup(new ParameterGroup(other.Parameters()));
+        Should.Throw<ArgumentException>(() => new Adam([layer.Weight, layer.Weight])).Message.ShouldContain("'Weight' is listed twice");
+    }
+
+    [Test]
+    public void No_parameters_and_none_at_all_are_refused()
+    {
+        Should.Throw<ArgumentException>(() => new Adam([])).Message.ShouldContain("no parameters; did the module register its parts?");
+        Should.Throw<ArgumentException>(() => new ParameterGroup([]));
+        Should.Throw<ArgumentNullException>(() => new Adam([null!]));
+        Should.Throw<ArgumentNullException>(() => new Sgd(null!, 0.1));
+        Should.Throw<ArgumentNullException>(() => new Sgd(new Linear(1, 1).Parameters(), 0.1).AddGroup(null!));
+    }
+
+    [Test]
+    public void After_a_conversion_the_message_says_to_make_a_new_optimizer()
+    {
+        Sequential model = Network();
+        var optimizer = new Adam(model.Parameters());
+        Train(model, optimizer);
+        model.To(DType.Float64);
+        Should.Throw<InvalidOperationException>(() => Train(model, optimizer)).Message
+            .ShouldContain("'0.Weight' is Float64 and was Float32 in the step before. What the optimizer remembers does not fit it any more: make a new");
+        Train(model, new Adam(model.Parameters()));
+    }
+
+    [Test]
+    public void Where_everything_is_frozen_a_step_does_nothing()
+    {
+        Sequential model = Network();
+        float[] before = Values(model);
+        model.Freeze();
+        new Adam(model.Parameters()).Step();
+        Values(model).ShouldBe(before);
     }
 
     [Test]
@@ -56,6 +94,42 @@ public sealed class OptimizerTests
         Should.Throw<ArgumentOutOfRangeException>(() => new Sgd([], learningRate: double.NaN));
         Should.Throw<ArgumentOutOfRangeException>(() => new Adam([], beta1: 1)).Message.ShouldContain("from 0 to below 1");
         Should.Throw<ArgumentException>(() => new Sgd([], 0.1, nesterov: true)).Message.ShouldContain("needs a momentum above 0");
+    }
+
+    [Test]
+    public void What_is_set_later_is_checked_alike()
+    {
+        Sgd sgd = new(Network().Parameters(), 0.1, momentum: 0.9, nesterov: true);
+        Adam adam = new(Network().Parameters());
+        ParameterGroup group = sgd.Groups[0];
+        foreach (double wrong in new[] { double.NaN, -1, double.PositiveInfinity })
+        {
+            foreach (Action set in new Action[]
+            {
+                () => sgd.LearningRate = wrong, () => sgd.WeightDecay = wrong, () => sgd.Momentum = wrong, () => sgd.Dampening = wrong,
+                () => adam.Beta1 = wrong, () => adam.Beta2 = wrong, () => adam.Epsilon = wrong,
+                () => group.RateFactor = wrong, () => group.WeightDecay = wrong,
+            })
+            {
+                Should.Throw<ArgumentException>(set);
+            }
+        }
+
+        Should.Throw<ArgumentException>(() => sgd.Momentum = 0).Message.ShouldContain("needs a momentum above 0");
+        (sgd.LearningRate, sgd.Momentum, adam.Beta1, adam.Epsilon, group.RateFactor, group.WeightDecay).ShouldBe((0.1, 0.9, 0.9, 1e-8, 1, null));
+        (sgd.Momentum, adam.Beta1, adam.Beta2, group.WeightDecay) = (0.5, 0.8, 0.9, 0);
+        (sgd.Momentum, adam.Beta1, adam.Beta2, group.WeightDecay).ShouldBe((0.5, 0.8, 0.9, 0));
+    }
+
+    [Test]
+    public void Numbers_in_messages_have_points_everywhere()
+    {
+        var commas = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        commas.NumberFormat.NumberDecimalSeparator = ",";
+        CultureInfo.CurrentCulture = commas;
+        $"{1.5}".ShouldBe("1,5");
+        Should.Throw<ArgumentOutOfRangeException>(() => new Adam([], beta1: 1.5)).Message.ShouldContain("'beta1' is 1.5");
+        Should.Throw<ArgumentOutOfRangeException>(() => new Sgd([], learningRate: -2.5)).Message.ShouldContain("'learningRate' is -2.5");
     }
 
     [Test]
@@ -110,12 +184,7 @@ public sealed class OptimizerTests
     public void Parameters_that_are_changed_in_one_pass_change_to_the_bit_as_in_groups_of_their_own(string name)
     {
         Sequential together = Network(), apart = Network();
-        Optimizer whole = Make(name, together.Parameters()), single = Make(name, []);
-        foreach (Parameter parameter in apart.Parameters())
-        {
-            single.AddGroup(new ParameterGroup([parameter]));
-        }
-
+        Optimizer whole = Make(name, together.Parameters()), single = InGroups(name, apart.Parameters());
         for (int step = 0; step < 6; step++)
         {
             // The second layer is held fixed for a while, and its steps fall behind.
@@ -132,12 +201,7 @@ public sealed class OptimizerTests
     public void Optimizers_that_share_parameters_keep_what_they_know(string name)
     {
         Sequential shared = Network(), twin = Network();
-        Optimizer first = Make(name, shared.Parameters()), second = Make("sgd", shared.Parameters().Reverse()), alone = Make(name, twin.Parameters()), other = Make("sgd", []);
-        foreach (Parameter parameter in twin.Parameters())
-        {
-            other.AddGroup(new ParameterGroup([parameter]));
-        }
-
+        Optimizer first = Make(name, shared.Parameters()), second = Make("sgd", shared.Parameters().Reverse()), alone = Make(name, twin.Parameters()), other = InGroups("sgd", twin.Parameters());
         for (int step = 0; step < 6; step++)
         {
             Train(shared, step == 2 ? second : first);
@@ -176,9 +240,7 @@ public sealed class OptimizerTests
     {
         var slices = new Ones();
         Parameter[] together = [new([3], slices), new([4], slices)], apart = [new([3], slices), new([4], slices)];
-        Optimizer whole = Make("momentum", together), single = Make("momentum", []);
-        single.AddGroup(new ParameterGroup(apart[..1]));
-        single.AddGroup(new ParameterGroup(apart[1..]));
+        Optimizer whole = Make("momentum", together), single = InGroups("momentum", apart);
         for (int step = 0; step < 4; step++)
         {
             slices.AreSlices = step >= 2;
@@ -219,10 +281,21 @@ public sealed class OptimizerTests
         _ => new Adam(parameters, 0.05, weightDecay: 0.01, amsGrad: true),
     };
 
+    private static Optimizer InGroups(string name, IReadOnlyList<Parameter> parameters)
+    {
+        Optimizer optimizer = Make(name, [parameters[0]]);
+        foreach (Parameter parameter in parameters.Skip(1))
+        {
+            optimizer.AddGroup(new ParameterGroup([parameter]));
+        }
+
+        return optimizer;
+    }
+
     private static void Train(Sequential model, Optimizer optimizer)
     {
         using var tape = new Tape();
-        Tensor error = model.Forward(OpSamples.Spread([4, 3], DType.Float32)).CrossEntropy(Tensor.From([0L, 1L, 1L, 0L]));
+        Tensor error = model.Forward(OpSamples.Spread([4, 3], model.Parameters()[0].Value.DType)).CrossEntropy(Tensor.From([0L, 1L, 1L, 0L]));
         optimizer.ZeroGrad();
         tape.Backward(error);
         optimizer.Step();
@@ -231,13 +304,10 @@ public sealed class OptimizerTests
     private static float[] Values(Sequential model) => [.. model.Parameters().SelectMany(parameter => parameter.Value.ToArray<float>())];
 
     // Gradients that are zero throughout: whatever moves, decay has moved.
-    private static void Step(Sequential model, Optimizer optimizer, bool decayAll)
+    private static void Step(Sequential model, ParameterGroup group)
     {
-        if (decayAll)
-        {
-            optimizer.AddGroup(new ParameterGroup(model.Parameters()) { DecayAll = true });
-        }
-
+        var optimizer = new Sgd(new Linear(1, 1).Parameters(), learningRate: 0.5, weightDecay: 0.1);
+        optimizer.AddGroup(group);
         using (var tape = new Tape())
         {
             tape.Backward(model.Forward(Tensor.Ones([1, 2])).Sum() * 0);

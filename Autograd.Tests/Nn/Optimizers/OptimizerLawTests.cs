@@ -1,0 +1,32 @@
+using Autograd.Core;
+using Autograd.Nn;
+
+namespace Autograd.Tests.Nn.Optimizers;
+
+public sealed class OptimizerLawTests
+{
+    public static IEnumerable<string> Names => OptimizerLaw.All.Select(row => row.Name);
+
+    [TestCaseSource(nameof(Names))]
+    public void No_finite_gradient_leaves_the_type_and_none_at_all_moves_nothing(string name) =>
+        OptimizerLaw.Violations(name, OptimizerLaw.All.Single(row => row.Name == name).Make).ShouldBeEmpty();
+
+    [Test]
+    public void The_law_rejects_a_step_that_overflows() =>
+        OptimizerLaw.Violations("faulty", parameters => new Faulty(parameters, rate: 1, divides: false)).ShouldContain(violation => violation.Contains("faulty, Float32"));
+
+    [Test]
+    public void The_law_rejects_zero_over_zero() =>
+        OptimizerLaw.Violations("faulty", parameters => new Faulty(parameters, rate: 0, divides: true)).ShouldContain(violation => violation.Contains("gradient 0 "));
+
+    private sealed class Faulty(IEnumerable<Parameter> parameters, double rate, bool divides) : Optimizer(parameters, rate, 0)
+    {
+        private protected override void Update(ParameterRun run, double learningRate) => run.Update(new Rule(learningRate, divides), kept: 0);
+
+        private readonly record struct Rule(Coefficient LearningRate, bool Divides) : IUpdateFormula
+        {
+            public void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R> =>
+                value -= LearningRate * (Divides ? gradient / R.Abs(gradient) : gradient);
+        }
+    }
+}
