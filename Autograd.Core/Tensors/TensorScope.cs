@@ -62,6 +62,8 @@ public sealed class TensorScope : IDisposable
             buffer.Generation++;
             state.Pool.Return(buffer);
         }
+
+        state.Pool.ScopeClosed();
     }
 
     internal TensorBuffer Rent(long bytes)
