@@ -4,10 +4,11 @@ namespace Autograd.Nn;
 
 /// <summary>
 /// Sample indices in a random order that is drawn to its end and then made anew. No sample is therefore ever drawn more than once oftener
-/// than another, however many are drawn.
+/// than another, however many are drawn. One thread at a time may use it.
 /// </summary>
 public sealed class CircularBuffer
 {
+    private readonly OneThread _use = new(nameof(CircularBuffer));
     private readonly long[] _order;
     private Generator _generator;
 
@@ -38,38 +39,51 @@ public sealed class CircularBuffer
     public long Wraps { get; private set; }
 
     /// <summary>A copy of everything <see cref="Restore"/> needs to go on from here to the bit.</summary>
-    public CircularBufferState State => new([.. _order], Position, Wraps, _generator.Seed, _generator.Offset);
+    /// <exception cref="InvalidOperationException">Another thread is drawing.</exception>
+    public CircularBufferState State
+    {
+        get
+        {
+            using OneThread.Use use = _use.Begin();
+            return new([.. _order], Position, Wraps, _generator.Seed, _generator.Offset);
+        }
+    }
 
     /// <summary>The next sample. Having given the last one, the buffer shuffles itself and starts over.</summary>
+    /// <exception cref="InvalidOperationException">Another thread is drawing.</exception>
     public long Next()
     {
-        long sample = _order[Position++];
-        if (Position == _order.Length)
-        {
-            Position = 0;
-            Wraps++;
-            _generator.Shuffle<long>(_order);
-        }
-
+        long sample = 0;
+        Draw(new Span<long>(ref sample));
         return sample;
     }
 
     /// <summary>Fills with the next samples, wrapping as often as that takes.</summary>
     /// <param name="destination">Where the samples go.</param>
+    /// <exception cref="InvalidOperationException">Another thread is drawing.</exception>
     public void Draw(Span<long> destination)
     {
+        using OneThread.Use use = _use.Begin();
         foreach (ref long sample in destination)
         {
-            sample = Next();
+            sample = _order[Position++];
+            if (Position == _order.Length)
+            {
+                Position = 0;
+                Wraps++;
+                _generator.Shuffle<long>(_order);
+            }
         }
     }
 
     /// <summary>Returns to a state taken earlier from this buffer or from another over the same samples.</summary>
     /// <param name="state">The state.</param>
     /// <exception cref="ArgumentException">The state is of other samples or impossible. The buffer is then as it was.</exception>
+    /// <exception cref="InvalidOperationException">Another thread is drawing.</exception>
     public void Restore(CircularBufferState state)
     {
         ArgumentNullException.ThrowIfNull(state);
+        using OneThread.Use use = _use.Begin();
         if (Mismatch(state) is string mismatch)
         {
             throw new ArgumentException($"CircularBuffer.Restore: {mismatch}.", nameof(state));

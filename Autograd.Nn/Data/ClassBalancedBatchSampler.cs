@@ -11,9 +11,13 @@ namespace Autograd.Nn;
 /// A batch lists its samples class by class: first those of class 0, then those of class 1, and so on.
 /// The sampler remembers its place. An enumeration that was broken off is continued by the next one, which gives the rest of that epoch;
 /// so does the enumeration after <see cref="Restore"/>. A batch counts as given once the loop body has it.
+/// Enumerations that are open at once share the epoch. They must be of one thread: while one is open, another thread is refused with an
+/// <see cref="InvalidOperationException"/>, and so it is wherever it would read or move the place while a batch is drawn.
 /// </remarks>
 public sealed class ClassBalancedBatchSampler : BatchSampler
 {
+    private readonly OneThread _enumeration = new(nameof(ClassBalancedBatchSampler));
+    private readonly OneThread _use = new(nameof(ClassBalancedBatchSampler));
     private readonly CircularBuffer[] _buffers;
     private readonly CircularBuffer _largest;
     private readonly int _samplesPerClass;
@@ -61,11 +65,24 @@ public sealed class ClassBalancedBatchSampler : BatchSampler
     public long Epoch => _largest.Wraps;
 
     /// <summary>What has been drawn of each class up to now.</summary>
-    public SamplingLedger Ledger =>
-        new([.. _buffers.Select(buffer => new ClassDraws(buffer.Count, (buffer.Wraps * buffer.Count) + buffer.Position))]);
+    public SamplingLedger Ledger
+    {
+        get
+        {
+            using OneThread.Use use = _use.Begin();
+            return new([.. _buffers.Select(buffer => new ClassDraws(buffer.Count, (buffer.Wraps * buffer.Count) + buffer.Position))]);
+        }
+    }
 
     /// <summary>A copy of everything <see cref="Restore"/> needs to go on from here to the bit, also in the middle of an epoch.</summary>
-    public ClassBalancedBatchSamplerState State => new([.. _buffers.Select(buffer => buffer.State)]);
+    public ClassBalancedBatchSamplerState State
+    {
+        get
+        {
+            using OneThread.Use use = _use.Begin();
+            return new([.. _buffers.Select(buffer => buffer.State)]);
+        }
+    }
 
     /// <summary>Returns to a state taken earlier from this sampler or from another over the same labels.</summary>
     /// <param name="state">The state.</param>
@@ -73,6 +90,7 @@ public sealed class ClassBalancedBatchSampler : BatchSampler
     public void Restore(ClassBalancedBatchSamplerState state)
     {
         ArgumentNullException.ThrowIfNull(state);
+        using OneThread.Use use = _use.Begin();
         if (state.Classes is null || state.Classes.Length != ClassCount)
         {
             throw new ArgumentException(
@@ -97,18 +115,25 @@ public sealed class ClassBalancedBatchSampler : BatchSampler
     /// <inheritdoc/>
     public override IEnumerator<long[]> GetEnumerator()
     {
+        using OneThread.Use enumeration = _enumeration.Begin();
         long epoch = Epoch;
         while (Epoch == epoch)
         {
-            int perClass = Math.Min(_samplesPerClass, _largest.Count - _largest.Position);
-            long[] batch = new long[perClass * ClassCount];
-            for (int c = 0; c < ClassCount; c++)
-            {
-                _buffers[c].Draw(batch.AsSpan(c * perClass, perClass));
-            }
-
-            yield return batch;
+            yield return Draw();
         }
+    }
+
+    private long[] Draw()
+    {
+        using OneThread.Use use = _use.Begin();
+        int perClass = Math.Min(_samplesPerClass, _largest.Count - _largest.Position);
+        long[] batch = new long[perClass * ClassCount];
+        for (int c = 0; c < ClassCount; c++)
+        {
+            _buffers[c].Draw(batch.AsSpan(c * perClass, perClass));
+        }
+
+        return batch;
     }
 
     private static long[][] SamplesOfEachClass(ReadOnlySpan<long> labels, int? classCount)

@@ -2,7 +2,10 @@ using System.Collections;
 
 namespace Autograd.Nn;
 
-/// <summary>Batches of a data set, as a sampler chooses them; an enumeration is one epoch.</summary>
+/// <summary>
+/// Batches of a data set, as a sampler chooses them; an enumeration is one epoch. Threads may share it as far as they may share its sampler;
+/// the data set they may.
+/// </summary>
 /// <param name="dataset">The samples.</param>
 /// <param name="sampler">Which of them form which batch.</param>
 public sealed class DataLoader(TensorDataset dataset, BatchSampler sampler) : IEnumerable<Batch>

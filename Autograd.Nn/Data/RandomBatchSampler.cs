@@ -8,9 +8,12 @@ namespace Autograd.Nn;
 /// <remarks>
 /// The sampler remembers its place. An enumeration that was broken off is continued by the next one, which gives the rest of that epoch;
 /// so does the enumeration after <see cref="Restore"/>. A batch counts as given once the loop body has it.
+/// Enumerations that are open at once share the epoch. They must be of one thread: while one is open, another thread is refused with an
+/// <see cref="InvalidOperationException"/>, and so it is wherever it would read or move the place while a batch is drawn.
 /// </remarks>
 public sealed class RandomBatchSampler : BatchSampler
 {
+    private readonly OneThread _enumeration = new(nameof(RandomBatchSampler));
     private readonly CircularBuffer _buffer;
     private readonly int _batchSize;
     private readonly bool _dropLast;
@@ -68,6 +71,7 @@ public sealed class RandomBatchSampler : BatchSampler
     /// <inheritdoc/>
     public override IEnumerator<long[]> GetEnumerator()
     {
+        using OneThread.Use enumeration = _enumeration.Begin();
         long epoch = Epoch;
         while (Epoch == epoch)
         {

@@ -2,7 +2,7 @@ namespace Autograd.Nn;
 
 /// <summary>
 /// Every sample once, in order, for evaluation. It has no state: each enumeration starts at the first sample, and the last batch may be
-/// smaller.
+/// smaller. Any number of threads may enumerate it at once.
 /// </summary>
 public sealed class SequentialBatchSampler : BatchSampler
 {
