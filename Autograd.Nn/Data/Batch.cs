@@ -6,4 +6,13 @@ namespace Autograd.Nn;
 /// <param name="Inputs">The inputs; the first axis counts the samples.</param>
 /// <param name="Targets">What the network should answer, sample by sample.</param>
 /// <param name="Indices">Which samples of the data set they are.</param>
-public sealed record Batch(Tensor Inputs, Tensor Targets, IReadOnlyList<long> Indices);
+/// <example><code>
+/// foreach ((Tensor inputs, Tensor targets) in loader)
+/// </code></example>
+public sealed record Batch(Tensor Inputs, Tensor Targets, IReadOnlyList<long> Indices)
+{
+    /// <summary>Takes the batch apart into what a network is given and what it should answer.</summary>
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="targets">The targets.</param>
+    public void Deconstruct(out Tensor inputs, out Tensor targets) => (inputs, targets) = (Inputs, Targets);
+}

@@ -43,11 +43,17 @@ public sealed class TensorDataset
         : throw new InvalidOperationException($"Labels: the targets are {Targets.DType} {Targets.Shape}; expected Int64 class indices of one axis.");
 
     /// <summary>Copies some samples into a batch.</summary>
-    /// <param name="indices">Which samples.</param>
+    /// <param name="indices">Which samples, at least one.</param>
+    /// <exception cref="ArgumentException">There are no indices.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such sample.</exception>
     public Batch Take(long[] indices)
     {
         ArgumentNullException.ThrowIfNull(indices);
+        if (indices.Length == 0)
+        {
+            throw new ArgumentException("Take: there are no indices; expected at least one, for a batch of no rows has no mean loss. Leave such a batch out.", nameof(indices));
+        }
+
         foreach (long index in indices)
         {
             if (index < 0 || index >= Count)

@@ -6,31 +6,41 @@ namespace Autograd.Nn;
 /// The cross-entropy between class scores (before any softmax) and target classes, or wanted distributions: log-softmax and negative
 /// log-likelihood in one.
 /// </summary>
-/// <param name="weight">A factor for each class, or null for 1; a mean divides by the sum of the targets' factors.</param>
-/// <param name="ignoreIndex">A target that counts for nothing.</param>
-/// <param name="labelSmoothing">How much of each target is spread evenly over all classes, from 0 to below 1.</param>
-/// <param name="reduction">How the losses of the samples become one number.</param>
-/// <param name="emptyMean">What the mean is where every target is ignored or there is none.</param>
-public sealed class CrossEntropyLoss(
-    Tensor? weight = null,
-    int ignoreIndex = -100,
-    double labelSmoothing = 0,
-    Reduction reduction = Reduction.Mean,
-    EmptyMean emptyMean = EmptyMean.NaN) : Loss(reduction)
+public sealed class CrossEntropyLoss : Loss
 {
+    /// <summary>A loss over classes.</summary>
+    /// <param name="weight">A factor for each class, or null for 1; a mean divides by the sum of the targets' factors.</param>
+    /// <param name="ignoreIndex">A target that counts for nothing.</param>
+    /// <param name="labelSmoothing">How much of each target is spread evenly over all classes, from 0 to below 1.</param>
+    /// <param name="reduction">How the losses of the samples become one number.</param>
+    /// <param name="emptyMean">What the mean is where every target is ignored or there is none.</param>
+    public CrossEntropyLoss(
+        Tensor? weight = null,
+        int ignoreIndex = -100,
+        double labelSmoothing = 0,
+        Reduction reduction = Reduction.Mean,
+        EmptyMean emptyMean = EmptyMean.NaN)
+        : base(reduction)
+    {
+        Weight = weight is null ? null : new(weight);
+        IgnoreIndex = ignoreIndex;
+        LabelSmoothing = labelSmoothing;
+        EmptyMean = emptyMean;
+    }
+
     /// <summary>The factor of each class, or null.</summary>
-    public Tensor? Weight { get; } = weight;
+    public ModuleBuffer? Weight { get; private init => field = Register(value); }
 
     /// <summary>The target that counts for nothing.</summary>
-    public int IgnoreIndex { get; } = ignoreIndex;
+    public int IgnoreIndex { get; }
 
     /// <summary>How much of each target is spread evenly over all classes.</summary>
-    public double LabelSmoothing { get; } = labelSmoothing;
+    public double LabelSmoothing { get; }
 
     /// <summary>What the mean is where every target is ignored or there is none.</summary>
-    public EmptyMean EmptyMean { get; } = emptyMean;
+    public EmptyMean EmptyMean { get; }
 
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input, Tensor target) =>
-        input.CrossEntropy(target, Weight, IgnoreIndex, LabelSmoothing, Reduction, EmptyMean);
+        input.CrossEntropy(target, Weight?.Value, IgnoreIndex, LabelSmoothing, Reduction, EmptyMean);
 }

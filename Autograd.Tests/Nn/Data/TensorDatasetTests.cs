@@ -18,6 +18,16 @@ public sealed class TensorDatasetTests
     }
 
     [Test]
+    public void A_batch_comes_apart_into_inputs_and_targets()
+    {
+        foreach ((Tensor inputs, Tensor targets) in new DataLoader(Small(), new SequentialBatchSampler(3, 3)))
+        {
+            inputs.Shape.ShouldBe([3, 2]);
+            targets.ToArray<long>().ShouldBe([7, 8, 9]);
+        }
+    }
+
+    [Test]
     public void A_loader_goes_through_all_samples()
     {
         var loader = new DataLoader(Small(), new RandomBatchSampler(3, 2, seed: 1));
@@ -34,6 +44,7 @@ public sealed class TensorDatasetTests
         Should.Throw<ArgumentException>(() => new TensorDataset(Tensor.Ones([2, 2]), Tensor.From([0L]))).Message
             .ShouldContain("the inputs are [2, 2] and the targets [1]; expected the same number of samples");
         Should.Throw<ArgumentOutOfRangeException>(() => Small().Take([3])).Message.ShouldContain("there is no sample 3; expected 0 to 2");
+        Should.Throw<ArgumentException>(() => Small().Take([])).Message.ShouldContain("a batch of no rows has no mean loss");
         Should.Throw<InvalidOperationException>(() => new TensorDataset(Tensor.Ones([2, 2]), Tensor.Ones([2])).Labels.ToArray()).Message
             .ShouldContain("expected Int64 class indices");
     }
