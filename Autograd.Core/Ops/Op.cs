@@ -24,30 +24,27 @@ public abstract partial class Op
     /// <exception cref="ArgumentException">The number, shape or type of the inputs does not fit the op; the message says how.</exception>
     public Tensor Apply(params ReadOnlySpan<Tensor> inputs)
     {
-        if (Tape.Current is not { IsInsideOp: false } tape)
-        {
-            return Compute(inputs);
-        }
-
-        // What Forward computes with other ops is none of the tape's business: this op's pullback speaks for all of it.
-        tape.IsInsideOp = true;
-        Tensor output;
-        try
-        {
-            output = Compute(inputs);
-        }
-        finally
-        {
-            tape.IsInsideOp = false;
-        }
-
-        tape.Record(this, inputs, output);
-        return output;
+        OpCall.Leavings leavings = default;
+        return Run(inputs, ref leavings);
     }
 
-    /// <summary>Checks the inputs and computes the value, in a tensor made by <see cref="Result"/> or by other ops, which are not recorded.</summary>
-    /// <param name="inputs">The arguments.</param>
-    protected abstract Tensor Forward(ReadOnlySpan<Tensor> inputs);
+    /// <summary>The same for an op with several results, of which <see cref="Apply"/> returns the first.</summary>
+    /// <param name="inputs">The arguments, in the op's order.</param>
+    /// <returns>All results, in the op's order.</returns>
+    /// <exception cref="ArgumentException">As for <see cref="Apply"/>.</exception>
+    public Tensor[] ApplyAll(params ReadOnlySpan<Tensor> inputs)
+    {
+        OpCall.Leavings leavings = default;
+        Tensor output = Run(inputs, ref leavings);
+        return leavings.Outputs ?? [output];
+    }
+
+    /// <summary>
+    /// Checks the inputs and computes the value, in a tensor made by <see cref="Result"/> or by other ops, which are not recorded. Several
+    /// values are returned by <see cref="OpCall.Return"/>.
+    /// </summary>
+    /// <param name="call">The arguments, and room for what the pullback will want.</param>
+    protected abstract Tensor Forward(OpCall call);
 
     /// <summary>
     /// Turns the gradient by the output into gradients by the inputs. It is written with differentiable ops, which makes higher derivatives
@@ -59,9 +56,34 @@ public abstract partial class Op
 
     internal void PullBack(Pullback call) => Differentiate(call);
 
-    private Tensor Compute(ReadOnlySpan<Tensor> inputs)
+    private protected virtual bool IsComposed => false;
+
+    private Tensor Run(ReadOnlySpan<Tensor> inputs, ref OpCall.Leavings leavings)
     {
-        Tensor output = Forward(inputs);
+        if (Tape.Current is not { IsInsideOp: false } tape || IsComposed)
+        {
+            return Compute(inputs, isRecorded: false, ref leavings);
+        }
+
+        // What Forward computes with other ops is none of the tape's business: this op's pullback speaks for all of it.
+        bool isRecorded = tape.IsTracked(inputs);
+        tape.IsInsideOp = true;
+        Tensor output;
+        try
+        {
+            output = Compute(inputs, isRecorded, ref leavings);
+        }
+        finally
+        {
+            tape.IsInsideOp = false;
+        }
+
+        return isRecorded ? tape.Record(this, inputs, output, ref leavings) : output;
+    }
+
+    private Tensor Compute(ReadOnlySpan<Tensor> inputs, bool isRecorded, ref OpCall.Leavings leavings)
+    {
+        Tensor output = Forward(new(inputs, isRecorded, ref leavings));
         output.Maker = this;
         return output;
     }

@@ -1,38 +1,45 @@
 namespace Autograd.Core;
 
-/// <summary>One recorded call of an op on the way back: its inputs and output, the gradient that arrived, and where the gradients by the inputs go.</summary>
+/// <summary>One recorded call of an op on the way back: its inputs and outputs, the gradients that arrived, and where those by the inputs go.</summary>
 public readonly ref struct Pullback
 {
     private readonly Tape _tape;
+    private readonly ref readonly TapeRecord _record;
     private readonly Span<Tensor?> _gradients;
     private readonly bool _accumulates;
 
     internal Pullback(
-        Tape tape, ReadOnlySpan<Tensor> inputs, Tensor output, Tensor upstream, Span<Tensor?> gradients, bool isRecording, bool accumulates)
+        Tape tape, ref readonly TapeRecord record, ReadOnlySpan<Tensor?> upstreams, Span<Tensor?> gradients, bool isRecording, bool accumulates)
     {
         _tape = tape;
+        _record = ref record;
         _gradients = gradients;
         _accumulates = accumulates;
-        Inputs = inputs;
-        Output = output;
-        Upstream = upstream;
+        Inputs = record.Inputs;
+        Upstreams = upstreams;
         IsRecording = isRecording;
     }
 
     /// <summary>What the op was applied to.</summary>
     public ReadOnlySpan<Tensor> Inputs { get; }
 
-    /// <summary>What it returned.</summary>
-    public Tensor Output { get; }
+    /// <summary>What it returned; the first of its outputs, where it has several.</summary>
+    public Tensor Output => _record.Output;
 
-    /// <summary>The gradient by the output, of the output's shape.</summary>
-    public Tensor Upstream { get; }
+    /// <summary>All that it returned.</summary>
+    public ReadOnlySpan<Tensor> Outputs => _record.Outputs;
+
+    /// <summary>The gradient by the output of an op that has one, of the output's shape.</summary>
+    public Tensor Upstream => Upstreams[0]!;
+
+    /// <summary>The gradients by the outputs, null for one that nothing depends on; at least one is there.</summary>
+    public ReadOnlySpan<Tensor?> Upstreams { get; }
 
     /// <summary>Whether the pullback is itself recorded, for a higher derivative; then it must be made of ops.</summary>
     public bool IsRecording { get; }
 
-    /// <summary>What the op kept at the forward pass with <see cref="Keep"/>, if anything.</summary>
-    public Tensor? Kept => Output.Saved;
+    /// <summary>What the op kept at the forward pass with <see cref="OpCall.Keep"/>, in the order of keeping.</summary>
+    public ReadOnlySpan<Tensor> Kept => _record.Kept;
 
     /// <summary>Whether the gradient by an input is wanted at all.</summary>
     /// <param name="input">The input's position.</param>
@@ -59,16 +66,38 @@ public readonly ref struct Pullback
         }
 
         Tensor of = Inputs[input];
-        bool isFinal = _accumulates && of.Tape != _tape && of.Shape == shape;
+        bool isFinal = _accumulates && of.Tape != _tape && of.Shape == shape && IsAlone(input);
         return _gradients[input] = (isFinal ? Unread(of.FreeGrad()) : null) ?? Tensor.Result(shape, of.DType);
+    }
+
+    // The gradient of a leaf that fills several inputs is a sum, which nothing may stand for before all its parts are there.
+    private bool IsAlone(int input)
+    {
+        for (int i = 0; i < Inputs.Length; i++)
+        {
+            if (i != input && Inputs[i] == Inputs[input])
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // Nothing that the op may still read is overwritten: a gradient that was forgotten may be an operand all the same.
     private Tensor? Unread(Tensor? grad)
     {
-        if (grad is null || grad.SharesBuffer(Upstream))
+        if (grad is null)
         {
             return null;
+        }
+
+        foreach (Tensor? upstream in Upstreams)
+        {
+            if (upstream is not null && grad.SharesBuffer(upstream))
+            {
+                return null;
+            }
         }
 
         for (int i = 0; i < Inputs.Length; i++)
@@ -81,9 +110,4 @@ public readonly ref struct Pullback
 
         return grad;
     }
-
-    /// <summary>Keeps an intermediate result of the forward pass with the output, for the pullback; it lives as long as the tape.</summary>
-    /// <param name="output">The op's result.</param>
-    /// <param name="intermediate">What the pullback will want.</param>
-    public static void Keep(Tensor output, Tensor intermediate) => output.Saved = intermediate;
 }

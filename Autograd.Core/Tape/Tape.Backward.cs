@@ -51,30 +51,45 @@ public sealed partial class Tape
         TensorScope? scope = _state.Scope;
         _state.Scope = _scope;
         _state.Tape = createGraph ? this : null;
-        Tensor?[] pending = TakePending(value.Node + 1);
+        int end = value.Node + 1;
+        while (end < _count && _records[end].Op is null)
+        {
+            end++;
+        }
+
+        Tensor?[] pending = TakePending(end);
         try
         {
             pending[value.Node] = upstream ?? Ones(value);
             TapeRecord.Few<Tensor?> few = default;
             for (int node = value.Node; node >= 0; node--)
             {
-                if (pending[node] is not { } arrived)
+                // Records stay as they are, though a recorded pullback may move the list to a larger array.
+                ref TapeRecord record = ref _records[node];
+                if (pending[node] is { } arrived)
+                {
+                    Deliver(record.Output, arrived, targets, gradients);
+                }
+                else if (record.Length < 2)
                 {
                     continue;
                 }
 
-                // Records stay as they are, though a recorded pullback may move the list to a larger array.
-                ref TapeRecord record = ref _records[node];
-                Deliver(record.Output, arrived, targets, gradients);
+                ReadOnlySpan<Tensor?> upstreams = pending.AsSpan(node, record.Length);
+                if (record.Op is not { } op || IsEmpty(upstreams))
+                {
+                    continue;
+                }
+
                 record.ExpectUnchanged();
                 ReadOnlySpan<Tensor> inputs = record.Inputs;
                 Span<Tensor?> byInputs = inputs.Length <= TapeRecord.Few<Tensor?>.Length ? few : new Tensor?[inputs.Length];
-                record.Op.PullBack(new(this, inputs, record.Output, arrived, byInputs, createGraph, accumulates: targets is null));
+                op.PullBack(new(this, in record, upstreams, byInputs, createGraph, accumulates: targets is null));
                 for (int i = 0; i < inputs.Length; i++)
                 {
                     if (byInputs[i] is { } gradient && IsTracked(inputs[i]))
                     {
-                        Route(inputs[i], Undo(record.Op, inputs[i], gradient), pending, targets, gradients);
+                        Route(inputs[i], Undo(op, inputs[i], gradient), pending, targets, gradients);
                     }
 
                     byInputs[i] = null;
@@ -83,11 +98,24 @@ public sealed partial class Tape
         }
         finally
         {
-            Array.Clear(pending, 0, value.Node + 1);
+            Array.Clear(pending, 0, end);
             _state.SparePending = pending;
             _state.Scope = scope;
             _state.Tape = current;
         }
+    }
+
+    private static bool IsEmpty(ReadOnlySpan<Tensor?> upstreams)
+    {
+        foreach (Tensor? upstream in upstreams)
+        {
+            if (upstream is not null)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // Not two at a time: a pullback may differentiate another value meanwhile.

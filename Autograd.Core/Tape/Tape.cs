@@ -52,7 +52,7 @@ public sealed partial class Tape : IDisposable
             throw new ArgumentException($"Watch: a tensor of {tensor.DType} has no gradient; expected Float32 or Float64.", nameof(tensor));
         }
 
-        tensor.IsWatched = true;
+        tensor.Watcher = this;
         (_watched ??= new(ReferenceEqualityComparer.Instance)).Add(tensor);
         return tensor;
     }
@@ -106,32 +106,65 @@ public sealed partial class Tape : IDisposable
 
     internal bool IsTracked(Tensor tensor) => tensor.Tape == this || tensor.RequiresGrad || IsWatched(tensor);
 
-    internal void Record(Op op, ReadOnlySpan<Tensor> inputs, Tensor output)
+    internal bool IsTracked(ReadOnlySpan<Tensor> tensors)
     {
-        // Integers and truth values do not move with what they are computed from: the way back ends there.
-        if (!output.DType.IsFloat())
+        foreach (Tensor tensor in tensors)
         {
-            return;
-        }
-
-        foreach (Tensor input in inputs)
-        {
-            if (IsTracked(input))
+            if (tensor is not null && IsTracked(tensor))
             {
-                if (_count == _records.Length)
-                {
-                    Array.Resize(ref _records, 2 * _count);
-                }
-
-                _records[_count].Fill(op, inputs, output);
-                output.Tape = this;
-                output.Node = _count++;
-                return;
+                return true;
             }
         }
+
+        return false;
     }
 
-    private bool IsWatched(Tensor tensor) => tensor.IsWatched && _watched is not null && _watched.Contains(tensor);
+    /// <summary>Appends a call, and returns its first output as the tape knows it.</summary>
+    internal Tensor Record(Op op, ReadOnlySpan<Tensor> inputs, Tensor output, ref OpCall.Leavings leavings)
+    {
+        int first = _count;
+        if (leavings.Outputs is not { } outputs)
+        {
+            // Integers and truth values do not move with what they are computed from: the way back ends there.
+            if (output.DType.IsFloat())
+            {
+                output = Append(op, inputs, output);
+                _records[first].Fill(op, inputs, output, leavings);
+            }
+
+            return output;
+        }
+
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            outputs[i] = Append(op, inputs, outputs[i]);
+        }
+
+        _records[first].Fill(op, inputs, outputs[0], leavings);
+        return outputs[0];
+    }
+
+    // A tensor has one record. One that was there before the call, an input that is returned as it came, say, is another result in the same memory.
+    private Tensor Append(Op op, ReadOnlySpan<Tensor> inputs, Tensor output)
+    {
+        if (output.Tape is not null || output.RequiresGrad || output.Watcher is not null || inputs.Contains(output))
+        {
+            output = output.View(output.Shape);
+        }
+
+        if (_count == _records.Length)
+        {
+            Array.Resize(ref _records, 2 * _count);
+        }
+
+        _records[_count].Output = output;
+        output.Maker = op;
+        output.Tape = output.DType.IsFloat() ? this : null;
+        output.Node = _count++;
+        return output;
+    }
+
+    private bool IsWatched(Tensor tensor) => tensor.Watcher is not null && _watched is not null && _watched.Contains(tensor);
 
     private void ExpectUsable([CallerMemberName] string caller = "")
     {

@@ -73,11 +73,8 @@ public sealed partial class Tensor
 
     internal int Node { get; set; }
 
-    /// <summary>Whether some tape watches this tensor; which one, the tapes know.</summary>
-    internal bool IsWatched { get; set; }
-
-    /// <summary>What the op that made this tensor keeps for its pullback.</summary>
-    internal Tensor? Saved { get; set; }
+    /// <summary>The tape that watched this tensor last, or null; which others watch it, they know.</summary>
+    internal Tape? Watcher { get; set; }
 
     internal int Version => _buffer.Version;
 

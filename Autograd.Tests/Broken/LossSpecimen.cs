@@ -17,8 +17,9 @@ internal sealed class LossSpecimen(Defect defect, string reduction) : Op("mse_lo
         Errors = [.. OpErrors.Loss("mse_loss").SkipLast(1)],
     };
 
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, 2);
         ExpectFloats(inputs);
         Tensor x = inputs[0], t = inputs[1];

@@ -31,8 +31,9 @@ internal sealed class Specimen(Defect defect) : Op("mul")
         Errors = [.. OpErrors.Binary("mul").Take(defect == Defect.NoErrors ? 0 : int.MaxValue)],
     };
 
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         Refuse(inputs);
         Misbehave(inputs[0]);
         Nd x = Nd.From(defect == Defect.ReadsBeyondView ? inputs[0].View(inputs[0].Shape, 1) : inputs[0]), y = Nd.From(inputs[1]);

@@ -182,8 +182,9 @@ public readonly record struct Mish : IUnaryFormula
 
 public sealed class RowDot() : Op("row_dot")
 {
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, 2);
         ExpectFloats(inputs);
         Tensor x = inputs[0], y = inputs[1];

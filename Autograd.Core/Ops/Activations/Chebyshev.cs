@@ -14,7 +14,7 @@ public sealed partial class Tensor
     public Tensor Chebyshev(Tensor coefficients, double low = -3, double high = 3) => ChebyshevOp.Make(low, high).Apply(this, coefficients);
 }
 
-internal sealed class ChebyshevOp : Op
+internal sealed class ChebyshevOp : ComposedOp
 {
     private readonly double _low;
     private readonly double _high;
@@ -32,48 +32,28 @@ internal sealed class ChebyshevOp : Op
         return new(low, high);
     }
 
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    // Beyond an end of the interval the series goes on along its tangent there.
+    protected override Tensor Compose(ReadOnlySpan<Tensor> inputs)
     {
         ExpectInputs(inputs, 2);
         ExpectFloats(inputs);
-        Tensor coefficients = inputs[1];
+        Tensor x = inputs[0], coefficients = inputs[1];
         if (coefficients.Rank != 1 || coefficients.Count == 0)
         {
-            throw new ArgumentException($"{Name}: the coefficients have the shape {coefficients.Shape}; expected one axis of at least one.", nameof(inputs));
+            throw new ArgumentException(
+                $"{Name}: the coefficients have the shape {coefficients.Shape}; expected one axis of at least one.", nameof(inputs));
         }
 
-        return (Polynomials(inputs[0], coefficients.Count).Values * coefficients).Sum(-1);
-    }
-
-    protected override void Differentiate(Pullback call)
-    {
-        Tensor x = call.Inputs[0], coefficients = call.Inputs[1], upstream = call.Upstream;
-        (Tensor values, Tensor slopes) = Polynomials(x, coefficients.Count);
-        if (call.Needs(0))
-        {
-            call.Set(0, upstream * (slopes * coefficients).Sum(-1) * (2 / (_high - _low)));
-        }
-
-        if (call.Needs(1))
-        {
-            call.Set(1, upstream.Reshape([.. upstream.Shape.Sizes, 1]) * values);
-        }
-    }
-
-    /// <summary>The first polynomials and their slopes by t, along a new last axis.</summary>
-    private (Tensor Values, Tensor Slopes) Polynomials(Tensor x, int count)
-    {
         Tensor t = (x - ((_low + _high) / 2)) * (2 / (_high - _low)), within = t.Clamp(-1, 1), beyond = t - within;
-        Tensor[] values = new Tensor[count], slopes = new Tensor[count];
         Tensor one = Tensor.Ones(x.Shape, x.DType);
-        for (int k = 0; k < count; k++)
+        Tensor[] values = new Tensor[coefficients.Count], slopes = new Tensor[coefficients.Count];
+        for (int k = 0; k < values.Length; k++)
         {
             values[k] = k == 0 ? one : k == 1 ? within : (2 * within * values[k - 1]) - values[k - 2];
             slopes[k] = k == 0 ? 0 * one : k == 1 ? one : (2 * values[k - 1]) + (2 * within * slopes[k - 1]) - slopes[k - 2];
         }
 
-        Tensor slope = Tensor.Stack(slopes, -1);
-        return (Tensor.Stack(values, -1) + (slope * beyond.Reshape([.. x.Shape.Sizes, 1])), slope);
+        return ((Tensor.Stack(values, -1) + (Tensor.Stack(slopes, -1) * beyond.Unsqueeze(-1))) * coefficients).Sum(-1);
     }
 
     public static OpDefinition Definition => new()

@@ -9,33 +9,21 @@ public sealed partial class Tensor
     public Tensor Glu(int axis = -1) => new GluOp(axis).Apply(this);
 }
 
-internal sealed class GluOp(int axis) : Op("glu")
+internal sealed class GluOp(int axis) : ComposedOp("glu")
 {
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Compose(ReadOnlySpan<Tensor> inputs)
     {
         ExpectInputs(inputs, 1);
         ExpectFloats(inputs);
-        int size = inputs[0].Shape[inputs[0].Shape.Axis(axis, Name)];
+        Tensor x = inputs[0];
+        int size = x.Shape[x.Shape.Axis(axis, Name)];
         if (size % 2 != 0)
         {
-            throw new ArgumentException($"{Name}: axis {axis} of the shape {inputs[0].Shape} has the size {size}; expected an even one, to be halved.", nameof(inputs));
+            throw new ArgumentException(
+                $"{Name}: axis {axis} of the shape {x.Shape} has the size {size}; expected an even one, to be halved.", nameof(inputs));
         }
 
-        (Tensor values, Tensor gates) = Halves(inputs[0]);
-        return values * gates.Sigmoid();
-    }
-
-    protected override void Differentiate(Pullback call)
-    {
-        (Tensor values, Tensor gates) = Halves(call.Inputs[0]);
-        Tensor open = gates.Sigmoid(), byValues = call.Upstream * open;
-        call.Set(0, Tensor.Concatenate([byValues, byValues * values * (1 - open)], axis));
-    }
-
-    private (Tensor Values, Tensor Gates) Halves(Tensor x)
-    {
-        int half = x.Shape[x.Shape.Axis(axis, Name)] / 2;
-        return (x.Slice(axis, ..half), x.Slice(axis, half..));
+        return x.Slice(axis, ..(size / 2)) * x.Slice(axis, (size / 2)..).Sigmoid();
     }
 
     public static OpDefinition Definition => new()

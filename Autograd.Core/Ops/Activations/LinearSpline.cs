@@ -33,8 +33,9 @@ internal sealed class LinearSplineOp : Op
         return new(low, high);
     }
 
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, 2);
         ExpectFloats(inputs);
         Tensor values = inputs[1];

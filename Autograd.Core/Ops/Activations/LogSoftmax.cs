@@ -22,8 +22,9 @@ internal sealed class LogSoftmaxOp : Op
         _beta = SoftmaxEvidence.ExpectFinite(beta, Name);
     }
 
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, 1);
         ExpectFloats(inputs);
         Tensor x = inputs[0], output = Result(x.Shape, x.DType);

@@ -10,8 +10,9 @@ public sealed partial class Tensor
 
 internal sealed class ToOp(DType dtype) : Op("to")
 {
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, 1);
         Tensor output = Result(inputs[0].Shape, dtype);
         Cast.Run(inputs[0], output);

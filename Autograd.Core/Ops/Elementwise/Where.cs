@@ -15,8 +15,9 @@ internal sealed class WhereOp() : Op("where")
 {
     public static readonly Op Instance = new WhereOp();
 
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, 3);
         Tensor condition = inputs[0], x = inputs[1], y = inputs[2];
         if (condition.DType != DType.Bool)
@@ -30,7 +31,7 @@ internal sealed class WhereOp() : Op("where")
         Shape shape = Shape.Broadcast(Shape.Broadcast(condition.Shape, x.Shape, Name), y.Shape, Name);
         Tensor output = Result(shape, x.DType);
         Elementwise.Forward(new Formula(), chosen, x, y, output);
-        Pullback.Keep(output, chosen);
+        call.Keep(chosen);
         return output;
     }
 
@@ -57,7 +58,7 @@ internal sealed class WhereOp() : Op("where")
         }
 
         Tensor gradient = Result(call.Upstream.Shape, call.Upstream.DType);
-        Elementwise.Forward(new Formula(), call.Kept!, x, y, gradient);
+        Elementwise.Forward(new Formula(), call.Kept[0], x, y, gradient);
         return gradient;
     }
 

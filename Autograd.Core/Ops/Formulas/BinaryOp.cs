@@ -5,7 +5,7 @@ namespace Autograd.Core;
 /// <summary>An elementwise op of two arguments, with broadcasting.</summary>
 internal sealed class BinaryOp<F>(string name, F formula) : ElementwiseOp(name, 2) where F : struct, IBinaryFormula
 {
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs) => Compute(this, formula, inputs);
+    protected override Tensor Forward(OpCall call) => Compute(this, formula, call.Inputs);
 
     /// <summary>The value of the formula, with the checks, for an op that states a pullback of its own.</summary>
     public static Tensor Compute(Op op, F formula, ReadOnlySpan<Tensor> inputs)

@@ -8,19 +8,20 @@ internal sealed class KeptSlopeOp<F>(string name, F formula) : ElementwiseOp(nam
 {
     private readonly UnaryOp<F> _derived = new(name, formula);
 
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, 1);
-        Tensor x = inputs[0];
-        if (Tape.Current is not { } tape || !tape.IsTracked(x))
+        if (!call.IsRecorded)
         {
             return _derived.Evaluate(inputs);
         }
 
         ExpectFloats(inputs);
+        Tensor x = inputs[0];
         Tensor output = Result(x.Shape, x.DType), slope = Result(x.Shape, x.DType);
         Elementwise.ForwardWithSlope(formula, x, output, slope);
-        Pullback.Keep(output, slope);
+        call.Keep(slope);
         return output;
     }
 
@@ -34,7 +35,7 @@ internal sealed class KeptSlopeOp<F>(string name, F formula) : ElementwiseOp(nam
 
         if (call.Destination(0) is { } gradient)
         {
-            Elementwise.Scale(default(Kept), call.Kept!, call.Kept!, call.Upstream, gradient);
+            Elementwise.Scale(default(Kept), call.Kept[0], call.Kept[0], call.Upstream, gradient);
         }
     }
 

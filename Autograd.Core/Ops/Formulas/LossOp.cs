@@ -9,8 +9,9 @@ internal sealed class LossOp<F>(string name, F formula, Reduction reduction, Los
 {
     private readonly Reduction _reduction = Reductions.Expect(reduction, name);
 
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         LossArguments at = layout(this, inputs);
         expect?.Invoke(this, at);
         Tensor x = at.X;

@@ -5,7 +5,7 @@ internal sealed class SlopeOp<F>(string name, F formula) : ElementwiseOp(name, 1
 {
     private readonly UnaryOp<F> _derived = new(name, formula);
 
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs) => _derived.Evaluate(inputs);
+    protected override Tensor Forward(OpCall call) => _derived.Evaluate(call.Inputs);
 
     protected override void Differentiate(Pullback call)
     {

@@ -5,8 +5,9 @@ namespace Autograd.Core;
 /// <summary>An elementwise op of three arguments, with broadcasting.</summary>
 internal sealed class TernaryOp<F>(string name, F formula) : ElementwiseOp(name, 3) where F : struct, ITernaryFormula
 {
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, 3);
         ExpectFloats(inputs);
         Shape shape = Shape.Broadcast(Shape.Broadcast(inputs[0].Shape, inputs[1].Shape, Name), inputs[2].Shape, Name);

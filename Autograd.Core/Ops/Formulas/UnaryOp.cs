@@ -15,7 +15,7 @@ internal sealed class UnaryOp<F>(string name, F formula) : ElementwiseOp(name, 1
         return output;
     }
 
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs) => Evaluate(inputs);
+    protected override Tensor Forward(OpCall call) => Evaluate(call.Inputs);
 
     protected override void Differentiate(Pullback call)
     {

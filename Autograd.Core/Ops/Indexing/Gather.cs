@@ -11,8 +11,9 @@ public sealed partial class Tensor
 
 internal sealed class GatherOp(int axis) : Op("gather")
 {
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, 2);
         Tensor x = inputs[0], index = inputs[1];
         int along = ExpectIndex(this, x.Shape, axis, index);

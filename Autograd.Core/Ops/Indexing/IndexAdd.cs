@@ -15,8 +15,9 @@ public sealed partial class Tensor
 
 internal sealed class IndexAddOp(int axis) : Op("index_add")
 {
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, 3);
         ExpectFloats([inputs[0], inputs[2]]);
         Tensor x = inputs[0], index = inputs[1], source = inputs[2];

@@ -20,8 +20,9 @@ internal sealed class LinearOp : Op
     {
     }
 
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, inputs.Length == 3 ? 3 : 2);
         ExpectFloats(inputs);
         Tensor x = inputs[0], weight = inputs[1];

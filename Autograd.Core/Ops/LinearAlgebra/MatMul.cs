@@ -28,8 +28,9 @@ internal sealed class MatMulOp : Op
 
     public static Op Instance(bool transposeA, bool transposeB) => s_instances[(transposeA ? 2 : 0) + (transposeB ? 1 : 0)];
 
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, 2);
         ExpectFloats(inputs);
         Tensor a = inputs[0], b = inputs[1];

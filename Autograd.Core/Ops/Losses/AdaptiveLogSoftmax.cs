@@ -53,8 +53,9 @@ internal sealed class AdaptiveLogSoftmaxOp(int ignoreIndex) : Op(Title)
 {
     public const string Title = "adaptive_log_softmax_with_loss";
 
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         if (inputs.Length < 5)
         {
             throw new ArgumentException(
@@ -76,7 +77,7 @@ internal sealed class AdaptiveLogSoftmaxOp(int ignoreIndex) : Op(Title)
             count += StreamedSoftmax.Kept(in scores);
         }
 
-        Tensor? kept = Tape.Current is null ? null : Result([count], x.DType);
+        Tensor? kept = call.IsRecorded ? Result([count], x.DType) : null;
         foreach ((AdaptivePart part, ClassScores scores, int keptAt) in parts)
         {
             Tensor logProbabilities = Result(part.Classes.Shape, x.DType);
@@ -87,7 +88,7 @@ internal sealed class AdaptiveLogSoftmaxOp(int ignoreIndex) : Op(Title)
         output = inputs[1].Rank == 1 ? output : output.Reshape(inputs[1].Shape);
         if (kept is not null)
         {
-            Pullback.Keep(output, kept);
+            call.Keep(kept);
         }
 
         return output;
@@ -109,7 +110,7 @@ internal sealed class AdaptiveLogSoftmaxOp(int ignoreIndex) : Op(Title)
             }
             else
             {
-                Tensor kept = call.Kept!.View([StreamedSoftmax.Kept(in scores)], keptAt);
+                Tensor kept = call.Kept[0].View([StreamedSoftmax.Kept(in scores)], keptAt);
                 keptAt += kept.Count;
                 byScored = Fused(call, part, scores, kept, arrived);
             }

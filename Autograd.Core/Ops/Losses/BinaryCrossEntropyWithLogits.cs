@@ -31,7 +31,7 @@ internal sealed class BinaryCrossEntropyWithLogitsOp(Reduction reduction) : Op(T
     private readonly LossOp<TwoOfThree<Plain>> _plain = new(Title, new(default), reduction, LossLayouts.Pair);
     private readonly LossOp<Weighted> _weighted = new(Title, default, reduction, Layout);
 
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs) => For(inputs).Apply(inputs);
+    protected override Tensor Forward(OpCall call) => For(call.Inputs).Apply(call.Inputs);
 
     protected override void Differentiate(Pullback call) => For(call.Inputs).PullBack(call);
 

@@ -21,8 +21,9 @@ internal sealed class CosineEmbeddingLossOp(double margin, Reduction reduction) 
     private readonly double _margin = LossValues.ExpectAttribute(Title, "margin", margin, margin is >= -1 and <= 1, "-1 to 1");
     private readonly Reduction _reduction = Reductions.Expect(reduction, Title);
 
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, 3);
         ExpectFloats(inputs[..2]);
         Tensor x = inputs[0], y = inputs[1], target = inputs[2];

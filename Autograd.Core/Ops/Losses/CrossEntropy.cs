@@ -57,8 +57,9 @@ internal sealed class CrossEntropyOp(int ignoreIndex, double labelSmoothing, Red
     internal static double ExpectSmoothing(string op, double smoothing) =>
         LossValues.ExpectAttribute(op, "label smoothing", smoothing, smoothing is >= 0 and < 1, "0 to below 1");
 
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, inputs.Length == 3 ? 3 : 2);
         ExpectFloats(inputs[..1]);
         Tensor x = inputs[0];
@@ -68,9 +69,9 @@ internal sealed class CrossEntropyOp(int ignoreIndex, double labelSmoothing, Red
         RowWise.Softmax(x, targets.ClassAxis, probabilities, shifts);
         Tensor output = Result(_reduction == Reduction.None ? inputs[1].Shape : Shape.Scalar, x.DType);
         ClassLoss.Forward(targets, x, shifts, _smoothing, _reduction, _emptyMean, output);
-        if (Tape.Current is not null)
+        if (call.IsRecorded)
         {
-            Pullback.Keep(output, probabilities);
+            call.Keep(probabilities);
         }
 
         return output;
@@ -89,8 +90,7 @@ internal sealed class CrossEntropyOp(int ignoreIndex, double labelSmoothing, Red
 
         if (call.Destination(0) is { } gradient)
         {
-            Tensor kept = call.Kept ?? throw new InvalidOperationException($"{Name}: the forward pass kept no probabilities.");
-            ClassLoss.Backward(targets, kept, call.Upstream, _smoothing, _reduction, gradient);
+            ClassLoss.Backward(targets, call.Kept[0], call.Upstream, _smoothing, _reduction, gradient);
         }
     }
 

@@ -11,8 +11,9 @@ internal sealed class CrossEntropyProbabilitiesOp(double labelSmoothing, Reducti
     private readonly Reduction _reduction = Reductions.Expect(reduction, Title);
     private readonly double _smoothing = CrossEntropyOp.ExpectSmoothing(Title, labelSmoothing);
 
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, inputs.Length == 3 ? 3 : 2);
         ExpectFloats(inputs);
         Tensor x = inputs[0];

@@ -20,8 +20,9 @@ internal sealed class MultiLabelMarginLossOp(Reduction reduction) : Op(Title)
 
     private readonly Reduction _reduction = Reductions.Expect(reduction, Title);
 
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, 2);
         ExpectFloats(inputs[..1]);
         Tensor x = inputs[0], targets = inputs[1];
@@ -40,9 +41,9 @@ internal sealed class MultiLabelMarginLossOp(Reduction reduction) : Op(Title)
         Tensor losses = Result([.. x.Shape.Sizes[..^1]], x.DType), slopes = Result(x.Shape, x.DType);
         MultiLabelMargin.Forward(x, targets, losses, slopes);
         Tensor output = Reductions.Reduce(losses, _reduction);
-        if (Tape.Current is not null)
+        if (call.IsRecorded)
         {
-            Pullback.Keep(output, slopes);
+            call.Keep(slopes);
         }
 
         return output;
@@ -51,7 +52,7 @@ internal sealed class MultiLabelMarginLossOp(Reduction reduction) : Op(Title)
     // The loss consists of planes, so its slopes are constant.
     protected override void Differentiate(Pullback call)
     {
-        Tensor slopes = call.Kept ?? throw new InvalidOperationException($"{Name}: the forward pass kept no slopes.");
+        Tensor slopes = call.Kept[0];
         Tensor upstream = Reductions.Spread(call.Upstream, _reduction, slopes.Shape.CountOf(..^1));
         call.Set(0, (_reduction == Reduction.None ? upstream.Unsqueeze(-1) : upstream) * slopes);
     }

@@ -32,8 +32,9 @@ internal sealed class MultiMarginLossOp(int p, double margin, Reduction reductio
     private readonly double _margin = LossValues.ExpectFinite(Title, "margin", margin);
     private readonly Reduction _reduction = Reductions.Expect(reduction, Title);
 
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, inputs.Length == 3 ? 3 : 2);
         ExpectFloats(inputs[..1]);
         var targets = new ClassTargets(Name, inputs, NoClass);

@@ -22,8 +22,9 @@ internal sealed class NllLossOp(int ignoreIndex, Reduction reduction, EmptyMean 
     private readonly Reduction _reduction = Reductions.Expect(reduction, "nll_loss");
     private readonly EmptyMean _emptyMean = EmptyMeans.Expect(emptyMean, "nll_loss");
 
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, inputs.Length == 3 ? 3 : 2);
         ExpectFloats(inputs[..1]);
         var targets = new ClassTargets(Name, inputs, ignoreIndex);

@@ -36,8 +36,9 @@ internal sealed class TripletMarginLossOp(double margin, double p, double epsilo
     private readonly double _epsilon = LossValues.ExpectFinite(Title, "epsilon", epsilon);
     private readonly Reduction _reduction = Reductions.Expect(reduction, Title);
 
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, 3);
         ExpectFloats(inputs);
         LossLayouts.ExpectEqual(this, inputs[0], inputs[1], "anchor", "positive");

@@ -3,8 +3,9 @@ namespace Autograd.Core;
 /// <summary>The largest or the smallest element over some axes.</summary>
 internal abstract class ExtremeOp(string name, int[] axes, bool keepDims) : Op(name)
 {
-    protected sealed override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected sealed override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, 1);
         ExpectFloats(inputs);
         var over = new ReducedAxes(inputs[0].Shape, axes, Name);

@@ -19,8 +19,9 @@ internal sealed class LogSumExpOp(int[] axes, bool keepDims) : Op("logsumexp")
 {
     private static readonly Op s_weight = Binary("logsumexp'", new Weight());
 
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, 1);
         ExpectFloats(inputs);
         Tensor x = inputs[0];

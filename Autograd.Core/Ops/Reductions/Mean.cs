@@ -17,8 +17,9 @@ public sealed partial class Tensor
 
 internal sealed class MeanOp(int[] axes, bool keepDims) : Op("mean")
 {
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, 1);
         ExpectFloats(inputs);
         var over = new ReducedAxes(inputs[0].Shape, axes, Name);

@@ -36,8 +36,9 @@ internal sealed class VarianceOp : Op
         _keepDims = keepDims;
     }
 
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, 1);
         ExpectFloats(inputs);
         Tensor x = inputs[0];
@@ -47,7 +48,7 @@ internal sealed class VarianceOp : Op
         Elementwise.Forward(new SquaredDifference(), x, mean, squares);
         Tensor output = Result(over.Output(_keepDims), x.DType);
         Reduce.Sum(squares, over, output, Divisor(over));
-        Pullback.Keep(output, mean);
+        call.Keep(mean);
         return output;
     }
 
@@ -55,7 +56,7 @@ internal sealed class VarianceOp : Op
     {
         Tensor x = call.Inputs[0];
         var over = new ReducedAxes(x.Shape, _axes, Name);
-        Tensor mean = call.IsRecording ? x.Mean(_axes, keepDims: true) : call.Kept!;
+        Tensor mean = call.IsRecording ? x.Mean(_axes, keepDims: true) : call.Kept[0];
         call.Set(0, (x - mean) * (call.Upstream * (2 / Divisor(over))).Reshape(mean.Shape));
     }
 

@@ -34,8 +34,9 @@ public sealed partial class Tensor
 
 internal sealed class BroadcastToOp(Shape shape) : Op("broadcast_to")
 {
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, 1);
         ExpectFloats(inputs);
         if (inputs[0].Rank > shape.Rank || Shape.Broadcast(inputs[0].Shape, shape, Name) != shape)

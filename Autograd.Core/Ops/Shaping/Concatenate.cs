@@ -11,8 +11,9 @@ public sealed partial class Tensor
 
 internal sealed class ConcatenateOp(int axis) : Op("concatenate")
 {
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectOneType(this, inputs);
         int along = inputs[0].Shape.Axis(axis, Name);
         Span<int> sizes = inputs[0].Shape.Sizes.ToArray();

@@ -20,8 +20,9 @@ public sealed partial class Tensor
 
 internal sealed class PadOp(int[] before, int[] after, double value) : Op("pad")
 {
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, 1);
         Tensor x = inputs[0];
         if (before.Length != x.Rank || after.Length != x.Rank)

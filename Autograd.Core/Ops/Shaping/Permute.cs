@@ -27,8 +27,9 @@ public sealed partial class Tensor
 
 internal sealed class PermuteOp(int[] axes) : Op("permute")
 {
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, 1);
         Tensor x = inputs[0];
         if (axes.Length != x.Rank)

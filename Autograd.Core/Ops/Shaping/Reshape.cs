@@ -51,8 +51,9 @@ public sealed partial class Tensor
 
 internal sealed class ReshapeOp(int[] sizes) : Op("reshape")
 {
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, 1);
         return inputs[0].View(Target(inputs[0].Shape));
     }

@@ -58,8 +58,9 @@ public sealed partial class Tensor
 
 internal sealed class SliceOp(int axis, Range range) : Op("slice")
 {
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, 1);
         Tensor x = inputs[0];
         int along = x.Shape.Axis(axis, Name), size = x.Shape[along];

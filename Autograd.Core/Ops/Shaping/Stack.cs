@@ -11,8 +11,9 @@ public sealed partial class Tensor
 
 internal sealed class StackOp(int axis) : Op("stack")
 {
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+    protected override Tensor Forward(OpCall call)
     {
+        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ConcatenateOp.ExpectOneType(this, inputs);
         Shape shape = inputs[0].Shape;
         for (int i = 1; i < inputs.Length; i++)
