@@ -1,0 +1,135 @@
+using Autograd.Core;
+using Autograd.Nn;
+
+namespace Autograd.Tests.Documentation;
+
+/// <summary>What the documentation shows of data sets, seeds, states and modules of one's own. It uses public members only.</summary>
+public sealed class ModuleExamples
+{
+    [Test]
+    public void A_data_set()
+    {
+        Tensor features = Tensor.Normal([180, 21], new Generator(1));                        // a row for each sample
+        Tensor labels = Tensor.From([.. Enumerable.Range(0, 180).Select(i => i % 3L)]);      // its class: Int64, counted from 0
+        var dataset = new TensorDataset(features, labels);
+
+        dataset.Count.ShouldBe(180);
+        dataset.Labels[4].ShouldBe(1);
+    }
+
+    [Test]
+    public void Models_that_start_equal_and_models_that_do_not()
+    {
+        Sequential Net() => new(new Linear(21, 32), new PRelu(32), new Linear(32, 3));
+        Sequential one = Net(), twin = Net();                                                // equal, to the bit
+        Sequential[] ensemble = [.. Enumerable.Range(1, 5).Select(seed => Net().Initialize((ulong)seed))];
+
+        one[0].StateDict()["weight"].ElementsEqual(twin[0].StateDict()["weight"]).ShouldBeTrue();
+        ensemble.Select(net => net.Parameters()[0].Value.ToArray<float>()[0]).ShouldBeUnique();
+    }
+
+    [Test]
+    public void A_state_is_kept_and_taken_over_again()
+    {
+        var model = new Sequential(new Linear(21, 32), new PRelu(32), new Linear(32, 3));
+        IReadOnlyDictionary<string, Tensor> best = model.StateDict();                        // 0.weight, 0.bias, 1.weight, 2.weight, 2.bias
+        model.LoadState(best);                                                               // or an error that names all that does not fit
+
+        best.Keys.ShouldBe(["0.weight", "0.bias", "1.weight", "2.weight", "2.bias"]);
+    }
+
+    [Test]
+    public void A_module_of_two_inputs()
+    {
+        var similarity = new Similarity(4);
+        similarity.Forward(Tensor.Ones([2, 4]), Tensor.Ones([2, 4])).Shape.ShouldBe([2]);
+        Should.Throw<ArgumentException>(() => similarity.Forward(Tensor.Ones([2, 4]), Tensor.Ones([3, 4]))).Message.ShouldEndWith("(in Similarity)");
+    }
+
+    [Test]
+    public void A_layer_with_a_buffer_and_a_random_stream()
+    {
+        var model = new Sequential(new Whitened(2, noise: 0.1), new Whitened(2, noise: 0.1));
+        Tensor x = Tensor.Ones([3, 2]);
+        using (var tape = new Tape())
+        {
+            tape.Watch(x);
+            tape.Backward(model.Forward(x).Sum());
+        }
+
+        model.StateDict().Keys.ShouldBe(["0.running_mean", "1.running_mean"]);
+        model.StateDict()["0.running_mean"].ToArray<float>().ShouldBe([0.1f, 0.1f], 1e-6f);
+        model.Forward(x).ToArray<float>().ShouldNotBe(model.Forward(x).ToArray<float>());
+        model.Eval();
+        model.Forward(x).ElementsEqual(model.Forward(x)).ShouldBeTrue();
+    }
+
+    [Test]
+    public void An_activation_a_loss_and_an_initializer()
+    {
+        var waves = new Sequential(new Linear(21, 32, weightInitializer: new ClippedNormal(0.1)), new Sine(), new Linear(32, 3));
+
+        waves.Parameters()[0].Value.ToArray<float>().ShouldAllBe(weight => Math.Abs(weight) <= 0.2001f);
+        waves.Forward(Tensor.Zeros([2, 21])).Shape.ShouldBe([2, 3]);
+        new LogCoshLoss().Forward(Tensor.From([1.0, -2.0]), Tensor.From([0.0, 0.0])).Item()
+            .ShouldBe((Math.Log(Math.Cosh(1)) + Math.Log(Math.Cosh(2))) / 2, 1e-12);
+    }
+}
+
+public sealed class Similarity : Module
+{
+    public Similarity(int size) => Query = new Linear(size, size, bias: false);
+
+    public Linear Query { get; private init => field = Register(value); }
+
+    public Tensor Forward(Tensor query, Tensor key) => Enter(() => (Query.Forward(query) * key).Sum(-1));
+}
+
+public sealed class Whitened : Layer
+{
+    public Whitened(int size, double noise)
+    {
+        RunningMean = new ModuleBuffer(Tensor.Zeros([size]));                        // running_mean in files
+        Random = new RandomStream();
+        Noise = noise;
+    }
+
+    public ModuleBuffer RunningMean { get; private init => field = Register(value); }
+
+    public RandomStream Random { get; private init => field = Register(value); }
+
+    public double Noise { get; }
+
+    public override bool PassesGain => true;                                         // as for normalisation and dropout
+
+    protected override Tensor Compute(Tensor input)
+    {
+        if (!IsTraining)
+        {
+            return input - RunningMean;
+        }
+
+        RunningMean.Assign((RunningMean.Value * 0.9) + (input.Mean(0) * 0.1));       // copied: it outlives the tape
+        return input - input.Mean(0) + Tensor.Normal(input.Shape, Random.Generator, 0, Noise, input.DType);
+    }
+}
+
+public sealed class Sine : Activation
+{
+    protected override Tensor Compute(Tensor input) => input.Sin();
+}
+
+public sealed class LogCoshLoss : Loss
+{
+    protected override Tensor Compute(Tensor input, Tensor target)
+    {
+        Tensor error = input - target;
+        return (error + (error * -2).Softplus() - Math.Log(2)).Mean();
+    }
+}
+
+public sealed record ClippedNormal(double Deviation) : Initializer
+{
+    public override Tensor Draw(Shape shape, DType dtype, Generator generator, double gain) =>
+        Tensor.Normal(shape, generator, 0, gain * Deviation, dtype).Clamp(-2 * Deviation, 2 * Deviation);
+}
