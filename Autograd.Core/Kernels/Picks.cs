@@ -21,7 +21,7 @@ internal static class Picks
             if ((ulong)indices[i] >= (ulong)size)
             {
                 throw new ArgumentException(
-                    $"{op}: the index at {index.Shape.Position(i)} is {indices[i]}; expected 0 to {size - 1}, for axis {axis} of the shape {shape} has {size} elements.", nameof(index));
+                    FormattableString.Invariant($"{op}: the index at {index.Shape.Position(i)} is {indices[i]}; expected 0 to {size - 1}, for axis {axis} of the shape {shape} has {size} elements."), nameof(index));
             }
         }
     }

@@ -38,7 +38,7 @@ public readonly struct OpValue : IEquatable<OpValue>
     /// <summary>The value as C# would write it.</summary>
     public override string ToString() => _value switch
     {
-        int[] list => $"[{string.Join(", ", list)}]",
+        int[] list => Shape.List(list),
         bool flag => flag ? "true" : "false",
         string word => $"\"{word}\"",
         _ => Convert.ToString(_value, CultureInfo.InvariantCulture) ?? "none",

@@ -94,7 +94,7 @@ public static class OpRegistry
             // Reductions
             SumOp.Definition,
             MeanOp.Definition,
-            VarianceOp.Definition,
+            VarOp.Definition,
             MaxOp.Definition,
             MinOp.Definition,
             LogSumExpOp.Definition,

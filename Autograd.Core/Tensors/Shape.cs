@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace Autograd.Core;
@@ -6,29 +7,28 @@ namespace Autograd.Core;
 [CollectionBuilder(typeof(Shape), nameof(Of))]
 public sealed class Shape : IEquatable<Shape>
 {
+    // NumPy's old limit, and more than anybody has needed.
+    private const int MostAxes = 32;
+
     private readonly int[] _sizes;
 
-    private Shape(int[] sizes)
+    // The sizes are bounded as if there were no zeros among them, so that no product of some of them overflows.
+    private Shape(int[] sizes, string? op = null)
     {
-        long count = 1;
+        long product = 1;
+        bool isEmpty = false;
         foreach (int size in sizes)
         {
+            product = Math.Min(product * Math.Max(size, 1), int.MaxValue + 1L);
+            isEmpty |= size == 0;
             if (size < 0)
             {
-                throw new ArgumentException($"A shape's sizes must not be negative, got {Format(sizes)}.", nameof(sizes));
+                throw Refused(op, $"a shape's sizes must not be negative, got {List(sizes)}.");
             }
-
-            // Clamped, so that it cannot overflow; a later 0 makes any product of sizes 0.
-            count = Math.Min(count * size, int.MaxValue + 1L);
         }
 
-        if (count > int.MaxValue)
-        {
-            throw new ArgumentException($"The shape {Format(sizes)} has more elements than the {int.MaxValue} a tensor can hold.", nameof(sizes));
-        }
-
-        _sizes = sizes;
-        Count = (int)count;
+        _sizes = product <= int.MaxValue ? sizes : throw TooLarge(op, List(sizes));
+        Count = isEmpty ? 0 : (int)product;
     }
 
     /// <summary>The shape of a single number: no axes, one element.</summary>
@@ -57,8 +57,15 @@ public sealed class Shape : IEquatable<Shape>
 
     /// <summary>A shape of the given sizes.</summary>
     /// <param name="sizes">The sizes, outermost first; none for a scalar.</param>
-    /// <exception cref="ArgumentException">A size is negative, or the elements are more than <see cref="int.MaxValue"/>.</exception>
-    public static Shape Of(params ReadOnlySpan<int> sizes) => sizes.IsEmpty ? Scalar : new(sizes.ToArray());
+    /// <exception cref="ArgumentException">
+    /// A size is negative, the product of the sizes that are not 0 is more than <see cref="int.MaxValue"/>, or they are more than 32.
+    /// </exception>
+    public static Shape Of(params ReadOnlySpan<int> sizes) => Of(sizes, op: null);
+
+    /// <summary>The same for an op, which the message names.</summary>
+    internal static Shape Of(ReadOnlySpan<int> sizes, string? op) => sizes.Length <= MostAxes
+        ? sizes.IsEmpty ? Scalar : new(sizes.ToArray(), op)
+        : throw Refused(op, $"there would be {sizes.Length} axes; a tensor has at most {MostAxes}.");
 
     /// <summary>Enumerates the sizes.</summary>
     public ReadOnlySpan<int>.Enumerator GetEnumerator() => Sizes.GetEnumerator();
@@ -82,7 +89,7 @@ public sealed class Shape : IEquatable<Shape>
     }
 
     /// <summary>The sizes in brackets: <c>[2, 3]</c>.</summary>
-    public override string ToString() => Format(_sizes);
+    public override string ToString() => List(_sizes);
 
     /// <summary>Equality of all sizes.</summary>
     public static bool operator ==(Shape? a, Shape? b) => a is null ? b is null : a.Equals(b);
@@ -93,12 +100,17 @@ public sealed class Shape : IEquatable<Shape>
     /// <summary>The axis counted from the front; negative axes count from the end.</summary>
     internal int Axis(int axis, string op) => axis >= -Rank && axis < Rank
         ? axis < 0 ? axis + Rank : axis
-        : throw new ArgumentOutOfRangeException(nameof(axis), axis, $"{op}: axis {axis} is out of range for the shape {this}; expected {(Rank == 0 ? "a tensor with at least one axis" : $"{-Rank} to {Rank - 1}")}.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(axis),
+            axis,
+            Rank == 0 ? FormattableString.Invariant($"{op}: axis {axis} is out of range for the shape []; expected a tensor with at least one axis.")
+            : FormattableString.Invariant($"{op}: axis {axis} is out of range for the shape {this}; expected {-Rank} to {Rank - 1}."));
 
     /// <summary>Where an axis that is to be added comes, counted from the front; negative axes count from the end of the new shape.</summary>
     internal int NewAxis(int axis, string op) => axis >= -Rank - 1 && axis <= Rank
         ? axis < 0 ? axis + Rank + 1 : axis
-        : throw new ArgumentOutOfRangeException(nameof(axis), axis, $"{op}: the new axis {axis} is out of range for the shape {this}; expected {-Rank - 1} to {Rank}.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(axis), axis, FormattableString.Invariant($"{op}: the new axis {axis} is out of range for the shape {this}; expected {-Rank - 1} to {Rank}."));
 
     /// <summary>The product of the sizes of some axes.</summary>
     internal int CountOf(Range axes)
@@ -110,6 +122,14 @@ public sealed class Shape : IEquatable<Shape>
         }
 
         return product;
+    }
+
+    /// <summary>The shape with another size along an axis, which may be too large.</summary>
+    internal Shape With(int axis, long size, string op)
+    {
+        int[] sizes = [.. _sizes];
+        sizes[axis] = size <= int.MaxValue ? (int)size : throw TooLarge(op, $"with {size} positions along axis {axis}");
+        return new(sizes, op);
     }
 
     /// <summary>The shape with another innermost size; the same one where it has that size already.</summary>
@@ -134,7 +154,7 @@ public sealed class Shape : IEquatable<Shape>
             (element, indices[axis]) = Math.DivRem(element, _sizes[axis]);
         }
 
-        return Format(indices);
+        return List(indices);
     }
 
     /// <summary>The shape that two operands broadcast to (NumPy's rule): axes are aligned at the end, and each pair is equal or has a 1.</summary>
@@ -156,13 +176,22 @@ public sealed class Shape : IEquatable<Shape>
             int x = i <= a.Rank ? a._sizes[^i] : 1, y = i <= b.Rank ? b._sizes[^i] : 1;
             sizes[^i] = x == y || y == 1 ? x
                 : x == 1 ? y
-                : throw new ArgumentException($"{op}: the shapes {a} and {b} do not broadcast: axis {-i} is {x} against {y}. Sizes must be equal or 1.");
+                : throw new ArgumentException(FormattableString.Invariant(
+                    $"{op}: the shapes {a} and {b} do not broadcast: axis {-i} is {x} against {y}. Sizes must be equal or 1."));
         }
 
-        return new(sizes);
+        return new(sizes, op);
     }
 
-    private ArgumentOutOfRangeException HasNo(Index axis) => new(nameof(axis), axis, $"The shape {this} has {Rank} {(Rank == 1 ? "axis" : "axes")}.");
+    /// <summary>Sizes, axes or indices in brackets, alike in every culture: <c>[2, -1]</c>.</summary>
+    internal static string List(ReadOnlySpan<int> numbers) =>
+        $"[{string.Join(", ", Array.ConvertAll(numbers.ToArray(), number => number.ToString(CultureInfo.InvariantCulture)))}]";
 
-    private static string Format(int[] sizes) => $"[{string.Join(", ", sizes)}]";
+    private static ArgumentException TooLarge(string? op, string what) =>
+        Refused(op, $"the shape {what} is too large; the sizes that are not 0 may multiply to {int.MaxValue}.");
+
+    private static ArgumentException Refused(string? op, FormattableString message) =>
+        new($"{op ?? nameof(Shape)}: {FormattableString.Invariant(message)}");
+
+    private ArgumentOutOfRangeException HasNo(Index axis) => new(nameof(axis), axis, $"The shape {this} has {Rank} {(Rank == 1 ? "axis" : "axes")}.");
 }

@@ -33,27 +33,27 @@ public sealed partial class Tensor
     /// <summary>A Bool mask: where x &gt; a number, which is first rounded to Float32 where the elements are. Int64 elements are compared exactly.</summary>
     /// <param name="other">The number.</param>
     /// <exception cref="ArgumentException">The elements are Bool.</exception>
-    public Tensor GreaterThan(double other) => Mask<Compare.GreaterThan>(this, other, nameof(GreaterThan));
+    public Tensor GreaterThan(Number other) => Mask<Compare.GreaterThan>(this, other, nameof(GreaterThan));
 
-    /// <summary>A Bool mask: where x ≥ a number. As <see cref="GreaterThan(double)"/> in all else.</summary>
-    /// <inheritdoc cref="GreaterThan(double)" path="/param|/exception"/>
-    public Tensor GreaterThanOrEqual(double other) => Mask<Compare.GreaterThanOrEqual>(this, other, nameof(GreaterThanOrEqual));
+    /// <summary>A Bool mask: where x ≥ a number. As <see cref="GreaterThan(Number)"/> in all else.</summary>
+    /// <inheritdoc cref="GreaterThan(Number)" path="/param|/exception"/>
+    public Tensor GreaterThanOrEqual(Number other) => Mask<Compare.GreaterThanOrEqual>(this, other, nameof(GreaterThanOrEqual));
 
-    /// <summary>A Bool mask: where x &lt; a number. As <see cref="GreaterThan(double)"/> in all else.</summary>
-    /// <inheritdoc cref="GreaterThan(double)" path="/param|/exception"/>
-    public Tensor LessThan(double other) => Mask<Compare.LessThan>(this, other, nameof(LessThan));
+    /// <summary>A Bool mask: where x &lt; a number. As <see cref="GreaterThan(Number)"/> in all else.</summary>
+    /// <inheritdoc cref="GreaterThan(Number)" path="/param|/exception"/>
+    public Tensor LessThan(Number other) => Mask<Compare.LessThan>(this, other, nameof(LessThan));
 
-    /// <summary>A Bool mask: where x ≤ a number. As <see cref="GreaterThan(double)"/> in all else.</summary>
-    /// <inheritdoc cref="GreaterThan(double)" path="/param|/exception"/>
-    public Tensor LessThanOrEqual(double other) => Mask<Compare.LessThanOrEqual>(this, other, nameof(LessThanOrEqual));
+    /// <summary>A Bool mask: where x ≤ a number. As <see cref="GreaterThan(Number)"/> in all else.</summary>
+    /// <inheritdoc cref="GreaterThan(Number)" path="/param|/exception"/>
+    public Tensor LessThanOrEqual(Number other) => Mask<Compare.LessThanOrEqual>(this, other, nameof(LessThanOrEqual));
 
-    /// <summary>A Bool mask: where x = a number. As <see cref="GreaterThan(double)"/> in all else.</summary>
-    /// <inheritdoc cref="GreaterThan(double)" path="/param|/exception"/>
-    public Tensor EqualTo(double other) => Mask<Compare.Equal>(this, other, nameof(EqualTo));
+    /// <summary>A Bool mask: where x = a number. As <see cref="GreaterThan(Number)"/> in all else.</summary>
+    /// <inheritdoc cref="GreaterThan(Number)" path="/param|/exception"/>
+    public Tensor EqualTo(Number other) => Mask<Compare.Equal>(this, other, nameof(EqualTo));
 
-    /// <summary>A Bool mask: where x ≠ a number, which holds of NaN. As <see cref="GreaterThan(double)"/> in all else.</summary>
-    /// <inheritdoc cref="GreaterThan(double)" path="/param|/exception"/>
-    public Tensor NotEqualTo(double other) => Mask<Compare.NotEqual>(this, other, nameof(NotEqualTo));
+    /// <summary>A Bool mask: where x ≠ a number, which holds of NaN. As <see cref="GreaterThan(Number)"/> in all else.</summary>
+    /// <inheritdoc cref="GreaterThan(Number)" path="/param|/exception"/>
+    public Tensor NotEqualTo(Number other) => Mask<Compare.NotEqual>(this, other, nameof(NotEqualTo));
 
     /// <inheritdoc cref="GreaterThan(Tensor)"/>
     public static Tensor operator >(Tensor x, Tensor y) => Mask<Compare.GreaterThan>(x, y, nameof(GreaterThan));
@@ -67,17 +67,17 @@ public sealed partial class Tensor
     /// <inheritdoc cref="LessThanOrEqual(Tensor)"/>
     public static Tensor operator <=(Tensor x, Tensor y) => Mask<Compare.LessThanOrEqual>(x, y, nameof(LessThanOrEqual));
 
-    /// <inheritdoc cref="GreaterThan(double)"/>
-    public static Tensor operator >(Tensor x, double y) => Mask<Compare.GreaterThan>(x, y, nameof(GreaterThan));
+    /// <inheritdoc cref="GreaterThan(Number)"/>
+    public static Tensor operator >(Tensor x, Number y) => Mask<Compare.GreaterThan>(x, y, nameof(GreaterThan));
 
-    /// <inheritdoc cref="GreaterThanOrEqual(double)"/>
-    public static Tensor operator >=(Tensor x, double y) => Mask<Compare.GreaterThanOrEqual>(x, y, nameof(GreaterThanOrEqual));
+    /// <inheritdoc cref="GreaterThanOrEqual(Number)"/>
+    public static Tensor operator >=(Tensor x, Number y) => Mask<Compare.GreaterThanOrEqual>(x, y, nameof(GreaterThanOrEqual));
 
-    /// <inheritdoc cref="LessThan(double)"/>
-    public static Tensor operator <(Tensor x, double y) => Mask<Compare.LessThan>(x, y, nameof(LessThan));
+    /// <inheritdoc cref="LessThan(Number)"/>
+    public static Tensor operator <(Tensor x, Number y) => Mask<Compare.LessThan>(x, y, nameof(LessThan));
 
-    /// <inheritdoc cref="LessThanOrEqual(double)"/>
-    public static Tensor operator <=(Tensor x, double y) => Mask<Compare.LessThanOrEqual>(x, y, nameof(LessThanOrEqual));
+    /// <inheritdoc cref="LessThanOrEqual(Number)"/>
+    public static Tensor operator <=(Tensor x, Number y) => Mask<Compare.LessThanOrEqual>(x, y, nameof(LessThanOrEqual));
 
     private static Tensor Mask<C>(Tensor x, Tensor y, string method) where C : struct, IComparison
     {
@@ -95,21 +95,22 @@ public sealed partial class Tensor
         return mask;
     }
 
-    private static Tensor Mask<C>(Tensor x, double y, string method) where C : struct, IComparison
+    private static Tensor Mask<C>(Tensor x, Number y, string method) where C : struct, IComparison
     {
         ArgumentNullException.ThrowIfNull(x);
         if (x.DType != DType.Int64)
         {
-            return Mask<C>(x, Number(y, x), method);
+            return Mask<C>(x, AsOperand(y, x), method);
         }
 
-        if (IsInteger(y))
+        if (y.TryInt64(out long integer))
         {
-            return Mask<C>(x, Scalar(y, DType.Int64), method);
+            return Mask<C>(x, Scalar(integer, DType.Int64), method);
         }
 
         // A number with a fraction is below 2^53, so rounding the elements changes no answer; one above all Int64 is as good as infinite.
-        return Mask<C>(x.To(DType.Float64), Scalar(y >= -(double)long.MinValue ? double.PositiveInfinity : y, DType.Float64), method);
+        double real = y.Real >= -(double)long.MinValue ? double.PositiveInfinity : y.Real;
+        return Mask<C>(x.To(DType.Float64), Scalar(real, DType.Float64), method);
     }
 
     private static void ExpectNumbers(Tensor x, string method)

@@ -36,7 +36,7 @@ public sealed partial class Tensor
     /// <param name="value">The number; in a Bool tensor all but 0 is true.</param>
     /// <param name="dtype">The type of the element.</param>
     /// <exception cref="ArgumentException">The type is Int64 and the number no integer, or too large.</exception>
-    public static Tensor Scalar(double value, DType dtype = DType.Float32) => Full(Shape.Scalar, value, dtype);
+    public static Tensor Scalar(Number value, DType dtype = DType.Float32) => Full(Shape.Scalar, value, dtype);
 
     /// <summary>A tensor of zeros.</summary>
     /// <param name="shape">The shape.</param>
@@ -59,7 +59,7 @@ public sealed partial class Tensor
     /// <param name="value">The number.</param>
     /// <param name="dtype">The type of the elements.</param>
     /// <exception cref="ArgumentException">The type is Int64 and the number no integer, or too large.</exception>
-    public static Tensor Full(Shape shape, double value, DType dtype = DType.Float32)
+    public static Tensor Full(Shape shape, Number value, DType dtype = DType.Float32)
     {
         ArgumentNullException.ThrowIfNull(shape);
         Tensor full = Uninitialized(shape, dtype);
@@ -68,21 +68,21 @@ public sealed partial class Tensor
     }
 
     /// <summary>Writes one number to all elements of a fresh tensor.</summary>
-    internal void Fill(double value, string method)
+    internal void Fill(Number value, string method)
     {
         switch (DType)
         {
             case DType.Float32:
-                Elements<float>().Fill((float)value);
+                Elements<float>().Fill(value.Single);
                 break;
             case DType.Float64:
-                Elements<double>().Fill(value);
+                Elements<double>().Fill(value.Real);
                 break;
             case DType.Int64:
-                Elements<long>().Fill(Integer(value, method, nameof(value)));
+                Elements<long>().Fill(value.Int64(method, nameof(value)));
                 break;
             default:
-                Elements<bool>().Fill(value != 0);
+                Elements<bool>().Fill(value.Real != 0);
                 break;
         }
     }
@@ -101,22 +101,15 @@ public sealed partial class Tensor
     }
 
     /// <summary>A number as an operand beside a tensor, of its type.</summary>
-    private static Tensor Number(double value, Tensor beside)
+    private static Tensor AsOperand(Number value, Tensor beside)
     {
         if (beside is null)
         {
-            throw new ArgumentNullException(nameof(beside), FormattableString.Invariant($"The tensor beside the number {value} is null."));
+            throw new ArgumentNullException(nameof(beside), $"The tensor beside the number {value} is null.");
         }
 
         Tensor number = Result(Shape.Scalar, beside.DType.IsFloat() ? beside.DType : DType.Float32);
         number.Fill(value, nameof(Full));
         return number;
     }
-
-    private static long Integer(double value, string method, string argument) => IsInteger(value)
-        ? (long)value
-        : throw new ArgumentException(FormattableString.Invariant($"{method}: {value} is no Int64; expected an integer, or another type of elements."), argument);
-
-    // 2^63 is a double, the largest Int64 is not.
-    private static bool IsInteger(double value) => value == Math.Truncate(value) && value is >= long.MinValue and < -(double)long.MinValue;
 }

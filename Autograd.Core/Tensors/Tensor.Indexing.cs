@@ -60,7 +60,7 @@ public sealed partial class Tensor
     /// <param name="indices">As in <c>x[i, j]</c>; none for all elements.</param>
     /// <exception cref="ArgumentException">There are more indices than axes, an index is out of range, or the number does not fit into Int64.</exception>
     /// <exception cref="InvalidOperationException">The open tape recorded how this tensor was computed.</exception>
-    public void SetItem(double value, params ReadOnlySpan<TensorIndex> indices) => Assign(Scalar(value, DType), indices);
+    public void SetItem(Number value, params ReadOnlySpan<TensorIndex> indices) => Assign(Scalar(value, DType), indices);
 
     private void Assign(Tensor value, ReadOnlySpan<TensorIndex> indices)
     {

@@ -27,21 +27,21 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">The tensor's elements are of another type.</exception>
     public T[] ToArray<T>() where T : unmanaged => Elements<T>().ToArray();
 
-    /// <summary>The number in a tensor of one element; of a Bool tensor, 0 or 1. An Int64 beyond 2^53 is rounded: read it with <see cref="ToArray{T}"/>.</summary>
+    /// <summary>The number in a tensor of one element; of a Bool tensor, 0 or 1. An Int64 beyond 2^53 is rounded: read it with <see cref="Item{T}"/>.</summary>
     /// <exception cref="InvalidOperationException">The tensor has not exactly one element.</exception>
-    public double Item()
+    public double Item() => DType switch
     {
-        if (Count != 1)
-        {
-            throw new InvalidOperationException($"Item: the tensor has the shape {Shape} with {Count} elements; expected exactly one. Index or reduce it first.");
-        }
+        DType.Float32 => Item<float>(),
+        DType.Float64 => Item<double>(),
+        DType.Int64 => Item<long>(),
+        _ => Item<bool>() ? 1 : 0,
+    };
 
-        return DType switch
-        {
-            DType.Float32 => Elements<float>()[0],
-            DType.Float64 => Elements<double>()[0],
-            DType.Int64 => Elements<long>()[0],
-            _ => Elements<bool>()[0] ? 1 : 0,
-        };
-    }
+    /// <summary>The element of a tensor that has one, as it is stored.</summary>
+    /// <typeparam name="T">float, double, long or bool, as the tensor's type has it.</typeparam>
+    /// <exception cref="InvalidOperationException">The tensor has not exactly one element.</exception>
+    /// <exception cref="ArgumentException">The tensor's elements are of another type.</exception>
+    public T Item<T>() where T : unmanaged => Count == 1
+        ? Elements<T>()[0]
+        : throw new InvalidOperationException($"Item: the tensor has the shape {Shape} with {Count} elements; expected exactly one. Index or reduce it first.");
 }

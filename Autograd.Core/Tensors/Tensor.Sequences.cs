@@ -5,35 +5,66 @@ public sealed partial class Tensor
     /// <summary>The numbers start, start + step, start + 2·step, ... before <paramref name="stop"/>.</summary>
     /// <param name="start">The first number.</param>
     /// <param name="stop">Where the numbers end; it is not among them.</param>
-    /// <param name="step">The distance between neighbours, negative to count down.</param>
+    /// <param name="step">The distance between neighbours, negative to count down; 1 where not given.</param>
     /// <param name="dtype">The type of the elements.</param>
     /// <returns>A tensor of one axis, empty where <paramref name="stop"/> lies the other way.</returns>
     /// <remarks>With a step that binary fractions cannot hold, such as 0.1, rounding decides whether a number near the end is in: use <see cref="Linspace"/>.</remarks>
     /// <exception cref="ArgumentException">The step is 0, a number is not finite, or not an integer for Int64, the type is Bool, or the numbers are too many.</exception>
-    public static Tensor Arange(double start, double stop, double step = 1, DType dtype = DType.Float32)
+    public static Tensor Arange(Number start, Number stop, Number? step = null, DType dtype = DType.Float32)
     {
-        ExpectFinite(start, nameof(Arange), nameof(start));
-        ExpectFinite(stop, nameof(Arange), nameof(stop));
-        ExpectFinite(step, nameof(Arange), nameof(step));
-        if (step == 0)
+        Number by = step ?? 1;
+        ExpectFinite(start, dtype, nameof(Arange), nameof(start));
+        ExpectFinite(stop, DType.Float64, nameof(Arange), nameof(stop));
+        ExpectFinite(by, dtype, nameof(Arange), nameof(step));
+        if (by == 0)
         {
             throw new ArgumentException("Arange: the step is 0; expected a positive or a negative number.", nameof(step));
         }
 
         if (dtype == DType.Int64)
         {
-            _ = Integer(start, nameof(Arange), nameof(start));
-            _ = Integer(step, nameof(Arange), nameof(step));
-        }
-        else
-        {
-            ExpectFloat(dtype, nameof(Arange), "Float32, Float64 or Int64");
+            return Integers(start.Int64(nameof(Arange), nameof(start)), stop, by.Int64(nameof(Arange), nameof(step)));
         }
 
-        double count = Math.Max(0, Math.Ceiling((stop - start) / step));
-        return count <= int.MaxValue
-            ? Numbers((int)count, dtype, i => start + (i * step))
-            : throw new ArgumentException(FormattableString.Invariant($"Arange: from {start} to {stop} by {step} there are more numbers than the {int.MaxValue} a tensor can hold."), nameof(step));
+        ExpectFloat(dtype, nameof(Arange), "Float32, Float64 or Int64");
+        double first = start.Real, distance = by.Real, width = stop.Real - first;
+
+        // Halves, where the distance between the ends is larger than any double.
+        double steps = double.IsFinite(width) ? width / distance : ((stop.Real / 2) - (first / 2)) / (distance / 2);
+        int count = CountOf(Math.Max(0, Math.Ceiling(steps)), start, stop, by, dtype);
+        return Numbers(count, dtype, i => first + (i * distance));
+    }
+
+    // Int128 holds every difference and every sum.
+    private static Tensor Integers(long start, Number stop, long step)
+    {
+        const double beyond = 1e20;
+        Int128 end = stop.TryInt64(out long integer) ? integer
+            : (Int128)Math.Clamp(step > 0 ? Math.Ceiling(stop.Real) : Math.Floor(stop.Real), -beyond, beyond);
+        Int128 steps = (end - start + step - Math.Sign(step)) / step;
+        int count = CountOf((double)Int128.Max(steps, 0), start, stop, step, DType.Int64);
+        Int128 last = start + ((Int128)step * (count - 1));
+        if (count > 0 && (last > long.MaxValue || last < long.MinValue))
+        {
+            throw new ArgumentException($"Arange: from {start} to {stop} by {step} the numbers are no Int64; expected them from {long.MinValue} to {long.MaxValue}.", nameof(stop));
+        }
+
+        Tensor sequence = Uninitialized([count], DType.Int64);
+        Span<long> numbers = sequence.Elements<long>();
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = start + (i * step);
+        }
+
+        return sequence;
+    }
+
+    private static int CountOf(double count, Number start, Number stop, Number step, DType dtype)
+    {
+        int most = TensorBuffer.Largest / dtype.Size();
+        return count <= most
+            ? (int)count
+            : throw new ArgumentException($"Arange: from {start} to {stop} by {step} there are more numbers than the {most} that a tensor of {dtype} can hold.", nameof(step));
     }
 
     /// <summary>Numbers at equal distances, both ends among them.</summary>
@@ -44,12 +75,12 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">The count is negative, a number is not finite, or the type is not floating point.</exception>
     public static Tensor Linspace(double start, double stop, int count, DType dtype = DType.Float32)
     {
-        ExpectFinite(start, nameof(Linspace), nameof(start));
-        ExpectFinite(stop, nameof(Linspace), nameof(stop));
         ExpectFloat(dtype, nameof(Linspace), "Float32 or Float64");
+        ExpectFinite(start, dtype, nameof(Linspace), nameof(start));
+        ExpectFinite(stop, dtype, nameof(Linspace), nameof(stop));
         if (count < 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(count), count, $"Linspace: the count is {count}; expected 0 or more.");
+            throw new ArgumentOutOfRangeException(nameof(count), count, FormattableString.Invariant($"Linspace: the count is {count}; expected 0 or more."));
         }
 
         // Weighted from both ends, so that the last number is exact and a wide interval does not overflow.
@@ -65,10 +96,11 @@ public sealed partial class Tensor
     {
         if (size < 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(size), size, $"Eye: the size is {size}; expected 0 or more.");
+            throw new ArgumentOutOfRangeException(nameof(size), size, FormattableString.Invariant($"Eye: the size is {size}; expected 0 or more."));
         }
 
-        return size == 0 ? Zeros([0, 0], dtype) : OneHot(Arange(0, size, dtype: DType.Int64), size, dtype);
+        Shape shape = Shape.Of([size, size], nameof(Eye));
+        return size == 0 ? Zeros(shape, dtype) : OneHot(Arange(0, size, dtype: DType.Int64), size, dtype);
     }
 
     /// <summary>Class numbers as rows that hold 1 at the class and 0 elsewhere. The result is the caller's own, like that of <see cref="Zeros"/>.</summary>
@@ -86,10 +118,10 @@ public sealed partial class Tensor
 
         if (classCount <= 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(classCount), classCount, $"OneHot: the number of classes is {classCount}; expected 1 or more.");
+            throw new ArgumentOutOfRangeException(nameof(classCount), classCount, FormattableString.Invariant($"OneHot: the number of classes is {classCount}; expected 1 or more."));
         }
 
-        Tensor rows = Zeros([.. labels.Shape.Sizes, classCount], dtype);
+        Tensor rows = Zeros(Shape.Of([.. labels.Shape.Sizes, classCount], nameof(OneHot)), dtype);
         ReadOnlySpan<long> classes = labels.Elements<long>();
         Span<byte> bytes = rows.Bytes;
         ReadOnlySpan<byte> one = Scalar(1, dtype).Bytes;
@@ -97,7 +129,10 @@ public sealed partial class Tensor
         {
             if (classes[i] < 0 || classes[i] >= classCount)
             {
-                throw new ArgumentOutOfRangeException(nameof(labels), classes[i], $"OneHot: label {i} is {classes[i]}; expected 0 to {classCount - 1}, for {classCount} classes.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(labels),
+                    classes[i],
+                    FormattableString.Invariant($"OneHot: label {i} is {classes[i]}; expected 0 to {classCount - 1}, for {classCount} classes."));
             }
 
             one.CopyTo(bytes[(((i * classCount) + (int)classes[i]) * one.Length)..]);
@@ -108,22 +143,37 @@ public sealed partial class Tensor
 
     private static Tensor Numbers(int count, DType dtype, Func<int, double> number)
     {
-        double[] numbers = new double[count];
-        for (int i = 0; i < count; i++)
+        Tensor sequence = Uninitialized([count], dtype);
+        if (dtype == DType.Float32)
         {
-            numbers[i] = number(i);
+            Span<float> singles = sequence.Elements<float>();
+            for (int i = 0; i < singles.Length; i++)
+            {
+                singles[i] = (float)number(i);
+            }
+        }
+        else
+        {
+            Span<double> doubles = sequence.Elements<double>();
+            for (int i = 0; i < doubles.Length; i++)
+            {
+                doubles[i] = number(i);
+            }
         }
 
-        Tensor sequence = Uninitialized([count], dtype);
-        Cast.Run(From(numbers), sequence);
         return sequence;
     }
 
-    private static void ExpectFinite(double value, string method, string argument)
+    private static void ExpectFinite(Number value, DType dtype, string method, string argument)
     {
-        if (!double.IsFinite(value))
+        if (!value.IsFinite)
         {
-            throw new ArgumentException(FormattableString.Invariant($"{method}: {argument} is {value}; expected a finite number."), argument);
+            throw new ArgumentException($"{method}: {argument} is {value}; expected a finite number.", argument);
+        }
+
+        if (dtype == DType.Float32 && !float.IsFinite(value.Single))
+        {
+            throw new ArgumentException($"{method}: {argument} is {value}, which no Float32 holds; expected less, or ask for Float64.", argument);
         }
     }
 

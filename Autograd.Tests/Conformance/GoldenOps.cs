@@ -10,6 +10,8 @@ internal static class GoldenOps
     {
         ["softmax_temperature"] = "softmax",
         ["rrelu_eval"] = "rrelu",
+        ["amax"] = "max",
+        ["amin"] = "min",
     };
 
     // Several names where ops of different kinds call it differently; the one that the op declares is taken.

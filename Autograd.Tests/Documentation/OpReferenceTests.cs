@@ -70,7 +70,7 @@ public sealed class OpReferenceTests
     [Test]
     public void A_jump_has_its_limits_and_the_value_the_op_takes()
     {
-        Jump slope = Curve.Of(OpRegistry.Find("amax"))!.Jumps(-4, 4).ShouldHaveSingleItem();
+        Jump slope = Curve.Of(OpRegistry.Find("max"))!.Jumps(-4, 4).ShouldHaveSingleItem();
 
         (slope.Order, slope.At, slope.Before, slope.Value, slope.After).ShouldBe((1, 0.0, 0.0, 0.5, 1.0));
     }

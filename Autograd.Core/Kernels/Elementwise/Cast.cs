@@ -69,7 +69,7 @@ internal static class Cast
         }
         catch (OverflowException)
         {
-            throw new ArgumentException($"to: the number {number} does not fit into Int64.");
+            throw new ArgumentException(FormattableString.Invariant($"to: the number {number} does not fit into Int64."));
         }
     }
 }

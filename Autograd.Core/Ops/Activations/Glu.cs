@@ -20,7 +20,8 @@ internal sealed class GluOp(int axis) : ComposedOp("glu")
         if (size % 2 != 0)
         {
             throw new ArgumentException(
-                $"{Name}: axis {axis} of the shape {x.Shape} has the size {size}; expected an even one, to be halved.", nameof(inputs));
+                FormattableString.Invariant($"{Name}: axis {axis} of the shape {x.Shape} has the size {size}; expected an even one, to be halved."),
+                nameof(inputs));
         }
 
         return x.Slice(axis, ..(size / 2)) * x.Slice(axis, (size / 2)..).Sigmoid();

@@ -22,10 +22,10 @@ internal sealed class IndexAddOp(int axis) : Op("index_add")
         ExpectFloats([inputs[0], inputs[2]]);
         Tensor x = inputs[0], index = inputs[1], source = inputs[2];
         int along = IndexSelectOp.ExpectIndex(this, x.Shape, axis, index);
-        Shape expected = [.. x.Shape.Sizes[..along], index.Count, .. x.Shape.Sizes[(along + 1)..]];
+        Shape expected = x.Shape.With(along, index.Count, Name);
         if (source.Shape != expected)
         {
-            throw new ArgumentException($"{Name}: the source is {source.Shape}; expected {expected}, for the shape {x.Shape} and {index.Count} indices along axis {axis}.");
+            throw new ArgumentException(FormattableString.Invariant($"{Name}: the source is {source.Shape}; expected {expected}, for the shape {x.Shape} and {index.Count} indices along axis {axis}."));
         }
 
         Tensor output = Result(x.Shape, x.DType);

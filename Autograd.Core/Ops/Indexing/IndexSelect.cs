@@ -17,7 +17,7 @@ internal sealed class IndexSelectOp(int axis) : Op("index_select")
         ExpectInputs(inputs, 2);
         Tensor x = inputs[0], index = inputs[1];
         int along = ExpectIndex(this, x.Shape, axis, index);
-        Tensor output = Result([.. x.Shape.Sizes[..along], index.Count, .. x.Shape.Sizes[(along + 1)..]], x.DType);
+        Tensor output = Result(x.Shape.With(along, index.Count, Name), x.DType);
         Picks.SelectRows(x, along, index, output);
         return output;
     }

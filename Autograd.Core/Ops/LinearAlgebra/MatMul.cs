@@ -48,14 +48,14 @@ internal sealed class MatMulOp : Op
 
         if (a.Rank == 2 && b.Rank == 2)
         {
-            Tensor product = Result([m, n], a.DType);
+            Tensor product = Result(Shape.Of([m, n], Name), a.DType);
             MatrixProduct.Run(a, 0, _transposeA, b, 0, _transposeB, product, 0, m, n, k);
             return product;
         }
 
         Shape batchA = Shape.Of(a.Shape.Sizes[..^2]), batchB = Shape.Of(b.Shape.Sizes[..^2]);
         Shape batch = Shape.Broadcast(batchA, batchB, Name);
-        Tensor c = Result([.. batch.Sizes, m, n], a.DType);
+        Tensor c = Result(Shape.Of([.. batch.Sizes, m, n], Name), a.DType);
         if (batchB.Count == 1 && batch.Count == batchA.Count && !_transposeA)
         {
             // One right factor for all: the batches are rows of one tall matrix.

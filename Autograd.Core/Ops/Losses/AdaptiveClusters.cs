@@ -24,7 +24,7 @@ internal sealed class AdaptiveClusters
         if (targets.DType != DType.Int64)
         {
             throw new ArgumentException(
-                $"{op}: the targets are {targets.DType}; expected Int64, the number of a class each. Convert them with To(DType.Int64) first.");
+                $"{op}: the targets are {targets.DType}; class indices are Int64: convert with To(DType.Int64).");
         }
 
         if (x.Rank == 0 || !x.Shape.Sizes[..^1].SequenceEqual(targets.Shape.Sizes))
@@ -84,9 +84,9 @@ internal sealed class AdaptiveClusters
 
             if (label < 0 || label >= _bounds[^1])
             {
+                string expected = FormattableString.Invariant($"expected a class from 0 to {_bounds[^1] - 1} of {_bounds[^1]}, or {_ignoreIndex} to ignore it.");
                 throw new ArgumentException(
-                    $"{_op}: the target at {targets.Shape.Position(row)} is {label}; " +
-                    $"expected a class from 0 to {_bounds[^1] - 1} of {_bounds[^1]}, or {_ignoreIndex} to ignore it.");
+                    FormattableString.Invariant($"{_op}: the target at {targets.Shape.Position(row)} is {label}; {expected}"));
             }
 
             wantedRows.Add(row);

@@ -27,7 +27,7 @@ internal static class AdaptiveLogSoftmaxEvidence
     [
         Error("the target at [1] is 6; expected a class from 0 to 5 of 6, or -100 to ignore it", inputs => inputs[1] = Tensor.From([0L, 6])),
         Error("the target at [0] is -1; expected a class from 0 to 5 of 6", inputs => inputs[1] = Tensor.From([-1L, 0])),
-        Error("the targets are Float32; expected Int64", inputs => inputs[1] = Tensor.Ones([2])),
+        Error("the targets are Float32; class indices are Int64: convert with To(DType.Int64)", inputs => inputs[1] = Tensor.Ones([2])),
         Error(
             "the input is [2, 3] and the targets [3]; expected an input [..., features] with targets [...]",
             inputs => inputs[1] = Tensor.From([0L, 1, 2])),

@@ -35,7 +35,7 @@ internal static class ClassLossEvidence
         new($"{name}: the input is [2, 3] and the targets [3]; expected an input [N, C, d1, ...] with targets [N, d1, ...]", () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1L, 2L])]),
         new($"{name}: the input is [2, 3] and the targets []", () => [Tensor.Ones([2, 3]), Tensor.From([0L], [])]),
         new($"{name}: the input is [] and the targets []", () => [Tensor.Ones([]), Tensor.From([0L], [])]),
-        new($"{name}: the targets are Float32; expected Int64", () => [Tensor.Ones([2, 3]), Tensor.Ones([2])]),
+        new($"{name}: the targets are Float32; class indices are Int64: convert with To(DType.Int64)", () => [Tensor.Ones([2, 3]), Tensor.Ones([2])]),
         new($"{name}: the weight is Float32 [2]; expected Float32 [3]", () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1L]), Tensor.Ones([2])]),
         new($"{name}: the weight is Float64 [3]; expected Float32 [3]", () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1L]), Tensor.Ones([3], DType.Float64)]),
         new($"{name}: input 0 is Int64; expected Float32 or Float64", () => [Tensor.From([1L, 2L], [1, 2]), Tensor.From([0L])]),

@@ -17,15 +17,15 @@ internal readonly struct ClassTargets
         Targets = inputs[1];
         Weight = inputs.Length > 2 ? inputs[2] : null;
         Shape features = Features.Shape, targets = Targets.Shape;
+        if (Targets.DType != DType.Int64)
+        {
+            throw new ArgumentException($"{op}: the targets are {Targets.DType}; class indices are Int64: convert with To(DType.Int64).");
+        }
+
         if (features.Rank == 0 || targets.Rank != Math.Max(features.Rank - 1, 0) || !Fits(features, targets))
         {
             throw new ArgumentException(
                 $"{op}: the input is {features} and the targets {targets}; expected an input [N, C, d1, ...] with targets [N, d1, ...], or [C] with a single target.");
-        }
-
-        if (Targets.DType != DType.Int64)
-        {
-            throw new ArgumentException($"{op}: the targets are {Targets.DType}; expected Int64, the number of a class each. Convert them with To(DType.Int64) first.");
         }
 
         ClassAxis = features.Rank == 1 ? 0 : 1;
@@ -68,7 +68,7 @@ internal readonly struct ClassTargets
             if ((ulong)targets[i] >= (ulong)Classes && targets[i] != _ignoreIndex)
             {
                 throw new ArgumentException(
-                    $"{_op}: the target at {Targets.Shape.Position(i)} is {targets[i]}; expected a class from 0 to {Classes - 1} of {Classes}, or {_ignoreIndex} to ignore it.");
+                    FormattableString.Invariant($"{_op}: the target at {Targets.Shape.Position(i)} is {targets[i]}; expected a class from 0 to {Classes - 1} of {Classes}, or {_ignoreIndex} to ignore it."));
             }
         }
     }

@@ -34,7 +34,7 @@ public sealed partial class Tensor
         if (targets.DType.IsFloat() && ignoreIndex != ClassLossEvidence.DefaultIgnoreIndex)
         {
             throw new ArgumentException(
-                $"cross_entropy: the ignored index is {ignoreIndex} and the targets are {targets.DType} distributions, of which none is ignored; expected Int64 classes, or no index.",
+                FormattableString.Invariant($"cross_entropy: the ignored index is {ignoreIndex} and the targets are {targets.DType} distributions, of which none is ignored; expected Int64 classes, or no index."),
                 nameof(ignoreIndex));
         }
 

@@ -15,8 +15,14 @@ internal sealed class CrossEntropyProbabilitiesOp(double labelSmoothing, Reducti
     {
         ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, inputs.Length == 3 ? 3 : 2);
-        ExpectFloats(inputs);
         Tensor x = inputs[0];
+        if (inputs[1].Rank == x.Rank - 1 && (x.Rank == 1 || inputs[1].Shape[0] == x.Shape[0]))
+        {
+            throw new ArgumentException(
+                $"{Name}: the targets are {inputs[1].DType} {inputs[1].Shape} for the input {x.Shape}; class indices are Int64: convert with To(DType.Int64). Probabilities have the input's shape.");
+        }
+
+        ExpectFloats(inputs);
         LossLayouts.ExpectEqual(this, x, inputs[1]);
         if (x.Rank == 0)
         {
@@ -101,6 +107,9 @@ internal sealed class CrossEntropyProbabilitiesOp(double labelSmoothing, Reducti
         ],
         Errors =
         [
+            new(
+                $"{Title}: the targets are Float32 [2] for the input [2, 3]; class indices are Int64: convert with To(DType.Int64)",
+                () => [Tensor.Ones([2, 3]), Tensor.Ones([2])]),
             .. OpErrors.Loss(Title),
             new($"{Title}: the input is [], a single number", () => [Tensor.Ones([]), Tensor.Ones([])]),
             new(

@@ -34,7 +34,7 @@ internal sealed class MultiLabelMarginLossOp(Reduction reduction) : Op(Title)
 
         if (targets.DType != DType.Int64)
         {
-            throw new ArgumentException($"{Name}: the targets are {targets.DType}; expected Int64, the numbers of classes. Convert them with To(DType.Int64) first.");
+            throw new ArgumentException($"{Name}: the targets are {targets.DType}; class indices are Int64: convert with To(DType.Int64).");
         }
 
         ExpectClasses(targets);
@@ -67,7 +67,7 @@ internal sealed class MultiLabelMarginLossOp(Reduction reduction) : Op(Title)
             {
                 if ((ulong)labels[i] >= (ulong)classes)
                 {
-                    throw new ArgumentException($"{Name}: the target at {targets.Shape.Position(i)} is {labels[i]}; expected a class from 0 to {classes - 1} of {classes}, or -1 after the last one.");
+                    throw new ArgumentException(FormattableString.Invariant($"{Name}: the target at {targets.Shape.Position(i)} is {labels[i]}; expected a class from 0 to {classes - 1} of {classes}, or -1 after the last one."));
                 }
             }
         }
@@ -107,7 +107,7 @@ internal sealed class MultiLabelMarginLossOp(Reduction reduction) : Op(Title)
                 $"{Title}: the target at [0, 1] is 2; expected a class from 0 to 1 of 2, or -1",
                 () => [Tensor.Ones([1, 2]), Tensor.From([1L, 2L], [1, 2])]),
             new($"{Title}: the input is []; expected [N, C] or [C]", () => [Tensor.Ones([]), Tensor.From([0L], [])]),
-            new($"{Title}: the targets are Float32; expected Int64", () => [Tensor.Ones([2]), Tensor.Ones([2])]),
+            new($"{Title}: the targets are Float32; class indices are Int64: convert with To(DType.Int64)", () => [Tensor.Ones([2]), Tensor.Ones([2])]),
             new($"{Title}: input 0 is Int64; expected Float32 or Float64", () => [Tensor.From([1L, 2L]), Tensor.From([0L, 1L])]),
             new($"{Title}: expected 2 inputs, got 1", () => [Tensor.Ones([2, 3])]),
         ],

@@ -15,13 +15,13 @@ public sealed partial class Tensor
     public Tensor Max(int axis, bool keepDims = false) => Max([axis], keepDims);
 }
 
-internal sealed class MaxOp(int[] axes, bool keepDims) : ExtremeOp("amax", axes, keepDims)
+internal sealed class MaxOp(int[] axes, bool keepDims) : ExtremeOp("max", axes, keepDims)
 {
     protected override void Run(Tensor x, ReducedAxes over, Tensor output) => Reduce.Max(x, over, output);
 
     public static OpDefinition Definition => new()
     {
-        Name = "amax",
+        Name = "max",
         Category = OpCategory.Reduction,
         Formula = @"\max_i x_i",
         Source = "Arithmetic",
@@ -35,6 +35,6 @@ internal sealed class MaxOp(int[] axes, bool keepDims) : ExtremeOp("amax", axes,
         Make = attributes => new MaxOp(attributes.List("axes"), attributes.Flag("keepDims")),
         Samples = OpSamples.Reduction(emptyAxis: false),
         Kink = Kinks.WhereEqual,
-        Errors = ErrorsOf("amax"),
+        Errors = ErrorsOf("max"),
     };
 }

@@ -15,13 +15,13 @@ public sealed partial class Tensor
     public Tensor Min(int axis, bool keepDims = false) => Min([axis], keepDims);
 }
 
-internal sealed class MinOp(int[] axes, bool keepDims) : ExtremeOp("amin", axes, keepDims)
+internal sealed class MinOp(int[] axes, bool keepDims) : ExtremeOp("min", axes, keepDims)
 {
     protected override void Run(Tensor x, ReducedAxes over, Tensor output) => Reduce.Min(x, over, output);
 
     public static OpDefinition Definition => new()
     {
-        Name = "amin",
+        Name = "min",
         Category = OpCategory.Reduction,
         Formula = @"\min_i x_i",
         Source = "Arithmetic",
@@ -33,6 +33,6 @@ internal sealed class MinOp(int[] axes, bool keepDims) : ExtremeOp("amin", axes,
         Make = attributes => new MinOp(attributes.List("axes"), attributes.Flag("keepDims")),
         Samples = OpSamples.Reduction(emptyAxis: false),
         Kink = Kinks.WhereEqual,
-        Errors = ErrorsOf("amin"),
+        Errors = ErrorsOf("min"),
     };
 }

@@ -16,19 +16,21 @@ internal sealed class ConcatenateOp(int axis) : Op("concatenate")
         ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectOneType(this, inputs);
         int along = inputs[0].Shape.Axis(axis, Name);
-        Span<int> sizes = inputs[0].Shape.Sizes.ToArray();
+        ReadOnlySpan<int> sizes = inputs[0].Shape.Sizes;
+        long length = sizes[along];
         for (int i = 1; i < inputs.Length; i++)
         {
             ReadOnlySpan<int> others = inputs[i].Shape.Sizes;
             if (others.Length != sizes.Length || !others[..along].SequenceEqual(sizes[..along]) || !others[(along + 1)..].SequenceEqual(sizes[(along + 1)..]))
             {
-                throw new ArgumentException($"{Name}: the shapes {inputs[0].Shape} and {inputs[i].Shape} of inputs 0 and {i} must agree in all axes but axis {axis}.");
+                throw new ArgumentException(FormattableString.Invariant(
+                    $"{Name}: the shapes {inputs[0].Shape} and {inputs[i].Shape} of inputs 0 and {i} must agree in all axes but axis {axis}."));
             }
 
-            sizes[along] = checked(sizes[along] + others[along]);
+            length += others[along];
         }
 
-        Tensor output = Result(Shape.Of(sizes), inputs[0].DType);
+        Tensor output = Result(inputs[0].Shape.With(along, length, Name), inputs[0].DType);
         Blocks.Join(inputs, output.Shape.CountOf(..along), output);
         return output;
     }
@@ -100,6 +102,10 @@ internal sealed class ConcatenateOp(int axis) : Op("concatenate")
             new("concatenate: the shapes [2] and [2, 1] of inputs 0 and 1", () => [Tensor.Ones([2]), Tensor.Ones([2, 1])]),
             new("concatenate: the inputs 0 and 1 are Float32 and Float64; expected one type", () => [Tensor.Ones([2]), Tensor.Ones([2], DType.Float64)]),
             new("concatenate: axis 0 is out of range for the shape []", () => [Tensor.Ones([]), Tensor.Ones([])]),
+            new(
+                "concatenate: the shape with 4294967294 positions along axis 1 is too large",
+                () => [Tensor.Ones([0, int.MaxValue]), Tensor.Ones([0, int.MaxValue])],
+                new() { ["axis"] = 1 }),
             new("concatenate: expected at least 1 input, got none", () => []),
         ],
     };

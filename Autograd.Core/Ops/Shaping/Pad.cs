@@ -4,9 +4,9 @@ public sealed partial class Tensor
 {
     /// <summary>Surrounds the elements with a constant.</summary>
     /// <param name="padding">For each axis how many positions come before and after: <c>x.Pad([(0, 0), (1, 2)])</c>.</param>
-    /// <param name="value">What fills them.</param>
+    /// <param name="value">What fills them, 0 where not given.</param>
     /// <exception cref="ArgumentException">There is not one pair for each axis, one is negative, or the value does not fit into Int64.</exception>
-    public Tensor Pad(ReadOnlySpan<(int Before, int After)> padding, double value = 0)
+    public Tensor Pad(ReadOnlySpan<(int Before, int After)> padding, Number value = default)
     {
         int[] before = new int[padding.Length], after = new int[padding.Length];
         for (int axis = 0; axis < padding.Length; axis++)
@@ -18,7 +18,7 @@ public sealed partial class Tensor
     }
 }
 
-internal sealed class PadOp(int[] before, int[] after, double value) : Op("pad")
+internal sealed class PadOp(int[] before, int[] after, Number value) : Op("pad")
 {
     protected override Tensor Forward(OpCall call)
     {
@@ -31,18 +31,19 @@ internal sealed class PadOp(int[] before, int[] after, double value) : Op("pad")
                 $"{Name}: {before.Length} numbers before and {after.Length} after for the shape {x.Shape}; expected one of each for each of its {x.Rank} axes.");
         }
 
-        int[] sizes = new int[x.Rank];
-        for (int axis = 0; axis < sizes.Length; axis++)
+        Shape shape = x.Shape;
+        for (int axis = 0; axis < x.Rank; axis++)
         {
             if (before[axis] < 0 || after[axis] < 0)
             {
-                throw new ArgumentException($"{Name}: axis {axis} is to get {before[axis]} positions before and {after[axis]} after; expected 0 or more. Slice cuts off.");
+                throw new ArgumentException(FormattableString.Invariant(
+                    $"{Name}: axis {axis} is to get {before[axis]} positions before and {after[axis]} after; expected 0 or more. Slice cuts off."));
             }
 
-            sizes[axis] = checked(before[axis] + x.Shape[axis] + after[axis]);
+            shape = shape.With(axis, (long)before[axis] + shape[axis] + after[axis], Name);
         }
 
-        Tensor output = Result(Shape.Of(sizes), x.DType);
+        Tensor output = Result(shape, x.DType);
         if (output.Count > x.Count)
         {
             output.Fill(value, Name);
@@ -97,6 +98,7 @@ internal sealed class PadOp(int[] before, int[] after, double value) : Op("pad")
         [
             new("pad: 1 numbers before and 1 after for the shape [2, 3]; expected one of each for each of its 2 axes", () => [Tensor.Ones([2, 3])]),
             new("pad: axis 0 is to get -1 positions before and 0 after", () => [Tensor.Ones([2])], Attributes([-1], [0], 0)),
+            new("pad: the shape with 2147483650 positions along axis 0 is too large", () => [Tensor.Ones([2])], Attributes([int.MaxValue], [1], 0)),
             new("pad: 0.5 is no Int64; expected an integer", () => [Tensor.From([1L])], Attributes([1], [0], 0.5)),
             new("pad: expected 1 input, got 2", () => [Tensor.Ones([2]), Tensor.Ones([2])]),
         ],

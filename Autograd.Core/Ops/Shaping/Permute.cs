@@ -65,7 +65,7 @@ internal sealed class PermuteOp(int[] axes) : Op("permute")
     }
 
     private ArgumentException Mistaken(Shape shape) =>
-        new($"{Name}: the axes [{string.Join(", ", axes)}] for the shape {shape}; expected each of its {shape.Rank} axes once.");
+        new($"{Name}: the axes {Shape.List(axes)} for the shape {shape}; expected each of its {shape.Rank} axes once.");
 
     public static OpDefinition Definition => new()
     {

@@ -36,7 +36,7 @@ public sealed partial class Tensor
         int at = Shape.Axis(axis, "Squeeze");
         return Shape[at] == 1
             ? Reshape([.. Shape.Sizes[..at], .. Shape.Sizes[(at + 1)..]])
-            : throw new ArgumentException($"Squeeze: axis {axis} of the shape {Shape} has {Shape[at]} elements; expected 1.", nameof(axis));
+            : throw new ArgumentException(FormattableString.Invariant($"Squeeze: axis {axis} of the shape {Shape} has {Shape[at]} elements; expected 1."), nameof(axis));
     }
 
     /// <summary>Adds an axis of size 1; the buffer is shared.</summary>
@@ -62,22 +62,27 @@ internal sealed class ReshapeOp(int[] sizes) : Op("reshape")
 
     private Shape Target(Shape from)
     {
-        int open = Array.IndexOf(sizes, -1), known = 1;
-        foreach (int size in sizes)
+        int open = Array.IndexOf(sizes, -1);
+        if (open < 0)
         {
-            known *= size == -1 ? 1 : size;
+            return Array.TrueForAll(sizes, size => size >= 0) && Shape.Of(sizes, Name) is var shape && shape.Count == from.Count ? shape : throw Unfit(from);
         }
 
         int[] target = [.. sizes];
-        if (open >= 0 && known > 0 && from.Count % known == 0 && Array.LastIndexOf(sizes, -1) == open)
+        target[open] = 1;
+        int known = Array.TrueForAll(target, size => size >= 0) ? Shape.Of(target, Name).Count : throw Unfit(from);
+        if (known == 0 && from.Count == 0)
         {
-            target[open] = from.Count / known;
+            throw new ArgumentException(
+                $"{Name}: the shape {from} has no elements, so the -1 in {Shape.List(sizes)} could be any size. Give the size instead.");
         }
 
-        return target.All(size => size >= 0) && Shape.Of(target) is var shape && shape.Count == from.Count
-            ? shape
-            : throw new ArgumentException($"{Name}: the shape {from} with {from.Count} elements does not fit into [{string.Join(", ", sizes)}]. The products must be equal; one size may be -1.");
+        target[open] = known > 0 && from.Count % known == 0 ? from.Count / known : throw Unfit(from);
+        return Shape.Of(target, Name);
     }
+
+    private ArgumentException Unfit(Shape from) => new(
+        $"{Name}: the shape {from} with {from.Count} elements does not fit into {Shape.List(sizes)}. The products must be equal; one size may be -1.");
 
     public static OpDefinition Definition => new()
     {
@@ -103,6 +108,9 @@ internal sealed class ReshapeOp(int[] sizes) : Op("reshape")
         [
             new("reshape: the shape [2, 3] with 6 elements does not fit into [4]", () => [Tensor.Ones([2, 3])], new() { ["shape"] = new[] { 4 } }),
             new("reshape: the shape [2, 3] with 6 elements does not fit into [-1, -1]", () => [Tensor.Ones([2, 3])], new() { ["shape"] = new[] { -1, -1 } }),
+            new("reshape: the shape [0, 6] has no elements, so the -1 in [0, -1] could be any size", () => [Tensor.Ones([0, 6])], new() { ["shape"] = new[] { 0, -1 } }),
+            new("reshape: the shape [0, 70000, 70000] is too large", () => [Tensor.Ones([0])], new() { ["shape"] = new[] { 0, 70000, 70000 } }),
+            new("reshape: there would be 100 axes; a tensor has at most 32", () => [Tensor.Ones([1])], new() { ["shape"] = Enumerable.Repeat(1, 100).ToArray() }),
             new("reshape: expected 1 input, got 2", () => [Tensor.Ones([2]), Tensor.Ones([2])]),
         ],
     };

@@ -18,7 +18,7 @@ public sealed partial class Tensor
         int size = Shape[Shape.Axis(axis, "Split")];
         if (count < 1 || size % count != 0)
         {
-            throw new ArgumentException($"Split: axis {axis} of the shape {Shape} does not fall into {count} equal parts. Name the sizes of the parts instead.", nameof(count));
+            throw new ArgumentException(FormattableString.Invariant($"Split: axis {axis} of the shape {Shape} does not fall into {count} equal parts. Name the sizes of the parts instead."), nameof(count));
         }
 
         int[] sizes = new int[count];
@@ -42,7 +42,7 @@ public sealed partial class Tensor
         if (total != Shape[Shape.Axis(axis, "Split")])
         {
             throw new ArgumentException(
-                $"Split: the sizes [{string.Join(", ", sizes.ToArray())}] do not add up to axis {axis} of the shape {Shape}.",
+                FormattableString.Invariant($"Split: the sizes {Shape.List(sizes)} do not add up to axis {axis} of the shape {Shape}."),
                 nameof(sizes));
         }
 
@@ -68,12 +68,10 @@ internal sealed class SliceOp(int axis, Range range) : Op("slice")
         if (start < 0 || end < start || end > size)
         {
             throw new ArgumentException(
-                $"{Name}: the range {range} does not fit axis {axis} of the shape {x.Shape}; expected a start and an end from 0 to {size}, in this order.", nameof(inputs));
+                FormattableString.Invariant($"{Name}: the range {range} does not fit axis {axis} of the shape {x.Shape}; expected a start and an end from 0 to {size}, in this order."), nameof(inputs));
         }
 
-        int[] sizes = x.Shape.Sizes.ToArray();
-        sizes[along] = end - start;
-        Shape shape = Shape.Of(sizes);
+        Shape shape = x.Shape.With(along, end - start, Name);
         if (along == 0)
         {
             return x.View(shape, start * x.Shape.CountOf(1..));
@@ -95,7 +93,7 @@ internal sealed class SliceOp(int axis, Range range) : Op("slice")
 
     private static SliceOp Make(int axis, int start, int length) => length >= -1
         ? new(axis, new(start < 0 ? ^-start : start, length == -1 ? ^0 : start < 0 ? ^Math.Max(0, -start - length) : start + length))
-        : throw new ArgumentException($"slice: the length is {length}; expected 0 or more, or -1 for all that follows.", nameof(length));
+        : throw new ArgumentException(FormattableString.Invariant($"slice: the length is {length}; expected 0 or more, or -1 for all that follows."), nameof(length));
 
     public static OpDefinition Definition => new()
     {

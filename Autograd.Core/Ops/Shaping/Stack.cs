@@ -25,7 +25,7 @@ internal sealed class StackOp(int axis) : Op("stack")
         }
 
         int along = shape.NewAxis(axis, Name);
-        Tensor output = Result([.. shape.Sizes[..along], inputs.Length, .. shape.Sizes[along..]], inputs[0].DType);
+        Tensor output = Result(Shape.Of([.. shape.Sizes[..along], inputs.Length, .. shape.Sizes[along..]], Name), inputs[0].DType);
         Blocks.Join(inputs, output.Shape.CountOf(..along), output);
         return output;
     }

@@ -23,6 +23,31 @@ public sealed class RandomTests
     }
 
     [Test]
+    public void The_widest_interval_is_one_too()
+    {
+        double[] numbers = Tensor.Uniform([10_000], new Generator(1), -1e308, 1e308, DType.Float64).ToArray<double>();
+        numbers.ShouldAllBe(x => x >= -1e308 && x < 1e308);
+        (numbers.Min() / 1e308).ShouldBe(-1, 0.01);
+        (numbers.Max() / 1e308).ShouldBe(1, 0.01);
+        numbers.Average(x => x / 1e308).ShouldBe(0, 0.05);
+        Tensor.Uniform([1000], new Generator(1), double.MinValue, double.MaxValue, DType.Float64).ToArray<double>().ShouldAllBe(x => double.IsFinite(x));
+        Tensor.Uniform([1000], new Generator(1), float.MinValue, float.MaxValue).ToArray<float>().ShouldAllBe(x => float.IsFinite(x));
+    }
+
+    [Test]
+    public void What_no_Float32_holds_is_refused()
+    {
+        var generator = new Generator(1);
+        Should.Throw<ArgumentException>(() => Tensor.Uniform([3], generator, 0, 1e39)).Message.ShouldStartWith("Uniform: high is 1E+39, which no Float32 holds");
+        Should.Throw<ArgumentException>(() => Tensor.Uniform([3], generator, -1e39, 0)).Message.ShouldStartWith("Uniform: low is -1E+39, which no Float32 holds");
+        Should.Throw<ArgumentException>(() => Tensor.Normal([3], generator, 1e39)).Message.ShouldStartWith("Normal: mean is 1E+39, which no Float32 holds");
+        Should.Throw<ArgumentException>(() => Tensor.Normal([3], generator, 0, 1e39)).Message.ShouldStartWith("Normal: standardDeviation is 1E+39");
+        Should.Throw<ArgumentException>(() => Tensor.Linspace(0, 1e39, 2)).Message.ShouldStartWith("Linspace: stop is 1E+39, which no Float32 holds");
+        Should.Throw<ArgumentException>(() => Tensor.Arange(-1e39, 1e39, 1e39)).Message.ShouldStartWith("Arange: start is -1E+39, which no Float32 holds");
+        Tensor.Uniform([3], generator, 0, 1e39, DType.Float64).ToArray<double>().Max().ShouldBeGreaterThan(1e37);
+    }
+
+    [Test]
     public void Normal_numbers_have_mean_and_deviation([Values(DType.Float32, DType.Float64)] DType dtype)
     {
         double[] numbers = Tensor.Normal([100, 100], new Generator(1), 2, 3, dtype).To(DType.Float64).ToArray<double>();

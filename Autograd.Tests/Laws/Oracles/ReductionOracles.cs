@@ -8,8 +8,8 @@ internal static class ReductionOracles
     {
         ["sum"] = Over(numbers => numbers.Sum()),
         ["mean"] = Over(numbers => numbers.Sum() / numbers.Length),
-        ["amax"] = Over(numbers => numbers.Max()),
-        ["amin"] = Over(numbers => numbers.Min()),
+        ["max"] = Over(numbers => numbers.Max()),
+        ["min"] = Over(numbers => numbers.Min()),
         ["logsumexp"] = Over(ActivationOracles.LogSumExp),
         ["var"] = new WholeOracle((x, a) => Reduce(x[0], a, numbers =>
         {

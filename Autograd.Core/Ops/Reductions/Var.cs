@@ -10,29 +10,29 @@ public sealed partial class Tensor
     /// <param name="keepDims">Whether the axes stay, with size 1.</param>
     /// <remarks>The mean is taken first, so that a large one costs no precision. Not enough elements for the correction give NaN.</remarks>
     /// <exception cref="ArgumentException">An axis is out of range or named twice, or the correction is negative.</exception>
-    public Tensor Variance(ReadOnlySpan<int> axes = default, int correction = 1, bool keepDims = false) =>
-        new VarianceOp(axes.ToArray(), correction, keepDims).Apply(this);
+    public Tensor Var(ReadOnlySpan<int> axes = default, int correction = 1, bool keepDims = false) =>
+        new VarOp(axes.ToArray(), correction, keepDims).Apply(this);
 
-    /// <inheritdoc cref="Variance(ReadOnlySpan{int}, int, bool)"/>
+    /// <inheritdoc cref="Var(ReadOnlySpan{int}, int, bool)"/>
     /// <param name="axis">The axis, negative counted from the end.</param>
     /// <param name="correction">What is subtracted from the number of elements.</param>
     /// <param name="keepDims">Whether the axis stays, with size 1.</param>
-    public Tensor Variance(int axis, int correction = 1, bool keepDims = false) => Variance([axis], correction, keepDims);
+    public Tensor Var(int axis, int correction = 1, bool keepDims = false) => Var([axis], correction, keepDims);
 }
 
-internal sealed class VarianceOp : Op
+internal sealed class VarOp : Op
 {
     private readonly int[] _axes;
     private readonly int _correction;
     private readonly bool _keepDims;
 
-    public VarianceOp(int[] axes, int correction, bool keepDims)
+    public VarOp(int[] axes, int correction, bool keepDims)
         : base("var")
     {
         _axes = axes;
         _correction = correction >= 0
             ? correction
-            : throw new ArgumentOutOfRangeException(nameof(correction), correction, $"{Name}: correction is {correction}; expected 0 or more.");
+            : throw new ArgumentOutOfRangeException(nameof(correction), correction, FormattableString.Invariant($"{Name}: correction is {correction}; expected 0 or more."));
         _keepDims = keepDims;
     }
 
@@ -77,9 +77,9 @@ internal sealed class VarianceOp : Op
         Usage =
             "Normalization (correction 0) and statistics (correction 1). It is computed from the deviations, so a large mean costs " +
             "no digits.",
-        Example = new(() => Tensor.From([1.0, 2.0, 3.0, 4.0]).Variance(correction: 0)),
+        Example = new(() => Tensor.From([1.0, 2.0, 3.0, 4.0]).Var(correction: 0)),
         Parameters = [.. OpParameter.Reduction, new("correction", 1, "What is subtracted from the number of elements.")],
-        Make = attributes => new VarianceOp(attributes.List("axes"), attributes.Integer("correction"), attributes.Flag("keepDims")),
+        Make = attributes => new VarOp(attributes.List("axes"), attributes.Integer("correction"), attributes.Flag("keepDims")),
         Samples =
         [
             Sample([], [], 0, false), Sample([19], [], 1, false), Sample([3, 4], [], 1, true), Sample([3, 4], [0], 0, false),
