@@ -3,8 +3,8 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>
-/// A nonlinearity that is learned: a Chebyshev series over an interval, whose coefficients are parameters. Outside of the interval it goes on
-/// straight, so that no input is out of bounds and every one has a gradient.
+/// A nonlinearity that is learned: a Chebyshev series over an interval, whose coefficients are parameters. Outside of the interval it goes
+/// on straight, so that no input is out of bounds and every one has a gradient.
 /// </summary>
 public sealed class ChebyshevActivation : Activation
 {
@@ -19,7 +19,8 @@ public sealed class ChebyshevActivation : Activation
         ArgumentOutOfRangeException.ThrowIfLessThan(degree, 1);
         Low = Interval.Expect(low, high, nameof(ChebyshevActivation));
         High = high;
-        Coefficients = new Parameter([degree + 1], new Given(Tensor.From(Interpolate(start ?? (x => x), degree + 1, low, high))), decays: false);
+        Coefficients = new Parameter([degree + 1], new Given(Tensor.From(Interpolate(start ?? (x => x), degree + 1, low, high))),
+            decays: false);
     }
 
     /// <summary>The lower end of the interval.</summary>
@@ -35,7 +36,8 @@ public sealed class ChebyshevActivation : Activation
     protected override Tensor Compute(Tensor input) => input.Chebyshev(Coefficients, Low, High);
 
     /// <inheritdoc/>
-    protected override string Describe() => FormattableString.Invariant($"ChebyshevActivation({Coefficients.Shape[0] - 1}, {Low} to {High})");
+    protected override string Describe() =>
+        FormattableString.Invariant($"ChebyshevActivation({Coefficients.Shape[0] - 1}, {Low} to {High})");
 
     // The discrete cosine transform of the function's values at the zeros of the next polynomial.
     private static double[] Interpolate(Func<double, double> function, int count, double low, double high)

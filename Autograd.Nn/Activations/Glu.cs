@@ -2,7 +2,9 @@ using Autograd.Core;
 
 namespace Autograd.Nn;
 
-/// <summary>The gated linear unit a·σ(b), where a and b are the halves along an axis, which becomes half as long (Dauphin et al., 2017).</summary>
+/// <summary>
+/// The gated linear unit a·σ(b), where a and b are the halves along an axis, which becomes half as long (Dauphin et al., 2017).
+/// </summary>
 /// <param name="axis">The axis that is halved.</param>
 public sealed class Glu(int axis = -1) : Activation
 {

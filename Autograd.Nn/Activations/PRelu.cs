@@ -16,7 +16,10 @@ public sealed class PRelu : Activation
     /// <param name="learnable">Whether the slopes are learned; otherwise they stay where they start.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is less than one slope.</exception>
     public PRelu(int slopes = 1, double start = 0.25, bool learnable = true)
-        : this(slopes >= 1 ? [slopes] : throw new ArgumentOutOfRangeException(nameof(slopes), slopes, "PReLU: expected at least one slope."), start, learnable)
+        : this(
+            slopes >= 1 ? [slopes] : throw new ArgumentOutOfRangeException(nameof(slopes), slopes, "PRelu: expected at least one slope."),
+            start,
+            learnable)
     {
     }
 

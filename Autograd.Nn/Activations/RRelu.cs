@@ -3,8 +3,8 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>
-/// The randomized leaky rectified linear unit: x where x &gt; 0, else a·x with a slope a drawn for each element in training, and the mean slope
-/// in use, where nothing is drawn (Xu et al., 2015, arXiv:1505.00853).
+/// The randomized leaky rectified linear unit: x where x &gt; 0, else a·x with a slope a drawn for each element in training, and the mean
+/// slope in use, where nothing is drawn (Xu et al., 2015, arXiv:1505.00853).
 /// </summary>
 public sealed class RRelu : Activation
 {

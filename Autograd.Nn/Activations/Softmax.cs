@@ -2,7 +2,9 @@ using Autograd.Core;
 
 namespace Autograd.Nn;
 
-/// <summary>Makes positive numbers that sum to 1 along an axis. For training, <see cref="CrossEntropyLoss"/> takes the scores before it.</summary>
+/// <summary>
+/// Makes positive numbers that sum to 1 along an axis. For training, <see cref="CrossEntropyLoss"/> takes the scores before it.
+/// </summary>
 /// <param name="axis">The axis along which the numbers sum to 1; it must be named.</param>
 public sealed class Softmax(int axis) : Activation
 {
@@ -10,7 +12,8 @@ public sealed class Softmax(int axis) : Activation
     public int Axis { get; } = axis;
 
     /// <summary>
-    /// The inverse temperature, 1 unless set: 0 gives all elements the same share, a large one picks the largest. <see cref="AnnealedBeta"/> changes it in training.
+    /// The inverse temperature, 1 unless set: 0 gives all elements the same share, a large one picks the largest.
+    /// <see cref="AnnealedBeta"/> changes it in training.
     /// </summary>
     public double Beta { get; set; } = 1;
 

@@ -14,7 +14,9 @@ public sealed class CircularBuffer
 
     /// <summary>A buffer over the samples, shuffled, at its start.</summary>
     /// <param name="samples">The sample indices, at least one. They are copied.</param>
-    /// <param name="generator">What makes the orders. It belongs to the buffer from now on: its state is part of <see cref="State"/>.</param>
+    /// <param name="generator">
+    /// What makes the orders. It belongs to the buffer from now on: its state is part of <see cref="State"/>.
+    /// </param>
     /// <exception cref="ArgumentException"><paramref name="samples"/> is empty.</exception>
     public CircularBuffer(ReadOnlySpan<long> samples, Generator generator)
     {

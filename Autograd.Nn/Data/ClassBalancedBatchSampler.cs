@@ -3,9 +3,9 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>
-/// Batches that hold the same number of samples of each class, however rare. An epoch visits every sample of the largest class exactly once;
-/// the smaller classes go round as often as that takes and keep their place from epoch to epoch, so within a class no sample is ever used more
-/// than once oftener than another. The last batch of an epoch may be smaller; it is balanced like the others and never dropped.
+/// Batches that hold the same number of samples of each class, however rare. An epoch visits every sample of the largest class exactly
+/// once; the smaller classes go round as often as that takes and keep their place from epoch to epoch, so within a class no sample is ever
+/// used more than once oftener than another. The last batch of an epoch may be smaller; it is balanced like the others and never dropped.
 /// </summary>
 /// <remarks>
 /// A batch lists its samples class by class: first those of class 0, then those of class 1, and so on.
@@ -30,7 +30,8 @@ public sealed class ClassBalancedBatchSampler : BatchSampler
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="samplesPerClass"/> or <paramref name="classCount"/> is not positive.</exception>
     /// <exception cref="ArgumentException">
-    /// There are no labels, a label is outside the classes, a class has no samples, or a batch would be larger than an array can be.</exception>
+    /// There are no labels, a label is outside the classes, a class has no samples, or a batch would be larger than an array can
+    /// be.</exception>
     public ClassBalancedBatchSampler(ReadOnlySpan<long> labels, int samplesPerClass, ulong seed, int? classCount = null)
     {
         CheckPositive(samplesPerClass, nameof(samplesPerClass), nameof(ClassBalancedBatchSampler));

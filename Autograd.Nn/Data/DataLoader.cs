@@ -3,8 +3,8 @@ using System.Collections;
 namespace Autograd.Nn;
 
 /// <summary>
-/// Batches of a data set, as a sampler chooses them; an enumeration is one epoch. Threads may share it as far as they may share its sampler;
-/// the data set they may.
+/// Batches of a data set, as a sampler chooses them; an enumeration is one epoch. Threads may share it as far as they may share its
+/// sampler; the data set they may.
 /// </summary>
 /// <param name="dataset">The samples.</param>
 /// <param name="sampler">Which of them form which batch.</param>

@@ -27,7 +27,8 @@ public sealed class FrequencyOrder
         if (ignoreIndex >= 0 && ignoreIndex < counts.Length)
         {
             throw new ArgumentException(
-                $"FrequencyOrder: the ignored label {ignoreIndex} is one of {counts.Length} classes; expected a negative number.", nameof(ignoreIndex));
+                $"FrequencyOrder: the ignored label {ignoreIndex} is one of {counts.Length} classes; expected a negative number.",
+                    nameof(ignoreIndex));
         }
 
         _ignoreIndex = ignoreIndex;
@@ -127,5 +128,6 @@ public sealed class FrequencyOrder
 
     private static long Expect(long number, int classes, int position, string what) => number >= 0 && number < classes
         ? number
-        : throw new ArgumentException($"FrequencyOrder: {what} {position} is {number}; expected 0 to {classes - 1}, for there are {classes} classes.");
+        : throw new ArgumentException(
+            $"FrequencyOrder: {what} {position} is {number}; expected 0 to {classes - 1}, for there are {classes} classes.");
 }

@@ -8,7 +8,9 @@ public sealed class TensorDataset
     /// <summary>A data set of inputs and targets.</summary>
     /// <param name="inputs">The inputs, of shape [samples, ...].</param>
     /// <param name="targets">The targets, of shape [samples, ...]: Int64 class indices, or numbers.</param>
-    /// <param name="checkFinite">Whether to refuse inputs that are NaN or infinite: they would turn every weight into NaN, in silence.</param>
+    /// <param name="checkFinite">
+    /// Whether to refuse inputs that are NaN or infinite: they would turn every weight into NaN, in silence.
+    /// </param>
     /// <exception cref="ArgumentException">The numbers of samples differ, there are none, or an input is not finite.</exception>
     public TensorDataset(Tensor inputs, Tensor targets, bool checkFinite = true)
     {
@@ -16,7 +18,9 @@ public sealed class TensorDataset
         ArgumentNullException.ThrowIfNull(targets);
         if (inputs.Rank == 0 || targets.Rank == 0 || inputs.Shape[0] != targets.Shape[0] || inputs.Shape[0] == 0)
         {
-            throw new ArgumentException($"TensorDataset: the inputs are {inputs.Shape} and the targets {targets.Shape}; expected the same number of samples, at least one, along the first axis of both.");
+            throw new ArgumentException(
+                $"TensorDataset: the inputs are {inputs.Shape} and the targets {targets.Shape}; " +
+                "expected the same number of samples, at least one, along the first axis of both.");
         }
 
         Inputs = inputs;
@@ -40,7 +44,8 @@ public sealed class TensorDataset
     /// <exception cref="InvalidOperationException">The targets are no class indices: not Int64, or of more than one axis.</exception>
     public ReadOnlySpan<long> Labels => Targets.DType == DType.Int64 && Targets.Rank == 1
         ? Targets.AsSpan<long>()
-        : throw new InvalidOperationException($"Labels: the targets are {Targets.DType} {Targets.Shape}; expected Int64 class indices of one axis.");
+        : throw new InvalidOperationException(
+            $"Labels: the targets are {Targets.DType} {Targets.Shape}; expected Int64 class indices of one axis.");
 
     /// <summary>Copies some samples into a batch.</summary>
     /// <param name="indices">Which samples, at least one.</param>
@@ -51,14 +56,17 @@ public sealed class TensorDataset
         ArgumentNullException.ThrowIfNull(indices);
         if (indices.Length == 0)
         {
-            throw new ArgumentException("Take: there are no indices; expected at least one, for a batch of no rows has no mean loss. Leave such a batch out.", nameof(indices));
+            throw new ArgumentException(
+                "Take: there are no indices; expected at least one, for a batch of no rows has no mean loss. Leave such a batch out.",
+                nameof(indices));
         }
 
         foreach (long index in indices)
         {
             if (index < 0 || index >= Count)
             {
-                throw new ArgumentOutOfRangeException(nameof(indices), index, $"Take: there is no sample {index}; expected 0 to {Count - 1}. Was the sampler made for another data set?");
+                throw new ArgumentOutOfRangeException(nameof(indices), index,
+                    $"Take: there is no sample {index}; expected 0 to {Count - 1}. Was the sampler made for another data set?");
             }
         }
 
@@ -98,7 +106,9 @@ public sealed class TensorDataset
         if (bad >= 0)
         {
             int length = inputs.Count / inputs.Shape[0];
-            throw new ArgumentException($"TensorDataset: feature {bad % length} of sample {bad / length} is not finite; expected numbers. Fill or drop missing values first.", nameof(inputs));
+            throw new ArgumentException(
+                $"TensorDataset: feature {bad % length} of sample {bad / length} is not finite; expected numbers. " +
+                "Fill or drop missing values first.", nameof(inputs));
         }
     }
 

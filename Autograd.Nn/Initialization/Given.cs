@@ -15,6 +15,7 @@ public sealed record Given(Tensor Values) : Initializer
         ArgumentNullException.ThrowIfNull(shape);
         return shape.Count == Values.Count
             ? Values.Reshape(shape).To(dtype)
-            : throw new ArgumentException($"Given: there are {Values.Count} values; expected {shape.Count} for the shape {shape}.", nameof(shape));
+            : throw new ArgumentException($"Given: there are {Values.Count} values; expected {shape.Count} for the shape {shape}.",
+                nameof(shape));
     }
 }

@@ -19,5 +19,7 @@ public abstract record Initializer
     protected static int FanOut(Shape shape) => shape.Rank < 2 ? throw NoFan(shape) : shape.Count == 0 ? 0 : shape.Count / shape[1];
 
     private static ArgumentException NoFan(Shape shape) =>
-        new($"A parameter of shape {shape} has no fan-in and fan-out; expected at least two axes, [out, in]. Use Uniform, Normal or Constant for it.", nameof(shape));
+        new(
+            $"A parameter of shape {shape} has no fan-in and fan-out; expected at least two axes, [out, in]. " +
+            "Use Uniform, Normal or Constant for it.", nameof(shape));
 }

@@ -15,17 +15,22 @@ public enum FanMode
 /// <summary>
 /// Normal with mean 0 and standard deviation gain / √fan (He et al., 2015, arXiv:1502.01852).
 /// </summary>
-/// <param name="Gain">The gain; where it is not given, that of the activation that follows in a <see cref="Sequential"/>, its slope included.</param>
+/// <param name="Gain">
+/// The gain; where it is not given, that of the activation that follows in a <see cref="Sequential"/>, its slope included.
+/// </param>
 /// <param name="Mode">Whether the fan counts inputs or outputs.</param>
 public sealed record KaimingNormal(double? Gain = null, FanMode Mode = FanMode.FanIn) : Initializer
 {
     /// <inheritdoc/>
     public override Tensor Draw(Shape shape, DType dtype, Generator generator, double gain) =>
-        new Normal(0, (Gain ?? gain) / Math.Sqrt(Math.Max(1, Mode == FanMode.FanIn ? FanIn(shape) : FanOut(shape)))).Draw(shape, dtype, generator, gain);
+        new Normal(0, (Gain ?? gain) / Math.Sqrt(Math.Max(1, Mode == FanMode.FanIn ? FanIn(shape) : FanOut(shape))))
+            .Draw(shape, dtype, generator, gain);
 }
 
 /// <summary>Uniform in ±gain · √(3 / fan) (He et al., 2015, arXiv:1502.01852).</summary>
-/// <param name="Gain">The gain; where it is not given, that of the activation that follows in a <see cref="Sequential"/>, its slope included.</param>
+/// <param name="Gain">
+/// The gain; where it is not given, that of the activation that follows in a <see cref="Sequential"/>, its slope included.
+/// </param>
 /// <param name="Mode">Whether the fan counts inputs or outputs.</param>
 public sealed record KaimingUniform(double? Gain = null, FanMode Mode = FanMode.FanIn) : Initializer
 {

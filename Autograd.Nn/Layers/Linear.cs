@@ -12,7 +12,8 @@ public sealed class Linear : Layer
     /// <param name="weightInitializer">How the weights are drawn.</param>
     /// <param name="biasInitializer">How the biases are drawn.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is less than 1.</exception>
-    public Linear(int inFeatures, int outFeatures, bool bias = true, Initializer? weightInitializer = null, Initializer? biasInitializer = null)
+    public Linear(int inFeatures, int outFeatures, bool bias = true, Initializer? weightInitializer = null,
+        Initializer? biasInitializer = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(inFeatures, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(outFeatures, 1);

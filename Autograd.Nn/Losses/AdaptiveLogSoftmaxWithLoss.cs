@@ -4,8 +4,8 @@ namespace Autograd.Nn;
 
 /// <summary>
 /// An output layer with its loss for very many classes of very different frequency (Grave et al., 2016, arXiv:1609.04309). Number the
-/// classes by falling frequency, as <see cref="FrequencyOrder"/> does: those below the first cutoff are scored by the head, beside one score
-/// for each cluster of rarer ones, and each cluster has fewer features than the one before.
+/// classes by falling frequency, as <see cref="FrequencyOrder"/> does: those below the first cutoff are scored by the head, beside one
+/// score for each cluster of rarer ones, and each cluster has fewer features than the one before.
 /// </summary>
 /// <remarks>
 /// A step computes the scores of a cluster only for the rows whose target lies in it. The parameters of a cluster that no row needs get no
@@ -37,7 +37,9 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
     /// <param name="ignoreIndex">A target that counts for nothing.</param>
     /// <param name="reduction">How the losses of the rows become one number.</param>
     /// <param name="emptyMean">What the mean is where every target is ignored or there is none.</param>
-    /// <exception cref="ArgumentException">The cutoffs are none, out of range, repeated or not increasing; the message says which.</exception>
+    /// <exception cref="ArgumentException">
+    /// The cutoffs are none, out of range, repeated or not increasing; the message says which.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is less than 1.</exception>
     public AdaptiveLogSoftmaxWithLoss(
         int inFeatures,
@@ -53,7 +55,8 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         DivValue = divValue >= 1 && double.IsFinite(divValue)
             ? divValue
-            : throw new ArgumentOutOfRangeException(nameof(divValue), divValue, "AdaptiveLogSoftmaxWithLoss: expected a finite 'divValue' of at least 1.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(divValue), divValue, "AdaptiveLogSoftmaxWithLoss: expected a finite 'divValue' of at least 1.");
         ExpectCutoffs(cutoffs, classes);
         _cutoffs = cutoffs.ToArray();
         ClassCount = classes;
@@ -171,7 +174,8 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
     }
 
     /// <inheritdoc/>
-    protected override string Describe() => $"AdaptiveLogSoftmaxWithLoss({Head.InFeatures} → {ClassCount}, cutoffs [{string.Join(", ", _cutoffs)}])";
+    protected override string Describe() =>
+        $"AdaptiveLogSoftmaxWithLoss({Head.InFeatures} → {ClassCount}, cutoffs [{string.Join(", ", _cutoffs)}])";
 
     private Tensor OfCluster(Tensor head, int cluster) => head.Slice(-1, (_cutoffs[0] + cluster)..(_cutoffs[0] + cluster + 1));
 
@@ -181,7 +185,8 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
     {
         if (cutoffs.IsEmpty)
         {
-            throw Wrong("there are none; expected at least one, or a Linear layer with CrossEntropyLoss, which is a single softmax over all classes");
+            throw Wrong(
+                "there are none; expected at least one, or a Linear layer with CrossEntropyLoss, which is a single softmax over all classes");
         }
 
         for (int i = 0; i < cutoffs.Length; i++)
@@ -194,7 +199,8 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
             if (cutoffs[i] >= classes)
             {
                 throw Wrong(
-                    $"cutoff {i} is {cutoffs[i]} of {classes} classes; expected at most {classes - 1}, for the last cluster reaches to the last class by itself");
+                    $"cutoff {i} is {cutoffs[i]} of {classes} classes; expected at most {classes - 1}, " +
+                    "for the last cluster reaches to the last class by itself");
             }
 
             if (i > 0 && cutoffs[i] <= cutoffs[i - 1])

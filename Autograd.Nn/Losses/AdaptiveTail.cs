@@ -2,7 +2,9 @@ using Autograd.Core;
 
 namespace Autograd.Nn;
 
-/// <summary>A cluster of rare classes of an <see cref="AdaptiveLogSoftmaxWithLoss"/>: scores V·P·x from fewer features than the head has.</summary>
+/// <summary>
+/// A cluster of rare classes of an <see cref="AdaptiveLogSoftmaxWithLoss"/>: scores V·P·x from fewer features than the head has.
+/// </summary>
 public sealed class AdaptiveTail : Layer
 {
     internal AdaptiveTail(int inFeatures, int hiddenFeatures, int classes)

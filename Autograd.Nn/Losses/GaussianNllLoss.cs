@@ -2,7 +2,9 @@ using Autograd.Core;
 
 namespace Autograd.Nn;
 
-/// <summary>The negative log-likelihood of targets under normal distributions of given means and variances (Nix and Weigend, 1994).</summary>
+/// <summary>
+/// The negative log-likelihood of targets under normal distributions of given means and variances (Nix and Weigend, 1994).
+/// </summary>
 /// <param name="full">Whether the constant ½·log 2π is added.</param>
 /// <param name="epsilon">What the variances are held at or above.</param>
 /// <param name="reduction">How the losses of the elements become one number.</param>

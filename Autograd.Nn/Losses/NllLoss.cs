@@ -32,5 +32,6 @@ public sealed class NllLoss : Loss
     public EmptyMean EmptyMean { get; }
 
     /// <inheritdoc/>
-    protected override Tensor Compute(Tensor input, Tensor target) => input.NllLoss(target, Weight?.Value, IgnoreIndex, Reduction, EmptyMean);
+    protected override Tensor Compute(Tensor input, Tensor target) =>
+        input.NllLoss(target, Weight?.Value, IgnoreIndex, Reduction, EmptyMean);
 }

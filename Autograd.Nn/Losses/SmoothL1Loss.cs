@@ -2,7 +2,9 @@ using Autograd.Core;
 
 namespace Autograd.Nn;
 
-/// <summary>The absolute error with a parabola at the target: gentle near it, and no outlier pulls harder than 1 (Girshick, 2015).</summary>
+/// <summary>
+/// The absolute error with a parabola at the target: gentle near it, and no outlier pulls harder than 1 (Girshick, 2015).
+/// </summary>
 /// <param name="beta">Where parabola and lines meet.</param>
 /// <param name="reduction">How the losses of the elements become one number.</param>
 public sealed class SmoothL1Loss(double beta = 1, Reduction reduction = Reduction.Mean) : Loss(reduction)

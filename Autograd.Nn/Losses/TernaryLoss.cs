@@ -2,7 +2,9 @@ using Autograd.Core;
 
 namespace Autograd.Nn;
 
-/// <summary>What training makes small where two tensors do not tell all: a function of three. A loss overrides <see cref="Compute"/>.</summary>
+/// <summary>
+/// What training makes small where two tensors do not tell all: a function of three. A loss overrides <see cref="Compute"/>.
+/// </summary>
 /// <param name="reduction">How the losses of the samples become one number.</param>
 public abstract class TernaryLoss(Reduction reduction = Reduction.Mean) : Module
 {

@@ -2,7 +2,9 @@ using Autograd.Core;
 
 namespace Autograd.Nn;
 
-/// <summary>An anchor should lie nearer to what belongs to it than to what does not, by a margin (Schroff, Kalenichenko and Philbin, 2015).</summary>
+/// <summary>
+/// An anchor should lie nearer to what belongs to it than to what does not, by a margin (Schroff, Kalenichenko and Philbin, 2015).
+/// </summary>
 /// <param name="margin">By how much the negative should be farther than the positive.</param>
 /// <param name="p">The order of the norm, 1 or more.</param>
 /// <param name="epsilon">What is added to each difference.</param>

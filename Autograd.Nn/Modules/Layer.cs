@@ -2,12 +2,14 @@ using Autograd.Core;
 
 namespace Autograd.Nn;
 
-/// <summary>A module that maps one tensor to one tensor: what <see cref="Sequential"/> chains. A layer overrides <see cref="Compute"/>.</summary>
+/// <summary>
+/// A module that maps one tensor to one tensor: what <see cref="Sequential"/> chains. A layer overrides <see cref="Compute"/>.
+/// </summary>
 public abstract class Layer : Module
 {
     /// <summary>
-    /// Whether the gain of the activation behind this layer is made up for by the weights before it, as it is through dropout and normalisation;
-    /// false unless overridden.
+    /// Whether the gain of the activation behind this layer is made up for by the weights before it, as it is through dropout and
+    /// normalisation; false unless overridden.
     /// </summary>
     public virtual bool PassesGain => false;
 

@@ -9,8 +9,8 @@ public abstract partial class Module
     /// registered in several places is there once, under the first.
     /// </summary>
     /// <param name="withRandomStreams">
-    /// Whether the random streams are there too, each as two Int64 numbers, seed and offset: so for a checkpoint from which training goes on,
-    /// not for weights to be used elsewhere.
+    /// Whether the random streams are there too, each as two Int64 numbers, seed and offset: so for a checkpoint from which training goes
+    /// on, not for weights to be used elsewhere.
     /// </param>
     public IReadOnlyDictionary<string, Tensor> StateDict(bool withRandomStreams = false)
     {
@@ -27,8 +27,8 @@ public abstract partial class Module
     }
 
     /// <summary>
-    /// Copies values into the parameters and buffers, and into the random streams that are among them. All of it is checked first: what does
-    /// not fit changes nothing. A shared part may stand under any of its names.
+    /// Copies values into the parameters and buffers, and into the random streams that are among them. All of it is checked first: what
+    /// does not fit changes nothing. A shared part may stand under any of its names.
     /// </summary>
     /// <param name="state">The values, by their names in files: what <see cref="StateDict"/> gave.</param>
     /// <param name="strict">Whether every parameter and buffer must be there and nothing else; otherwise what is there is taken.</param>
@@ -89,7 +89,8 @@ public abstract partial class Module
 
         if (errors.Count > 0)
         {
-            throw new ArgumentException($"LoadState: the state does not fit {GetType().Name}, and nothing was loaded:\n  {string.Join("\n  ", errors)}", nameof(state));
+            throw new ArgumentException(
+                $"LoadState: the state does not fit {GetType().Name}, and nothing was loaded:\n  {string.Join("\n  ", errors)}", nameof(state));
         }
 
         foreach ((ModulePart part, Tensor values) in matches)

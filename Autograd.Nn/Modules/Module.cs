@@ -4,17 +4,17 @@ using System.Text;
 namespace Autograd.Nn;
 
 /// <summary>
-/// A part of a network: a tree of named parts, which are <see cref="Parameter"/>s, <see cref="ModuleBuffer"/>s, <see cref="RandomStream"/>s and
-/// modules. It declares them as properties that register what they are set to, so that none is forgotten and its name is the property's. What
-/// maps one tensor to one tensor derives from <see cref="Layer"/>; a module of another kind declares the Forward that it needs, and encloses it
-/// in <see cref="Enter{T}"/>.
+/// A part of a network: a tree of named parts, which are <see cref="Parameter"/>s, <see cref="ModuleBuffer"/>s, <see cref="RandomStream"/>s
+/// and modules. It declares them as properties that register what they are set to, so that none is forgotten and its name is the
+/// property's. What maps one tensor to one tensor derives from <see cref="Layer"/>; a module of another kind declares the Forward that it
+/// needs, and encloses it in <see cref="Enter{T}"/>.
 /// </summary>
 /// <example><code>
 /// public Linear Hidden { get; private init => field = Register(value); }
 /// </code></example>
 public abstract partial class Module : ModulePart
 {
-    private readonly List<(string Name, string FileName, ModulePart? Part)> _parts = [];
+    private readonly List<Slot> _parts = [];
 
     /// <summary>A module without parts yet.</summary>
     protected Module()
@@ -127,8 +127,9 @@ public abstract partial class Module : ModulePart
     protected virtual string Describe() => GetType().Name;
 
     /// <summary>
-    /// Makes a parameter, a buffer, a random stream or a module part of this one; called by the property that declares it. A part that is set
-    /// again takes the place of the one before. A part that already belongs to another module is shared: it is listed, drawn and saved once.
+    /// Makes a parameter, a buffer, a random stream or a module part of this one; called by the property that declares it. A part that is
+    /// set again takes the place of the one before. A part that already belongs to another module is shared: it is listed, drawn and saved
+    /// once.
     /// </summary>
     /// <param name="part">The part, or null for one that is left out.</param>
     /// <param name="fileName">
@@ -150,7 +151,8 @@ public abstract partial class Module : ModulePart
             else if (_parts[i].FileName == fileName)
             {
                 throw new ArgumentException(
-                    $"{GetType().Name}: '{_parts[i].Name}' and '{name}' would both be '{fileName}' in files; give one of them another file name.", nameof(fileName));
+                    $"{GetType().Name}: '{_parts[i].Name}' and '{name}' would both be '{fileName}' in files; give one another file name.",
+                    nameof(fileName));
             }
         }
 
@@ -162,11 +164,11 @@ public abstract partial class Module : ModulePart
         part?.Join(this, name);
         if (place == _parts.Count)
         {
-            _parts.Add((name, fileName, part));
+            _parts.Add(new(name, fileName, part));
         }
         else
         {
-            _parts[place] = (name, fileName, part);
+            _parts[place] = new(name, fileName, part);
         }
 
         return part;
@@ -284,4 +286,7 @@ public abstract partial class Module : ModulePart
 
         return text.ToString();
     }
+
+    // A class, like NamedPart: lists of pairs are compiled anew in every program.
+    private sealed record Slot(string Name, string FileName, ModulePart? Part);
 }

@@ -3,8 +3,8 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>
-/// A tensor that a module keeps and saves but that is never trained, drawn or decayed: a running mean, a count of batches, a mask. It stands for
-/// its value wherever a tensor is expected.
+/// A tensor that a module keeps and saves but that is never trained, drawn or decayed: a running mean, a count of batches, a mask. It
+/// stands for its value wherever a tensor is expected.
 /// </summary>
 /// <example><code>
 /// public ModuleBuffer RunningMean { get; private init => field = Register(value); }

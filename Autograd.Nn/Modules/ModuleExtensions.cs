@@ -20,8 +20,8 @@ public static class ModuleExtensions
     }
 
     /// <summary>
-    /// Converts all parameters and the floating-point buffers to another floating-point type. Optimizers made before keep the old tensors: make
-    /// them afterwards.
+    /// Converts all parameters and the floating-point buffers to another floating-point type. Optimizers made before keep the old tensors:
+    /// make them afterwards.
     /// </summary>
     /// <param name="module">The module.</param>
     /// <param name="dtype">Float32 or Float64.</param>

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Autograd.Nn;
 
-/// <summary>Modules of one kind that are parts of another, in a list; their names are their positions. What they compute is up to the module around.</summary>
+/// <summary>
+/// Modules of one kind that are parts of another, in a list; their names are their positions. What they compute is up to the module around.
+/// </summary>
 /// <typeparam name="T">The kind of module.</typeparam>
 public sealed class ModuleList<T> : Module, IReadOnlyList<T> where T : Module
 {

@@ -35,8 +35,8 @@ public abstract class ModulePart
 
     /// <summary>Makes a module the owner, unless the part belongs to one already.</summary>
     /// <remarks>
-    /// The path, and with it what is drawn, may be another afterwards: what was looked at before and not changed is drawn anew, so that it does
-    /// not matter who looked when.
+    /// The path, and with it what is drawn, may be another afterwards: what was looked at before and not changed is drawn anew, so that it
+    /// does not matter who looked when.
     /// </remarks>
     internal void Join(Module owner, string name)
     {

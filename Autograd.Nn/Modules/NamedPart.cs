@@ -4,4 +4,4 @@ namespace Autograd.Nn;
 /// <param name="Name">The property names that lead to it, such as <c>0.Weight</c>.</param>
 /// <param name="FileName">The same as it is written to files, such as <c>0.weight</c>.</param>
 /// <param name="Part">The part.</param>
-public readonly record struct NamedPart(string Name, string FileName, ModulePart Part);
+public sealed record NamedPart(string Name, string FileName, ModulePart Part);

@@ -18,7 +18,9 @@ public sealed class Parameter : ModulePart
     private Tensor? _value;
     private bool _isAssigned;
 
-    /// <summary>A parameter whose first values are drawn when it is first used, by seed 0, or by <see cref="ModuleExtensions.Initialize"/>.</summary>
+    /// <summary>
+    /// A parameter whose first values are drawn when it is first used, by seed 0, or by <see cref="ModuleExtensions.Initialize"/>.
+    /// </summary>
     /// <param name="shape">The shape.</param>
     /// <param name="initializer">How the values are drawn.</param>
     /// <param name="decays">Whether an optimizer's weight decay applies to it: so for weights, not for biases and slopes.</param>
@@ -158,7 +160,8 @@ public sealed class Parameter : ModulePart
         return values is not null && values.Shape == Shape && values.DType == _drawnAs
             ? values.To(DType)
             : throw new InvalidOperationException(
-                $"The initializer {_initializer.GetType().Name} gave {values?.DType} {values?.Shape} for the parameter '{Path}'; expected {_drawnAs} {Shape}.");
+                $"The initializer {_initializer.GetType().Name} gave {values?.DType} {values?.Shape} for the parameter '{Path}'; " +
+                $"expected {_drawnAs} {Shape}.");
     });
 
     private Tensor Own(Tensor value)
@@ -172,6 +175,7 @@ public sealed class Parameter : ModulePart
         ArgumentNullException.ThrowIfNull(values);
         return values.DType is DType.Float32 or DType.Float64
             ? values
-            : throw new ArgumentException($"A parameter of {values.DType} has no gradient; expected Float32 or Float64. Keep it in a ModuleBuffer.", nameof(values));
+            : throw new ArgumentException(
+                $"A parameter of {values.DType} has no gradient; expected Float32 or Float64. Keep it in a ModuleBuffer.", nameof(values));
     }
 }

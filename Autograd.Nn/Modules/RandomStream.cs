@@ -3,8 +3,8 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>
-/// Where a module's noise comes from. Unless it has a seed of its own it forks from the model's seed by its path, as parameters do: two layers of
-/// one kind draw differently, and <see cref="ModuleExtensions.Initialize"/> starts it anew.
+/// Where a module's noise comes from. Unless it has a seed of its own it forks from the model's seed by its path, as parameters do: two
+/// layers of one kind draw differently, and <see cref="ModuleExtensions.Initialize"/> starts it anew.
 /// </summary>
 /// <example><code>
 /// public RandomStream Random { get; private init => field = Register(value); }

@@ -4,8 +4,8 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>
-/// Layers one after the other. Weights that are followed by an activation are initialized with the activation's gain, unless their initializer
-/// states one; layers that pass it through (<see cref="Layer.PassesGain"/>: dropout, normalisation) may stand between.
+/// Layers one after the other. Weights that are followed by an activation are initialized with the activation's gain, unless their
+/// initializer states one; layers that pass it through (<see cref="Layer.PassesGain"/>: dropout, normalisation) may stand between.
 /// </summary>
 public sealed class Sequential : Layer
 {

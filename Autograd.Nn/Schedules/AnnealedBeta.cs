@@ -1,8 +1,8 @@
 namespace Autograd.Nn;
 
 /// <summary>
-/// Changes the inverse temperature of a <see cref="Softmax"/> in the course of training: from a small one, where all elements have their share, to
-/// a large one, where the largest takes all. In equal steps, or by equal factors.
+/// Changes the inverse temperature of a <see cref="Softmax"/> in the course of training: from a small one, where all elements have their
+/// share, to a large one, where the largest takes all. In equal steps, or by equal factors.
 /// </summary>
 public sealed class AnnealedBeta
 {
@@ -15,7 +15,9 @@ public sealed class AnnealedBeta
     /// <param name="to">β after all steps; from then on it stays.</param>
     /// <param name="steps">The number of steps from the one to the other.</param>
     /// <param name="isGeometric">Whether β is multiplied by the same factor in each step (the default) or grows by the same amount.</param>
-    /// <exception cref="ArgumentException">There is less than one step, or an end is not finite, or by factors and not positive.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is less than one step, or an end is not finite, or by factors and not positive.
+    /// </exception>
     public AnnealedBeta(Softmax softmax, double from, double to, int steps, bool isGeometric = true)
     {
         ArgumentNullException.ThrowIfNull(softmax);
@@ -64,7 +66,8 @@ public sealed class AnnealedBeta
         if (!double.IsFinite(beta) || (isGeometric && beta <= 0))
         {
             string expected = isGeometric ? "a positive number; to start from 0 take equal steps, isGeometric: false" : "a finite number";
-            throw new ArgumentOutOfRangeException(name, beta, FormattableString.Invariant($"AnnealedBeta: {name} is {beta}; expected {expected}."));
+            throw new ArgumentOutOfRangeException(
+                name, beta, FormattableString.Invariant($"AnnealedBeta: {name} is {beta}; expected {expected}."));
         }
     }
 }

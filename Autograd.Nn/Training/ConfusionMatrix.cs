@@ -116,7 +116,8 @@ public sealed class ConfusionMatrix
     public double Precision(int c) => Ratio(this[c, c], Predictions(c));
 
     /// <summary>
-    /// The harmonic mean of recall and precision, 2·hits / (samples + predictions). NaN only where the class neither occurs nor was predicted.
+    /// The harmonic mean of recall and precision, 2·hits / (samples + predictions). NaN only where the class neither occurs nor was
+    /// predicted.
     /// </summary>
     /// <param name="c">The class.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>

@@ -60,7 +60,8 @@ public sealed class BrokenModuleTests
 
         public Parameter Scale { get; private init => field = Register(value); }
 
-        public Parameter Offset { get; private init => field = _fault == Fault.PartForgotten ? value : Register(value, _fault == Fault.FileNameNotPlain ? "off set" : null); }
+        public Parameter Offset { get; private init =>
+            field = _fault == Fault.PartForgotten ? value : Register(value, _fault == Fault.FileNameNotPlain ? "off set" : null); }
 
         public RandomStream Random { get; private init => field = Register(value); }
 
@@ -85,6 +86,7 @@ public sealed class BrokenModuleTests
     {
         private readonly Generator _own = new(1);
 
-        public override Tensor Draw(Shape shape, DType dtype, Generator generator, double gain) => new Uniform(0, 1).Draw(shape, dtype, _own, gain);
+        public override Tensor Draw(Shape shape, DType dtype, Generator generator, double gain) =>
+            new Uniform(0, 1).Draw(shape, dtype, _own, gain);
     }
 }

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Autograd.Tests.Documentation;
 
-/// <summary>Every C# example of the README and the docs stands word for word in a file of this folder, which compiles and runs it.</summary>
+/// <summary>
+/// Every C# example of the README and the docs stands word for word in a file of this folder, which compiles and runs it.
+/// </summary>
 public sealed partial class DocumentationTests
 {
     private static readonly string s_root = Root();
@@ -10,7 +12,8 @@ public sealed partial class DocumentationTests
     // What docs/ops shows is taken from the sources, which compile; OpReferenceTests holds it to them.
     private static IEnumerable<TestCaseData> Examples()
     {
-        foreach (string page in Directory.EnumerateFiles(Path.Combine(s_root, "docs"), "*.md").Append(Path.Combine(s_root, "README.md")).Order())
+        foreach (string page in Directory.EnumerateFiles(Path.Combine(s_root, "docs"), "*.md").Append(Path.Combine(s_root, "README.md"))
+            .Order())
         {
             int number = 0;
             foreach (Match match in Fence().Matches(File.ReadAllText(page)))
@@ -24,7 +27,8 @@ public sealed partial class DocumentationTests
     [TestCaseSource(nameof(Examples))]
     public void An_example_of_the_documentation_is_compiled(string example)
     {
-        string compiled = string.Concat(Directory.EnumerateFiles(Path.Combine(s_root, "Autograd.Tests", "Documentation"), "*.cs").Select(file => Plain(File.ReadAllText(file))));
+        string compiled = string.Concat(Directory.EnumerateFiles(Path.Combine(s_root, "Autograd.Tests", "Documentation"), "*.cs")
+            .Select(file => Plain(File.ReadAllText(file))));
 
         compiled.ShouldContain(Plain(example));
     }
@@ -35,7 +39,8 @@ public sealed partial class DocumentationTests
     [Test]
     public void Links_between_pages_lead_somewhere()
     {
-        foreach (string page in Directory.EnumerateFiles(Path.Combine(s_root, "docs"), "*.md", SearchOption.AllDirectories).Append(Path.Combine(s_root, "README.md")))
+        foreach (string page in Directory.EnumerateFiles(Path.Combine(s_root, "docs"), "*.md", SearchOption.AllDirectories)
+            .Append(Path.Combine(s_root, "README.md")))
         {
             foreach (Match match in Link().Matches(File.ReadAllText(page)))
             {
@@ -50,7 +55,8 @@ public sealed partial class DocumentationTests
     }
 
     // Indentation and line breaks do not count.
-    private static string Plain(string code) => string.Join('\n', code.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)) + "\n";
+    private static string Plain(string code) =>
+        string.Join('\n', code.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)) + "\n";
 
     private static string Root()
     {

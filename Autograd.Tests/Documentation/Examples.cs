@@ -163,7 +163,8 @@ public sealed class Examples
     }
 
     private static string Spoken(Tensor? tensor) =>
-        string.Join(", ", tensor!.To(DType.Float64).ToArray<double>().Select(value => value.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        string.Join(", ", tensor!.To(DType.Float64).ToArray<double>()
+            .Select(value => value.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
     // One patient in twelve is rare, one in six less so.
     private static TensorDataset Clinic(int count, ulong seed)

@@ -43,7 +43,8 @@ public sealed class ModuleExamples
     {
         var similarity = new Similarity(4);
         similarity.Forward(Tensor.Ones([2, 4]), Tensor.Ones([2, 4])).Shape.ShouldBe([2]);
-        Should.Throw<ArgumentException>(() => similarity.Forward(Tensor.Ones([2, 4]), Tensor.Ones([3, 4]))).Message.ShouldEndWith("(in Similarity)");
+        Should.Throw<ArgumentException>(() => similarity.Forward(Tensor.Ones([2, 4]), Tensor.Ones([3, 4])))
+            .Message.ShouldEndWith("(in Similarity)");
     }
 
     [Test]

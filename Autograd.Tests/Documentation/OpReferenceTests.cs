@@ -4,20 +4,24 @@ using Autograd.Docs;
 
 namespace Autograd.Tests.Documentation;
 
-/// <summary>The pages of docs/ops are what the registry makes of itself, and tell of every activation and loss what a user must know.</summary>
+/// <summary>
+/// The pages of docs/ops are what the registry makes of itself, and tell of every activation and loss what a user must know.
+/// </summary>
 public sealed class OpReferenceTests
 {
     private static readonly string s_folder = Path.Combine(Repository.Root(), Reference.Folder);
     private static readonly Dictionary<string, string> s_made = Reference.Make(Repository.Root());
 
-    private static IEnumerable<OpDefinition> Nonlinearities => OpRegistry.All.Where(op => op.Category is OpCategory.Activation or OpCategory.Loss);
+    private static IEnumerable<OpDefinition> Nonlinearities =>
+        OpRegistry.All.Where(op => op.Category is OpCategory.Activation or OpCategory.Loss);
 
     private static IEnumerable<OpDefinition> Activations => OpRegistry.All.Where(op => op.Category is OpCategory.Activation);
 
     [Test]
     public void No_page_is_stale()
     {
-        string[] stale = [.. s_made.Where(file => !File.Exists(At(file.Key)) || File.ReadAllText(At(file.Key)).ReplaceLineEndings("\n") != file.Value).Select(file => file.Key)];
+        string[] stale = [.. s_made.Where(file => !File.Exists(At(file.Key))
+            || File.ReadAllText(At(file.Key)).ReplaceLineEndings("\n") != file.Value).Select(file => file.Key)];
         string[] surplus = [.. Repository.FilesIn(s_folder).Except(s_made.Keys)];
 
         stale.Concat(surplus).ShouldBeEmpty($"Make the pages anew: {Reference.Command}");
@@ -25,7 +29,8 @@ public sealed class OpReferenceTests
 
     [Test]
     public void Every_op_has_a_page_that_the_index_links() =>
-        OpRegistry.All.ShouldAllBe(op => s_made.ContainsKey($"{op.Name}.md") && s_made["README.md"].Contains($"({op.Name}.md)", StringComparison.Ordinal));
+        OpRegistry.All.ShouldAllBe(op => s_made.ContainsKey($"{op.Name}.md")
+            && s_made["README.md"].Contains($"({op.Name}.md)", StringComparison.Ordinal));
 
     [TestCaseSource(nameof(Nonlinearities))]
     public void An_activation_or_loss_tells_derivative_use_and_example(OpDefinition op)
@@ -88,7 +93,8 @@ public sealed class OpReferenceTests
         Curve curve = Curve.Of(op)!;
         double[] values = curve.At(points)[0], tenfold = curve.At([.. points.Select(point => 10 * point)])[0];
 
-        values.Zip(tenfold).All(pair => Math.Abs(pair.Second - (10 * pair.First)) <= 1e-12 * (1 + Math.Abs(pair.Second))).ShouldBe(op.Activation!.IsScaleEquivariant);
+        values.Zip(tenfold).All(pair => Math.Abs(pair.Second - (10 * pair.First)) <= 1e-12 * (1 + Math.Abs(pair.Second)))
+            .ShouldBe(op.Activation!.IsScaleEquivariant);
     }
 
     private static double[] Kinks(Curve curve) => [.. curve.Jumps(-10, 10).Select(jump => jump.At).Distinct().Order()];

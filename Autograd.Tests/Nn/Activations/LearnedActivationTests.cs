@@ -7,7 +7,8 @@ public sealed class LearnedActivationTests
 {
     private static readonly Tensor s_points = Tensor.From(new[] { -5.0, -3, -1.7, 0, 0.4, 2.9, 4.5 });
 
-    public static IEnumerable<Activation> Identities => [new ChebyshevActivation(1), new ChebyshevActivation(6), new SplineActivation(2), new SplineActivation(9)];
+    public static IEnumerable<Activation> Identities =>
+        [new ChebyshevActivation(1), new ChebyshevActivation(6), new SplineActivation(2), new SplineActivation(9)];
 
     [TestCaseSource(nameof(Identities))]
     public void They_start_as_the_identity_also_outside_of_their_interval(Activation activation)
@@ -28,7 +29,8 @@ public sealed class LearnedActivationTests
     [Test]
     public void Outside_of_the_interval_the_slope_of_the_end_goes_on()
     {
-        foreach (Activation activation in new Activation[] { new ChebyshevActivation(2, -1, 1, x => x * x), new SplineActivation(3, -1, 1, x => x * x) })
+        foreach (Activation activation in new Activation[] { new ChebyshevActivation(2, -1, 1, x => x * x),
+            new SplineActivation(3, -1, 1, x => x * x) })
         {
             float[] y = activation.Forward(Tensor.From([1f, 2f, 3f, -1f, -2f])).ToArray<float>();
             (y[2] - y[1]).ShouldBe(y[1] - y[0], 1e-5f);

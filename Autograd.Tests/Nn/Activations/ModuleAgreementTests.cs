@@ -4,7 +4,9 @@ using Autograd.Tests.Laws;
 
 namespace Autograd.Tests.Nn.Activations;
 
-/// <summary>An activation's module and the op it is named after give the same, with the defaults of both and with other parameters.</summary>
+/// <summary>
+/// An activation's module and the op it is named after give the same, with the defaults of both and with other parameters.
+/// </summary>
 public sealed class ModuleAgreementTests
 {
     private static readonly (string Op, Activation Module, OpAttributes Attributes)[] s_rows =
@@ -55,7 +57,8 @@ public sealed class ModuleAgreementTests
         ("linear_spline", new SplineActivation(4, -1, 2), new() { ["low"] = -1, ["high"] = 2 }),
     ];
 
-    public static IEnumerable<TestCaseData> Rows => s_rows.Select((row, i) => new TestCaseData(row.Op, row.Module, row.Attributes).SetArgDisplayNames($"{i} {row.Module}"));
+    public static IEnumerable<TestCaseData> Rows =>
+        s_rows.Select((row, i) => new TestCaseData(row.Op, row.Module, row.Attributes).SetArgDisplayNames($"{i} {row.Module}"));
 
     [TestCaseSource(nameof(Rows))]
     public void Module_and_op_agree(string op, Activation module, OpAttributes attributes)

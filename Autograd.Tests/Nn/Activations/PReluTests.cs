@@ -54,7 +54,8 @@ public sealed class PReluTests
     [Test]
     public void Slopes_that_fit_no_axis_are_refused()
     {
-        Should.Throw<ArgumentException>(() => new PRelu(3).Forward(Tensor.Ones([2, 4]))).Message.ShouldContain("prelu: the shapes [2, 4] and [3] do not broadcast");
+        Should.Throw<ArgumentException>(() => new PRelu(3).Forward(Tensor.Ones([2, 4])))
+            .Message.ShouldContain("prelu: the shapes [2, 4] and [3] do not broadcast");
         Should.Throw<ArgumentOutOfRangeException>(() => new PRelu(0)).Message.ShouldContain("at least one slope");
     }
 }

@@ -55,5 +55,6 @@ public sealed class RReluTests
 
     [Test]
     public void Bounds_in_the_wrong_order_are_refused() =>
-        Should.Throw<ArgumentException>(() => new RRelu(0.5, 0.25).Forward(s_minusOnes)).Message.ShouldContain("rrelu: lower is 0.5 and upper is 0.25");
+        Should.Throw<ArgumentException>(() => new RRelu(0.5, 0.25).Forward(s_minusOnes))
+            .Message.ShouldContain("rrelu: lower is 0.5 and upper is 0.25");
 }

@@ -4,8 +4,8 @@ using Autograd.Nn;
 namespace Autograd.Tests.Nn.Data;
 
 /// <summary>
-/// Samplers with one mistake each: the law that forbids the mistake rejects them, so the laws can fail. The same samplers without the mistake
-/// pass every law.
+/// Samplers with one mistake each: the law that forbids the mistake rejects them, so the laws can fail. The same samplers without the
+/// mistake pass every law.
 /// </summary>
 public sealed class BrokenSamplers
 {

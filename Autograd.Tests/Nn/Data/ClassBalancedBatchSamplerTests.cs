@@ -175,5 +175,6 @@ public sealed class ClassBalancedBatchSamplerTests
 
     private static void Refused<TException>(long[] labels, int samplesPerClass, int? classCount, string message)
         where TException : ArgumentException =>
-        Should.Throw<TException>(() => new ClassBalancedBatchSampler(labels, samplesPerClass, 1, classCount)).Message.ShouldContain(message);
+        Should.Throw<TException>(() => new ClassBalancedBatchSampler(labels, samplesPerClass, 1, classCount))
+            .Message.ShouldContain(message);
 }

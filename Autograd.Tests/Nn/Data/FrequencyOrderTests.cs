@@ -48,7 +48,8 @@ public sealed class FrequencyOrderTests
         Message(() => new FrequencyOrder([])).ShouldContain("there are no counts");
         Message(() => new FrequencyOrder([1L, -2])).ShouldContain("the count of class 1 is -2; expected 0 or more");
         Message(() => new FrequencyOrder([1L, 2], ignoreIndex: 1)).ShouldContain("the ignored label 1 is one of 2 classes");
-        Message(() => FrequencyOrder.FromLabels([0L, 3], classes: 3)).ShouldContain("label 1 is 3; expected 0 to 2, for there are 3 classes");
+        Message(() => FrequencyOrder.FromLabels([0L, 3], classes: 3))
+            .ShouldContain("label 1 is 3; expected 0 to 2, for there are 3 classes");
         var order = new FrequencyOrder([1L, 2]);
         Message(() => order.ToRanks(Tensor.From([-1L]))).ShouldContain("label 0 is -1; expected 0 to 1");
         Message(() => order.ToLabels(Tensor.From([2L]))).ShouldContain("rank 0 is 2; expected 0 to 1");

@@ -4,7 +4,8 @@ using FsCheck.Fluent;
 namespace Autograd.Tests.Nn.Data;
 
 /// <summary>
-/// Where properties get their cases from. The numbers are small, so that classes smaller than a batch, equal ones and single samples abound.
+/// Where properties get their cases from. The numbers are small, so that classes smaller than a batch, equal ones and single samples
+/// abound.
 /// </summary>
 public static class LabelledCases
 {

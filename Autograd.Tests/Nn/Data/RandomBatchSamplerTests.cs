@@ -42,7 +42,8 @@ public sealed class RandomBatchSamplerTests
         int size = Math.Min(count, batchSize) + 1;
         SamplingLaws.ResumingEqualsNotStopping(
             () => new RandomBatchSampler(count + 1, size, seed, dropLast),
-            (stopped, resumed) => resumed.Restore(JsonSerializer.Deserialize<CircularBufferState>(JsonSerializer.Serialize(stopped.State))!),
+            (stopped, resumed) =>
+                resumed.Restore(JsonSerializer.Deserialize<CircularBufferState>(JsonSerializer.Serialize(stopped.State))!),
             stopAfter);
     }
 
@@ -72,7 +73,8 @@ public sealed class RandomBatchSamplerTests
     public void Arguments_that_cannot_be_are_refused()
     {
         Should.Throw<ArgumentOutOfRangeException>(() => new RandomBatchSampler(0, 1, 1)).Message.ShouldContain("count must be at least 1");
-        Should.Throw<ArgumentOutOfRangeException>(() => new RandomBatchSampler(1, 0, 1)).Message.ShouldContain("batchSize must be at least 1");
+        Should.Throw<ArgumentOutOfRangeException>(() => new RandomBatchSampler(1, 0, 1))
+            .Message.ShouldContain("batchSize must be at least 1");
         Should.Throw<ArgumentException>(() => new RandomBatchSampler(3, 4, 1, dropLast: true))
             .Message.ShouldContain("3 samples and batches of 4 leaves no batch");
         Should.Throw<ArgumentException>(() => new RandomBatchSampler(3, 4, 1).Restore(new RandomBatchSampler(4, 4, 1).State))

@@ -26,6 +26,7 @@ public sealed class SequentialBatchSamplerTests
     public void Arguments_that_cannot_be_are_refused()
     {
         Should.Throw<ArgumentOutOfRangeException>(() => new SequentialBatchSampler(0, 1)).Message.ShouldContain("count must be at least 1");
-        Should.Throw<ArgumentOutOfRangeException>(() => new SequentialBatchSampler(1, -1)).Message.ShouldContain("batchSize must be at least 1");
+        Should.Throw<ArgumentOutOfRangeException>(() => new SequentialBatchSampler(1, -1))
+            .Message.ShouldContain("batchSize must be at least 1");
     }
 }

@@ -3,7 +3,9 @@ using Autograd.Nn;
 
 namespace Autograd.Tests.Nn.Data;
 
-/// <summary>A sampler that remembers its place is one thread's at a time; the others are refused, and it goes on as if they had never come.</summary>
+/// <summary>
+/// A sampler that remembers its place is one thread's at a time; the others are refused, and it goes on as if they had never come.
+/// </summary>
 public sealed class SharingTests
 {
     private static readonly Func<BatchSampler>[] s_withPlace =

@@ -64,12 +64,14 @@ public sealed class InitializerTests
             modules.Add(new PRelu());
         }
 
-        Tensor output = new Sequential(modules.ToArray()).Initialize(2).Forward(new Normal(0, 1).Draw([200, 128], DType.Float32, new Generator(1), 1));
+        Tensor output = new Sequential(modules.ToArray()).Initialize(2)
+            .Forward(new Normal(0, 1).Draw([200, 128], DType.Float32, new Generator(1), 1));
 
         output.ToArray<float>().Average(value => (double)value * value).ShouldBeInRange(0.2, 5);
     }
 
     [Test]
     public void A_fan_needs_two_axes() =>
-        Should.Throw<ArgumentException>(() => new KaimingNormal().Draw([3], DType.Float32, new Generator(0), 1)).Message.ShouldContain("A parameter of shape [3] has no fan-in");
+        Should.Throw<ArgumentException>(() => new KaimingNormal().Draw([3], DType.Float32, new Generator(0), 1))
+            .Message.ShouldContain("A parameter of shape [3] has no fan-in");
 }

@@ -40,7 +40,8 @@ public sealed class AdaptiveLogSoftmaxWithLossTests
     {
         foreach (Func<IEnumerable<Parameter>, Optimizer> make in new Func<IEnumerable<Parameter>, Optimizer>[]
         {
-            parameters => new Adam(parameters, 0.1, weightDecay: 0.1), parameters => new Sgd(parameters, 0.1, momentum: 0.9, weightDecay: 0.1),
+            parameters => new Adam(parameters, 0.1, weightDecay: 0.1),
+            parameters => new Sgd(parameters, 0.1, momentum: 0.9, weightDecay: 0.1),
         })
         {
             AdaptiveLogSoftmaxWithLoss layer = Layer();
@@ -146,8 +147,8 @@ public sealed class AdaptiveLogSoftmaxWithLossTests
         Should.Throw<ArgumentException>(() => layer.Predict(Tensor.From(features, [1, 8]))).Message.ShouldContain("expected one type");
     }
 
-    // Clusters of 4 and 2, 5 and 3, 1 and no features; scores near zero, and some that are far from it; a head whose powers are kept for the
-    // way back, and one with more of them.
+    // Clusters of 4 and 2, 5 and 3, 1 and no features; scores near zero, and some that are far from it; a head whose powers are kept for
+    // the way back, and one with more of them.
     [TestCase(8, 2, 1, 700)]
     [TestCase(8, 2, 300, 700)]
     [TestCase(8, 1.5, 1, 700)]
@@ -159,7 +160,8 @@ public sealed class AdaptiveLogSoftmaxWithLossTests
         int classes = cutoff + 2300;
         var layer = new AdaptiveLogSoftmaxWithLoss(features, classes, [cutoff, cutoff + 1200], divValue, headBias: true);
         layer.To(DType.Float64);
-        Tensor x = OpSamples.Spread([rows, features], DType.Float64) * scale, targets = Tensor.From([.. Enumerable.Range(0, rows).Select(i => i * 7919L % classes)]);
+        Tensor x = OpSamples.Spread([rows, features], DType.Float64) * scale,
+            targets = Tensor.From([.. Enumerable.Range(0, rows).Select(i => i * 7919L % classes)]);
         using var tape = new Tape();
         tape.Watch(x);
         Tensor output = layer.Forward(x, targets).Output;
@@ -220,7 +222,8 @@ public sealed class AdaptiveLogSoftmaxWithLossTests
     public void Infinite_and_missing_scores_are_as_in_a_softmax()
     {
         const double infinity = double.PositiveInfinity;
-        foreach ((double first, double later) in new[] { (-infinity, 1.0), (1, -infinity), (1, double.NaN), (double.NaN, 1), (1, infinity) })
+        foreach ((double first, double later) in new[] { (-infinity, 1.0), (1, -infinity), (1, double.NaN), (double.NaN, 1),
+            (1, infinity) })
         {
             // One feature of 1 makes the weights the scores, and there are more of them than a stretch has.
             double[] weights = new double[5000];
@@ -243,22 +246,26 @@ public sealed class AdaptiveLogSoftmaxWithLossTests
     [TestCase("4, 21", "cutoff 1 is 21 of 20 classes; expected at most 19")]
     [TestCase("4, 7, 7", "cutoff 2 repeats 7; expected each number once")]
     [TestCase("7, 4", "cutoff 1 is 4 after 7; expected increasing numbers")]
-    public void Wrong_cutoffs_are_told(string cutoffs, string expected) => Should.Throw<ArgumentException>(() => new AdaptiveLogSoftmaxWithLoss(
+    public void Wrong_cutoffs_are_told(string cutoffs, string expected) =>
+        Should.Throw<ArgumentException>(() => new AdaptiveLogSoftmaxWithLoss(
         8, 20, [.. cutoffs.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)])).Message.ShouldContain(expected);
 
     [Test]
     public void Other_wrong_arguments_are_told()
     {
-        Should.Throw<ArgumentOutOfRangeException>(() => new AdaptiveLogSoftmaxWithLoss(8, 20, [4], divValue: 0.5)).Message.ShouldContain("of at least 1");
+        Should.Throw<ArgumentOutOfRangeException>(() => new AdaptiveLogSoftmaxWithLoss(8, 20, [4], divValue: 0.5))
+            .Message.ShouldContain("of at least 1");
         Should.Throw<ArgumentOutOfRangeException>(() => new AdaptiveLogSoftmaxWithLoss(0, 20, [4]));
         Should.Throw<ArgumentException>(() => Layer().Forward(Features(1), Labels("20"))).Message
             .ShouldContain("the target at [0] is 20; expected a class from 0 to 19 of 20");
-        Should.Throw<ArgumentOutOfRangeException>(() => Layer((Reduction)7).Forward(Features(1), Labels("2"))).Message.ShouldContain("there is no reduction 7");
+        Should.Throw<ArgumentOutOfRangeException>(() => Layer((Reduction)7).Forward(Features(1), Labels("2")))
+            .Message.ShouldContain("there is no reduction 7");
     }
 
     [Test]
     public void It_says_what_it_is() => Layer().ToString().ShouldBe(
-        "AdaptiveLogSoftmaxWithLoss(8 → 20, cutoffs [4, 7, 12])\n  (Head): Linear(8 → 7, no bias)\n  (Tail): ModuleList\n    (0): AdaptiveTail(8 → 4 → 3)\n" +
+        "AdaptiveLogSoftmaxWithLoss(8 → 20, cutoffs [4, 7, 12])\n  (Head): Linear(8 → 7, no bias)\n" +
+        "  (Tail): ModuleList\n    (0): AdaptiveTail(8 → 4 → 3)\n" +
         "    (1): AdaptiveTail(8 → 2 → 5)\n    (2): AdaptiveTail(8 → 1 → 8)");
 
     private static AdaptiveLogSoftmaxWithLoss Layer(Reduction reduction = Reduction.Mean)

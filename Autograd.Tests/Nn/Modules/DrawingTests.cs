@@ -46,7 +46,8 @@ public sealed class DrawingTests
         Sequential looked = Model();
         Values(looked);
 
-        foreach ((Tensor early, Tensor late) in Values(Model().To(DType.Float64).Initialize(4)).Zip(Values(looked.Initialize(4).To(DType.Float64))))
+        foreach ((Tensor early, Tensor late) in Values(Model().To(DType.Float64).Initialize(4))
+            .Zip(Values(looked.Initialize(4).To(DType.Float64))))
         {
             early.DType.ShouldBe(DType.Float64);
             early.ElementsEqual(late).ShouldBeTrue();
@@ -130,7 +131,8 @@ public sealed class DrawingTests
 
     private sealed record OfOps : Initializer
     {
-        public override Tensor Draw(Shape shape, DType dtype, Generator generator, double gain) => Tensor.Ones(shape, dtype) + (Tensor.Ones(shape, dtype) * 2);
+        public override Tensor Draw(Shape shape, DType dtype, Generator generator, double gain) =>
+            Tensor.Ones(shape, dtype) + (Tensor.Ones(shape, dtype) * 2);
     }
 
     private sealed record Wrong : Initializer

@@ -13,10 +13,12 @@ public sealed record ModuleCase(string Name, Func<Module> Make, Func<Module, DTy
         new(name ?? make().GetType().Name, make, (module, dtype) => ((Layer)module).Forward(Inputs(features, dtype)));
 
     public static ModuleCase Of(Func<Loss> make, Func<DType, Tensor> targets, Func<DType, Tensor>? inputs = null, string? name = null) =>
-        new(name ?? make().GetType().Name, make, (module, dtype) => ((Loss)module).Forward((inputs ?? (dtype => Inputs(4, dtype)))(dtype), targets(dtype)));
+        new(name ?? make().GetType().Name, make, (module, dtype) =>
+            ((Loss)module).Forward((inputs ?? (dtype => Inputs(4, dtype)))(dtype), targets(dtype)));
 
     public static ModuleCase Of(Func<TernaryLoss> make, Func<DType, Tensor> third) =>
-        new(make().GetType().Name, make, (module, dtype) => ((TernaryLoss)module).Forward(Inputs(4, dtype), Inputs(4, dtype, 1), third(dtype)));
+        new(make().GetType().Name, make, (module, dtype) =>
+            ((TernaryLoss)module).Forward(Inputs(4, dtype), Inputs(4, dtype, 1), third(dtype)));
 
     public static Tensor Inputs(int features, DType dtype, int phase = 0) => OpSamples.Spread([3, features], dtype, phase: phase);
 
@@ -46,7 +48,8 @@ internal static class ModuleCatalogue
     [
         .. new Func<Layer>[]
         {
-            () => new PRelu(4), () => new RRelu(), () => new ChebyshevActivation(3), () => new SplineActivation(5), () => new Celu(), () => new Elu(),
+            () => new PRelu(4), () => new RRelu(), () => new ChebyshevActivation(3), () => new SplineActivation(5), () => new Celu(),
+            () => new Elu(),
             () => new Gelu(), () => new Glu(), () => new Hardshrink(), () => new Hardsigmoid(), () => new Hardswish(), () => new Hardtanh(),
             () => new LeakyRelu(), () => new LogSigmoid(), () => new LogSoftmax(-1), () => new Mish(), () => new Relu(), () => new Relu6(),
             () => new Selu(), () => new Sigmoid(), () => new Silu(), () => new Softmax(-1), () => new Softmin(-1), () => new Softplus(),
@@ -57,7 +60,8 @@ internal static class ModuleCatalogue
 
     private static IEnumerable<ModuleCase> Losses()
     {
-        Func<DType, Tensor> numbers = dtype => ModuleCase.Inputs(4, dtype, 1), probabilities = dtype => OpSamples.Spread([3, 4], dtype, 0.1, 0.9);
+        Func<DType, Tensor> numbers = dtype => ModuleCase.Inputs(4, dtype, 1);
+        Func<DType, Tensor> probabilities = dtype => OpSamples.Spread([3, 4], dtype, 0.1, 0.9);
         Func<DType, Tensor> signs = dtype => OpSamples.Labels([3, 4]).To(dtype), classes = _ => s_classes;
         return
         [

@@ -4,7 +4,8 @@ namespace Autograd.Tests.Nn.Modules;
 
 public sealed class ModuleLawTests
 {
-    public static IEnumerable<TestCaseData> Rows => ModuleCatalogue.All.SelectMany(of => ModuleLaws.All.Keys.Select(law => new TestCaseData(of, law)));
+    public static IEnumerable<TestCaseData> Rows =>
+        ModuleCatalogue.All.SelectMany(of => ModuleLaws.All.Keys.Select(law => new TestCaseData(of, law)));
 
     [TestCaseSource(nameof(Rows))]
     public void The_law_holds(ModuleCase of, string law) => ModuleLaws.All[law](of);

@@ -59,7 +59,8 @@ internal static partial class ModuleLaws
         of.Run(second, DType.Float32);
         second.LoadState(first.StateDict(withRandomStreams: true));
         Bits(second).ShouldBe(Bits(first), $"the state of a {first.GetType().Name} loaded into another");
-        Numbers.Bits(of.Run(second, DType.Float32)).ShouldBe(Numbers.Bits(of.Run(first, DType.Float32)), $"{first.GetType().Name} with another's state");
+        Numbers.Bits(of.Run(second, DType.Float32))
+            .ShouldBe(Numbers.Bits(of.Run(first, DType.Float32)), $"{first.GetType().Name} with another's state");
     }
 
     private static void Conversion_to_double_precision_and_back_changes_no_bit(ModuleCase of)
@@ -117,7 +118,8 @@ internal static partial class ModuleLaws
             look(module);
             return Bits(model);
         })];
-        outcomes.ShouldAllBe(outcome => outcome.SequenceEqual(outcomes[0]), $"{of.Make().GetType().Name}: what is drawn depends on who looks first");
+        outcomes.ShouldAllBe(outcome => outcome.SequenceEqual(outcomes[0]),
+            $"{of.Make().GetType().Name}: what is drawn depends on who looks first");
     }
 
     private static void In_use_nothing_is_drawn_and_nothing_changes(ModuleCase of)
@@ -136,7 +138,8 @@ internal static partial class ModuleLaws
         {
             Layer layer => Should.Throw<ArgumentException>(() => layer.Forward(Tensor.From([1L]))),
             Loss loss => Should.Throw<ArgumentException>(() => loss.Forward(Tensor.From([1L]), Tensor.From([true]))),
-            TernaryLoss loss => Should.Throw<ArgumentException>(() => loss.Forward(Tensor.From([1L]), Tensor.From([1L]), Tensor.From([true]))),
+            TernaryLoss loss => Should.Throw<ArgumentException>(() =>
+                loss.Forward(Tensor.From([1L]), Tensor.From([1L]), Tensor.From([true]))),
             _ => null,
         };
         error?.Message.ShouldContain(" (in ");

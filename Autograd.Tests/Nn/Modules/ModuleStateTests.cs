@@ -42,7 +42,10 @@ public sealed class ModuleStateTests
         float[] before = model.Parameters()[1].Value.ToArray<float>();
         Dictionary<string, Tensor> state = new()
         {
-            ["0.weight"] = Tensor.Zeros([3, 1]), ["0.bias"] = Tensor.Ones([3]), ["1.weight"] = Tensor.Zeros([3], DType.Float64), ["head"] = Tensor.Zeros([1]),
+            ["0.weight"] = Tensor.Zeros([3, 1]),
+            ["0.bias"] = Tensor.Ones([3]),
+            ["1.weight"] = Tensor.Zeros([3], DType.Float64),
+            ["head"] = Tensor.Zeros([1]),
         };
         string message = Should.Throw<ArgumentException>(() => model.LoadState(state)).Message;
         message.ShouldContain("'0.weight' is Float32 [3, 1]; expected Float32 [3, 2]");
@@ -59,7 +62,8 @@ public sealed class ModuleStateTests
         var model = new Sequential(new Linear(2, 3), new PRelu(3));
         model.LoadState(new Dictionary<string, Tensor> { ["0.bias"] = Tensor.Ones([3]), ["other"] = Tensor.Ones([1]) }, strict: false);
         model.Parameters()[1].Value.ToArray<float>().ShouldBe([1, 1, 1]);
-        Should.Throw<ArgumentException>(() => model.LoadState(new Dictionary<string, Tensor> { ["0.bias"] = Tensor.Ones([4]) }, strict: false))
+        Should.Throw<ArgumentException>(() =>
+            model.LoadState(new Dictionary<string, Tensor> { ["0.bias"] = Tensor.Ones([4]) }, strict: false))
             .Message.ShouldContain("'0.bias' is Float32 [4]; expected Float32 [3]");
     }
 
@@ -120,7 +124,8 @@ public sealed class ModuleStateTests
         }
 
         model.RunningMean.Value.ToArray<float>().ShouldBe([3, 3]);
-        Should.Throw<ArgumentException>(() => model.RunningMean.Assign(Tensor.Ones([3]))).Message.ShouldContain("The buffer 'RunningMean' is Float32 [2]; got Float32 [3]");
+        Should.Throw<ArgumentException>(() => model.RunningMean.Assign(Tensor.Ones([3])))
+            .Message.ShouldContain("The buffer 'RunningMean' is Float32 [2]; got Float32 [3]");
     }
 
     [Test]

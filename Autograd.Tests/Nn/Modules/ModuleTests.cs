@@ -11,7 +11,8 @@ public sealed class ModuleTests
         Sequential model = new(new Linear(2, 3), new PRelu(3), new Residual(3));
 
         model.NamedParameters().Select(pair => pair.Name).ShouldBe(["0.Weight", "0.Bias", "1.Slope", "2.Inner.Weight", "2.Scale"]);
-        model.NamedParameters().Select(pair => pair.Parameter.Path).ShouldBe(["0.Weight", "0.Bias", "1.Slope", "2.Inner.Weight", "2.Scale"]);
+        model.NamedParameters().Select(pair => pair.Parameter.Path)
+            .ShouldBe(["0.Weight", "0.Bias", "1.Slope", "2.Inner.Weight", "2.Scale"]);
     }
 
     [Test]
@@ -39,7 +40,8 @@ public sealed class ModuleTests
     }
 
     [Test]
-    public void The_printed_form_shows_the_tree() => new Sequential(new Linear(2, 3), new PRelu(), new Sequential(new Linear(3, 1, bias: false))).ToString().ShouldBe(
+    public void The_printed_form_shows_the_tree() =>
+        new Sequential(new Linear(2, 3), new PRelu(), new Sequential(new Linear(3, 1, bias: false))).ToString().ShouldBe(
         """
         Sequential
           (0): Linear(2 → 3)
@@ -51,7 +53,8 @@ public sealed class ModuleTests
     [Test]
     public void The_same_seed_gives_the_same_bits_and_another_seed_other_ones()
     {
-        float[] Weights(ulong seed) => ((Linear)new Sequential(new Linear(4, 5), new Relu()).Initialize(seed)[0]).Weight.Value.ToArray<float>();
+        float[] Weights(ulong seed) => ((Linear)new Sequential(new Linear(4, 5), new Relu()).Initialize(seed)[0])
+            .Weight.Value.ToArray<float>();
 
         Weights(3).ShouldBe(Weights(3));
         Weights(3).ShouldNotBe(Weights(4));
@@ -120,7 +123,8 @@ public sealed class ModuleTests
 
         model.Forward(Tensor.Ones([1, 2], DType.Float64)).DType.ShouldBe(DType.Float64);
         model.Parameters()[0].Value.ToArray<double>().ShouldBe(single.Select(value => (double)value));
-        Should.Throw<ArgumentException>(() => model.To(DType.Int64)).Message.ShouldContain("cannot become Int64; expected Float32 or Float64");
+        Should.Throw<ArgumentException>(() => model.To(DType.Int64))
+            .Message.ShouldContain("cannot become Int64; expected Float32 or Float64");
     }
 
     [Test]
@@ -170,7 +174,8 @@ public sealed class ModuleTests
 
         model.Held.Value.ToArray<double>().ShouldBe([3, 4]);
         model.Initialize(1).Held.Value.ToArray<double>().ShouldBe([1, 2]);
-        Should.Throw<ArgumentException>(() => new Parameter(Tensor.From([1L]))).Message.ShouldContain("A parameter of Int64 has no gradient");
+        Should.Throw<ArgumentException>(() => new Parameter(Tensor.From([1L])))
+            .Message.ShouldContain("A parameter of Int64 has no gradient");
     }
 
     [Test]
@@ -185,7 +190,8 @@ public sealed class ModuleTests
         Should.Throw<ArgumentException>(() => new Sequential(new Tanh(), new Sequential(new Linear(2, 3))).Forward(Tensor.Ones([1, 5])))
             .Message.ShouldEndWith("(in '1.0', Linear(2 → 3))");
         Should.Throw<ArgumentException>(() => model.Forward(Tensor.Ones([1, 2]), Tensor.Ones([7]))).Message.ShouldEndWith("(in Headed)");
-        Should.Throw<ArgumentException>(() => new MseLoss().Forward(Tensor.Ones([2]), Tensor.Ones([3]))).Message.ShouldEndWith("(in MseLoss)");
+        Should.Throw<ArgumentException>(() => new MseLoss().Forward(Tensor.Ones([2]), Tensor.Ones([3])))
+            .Message.ShouldEndWith("(in MseLoss)");
     }
 
     private sealed class Residual : Layer

@@ -18,8 +18,10 @@ public sealed class ParameterTests
     {
         Parameter weight = new Linear(3, 2).Weight;
 
-        Should.Throw<ArgumentException>(() => weight.Assign(Tensor.Zeros([3, 2]))).Message.ShouldContain("The parameter 'Weight' is Float32 [2, 3]; got Float32 [3, 2].");
-        Should.Throw<ArgumentException>(() => weight.Assign(Tensor.Zeros([2, 3], DType.Float64))).Message.ShouldContain("got Float64 [2, 3]");
+        Should.Throw<ArgumentException>(() => weight.Assign(Tensor.Zeros([3, 2])))
+            .Message.ShouldContain("The parameter 'Weight' is Float32 [2, 3]; got Float32 [3, 2].");
+        Should.Throw<ArgumentException>(() => weight.Assign(Tensor.Zeros([2, 3], DType.Float64)))
+            .Message.ShouldContain("got Float64 [2, 3]");
         weight.Assign(Tensor.Ones([2, 3]));
         weight.Value.ToArray<float>().ShouldAllBe(value => value == 1);
     }

@@ -45,8 +45,10 @@ public sealed class AnnealedBetaTests
     [Test]
     public void Ends_that_no_factor_joins_are_refused()
     {
-        Should.Throw<ArgumentOutOfRangeException>(() => new AnnealedBeta(new Softmax(0), 0, 2, 4)).Message.ShouldContain("from is 0; expected a positive number");
-        Should.Throw<ArgumentOutOfRangeException>(() => new AnnealedBeta(new Softmax(0), 1, double.NaN, 4, isGeometric: false)).Message.ShouldContain("to is NaN");
+        Should.Throw<ArgumentOutOfRangeException>(() => new AnnealedBeta(new Softmax(0), 0, 2, 4))
+            .Message.ShouldContain("from is 0; expected a positive number");
+        Should.Throw<ArgumentOutOfRangeException>(() => new AnnealedBeta(new Softmax(0), 1, double.NaN, 4, isGeometric: false))
+            .Message.ShouldContain("to is NaN");
         Should.Throw<ArgumentOutOfRangeException>(() => new AnnealedBeta(new Softmax(0), 1, 2, 0));
     }
 
