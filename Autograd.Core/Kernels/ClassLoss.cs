@@ -67,7 +67,7 @@ internal static class ClassLoss
 
                         loss = -double.CreateTruncating(all[column + (wanted * inner)] - top - log);
                         double weight = weights.IsEmpty ? 1 : double.CreateTruncating(weights[wanted]);
-                        loss *= (1 - smoothing) * weight;
+                        loss = weight == 0 ? 0 : loss * ((1 - smoothing) * weight);
                         totalWeight += weight;
                         if (smoothing > 0)
                         {
@@ -126,13 +126,14 @@ internal static class ClassLoss
                 for (; i + L.Count <= classes; i += L.Count)
                 {
                     L term = L.Load(in from, (nuint)i) - L.Splat(top) - L.Splat(log);
-                    total += double.CreateTruncating(L.Sum(weights.IsEmpty ? term : term * L.Load(in weight, (nuint)i)));
+                    total += double.CreateTruncating(L.Sum(weights.IsEmpty ? term : L.Chain(term, L.Load(in weight, (nuint)i))));
                 }
             }
 
             for (; i < classes; i++)
             {
-                total += (weights.IsEmpty ? 1 : double.CreateTruncating(weights[i])) * double.CreateTruncating(scores[i * stride] - top - log);
+                double weight = weights.IsEmpty ? 1 : double.CreateTruncating(weights[i]);
+                total += weight == 0 ? 0 : weight * double.CreateTruncating(scores[i * stride] - top - log);
             }
 
             return total;

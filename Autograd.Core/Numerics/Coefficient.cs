@@ -27,6 +27,9 @@ public readonly struct Coefficient(double value, float single)
     /// <summary>The number as a coefficient.</summary>
     public static implicit operator Coefficient(double value) => new(value);
 
+    /// <summary>A positive number, or the smallest of a type that would make it zero, to divide by.</summary>
+    internal static Coefficient AtLeastSmallest(double value) => new(value, Math.Max((float)value, float.Epsilon));
+
     /// <summary>The number as a coefficient.</summary>
     public static Coefficient FromDouble(double value) => new(value);
 }

@@ -83,6 +83,12 @@ public abstract partial class Op
 
     private Tensor Compute(ReadOnlySpan<Tensor> inputs, bool isRecorded, ref OpCall.Leavings leavings)
     {
+        if (_beyondFloat32 is { } beyond && !inputs.IsEmpty && inputs[0]?.DType == DType.Float32)
+        {
+            throw new ArgumentException(
+                $"{Name}: {beyond}, which Float32 does not hold. Take another number, or convert the input with To(DType.Float64) first.", nameof(inputs));
+        }
+
         Tensor output = Forward(new(inputs, isRecorded, ref leavings));
         output.Maker = this;
         return output;

@@ -14,13 +14,15 @@ internal static class ActivationSpecimen
         IsIdempotent = defect is not (Defect.IdempotenceUnstated or Defect.SymmetryUnstated),
         Formula = @"\max(x, 0)",
         Source = "Nair and Hinton, 2010",
-        Make = _ => defect switch
+        Parameters = defect == Defect.CoefficientLost ? [new("scale", 1, "What the argument is multiplied with and divided by.")] : [],
+        Make = attributes => defect switch
         {
             Defect.CancelsInFloat32 => Op.Unary("relu", new Cancelling()),
             Defect.EquivarianceOverstated => Op.Unary("relu", new Capped()),
             Defect.IdempotenceOverstated => Op.Unary("relu", new Halved()),
             Defect.SymmetryUnstated => Op.Unary("relu", new Magnitude()),
             Defect.SlopeMisstated => new SlopeOp<Misstated>("relu", new Misstated()),
+            Defect.CoefficientLost => Op.Unary("relu", new Scaled(attributes.Number("scale"))),
             _ => Op.Unary("relu", new Sound()),
         },
         Samples = OpSamples.Unary(),
@@ -31,6 +33,11 @@ internal static class ActivationSpecimen
     private readonly record struct Sound : IUnaryFormula
     {
         public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(0, x, 0, x);
+    }
+
+    private readonly record struct Scaled(double Scale) : IUnaryFormula
+    {
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(0, x, 0, Scale * x / Scale);
     }
 
     private readonly record struct Misstated : ISlopeFormula

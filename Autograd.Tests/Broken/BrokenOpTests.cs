@@ -17,6 +17,7 @@ public sealed class BrokenOpTests
         (new BroadcastLaw(), [Defect.BroadcastGradientMisplaced, Defect.BroadcastResultTooBig, Defect.NoBroadcastSample]),
         (new ScalarAndEmptyLaw(), [Defect.ScalarBecomesVector, Defect.NoEmptySample]),
         (new SameTensorTwiceLaw(), [Defect.SecondUseForgotten]),
+        (new CoefficientLaw(), [Defect.CoefficientLost]),
         (new ZeroUpstreamLaw(), [Defect.SteepWhereNothingDepends]),
         (new InputsUnchangedLaw(), [Defect.InputChanged, Defect.UpstreamChanged]),
         (new SpecialValuesLaw(), [Defect.NaNSwallowed, Defect.SignOfInfinityLost, Defect.SubnormalFlushed]),

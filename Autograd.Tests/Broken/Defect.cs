@@ -45,6 +45,7 @@ public enum Defect
     NeverEnds,
     KinkEverywhere,
     CancelsInFloat32,
+    CoefficientLost,
     SlopeMisstated,
     NoFacts,
     EquivarianceOverstated,

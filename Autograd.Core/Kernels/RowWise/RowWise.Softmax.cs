@@ -63,9 +63,13 @@ internal static partial class RowWise
         public static R Finish<R>(R kept, R scale) where R : struct, IReal<R> => kept - scale;
     }
 
-    // The largest element is subtracted before the powers are taken. It need not notice a NaN: the sum does.
+    // The largest element (the smallest, for a negative β) is subtracted before the powers are taken, and before β multiplies: rounded, β times
+    // the largest would leave a rest that a large β makes infinite. It need not notice a NaN: the sum does.
     private readonly struct Normalize<N>(double beta, Tensor? shifts) : IRowLoop where N : struct, INormalization
     {
+        // Half a difference does not overflow, and takes one instruction; with a large β the whole one may: it is −∞ then all the same.
+        private double Half => Math.Abs(beta) > 1 ? 1 : 0.5;
+
         // The largest element of the next row is looked for before a row is finished: it need not wait for this row's sum.
         [MethodImpl(Lanes.Hot)]
         public void Rows<T, L>(ReadOnlySpan<T> xs, ReadOnlySpan<T> same, Span<T> ys, int length, int first)
@@ -73,21 +77,21 @@ internal static partial class RowWise
             where L : struct, ILane<L, T>, IReal<L>
         {
             nuint n = (nuint)length, width = (nuint)L.Count, rest = n % width, whole = n - rest;
-            L factor = beta;
+            L sign = beta < 0 ? -1 : 1, half = Half, factor = beta / Half;
             Span<T> kept = shifts is null ? default : shifts.Elements<T>();
-            T largest = Largest(in xs[0], factor, whole, rest);
+            T largest = Largest(in xs[0], sign, whole, rest);
             for (int start = 0, row = first; start < ys.Length; start += length, row++)
             {
                 ref readonly T x = ref xs[start];
                 ref T y = ref ys[start];
-                L shift = -L.Splat(largest), last = 0;
+                L shift = -half * sign * L.Splat(largest), last = 0;
                 double sum = 0;
                 for (nuint i = 0; i < whole;)
                 {
                     L part = 0;
                     for (nuint stop = Math.Min(whole, i + Stretch); i < stop; i += width)
                     {
-                        L shifted = L.FusedMultiplyAdd(L.Load(in x, i), factor, shift), power = L.ExpOfNegative(shifted);
+                        L shifted = factor * L.FusedMultiplyAdd(L.Load(in x, i), half, shift), power = L.ExpOfNegative(shifted);
                         part += power;
                         L.Store(N.Kept(shifted, power), ref y, i);
                     }
@@ -97,7 +101,7 @@ internal static partial class RowWise
 
                 if (rest > 0)
                 {
-                    L shifted = L.FusedMultiplyAdd(Tail.LoadInline<T, L>(in x, whole, rest), factor, shift), power = L.ExpOfNegative(shifted);
+                    L shifted = factor * L.FusedMultiplyAdd(Tail.LoadInline<T, L>(in x, whole, rest), half, shift), power = L.ExpOfNegative(shifted);
                     sum += double.CreateTruncating(L.Sum(Tail.Mask<T, L>(power, rest)));
                     last = N.Kept(shifted, power);
                 }
@@ -110,7 +114,7 @@ internal static partial class RowWise
 
                 if (start + length < ys.Length)
                 {
-                    largest = Largest(in xs[start + length], factor, whole, rest);
+                    largest = Largest(in xs[start + length], sign, whole, rest);
                 }
 
                 L scale = N.Scale(L.Splat(T.CreateTruncating(sum)));
@@ -127,7 +131,7 @@ internal static partial class RowWise
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static T Largest<T, L>(ref readonly T x, L factor, nuint whole, nuint rest)
+        private static T Largest<T, L>(ref readonly T x, L sign, nuint whole, nuint rest)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
@@ -135,18 +139,18 @@ internal static partial class RowWise
             L a = double.NegativeInfinity, b = a;
             for (; i + (2 * width) <= whole; i += 2 * width)
             {
-                a = L.AtLeast(L.Load(in x, i) * factor, a);
-                b = L.AtLeast(L.Load(in x, i + width) * factor, b);
+                a = L.AtLeast(L.Load(in x, i) * sign, a);
+                b = L.AtLeast(L.Load(in x, i + width) * sign, b);
             }
 
             if (i < whole)
             {
-                a = L.AtLeast(L.Load(in x, i) * factor, a);
+                a = L.AtLeast(L.Load(in x, i) * sign, a);
             }
 
             if (rest > 0)
             {
-                b = L.AtLeast(Tail.Fill<T, L>(Tail.LoadInline<T, L>(in x, whole, rest) * factor, rest, double.NegativeInfinity), b);
+                b = L.AtLeast(Tail.Fill<T, L>(Tail.LoadInline<T, L>(in x, whole, rest) * sign, rest, double.NegativeInfinity), b);
             }
 
             return L.LargestNumber(L.AtLeast(a, b));
@@ -158,19 +162,19 @@ internal static partial class RowWise
             where L : struct, ILane<L, T>, IReal<L>
         {
             nuint end = length * stride;
-            L factor = beta, largest = double.NegativeInfinity, sum = 0;
+            L sign = beta < 0 ? -1 : 1, half = Half, factor = beta / Half, largest = double.NegativeInfinity, sum = 0;
             for (nuint i = 0; i < end; i += stride)
             {
-                largest = L.AtLeast(L.Load(in x, i) * factor, largest);
+                largest = L.AtLeast(L.Load(in x, i) * sign, largest);
             }
 
-            L shift = -largest;
+            L shift = -half * sign * largest;
             for (nuint i = 0; i < end;)
             {
                 L part = 0;
                 for (nuint stop = Math.Min(end, i + (Stretch * stride)); i < stop; i += stride)
                 {
-                    L shifted = L.FusedMultiplyAdd(L.Load(in x, i), factor, shift), power = L.ExpOfNegative(shifted);
+                    L shifted = factor * L.FusedMultiplyAdd(L.Load(in x, i), half, shift), power = L.ExpOfNegative(shifted);
                     part += power;
                     L.Store(N.Kept(shifted, power), ref y, i);
                 }

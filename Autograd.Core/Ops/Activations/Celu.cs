@@ -13,12 +13,18 @@ public sealed partial class Tensor
 
 internal static class CeluOp
 {
-    public static Op Make(double alpha) => Op.Unary("celu", new Formula(Expect.Positive(alpha, "celu")));
+    public static Op Make(double alpha) =>
+        Op.Unary("celu", new Formula(Expect.Positive(alpha, "celu"), Coefficient.AtLeastSmallest(alpha))).WithCoefficient("alpha", alpha);
 
-    private readonly record struct Formula(Coefficient Alpha) : IUnaryFormula
+    private readonly record struct Formula(Coefficient Alpha, Coefficient Divisor) : IUnaryFormula
     {
+        // The slope e^(x/α) is stated: derived from the quotient it would be α · 1/α times that, and the reciprocal of a small α overflows.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(0, x, Alpha * R.Expm1(x / Alpha), x);
+        public R Apply<R>(R x) where R : struct, IReal<R>
+        {
+            R at = R.Detach(x), power = R.Expm1(at / Divisor);
+            return R.IfGreaterOrEqual(0, x, (Alpha * power) + ((power + 1) * (x - at)), x);
+        }
     }
 
     public static OpDefinition Definition => new()

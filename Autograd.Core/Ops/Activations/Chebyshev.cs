@@ -24,6 +24,7 @@ internal sealed class ChebyshevOp : ComposedOp
     {
         _low = low;
         _high = high;
+        WithCoefficient(nameof(low), low).WithCoefficient(nameof(high), high);
     }
 
     public static ChebyshevOp Make(double low, double high)

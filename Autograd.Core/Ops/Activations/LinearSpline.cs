@@ -25,6 +25,7 @@ internal sealed class LinearSplineOp : Op
     {
         _low = low;
         _high = high;
+        WithCoefficient(nameof(low), low).WithCoefficient(nameof(high), high);
     }
 
     public static LinearSplineOp Make(double low, double high)

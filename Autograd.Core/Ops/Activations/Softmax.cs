@@ -20,6 +20,7 @@ internal sealed class SoftmaxOp : Op
     {
         _axis = axis;
         _beta = SoftmaxEvidence.ExpectFinite(beta, Name);
+        WithCoefficient(nameof(beta), beta);
     }
 
     protected override Tensor Forward(OpCall call)

@@ -24,7 +24,7 @@ internal sealed class LossOp<F>(string name, F formula, Reduction reduction, Los
 
         Tensor losses = Result(x.Shape, x.DType);
         Elementwise.Forward(formula, x, at.Y, at.Z, losses);
-        losses = at.Weight is null ? losses : losses * at.Weight;
+        losses = at.Weight is null ? losses : Chain.Of(losses, at.Weight);
         return _reduction == Reduction.None ? losses : losses.Sum() / Divisor(x);
     }
 

@@ -46,16 +46,18 @@ internal sealed class BinaryCrossEntropyWithLogitsOp(Reduction reduction) : Op(T
         return new(x, inputs[1], positive, inputs.Length > 3 ? LossLayouts.Broadcast(op, "weight", inputs[3], x) : null);
     }
 
+    // Of a certain target the half that counts nothing is 0, though its score be infinite.
     private readonly record struct Plain : IBinaryFormula
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public R Apply<R>(R x, R t) where R : struct, IReal<R> => (t * R.Softplus(-x)) + ((1 - t) * R.Softplus(x));
+        public R Apply<R>(R x, R t) where R : struct, IReal<R> => R.Chain(R.Softplus(-x), t) + R.Chain(R.Softplus(x), 1 - t);
     }
 
     private readonly record struct Weighted : ITernaryFormula
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public R Apply<R>(R x, R t, R positive) where R : struct, IReal<R> => (positive * t * R.Softplus(-x)) + ((1 - t) * R.Softplus(x));
+        public R Apply<R>(R x, R t, R positive) where R : struct, IReal<R> =>
+            R.Chain(R.Softplus(-x), positive * t) + R.Chain(R.Softplus(x), 1 - t);
     }
 
     public static OpDefinition Definition => new()

@@ -35,7 +35,7 @@ internal sealed class CrossEntropyProbabilitiesOp(double labelSmoothing, Reducti
             throw new ArgumentException($"{Name}: the weight is {inputs[2].Shape}; expected [{x.Shape[axis]}], one number for each class.");
         }
 
-        return Reductions.Reduce(-(Wanted(inputs) * x.LogSoftmax(axis)).Sum(axis), _reduction);
+        return Reductions.Reduce(-Chain.Of(x.LogSoftmax(axis), Wanted(inputs)).Sum(axis), _reduction);
     }
 
     protected override void Differentiate(Pullback call)
@@ -50,19 +50,19 @@ internal sealed class CrossEntropyProbabilitiesOp(double labelSmoothing, Reducti
         };
         if (call.Needs(0))
         {
-            call.Set(0, upstream * ((logs.Exp() * wanted.Sum(axis, keepDims: true)) - wanted));
+            call.Set(0, Chain.Of((logs.Exp() * wanted.Sum(axis, keepDims: true)) - wanted, upstream));
         }
 
-        Tensor surprise = -(upstream * logs);
+        Tensor surprise = -Chain.Of(logs, upstream);
         if (call.Needs(1))
         {
-            call.Set(1, (1 - _smoothing) * (call.Inputs.Length > 2 ? surprise * Weights(call.Inputs) : surprise));
+            call.Set(1, (1 - _smoothing) * (call.Inputs.Length > 2 ? Chain.Of(surprise, Weights(call.Inputs)) : surprise));
         }
 
         if (call.Inputs.Length > 2 && call.Needs(2))
         {
             Tensor weight = call.Inputs[2];
-            call.Set(2, (surprise * Smoothed(call.Inputs)).SumTo(Aligned(x, weight), Name).Reshape(weight.Shape));
+            call.Set(2, Chain.Of(surprise, Smoothed(call.Inputs)).SumTo(Aligned(x, weight), Name).Reshape(weight.Shape));
         }
     }
 

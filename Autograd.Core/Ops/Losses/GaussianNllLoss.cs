@@ -26,10 +26,10 @@ internal static class GaussianNllLossOp
 
     public static Op Make(bool full, double epsilon, Reduction reduction) => new LossOp<Formula>(
         Name,
-        new(full, LossValues.ExpectPositive(Name, "epsilon", epsilon)),
+        new(full, LossValues.ExpectPositive(Name, "epsilon", epsilon), Math.Log(epsilon)),
         reduction,
         Layout,
-        (op, at) => LossValues.Expect<LossValues.NotNegative>(op, "variance", at.Z!));
+        (op, at) => LossValues.Expect<LossValues.NotNegative>(op, "variance", at.Z!)).WithCoefficient(nameof(epsilon), epsilon);
 
     private static LossArguments Layout(Op op, ReadOnlySpan<Tensor> inputs)
     {
@@ -53,14 +53,15 @@ internal static class GaussianNllLossOp
         return new(x, inputs[1], variance);
     }
 
-    private readonly record struct Formula(bool Full, double Epsilon) : ITernaryFormula
+    private readonly record struct Formula(bool Full, Coefficient Epsilon, Coefficient LogEpsilon) : ITernaryFormula
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x, R t, R variance) where R : struct, IReal<R>
         {
-            // A variance below the limit counts as the limit and still moves.
+            // A variance below the limit counts as the limit and still moves, though the limit be zero in the precision at hand.
             R error = x - t, v = variance + R.Detach(R.Max(variance, Epsilon) - variance);
-            return 0.5 * (R.Log(v) + (error * error / v) + (Full ? Math.Log(2 * Math.PI) : 0));
+            R log = Epsilon.Single == 0 ? R.IfGreaterOrEqual(0, v, LogEpsilon + R.ChainOver(v, v), R.Log(v)) : R.Log(v);
+            return 0.5 * (log + R.ChainOver(error * error, v) + (Full ? Math.Log(2 * Math.PI) : 0));
         }
     }
 

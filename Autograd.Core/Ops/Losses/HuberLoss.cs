@@ -20,13 +20,13 @@ internal static class HuberLossOp
     public static Op Make(double delta, Reduction reduction) =>
         Op.Loss("huber_loss", new Formula(LossValues.ExpectPositive("huber_loss", "delta", delta)), reduction);
 
-    private readonly record struct Formula(double Delta) : IBinaryFormula
+    private readonly record struct Formula(Coefficient Delta) : IBinaryFormula
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x, R t) where R : struct, IReal<R>
         {
             R error = x - t, distance = R.Abs(error);
-            return R.IfGreater(Delta, distance, 0.5 * error * error, Delta * (distance - (0.5 * Delta)));
+            return R.IfGreater(Delta, distance, 0.5 * error * error, Delta * (distance - (0.5 * (R)Delta)));
         }
     }
 

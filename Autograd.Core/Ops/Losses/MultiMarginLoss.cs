@@ -16,7 +16,7 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">The shapes or types do not fit, a target is no class, or an attribute is out of range.</exception>
     public Tensor MultiMarginLoss(Tensor targets, int p = 1, double margin = 1, Tensor? weight = null, Reduction reduction = Reduction.Mean)
     {
-        var op = new MultiMarginLossOp(p, margin, reduction);
+        Op op = MultiMarginLossOp.Make(p, margin, reduction);
         return weight is null ? op.Apply(this, targets) : op.Apply(this, targets, weight);
     }
 }
@@ -24,6 +24,9 @@ public sealed partial class Tensor
 internal sealed class MultiMarginLossOp(int p, double margin, Reduction reduction) : Op(Title)
 {
     private const string Title = "multi_margin_loss";
+
+    public static Op Make(int p, double margin, Reduction reduction) =>
+        new MultiMarginLossOp(p, margin, reduction).WithCoefficient(nameof(margin), margin);
 
     // No target is ignored.
     private const int NoClass = int.MinValue;
@@ -99,7 +102,7 @@ internal sealed class MultiMarginLossOp(int p, double margin, Reduction reductio
             new("margin", 1, "By how much the right score should exceed the others."),
             Reductions.Parameter,
         ],
-        Make = attributes => new MultiMarginLossOp(attributes.Integer("p"), attributes.Number("margin"), Reductions.Of(attributes, Title)),
+        Make = attributes => MultiMarginLossOp.Make(attributes.Integer("p"), attributes.Number("margin"), Reductions.Of(attributes, Title)),
         Samples = [.. Samples(), .. Samples().Select(sample => sample.With(new() { ["p"] = 2, ["margin"] = 0.7 }))],
         Errors =
         [

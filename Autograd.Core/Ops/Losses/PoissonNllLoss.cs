@@ -22,16 +22,25 @@ internal static class PoissonNllLossOp
     private const string Name = "poisson_nll_loss";
 
     public static Op Make(bool logInput, bool full, double epsilon, Reduction reduction) =>
-        Op.Loss(Name, new Formula(logInput, full, LossValues.ExpectPositive(Name, "epsilon", epsilon)), reduction);
+        Op.Loss(Name, new Formula(logInput, full, LossValues.ExpectPositive(Name, "epsilon", epsilon), Math.Log(epsilon)), reduction)
+            .WithCoefficient(nameof(epsilon), epsilon);
 
-    private readonly record struct Formula(bool LogInput, bool Full, double Epsilon) : IBinaryFormula
+    private readonly record struct Formula(bool LogInput, bool Full, Coefficient Epsilon, Coefficient LogEpsilon) : IBinaryFormula
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x, R t) where R : struct, IReal<R>
         {
-            R loss = LogInput ? R.Exp(x) - (t * x) : x - (t * R.Log(x + Epsilon));
+            // A count of 0 costs the rate alone, though its logarithm be infinite; an infinite rate is more than any logarithm takes back.
+            R rate = LogInput ? R.Exp(x) : x, logRate = LogInput ? x : LogOf(x);
+            R loss = R.IfGreaterOrEqual(logRate, double.PositiveInfinity, rate, rate - R.Chain(logRate, t));
             return Full ? loss + R.IfGreater(t, 1, (t * R.Log(t)) - t + (0.5 * R.Log(2 * Math.PI * t)), 0) : loss;
         }
+
+        // log(x + ε), though ε be zero in the precision at hand.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private R LogOf<R>(R x) where R : struct, IReal<R> => Epsilon.Single == 0
+            ? R.IfGreaterOrEqual(0, R.Abs(x), LogEpsilon + R.ChainOver(x, Epsilon), R.Log(x + Epsilon))
+            : R.Log(x + Epsilon);
     }
 
     public static OpDefinition Definition => new()

@@ -19,16 +19,23 @@ internal static class SmoothL1LossOp
 {
     public static Op Make(double beta, Reduction reduction) => Op.Loss(
         "smooth_l1_loss",
-        new Formula(LossValues.ExpectAttribute("smooth_l1_loss", "beta", beta, beta >= 0 && double.IsFinite(beta), "a finite number of 0 or more")),
+        Formula.Of(LossValues.ExpectAttribute("smooth_l1_loss", "beta", beta, beta >= 0 && double.IsFinite(beta), "a finite number of 0 or more")),
         reduction);
 
-    private readonly record struct Formula(double Beta) : IBinaryFormula
+    private readonly record struct Formula(Coefficient Beta, Coefficient Scale) : IBinaryFormula
     {
+        // Where 1 / 2β is beyond the type the parabola is narrower than its smallest numbers: β is 0 there.
+        public static Formula Of(double beta)
+        {
+            double scale = 0.5 / beta;
+            return new(new(double.IsFinite(scale) ? beta : 0, float.IsFinite((float)scale) ? (float)beta : 0), scale);
+        }
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x, R t) where R : struct, IReal<R>
         {
             R error = x - t, distance = R.Abs(error);
-            return R.IfGreater(Beta, distance, error * error * (0.5 / Beta), distance - (0.5 * Beta));
+            return R.IfGreater(Beta, distance, error * error * Scale, distance - (0.5 * (R)Beta));
         }
     }
 

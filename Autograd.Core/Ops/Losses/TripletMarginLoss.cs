@@ -24,12 +24,15 @@ public sealed partial class Tensor
         double p = 2,
         double epsilon = 1e-6,
         bool swap = false,
-        Reduction reduction = Reduction.Mean) => new TripletMarginLossOp(margin, p, epsilon, swap, reduction).Apply(this, positive, negative);
+        Reduction reduction = Reduction.Mean) => TripletMarginLossOp.Make(margin, p, epsilon, swap, reduction).Apply(this, positive, negative);
 }
 
 internal sealed class TripletMarginLossOp(double margin, double p, double epsilon, bool swap, Reduction reduction) : Op(Title)
 {
     private const string Title = "triplet_margin_loss";
+
+    public static Op Make(double margin, double p, double epsilon, bool swap, Reduction reduction) =>
+        new TripletMarginLossOp(margin, p, epsilon, swap, reduction).WithCoefficient(nameof(margin), margin).WithCoefficient(nameof(epsilon), epsilon);
 
     private readonly double _margin = LossValues.ExpectFinite(Title, "margin", margin);
     private readonly double _p = LossValues.ExpectAttribute(Title, "p", p, p >= 1 && double.IsFinite(p), "a finite number of 1 or more");
@@ -142,7 +145,7 @@ internal sealed class TripletMarginLossOp(double margin, double p, double epsilo
             new("swap", false, "Whether the distance of positive and negative counts where it is the smaller one."),
             Reductions.Parameter,
         ],
-        Make = a => new TripletMarginLossOp(a.Number("margin"), a.Number("p"), a.Number("epsilon"), a.Flag("swap"), Reductions.Of(a, Title)),
+        Make = a => TripletMarginLossOp.Make(a.Number("margin"), a.Number("p"), a.Number("epsilon"), a.Flag("swap"), Reductions.Of(a, Title)),
         Samples =
         [
             .. new (string Reduction, double P, bool Swap)[] { ("mean", 2, false), ("none", 2, true), ("sum", 1, false), ("mean", 1, true), ("none", 3, false), ("sum", 1.5, true) }.SelectMany(c =>

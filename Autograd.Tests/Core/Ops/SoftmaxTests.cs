@@ -11,6 +11,35 @@ public sealed class SoftmaxTests
         [new[] { 7, 5 }, 0], [new[] { 6, 37 }, 0], [new[] { 2, 3, 5 }, 1], [new[] { 2, 9, 16 }, 1],
     ];
 
+    [TestCase(5.6e5)]
+    [TestCase(-5.6e5)]
+    public void At_a_large_inverse_temperature_the_largest_element_takes_all(double beta)
+    {
+        foreach (int[] sizes in new[] { new[] { 1, 2 }, [1, 2, 1], [1, 2, 17] })
+        {
+            int inner = sizes.Length > 2 ? sizes[2] : 1, most = beta > 0 ? 0 : inner, least = inner - most;
+            Tensor x = Tensor.From([.. Enumerable.Repeat(12345.6f, inner), .. Enumerable.Repeat(1.1f, inner)], Shape.Of(sizes));
+            using var tape = new Tape();
+            tape.Watch(x);
+            Tensor shares = x.Softmax(1, beta), logs = x.LogSoftmax(1, beta);
+            (shares.ToArray<float>()[most], shares.ToArray<float>()[least]).ShouldBe((1, 0));
+            logs.ToArray<float>()[most].ShouldBe(0);
+            logs.ToArray<float>()[least].ShouldBe(-6.91292e9f, 1e5f);
+            x.Softmin(1, -beta).ToArray<float>().ShouldBe(shares.ToArray<float>());
+            tape.Gradient(shares, [x], shares.Square().Detach())[0].ToArray<float>().ShouldAllBe(gradient => gradient == 0);
+            float[] byLogs = tape.Gradient(logs, [x], Tensor.Ones(x.Shape))[0].ToArray<float>();
+            (byLogs[most], byLogs[least]).ShouldBe(((float)-beta, (float)beta));
+        }
+    }
+
+    [Test]
+    public void Near_equal_elements_and_ones_far_apart_are_told_apart()
+    {
+        Tensor.From([0.3f, 0.1f], [1, 2]).Softmax(1, beta: 1e10).ToArray<float>().ShouldBe([1, 0]);
+        Tensor.From([12345.6, 1.1], [1, 2]).LogSoftmax(1, beta: 5.6e15).ToArray<double>()[1].ShouldBe(-6.912919999999999e19, 1e6);
+        Tensor.From([3e38f, -3e38f], [1, 2]).LogSoftmax(1, beta: 0.1).ToArray<float>()[1].ShouldBe(-6e37f, 1e31f);
+    }
+
     [TestCaseSource(nameof(Shapes))]
     public void Rows_follow_the_definition(int[] sizes, int axis)
     {
