@@ -19,7 +19,7 @@ public sealed class CoefficientLaw : Law
             {
                 foreach (OpSample sample in samples)
                 {
-                    foreach (string violation in Compare(op, sample.With(new() { [parameter.Name] = value }), parameter.Name))
+                    foreach (string violation in Compare(op, sample.With(new() { [parameter.Name] = value }), parameter.Name, op.Category == OpCategory.Loss ? 1e-6 * Math.Abs(value) : 0))
                     {
                         yield return violation;
                     }
@@ -28,7 +28,7 @@ public sealed class CoefficientLaw : Law
         }
     }
 
-    private static IEnumerable<string> Compare(OpDefinition op, OpSample sample, string attribute)
+    private static IEnumerable<string> Compare(OpDefinition op, OpSample sample, string attribute, double lost)
     {
         Call narrow, wide;
         try
@@ -47,23 +47,23 @@ public sealed class CoefficientLaw : Law
         Tensor[] narrowGradients = narrow.Gradients(upstream), wideGradients = wide.Gradients(Call.IsFloat(upstream.DType) ? upstream.To(DType.Float64) : upstream);
         // Near a kink a loss of several elements may take the one side in Float32 and the other in Float64.
         bool mayTakeSides = narrow.Op is not ElementwiseOp && op.Kink != Kinks.None;
-        return Differences($"{narrow.Name}, value", narrow.Forward(), wide.Forward(), mayDiffer: false)
-            .Concat(narrowGradients.SelectMany((gradient, i) => Differences($"{narrow.Name}, gradient {i}", gradient, wideGradients[i], mayTakeSides)));
+        return Differences($"{narrow.Name}, value", narrow.Forward(), wide.Forward(), mayDiffer: false, lost)
+            .Concat(narrowGradients.SelectMany((gradient, i) => Differences($"{narrow.Name}, gradient {i}", gradient, wideGradients[i], mayTakeSides, lost: 0)));
     }
 
     // A zero is where a coefficient that was lost shows, but among indices, labels and what must be positive.
     private static Tensor[] WithZero(Tensor[] inputs) =>
         inputs[0] is { DType: DType.Float32, Count: > 1 } first ? [Tensor.From([0f, .. first.ToArray<float>()[1..]], first.Shape), .. inputs[1..]] : inputs;
 
-    // A number that Float32 does not hold may be infinite there, and one that a subnormal coefficient made has fewer digits.
-    private static IEnumerable<string> Differences(string what, Tensor narrow, Tensor wide, bool mayDiffer)
+    // What a large margin is added to loses digits. A number that Float32 does not hold may be infinite there, and one that a subnormal coefficient made has fewer digits.
+    private static IEnumerable<string> Differences(string what, Tensor narrow, Tensor wide, bool mayDiffer, double lost)
     {
         double[] actual = Numbers.Of(narrow), expected = Numbers.Of(wide);
         double largest = expected.Where(number => Math.Abs(number) < float.MaxValue).Select(Math.Abs).DefaultIfEmpty(0).Max();
         for (int i = 0; i < actual.Length; i++)
         {
             bool isAnything = !double.IsFinite(expected[i]), isNumber = mayDiffer || Math.Abs(expected[i]) > 1e37;
-            if (!isAnything && (isNumber ? double.IsNaN(actual[i]) : !Numbers.AreNear(actual[i], expected[i], 1e-3, Math.Max(1e-37, 1e-4 * largest))))
+            if (!isAnything && (isNumber ? double.IsNaN(actual[i]) : !Numbers.AreNear(actual[i], expected[i], 1e-3, Math.Max(1e-37, lost + (1e-4 * largest)))))
             {
                 yield return FormattableString.Invariant($"{what}: element {i} is {actual[i]:R} in Float32, {expected[i]:R} in Float64.");
                 yield break;

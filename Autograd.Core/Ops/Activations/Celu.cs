@@ -23,7 +23,7 @@ internal static class CeluOp
         public R Apply<R>(R x) where R : struct, IReal<R>
         {
             R at = R.Detach(x), power = R.Expm1(at / Divisor);
-            return R.IfGreaterOrEqual(0, x, (Alpha * power) + ((power + 1) * (x - at)), x);
+            return R.IfGreaterOrEqual(0, x, (Alpha * power) + R.Chain(x - at, power + 1), x);
         }
     }
 

@@ -32,7 +32,8 @@ internal sealed class TripletMarginLossOp(double margin, double p, double epsilo
     private const string Title = "triplet_margin_loss";
 
     public static Op Make(double margin, double p, double epsilon, bool swap, Reduction reduction) =>
-        new TripletMarginLossOp(margin, p, epsilon, swap, reduction).WithCoefficient(nameof(margin), margin).WithCoefficient(nameof(epsilon), epsilon);
+        new TripletMarginLossOp(margin, p, epsilon, swap, reduction)
+            .WithCoefficient(nameof(margin), margin).WithCoefficient(nameof(p), p).WithCoefficient(nameof(epsilon), epsilon);
 
     private readonly double _margin = LossValues.ExpectFinite(Title, "margin", margin);
     private readonly double _p = LossValues.ExpectAttribute(Title, "p", p, p >= 1 && double.IsFinite(p), "a finite number of 1 or more");
