@@ -30,6 +30,9 @@ internal sealed class FuzzCall
     /// <summary>Of the inputs that may have a gradient, those that are asked for it, the first among them.</summary>
     public Tensor[] Watched { get; }
 
+    /// <summary>Whether rounding is no excuse: the numbers are those of a sample, or near 1, in Float64.</summary>
+    public bool IsOrdinary => Numbers is FuzzNumbers.OfSample or FuzzNumbers.Normal && Watched.All(input => input.DType == DType.Float64);
+
     private int UpstreamSeed { get; }
 
     /// <summary>The call again, to be seen and to be made again.</summary>

@@ -93,6 +93,11 @@ internal sealed class FuzzTrial(FuzzCall call)
                 yield return $"gradient {i}: Backward and Gradient differ, {Text(accumulated.Value[i])} and {Text(returned.Value[i])}";
             }
 
+            if (call.IsOrdinary && Numbers.Differences("", Numbers.Of(recorded.Value![i]), Numbers.Of(returned.Value[i]), 1e-9, 1e-9).Any())
+            {
+                yield return $"gradient {i}: recorded it is {Text(recorded.Value[i])}, and by the fused kernel {Text(returned.Value[i])}";
+            }
+
             if (!Same(alone[i], together[i]) || !Same(alone[i], returned.Value[i]))
             {
                 yield return $"gradient {i}: two threads give another one than one thread";
