@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Autograd.Tests.Laws;
 
 namespace Autograd.Tests.Documentation;
 
@@ -52,6 +53,14 @@ public sealed partial class DocumentationTests
                 }
             }
         }
+    }
+
+    [Test]
+    public void The_page_on_testing_lists_every_law()
+    {
+        string page = File.ReadAllText(Path.Combine(s_root, "docs", "testing.md"));
+        typeof(Law).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Law))).Select(law => law.Name)
+            .Where(law => !page.Contains($"`{law}`", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     // Indentation and line breaks do not count.
