@@ -271,9 +271,9 @@ internal static class ClassLoss
             where L : struct, ILane<L, T>, IReal<L>
         {
             ReadOnlySpan<long> labels = targets.Targets.Elements<long>();
-            Span<T> wantedAt = distribution.Elements<T>(), counted = counts.Elements<T>();
+            Span<T> wantedAt = distribution.Elements<T>(), results = counts.Elements<T>();
             int classes = targets.Classes, inner = targets.Inner;
-            counted.Clear();
+            int[] counted = new int[classes];
             wantedAt.Clear();
             for (int i = 0, block = 0; i < labels.Length; block += classes * inner)
             {
@@ -290,6 +290,11 @@ internal static class ClassLoss
                         counted[wanted]++;
                     }
                 }
+            }
+
+            for (int c = 0; c < classes; c++)
+            {
+                results[c] = T.CreateTruncating(counted[c]);
             }
         }
     }

@@ -48,14 +48,7 @@ internal static class Picks
     public static void ScatterAdd(Tensor target, int axis, Tensor index, Tensor source)
     {
         using var positions = new Positions(target.Shape, axis, index);
-        if (target.DType == DType.Float32)
-        {
-            ScatterAdd<float>(target, positions.Span, source);
-        }
-        else
-        {
-            ScatterAdd<double>(target, positions.Span, source);
-        }
+        Lanes.Run(new AddKernel(target, source, positions.Span, 1, index.Shape[axis] > LongSum.Terms), target.DType);
     }
 
     /// <summary>Row j of the result along an axis is row index[j] of x.</summary>
@@ -76,7 +69,32 @@ internal static class Picks
     }
 
     /// <summary>Adds row j of the source along an axis to row index[j] of the target.</summary>
-    public static void AddRows(Tensor target, int axis, Tensor index, Tensor source) => Lanes.Run(new AddRowsKernel(target, axis, index, source), target.DType);
+    public static void AddRows(Tensor target, int axis, Tensor index, Tensor source)
+    {
+        using var positions = new Positions(target.Shape, axis, index.Elements<long>());
+        Lanes.Run(
+            new AddKernel(target, source, positions.Span, target.Shape.CountOf((axis + 1)..), Repeats(index, target.Shape[axis]) > LongSum.Terms), target.DType);
+    }
+
+    // How often the index that occurs most does, of so many.
+    private static int Repeats(Tensor index, int size)
+    {
+        if (index.Count <= LongSum.Terms)
+        {
+            return index.Count;
+        }
+
+        int[] times = ArrayPool<int>.Shared.Rent(size);
+        Array.Clear(times, 0, size);
+        int most = 0;
+        foreach (long i in index.Elements<long>())
+        {
+            most = Math.Max(most, ++times[i]);
+        }
+
+        ArrayPool<int>.Shared.Return(times);
+        return most;
+    }
 
     private static void Gather<T>(Tensor x, ReadOnlySpan<int> positions, Tensor result) where T : unmanaged
     {
@@ -88,33 +106,58 @@ internal static class Picks
         }
     }
 
-    private static void ScatterAdd<T>(Tensor target, ReadOnlySpan<int> positions, Tensor source) where T : unmanaged, INumber<T>
+    // Adds rows of the source, one after the other, where in the target each belongs; where many meet it keeps the error of the sums.
+    private readonly ref struct AddKernel(Tensor target, Tensor source, ReadOnlySpan<int> positions, int length, bool isLong) : IFloatKernel
     {
-        ReadOnlySpan<T> from = source.Elements<T>();
-        Span<T> to = target.Elements<T>();
-        for (int i = 0; i < from.Length; i++)
-        {
-            to[positions[i]] += from[i];
-        }
-    }
+        private readonly ReadOnlySpan<int> _positions = positions;
 
-    private readonly struct AddRowsKernel(Tensor target, int axis, Tensor index, Tensor source) : IFloatKernel
-    {
         public void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            ReadOnlySpan<long> rows = index.Elements<long>();
-            int length = target.Shape.CountOf((axis + 1)..), block = target.Shape[axis] * length;
             ReadOnlySpan<T> from = source.Elements<T>();
             Span<T> to = target.Elements<T>();
-            for (int start = 0, read = 0; read < from.Length; start += block)
+            if (isLong)
             {
-                foreach (long row in rows)
+                T[] errors = ArrayPool<T>.Shared.Rent(to.Length);
+                Array.Clear(errors, 0, to.Length);
+                if (length == 1)
                 {
-                    Add<T, L>(from.Slice(read, length), to.Slice(start + ((int)row * length), length));
-                    read += length;
+                    AddNumbers(from, to, errors);
                 }
+
+                for (int i = 0; i < _positions.Length && length > 1; i++)
+                {
+                    LongSum.Add<T, L>(to.Slice(_positions[i], length), from.Slice(i * length, length), errors.AsSpan(_positions[i], length));
+                }
+
+                ArrayPool<T>.Shared.Return(errors);
+            }
+            else if (length == 1)
+            {
+                for (int i = 0; i < _positions.Length; i++)
+                {
+                    to[_positions[i]] += from[i];
+                }
+            }
+            else
+            {
+                for (int i = 0; i < _positions.Length; i++)
+                {
+                    Add<T, L>(from.Slice(i * length, length), to.Slice(_positions[i], length));
+                }
+            }
+        }
+
+        [MethodImpl(Lanes.Hot)]
+        private void AddNumbers<T>(ReadOnlySpan<T> from, Span<T> to, Span<T> errors) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            for (int i = 0; i < _positions.Length; i++)
+            {
+                int at = _positions[i];
+                Scalar<T> error = new(errors[at]);
+                to[at] = LongSum.Add<T, Scalar<T>>(new(to[at]), new(from[i]), ref error).Value;
+                errors[at] = error.Value;
             }
         }
 
@@ -162,6 +205,21 @@ internal static class Picks
                 for (int j = i; j < i + length; j++)
                 {
                     Span[j] = start + ((int)indices[j] * along) + (axis == last ? 0 : j - i);
+                }
+            }
+        }
+
+        // Where rows along an axis begin, for each block of them.
+        public Positions(Shape shape, int axis, ReadOnlySpan<long> rows)
+        {
+            int length = shape.CountOf((axis + 1)..), block = shape[axis] * length, blocks = shape.CountOf(..axis);
+            _rented = ArrayPool<int>.Shared.Rent(blocks * rows.Length);
+            Span = _rented.AsSpan(0, blocks * rows.Length);
+            for (int i = 0, start = 0; i < Span.Length; start += block)
+            {
+                foreach (long row in rows)
+                {
+                    Span[i++] = start + ((int)row * length);
                 }
             }
         }

@@ -12,21 +12,30 @@ internal interface IReduction
 
     static abstract R Combine<R>(R x, R y) where R : struct, IReal<R>;
 
+    /// <summary>What becomes of a number before it is combined with others.</summary>
+    static virtual R Term<R>(R x) where R : struct, IReal<R> => x;
+
+    /// <summary>The same where the first is a total of very many, which carries an error.</summary>
+    static abstract L Combine<T, L>(L total, L part, ref L error) where T : unmanaged, IBinaryFloatingPointIeee754<T> where L : struct, ILane<L, T>, IReal<L>;
+
     /// <summary>All numbers of a lane combined.</summary>
     static abstract T Fold<T, L>(L lane) where T : unmanaged, IBinaryFloatingPointIeee754<T> where L : struct, ILane<L, T>, IReal<L>;
 }
 
-/// <summary>Reductions over any axes. The order of the additions depends on the shape alone. Along rows the parts are added up in double precision, down columns in the tensor's own.</summary>
+/// <summary>Reductions over any axes. The order of the additions depends on the shape alone; sums of any length keep their digits.</summary>
 internal static class Reduce
 {
-    // As many elements, or rows, are combined in the precision of the tensor before the part goes to the total.
-    private const int Stretch = 1024;
+    // Lanes that are combined side by side along a row.
+    private const int Abreast = 4;
 
     /// <summary>The sums, divided while they are still in double precision.</summary>
     public static void Sum(Tensor x, ReducedAxes axes, Tensor result, double divisor = 1) => Run<Addition>(x, axes, result, divisor);
 
     /// <summary>The sum of the rows of a matrix: x is taken for one of so many rows.</summary>
     public static void SumRows(Tensor x, int rows, Tensor result) => Lanes.Run(new Kernel<Addition>(x, 1, rows, result.Count, result, 1), x.DType);
+
+    /// <summary>The sums of the squares, likewise divided.</summary>
+    public static void SumOfSquares(Tensor x, ReducedAxes axes, Tensor result, double divisor) => Run<SquareAddition>(x, axes, result, divisor);
 
     public static void Mean(Tensor x, ReducedAxes axes, Tensor result) => Sum(x, axes, result, axes.Count);
 
@@ -74,10 +83,11 @@ internal static class Reduce
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
+            int stretch = LongSum.Terms * Abreast * L.Count;
             Scalar<double> total = C.Identity;
-            for (; row.Length > Stretch; row = row[Stretch..])
+            for (; row.Length > stretch; row = row[stretch..])
             {
-                total = C.Combine<Scalar<double>>(total, Part<T, L>(row[..Stretch]));
+                total = C.Combine<Scalar<double>>(total, Part<T, L>(row[..stretch]));
             }
 
             return T.CreateTruncating(C.Combine<Scalar<double>>(total, Part<T, L>(row)).Value / divisor);
@@ -90,23 +100,23 @@ internal static class Reduce
             ref readonly T first = ref MemoryMarshal.GetReference(row);
             nuint n = (nuint)row.Length, width = (nuint)L.Count, i = 0;
             L a = C.Identity, b = a, c = a, d = a;
-            for (; i + (4 * width) <= n; i += 4 * width)
+            for (; i + (Abreast * width) <= n; i += Abreast * width)
             {
-                a = C.Combine(a, L.Load(in first, i));
-                b = C.Combine(b, L.Load(in first, i + width));
-                c = C.Combine(c, L.Load(in first, i + (2 * width)));
-                d = C.Combine(d, L.Load(in first, i + (3 * width)));
+                a = C.Combine(a, C.Term(L.Load(in first, i)));
+                b = C.Combine(b, C.Term(L.Load(in first, i + width)));
+                c = C.Combine(c, C.Term(L.Load(in first, i + (2 * width))));
+                d = C.Combine(d, C.Term(L.Load(in first, i + (3 * width))));
             }
 
             for (; i + width <= n; i += width)
             {
-                a = C.Combine(a, L.Load(in first, i));
+                a = C.Combine(a, C.Term(L.Load(in first, i)));
             }
 
             double total = double.CreateTruncating(C.Fold<T, L>(C.Combine(C.Combine(a, b), C.Combine(c, d))));
             for (; i < n; i++)
             {
-                total = C.Combine<Scalar<double>>(total, double.CreateTruncating(Unsafe.Add(ref Unsafe.AsRef(in first), i))).Value;
+                total = C.Combine<Scalar<double>>(total, C.Term<Scalar<double>>(double.CreateTruncating(Unsafe.Add(ref Unsafe.AsRef(in first), i)))).Value;
             }
 
             return total;
@@ -122,17 +132,15 @@ internal static class Reduce
             nuint columns = (nuint)results.Length, end = (nuint)block.Length, width = (nuint)L.Count, column = 0;
             for (; column < columns; column += width)
             {
-                nuint count = Math.Min(width, columns - column);
-                L total = C.Identity;
-                for (nuint row = column; row < end;)
+                nuint count = Math.Min(width, columns - column), stretch = LongSum.Terms * columns, row = column;
+                L total = Part<T, L>(in first, ref row, Math.Min(end, stretch), columns, count);
+                if (row < end)
                 {
-                    L part = C.Identity;
-                    for (nuint stop = Math.Min(end, row + (Stretch * columns)); row < stop; row += columns)
+                    L error = 0;
+                    while (row < end)
                     {
-                        part = C.Combine(part, count == width ? L.Load(in first, row) : Tail.LoadInline<T, L>(in first, row, count));
+                        total = C.Combine<T, L>(total, Part<T, L>(in first, ref row, Math.Min(end, row + stretch), columns, count), ref error);
                     }
-
-                    total = C.Combine(total, part);
                 }
 
                 if (count == width)
@@ -145,6 +153,22 @@ internal static class Reduce
                 }
             }
         }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static L Part<T, L>(ref readonly T first, ref nuint row, nuint stop, nuint columns, nuint count)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            L part = C.Identity;
+            nuint at = row;
+            for (; at < stop; at += columns)
+            {
+                part = C.Combine(part, C.Term(count == (nuint)L.Count ? L.Load(in first, at) : Tail.LoadInline<T, L>(in first, at, count)));
+            }
+
+            row = at;
+            return part;
+        }
     }
 
     private readonly struct Addition : IReduction
@@ -153,6 +177,25 @@ internal static class Reduce
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static R Combine<R>(R x, R y) where R : struct, IReal<R> => x + y;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static L Combine<T, L>(L total, L part, ref L error) where T : unmanaged, IBinaryFloatingPointIeee754<T> where L : struct, ILane<L, T>, IReal<L> => LongSum.Add<T, L>(total, part, ref error);
+
+        public static T Fold<T, L>(L lane) where T : unmanaged, IBinaryFloatingPointIeee754<T> where L : struct, ILane<L, T>, IReal<L> => L.Sum(lane);
+    }
+
+    private readonly struct SquareAddition : IReduction
+    {
+        public static double Identity => 0;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static R Term<R>(R x) where R : struct, IReal<R> => x * x;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static R Combine<R>(R x, R y) where R : struct, IReal<R> => x + y;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static L Combine<T, L>(L total, L part, ref L error) where T : unmanaged, IBinaryFloatingPointIeee754<T> where L : struct, ILane<L, T>, IReal<L> => LongSum.Add<T, L>(total, part, ref error);
 
         public static T Fold<T, L>(L lane) where T : unmanaged, IBinaryFloatingPointIeee754<T> where L : struct, ILane<L, T>, IReal<L> => L.Sum(lane);
     }
@@ -164,6 +207,9 @@ internal static class Reduce
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static R Combine<R>(R x, R y) where R : struct, IReal<R> => R.Max(x, y);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static L Combine<T, L>(L total, L part, ref L error) where T : unmanaged, IBinaryFloatingPointIeee754<T> where L : struct, ILane<L, T>, IReal<L> => L.Max(total, part);
+
         public static T Fold<T, L>(L lane) where T : unmanaged, IBinaryFloatingPointIeee754<T> where L : struct, ILane<L, T>, IReal<L> => L.Largest(lane);
     }
 
@@ -173,6 +219,9 @@ internal static class Reduce
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static R Combine<R>(R x, R y) where R : struct, IReal<R> => R.Min(x, y);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static L Combine<T, L>(L total, L part, ref L error) where T : unmanaged, IBinaryFloatingPointIeee754<T> where L : struct, ILane<L, T>, IReal<L> => L.Min(total, part);
 
         public static T Fold<T, L>(L lane) where T : unmanaged, IBinaryFloatingPointIeee754<T> where L : struct, ILane<L, T>, IReal<L> => -L.Largest(-lane);
     }

@@ -43,6 +43,16 @@ internal readonly struct ReducedAxes
         }
     }
 
+    /// <summary>The axes that are removed, in order.</summary>
+    public IEnumerable<int> Reduced
+    {
+        get
+        {
+            bool[] isReduced = _isReduced;
+            return Enumerable.Range(0, isReduced.Length).Where(axis => isReduced[axis]);
+        }
+    }
+
     /// <summary>The shape that is left.</summary>
     public Shape Output(bool keepDims)
     {

@@ -47,7 +47,6 @@ internal static partial class StreamedSoftmax
             Tensor? powers = KeepsPowers(in scores) ? kept : null;
             Tensor some = Tensor.Result([rows, stretch], upstream.DType);
             Tensor? sum = sums?.View(scores.X.Shape, chunk * scores.X.Count), share = sum is null ? null : Tensor.Result(sum.Shape, sum.DType);
-            Tensor? ones = byBias is null ? null : Tensor.Ones([rows], upstream.DType);
             sum?.Bytes.Clear();
             for (int start = chunk * part; start < end; start += stretch)
             {
@@ -90,7 +89,7 @@ internal static partial class StreamedSoftmax
 
                 if (byBias is not null)
                 {
-                    MatrixProduct.Run(ones!, 0, false, some, 0, false, byBias, start, 1, count, rows);
+                    Reduce.SumRows(some, rows, byBias.View([count], start));
                 }
             }
         }

@@ -19,7 +19,6 @@ internal static partial class StreamedSoftmax
     // Parts of the classes, each with a largest score and a sum for every row on the way there, and with a gradient by x on the way back.
     private const int MostParts = 16;
 
-    // As many elements are summed in the precision of the tensor before the part goes to the total.
     private const int MostClasses = 4096;
 
     // The powers of no more scores are kept for the way back: to load them takes less time than to make them again.
@@ -163,24 +162,31 @@ internal static partial class StreamedSoftmax
         {
             ref T x = ref MemoryMarshal.GetReference(xs);
             nuint n = (nuint)xs.Length, width = (nuint)L.Count, rest = n % width, whole = n - rest;
-            L by = L.Splat(shift), sum = 0;
+            L by = L.Splat(shift);
+            double total = 0;
 
             // Before the loop, for a sum that has calls behind it is kept in memory within it.
             if (rest > 0)
             {
                 L power = L.ExpOfNegative(Tail.Load<T, L>(in x, whole, rest) - by);
                 Tail.Store<T, L>(power, ref x, whole, rest);
-                sum = Tail.Mask<T, L>(power, rest);
+                total = double.CreateTruncating(L.Sum(Tail.Mask<T, L>(power, rest)));
             }
 
-            for (nuint i = 0; i < whole; i += width)
+            for (nuint i = 0; i < whole;)
             {
-                L power = L.ExpOfNegative(L.Load(in x, i) - by);
-                L.Store(power, ref x, i);
-                sum += power;
+                L sum = 0;
+                for (nuint stop = Math.Min(whole, i + (LongSum.Terms * width)); i < stop; i += width)
+                {
+                    L power = L.ExpOfNegative(L.Load(in x, i) - by);
+                    L.Store(power, ref x, i);
+                    sum += power;
+                }
+
+                total += double.CreateTruncating(L.Sum(sum));
             }
 
-            return double.CreateTruncating(L.Sum(sum));
+            return total;
         }
     }
 

@@ -5,12 +5,6 @@ namespace Autograd.Core;
 
 internal static partial class Elementwise
 {
-    /// <summary>
-    /// The gradient of an operand that is repeated along a row is a sum; it is taken in the lanes over this many elements at a time, and
-    /// the parts are added up in double precision.
-    /// </summary>
-    private const int Stretch = 4096;
-
     private readonly partial struct BroadcastBackward<F>
     {
         // What is done with each operand is chosen before the loop, which has then no branch.
@@ -67,6 +61,8 @@ internal static partial class Elementwise
             where Y : struct, IRole
             where Z : struct, IRole
         {
+            // The gradient of an operand that is repeated along a row is a sum.
+            nuint stretch = LongSum.Terms * (nuint)L.Count;
             for (nint row = 0; row < rows; row++)
             {
                 OperandRow<T, L> x = at.X.Row<L>(row), y = at.Y.Row<L>(row), z = F.IgnoresThird ? default : at.Z.Row<L>(row);
@@ -76,7 +72,7 @@ internal static partial class Elementwise
                 for (nuint i = 0; i < n;)
                 {
                     L sumX = 0, sumY = 0, sumZ = 0;
-                    for (nuint stop = Math.Min(n, i + Stretch); i < stop; i += (nuint)L.Count)
+                    for (nuint stop = Math.Min(n, i + stretch); i < stop; i += (nuint)L.Count)
                     {
                         L atX = x.Load<X>(i), atY = y.Load<Y>(i), atZ = F.IgnoresThird ? 0 : z.Load<Z>(i), arrived = L.Load(in upstream, i);
                         if (X.Goal != Goal.None)

@@ -67,23 +67,27 @@ internal static partial class Elementwise
             bool sums = goalX == Goal.Sum || goalY == Goal.Sum || goalZ == Goal.Sum;
             bool meet = Meet(goalX, plan.IsRepeated0) || Meet(goalY, plan.IsRepeated1) || Meet(goalZ, plan.IsRepeated2);
             var cut = new BroadcastCut(in plan, betweenRows: !meet, acrossRows: !sums || plan.Rows == 1);
+            var errors = new Errors<T>(
+                ErrorOf<T>(dx, goalX, plan.IsRepeated0, in plan), ErrorOf<T>(dy, goalY, plan.IsRepeated1, in plan), ErrorOf<T>(dz, goalZ, plan.IsRepeated2, in plan));
             if (cut.Chunks == 1)
             {
-                Part<T, L>(in plan, in cut, 0, default);
+                Part<T, L>(in plan, in cut, in errors, 0, default);
             }
             else if (cut.Chunks > 1)
             {
-                InChunks<T, L>(in plan, in cut, sums && plan.Rows == 1 ? ArrayPool<double>.Shared.Rent(Sums * cut.Chunks) : null);
+                InChunks<T, L>(in plan, in cut, in errors, sums && plan.Rows == 1 ? ArrayPool<double>.Shared.Rent(Sums * cut.Chunks) : null);
             }
+
+            errors.Return();
         }
 
         // Apart, so that a small call need not clear room for it.
         [MethodImpl(MethodImplOptions.NoInlining)]
-        private void InChunks<T, L>(in BroadcastPlan plan, in BroadcastCut cut, double[]? parts)
+        private void InChunks<T, L>(in BroadcastPlan plan, in BroadcastCut cut, in Errors<T> errors, double[]? parts)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            Workers.Run(new Chunks<T, L>(this, plan, cut, parts), cut.Chunks);
+            Workers.Run(new Chunks<T, L>(this, plan, cut, errors, parts), cut.Chunks);
             if (parts is not null)
             {
                 Total<T>(dx, plan.Advances0, parts, 0, cut.Chunks);
@@ -120,7 +124,7 @@ internal static partial class Elementwise
             }
         }
 
-        private void Part<T, L>(in BroadcastPlan plan, in BroadcastCut cut, int chunk, Span<double> parts)
+        private void Part<T, L>(in BroadcastPlan plan, in BroadcastCut cut, in Errors<T> errors, int chunk, Span<double> parts)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
@@ -129,9 +133,11 @@ internal static partial class Elementwise
             ReadOnlySpan<T> xs = x.Elements<T>(), ys = y.Elements<T>(), zs = F.IgnoresThird ? xs : (z ?? x).Elements<T>(), upstreams = upstream.Elements<T>();
             Span<T> dxs = Of<T>(dx), dys = Of<T>(dy), dzs = Of<T>(dz);
             Goal goalX = For(dx, plan.Advances0, plan.IsRepeated0), goalY = For(dy, plan.Advances1, plan.IsRepeated1), goalZ = For(dz, plan.Advances2, plan.IsRepeated2);
+            LongGradient<T> longX = new(errors.X, plan.Advances0, plan.RowStep0, columns), longY = new(errors.Y, plan.Advances1, plan.RowStep1, columns), longZ = new(errors.Z, plan.Advances2, plan.RowStep2, columns);
             for (int end = row + rows, count; row < end; row += count)
             {
                 count = Math.Min(plan.RowsInBlock(row), end - row);
+                count = errors.AreKept ? Math.Min(count, LongSum.Terms) : count;
                 plan.Offsets(row, out int ox, out int oy, out int oz);
                 var at = new Point<T>(
                     new(xs, ox, column, plan.Advances0, plan.RowStep0),
@@ -140,9 +146,35 @@ internal static partial class Elementwise
                     upstreams.Slice(row * plan.RowLength, count * plan.RowLength)[column..],
                     plan.RowLength);
                 var to = new Gradients<T>(
-                    new(dxs, ox, column, goalX, plan.RowStep0), new(dys, oy, column, goalY, plan.RowStep1), new(dzs, oz, column, goalZ, plan.RowStep2), parts);
+                    longX.IsKept ? longX.Part(goalX, count) : new(dxs, ox, column, goalX, plan.RowStep0),
+                    longY.IsKept ? longY.Part(goalY, count) : new(dys, oy, column, goalY, plan.RowStep1),
+                    longZ.IsKept ? longZ.Part(goalZ, count) : new(dzs, oz, column, goalZ, plan.RowStep2),
+                    parts);
                 Block<T, L>(in at, in to, count, columns);
+                if (errors.AreKept)
+                {
+                    longX.Add<L>(dxs, ox, column, count);
+                    longY.Add<L>(dys, oy, column, count);
+                    longZ.Add<L>(dzs, oz, column, count);
+                }
             }
+
+            longX.Dispose();
+            longY.Dispose();
+            longZ.Dispose();
+        }
+
+        // A gradient in which many rows meet takes them a few at a time, and keeps the error of adding those.
+        private static T[]? ErrorOf<T>(Tensor? gradient, Goal goal, bool isRepeated, in BroadcastPlan plan) where T : unmanaged
+        {
+            if (gradient is null || !isRepeated || plan.Rows / (goal == Goal.Sum ? gradient.Count : gradient.Count / plan.RowLength) <= LongSum.Terms)
+            {
+                return null;
+            }
+
+            T[] error = ArrayPool<T>.Shared.Rent(gradient.Count);
+            Array.Clear(error, 0, gradient.Count);
+            return error;
         }
 
         private void Block<T, L>(in Point<T> at, in Gradients<T> to, int rows, int columns)
@@ -161,11 +193,11 @@ internal static partial class Elementwise
             }
         }
 
-        private readonly struct Chunks<T, L>(BroadcastBackward<F> kernel, BroadcastPlan plan, BroadcastCut cut, double[]? parts) : IChunks
+        private readonly struct Chunks<T, L>(BroadcastBackward<F> kernel, BroadcastPlan plan, BroadcastCut cut, Errors<T> errors, double[]? parts) : IChunks
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            public void Run(int chunk) => kernel.Part<T, L>(in plan, in cut, chunk, parts is null ? default : parts.AsSpan(Sums * chunk, Sums));
+            public void Run(int chunk) => kernel.Part<T, L>(in plan, in cut, in errors, chunk, parts is null ? default : parts.AsSpan(Sums * chunk, Sums));
         }
     }
 }

@@ -36,30 +36,28 @@ internal static partial class Elementwise
             where L : struct, ILane<L, T>, IReal<L>
         {
             ReadOnlySpan<T> xs = x.Elements<T>(), ys = y.Elements<T>(), zs = z.Elements<T>();
-            double total = 0;
-            for (int start = 0; start < xs.Length; start += Stretch)
-            {
-                int length = Math.Min(Stretch, xs.Length - start);
-                total += Part<T, L>(formula, xs.Slice(start, length), ys.Slice(start, length), zs.Slice(start, length));
-            }
-
-            result.Elements<T>()[0] = T.CreateTruncating(total / divisor);
+            result.Elements<T>()[0] = T.CreateTruncating(Sum<T, L>(formula, xs, ys[..xs.Length], zs[..xs.Length]) / divisor);
         }
 
         [MethodImpl(Lanes.Hot)]
-        private static double Part<T, L>(F f, ReadOnlySpan<T> xs, ReadOnlySpan<T> ys, ReadOnlySpan<T> zs)
+        private static double Sum<T, L>(F f, ReadOnlySpan<T> xs, ReadOnlySpan<T> ys, ReadOnlySpan<T> zs)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
             ref readonly T x = ref MemoryMarshal.GetReference(xs), y = ref MemoryMarshal.GetReference(ys), z = ref MemoryMarshal.GetReference(zs);
-            nuint n = (nuint)xs.Length, width = (nuint)L.Count, i = 0;
-            L sum = 0;
-            for (; i + width <= n; i += width)
+            nuint n = (nuint)xs.Length, width = (nuint)L.Count, whole = n - (n % width), i = 0;
+            double total = 0;
+            while (i < whole)
             {
-                sum += f.Apply(L.Load(in x, i), L.Load(in y, i), L.Load(in z, i));
+                L sum = 0;
+                for (nuint stop = Math.Min(whole, i + (LongSum.Terms * width)); i < stop; i += width)
+                {
+                    sum += f.Apply(L.Load(in x, i), L.Load(in y, i), L.Load(in z, i));
+                }
+
+                total += double.CreateTruncating(L.Sum(sum));
             }
 
-            double total = double.CreateTruncating(L.Sum(sum));
             if (i < n)
             {
                 L rest = f.Apply(Tail.Load<T, L>(in x, i, n - i), Tail.Load<T, L>(in y, i, n - i), Tail.Load<T, L>(in z, i, n - i));

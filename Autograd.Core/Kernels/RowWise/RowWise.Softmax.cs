@@ -76,7 +76,7 @@ internal static partial class RowWise
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            nuint n = (nuint)length, width = (nuint)L.Count, rest = n % width, whole = n - rest;
+            nuint n = (nuint)length, width = (nuint)L.Count, rest = n % width, whole = n - rest, stretch = LongSum.Terms * width;
             L sign = beta < 0 ? -1 : 1, half = Half, factor = beta / Half;
             Span<T> kept = shifts is null ? default : shifts.Elements<T>();
             T largest = Largest(in xs[0], sign, whole, rest);
@@ -89,7 +89,7 @@ internal static partial class RowWise
                 for (nuint i = 0; i < whole;)
                 {
                     L part = 0;
-                    for (nuint stop = Math.Min(whole, i + Stretch); i < stop; i += width)
+                    for (nuint stop = Math.Min(whole, i + stretch); i < stop; i += width)
                     {
                         L shifted = factor * L.FusedMultiplyAdd(L.Load(in x, i), half, shift), power = L.ExpOfNegative(shifted);
                         part += power;
@@ -162,7 +162,7 @@ internal static partial class RowWise
             where L : struct, ILane<L, T>, IReal<L>
         {
             nuint end = length * stride;
-            L sign = beta < 0 ? -1 : 1, half = Half, factor = beta / Half, largest = double.NegativeInfinity, sum = 0;
+            L sign = beta < 0 ? -1 : 1, half = Half, factor = beta / Half, largest = double.NegativeInfinity, sum = 0, error = 0;
             for (nuint i = 0; i < end; i += stride)
             {
                 largest = L.AtLeast(L.Load(in x, i) * sign, largest);
@@ -172,14 +172,14 @@ internal static partial class RowWise
             for (nuint i = 0; i < end;)
             {
                 L part = 0;
-                for (nuint stop = Math.Min(end, i + (Stretch * stride)); i < stop; i += stride)
+                for (nuint stop = Math.Min(end, i + (LongSum.Terms * stride)); i < stop; i += stride)
                 {
                     L shifted = factor * L.FusedMultiplyAdd(L.Load(in x, i), half, shift), power = L.ExpOfNegative(shifted);
                     part += power;
                     L.Store(N.Kept(shifted, power), ref y, i);
                 }
 
-                sum += part;
+                sum = i <= LongSum.Terms * stride ? part : LongSum.Add<T, L>(sum, part, ref error);
             }
 
             if (shifts is not null)

@@ -77,12 +77,12 @@ internal static partial class RowWise
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            nuint width = (nuint)L.Count;
+            nuint width = (nuint)L.Count, stretch = 2 * LongSum.Terms * width;
             double total = 0;
             for (nuint i = 0; i < whole;)
             {
                 L a = 0, b = 0;
-                nuint stop = Math.Min(whole, i + Stretch);
+                nuint stop = Math.Min(whole, i + stretch);
                 for (; i + (2 * width) <= stop; i += 2 * width)
                 {
                     a += P.Term(L.Load(in y, i), L.Load(in dy, i));
@@ -110,16 +110,16 @@ internal static partial class RowWise
             where L : struct, ILane<L, T>, IReal<L>
         {
             nuint end = length * stride;
-            L factor = beta, sum = 0;
+            L factor = beta, sum = 0, error = 0;
             for (nuint i = 0; i < end;)
             {
                 L part = 0;
-                for (nuint stop = Math.Min(end, i + (Stretch * stride)); i < stop; i += stride)
+                for (nuint stop = Math.Min(end, i + (LongSum.Terms * stride)); i < stop; i += stride)
                 {
                     part += P.Term(L.Load(in y, i), L.Load(in dy, i));
                 }
 
-                sum += part;
+                sum = i <= LongSum.Terms * stride ? part : LongSum.Add<T, L>(sum, part, ref error);
             }
 
             for (nuint i = 0; i < end; i += stride)

@@ -32,9 +32,6 @@ internal static partial class RowWise
     // As many elements find room on the stack.
     private const int Small = 512;
 
-    // As many elements are summed in the precision of the tensor before the part goes to the total.
-    private const int Stretch = 4096;
-
     private static void Run<W>(W loop, Tensor a, Tensor b, int axis, Tensor result) where W : struct, IRowLoop
     {
         if (result.Count > 0)

@@ -8,7 +8,7 @@ public sealed partial class Tensor
     /// What is subtracted from the number of elements: 1 estimates a population's variance from a sample, 0 is the sample's own.
     /// </param>
     /// <param name="keepDims">Whether the axes stay, with size 1.</param>
-    /// <remarks>The mean is taken first, so that a large one costs no precision. Not enough elements for the correction give NaN.</remarks>
+    /// <remarks>It is taken of the deviations from the mean, so that a large mean costs no digits, and that of equal elements is 0. Not enough elements for the correction give NaN.</remarks>
     /// <exception cref="ArgumentException">An axis is out of range or named twice, or the correction is negative.</exception>
     public Tensor Var(ReadOnlySpan<int> axes = default, int correction = 1, bool keepDims = false) =>
         new VarOp(axes.ToArray(), correction, keepDims).Apply(this);
@@ -43,12 +43,13 @@ internal sealed class VarOp : Op
         ExpectFloats(inputs);
         Tensor x = inputs[0];
         var over = new ReducedAxes(x.Shape, _axes, Name);
-        Tensor mean = Result(over.Output(keepDims: true), x.DType), squares = Result(x.Shape, x.DType);
-        Reduce.Mean(x, over, mean);
-        Elementwise.Forward(new SquaredDifference(), x, mean, squares);
+        Tensor mean = Result(over.Output(keepDims: true), x.DType), deviations = Result(x.Shape, x.DType);
+        Elementwise.Forward(new Difference(), x, First(x, over), deviations);
+        Reduce.Mean(deviations, over, mean);
+        Elementwise.Forward(new Difference(), deviations, mean, deviations);
         Tensor output = Result(over.Output(_keepDims), x.DType);
-        Reduce.Sum(squares, over, output, Divisor(over));
-        call.Keep(mean);
+        Reduce.SumOfSquares(deviations, over, output, Divisor(over));
+        call.Keep(deviations);
         return output;
     }
 
@@ -56,15 +57,44 @@ internal sealed class VarOp : Op
     {
         Tensor x = call.Inputs[0];
         var over = new ReducedAxes(x.Shape, _axes, Name);
-        Tensor mean = call.IsRecording ? x.Mean(_axes, keepDims: true) : call.Kept[0];
-        call.Set(0, (x - mean) * (call.Upstream * (2 / Divisor(over))).Reshape(mean.Shape));
+        Tensor deviations;
+        if (call.IsRecording)
+        {
+            Tensor shifted = x - First(x, over);
+            deviations = shifted - shifted.Mean(_axes, keepDims: true);
+        }
+        else
+        {
+            deviations = call.Kept[0];
+        }
+
+        call.Set(0, deviations * (call.Upstream * (2 / Divisor(over))).Reshape(over.Output(keepDims: true)));
+    }
+
+    // The first element of each row, a constant. What all elements are above it has the same variance, and keeps the digits that a mean far
+    // from zero would round away.
+    private static Tensor First(Tensor x, ReducedAxes over)
+    {
+        if (x.Count == 0)
+        {
+            return Tensor.Zeros(over.Output(keepDims: true), x.DType);
+        }
+
+        foreach (int axis in over.Reduced)
+        {
+            Tensor first = Result([.. x.Shape.Sizes[..axis], 1, .. x.Shape.Sizes[(axis + 1)..]], x.DType);
+            Blocks.Cut(x, axis, 0, first);
+            x = first;
+        }
+
+        return x;
     }
 
     private double Divisor(ReducedAxes over) => Math.Max(0, over.Count - _correction);
 
-    private readonly record struct SquaredDifference : IBinaryFormula
+    private readonly record struct Difference : IBinaryFormula
     {
-        public R Apply<R>(R x, R mean) where R : struct, IReal<R> => (x - mean) * (x - mean);
+        public R Apply<R>(R x, R y) where R : struct, IReal<R> => x - y;
     }
 
     public static OpDefinition Definition => new()
