@@ -25,6 +25,7 @@ public sealed class BrokenOpTests
         (new DeterminismLaw(), [Defect.Nondeterministic]),
         (new ThreadsLaw(), [Defect.DependsOnThreads, Defect.NothingToRepeat]),
         (new ReductionLaw(), [Defect.SumIsNoSum, Defect.SumGradientNotThatOfNone, Defect.MeanGradientNotDivided]),
+        (new LongSumLaw(), [Defect.TotalLosesDigits, Defect.BroadcastGradientLosesDigits]),
         (new EvidenceLaw(), [Defect.NoSamples, Defect.NoLargeSample, Defect.NoFormula, Defect.UnknownAttribute]),
         (new AccuracyLaw(), [Defect.CancelsInFloat32]),
         (new ScaleEquivarianceLaw(), [Defect.NoFacts, Defect.EquivarianceOverstated, Defect.EquivarianceUnstated]),
@@ -45,7 +46,8 @@ public sealed class BrokenOpTests
     [TestCaseSource(nameof(Rejections))]
     public void The_law_rejects_the_broken_op_and_names_it(Law law, Defect defect)
     {
-        OpDefinition broken = defect >= Defect.SumIsNoSum ? LossSpecimen.With(defect)
+        OpDefinition broken = defect == Defect.BroadcastGradientLosesDigits ? LongSumSpecimen.Definition
+            : defect >= Defect.SumIsNoSum ? LossSpecimen.With(defect)
             : defect >= Defect.CancelsInFloat32 ? ActivationSpecimen.With(defect)
             : Specimen.With(defect);
         IReadOnlyList<string> violations = law.Violations(broken);

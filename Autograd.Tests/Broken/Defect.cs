@@ -57,4 +57,6 @@ public enum Defect
     SumIsNoSum,
     SumGradientNotThatOfNone,
     MeanGradientNotDivided,
+    TotalLosesDigits,
+    BroadcastGradientLosesDigits,
 }

@@ -32,9 +32,21 @@ internal sealed class LossSpecimen(Defect defect, string reduction) : Op("mse_lo
         return reduction switch
         {
             "none" => losses,
+            "sum" when defect == Defect.TotalLosesDigits && x.DType == DType.Float32 => OneByOne(losses),
             "sum" => defect == Defect.SumIsNoSum ? losses.Mean() : losses.Sum(),
             _ => losses.Mean(),
         };
+    }
+
+    private static Tensor OneByOne(Tensor losses)
+    {
+        float total = 0;
+        foreach (float loss in losses.AsSpan<float>())
+        {
+            total += loss;
+        }
+
+        return Tensor.From([total], []);
     }
 
     protected override void Differentiate(Pullback call)
