@@ -16,7 +16,7 @@ internal sealed class LongSumSpecimen() : ElementwiseOp("mul", 2)
         Errors = OpErrors.Binary("mul"),
     };
 
-    protected override Tensor Forward(ReadOnlySpan<Tensor> inputs) => inputs[0] * inputs[1];
+    protected override Tensor Forward(OpCall call) => call.Inputs[0] * call.Inputs[1];
 
     protected override void Differentiate(Pullback call)
     {
