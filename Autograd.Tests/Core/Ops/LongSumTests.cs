@@ -9,8 +9,8 @@ public sealed class LongSumTests
     public void A_variance_down_columns_does_not_depend_on_how_far_the_mean_is_from_zero()
     {
         Tensor x = Tensor.Normal([1_000_000, 3], new Generator(7), 10000.3, 0.05);
-        double[] expected = x.To(DType.Float64).Variance(0, correction: 0).ToArray<double>();
-        float[] variances = x.Variance(0, correction: 0).ToArray<float>();
+        double[] expected = x.To(DType.Float64).Var(0, correction: 0).ToArray<double>();
+        float[] variances = x.Var(0, correction: 0).ToArray<float>();
         for (int i = 0; i < 3; i++)
         {
             ((double)variances[i]).ShouldBe(expected[i], 1e-6 * expected[i]);
@@ -21,8 +21,8 @@ public sealed class LongSumTests
     [TestCase(33)]
     public void The_variance_of_equal_elements_is_zero(int rows)
     {
-        Tensor.Full([rows, 2], 1000.1).Variance(0).ToArray<float>().ShouldBe([0, 0]);
-        Tensor.Full([rows, 2], 1000.1).Variance().Item().ShouldBe(0);
+        Tensor.Full([rows, 2], 1000.1).Var(0).ToArray<float>().ShouldBe([0, 0]);
+        Tensor.Full([rows, 2], 1000.1).Var().Item().ShouldBe(0);
     }
 
     [Test]
@@ -63,6 +63,6 @@ public sealed class LongSumTests
     {
         using var tape = new Tape();
         tape.Watch(x);
-        return tape.Gradient(x.Variance(0).Sum(), [x], createGraph: createGraph)[0].To(DType.Float64).ToArray<double>();
+        return tape.Gradient(x.Var(0).Sum(), [x], createGraph: createGraph)[0].To(DType.Float64).ToArray<double>();
     }
 }
