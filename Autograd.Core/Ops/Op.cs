@@ -60,8 +60,14 @@ public abstract partial class Op
 
     private Tensor Run(ReadOnlySpan<Tensor> inputs, ref OpCall.Leavings leavings)
     {
-        if (Tape.Current is not { IsInsideOp: false } tape || IsComposed)
+        ThreadState state = ThreadState.Current;
+        if (state.Tape is not { IsInsideOp: false } tape || IsComposed)
         {
+            if (state.Open is null)
+            {
+                Tape.ExpectNotForeign(this, inputs);
+            }
+
             return Compute(inputs, isRecorded: false, ref leavings);
         }
 

@@ -8,9 +8,26 @@ public sealed partial class Tape
     /// </summary>
     /// <param name="value">What to differentiate, usually a loss: a tensor with one element, unless an upstream gradient is given.</param>
     /// <param name="upstream">The gradient of the final result by <paramref name="value"/>, of its shape; 1 where not given.</param>
+    /// <param name="again">Whether it is meant that gradients of a value that was differentiated before are added once more.</param>
     /// <exception cref="ArgumentException">The value has more than one element and there is no upstream gradient, or the tape did not record it.</exception>
-    /// <exception cref="InvalidOperationException">A recorded input was changed in place since, or the tape is used from another thread.</exception>
-    public void Backward(Tensor value, Tensor? upstream = null) => Walk(value, upstream, createGraph: false, targets: null, gradients: []);
+    /// <exception cref="InvalidOperationException">
+    /// The value's gradients were added before; an input or a result of a recorded op was changed in place since; or the tape is used from
+    /// another thread.
+    /// </exception>
+    public void Backward(Tensor value, Tensor? upstream = null, bool again = false)
+    {
+        ExpectSeed(value, upstream, nameof(Backward));
+        if (_records[value.Node].WasSeed && !again)
+        {
+            throw new InvalidOperationException(
+                "Backward: this value was differentiated before, and its gradients are in Grad. Open a tape for each step; add several losses up and " +
+                "call Backward once; or say 'again: true' if the gradients are to be added once more.");
+        }
+
+        // What is written on the way may be a gradient that was forgotten, and is passed on as the upstream one.
+        Walk(value, upstream is { HoldsGrad: true } ? upstream.Detach() : upstream, createGraph: false, targets: null, gradients: []);
+        _records[value.Node].WasSeed = true;
+    }
 
     /// <summary>Differentiates a recorded value by the given tensors and returns the gradients, touching no <see cref="Tensor.Grad"/>.</summary>
     /// <param name="value">What to differentiate; a tensor with one element, unless an upstream gradient is given.</param>
@@ -23,6 +40,7 @@ public sealed partial class Tape
     public Tensor[] Gradient(Tensor value, IReadOnlyList<Tensor> by, Tensor? upstream = null, bool createGraph = false)
     {
         ArgumentNullException.ThrowIfNull(by);
+        ExpectUsable();
         foreach (Tensor tensor in by)
         {
             ArgumentNullException.ThrowIfNull(tensor, nameof(by));
@@ -32,6 +50,7 @@ public sealed partial class Tape
             }
         }
 
+        ExpectSeed(value, upstream, nameof(Gradient));
         var gradients = new Tensor?[by.Count];
         Walk(value, upstream, createGraph, by, gradients);
         for (int i = 0; i < gradients.Length; i++)
@@ -44,10 +63,7 @@ public sealed partial class Tape
 
     private void Walk(Tensor value, Tensor? upstream, bool createGraph, IReadOnlyList<Tensor>? targets, Tensor?[] gradients)
     {
-        ExpectUsable();
-        ArgumentNullException.ThrowIfNull(value);
         Tape? current = _state.Tape;
-        ExpectSeed(value, upstream);
         TensorScope? scope = _state.Scope;
         _state.Scope = _scope;
         _state.Tape = createGraph ? this : null;
@@ -95,6 +111,8 @@ public sealed partial class Tape
                     byInputs[i] = null;
                 }
             }
+
+            OwnEach(gradients, value, upstream);
         }
         finally
         {
@@ -132,7 +150,7 @@ public sealed partial class Tape
         if (tensor.Tape == this)
         {
             ref Tensor? slot = ref pending[tensor.Node];
-            slot = slot is null ? gradient : slot + gradient;
+            slot = slot is not null ? slot + gradient : gradient.HoldsGrad && targets is null ? gradient.Detach() : gradient;
         }
         else
         {
@@ -140,12 +158,33 @@ public sealed partial class Tape
         }
     }
 
-    private void ExpectSeed(Tensor value, Tensor? upstream)
+    // Whoever writes to a gradient that was returned changes nothing else: it shares its memory with no other, nor with what was passed in.
+    private static void OwnEach(Tensor?[] gradients, Tensor value, Tensor? upstream)
     {
+        for (int i = 0; i < gradients.Length; i++)
+        {
+            bool isShared = gradients[i] is { } own && (own.SharesBuffer(value) || (upstream is not null && own.SharesBuffer(upstream)));
+            for (int j = 0; j < i && !isShared; j++)
+            {
+                isShared = gradients[i] is { } gradient && gradients[j] is { } other && gradient.SharesBuffer(other);
+            }
+
+            gradients[i] = isShared ? gradients[i]! * 1 : gradients[i];
+        }
+    }
+
+    private void ExpectSeed(Tensor value, Tensor? upstream, string caller)
+    {
+        ExpectUsable(caller);
+        ArgumentNullException.ThrowIfNull(value);
         if (value.Tape != this)
         {
+            string reason = _count == 0 && _watched is null
+                ? "It recorded nothing at all: no tensor is watched, and all parameters are frozen (RequiresGrad is false), or none was used."
+                : "It was computed outside of the tape, while it was paused, or from nothing that is watched and no parameter but frozen ones.";
             throw new ArgumentException(
-                $"This tape did not record the value of shape {value.Shape} that is to be differentiated. Compute it while the tape is open, from a watched tensor or a parameter.",
+                $"{caller}: this tape did not record the value of shape {value.Shape} that is to be differentiated. {reason} " +
+                "Compute it while the tape is open, from a watched tensor or a parameter.",
                 nameof(value));
         }
 

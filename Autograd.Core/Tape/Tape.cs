@@ -16,20 +16,25 @@ public sealed partial class Tape : IDisposable
 {
     private readonly ThreadState _state = ThreadState.Current;
     private readonly TensorScope _scope;
-    private Tape? _outer;
+    private Tape? _around;
+    private Tape? _next;
     private TapeRecord[] _records;
     private int _count;
     private HashSet<Tensor>? _watched;
     private bool _disposed;
 
     /// <summary>Opens a tape on this thread; it records until it is disposed.</summary>
-    public Tape()
+    /// <param name="file">The place that opens it, which the compiler states: a message names it where tapes are left open.</param>
+    /// <param name="line">The line in the file.</param>
+    /// <exception cref="InvalidOperationException">256 tapes or scopes are open on this thread: some were not disposed.</exception>
+    public Tape([CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
-        _scope = new(_state);
-        _outer = _state.Tape;
+        _scope = new(_state, file, line);
+        _around = _state.Open;
+        _next = _state.Tape;
         _records = _state.SpareRecords ?? new TapeRecord[16];
         _state.SpareRecords = null;
-        _state.Tape = this;
+        _state.Open = _state.Tape = this;
     }
 
     /// <summary>The tape that records on this thread, or null.</summary>
@@ -78,16 +83,14 @@ public sealed partial class Tape : IDisposable
 
         ExpectUsable();
         _disposed = true;
-        if (_state.Tape == this)
+        if (_state.Open == this)
         {
-            _state.Tape = _outer;
+            (_state.Open, _state.Tape) = (_around, _next);
         }
         else
         {
-            for (Tape? tape = _state.Tape; tape is not null; tape = tape._outer)
-            {
-                tape._outer = tape._outer == this ? _outer : tape._outer;
-            }
+            Tape inner = Inner();
+            (inner._around, inner._next) = (_around, inner._next == this ? _next : inner._next);
         }
 
         Array.Clear(_records, 0, _count);
@@ -95,14 +98,61 @@ public sealed partial class Tape : IDisposable
         _records = [];
         _count = 0;
         _watched = null;
-        _scope.Close(_state);
+        _scope.Dispose();
+    }
+
+    /// <summary>
+    /// Closes every tape and <see cref="TensorScope"/> that is open on this thread: the way out where some were left open, in a notebook, say,
+    /// or after a test that failed.
+    /// </summary>
+    public static void CloseAll()
+    {
+        ThreadState state = ThreadState.Current;
+        while (state.Open is { } tape)
+        {
+            tape.Dispose();
+        }
+
+        while (state.Scope is { } scope)
+        {
+            scope.Dispose();
+        }
     }
 
     /// <summary>Whether an op is computing its value; what it calls for that is not recorded.</summary>
     internal bool IsInsideOp { get; set; }
 
-    /// <summary>Lets nobody record, or this tape again unless it was disposed meanwhile.</summary>
-    internal void SetPaused(bool isPaused) => _state.Tape = isPaused || _disposed ? null : this;
+    /// <summary>Lets nobody record.</summary>
+    internal void Stop() => _state.Tape = null;
+
+    /// <summary>Lets this tape record again: now, or when the one that was opened meanwhile closes; never, if it is closed itself.</summary>
+    internal void Resume()
+    {
+        if (_state.Open == this)
+        {
+            _state.Tape = this;
+        }
+        else if (!_disposed)
+        {
+            Inner()._next = this;
+        }
+    }
+
+    /// <summary>
+    /// Throws if another thread's open tape watches or recorded an input, for this thread, which has none, would lose its share of the gradient.
+    /// </summary>
+    internal static void ExpectNotForeign(Op op, ReadOnlySpan<Tensor> inputs)
+    {
+        foreach (Tensor input in inputs)
+        {
+            if (input is not null && (input.Tape is { _disposed: false } ? input.Tape : input.Watcher) is { _disposed: false } tape)
+            {
+                throw new InvalidOperationException(
+                    $"{op.Name}: an input of shape {input.Shape} is on the open tape of thread {tape._state.Thread}, and this thread, " +
+                    $"{Environment.CurrentManagedThreadId}, has none, so a gradient would be lost. Make a tape on each thread, or pass a Detach()ed copy.");
+            }
+        }
+    }
 
     internal bool IsTracked(Tensor tensor) => tensor.Tape == this || tensor.RequiresGrad || IsWatched(tensor);
 
@@ -166,13 +216,21 @@ public sealed partial class Tape : IDisposable
 
     private bool IsWatched(Tensor tensor) => tensor.Watcher is not null && _watched is not null && _watched.Contains(tensor);
 
+    // The tape that was opened inside this one.
+    private Tape Inner()
+    {
+        Tape inner = _state.Open!;
+        while (inner._around != this)
+        {
+            inner = inner._around!;
+        }
+
+        return inner;
+    }
+
     private void ExpectUsable([CallerMemberName] string caller = "")
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_state != ThreadState.Current)
-        {
-            throw new InvalidOperationException(
-                $"{caller}: the tape belongs to thread {_state.Thread} and is used from thread {Environment.CurrentManagedThreadId}. Make a tape on each thread, and do not await while one is open.");
-        }
+        _state.ExpectThread(caller, "tape");
     }
 }

@@ -3,14 +3,14 @@ namespace Autograd.Core;
 /// <summary>Ends a pause of a <see cref="Tape"/> when disposed.</summary>
 public readonly ref struct TapePause
 {
-    private readonly Tape _tape;
+    private readonly Tape? _tape;
 
     internal TapePause(Tape tape)
     {
         _tape = tape;
-        tape.SetPaused(true);
+        tape.Stop();
     }
 
     /// <summary>Lets the tape record again.</summary>
-    public void Dispose() => _tape.SetPaused(false);
+    public void Dispose() => _tape?.Resume();
 }

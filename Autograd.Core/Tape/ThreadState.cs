@@ -25,6 +25,9 @@ internal sealed class ThreadState
     /// <summary>The tape that records, or null.</summary>
     public Tape? Tape { get; set; }
 
+    /// <summary>The innermost tape that is open, whether it records or is paused, or null.</summary>
+    public Tape? Open { get; set; }
+
     /// <summary>The innermost open scope, or null.</summary>
     public TensorScope? Scope { get; set; }
 
@@ -33,6 +36,17 @@ internal sealed class ThreadState
 
     /// <summary>Room for the gradients that are on their way, by the record that made what they are of.</summary>
     public Tensor?[]? SparePending { get; set; }
+
+    /// <summary>Throws on another thread than this one.</summary>
+    public void ExpectThread(string caller, string what)
+    {
+        if (this != Current)
+        {
+            throw new InvalidOperationException(
+                $"{caller}: the {what} belongs to thread {Thread} and is used from thread {Environment.CurrentManagedThreadId}. " +
+                "Make a tape on each thread, and do not await while one is open.");
+        }
+    }
 
     private static ThreadState First() => s_current = new();
 }

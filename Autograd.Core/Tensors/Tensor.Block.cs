@@ -23,9 +23,8 @@ public sealed partial class Tensor
             return false;
         }
 
-        _grad ??= AlignedUninitialized(Shape, DType);
         _buffer.MoveInto(values._buffer, offset * DType.Size());
-        _grad._buffer.MoveInto(gradients._buffer, offset * DType.Size());
+        GradMemory()._buffer.MoveInto(gradients._buffer, offset * DType.Size());
         return true;
     }
 

@@ -102,7 +102,22 @@ public sealed partial class Tensor
     internal Tensor View(Shape shape, int offset = 0) => new(Buffer(), _offset + offset, shape, DType);
 
     /// <summary>Where the first gradient may be written at once, to be accumulated afterwards; null where there is one already.</summary>
-    internal Tensor? FreeGrad() => _hasGrad ? null : _grad ??= AlignedUninitialized(Shape, DType);
+    internal Tensor? FreeGrad() => _hasGrad ? null : GradMemory();
+
+    /// <summary>Where the gradient is, or will be.</summary>
+    internal Tensor GradMemory()
+    {
+        if (_grad is null)
+        {
+            _grad = AlignedUninitialized(Shape, DType);
+            _grad._buffer.HoldsGrad = true;
+        }
+
+        return _grad;
+    }
+
+    /// <summary>Whether a backward pass may write to this memory, for it is some leaf's gradient.</summary>
+    internal bool HoldsGrad => _buffer.HoldsGrad;
 
     internal bool SharesBuffer(Tensor other) => _buffer == other._buffer;
 

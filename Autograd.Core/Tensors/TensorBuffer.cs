@@ -46,6 +46,9 @@ internal sealed class TensorBuffer
     /// <summary>Grows with every change in place, so that a tape notices when what it recorded is no longer there.</summary>
     public int Version { get; set; }
 
+    /// <summary>Whether a leaf's gradient is in it, so that a backward pass may write to it at any time.</summary>
+    public bool HoldsGrad { get; set; }
+
     /// <summary>Grows when the owner takes the buffer back, so that a tensor notices that its buffer is no longer its own.</summary>
     public int Generation { get; set; }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 /// <summary>
@@ -10,74 +12,92 @@ public sealed class TensorScope : IDisposable
     private const int Deepest = 256;
 
     private readonly int _depth;
-    private readonly BufferPool _pool;
+    private readonly ThreadState _state;
+    private readonly string _file;
+    private readonly int _line;
     private TensorBuffer? _owned;
     private TensorScope? _outer;
     private bool _disposed;
 
     /// <summary>Opens a scope inside the one that is open on this thread, if any.</summary>
+    /// <param name="file">The place that opens it, which the compiler states: a message names it where scopes are left open.</param>
+    /// <param name="line">The line in the file.</param>
     /// <exception cref="InvalidOperationException">256 scopes or tapes are open on this thread: some were not disposed.</exception>
-    public TensorScope()
-        : this(ThreadState.Current)
+    public TensorScope([CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        : this(ThreadState.Current, file, line)
     {
     }
 
-    internal TensorScope(ThreadState state)
+    internal TensorScope(ThreadState state, string file, int line)
     {
-        _pool = state.Pool;
+        _state = state;
+        _file = file;
+        _line = line;
         _outer = state.Scope;
         _depth = _outer is null ? 1 : _outer._depth + 1;
         if (_depth > Deepest)
         {
-            throw new InvalidOperationException($"{Deepest} scopes or tapes are open on this thread: some were not disposed. Write 'using var tape = new Tape();'.");
+            throw TooDeep();
         }
 
         state.Scope = this;
     }
 
     /// <summary>Gives all buffers back; what was computed inside cannot be touched any more.</summary>
-    public void Dispose() => Close(ThreadState.Current);
-
-    /// <summary>The same on the thread whose state is given.</summary>
-    internal void Close(ThreadState state)
+    /// <exception cref="InvalidOperationException">Called from another thread than the one that made the scope.</exception>
+    public void Dispose()
     {
         if (_disposed)
         {
             return;
         }
 
+        _state.ExpectThread(nameof(Dispose), "scope");
         _disposed = true;
-        if (state.Scope == this)
+        if (_state.Scope == this)
         {
-            state.Scope = _outer;
+            _state.Scope = _outer;
         }
         else
         {
-            Unlink(state);
+            Unlink();
         }
 
         while (_owned is { } buffer)
         {
             _owned = buffer.Next;
             buffer.Generation++;
-            state.Pool.Return(buffer);
+            _state.Pool.Return(buffer);
         }
 
-        state.Pool.ScopeClosed();
+        _state.Pool.ScopeClosed();
     }
 
     internal TensorBuffer Rent(long bytes)
     {
-        TensorBuffer buffer = _pool.Rent(bytes);
+        TensorBuffer buffer = _state.Pool.Rent(bytes);
         buffer.Next = _owned;
         _owned = buffer;
         return buffer;
     }
 
-    // Disposed while an inner scope is still open: the inner one stays, without this one around it.
-    private void Unlink(ThreadState state)
+    private InvalidOperationException TooDeep()
     {
-        for (TensorScope? scope = state.Scope; scope is not null; scope = scope._outer)
+        TensorScope oldest = this;
+        while (oldest._outer is { } outer)
+        {
+            oldest = outer;
+        }
+
+        return new(
+            $"{Deepest} scopes or tapes are open on this thread: some were not disposed. The oldest was opened in {Path.GetFileName(oldest._file)}, " +
+            $"line {oldest._line}: write 'using var tape = new Tape();' there. Tape.CloseAll() closes what is open.");
+    }
+
+    // Disposed while an inner scope is still open: the inner one stays, without this one around it.
+    private void Unlink()
+    {
+        for (TensorScope? scope = _state.Scope; scope is not null; scope = scope._outer)
         {
             if (scope._outer == this)
             {

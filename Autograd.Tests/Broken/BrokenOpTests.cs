@@ -18,6 +18,7 @@ public sealed class BrokenOpTests
         (new ScalarAndEmptyLaw(), [Defect.ScalarBecomesVector, Defect.NoEmptySample]),
         (new SameTensorTwiceLaw(), [Defect.SecondUseForgotten]),
         (new CoefficientLaw(), [Defect.CoefficientLost]),
+        (new AliasingLaw(), [Defect.ClaimsGradOfLeaf]),
         (new ZeroUpstreamLaw(), [Defect.SteepWhereNothingDepends]),
         (new InputsUnchangedLaw(), [Defect.InputChanged, Defect.UpstreamChanged]),
         (new SpecialValuesLaw(), [Defect.NaNSwallowed, Defect.SignOfInfinityLost, Defect.SubnormalFlushed]),

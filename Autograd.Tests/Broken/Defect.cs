@@ -35,6 +35,7 @@ public enum Defect
     SubnormalFlushed,
     RoughInFloat32,
     SecondUseForgotten,
+    ClaimsGradOfLeaf,
     SteepWhereNothingDepends,
     NoOracle,
     ThrowsOnOddSizes,

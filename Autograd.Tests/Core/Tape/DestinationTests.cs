@@ -61,6 +61,61 @@ public sealed class DestinationTests
     }
 
     [Test]
+    public void A_leaf_may_fill_two_inputs_of_a_loss()
+    {
+        Tensor p = Tensor.From([1.5, 2.0]), target = Tensor.From([1.0, 4.0]);
+        Step(p, x => x.GaussianNllLoss(target, x, reduction: Reduction.Sum)).ToArray<double>().ShouldBe([0.6111, -1.25], 1e-4);
+        Tensor q = Tensor.From([1.5, 2.0]);
+        Step(q, x => x.BinaryCrossEntropyWithLogits(Tensor.From([1.0, 0.0]), x, reduction: Reduction.Sum)).ToArray<double>()
+            .ShouldBe(Gradient(q, x => x.BinaryCrossEntropyWithLogits(Tensor.From([1.0, 0.0]), x, reduction: Reduction.Sum)), 1e-12);
+    }
+
+    [Test]
+    public void A_forgotten_gradient_may_be_the_upstream_of_a_chain()
+    {
+        Tensor x = Tensor.From([1.0, 2.0]), w = Tensor.From([3.0, 4.0]);
+        Tensor stale = Step(x, y => y * Tensor.From([5.0, 7.0]));
+        x.ZeroGrad();
+        using var tape = new Tape();
+        tape.Watch(x);
+        tape.Watch(w);
+        tape.Backward((x + 0) * w + (x * 2), stale);
+        x.Grad!.ToArray<double>().ShouldBe([25, 42]);
+        w.Grad!.ToArray<double>().ShouldBe([5, 14]);
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void Gradients_that_are_returned_share_no_memory(bool createGraph)
+    {
+        Tensor x = OpSamples.Spread([2, 3], DType.Float64), y = OpSamples.Spread([2, 3], DType.Float64, phase: 1);
+        Func<Tensor>[] functions =
+        [
+            () => x.Reshape(3, 2) + y.Reshape(3, 2), () => x.Slice(0, ..) + y, () => Tensor.Concatenate([x, y], 0), () => Tensor.Stack([x, y]),
+            () => x + y, () => x - y, () => x.BroadcastTo([2, 3]) + y,
+        ];
+        foreach (Func<Tensor> function in functions)
+        {
+            using var tape = new Tape();
+            tape.Watch(x);
+            tape.Watch(y);
+            Tensor z = function(), upstream = OpSamples.Spread(z.Shape, DType.Float64, phase: 2);
+            double[] before = upstream.ToArray<double>();
+            Tensor[] gradients = tape.Gradient(z, [x, y, x], upstream, createGraph);
+            double[][] values = [.. gradients.Select(gradient => gradient.ToArray<double>())];
+            for (int i = 0; i < gradients.Length; i++)
+            {
+                gradients[i].Elements<double>().Fill(9);
+                upstream.ToArray<double>().ShouldBe(before);
+                for (int j = i + 1; j < gradients.Length; j++)
+                {
+                    gradients[j].ToArray<double>().ShouldBe(values[j]);
+                }
+            }
+        }
+    }
+
+    [Test]
     public void Gradients_that_are_returned_leave_the_accumulated_ones_alone()
     {
         Tensor x = Tensor.From([1.0, -2.0]);
@@ -93,6 +148,13 @@ public sealed class DestinationTests
         bias.Grad!.ToArray<float>().ShouldBe(byBias);
         weight.Grad!.ToArray<float>().ShouldBe(byWeight);
         x.Grad!.ToArray<float>().ShouldBe(byX);
+    }
+
+    private static double[] Gradient(Tensor x, Func<Tensor, Tensor> compute)
+    {
+        using var tape = new Tape();
+        tape.Watch(x);
+        return tape.Gradient(compute(x).Sum(), [x])[0].ToArray<double>();
     }
 
     private static Tensor Step(Tensor x, Func<Tensor, Tensor> compute)

@@ -102,6 +102,53 @@ public sealed class NestedTapeTests
     }
 
     [Test]
+    public void A_pause_that_ends_inside_another_tape_leaves_that_one_recording()
+    {
+        Tensor x = Tensor.From([3.0]);
+        x.RequiresGrad = true;
+        using var outer = new Tape();
+        TapePause ofOuter = outer.Pause();
+        using (var inner = new Tape())
+        {
+            ofOuter.Dispose();
+            _ = x * x;
+            (outer.Count, inner.Count).ShouldBe((0, 1));
+            TapePause ofInner = inner.Pause();
+            _ = x * x;
+            (outer.Count, inner.Count).ShouldBe((0, 1));
+            ofInner.Dispose();
+            _ = x * x;
+            (outer.Count, inner.Count).ShouldBe((0, 2));
+        }
+
+        _ = x * x;
+        outer.Count.ShouldBe(1);
+    }
+
+    [Test]
+    public void Paused_tapes_may_be_disposed_in_any_order()
+    {
+        Tensor x = Tensor.From([3.0]);
+        x.RequiresGrad = true;
+        var outer = new Tape();
+        TapePause ofOuter = outer.Pause();
+        var inner = new Tape();
+        TapePause ofInner = inner.Pause();
+        outer.Dispose();
+        ofOuter.Dispose();
+        _ = x * x;
+        ofInner.Dispose();
+        _ = x * x;
+        inner.Count.ShouldBe(1);
+        inner.Dispose();
+        default(TapePause).Dispose();
+        (x * x).Item().ShouldBe(9);
+        using var next = new Tape();
+        _ = x * x;
+        next.Count.ShouldBe(1);
+    }
+
+    [Test]
     public void A_tape_may_be_disposed_twice()
     {
         var tape = new Tape();

@@ -22,7 +22,7 @@ public sealed class TapeErrorTests
         Tensor before = _x.Sum();
         using var tape = new Tape();
         Should.Throw<ArgumentException>(() => tape.Backward(before)).Message
-            .ShouldContain("This tape did not record the value of shape []");
+            .ShouldContain("Backward: this tape did not record the value of shape []");
         tape.Watch(_x);
         Should.Throw<ArgumentException>(() => tape.Backward(_x.Detach().Sum())).ParamName.ShouldBe("value");
     }
@@ -119,13 +119,16 @@ public sealed class TapeErrorTests
         using var tape = new Tape();
         tape.Watch(_x);
         Tensor loss = _x.Sum();
-        foreach (Action action in new Action[] { () => tape.Backward(loss), () => tape.Watch(_x), () => tape.Pause(), tape.Dispose })
+        (string Name, Action Action)[] uses =
+        [
+            ("Backward", () => tape.Backward(loss)), ("Gradient", () => tape.Gradient(loss, [_x])), ("Watch", () => tape.Watch(_x)),
+            ("Pause", () => tape.Pause()), ("Dispose", tape.Dispose),
+        ];
+        foreach ((string name, Action action) in uses)
         {
-            Exception? thrown = null;
-            var thread = new Thread(() => thrown = Catch(action));
-            thread.Start();
-            thread.Join();
-            thrown.ShouldBeOfType<InvalidOperationException>().Message.ShouldContain("Make a tape on each thread, and do not await while one is open.");
+            string message = OnAnotherThread(action).ShouldBeOfType<InvalidOperationException>().Message;
+            message.ShouldStartWith($"{name}: the tape belongs to thread ");
+            message.ShouldContain("Make a tape on each thread, and do not await while one is open.");
         }
 
         tape.Backward(loss);
@@ -173,19 +176,81 @@ public sealed class TapeErrorTests
     [Test]
     public void Tapes_that_are_never_disposed_are_noticed()
     {
-        Exception? thrown = null;
         int opened = 0;
-        var thread = new Thread(() => thrown = Catch(() =>
+        Exception? thrown = OnAnotherThread(() =>
         {
             for (; opened < 1000; opened++)
             {
                 _ = new Tape();
             }
-        }));
+        });
+        opened.ShouldBe(256);
+        string message = thrown.ShouldBeOfType<InvalidOperationException>().Message;
+        message.ShouldContain("256 scopes or tapes are open on this thread: some were not disposed. The oldest was opened in TapeErrorTests.cs, line ");
+        message.ShouldContain(": write 'using var tape = new Tape();' there. Tape.CloseAll() closes what is open.");
+    }
+
+    [Test]
+    public void What_was_left_open_can_be_closed()
+    {
+        OnAnotherThread(() =>
+        {
+            Tensor x = Tensor.From([3.0]), y = x;
+            x.RequiresGrad = true;
+            for (int i = 0; i < 300; i++)
+            {
+                _ = new Tape();
+                _ = new TensorScope();
+                y = x * x;
+                if (i % 100 == 99)
+                {
+                    Tape.CloseAll();
+                }
+            }
+
+            Should.Throw<ObjectDisposedException>(() => y.Item());
+            using var tape = new Tape();
+            tape.Backward(x * x);
+            x.Grad!.Item().ShouldBe(6);
+        }).ShouldBeNull();
+    }
+
+    [Test]
+    public void A_value_is_differentiated_into_Grad_once_unless_asked_for_again()
+    {
+        using var tape = new Tape();
+        tape.Watch(_x);
+        Tensor sum = _x.Sum(), squares = (_x * _x).Sum();
+        tape.Backward(sum);
+        tape.Backward(squares);
+        _x.Grad!.ToArray<double>().ShouldBe([3, 5]);
+        tape.Gradient(sum, [_x])[0].ToArray<double>().ShouldBe([1, 1]);
+        tape.Gradient(sum, [_x])[0].ToArray<double>().ShouldBe([1, 1]);
+        Should.Throw<InvalidOperationException>(() => tape.Backward(sum)).Message
+            .ShouldStartWith("Backward: this value was differentiated before, and its gradients are in Grad.");
+        _x.Grad!.ToArray<double>().ShouldBe([3, 5]);
+        tape.Backward(sum, again: true);
+        _x.Grad!.ToArray<double>().ShouldBe([4, 6]);
+    }
+
+    [Test]
+    public void A_value_of_frozen_parameters_is_said_to_be_one()
+    {
+        _x.RequiresGrad = true;
+        _x.RequiresGrad = false;
+        using var tape = new Tape();
+        Should.Throw<ArgumentException>(() => tape.Backward(_x.Sum())).Message.ShouldContain("all parameters are frozen (RequiresGrad is false)");
+        tape.Watch(Tensor.Ones([1]));
+        Should.Throw<ArgumentException>(() => tape.Gradient(_x.Sum(), [])).Message.ShouldContain("no parameter but frozen ones");
+    }
+
+    private static Exception? OnAnotherThread(Action action)
+    {
+        Exception? thrown = null;
+        var thread = new Thread(() => thrown = Catch(action));
         thread.Start();
         thread.Join();
-        opened.ShouldBe(256);
-        thrown.ShouldBeOfType<InvalidOperationException>().Message.ShouldContain("256 scopes or tapes are open on this thread: some were not disposed. Write 'using var tape = new Tape();'.");
+        return thrown;
     }
 
     private static Exception? Catch(Action action)

@@ -44,8 +44,8 @@ public sealed class TapeTests
         using var tape = new Tape();
         tape.Watch(x);
         Tensor loss = (x * x).Sum();
-        tape.Backward(loss);
-        tape.Backward(loss);
+        tape.Backward(loss, again: true);
+        tape.Backward(loss, again: true);
         x.Grad!.ToArray<double>().ShouldBe([4, 8]);
     }
 

@@ -90,6 +90,20 @@ public sealed class TensorScopeTests
     }
 
     [Test]
+    public void A_scope_is_disposed_where_it_was_made()
+    {
+        Tensor x = Tensor.From([1f]);
+        using var scope = new TensorScope();
+        Tensor y = x.Exp();
+        Exception? thrown = null;
+        var thread = new Thread(() => thrown = Should.Throw<InvalidOperationException>(scope.Dispose));
+        thread.Start();
+        thread.Join();
+        thrown!.Message.ShouldStartWith("Dispose: the scope belongs to thread ");
+        y.Item().ShouldBe(Math.E, 1e-6);
+    }
+
+    [Test]
     public void A_smaller_last_batch_finds_the_buffers_of_the_others()
     {
         Tensor full = Tensor.Ones([1000, 64]), last = Tensor.Ones([900, 64]);
