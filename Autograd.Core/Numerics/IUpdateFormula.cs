@@ -7,6 +7,12 @@ namespace Autograd.Core;
 /// </summary>
 public interface IUpdateFormula
 {
-    /// <summary>Changes <paramref name="value"/> and what is kept with it. What the rule does not keep it leaves alone.</summary>
+    /// <summary>
+    /// The names of what the rule keeps for each element, in the order of the arguments, such as <c>["mean", "square"]</c>: none or up to three.
+    /// They are zero at first, and an optimizer's state has them under these names.
+    /// </summary>
+    static abstract IReadOnlyList<string> StateNames { get; }
+
+    /// <summary>Changes <paramref name="value"/> and what is kept with it. Arguments beyond the rule's state mean nothing.</summary>
     void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R>;
 }

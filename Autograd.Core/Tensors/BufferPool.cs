@@ -22,7 +22,7 @@ internal sealed class BufferPool
         ref Size size = ref _sizes[Slot(TensorBuffer.CheckedSize(bytes), out int capacity)];
         if (size.Free is not { } buffer)
         {
-            return TensorBuffer.Aligned(capacity);
+            return TensorBuffer.Pooled(capacity);
         }
 
         size.Free = buffer.Next;

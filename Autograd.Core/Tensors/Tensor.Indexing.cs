@@ -95,7 +95,7 @@ public sealed partial class Tensor
 
         value = value._buffer == _buffer ? value.Detach() : value;
         Write.Run(value, this, offset, part, strides[..kept]);
-        _buffer.Version++;
+        Changed();
     }
 
     private void ExpectAxes(ReadOnlySpan<TensorIndex> indices)

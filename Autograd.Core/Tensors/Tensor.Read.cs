@@ -18,7 +18,7 @@ public sealed partial class Tensor
     {
         ExpectUnrecorded();
         Span<T> elements = Elements<T>();
-        _buffer.Version++;
+        Changed();
         return elements;
     }
 

@@ -132,7 +132,7 @@ public sealed partial class Tensor
             gradient.Bytes.CopyTo(free.Bytes);
         }
 
-        _grad!._buffer.Version++;
+        _grad!.Changed();
         _hasGrad = true;
     }
 

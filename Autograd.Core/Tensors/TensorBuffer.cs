@@ -21,18 +21,24 @@ internal sealed class TensorBuffer
     private byte[] _bytes;
     private int _start;
 
-    private TensorBuffer(int capacity, bool aligned)
+    // A pack counts the changes of its parts, and they count those of the pack.
+    private TensorBuffer? _pack;
+    private int _changes, _changesOfParts;
+
+    private TensorBuffer(int capacity, byte[] bytes)
     {
         Capacity = capacity;
-        if (aligned || capacity >= LargeObject)
-        {
-            _bytes = GC.AllocateUninitializedArray<byte>(capacity + Alignment + Beyond, pinned: true);
-            _start = (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(_bytes, 0) & (Alignment - 1));
-        }
-        else
-        {
-            _bytes = new byte[capacity + Beyond];
-        }
+        _bytes = bytes;
+        _start = bytes.Length - Beyond > capacity ? (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(bytes, 0) & (Alignment - 1)) : 0;
+    }
+
+    private TensorBuffer(int capacity, bool aligned)
+        : this(
+            capacity,
+            aligned || capacity >= LargeObject
+                ? GC.AllocateUninitializedArray<byte>(capacity + Alignment + Beyond, pinned: true)
+                : new byte[capacity + Beyond])
+    {
     }
 
     public int Capacity { get; }
@@ -43,8 +49,11 @@ internal sealed class TensorBuffer
     /// <summary>The next buffer in the pool that holds this one, or in the scope that owns it: neither needs a list beside its buffers.</summary>
     public TensorBuffer? Next { get; set; }
 
-    /// <summary>Grows with every change in place, so that a tape notices when what it recorded is no longer there.</summary>
-    public int Version { get; set; }
+    /// <summary>Another number after every change in place, so that a tape notices when what it recorded is no longer there.</summary>
+    public int Version => _changes + _changesOfParts + (_pack?._changes ?? 0);
+
+    /// <summary>Whether a pool has the buffer or lends it, or others have moved into it: its memory cannot go elsewhere.</summary>
+    public bool IsShared { get; private init; }
 
     /// <summary>Whether a leaf's gradient is in it, so that a backward pass may write to it at any time.</summary>
     public bool HoldsGrad { get; set; }
@@ -53,7 +62,13 @@ internal sealed class TensorBuffer
     public int Generation { get; set; }
 
     /// <summary>A buffer for a pool.</summary>
+    public static TensorBuffer Pooled(int capacity) => new(capacity, aligned: true) { IsShared = true };
+
+    /// <summary>A buffer at the beginning of a cache line that lives as long as somebody refers to it.</summary>
     public static TensorBuffer Aligned(int capacity) => new(capacity, aligned: true);
+
+    /// <summary>A buffer for others to move into, all zero: the system gives memory to what is written to only.</summary>
+    public static TensorBuffer Pack(int capacity) => new(capacity, GC.AllocateArray<byte>(capacity + Alignment + Beyond, pinned: true)) { IsShared = true };
 
     /// <summary>A buffer that lives as long as somebody refers to it.</summary>
     public static TensorBuffer Collected(long bytes) => new(CheckedSize(bytes), aligned: false);
@@ -63,14 +78,31 @@ internal sealed class TensorBuffer
         : throw new ArgumentException(FormattableString.Invariant($"A tensor of {bytes:N0} bytes is larger than the {Largest:N0} a buffer can hold."));
 
     /// <summary>Moves the memory, with what is in it, into another buffer, whose bytes from an offset on are this one's from then on.</summary>
-    public void MoveInto(TensorBuffer block, int offset)
+    public void MoveInto(TensorBuffer pack, int offset)
     {
-        Span<byte>(0, Capacity).CopyTo(block.Span<byte>(offset, Capacity));
-        (_bytes, _start) = (block._bytes, block._start + offset);
+        Span<byte>(0, Capacity).CopyTo(pack.Span<byte>(offset, Capacity));
+        _changes = Version - pack._changes;
+        (_bytes, _start, _pack) = (pack._bytes, pack._start + offset, pack);
     }
 
-    /// <summary>Whether the memory lies in another buffer: there it stays until it is moved into a third.</summary>
-    public bool IsIn(TensorBuffer block) => _bytes == block._bytes;
+    /// <summary>Whether the memory lies in another buffer.</summary>
+    public bool IsIn(TensorBuffer other) => _bytes == other._bytes;
+
+    /// <summary>Whether another buffer begins where this one ends in the same pack.</summary>
+    public bool IsBefore(TensorBuffer next) => _pack is not null && _pack == next._pack && _start + Room == next._start;
+
+    /// <summary>The bytes from where this one begins to where another does in the same pack.</summary>
+    public int DistanceTo(TensorBuffer other) => other._start - _start;
+
+    /// <summary>Counts a change in place.</summary>
+    public void Changed()
+    {
+        _changes++;
+        if (_pack is not null)
+        {
+            _pack._changesOfParts++;
+        }
+    }
 
     public Span<T> Span<T>(int offset, int count) where T : unmanaged =>
         MemoryMarshal.Cast<byte, T>(_bytes.AsSpan(_start + (offset * Unsafe.SizeOf<T>()), count * Unsafe.SizeOf<T>()));

@@ -24,6 +24,15 @@ public abstract class ModulePart
     /// <summary>The module that the part belongs to, or null.</summary>
     internal Module? Owner { get; private set; }
 
+    /// <summary>The module that has the part: the owner, unless another part has taken its place there.</summary>
+    internal Module? Holder => Owner is { } owner && owner.Holds(this) ? owner : null;
+
+    /// <summary>The outermost module that has the part, which may be the part itself; null for a part of no module.</summary>
+    internal Module? Root => Holder is { } holder ? holder.Root : this as Module;
+
+    /// <summary>Whether another part has taken the place of this one, or of a module around it.</summary>
+    internal bool IsReplaced => Owner is not null && (Holder?.IsReplaced ?? true);
+
     /// <summary>The seed of what is drawn: the last one given to the part or, before any was, its owner's; 0 where there is none.</summary>
     internal ulong Seed => _seed ?? Owner?.Seed ?? 0;
 

@@ -16,7 +16,7 @@ public sealed class Parameter : ModulePart
     private readonly Initializer _initializer;
     private readonly DType _drawnAs;
     private Tensor? _value;
-    private bool _isAssigned;
+    private bool _isAssigned, _isShared;
 
     /// <summary>
     /// A parameter whose first values are drawn when it is first used, by seed 0, or by <see cref="ModuleExtensions.Initialize"/>.
@@ -86,6 +86,22 @@ public sealed class Parameter : ModulePart
     /// <summary>The parameter's value.</summary>
     public Tensor ToTensor() => Value;
 
+    /// <summary>
+    /// A parameter that is the tensor, not a copy of it: so an optimizer takes plain tensors, as in <c>new Sgd([slope, offset], 0.1)</c>. Every
+    /// tape watches the tensor from then on.
+    /// </summary>
+    public static implicit operator Parameter(Tensor tensor) => FromTensor(tensor);
+
+    /// <summary>The same as the conversion.</summary>
+    /// <param name="tensor">A Float32 or Float64 tensor.</param>
+    /// <exception cref="ArgumentException">The tensor is not floating point.</exception>
+    public static Parameter FromTensor(Tensor tensor)
+    {
+        var parameter = new Parameter(ExpectFloats(tensor).Shape, new Given(tensor), tensor.DType, decays: true) { _isShared = true };
+        parameter._value = parameter.Own(tensor);
+        return parameter;
+    }
+
     /// <summary>Copies values into the parameter.</summary>
     /// <param name="values">Values of the parameter's shape and type.</param>
     /// <exception cref="ArgumentException">The shape or the type is another.</exception>
@@ -102,6 +118,9 @@ public sealed class Parameter : ModulePart
 
     /// <summary>The path, shape and type.</summary>
     public override string ToString() => $"{Path} {Shape} {DType}";
+
+    /// <summary>What makes two parameters the same: they themselves, or the tensor that both are.</summary>
+    internal object Identity => _isShared ? Value : this;
 
     // Drawing is repeated to see whether somebody has written to the value meanwhile: that is rare, and needs no memory.
     internal override bool IsAsDrawn => _value is not null && !_isAssigned && _value.ElementsEqual(Draw());

@@ -52,23 +52,26 @@ public sealed class Adam(
     /// <summary>Whether to divide by the largest mean square so far.</summary>
     public bool AmsGrad { get; } = amsGrad;
 
-    private protected override void Update(ParameterRun run, double learningRate)
+    /// <inheritdoc/>
+    protected override void Update(ParameterRun run)
     {
         // Both corrections are taken out of the fraction, once for all elements.
         double ofMean = 1 - Math.Pow(Beta1, run.Steps), ofRoot = Math.Sqrt(1 - Math.Pow(Beta2, run.Steps));
-        var rule = new Rule(learningRate * ofRoot / ofMean, 1 - Beta1, 1 - Beta2, Epsilon * ofRoot, run.WeightDecay);
+        var rule = new Rule(run.LearningRate * ofRoot / ofMean, 1 - Beta1, 1 - Beta2, Epsilon * ofRoot, run.WeightDecay);
         if (AmsGrad)
         {
-            run.Update(new AmsGradRule(rule), kept: 3);
+            run.Update(new AmsGradRule(rule));
         }
         else
         {
-            run.Update(rule, kept: 2);
+            run.Update(rule);
         }
     }
 
     private readonly record struct Rule(Coefficient StepSize, Coefficient OfGradient, Coefficient OfSquare, Coefficient Epsilon, Coefficient WeightDecay) : IUpdateFormula
     {
+        public static IReadOnlyList<string> StateNames { get; } = ["mean", "square"];
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<R>(R gradient, ref R value, ref R mean, ref R square, ref R third) where R : struct, IReal<R>
         {
@@ -98,6 +101,8 @@ public sealed class Adam(
 
     private readonly record struct AmsGradRule(Rule Rule) : IUpdateFormula
     {
+        public static IReadOnlyList<string> StateNames { get; } = ["mean", "square", "largest_square"];
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<R>(R gradient, ref R value, ref R mean, ref R square, ref R largest) where R : struct, IReal<R>
         {

@@ -3,48 +3,27 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>
-/// What an optimizer keeps of a group's parameters from step to step. The small ones are a block of memory, so that one pass takes them all;
-/// those that decay come first in it, since the others may be changed by a rule of their own.
+/// What an optimizer keeps of a group's parameters from step to step. They are in the order of the model's memory, so that one loop takes many.
 /// </summary>
-internal sealed class GroupState
+internal sealed partial class GroupState
 {
-    // The elements of a larger one are worth a pass of their own, and moving them would take time and memory.
-    private const int Small = 1 << 15;
-
-    private const int MostKept = 3;
-
     private readonly Parameter[] _parameters;
-    private readonly int _large;
-    private readonly Tensor?[] _values;
+    private readonly Tensor[] _values, _gradients;
     private readonly int[] _steps;
     private readonly Turn[] _turns;
-    private readonly Tensor?[] _together = new Tensor?[MostKept];
-    private readonly Tensor?[,] _apart;
-    private TensorBlock? _block;
-    private bool _isApart;
+    private readonly List<(string Name, Tensor?[] Tensors)> _kept = [];
 
     public GroupState(ParameterGroup group)
     {
         Group = group;
-        Parameter[] small = [.. group.Parameters.Where(IsSmall)];
-        _parameters = [.. group.Parameters.Where(parameter => !IsSmall(parameter)), .. small.Where(parameter => parameter.Decays), .. small.Where(parameter => !parameter.Decays)];
-        _large = _parameters.Length - small.Length;
-        _values = new Tensor?[_parameters.Length];
+        _parameters = ParameterBlock.DecayingFirst(group.Parameters);
+        _values = new Tensor[_parameters.Length];
+        _gradients = new Tensor[_parameters.Length];
         _steps = new int[_parameters.Length];
         _turns = new Turn[_parameters.Length];
-        _apart = new Tensor?[MostKept, _parameters.Length];
     }
 
     public ParameterGroup Group { get; }
-
-    /// <summary>Forgets the gradients of all parameters.</summary>
-    public void ZeroGrad()
-    {
-        foreach (Parameter parameter in _parameters)
-        {
-            parameter.Value.ZeroGrad();
-        }
-    }
 
     /// <summary>Begins a step of all parameters that have a gradient and are not frozen.</summary>
     /// <param name="weightDecay">The group's weight decay, from which some may be exempt.</param>
@@ -55,34 +34,39 @@ internal sealed class GroupState
         {
             Parameter parameter = _parameters[i];
             Tensor value = parameter.Value;
+            if (parameter.IsFrozen || value.Grad is not { } gradient)
+            {
+                _turns[i] = default;
+                ExpectInUse(parameter);
+                continue;
+            }
+
             if (_values[i] != value)
             {
-                if (_values[i] is { } former && former.DType != value.DType)
-                {
-                    throw new InvalidOperationException(
-                        $"Step: the parameter '{parameter.Path}' is {value.DType} and was {former.DType} in the step before. " +
-                        "What the optimizer remembers does not fit it any more: make a new optimizer after Module.To.");
-                }
-
+                ExpectType(parameter, _values[i]?.DType);
                 (_values[i], areOthers) = (value, true);
             }
 
-            _turns[i] = parameter.IsFrozen || value.Grad is null ? default : new(++_steps[i], parameter.Decays || Group.DecayAll ? weightDecay : 0);
+            _gradients[i] = gradient;
+            _turns[i] = new(++_steps[i], parameter.Decays || Group.DecayAll ? weightDecay : 0);
         }
 
-        if (areOthers && !_isApart)
+        Module? last = null;
+        for (int i = 0; areOthers && i < _parameters.Length; i++)
         {
-            // The last block stays where there is no other: it tells where in what is kept a parameter has its part.
-            _isApart = !TensorBlock.TryCreate(_values.AsSpan(_large)!, out TensorBlock? block);
-            _block = block ?? _block;
+            if (_parameters[i].Root is { } model && model != last)
+            {
+                (last, _) = (model, model.ParameterBlocks());
+            }
         }
     }
 
     /// <summary>The next parameters that take part in the step and are changed by the same rule.</summary>
     /// <param name="end">Where the ones before ended, and then where these do.</param>
+    /// <param name="learningRate">The group's learning rate.</param>
     /// <param name="run">The parameters.</param>
     /// <returns>Whether there are any.</returns>
-    public bool TryNext(ref int end, out ParameterRun run)
+    public bool TryNext(ref int end, double learningRate, out ParameterRun run)
     {
         int start = end;
         while (start < _turns.Length && _turns[start].Steps == 0)
@@ -90,65 +74,87 @@ internal sealed class GroupState
             start++;
         }
 
-        if (start == _turns.Length)
-        {
-            run = default;
-            return false;
-        }
-
-        for (end = start + 1; end < _turns.Length && end != _large && _turns[end] == _turns[start]; end++)
+        for (end = start; end < _turns.Length && _turns[end] == _turns[start]; end++)
         {
         }
 
-        run = new(this, start, end, _turns[start].Steps, _turns[start].WeightDecay);
-        return true;
+        (int steps, double decay) = start < end ? _turns[start] : default;
+        run = new() { State = this, Range = start..end, Steps = steps, LearningRate = learningRate, WeightDecay = decay };
+        return start < end;
     }
 
-    /// <summary>Changes some of the parameters, with as many other tensors as the rule keeps for each.</summary>
-    public void Update<F>(F rule, int start, int end, int kept) where F : struct, IUpdateFormula
+    /// <summary>Changes some of the parameters.</summary>
+    public void Update<F>(F formula, Range range) where F : struct, IUpdateFormula
     {
-        if (_block is not null && !_isApart && start >= _large)
+        IReadOnlyList<string> names = F.StateNames;
+        ReadOnlySpan<ReadOnlyMemory<Tensor>> state = names.Count switch
         {
-            if (_block.TryUpdate(rule, start - _large, end - start, kept > 0 ? Together(0) : null, kept > 1 ? Together(1) : null, kept > 2 ? Together(2) : null))
-            {
-                return;
-            }
-
-            // Another optimizer has moved one of them to its own: what is kept stays where it is.
-            _isApart = true;
-        }
-
-        for (int i = start; i < end; i++)
-        {
-            _values[i]!.Update(rule, _values[i]!.Grad!, kept > 0 ? Apart(0, i) : null, kept > 1 ? Apart(1, i) : null, kept > 2 ? Apart(2, i) : null);
-        }
+            0 => [],
+            1 => [Kept(names[0], range)],
+            2 => [Kept(names[0], range), Kept(names[1], range)],
+            _ => [Kept(names[0], range), Kept(names[1], range), Kept(names[2], range)],
+        };
+        Tensor.Update(formula, _values.AsSpan(range), _gradients.AsSpan(range), state);
     }
 
-    // What is kept for the whole block; zeros when it is first asked for.
-    private Tensor Together(int number) => _together[number] ??= _block!.Zeros();
-
-    private Tensor Apart(int number, int parameter)
+    // What is kept under a name for some parameters; zeros where it is asked for first.
+    private ReadOnlyMemory<Tensor> Kept(string name, Range range)
     {
-        if (_apart[number, parameter] is not { } kept)
+        Tensor?[]? tensors = null;
+        foreach ((string known, Tensor?[] kept) in _kept)
         {
-            Shape shape = _parameters[parameter].Shape;
-            if (parameter >= _large && _together[number] is { } all)
-            {
-                int offset = _block!.Offset(parameter - _large);
-                kept = all[offset..(offset + shape.Count)].Reshape(shape);
-            }
-            else
-            {
-                kept = Tensor.Zeros(shape, _values[parameter]!.DType);
-            }
-
-            _apart[number, parameter] = kept;
+            tensors = known == name ? kept : tensors;
         }
 
-        return kept;
+        if (tensors is null)
+        {
+            tensors = new Tensor?[_parameters.Length];
+            _kept.Add((name, tensors));
+        }
+
+        if (tensors.AsSpan(range).Contains(null))
+        {
+            (int start, int count) = range.GetOffsetAndLength(tensors.Length);
+            Create(tensors, i => i >= start && i < start + count);
+        }
+
+        return tensors.AsMemory(range)!;
     }
 
-    private static bool IsSmall(Parameter parameter) => parameter.Shape.Count <= Small;
+    // Zeros, side by side, where there is nothing and something is needed.
+    private void Create(Tensor?[] tensors, Predicate<int> isNeeded)
+    {
+        List<Tensor> zeros = [];
+        for (int i = 0; i < tensors.Length; i++)
+        {
+            if (tensors[i] is null && isNeeded(i))
+            {
+                zeros.Add(tensors[i] = Tensor.Zeros(_parameters[i].Shape, _parameters[i].DType));
+            }
+        }
+
+        Tensor.Pack(zeros.ToArray(), out _);
+    }
+
+    private static void ExpectInUse(Parameter parameter)
+    {
+        if (parameter is { IsFrozen: false, IsReplaced: true })
+        {
+            throw new InvalidOperationException(
+                $"Step: the parameter '{parameter.Path}' has no gradient, and is no longer part of its model: it, or a layer around it, was replaced. " +
+                "Make a new optimizer for the parameters that the model has now.");
+        }
+    }
+
+    private static void ExpectType(Parameter parameter, DType? former)
+    {
+        if (former is not null && former != parameter.DType)
+        {
+            throw new InvalidOperationException(
+                $"Step: the parameter '{parameter.Path}' is {parameter.DType} and was {former} in the step before. " +
+                "What the optimizer remembers does not fit it any more: make a new optimizer after Module.To.");
+        }
+    }
 
     // The number of a parameter's step, from 1 on, and its weight decay.
     private readonly record struct Turn(int Steps, double WeightDecay);

@@ -1,13 +1,24 @@
+using Autograd.Core;
+
 namespace Autograd.Nn;
 
-/// <summary>Changes parameters by their gradients.</summary>
-public abstract class Optimizer
+/// <summary>
+/// Changes parameters by their gradients. An optimizer of your own derives from this and overrides <see cref="Update"/> with one rule, an
+/// <see cref="IUpdateFormula"/>; groups, freezing, state and memory come with it.
+/// </summary>
+public abstract partial class Optimizer
 {
     private readonly List<ParameterGroup> _groups = [];
     private readonly List<GroupState> _states = [];
-    private readonly HashSet<Parameter> _known = [];
+    private readonly HashSet<object> _known = [];
 
-    private protected Optimizer(IEnumerable<Parameter> parameters, double learningRate, double weightDecay)
+    /// <summary>An optimizer of parameters, which are its first group.</summary>
+    /// <param name="parameters">The parameters, usually <see cref="Module.Parameters"/>; plain tensors become such.</param>
+    /// <param name="learningRate">The length of a step.</param>
+    /// <param name="weightDecay">How strongly weights are pulled to zero.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative or not finite.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, or one twice.</exception>
+    protected Optimizer(IEnumerable<Parameter> parameters, double learningRate, double weightDecay = 0)
     {
         LearningRate = Setting.Finite(learningRate, nameof(learningRate));
         WeightDecay = Setting.Finite(weightDecay, nameof(weightDecay));
@@ -41,14 +52,18 @@ public abstract class Optimizer
         ArgumentNullException.ThrowIfNull(group);
         foreach (Parameter parameter in group.Parameters)
         {
-            if (_known.Contains(parameter))
+            if (_known.Contains(parameter.Identity))
             {
                 throw new ArgumentException(
                     $"{GetType().Name}: the parameter '{parameter.Path}' is in a group already; a step would change it twice.", nameof(group));
             }
         }
 
-        _known.UnionWith(group.Parameters);
+        foreach (Parameter parameter in group.Parameters)
+        {
+            _known.Add(parameter.Identity);
+        }
+
         _groups.Add(group);
         _states.Add(new(group));
     }
@@ -56,27 +71,39 @@ public abstract class Optimizer
     /// <summary>Forgets the gradients of all parameters, so that the next backward pass starts from zero.</summary>
     public void ZeroGrad()
     {
-        foreach (GroupState state in _states)
+        foreach (ParameterGroup group in _groups)
         {
-            state.ZeroGrad();
+            foreach (Parameter parameter in group.Parameters)
+            {
+                parameter.Value.ZeroGrad();
+            }
         }
     }
 
     /// <summary>
-    /// Changes every parameter that has a gradient and is not frozen; where there is none, nothing. The first step moves small parameters to each other's side in memory;
-    /// spans over their elements from before must be taken anew.
+    /// Changes every parameter that has a gradient and is not frozen; where there is none, nothing. The first step makes the model's memory
+    /// (<see cref="Module.ParameterBlocks"/>): spans over elements from before must be taken anew.
     /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// A parameter was converted since the step before, or is no longer part of its model: make a new optimizer. Or the open tape recorded how
+    /// a parameter was computed.
+    /// </exception>
     public void Step()
     {
         foreach (GroupState state in _states)
         {
             state.Begin(state.Group.WeightDecay ?? WeightDecay);
-            for (int end = 0; state.TryNext(ref end, out ParameterRun run);)
+            for (int end = 0; state.TryNext(ref end, LearningRate * state.Group.RateFactor, out ParameterRun run);)
             {
-                Update(run, LearningRate * state.Group.RateFactor);
+                Update(run);
             }
         }
     }
 
-    private protected abstract void Update(ParameterRun run, double learningRate);
+    /// <summary>Changes some parameters by a rule: makes it of the optimizer's settings and calls <see cref="ParameterRun.Update"/>, once.</summary>
+    /// <param name="run">The parameters, with their learning rate, weight decay and count of steps.</param>
+    /// <example><code>
+    /// protected override void Update(ParameterRun run) => run.Update(new Rule(run.LearningRate, run.WeightDecay));
+    /// </code></example>
+    protected abstract void Update(ParameterRun run);
 }

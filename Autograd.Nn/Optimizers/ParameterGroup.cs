@@ -16,11 +16,11 @@ public sealed class ParameterGroup
             throw new ArgumentException("There are no parameters; did the module register its parts?", nameof(parameters));
         }
 
-        HashSet<Parameter> seen = [];
+        HashSet<object> seen = [];
         foreach (Parameter parameter in all)
         {
             ArgumentNullException.ThrowIfNull(parameter, nameof(parameters));
-            if (!seen.Add(parameter))
+            if (!seen.Add(parameter.Identity))
             {
                 throw new ArgumentException($"The parameter '{parameter.Path}' is listed twice; a step would change it twice.", nameof(parameters));
             }

@@ -2,14 +2,23 @@ using Autograd.Core;
 
 namespace Autograd.Nn;
 
-/// <summary>Neighbouring parameters of a group that a step changes by the same rule.</summary>
-/// <param name="State">The group's state.</param>
-/// <param name="Start">The number of the first of them.</param>
-/// <param name="End">The number of the first behind them.</param>
-/// <param name="Steps">How many steps they have taken, this one among them.</param>
-/// <param name="WeightDecay">How strongly they are pulled to zero.</param>
-internal readonly record struct ParameterRun(GroupState State, int Start, int End, int Steps, double WeightDecay)
+/// <summary>Parameters that a step changes alike: of one group, with as many steps taken, as strongly pulled to zero.</summary>
+public readonly ref struct ParameterRun
 {
-    /// <summary>Changes the parameters, with as many other tensors as the rule keeps for each.</summary>
-    public void Update<F>(F rule, int kept) where F : struct, IUpdateFormula => State.Update(rule, Start, End, kept);
+    internal GroupState State { private get; init; }
+
+    internal Range Range { private get; init; }
+
+    /// <summary>How many steps the parameters have taken, this one among them: 1 in the first.</summary>
+    public int Steps { get; internal init; }
+
+    /// <summary>The length of the step: the optimizer's learning rate times the group's factor.</summary>
+    public double LearningRate { get; internal init; }
+
+    /// <summary>How strongly they are pulled to zero; 0 for biases and slopes unless their group asks.</summary>
+    public double WeightDecay { get; internal init; }
+
+    /// <summary>Changes the parameters by a rule, and what it keeps for them with them.</summary>
+    /// <param name="formula">The rule.</param>
+    public void Update<F>(F formula) where F : struct, IUpdateFormula => State.Update(formula, Range);
 }

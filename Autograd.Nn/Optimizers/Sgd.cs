@@ -46,17 +46,18 @@ public sealed class Sgd(
     /// <summary>Whether steps look ahead along the velocity.</summary>
     public bool Nesterov { get; } = nesterov && (momentum == 0 || dampening != 0) ? throw LooksAheadInVain(nameof(nesterov)) : nesterov;
 
-    private protected override void Update(ParameterRun run, double learningRate)
+    /// <inheritdoc/>
+    protected override void Update(ParameterRun run)
     {
         if (Momentum == 0)
         {
-            run.Update(new Plain(learningRate, run.WeightDecay), kept: 0);
+            run.Update(new Plain(run.LearningRate, run.WeightDecay));
             return;
         }
 
         // The first gradient becomes the velocity undampened.
         double weight = run.Steps == 1 ? 1 : 1 - Dampening;
-        run.Update(new WithMomentum(learningRate, Momentum, weight, run.WeightDecay, Nesterov), kept: 1);
+        run.Update(new WithMomentum(run.LearningRate, Momentum, weight, run.WeightDecay, Nesterov));
     }
 
     private static ArgumentException LooksAheadInVain(string name) =>
@@ -65,6 +66,8 @@ public sealed class Sgd(
     // Whatever the numbers, nothing in between is infinite: twice infinite could be none, and none of it no number.
     private readonly record struct Plain(Coefficient LearningRate, Coefficient WeightDecay) : IUpdateFormula
     {
+        public static IReadOnlyList<string> StateNames { get; } = [];
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R> =>
             value = R.Saturate(value - (LearningRate * R.Saturate(gradient + (WeightDecay * value))));
@@ -73,6 +76,8 @@ public sealed class Sgd(
     private readonly record struct WithMomentum(
         Coefficient LearningRate, Coefficient Momentum, Coefficient Weight, Coefficient WeightDecay, bool LooksAhead) : IUpdateFormula
     {
+        public static IReadOnlyList<string> StateNames { get; } = ["velocity"];
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<R>(R gradient, ref R value, ref R velocity, ref R second, ref R third) where R : struct, IReal<R>
         {

@@ -7,12 +7,13 @@ namespace Autograd.Core;
 internal static partial class Elementwise
 {
     /// <summary>
-    /// Changes some elements of x and of the tensors that go with it in place, all in one pass; what is missing is read from x and not written.
+    /// Changes the elements of x and of the tensors that go with it in place, all in one pass; what is missing is read from x and not written.
+    /// There may be more elements than the tensors have: those behind them in their packs.
     /// </summary>
-    public static void Update<F>(F formula, Tensor gradient, Tensor x, Tensor? first, Tensor? second, Tensor? third, int offset, int count) where F : struct, IUpdateFormula =>
-        Ranges.Run(new UpdateKernel<F>(formula, gradient, x, first, second, third, offset, count), count, x.DType);
+    public static void Update<F>(F formula, Tensor gradient, Tensor x, Tensor? first, Tensor? second, Tensor? third, int count) where F : struct, IUpdateFormula =>
+        Ranges.Run(new UpdateKernel<F>(formula, gradient, x, first, second, third, count), count, x.DType);
 
-    private readonly struct UpdateKernel<F>(F formula, Tensor gradient, Tensor x, Tensor? first, Tensor? second, Tensor? third, int offset, int count) : IRange
+    private readonly struct UpdateKernel<F>(F formula, Tensor gradient, Tensor x, Tensor? first, Tensor? second, Tensor? third, int count) : IRange
         where F : struct, IUpdateFormula
     {
         public void Run<T, L>()
@@ -25,7 +26,6 @@ internal static partial class Elementwise
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            start += offset;
             bool hasFirst = first is not null, hasSecond = second is not null, hasThird = third is not null;
             ref T g = ref From<T>(gradient, start, length), v = ref From<T>(x, start, length);
             ref T a = ref From<T>(first ?? x, start, length), b = ref From<T>(second ?? x, start, length), c = ref From<T>(third ?? x, start, length);
@@ -75,6 +75,7 @@ internal static partial class Elementwise
             }
         }
 
-        private static ref T From<T>(Tensor tensor, int start, int length) where T : unmanaged => ref MemoryMarshal.GetReference(tensor.Elements<T>().Slice(start, length));
+        private static ref T From<T>(Tensor tensor, int start, int length) where T : unmanaged =>
+            ref MemoryMarshal.GetReference(tensor.ElementsFrom<T>(start, length));
     }
 }

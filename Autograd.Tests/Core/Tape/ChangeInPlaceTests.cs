@@ -7,6 +7,8 @@ public sealed class ChangeInPlaceTests
 {
     private readonly struct Descent : IUpdateFormula
     {
+        public static IReadOnlyList<string> StateNames { get; } = [];
+
         public void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R> => value -= gradient;
     }
 
@@ -15,7 +17,7 @@ public sealed class ChangeInPlaceTests
         ("SetItem", y => y.SetItem(5)),
         ("a view", y => y.Reshape(-1).SetItem(5, 0)),
         ("a span", y => y.AsWritableSpan<double>()[0] = 5),
-        ("Update", y => y.Update(new Descent(), Tensor.Ones(y.Shape, y.DType))),
+        ("Update", y => Tensor.Update(new Descent(), [y], [Tensor.Ones(y.Shape, y.DType)])),
     ];
 
     [Test]
@@ -74,7 +76,7 @@ public sealed class ChangeInPlaceTests
         tape.Watch(w);
         using (tape.Pause())
         {
-            w.Update(new Descent(), Tensor.From([-1.0, 1.0]));
+            Tensor.Update(new Descent(), [w], [Tensor.From([-1.0, 1.0])]);
             w.SetItem(3, 1);
         }
 

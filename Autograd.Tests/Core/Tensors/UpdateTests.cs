@@ -11,7 +11,7 @@ public sealed class UpdateTests
         foreach (int count in new[] { 0, 1, 3, 16, 37, 200_001 })
         {
             Tensor x = Numbers(count, dtype), gradient = Numbers(count, dtype), first = Numbers(count, dtype), second = Numbers(count, dtype), third = Numbers(count, dtype);
-            x.Update(new Shift(), gradient, first, second, third);
+            Update(new Shift(), x, gradient, first, second, third);
             Expect(x, i => i - i);
             Expect(gradient, i => i);
             Expect(first, i => i + 1);
@@ -21,12 +21,12 @@ public sealed class UpdateTests
     }
 
     [Test]
-    public void What_is_not_given_is_not_written()
+    public void State_that_the_rule_does_not_name_is_refused()
     {
-        Tensor x = Numbers(37, DType.Float64), second = Numbers(37, DType.Float64);
-        x.Update(new Shift(), Numbers(37, DType.Float64), second: second);
-        Expect(x, i => 0);
-        Expect(second, i => i + 2);
+        Tensor x = Numbers(37, DType.Float64), gradient = Numbers(37, DType.Float64), first = Numbers(37, DType.Float64);
+        Should.Throw<ArgumentException>(() => Update(new Shift(), x, gradient, first)).Message
+            .ShouldContain("the rule Shift keeps 3 tensors (one, two, three); got 1");
+        Should.Throw<ArgumentException>(() => Update(new Descent(), x, gradient, first)).Message.ShouldContain("keeps 0 tensors (); got 1");
     }
 
     [Test]
@@ -35,10 +35,10 @@ public sealed class UpdateTests
         Tensor one = OpSamples.Spread([300_007], DType.Float32), two = one.Detach(), gradient = OpSamples.Spread([300_007], DType.Float32, phase: 1);
         using (new ThreadLimit(1))
         {
-            one.Update(new Descent(), gradient);
+            Update(new Descent(), one, gradient);
         }
 
-        two.Update(new Descent(), gradient);
+        Update(new Descent(), two, gradient);
         two.ToArray<float>().ShouldBe(one.ToArray<float>());
     }
 
@@ -46,9 +46,9 @@ public sealed class UpdateTests
     public void Other_shapes_and_types_are_refused()
     {
         Tensor x = Tensor.Ones([2]);
-        Should.Throw<ArgumentException>(() => x.Update(new Shift(), Tensor.Ones([3]))).Message.ShouldContain("Update: the tensor is Float32 [2] and 'gradient' is Float32 [3]");
-        Should.Throw<ArgumentException>(() => x.Update(new Shift(), x, second: Tensor.Ones([2], DType.Float64))).Message.ShouldContain("'second' is Float64 [2]");
-        Should.Throw<ArgumentException>(() => Tensor.From([1L]).Update(new Shift(), Tensor.From([1L])));
+        Should.Throw<ArgumentException>(() => Update(new Descent(), x, Tensor.Ones([3]))).Message.ShouldContain("Update: the tensor is Float32 [2] and 'gradient' is Float32 [3]");
+        Should.Throw<ArgumentException>(() => Update(new Shift(), x, x, x, Tensor.Ones([2], DType.Float64), x)).Message.ShouldContain("'two' is Float64 [2]");
+        Should.Throw<ArgumentException>(() => Update(new Descent(), Tensor.From([1L]), Tensor.From([1L])));
         x.ToArray<float>().ShouldBe([1, 1]);
     }
 
@@ -59,11 +59,14 @@ public sealed class UpdateTests
         using var tape = new Tape();
         tape.Watch(x);
         Tensor y = x * x;
-        Should.Throw<InvalidOperationException>(() => y.Update(new Shift(), x));
-        Should.Throw<InvalidOperationException>(() => Tensor.Ones([2]).Update(new Shift(), x, y));
-        x.Update(new Shift(), Tensor.Ones([2]));
+        Should.Throw<InvalidOperationException>(() => Update(new Descent(), y, x));
+        Should.Throw<InvalidOperationException>(() => Update(new Shift(), Tensor.Ones([2]), x, y, x, x));
+        Update(new Descent(), x, Tensor.Ones([2]));
         Should.Throw<InvalidOperationException>(() => tape.Backward(y.Sum())).Message.ShouldContain("changed in place");
     }
+
+    private static void Update<F>(F formula, Tensor tensor, Tensor gradient, params Tensor[] state) where F : struct, IUpdateFormula =>
+        Tensor.Update(formula, [tensor], [gradient], Array.ConvertAll(state, kept => (ReadOnlyMemory<Tensor>)new[] { kept }));
 
     private static Tensor Numbers(int count, DType dtype) => Tensor.From(Enumerable.Range(0, count).Select(i => (double)i).ToArray()).To(dtype).Detach();
 
@@ -72,6 +75,8 @@ public sealed class UpdateTests
 
     private readonly record struct Shift : IUpdateFormula
     {
+        public static IReadOnlyList<string> StateNames { get; } = ["one", "two", "three"];
+
         public void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R>
         {
             value -= gradient;
@@ -83,6 +88,8 @@ public sealed class UpdateTests
 
     private readonly record struct Descent : IUpdateFormula
     {
+        public static IReadOnlyList<string> StateNames { get; } = [];
+
         public void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R> => value -= 0.1 * gradient;
     }
 }

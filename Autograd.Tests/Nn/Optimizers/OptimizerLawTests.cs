@@ -21,10 +21,12 @@ public sealed class OptimizerLawTests
 
     private sealed class Faulty(IEnumerable<Parameter> parameters, double rate, bool divides) : Optimizer(parameters, rate, 0)
     {
-        private protected override void Update(ParameterRun run, double learningRate) => run.Update(new Rule(learningRate, divides), kept: 0);
+        protected override void Update(ParameterRun run) => run.Update(new Rule(run.LearningRate, divides));
 
         private readonly record struct Rule(Coefficient LearningRate, bool Divides) : IUpdateFormula
         {
+            public static IReadOnlyList<string> StateNames { get; } = [];
+
             public void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R> =>
                 value -= LearningRate * (Divides ? gradient / R.Abs(gradient) : gradient);
         }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Autograd.Core;
 using Autograd.Nn;
 
@@ -223,53 +221,83 @@ public sealed class OptimizerTests
     }
 
     [Test]
-    public void Small_parameters_lie_side_by_side_after_a_step_those_that_decay_first()
+    public void Values_that_cannot_be_moved_are_trained_where_they_lie()
     {
-        Sequential model = Network();
-        Train(model, new Sgd(model.Parameters(), 0.1));
-        Parameter[] inOrder = [.. model.Parameters().OrderBy(parameter => !parameter.Decays)];
-        for (int i = 1; i < inOrder.Length; i++)
-        {
-            ref readonly float before = ref MemoryMarshal.GetReference(inOrder[i - 1].Value.AsSpan<float>()), here = ref MemoryMarshal.GetReference(inOrder[i].Value.AsSpan<float>());
-            Unsafe.ByteOffset(in before, in here).ShouldBe((inOrder[i - 1].Shape.Count + 15) / 16 * 64);
-        }
-    }
-
-    [Test]
-    public void Values_that_cannot_be_moved_keep_what_was_kept_for_the_parameter()
-    {
-        var slices = new Ones();
-        Parameter[] together = [new([3], slices), new([4], slices)], apart = [new([3], slices), new([4], slices)];
-        Optimizer whole = Make("momentum", together), single = InGroups("momentum", apart);
+        Tensor whole = Tensor.Ones([8]), apart = Tensor.Ones([3]);
+        Optimizer slice = Make("momentum", [whole[..3]]), single = Make("momentum", [apart]);
         for (int step = 0; step < 4; step++)
         {
-            slices.AreSlices = step >= 2;
-            foreach (Parameter parameter in step == 2 ? [.. together, .. apart] : Array.Empty<Parameter>())
-            {
-                parameter.Draw(1);
-            }
-
-            Train(together, whole);
-            Train(apart, single);
-            together.SelectMany(parameter => parameter.Value.ToArray<float>()).ShouldBe(apart.SelectMany(parameter => parameter.Value.ToArray<float>()));
+            Train(slice);
+            Train(single);
         }
 
-        static void Train(Parameter[] parameters, Optimizer optimizer)
+        whole.ToArray<float>().ShouldBe([.. apart.ToArray<float>(), 1, 1, 1, 1, 1]);
+
+        static void Train(Optimizer optimizer)
         {
+            Tensor value = optimizer.Groups[0].Parameters[0].Value;
             using var tape = new Tape();
-            Tensor error = (parameters[0].Value * parameters[0].Value).Sum() + (parameters[1].Value * 3).Sum();
+            tape.Watch(value);
+            Tensor error = value.Square().Sum();
             optimizer.ZeroGrad();
             tape.Backward(error);
             optimizer.Step();
         }
     }
 
-    private sealed record Ones : Initializer
+    [Test]
+    public void Plain_tensors_are_parameters_and_one_is_one_however_often_it_is_named()
     {
-        public bool AreSlices { get; set; }
+        Tensor slope = Tensor.From([2f]), offset = Tensor.From([1.0]);
+        var optimizer = new Sgd([slope], 0.5);
+        optimizer.AddGroup(new ParameterGroup([offset]));
+        using (var tape = new Tape())
+        {
+            tape.Backward((slope.To(DType.Float64) * 3 * offset).Sum());
+        }
 
-        public override Tensor Draw(Shape shape, DType dtype, Generator generator, double gain) =>
-            AreSlices ? Tensor.Ones([2 * shape.Count], dtype)[..shape.Count] : Tensor.Ones(shape, dtype);
+        optimizer.Step();
+        (slope.Item(), offset.Item()).ShouldBe((0.5, -2));
+        Should.Throw<ArgumentException>(() => new Sgd([slope, slope], 0.5)).Message.ShouldContain("twice");
+        Should.Throw<ArgumentException>(() => optimizer.AddGroup(new ParameterGroup([slope]))).Message.ShouldContain("in a group already");
+        Should.Throw<ArgumentException>(() => new Sgd([Tensor.From([1L])], 0.5));
+    }
+
+    [Test]
+    public void Where_a_layer_was_replaced_the_message_says_to_make_a_new_optimizer()
+    {
+        var model = new TwoParts { Body = new(2, 2), Head = new(2, 1) };
+        var optimizer = new Adam(model.Parameters());
+        Train();
+        model.Head = new(2, 1);
+        Should.Throw<InvalidOperationException>(Train).Message
+            .ShouldContain("the parameter 'Head.Weight' has no gradient, and is no longer part of its model: it, or a layer around it, was replaced. Make a new");
+        optimizer = new Adam(model.Parameters());
+        Train();
+
+        void Train()
+        {
+            using var tape = new Tape();
+            Tensor error = model.Head.Forward(model.Body.Forward(Tensor.Ones([1, 2]))).Sum();
+            optimizer.ZeroGrad();
+            tape.Backward(error);
+            optimizer.Step();
+        }
+    }
+
+    private sealed class TwoParts : Module
+    {
+        public required Linear Body
+        {
+            get;
+            init => field = Register(value);
+        }
+
+        public required Linear Head
+        {
+            get;
+            set => field = Register(value);
+        }
     }
 
     private static Sequential Network() => new(new Linear(3, 7), new PRelu(), new Linear(7, 5), new PRelu(), new Linear(5, 2));

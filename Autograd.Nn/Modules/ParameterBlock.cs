@@ -1,0 +1,103 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>
+/// Parameters of a model that lie side by side in memory, and their gradients likewise, so that one call updates, clips, averages, sends or
+/// saves them all. The model makes its blocks when they are first needed, by an optimizer's first step or by
+/// <see cref="Module.ParameterBlocks"/>: one for each floating-point type, more only where
+/// it has over 134 million elements.
+/// </summary>
+public sealed class ParameterBlock
+{
+    // Elements: half of what a tensor can hold, in double precision.
+    private const int Largest = 1 << 27;
+
+    private readonly Tensor _gradients;
+
+    private ParameterBlock(Parameter[] parameters)
+    {
+        Parameters = parameters.AsReadOnly();
+        Tensor[] values = Array.ConvertAll(parameters, parameter => parameter.Value);
+        Values = Tensor.Pack(values, out int[] offsets);
+        _gradients = Tensor.PackGradients(values);
+        Offsets = offsets.AsReadOnly();
+    }
+
+    /// <summary>The parameters, in the order of memory: those that decay first.</summary>
+    public IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>Where each begins in <see cref="Values"/> and <see cref="Gradients"/>.</summary>
+    public IReadOnlyList<int> Offsets { get; }
+
+    /// <summary>The elements of all, on one axis, with zeros up to the next cache line behind each. What is written to it is written to them.</summary>
+    public Tensor Values { get; }
+
+    /// <summary>The gradients of all in the same order; zero for a parameter that has none at the moment.</summary>
+    public Tensor Gradients
+    {
+        get
+        {
+            for (int i = 0; i < Parameters.Count; i++)
+            {
+                if (Parameters[i].Grad is null)
+                {
+                    _gradients.SetItem(0, Offsets[i]..(Offsets[i] + Parameters[i].Shape.Count));
+                }
+            }
+
+            return _gradients;
+        }
+    }
+
+    /// <summary>A model's blocks: those it has where they are still right, else new ones of all parameters that are not frozen.</summary>
+    internal static IReadOnlyList<ParameterBlock> Of(Module model, IReadOnlyList<ParameterBlock> blocks)
+    {
+        IReadOnlyList<Parameter> all = model.Parameters();
+        if (AreRight(blocks, all))
+        {
+            return blocks;
+        }
+
+        List<ParameterBlock> made = [];
+        foreach (DType dtype in new[] { DType.Float32, DType.Float64 })
+        {
+            Parameter[] rest = DecayingFirst(all.Where(parameter => parameter.DType == dtype && !parameter.IsFrozen));
+            while (rest.Length > 0)
+            {
+                int next = 1;
+                for (long count = rest[0].Shape.Count; next < rest.Length && (count += rest[next].Shape.Count) <= Largest; next++)
+                {
+                }
+
+                made.Add(new(rest[..next]));
+                rest = rest[next..];
+            }
+        }
+
+        return made.AsReadOnly();
+    }
+
+    /// <summary>The order of memory, in which those that decay are neighbours: the others may be changed by a rule of their own.</summary>
+    internal static Parameter[] DecayingFirst(IEnumerable<Parameter> parameters) =>
+        [.. parameters.Where(parameter => parameter.Decays), .. parameters.Where(parameter => !parameter.Decays)];
+
+    // Whoever lies in none is frozen, and none has room for another. Who has been frozen since may stay.
+    private static bool AreRight(IReadOnlyList<ParameterBlock> blocks, IReadOnlyList<Parameter> parameters)
+    {
+        int room = blocks.Sum(block => block.Parameters.Count);
+        foreach (Parameter parameter in parameters)
+        {
+            if (blocks.Any(block => parameter.Value.IsWithin(block.Values)))
+            {
+                room--;
+            }
+            else if (!parameter.IsFrozen)
+            {
+                return false;
+            }
+        }
+
+        return room == 0;
+    }
+}

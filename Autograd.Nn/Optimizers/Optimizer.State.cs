@@ -1,0 +1,109 @@
+using System.Globalization;
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+public abstract partial class Optimizer
+{
+    /// <summary>
+    /// Copies of what the optimizer remembers of each parameter, by the parameter's name in files and what it is: the steps taken as
+    /// <c>0.weight.step</c>, an Int64 number, and the rule's state as <c>0.weight.mean</c> and the like. Settings are not among it: they are the
+    /// constructor's, or a schedule's.
+    /// </summary>
+    /// <remarks>
+    /// Names begin at the outermost module. Where the parameters are of several models these are numbered in front, and parameters of no module
+    /// have a number for a name.
+    /// </remarks>
+    public IReadOnlyDictionary<string, Tensor> StateDict()
+    {
+        Dictionary<string, Tensor> state = [];
+        Dictionary<Parameter, string> names = Names();
+        foreach (GroupState group in _states)
+        {
+            group.SaveTo(state, names);
+        }
+
+        return state;
+    }
+
+    /// <summary>
+    /// Copies in what <see cref="StateDict"/> gave, of this optimizer or of one with the same settings over a model of the same form: training
+    /// goes on to the bit as if it had never stopped. All of it is checked first: what does not fit changes nothing.
+    /// </summary>
+    /// <param name="state">The state: everything, and nothing else.</param>
+    /// <exception cref="ArgumentException">Something does not fit; the message names everything that does not.</exception>
+    public void LoadState(IReadOnlyDictionary<string, Tensor> state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        List<string> errors = [];
+        HashSet<string> known = [];
+        Dictionary<Parameter, string> names = Names();
+        foreach (GroupState group in _states)
+        {
+            // A step of no parameters tells what the rule keeps.
+            Update(new ParameterRun { State = group, Range = 0..0, Steps = 2 });
+            group.Check(state, names, known, errors);
+        }
+
+        foreach (string name in state.Keys)
+        {
+            if (!known.Contains(name))
+            {
+                errors.Add($"'{name}' is nothing that the optimizer remembers");
+            }
+        }
+
+        if (errors.Count > 0)
+        {
+            throw new ArgumentException(
+                $"LoadState: the state does not fit {GetType().Name}, and nothing was loaded:\n  {string.Join("\n  ", errors)}", nameof(state));
+        }
+
+        foreach (GroupState group in _states)
+        {
+            group.Load(state, names);
+        }
+    }
+
+    private Dictionary<Parameter, string> Names()
+    {
+        List<Module> models = [];
+        foreach (ParameterGroup group in _groups)
+        {
+            foreach (Parameter parameter in group.Parameters)
+            {
+                if (parameter.Root is { } model && !models.Contains(model))
+                {
+                    models.Add(model);
+                }
+            }
+        }
+
+        Dictionary<Parameter, string> names = [];
+        for (int i = 0; i < models.Count; i++)
+        {
+            string prefix = models.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"{i}.") : "";
+            foreach (NamedPart named in models[i].NamedParts())
+            {
+                if (named.Part is Parameter parameter)
+                {
+                    names.TryAdd(parameter, prefix + named.FileName);
+                }
+            }
+        }
+
+        int others = 0;
+        foreach (ParameterGroup group in _groups)
+        {
+            foreach (Parameter parameter in group.Parameters)
+            {
+                if (!names.ContainsKey(parameter))
+                {
+                    names.Add(parameter, string.Create(CultureInfo.InvariantCulture, $"{others++}"));
+                }
+            }
+        }
+
+        return names;
+    }
+}

@@ -1,0 +1,124 @@
+using Autograd.Core;
+using Autograd.Nn;
+
+namespace Autograd.Tests.Nn.Modules;
+
+public sealed class ParameterBlockTests
+{
+    [Test]
+    public void A_models_values_and_gradients_are_one_tensor_each_those_that_decay_first()
+    {
+        Sequential model = new(new Linear(3, 7), new PRelu(), new Linear(7, 2));
+        Parameter[] inOrder = [.. model.Parameters().OrderBy(parameter => !parameter.Decays)];
+        Backward(model);
+        ParameterBlock block = model.ParameterBlocks().ShouldHaveSingleItem();
+
+        block.Parameters.ShouldBe(inOrder);
+        block.Offsets[1].ShouldBe(32);
+        for (int i = 0; i < inOrder.Length; i++)
+        {
+            Range part = block.Offsets[i]..(block.Offsets[i] + inOrder[i].Shape.Count);
+            block.Values[part].ToArray<float>().ShouldBe(inOrder[i].Value.ToArray<float>());
+            block.Gradients[part].ToArray<float>().ShouldBe(inOrder[i].Grad!.ToArray<float>());
+        }
+
+        block.Values.SetItem(3);
+        inOrder.ShouldAllBe(parameter => parameter.Value.ToArray<float>().All(element => element == 3));
+    }
+
+    [Test]
+    public void Where_there_is_no_gradient_zeros_stand_for_it()
+    {
+        Sequential model = new(new Linear(2, 2), new Linear(2, 2));
+        Backward(model);
+        ParameterBlock block = model.ParameterBlocks()[0];
+        block.Gradients.ToArray<float>().ShouldContain(element => element != 0);
+        foreach (Parameter parameter in model.Parameters())
+        {
+            parameter.Value.ZeroGrad();
+        }
+
+        block.Gradients.ToArray<float>().ShouldAllBe(element => element == 0);
+        model.Parameters().ShouldAllBe(parameter => parameter.Grad == null);
+    }
+
+    [Test]
+    public void Every_part_of_a_model_and_every_optimizer_has_the_same_memory()
+    {
+        Sequential model = new(new Linear(2, 3), new Linear(3, 2));
+        var first = new Sgd(((Linear)model[0]).Parameters(), 0.1);
+        var second = new Adam(((Linear)model[1]).Parameters());
+        Backward(model);
+        first.Step();
+        IReadOnlyList<ParameterBlock> blocks = model.ParameterBlocks();
+        second.Step();
+        model[1].ParameterBlocks().ShouldBeSameAs(blocks);
+        model.ParameterBlocks().ShouldBeSameAs(blocks);
+        model.Parameters().ShouldAllBe(parameter => parameter.Value.IsWithin(blocks[0].Values) && parameter.Grad!.IsWithin(blocks[0].Gradients));
+    }
+
+    [Test]
+    public void What_is_added_replaced_converted_or_unfrozen_makes_a_new_memory_and_what_is_frozen_stays()
+    {
+        var model = new Growing();
+        IReadOnlyList<ParameterBlock> blocks = model.ParameterBlocks();
+        Renewed().ShouldBeFalse();
+        model.Head = new Linear(2, 1);
+        Renewed().ShouldBeTrue();
+        model.Head = new Linear(2, 1);
+        Renewed().ShouldBeTrue();
+        model.To(DType.Float64);
+        Renewed().ShouldBeTrue();
+        blocks.ShouldHaveSingleItem().Values.DType.ShouldBe(DType.Float64);
+        model.Head.Freeze();
+        Renewed().ShouldBeFalse();
+        model.Head = new Linear(2, 1).To(DType.Float64);
+        model.Head.Freeze();
+        Renewed().ShouldBeTrue();
+        blocks[0].Parameters.Count.ShouldBe(2);
+        model.Head.Freeze(false);
+        Renewed().ShouldBeTrue();
+        blocks[0].Parameters.Count.ShouldBe(4);
+        _ = new Sequential(model.Body);
+        Renewed().ShouldBeFalse();
+        new Sequential(new Linear(2, 2), new Linear(2, 2)).ParameterBlocks();
+        Renewed().ShouldBeFalse();
+
+        bool Renewed()
+        {
+            IReadOnlyList<ParameterBlock> before = blocks;
+            blocks = model.ParameterBlocks();
+            return blocks != before;
+        }
+    }
+
+    [Test]
+    public void Two_precisions_make_two_blocks()
+    {
+        var model = new Sequential(new Linear(2, 2), new Linear(2, 2).To(DType.Float64));
+        model.ParameterBlocks().Select(block => block.Values.DType).ShouldBe([DType.Float32, DType.Float64]);
+    }
+
+    private static void Backward(Sequential model)
+    {
+        using var tape = new Tape();
+        tape.Backward(model.Forward(OpSamples.Spread([4, ((Linear)model[0]).Weight.Shape[1]], DType.Float32)).Square().Sum());
+    }
+
+    private sealed class Growing : Module
+    {
+        public Linear Body
+        {
+            get;
+            init => field = Register(value);
+        } = null!;
+
+        public Linear Head
+        {
+            get;
+            set => field = Register(value);
+        } = null!;
+
+        public Growing() => Body = new Linear(2, 2);
+    }
+}
