@@ -95,6 +95,7 @@ public static class OpRegistry
             SumOp.Definition,
             MeanOp.Definition,
             VarOp.Definition,
+            StdOp.Definition,
             MaxOp.Definition,
             MinOp.Definition,
             LogSumExpOp.Definition,

@@ -14,27 +14,53 @@ public sealed partial class Tensor
     public bool AllClose(Tensor other, double relative = 1e-5, double absolute = 1e-8, bool equalNan = false)
     {
         ArgumentNullException.ThrowIfNull(other);
-        ExpectTolerance(relative, nameof(relative));
-        ExpectTolerance(absolute, nameof(absolute));
+        ExpectTolerance(relative, nameof(relative), nameof(AllClose));
+        ExpectTolerance(absolute, nameof(absolute), nameof(AllClose));
         if (Shape != other.Shape)
         {
             throw new ArgumentException($"AllClose: the shapes {Shape} and {other.Shape} differ.", nameof(other));
         }
 
-        ReadOnlySpan<double> xs = Doubles(this), ys = Doubles(other);
-        for (int i = 0; i < xs.Length; i++)
+        return FirstFar(Doubles(this), Doubles(other), relative, absolute, equalNan) < 0;
+    }
+
+    /// <summary>
+    /// How this tensor differs from what is expected, in words, or null where it is all close: what an assertion shows when it fails, as in
+    /// <c>y.Difference(expected).ShouldBeNull()</c>. (Two tensors are equal, to == and to collections, where they are the same object.)
+    /// </summary>
+    /// <param name="expected">What is expected; another shape is a difference.</param>
+    /// <param name="relative">The tolerance in proportion to the expected number.</param>
+    /// <param name="absolute">The tolerance around an expected 0.</param>
+    /// <param name="equalNan">Whether NaN is near to NaN.</param>
+    /// <returns>The first element that is too far off, by how much, and how many there are.</returns>
+    /// <exception cref="ArgumentException">A tolerance is negative or NaN.</exception>
+    public string? Difference(Tensor expected, double relative = 1e-5, double absolute = 1e-8, bool equalNan = false)
+    {
+        ArgumentNullException.ThrowIfNull(expected);
+        ExpectTolerance(relative, nameof(relative), nameof(Difference));
+        ExpectTolerance(absolute, nameof(absolute), nameof(Difference));
+        if (Shape != expected.Shape)
         {
-            double x = xs[i], y = ys[i];
-            bool isClose = x == y
-                || (double.IsFinite(x) && double.IsFinite(y) && Math.Abs(x - y) <= absolute + (relative * Math.Abs(y)))
-                || (equalNan && double.IsNaN(x) && double.IsNaN(y));
-            if (!isClose)
-            {
-                return false;
-            }
+            return $"The shape is {Shape}; expected {expected.Shape}.";
         }
 
-        return true;
+        ReadOnlySpan<double> xs = Doubles(this), ys = Doubles(expected);
+        int first = FirstFar(xs, ys, relative, absolute, equalNan);
+        if (first < 0)
+        {
+            return null;
+        }
+
+        int count = 0;
+        for (int i = first, next = 0; next >= 0; i += next + 1)
+        {
+            count++;
+            next = FirstFar(xs[(i + 1)..], ys[(i + 1)..], relative, absolute, equalNan);
+        }
+
+        double x = xs[first], y = ys[first];
+        return FormattableString.Invariant(
+            $"The element at {Shape.Position(first)} is {x}; expected {y}, which is {Math.Abs(x - y):G3} away. Of {Count} elements {count} differ.");
     }
 
     /// <summary>
@@ -51,6 +77,24 @@ public sealed partial class Tensor
             DType.Float64 => AllEqual<double>(other),
             _ => Bytes.SequenceEqual(other.Bytes),
         };
+    }
+
+    // Where the first element lies that is too far off, or -1.
+    private static int FirstFar(ReadOnlySpan<double> xs, ReadOnlySpan<double> ys, double relative, double absolute, bool equalNan)
+    {
+        for (int i = 0; i < xs.Length; i++)
+        {
+            double x = xs[i], y = ys[i];
+            bool isClose = x == y
+                || (double.IsFinite(x) && double.IsFinite(y) && Math.Abs(x - y) <= absolute + (relative * Math.Abs(y)))
+                || (equalNan && double.IsNaN(x) && double.IsNaN(y));
+            if (!isClose)
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 
     // Not SequenceEqual, to which NaN equals NaN.
@@ -80,11 +124,11 @@ public sealed partial class Tensor
         return doubles.Elements<double>();
     }
 
-    private static void ExpectTolerance(double tolerance, string argument)
+    private static void ExpectTolerance(double tolerance, string argument, string method)
     {
         if (!(tolerance >= 0))
         {
-            throw new ArgumentOutOfRangeException(argument, tolerance, FormattableString.Invariant($"AllClose: the {argument} tolerance is {tolerance}; expected 0 or more."));
+            throw new ArgumentOutOfRangeException(argument, tolerance, FormattableString.Invariant($"{method}: the {argument} tolerance is {tolerance}; expected 0 or more."));
         }
     }
 }

@@ -11,7 +11,7 @@ public sealed partial class Tensor
     /// </summary>
     /// <remarks>
     /// Reading shares the buffer as long as only places stand before the last range, and copies otherwise. To change elements assign to the
-    /// indexer, which writes in place and broadcasts the value; a single number is written with <see cref="SetItem"/>. Writing is not
+    /// indexer, which writes in place and broadcasts the value; a single number is written with <see cref="SetItem(Number, ReadOnlySpan{TensorIndex})"/>. Writing is not
     /// differentiable, and refused where it would lose a gradient.
     /// </remarks>
     /// <param name="indices">An int, <see cref="Index"/> or <see cref="Range"/> for each of the first axes.</param>
@@ -65,12 +65,7 @@ public sealed partial class Tensor
     private void Assign(Tensor value, ReadOnlySpan<TensorIndex> indices)
     {
         ExpectAxes(indices);
-        ExpectUnrecorded();
-        ExpectUntracked(value);
-        if (value.DType != DType)
-        {
-            throw new ArgumentException($"A value of {value.DType} was assigned to elements of {DType}. Convert it with To(DType.{DType}) first.", nameof(value));
-        }
+        ExpectAssignable(value);
 
         Span<int> sizes = stackalloc int[Rank], strides = stackalloc int[Rank];
         int offset = 0, kept = 0;
@@ -88,14 +83,30 @@ public sealed partial class Tensor
         }
 
         Shape part = Shape.Of(sizes[..kept]);
-        if (value.Rank > kept || Shape.Broadcast(part, value.Shape, "Assignment") != part)
-        {
-            throw new ArgumentException($"A value of shape {value.Shape} was assigned to a part of shape {part}, to which it does not broadcast.", nameof(value));
-        }
-
+        ExpectFits(value, part);
         value = value._buffer == _buffer ? value.Detach() : value;
         Write.Run(value, this, offset, part, strides[..kept]);
         Changed();
+    }
+
+    private void ExpectAssignable(Tensor value)
+    {
+        ExpectUnrecorded();
+        ExpectUntracked(value);
+        if (value.DType != DType)
+        {
+            throw new ArgumentException(
+                $"A value of {value.DType} was assigned to elements of {DType}. Convert it with To(DType.{DType}) first.", nameof(value));
+        }
+    }
+
+    private static void ExpectFits(Tensor value, Shape part)
+    {
+        if (value.Rank > part.Rank || Shape.Broadcast(part, value.Shape, "Assignment") != part)
+        {
+            throw new ArgumentException(
+                $"A value of shape {value.Shape} was assigned to a part of shape {part}, to which it does not broadcast.", nameof(value));
+        }
     }
 
     private void ExpectAxes(ReadOnlySpan<TensorIndex> indices)

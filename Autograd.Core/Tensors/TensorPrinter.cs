@@ -10,6 +10,7 @@ internal sealed class TensorPrinter
     private const int Edge = 3;
     private const int LineLength = 100;
     private const int MostDecimals = 4;
+    private const double MostInteger = 1e15;
 
     private readonly StringBuilder _text = new();
     private readonly Shape _shape;
@@ -104,8 +105,8 @@ internal sealed class TensorPrinter
     {
         DType.Bool => Array.ConvertAll(Pick<bool>(tensor, shown), flag => flag ? "true" : "false"),
         DType.Int64 => Array.ConvertAll(Pick<long>(tensor, shown), number => number.ToString(CultureInfo.InvariantCulture)),
-        DType.Float32 => Numbers(Array.ConvertAll(Pick<float>(tensor, shown), number => (double)number), text => float.Parse(text, CultureInfo.InvariantCulture)),
-        _ => Numbers(Pick<double>(tensor, shown), text => double.Parse(text, CultureInfo.InvariantCulture)),
+        DType.Float32 => Numbers(Array.ConvertAll(Pick<float>(tensor, shown), number => (double)number), text => float.Parse(text, CultureInfo.InvariantCulture), number => Shortest((float)number)),
+        _ => Numbers(Pick<double>(tensor, shown), text => double.Parse(text, CultureInfo.InvariantCulture), Shortest),
     };
 
     private static T[] Pick<T>(Tensor tensor, List<int> shown) where T : unmanaged
@@ -120,9 +121,18 @@ internal sealed class TensorPrinter
         return picked;
     }
 
-    // One format for all: the fewest decimals that give every number back when read, else four.
-    private static string[] Numbers(double[] numbers, Func<string, double> read)
+    private static string Shortest<T>(T number) where T : System.Numerics.IBinaryFloatingPointIeee754<T> =>
+        number.ToString(T.IsInteger(number) && T.Abs(number) < T.CreateChecked(MostInteger) ? "F0" : null, CultureInfo.InvariantCulture).Replace('E', 'e');
+
+    // One number in all its digits. Several in one format: the fewest decimals that give every number back when read, else four; integers,
+    // too large for few decimals with an exponent, in full.
+    private static string[] Numbers(double[] numbers, Func<string, double> read, Func<double, string> shortest)
     {
+        if (numbers is [double only] && double.IsFinite(only))
+        {
+            return [shortest(only)];
+        }
+
         double[] sizes = [.. numbers.Where(x => double.IsFinite(x) && x != 0).Select(Math.Abs)];
         bool areIntegers = Array.TrueForAll(sizes, size => size == Math.Truncate(size));
         bool wantsExponent = sizes.Length > 0 && (sizes.Max() >= 1e8 || (!areIntegers && (sizes.Min() < 1e-4 || sizes.Max() / sizes.Min() > 1000)));
@@ -131,6 +141,11 @@ internal sealed class TensorPrinter
             string fraction = decimals == 0 ? "" : "." + new string('0', decimals);
             string format = wantsExponent ? $"0{fraction}e+00" : $"F{decimals}";
             string[] words = Array.ConvertAll(numbers, x => Word(x, format));
+            if (decimals == MostDecimals && wantsExponent && areIntegers && sizes.Max() < MostInteger)
+            {
+                return Array.ConvertAll(numbers, x => Word(x, "F0"));
+            }
+
             if (decimals == MostDecimals || numbers.Zip(words).All(pair => !double.IsFinite(pair.First) || read(pair.Second) == pair.First))
             {
                 return words;

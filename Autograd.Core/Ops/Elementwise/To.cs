@@ -6,6 +6,19 @@ public sealed partial class Tensor
     /// <param name="dtype">The type wanted. Towards Int64 fractions are cut off; towards Bool all but 0 is true.</param>
     /// <exception cref="ArgumentException">A number does not fit into Int64.</exception>
     public Tensor To(DType dtype) => dtype == DType ? this : new ToOp(dtype).Apply(this);
+
+    /// <summary><c>To(DType.Float32)</c>.</summary>
+    public Tensor ToFloat32() => To(DType.Float32);
+
+    /// <summary><c>To(DType.Float64)</c>.</summary>
+    public Tensor ToFloat64() => To(DType.Float64);
+
+    /// <summary><c>To(DType.Int64)</c>: fractions are cut off.</summary>
+    /// <exception cref="ArgumentException">A number does not fit into Int64.</exception>
+    public Tensor ToInt64() => To(DType.Int64);
+
+    /// <summary><c>To(DType.Bool)</c>: all but 0 is true.</summary>
+    public Tensor ToBool() => To(DType.Bool);
 }
 
 internal sealed class ToOp(DType dtype) : Op("to")

@@ -9,6 +9,21 @@ public sealed partial class Tensor
     /// <remarks>What is not taken gets the gradient 0, though it be infinite or NaN.</remarks>
     /// <exception cref="ArgumentException">The condition is not Bool, x and y are of different types, or the shapes do not broadcast.</exception>
     public static Tensor Where(Tensor condition, Tensor x, Tensor y) => WhereOp.Instance.Apply(condition, x, y);
+
+    /// <inheritdoc cref="Where(Tensor, Tensor, Tensor)"/>
+    public static Tensor Where(Tensor condition, Tensor x, Number y) => Where(condition, x, AsOperand(y, x));
+
+    /// <inheritdoc cref="Where(Tensor, Tensor, Tensor)"/>
+    public static Tensor Where(Tensor condition, Number x, Tensor y) => Where(condition, AsOperand(x, y), y);
+
+    /// <summary>Element by element one number where the condition is true and another where it is not.</summary>
+    /// <param name="condition">A tensor of Bool.</param>
+    /// <param name="x">What is taken where the condition is true.</param>
+    /// <param name="y">What is taken elsewhere.</param>
+    /// <param name="dtype">Float32 or Float64.</param>
+    /// <exception cref="ArgumentException">The condition is not Bool, or the type is not floating point.</exception>
+    public static Tensor Where(Tensor condition, Number x, Number y, DType dtype = DType.Float32) =>
+        Where(condition, Scalar(x, dtype), Scalar(y, dtype));
 }
 
 internal sealed class WhereOp() : Op("where")

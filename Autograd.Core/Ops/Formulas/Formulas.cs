@@ -35,4 +35,11 @@ public sealed partial class Tensor
     /// <param name="formula">The formula with its parameters.</param>
     /// <param name="other">The formula's second argument.</param>
     public Tensor Map<F>(F formula, Tensor other) where F : struct, IBinaryFormula => new BinaryOp<F>(typeof(F).Name, formula).Apply(this, other);
+
+    /// <summary>Applies a formula of three arguments element by element, differentiably, with broadcasting.</summary>
+    /// <param name="formula">The formula with its parameters.</param>
+    /// <param name="second">The formula's second argument.</param>
+    /// <param name="third">The formula's third argument.</param>
+    public Tensor Map<F>(F formula, Tensor second, Tensor third) where F : struct, ITernaryFormula =>
+        new TernaryOp<F>(typeof(F).Name, formula).Apply(this, second, third);
 }

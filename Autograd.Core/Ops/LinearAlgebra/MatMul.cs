@@ -2,14 +2,30 @@ namespace Autograd.Core;
 
 public sealed partial class Tensor
 {
-    /// <summary>The matrix product over the last two axes; axes in front are batches and broadcast.</summary>
+    /// <summary>
+    /// The matrix product over the last two axes; axes in front are batches and broadcast. A factor of one axis is a vector: a row on the
+    /// left, a column on the right, and its axis is not in the result.
+    /// </summary>
     /// <param name="other">The right factor.</param>
-    /// <param name="transposeThis">Whether this tensor's last two axes count in reverse order; nothing is copied for it.</param>
+    /// <param name="transposeThis">Whether this tensor's last two axes count in reverse order, which a vector has not; nothing is copied for it.</param>
     /// <param name="transposeOther">Whether the other's do.</param>
-    /// <returns>A tensor of shape [..., m, n] for factors [..., m, k] and [..., k, n].</returns>
-    /// <exception cref="ArgumentException">A factor has fewer than two axes, or the inner sizes or the batches do not fit.</exception>
-    public Tensor MatMul(Tensor other, bool transposeThis = false, bool transposeOther = false) =>
-        MatMulOp.Instance(transposeThis, transposeOther).Apply(this, other);
+    /// <returns>
+    /// A tensor of shape [..., m, n] for factors [..., m, k] and [..., k, n], [..., m] where the right one is a vector, [..., n] where the left
+    /// one is, and a single number for two vectors.
+    /// </returns>
+    /// <exception cref="ArgumentException">A factor has no axes, or the inner sizes or the batches do not fit.</exception>
+    public Tensor MatMul(Tensor other, bool transposeThis = false, bool transposeOther = false)
+    {
+        if (other is null || (Rank != 1 && other.Rank != 1))
+        {
+            return MatMulOp.Instance(transposeThis, transposeOther).Apply(this, other!);
+        }
+
+        Tensor left = Rank == 1 ? Reshape(1, Count) : this, right = other.Rank == 1 ? other.Reshape(other.Count, 1) : other;
+        Tensor product = MatMulOp.Instance(transposeThis && Rank > 1, transposeOther && other.Rank > 1).Apply(left, right);
+        ReadOnlySpan<int> sizes = product.Shape.Sizes;
+        return product.Reshape([.. sizes[..^2], .. Rank == 1 ? [] : sizes[^2..^1], .. other.Rank == 1 ? [] : sizes[^1..]]);
+    }
 }
 
 internal sealed class MatMulOp : Op
@@ -36,7 +52,7 @@ internal sealed class MatMulOp : Op
         Tensor a = inputs[0], b = inputs[1];
         if (a.Rank < 2 || b.Rank < 2)
         {
-            throw new ArgumentException($"{Name}: the shapes are {a.Shape} and {b.Shape}; expected at least two axes each. Reshape a vector to [1, n] or [n, 1].");
+            throw new ArgumentException($"{Name}: the shapes are {a.Shape} and {b.Shape}; expected at least two axes each. Tensor.MatMul takes vectors, too.");
         }
 
         (int m, int k) = _transposeA ? (a.Shape[^1], a.Shape[^2]) : (a.Shape[^2], a.Shape[^1]);

@@ -2,11 +2,16 @@ namespace Autograd.Core;
 
 public sealed partial class Tensor
 {
-    /// <summary>The mean over some axes; NaN where there is nothing to take it of.</summary>
+    /// <summary>
+    /// The mean over some axes; NaN where there is nothing to take it of. Of a Bool tensor, the share that is true, as Float32:
+    /// <c>predicted.EqualTo(labels).Mean()</c> is an accuracy.
+    /// </summary>
     /// <param name="axes">The axes to average over, negative ones counted from the end; none for all.</param>
     /// <param name="keepDims">Whether the axes stay, with size 1.</param>
     /// <exception cref="ArgumentException">An axis is out of range or named twice.</exception>
-    public Tensor Mean(ReadOnlySpan<int> axes = default, bool keepDims = false) => new MeanOp(axes.ToArray(), keepDims).Apply(this);
+    public Tensor Mean(ReadOnlySpan<int> axes = default, bool keepDims = false) => DType == DType.Bool
+        ? To(DType.Float64).Mean(axes, keepDims).To(DType.Float32)
+        : new MeanOp(axes.ToArray(), keepDims).Apply(this);
 
     /// <summary>The mean over one axis; NaN where it is empty.</summary>
     /// <param name="axis">The axis, negative counted from the end.</param>

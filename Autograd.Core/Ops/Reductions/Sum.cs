@@ -2,11 +2,13 @@ namespace Autograd.Core;
 
 public sealed partial class Tensor
 {
-    /// <summary>The sum over some axes.</summary>
+    /// <summary>The sum over some axes; of a Bool tensor, how many elements are true, as Int64.</summary>
     /// <param name="axes">The axes to sum over, negative ones counted from the end; none for all.</param>
     /// <param name="keepDims">Whether the axes stay, with size 1.</param>
     /// <exception cref="ArgumentException">An axis is out of range or named twice.</exception>
-    public Tensor Sum(ReadOnlySpan<int> axes = default, bool keepDims = false) => new SumOp(axes.ToArray(), keepDims).Apply(this);
+    public Tensor Sum(ReadOnlySpan<int> axes = default, bool keepDims = false) => DType == DType.Bool
+        ? To(DType.Float64).Sum(axes, keepDims).To(DType.Int64)
+        : new SumOp(axes.ToArray(), keepDims).Apply(this);
 
     /// <summary>The sum over one axis.</summary>
     /// <param name="axis">The axis, negative counted from the end.</param>

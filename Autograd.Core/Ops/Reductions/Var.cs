@@ -30,9 +30,7 @@ internal sealed class VarOp : Op
         : base("var")
     {
         _axes = axes;
-        _correction = correction >= 0
-            ? correction
-            : throw new ArgumentOutOfRangeException(nameof(correction), correction, FormattableString.Invariant($"{Name}: correction is {correction}; expected 0 or more."));
+        _correction = ExpectCorrection(Name, correction);
         _keepDims = keepDims;
     }
 
@@ -90,12 +88,24 @@ internal sealed class VarOp : Op
         return x;
     }
 
+    public static int ExpectCorrection(string op, int correction) => correction >= 0
+        ? correction
+        : throw new ArgumentOutOfRangeException(
+            nameof(correction), correction, FormattableString.Invariant($"{op}: correction is {correction}; expected 0 or more."));
+
     private double Divisor(ReducedAxes over) => Math.Max(0, over.Count - _correction);
 
     private readonly record struct Difference : IBinaryFormula
     {
         public R Apply<R>(R x, R y) where R : struct, IReal<R> => x - y;
     }
+
+    public static OpSample[] Samples =>
+    [
+        Sample([], [], 0, false), Sample([19], [], 1, false), Sample([3, 4], [], 1, true), Sample([3, 4], [0], 0, false),
+        Sample([3, 4], [-1], 1, true), Sample([2, 3, 4], [1], 1, false), Sample([2, 3, 4], [0, 2], 1, false),
+        Sample([2, 3, 2, 2], [3, 1], 2, true), Sample([0, 3], [1], 1, false), Sample([3, 35], [0], 1, false),
+    ];
 
     public static OpDefinition Definition => new()
     {
@@ -110,12 +120,7 @@ internal sealed class VarOp : Op
         Example = new(() => Tensor.From([1.0, 2.0, 3.0, 4.0]).Var(correction: 0)),
         Parameters = [.. OpParameter.Reduction, new("correction", 1, "What is subtracted from the number of elements.")],
         Make = attributes => new VarOp(attributes.List("axes"), attributes.Integer("correction"), attributes.Flag("keepDims")),
-        Samples =
-        [
-            Sample([], [], 0, false), Sample([19], [], 1, false), Sample([3, 4], [], 1, true), Sample([3, 4], [0], 0, false),
-            Sample([3, 4], [-1], 1, true), Sample([2, 3, 4], [1], 1, false), Sample([2, 3, 4], [0, 2], 1, false),
-            Sample([2, 3, 2, 2], [3, 1], 2, true), Sample([0, 3], [1], 1, false), Sample([3, 35], [0], 1, false),
-        ],
+        Samples = Samples,
         Errors =
         [
             new("var: correction is -1; expected 0 or more", () => [Tensor.Ones([2])], new() { ["correction"] = -1 }),

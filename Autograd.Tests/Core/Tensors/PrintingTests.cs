@@ -24,6 +24,9 @@ public sealed class PrintingTests
     [TestCase(new[] { 1e10, 25e9 }, "[1.0e+10, 2.5e+10]")]
     [TestCase(new[] { 1e-5, 0 }, "[1e-05, 0e+00]")]
     [TestCase(new[] { 0.0012345, 5.5 }, "[1.2345e-03, 5.5000e+00]")]
+    [TestCase(new[] { 1, 1e-7 }, "[1e+00, 1e-07]")]
+    [TestCase(new[] { 16777217.0, -1 }, "[16777217, -1]")]
+    [TestCase(new[] { 1234567890123.0, 1 }, "[1234567890123, 1]")]
     [TestCase(new[] { 0.0, 0 }, "[0, 0]")]
     [TestCase(new[] { double.NaN }, "[NaN]")]
     public void Numbers_share_the_shortest_format_that_does(double[] numbers, string expected) => Tensor.From(numbers).ToString().ShouldBe(expected);
@@ -43,6 +46,12 @@ public sealed class PrintingTests
     {
         Tensor.Scalar(3.5).ToString().ShouldBe("3.5");
         Tensor.Scalar(2).ToString().ShouldBe("2");
+        Tensor.Scalar(0.1).ToString().ShouldBe("0.1");
+        Tensor.Scalar(1 / 3f).ToString().ShouldBe("0.33333334");
+        Tensor.Scalar(1 / 3.0, DType.Float64).ToString().ShouldBe("0.3333333333333333");
+        Tensor.Scalar(16777216).ToString().ShouldBe("16777216");
+        Tensor.Scalar(1e-7).ToString().ShouldBe("1e-07");
+        Tensor.From([123456789.0]).ToString().ShouldBe("[123456789]");
     }
 
     [Test]

@@ -11,12 +11,15 @@ internal static class ReductionOracles
         ["max"] = Over(numbers => numbers.Max()),
         ["min"] = Over(numbers => numbers.Min()),
         ["logsumexp"] = Over(ActivationOracles.LogSumExp),
-        ["var"] = new WholeOracle((x, a) => Reduce(x[0], a, numbers =>
-        {
-            double mean = numbers.Sum() / numbers.Length;
-            return numbers.Sum(number => (number - mean) * (number - mean)) / (numbers.Length - a.Number("correction"));
-        })),
+        ["var"] = Moment(variance => variance),
+        ["std"] = Moment(Math.Sqrt),
     };
+
+    private static WholeOracle Moment(Func<double, double> of) => new((x, a) => Reduce(x[0], a, numbers =>
+    {
+        double mean = numbers.Sum() / numbers.Length;
+        return of(numbers.Sum(number => (number - mean) * (number - mean)) / (numbers.Length - a.Number("correction")));
+    }));
 
     private static WholeOracle Over(Func<double[], double> fold) => new((x, a) => Reduce(x[0], a, fold));
 
