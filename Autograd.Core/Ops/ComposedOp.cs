@@ -5,7 +5,8 @@ namespace Autograd.Core;
 /// follow. Where a loop of its own is much faster than the composition, it is an <see cref="Op"/> with a pullback instead.
 /// </summary>
 /// <param name="name">The name in snake_case.</param>
-public abstract class ComposedOp(string name) : Op(name)
+/// <param name="attributes">The values of its attributes, in the order of its definition.</param>
+public abstract class ComposedOp(string name, params ReadOnlySpan<OpValue> attributes) : Op(name, attributes)
 {
     private protected sealed override bool IsComposed => true;
 

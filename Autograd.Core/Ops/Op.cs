@@ -7,16 +7,34 @@ namespace Autograd.Core;
 /// </summary>
 public abstract partial class Op
 {
+    private readonly OpValue[] _attributes;
+    private OpDefinition? _definition;
+
     /// <summary>Names the op.</summary>
     /// <param name="name">The name in snake_case, as error messages and the registry have it.</param>
-    protected Op(string name)
+    /// <param name="attributes">The values of its attributes, in the order of its definition's parameters; none for an op without a definition.</param>
+    protected Op(string name, params ReadOnlySpan<OpValue> attributes)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         Name = name;
+        _attributes = attributes.IsEmpty ? [] : attributes.ToArray();
     }
 
     /// <summary>The name in snake_case.</summary>
     public string Name { get; }
+
+    /// <summary>
+    /// What there is to know of the op: the definition that made it, or that of the registry, however the op was made; null for an op of your own
+    /// without one.
+    /// </summary>
+    public OpDefinition? DefinedBy => _definition ??= OpRegistry.DefinitionOf(this);
+
+    /// <summary>The values of its attributes by name, as the definition's <see cref="OpDefinition.Parameters"/> name them; empty without a definition.</summary>
+    public OpAttributes Attributes => DefinedBy?.Named(_attributes) ?? [];
+
+    internal ReadOnlySpan<OpValue> Values => _attributes;
+
+    internal void Define(OpDefinition definition) => _definition ??= OpRegistry.DefinitionOf(this) ?? definition;
 
     /// <summary>Computes the op's value and, where this thread's current tape watches an input, records it.</summary>
     /// <param name="inputs">The arguments, in the op's order.</param>

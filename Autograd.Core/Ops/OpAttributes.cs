@@ -7,18 +7,22 @@ namespace Autograd.Core;
 /// <summary>The value of an op's attribute: a number, a truth value, a word, or a list of axes or sizes.</summary>
 public readonly struct OpValue : IEquatable<OpValue>
 {
-    private readonly object? _value;
+    // What kind of number or truth value it is stands in place of a box around it: an op that is made anew for each call states its attributes.
+    private static readonly object s_number = new(), s_false = false, s_true = true;
 
-    private OpValue(object value) => _value = value;
+    private readonly object? _value;
+    private readonly double _number;
+
+    private OpValue(object value, double number = 0) => (_value, _number) = (value, number);
 
     /// <summary>A number.</summary>
-    public static implicit operator OpValue(double value) => new(value);
+    public static implicit operator OpValue(double value) => new(s_number, value);
 
     /// <summary>An integer, which serves as a number too.</summary>
-    public static implicit operator OpValue(int value) => new((double)value);
+    public static implicit operator OpValue(int value) => new(s_number, value);
 
     /// <summary>A truth value.</summary>
-    public static implicit operator OpValue(bool value) => new(value);
+    public static implicit operator OpValue(bool value) => new(value ? s_true : s_false);
 
     /// <summary>A word, such as "mean".</summary>
     public static implicit operator OpValue(string value) => new(value);
@@ -27,13 +31,15 @@ public readonly struct OpValue : IEquatable<OpValue>
     public static implicit operator OpValue(int[] value) => new(value);
 
     /// <inheritdoc/>
-    public bool Equals(OpValue other) => _value is int[] list ? other._value is int[] others && list.AsSpan().SequenceEqual(others) : Equals(_value, other._value);
+    public bool Equals(OpValue other) => _value is int[] list
+        ? other._value is int[] others && list.AsSpan().SequenceEqual(others)
+        : Equals(_value, other._value) && _number.Equals(other._number);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is OpValue other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _value is int[] list ? list.Length : _value?.GetHashCode() ?? 0;
+    public override int GetHashCode() => _value is int[] list ? list.Length : HashCode.Combine(_value, _number);
 
     /// <summary>The value as C# would write it.</summary>
     public override string ToString() => _value switch
@@ -41,7 +47,8 @@ public readonly struct OpValue : IEquatable<OpValue>
         int[] list => Shape.List(list),
         bool flag => flag ? "true" : "false",
         string word => $"\"{word}\"",
-        _ => Convert.ToString(_value, CultureInfo.InvariantCulture) ?? "none",
+        null => "none",
+        _ => _number.ToString(CultureInfo.InvariantCulture),
     };
 
     /// <summary>Equality of kind and value.</summary>
@@ -52,8 +59,9 @@ public readonly struct OpValue : IEquatable<OpValue>
 
     internal bool Is<T>([NotNullWhen(true)] out T? value)
     {
-        value = _value is T it ? it : default;
-        return _value is T;
+        object? held = _value == s_number ? _number : _value;
+        value = held is T it ? it : default;
+        return held is T;
     }
 }
 

@@ -115,7 +115,26 @@ public sealed class OpDefinition
             all[name] = value;
         }
 
-        return Make(all);
+        Op op = Make(all);
+        op.Define(this);
+        return op;
+    }
+
+    /// <summary>The values in the order of the parameters, by name; null where they are not as many.</summary>
+    internal OpAttributes? Named(ReadOnlySpan<OpValue> values)
+    {
+        if (values.Length != Parameters.Count)
+        {
+            return null;
+        }
+
+        OpAttributes named = new() { Op = Name };
+        for (int i = 0; i < values.Length; i++)
+        {
+            named[Parameters[i].Name] = values[i];
+        }
+
+        return named;
     }
 
     /// <inheritdoc/>

@@ -132,6 +132,13 @@ public static class OpRegistry
         ? definition
         : throw new ArgumentException($"There is no op '{name}'. OpRegistry.All lists them.", nameof(name));
 
+    // An op of somebody else's may bear the same name: of its type is only what the definition makes.
+    internal static OpDefinition? DefinitionOf(Op op) =>
+        s_byName.TryGetValue(op.Name, out OpDefinition? definition) && definition.Named(op.Values) is { } attributes
+        && definition.Make(attributes).GetType() == op.GetType()
+            ? definition
+            : null;
+
     /// <summary>Makes an op.</summary>
     /// <param name="name">The name in snake_case.</param>
     /// <param name="attributes">The attributes that differ from their defaults.</param>

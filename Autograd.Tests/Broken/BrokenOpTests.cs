@@ -28,6 +28,7 @@ public sealed class BrokenOpTests
         (new ReductionLaw(), [Defect.SumIsNoSum, Defect.SumGradientNotThatOfNone, Defect.MeanGradientNotDivided]),
         (new LongSumLaw(), [Defect.TotalLosesDigits, Defect.BroadcastGradientLosesDigits]),
         (new EvidenceLaw(), [Defect.NoSamples, Defect.NoLargeSample, Defect.NoFormula, Defect.UnknownAttribute]),
+        (new AttributesLaw(), [Defect.AttributesNotTold, Defect.AttributeMistold, Defect.DefaultNotTheMethods]),
         (new AccuracyLaw(), [Defect.CancelsInFloat32]),
         (new ScaleEquivarianceLaw(), [Defect.NoFacts, Defect.EquivarianceOverstated, Defect.EquivarianceUnstated]),
         (new SymmetryLaw(), [Defect.SymmetryOverstated, Defect.SymmetryUnstated]),

@@ -3,7 +3,8 @@ using Autograd.Core;
 namespace Autograd.Tests.Broken;
 
 /// <summary>A squared error written by hand, sound but for one defect of a reduction.</summary>
-internal sealed class LossSpecimen(Defect defect, string reduction) : Op("mse_loss")
+internal sealed class LossSpecimen(Defect defect, string reduction) 
+    : Op("mse_loss", defect == Defect.AttributesNotTold ? [] : [defect == Defect.AttributeMistold ? "none" : reduction])
 {
     public static OpDefinition With(Defect defect) => new()
     {
@@ -11,7 +12,7 @@ internal sealed class LossSpecimen(Defect defect, string reduction) : Op("mse_lo
         Category = OpCategory.Loss,
         Formula = "(x - t)^2",
         Source = "Gauss, 1821",
-        Parameters = [new("reduction", "mean", "How the losses become one number.")],
+        Parameters = [new("reduction", defect == Defect.DefaultNotTheMethods ? "sum" : "mean", "How the losses become one number.")],
         Make = attributes => new LossSpecimen(defect, attributes.Word("reduction")),
         Samples = OpSamples.Loss(),
         Errors = [.. OpErrors.Loss("mse_loss").SkipLast(1)],

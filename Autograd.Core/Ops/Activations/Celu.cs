@@ -14,7 +14,7 @@ public sealed partial class Tensor
 internal static class CeluOp
 {
     public static Op Make(double alpha) =>
-        Op.Unary("celu", new Formula(Expect.Positive(alpha, "celu"), Coefficient.AtLeastSmallest(alpha))).WithCoefficient("alpha", alpha);
+        Op.Unary("celu", new Formula(Expect.Positive(alpha, "celu"), Coefficient.AtLeastSmallest(alpha)), alpha).WithCoefficient("alpha", alpha);
 
     private readonly record struct Formula(Coefficient Alpha, Coefficient Divisor) : IUnaryFormula
     {

@@ -20,7 +20,7 @@ internal sealed class ChebyshevOp : ComposedOp
     private readonly double _high;
 
     private ChebyshevOp(double low, double high)
-        : base("chebyshev")
+        : base("chebyshev", low, high)
     {
         _low = low;
         _high = high;

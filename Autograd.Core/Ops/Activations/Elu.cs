@@ -15,8 +15,8 @@ internal static class EluOp
 {
     // With a negative α the value does not tell on which side of 0 the argument was.
     public static Op Make(double alpha) => (Expect.Finite(alpha, "elu") >= 0
-        ? new SlopeOp<Formula>("elu", new Formula(alpha))
-        : Op.Unary("elu", new Formula(alpha))).WithCoefficient("alpha", alpha);
+        ? new SlopeOp<Formula>("elu", new Formula(alpha), alpha)
+        : Op.Unary("elu", new Formula(alpha), alpha)).WithCoefficient("alpha", alpha);
 
     private readonly record struct Formula(Coefficient Alpha) : ISlopeFormula
     {

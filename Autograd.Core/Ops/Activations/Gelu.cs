@@ -18,8 +18,8 @@ internal static class GeluOp
 {
     public static Op Make(GeluApproximation approximate) => approximate switch
     {
-        GeluApproximation.None => new KeptSlopeOp<Exact>("gelu", new Exact()),
-        GeluApproximation.Tanh => Op.Unary("gelu", new GeluTanh()),
+        GeluApproximation.None => new KeptSlopeOp<Exact>("gelu", new Exact(), "none"),
+        GeluApproximation.Tanh => Op.Unary("gelu", new GeluTanh(), "tanh"),
         _ => throw Unknown($"{approximate}"),
     };
 

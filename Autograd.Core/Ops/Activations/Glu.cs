@@ -9,7 +9,7 @@ public sealed partial class Tensor
     public Tensor Glu(int axis = -1) => new GluOp(axis).Apply(this);
 }
 
-internal sealed class GluOp(int axis) : ComposedOp("glu")
+internal sealed class GluOp(int axis) : ComposedOp("glu", axis)
 {
     protected override Tensor Compose(ReadOnlySpan<Tensor> inputs)
     {

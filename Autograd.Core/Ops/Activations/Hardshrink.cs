@@ -13,7 +13,7 @@ public sealed partial class Tensor
 
 internal static class HardshrinkOp
 {
-    public static Op Make(double lambda) => Op.Unary("hardshrink", new Formula(Expect.NotNegative(lambda, "hardshrink")));
+    public static Op Make(double lambda) => Op.Unary("hardshrink", new Formula(Expect.NotNegative(lambda, "hardshrink")), lambda);
 
     private readonly record struct Formula(Coefficient Lambda) : IUnaryFormula
     {

@@ -17,7 +17,7 @@ internal static class HardtanhOp
     public static Op Make(double minVal, double maxVal)
     {
         Expect.Ordered(minVal, maxVal, "hardtanh", nameof(minVal), nameof(maxVal), mayBeEqual: false);
-        return Op.Unary("hardtanh", new Formula(minVal, maxVal));
+        return Op.Unary("hardtanh", new Formula(minVal, maxVal), minVal, maxVal);
     }
 
     private readonly record struct Formula(Coefficient Min, Coefficient Max) : IUnaryFormula

@@ -21,7 +21,7 @@ internal sealed class LinearSplineOp : Op
     private readonly double _high;
 
     private LinearSplineOp(double low, double high)
-        : base("linear_spline")
+        : base("linear_spline", low, high)
     {
         _low = low;
         _high = high;

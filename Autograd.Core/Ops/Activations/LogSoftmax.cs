@@ -16,7 +16,7 @@ internal sealed class LogSoftmaxOp : Op
     private readonly double _beta;
 
     public LogSoftmaxOp(int axis, double beta)
-        : base("log_softmax")
+        : base("log_softmax", axis, beta)
     {
         _axis = axis;
         _beta = SoftmaxEvidence.ExpectFinite(beta, Name);

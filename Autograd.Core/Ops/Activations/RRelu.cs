@@ -29,7 +29,7 @@ internal static class RReluOp
     public static Op Make(double lower, double upper)
     {
         Expect.Ordered(lower, upper, "rrelu", nameof(lower), nameof(upper));
-        return Op.Unary("rrelu", new Formula((lower / 2) + (upper / 2))).WithCoefficient(nameof(lower), lower).WithCoefficient(nameof(upper), upper);
+        return Op.Unary("rrelu", new Formula((lower / 2) + (upper / 2)), lower, upper).WithCoefficient(nameof(lower), lower).WithCoefficient(nameof(upper), upper);
     }
 
     private readonly record struct Formula(Coefficient Slope) : IUnaryFormula

@@ -16,7 +16,7 @@ internal sealed class SoftmaxOp : Op
     private readonly double _beta;
 
     public SoftmaxOp(int axis, double beta, string name = "softmax")
-        : base(name)
+        : base(name, axis, name == "softmax" ? beta : -beta)
     {
         _axis = axis;
         _beta = SoftmaxEvidence.ExpectFinite(beta, Name);

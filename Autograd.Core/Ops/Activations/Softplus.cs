@@ -18,7 +18,10 @@ public sealed partial class Tensor
 internal static class SoftplusOp
 {
     public static Op Make(double beta, double threshold) => !double.IsNaN(threshold)
-        ? beta == 1 ? Op.Unary("softplus", new Plain(threshold)) : Op.Unary("softplus", new Scaled(Expect.Positive(beta, "softplus"), threshold)).WithCoefficient(nameof(beta), beta, mayVanish: false)
+        ? (beta == 1
+            ? Op.Unary("softplus", new Plain(threshold), beta, threshold)
+            : Op.Unary("softplus", new Scaled(Expect.Positive(beta, "softplus"), threshold), beta, threshold))
+            .WithCoefficient(nameof(beta), beta, mayVanish: false)
         : throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "softplus: threshold is NaN; expected a number.");
 
     private readonly record struct Plain(Coefficient Threshold) : IUnaryFormula

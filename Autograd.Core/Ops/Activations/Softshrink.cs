@@ -13,7 +13,7 @@ public sealed partial class Tensor
 
 internal static class SoftshrinkOp
 {
-    public static Op Make(double lambda) => Op.Unary("softshrink", new Formula(Expect.NotNegative(lambda, "softshrink")));
+    public static Op Make(double lambda) => Op.Unary("softshrink", new Formula(Expect.NotNegative(lambda, "softshrink")), lambda);
 
     private readonly record struct Formula(Coefficient Lambda) : IUnaryFormula
     {

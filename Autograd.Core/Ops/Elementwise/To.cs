@@ -21,7 +21,7 @@ public sealed partial class Tensor
     public Tensor ToBool() => To(DType.Bool);
 }
 
-internal sealed class ToOp(DType dtype) : Op("to")
+internal sealed class ToOp(DType dtype) : Op("to", $"{dtype}")
 {
     protected override Tensor Forward(OpCall call)
     {

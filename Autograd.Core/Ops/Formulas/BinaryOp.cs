@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Autograd.Core;
 
 /// <summary>An elementwise op of two arguments, with broadcasting.</summary>
-internal sealed class BinaryOp<F>(string name, F formula) : ElementwiseOp(name, 2) where F : struct, IBinaryFormula
+internal sealed class BinaryOp<F>(string name, F formula, params ReadOnlySpan<OpValue> attributes)
+    : ElementwiseOp(name, 2, attributes) where F : struct, IBinaryFormula
 {
     protected override Tensor Forward(OpCall call) => Compute(this, formula, call.Inputs);
 

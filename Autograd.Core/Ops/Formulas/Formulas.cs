@@ -5,24 +5,28 @@ public abstract partial class Op
     /// <summary>Makes an elementwise op of a formula of one argument.</summary>
     /// <param name="name">The op's name, for messages.</param>
     /// <param name="formula">The formula with its parameters.</param>
-    public static Op Unary<F>(string name, F formula) where F : struct, IUnaryFormula => new UnaryOp<F>(name, formula);
+    /// <param name="attributes">The values of the op's attributes, in the order of its definition's parameters.</param>
+    public static Op Unary<F>(string name, F formula, params ReadOnlySpan<OpValue> attributes) where F : struct, IUnaryFormula => new UnaryOp<F>(name, formula, attributes);
 
     /// <summary>Makes an elementwise op of a formula of two arguments, which broadcast.</summary>
     /// <param name="name">The op's name, for messages.</param>
     /// <param name="formula">The formula with its parameters.</param>
-    public static Op Binary<F>(string name, F formula) where F : struct, IBinaryFormula => new BinaryOp<F>(name, formula);
+    /// <param name="attributes">The values of the op's attributes, in the order of its definition's parameters.</param>
+    public static Op Binary<F>(string name, F formula, params ReadOnlySpan<OpValue> attributes) where F : struct, IBinaryFormula => new BinaryOp<F>(name, formula, attributes);
 
     /// <summary>Makes an elementwise op of a formula of three arguments, which broadcast.</summary>
     /// <param name="name">The op's name, for messages.</param>
     /// <param name="formula">The formula with its parameters.</param>
-    public static Op Ternary<F>(string name, F formula) where F : struct, ITernaryFormula => new TernaryOp<F>(name, formula);
+    /// <param name="attributes">The values of the op's attributes, in the order of its definition's parameters.</param>
+    public static Op Ternary<F>(string name, F formula, params ReadOnlySpan<OpValue> attributes) where F : struct, ITernaryFormula => new TernaryOp<F>(name, formula, attributes);
 
     /// <summary>Makes a loss of a formula of an input and a target, which have one shape.</summary>
     /// <param name="name">The op's name, for messages.</param>
     /// <param name="formula">The formula with its parameters.</param>
     /// <param name="reduction">How the losses of the elements become one number.</param>
-    public static Op Loss<F>(string name, F formula, Reduction reduction = Reduction.Mean) where F : struct, IBinaryFormula =>
-        new LossOp<TwoOfThree<F>>(name, new(formula), reduction, LossLayouts.Pair);
+    /// <param name="attributes">The values of the op's attributes, in the order of its definition's parameters; the reduction comes last by itself.</param>
+    public static Op Loss<F>(string name, F formula, Reduction reduction = Reduction.Mean, params ReadOnlySpan<OpValue> attributes) where F : struct, IBinaryFormula =>
+        new LossOp<TwoOfThree<F>>(name, new(formula), reduction, LossLayouts.Pair, null, attributes);
 }
 
 public sealed partial class Tensor

@@ -4,7 +4,8 @@ namespace Autograd.Core;
 /// An elementwise op of one argument whose slope comes almost free with its value: on a tape both are computed at once, and the slope is kept
 /// for the fused pullback. It takes the memory of one more result until the tape is disposed of.
 /// </summary>
-internal sealed class KeptSlopeOp<F>(string name, F formula) : ElementwiseOp(name, 1) where F : struct, IUnaryFormula
+internal sealed class KeptSlopeOp<F>(string name, F formula, params ReadOnlySpan<OpValue> attributes)
+    : ElementwiseOp(name, 1, attributes) where F : struct, IUnaryFormula
 {
     private readonly UnaryOp<F> _derived = new(name, formula);
 

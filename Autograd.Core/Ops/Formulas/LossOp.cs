@@ -4,7 +4,9 @@ namespace Autograd.Core;
 /// A loss of tensors of one shape, element by element, weighted if wished and then reduced; value, fused pullback and higher derivatives
 /// come from the formula. Its inputs are the formula's arguments and then the weight.
 /// </summary>
-internal sealed class LossOp<F>(string name, F formula, Reduction reduction, LossLayout layout, Action<Op, LossArguments>? expect = null) : Op(name)
+internal sealed class LossOp<F>(
+    string name, F formula, Reduction reduction, LossLayout layout, Action<Op, LossArguments>? expect = null, params ReadOnlySpan<OpValue> attributes)
+    : Op(name, [.. attributes, reduction.Word()])
     where F : struct, ITernaryFormula
 {
     private readonly Reduction _reduction = Reductions.Expect(reduction, name);

@@ -1,7 +1,8 @@
 namespace Autograd.Core;
 
 /// <summary>An elementwise op of one argument whose formula states its slope for the fused pullback; higher derivatives come from the formula.</summary>
-internal sealed class SlopeOp<F>(string name, F formula) : ElementwiseOp(name, 1) where F : struct, ISlopeFormula
+internal sealed class SlopeOp<F>(string name, F formula, params ReadOnlySpan<OpValue> attributes)
+    : ElementwiseOp(name, 1, attributes) where F : struct, ISlopeFormula
 {
     private readonly UnaryOp<F> _derived = new(name, formula);
 

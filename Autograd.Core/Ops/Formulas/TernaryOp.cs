@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Autograd.Core;
 
 /// <summary>An elementwise op of three arguments, with broadcasting.</summary>
-internal sealed class TernaryOp<F>(string name, F formula) : ElementwiseOp(name, 3) where F : struct, ITernaryFormula
+internal sealed class TernaryOp<F>(string name, F formula, params ReadOnlySpan<OpValue> attributes)
+    : ElementwiseOp(name, 3, attributes) where F : struct, ITernaryFormula
 {
     protected override Tensor Forward(OpCall call)
     {

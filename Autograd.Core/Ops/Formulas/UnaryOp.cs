@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Autograd.Core;
 
 /// <summary>An elementwise op of one argument: value, fused pullback and higher derivatives all come from its formula.</summary>
-internal sealed class UnaryOp<F>(string name, F formula) : ElementwiseOp(name, 1) where F : struct, IUnaryFormula
+internal sealed class UnaryOp<F>(string name, F formula, params ReadOnlySpan<OpValue> attributes)
+    : ElementwiseOp(name, 1, attributes) where F : struct, IUnaryFormula
 {
     /// <summary>The value, for an op that differs in its pullback.</summary>
     public Tensor Evaluate(ReadOnlySpan<Tensor> inputs)

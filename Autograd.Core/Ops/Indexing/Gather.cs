@@ -9,7 +9,7 @@ public sealed partial class Tensor
     public Tensor Gather(int axis, Tensor index) => new GatherOp(axis).Apply(this, index);
 }
 
-internal sealed class GatherOp(int axis) : Op("gather")
+internal sealed class GatherOp(int axis) : Op("gather", axis)
 {
     protected override Tensor Forward(OpCall call)
     {

@@ -13,7 +13,7 @@ public sealed partial class Tensor
     public Tensor IndexAdd(int axis, Tensor index, Tensor source) => new IndexAddOp(axis).Apply(this, index, source);
 }
 
-internal sealed class IndexAddOp(int axis) : Op("index_add")
+internal sealed class IndexAddOp(int axis) : Op("index_add", axis)
 {
     protected override Tensor Forward(OpCall call)
     {

@@ -9,7 +9,7 @@ public sealed partial class Tensor
     public Tensor IndexSelect(int axis, Tensor index) => new IndexSelectOp(axis).Apply(this, index);
 }
 
-internal sealed class IndexSelectOp(int axis) : Op("index_select")
+internal sealed class IndexSelectOp(int axis) : Op("index_select", axis)
 {
     protected override Tensor Forward(OpCall call)
     {

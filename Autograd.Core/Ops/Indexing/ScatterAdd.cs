@@ -13,7 +13,7 @@ public sealed partial class Tensor
     public Tensor ScatterAdd(int axis, Tensor index, Tensor source) => new ScatterAddOp(axis).Apply(this, index, source);
 }
 
-internal sealed class ScatterAddOp(int axis) : Op("scatter_add")
+internal sealed class ScatterAddOp(int axis) : Op("scatter_add", axis)
 {
     protected override Tensor Forward(OpCall call)
     {

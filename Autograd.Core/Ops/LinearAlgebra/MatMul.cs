@@ -36,7 +36,7 @@ internal sealed class MatMulOp : Op
     private readonly bool _transposeB;
 
     private MatMulOp(bool transposeA, bool transposeB)
-        : base("matmul")
+        : base("matmul", transposeA, transposeB)
     {
         _transposeA = transposeA;
         _transposeB = transposeB;

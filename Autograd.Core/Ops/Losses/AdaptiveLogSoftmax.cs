@@ -49,7 +49,7 @@ public sealed partial class Tensor
     }
 }
 
-internal sealed class AdaptiveLogSoftmaxOp(int ignoreIndex) : Op(Title)
+internal sealed class AdaptiveLogSoftmaxOp(int ignoreIndex) : Op(Title, ignoreIndex)
 {
     public const string Title = "adaptive_log_softmax_with_loss";
 

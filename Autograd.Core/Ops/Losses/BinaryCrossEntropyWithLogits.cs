@@ -24,7 +24,7 @@ public sealed partial class Tensor
     }
 }
 
-internal sealed class BinaryCrossEntropyWithLogitsOp(Reduction reduction) : Op(Title)
+internal sealed class BinaryCrossEntropyWithLogitsOp(Reduction reduction) : Op(Title, reduction.Word())
 {
     private const string Title = "binary_cross_entropy_with_logits";
 

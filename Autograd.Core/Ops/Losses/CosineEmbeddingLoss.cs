@@ -13,7 +13,7 @@ public sealed partial class Tensor
         new CosineEmbeddingLossOp(margin, reduction).Apply(this, other, target);
 }
 
-internal sealed class CosineEmbeddingLossOp(double margin, Reduction reduction) : Op(Title)
+internal sealed class CosineEmbeddingLossOp(double margin, Reduction reduction) : Op(Title, margin, reduction.Word())
 {
     private const string Title = "cosine_embedding_loss";
     private const double Epsilon = 1e-12;

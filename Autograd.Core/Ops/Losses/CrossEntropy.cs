@@ -45,7 +45,8 @@ public sealed partial class Tensor
     }
 }
 
-internal sealed class CrossEntropyOp(int ignoreIndex, double labelSmoothing, Reduction reduction, EmptyMean emptyMean) : Op("cross_entropy")
+internal sealed class CrossEntropyOp(int ignoreIndex, double labelSmoothing, Reduction reduction, EmptyMean emptyMean)
+    : Op("cross_entropy", ignoreIndex, labelSmoothing, reduction.Word(), emptyMean.Word())
 {
     /// <summary>The one with the defaults, which nearly all calls want.</summary>
     public static readonly Op Instance = new CrossEntropyOp(ClassLossEvidence.DefaultIgnoreIndex, 0, Reduction.Mean, EmptyMean.NaN);

@@ -4,7 +4,7 @@ namespace Autograd.Core;
 /// The cross-entropy for wanted distributions instead of classes: <see cref="Tensor.CrossEntropy"/> with floating-point targets. Its inputs
 /// are scores and targets of one shape, [N, C, d₁, ...] or [C], and perhaps a weight for each class.
 /// </summary>
-internal sealed class CrossEntropyProbabilitiesOp(double labelSmoothing, Reduction reduction) : Op(Title)
+internal sealed class CrossEntropyProbabilitiesOp(double labelSmoothing, Reduction reduction) : Op(Title, labelSmoothing, reduction.Word())
 {
     private const string Title = "cross_entropy_probabilities";
 

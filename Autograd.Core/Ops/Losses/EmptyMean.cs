@@ -15,6 +15,8 @@ internal static class EmptyMeans
 {
     public static OpParameter Parameter { get; } = new("emptyMean", "nan", "What the mean is where every target is ignored: \"nan\" or \"zero\".");
 
+    public static string Word(this EmptyMean emptyMean) => emptyMean == EmptyMean.Zero ? "zero" : "nan";
+
     public static EmptyMean Of(OpAttributes attributes, string op) => attributes.Word("emptyMean") switch
     {
         "nan" => EmptyMean.NaN,

@@ -29,7 +29,9 @@ internal static class GaussianNllLossOp
         new(full, LossValues.ExpectPositive(Name, "epsilon", epsilon), Math.Log(epsilon)),
         reduction,
         Layout,
-        (op, at) => LossValues.Expect<LossValues.NotNegative>(op, "variance", at.Z!)).WithCoefficient(nameof(epsilon), epsilon);
+        (op, at) => LossValues.Expect<LossValues.NotNegative>(op, "variance", at.Z!),
+        full,
+        epsilon).WithCoefficient(nameof(epsilon), epsilon);
 
     private static LossArguments Layout(Op op, ReadOnlySpan<Tensor> inputs)
     {

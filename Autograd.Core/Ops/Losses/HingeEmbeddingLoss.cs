@@ -26,7 +26,8 @@ internal static class HingeEmbeddingLossOp
         new(new(LossValues.ExpectFinite(Name, "margin", margin))),
         reduction,
         LossLayouts.Labelled,
-        (op, at) => LossValues.Expect<LossValues.Signs>(op, "target", at.Y)).WithCoefficient(nameof(margin), margin);
+        (op, at) => LossValues.Expect<LossValues.Signs>(op, "target", at.Y),
+        margin).WithCoefficient(nameof(margin), margin);
 
     private readonly record struct Formula(Coefficient Margin) : IBinaryFormula
     {

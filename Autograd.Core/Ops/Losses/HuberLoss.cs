@@ -18,7 +18,7 @@ public sealed partial class Tensor
 internal static class HuberLossOp
 {
     public static Op Make(double delta, Reduction reduction) =>
-        Op.Loss("huber_loss", new Formula(LossValues.ExpectPositive("huber_loss", "delta", delta)), reduction);
+        Op.Loss("huber_loss", new Formula(LossValues.ExpectPositive("huber_loss", "delta", delta)), reduction, delta);
 
     private readonly record struct Formula(Coefficient Delta) : IBinaryFormula
     {

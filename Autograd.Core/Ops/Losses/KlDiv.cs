@@ -26,8 +26,8 @@ internal static class KlDivOp
     {
         LossLayout layout = reduction == Reduction.BatchMean ? Samples : LossLayouts.Pair;
         return logTarget
-            ? new LossOp<TwoOfThree<OfLogarithms>>(Name, new(default), reduction, layout)
-            : new LossOp<TwoOfThree<OfProbabilities>>(Name, new(default), reduction, layout);
+            ? new LossOp<TwoOfThree<OfLogarithms>>(Name, new(default), reduction, layout, null, logTarget)
+            : new LossOp<TwoOfThree<OfProbabilities>>(Name, new(default), reduction, layout, null, logTarget);
     }
 
     private static LossArguments Samples(Op op, ReadOnlySpan<Tensor> inputs)

@@ -28,7 +28,8 @@ internal static class MarginRankingLossOp
         new(LossValues.ExpectFinite(Name, "margin", margin)),
         reduction,
         Layout,
-        (op, at) => LossValues.Expect<LossValues.Signs>(op, "target", at.Z!)).WithCoefficient(nameof(margin), margin);
+        (op, at) => LossValues.Expect<LossValues.Signs>(op, "target", at.Z!),
+        margin).WithCoefficient(nameof(margin), margin);
 
     private static LossArguments Layout(Op op, ReadOnlySpan<Tensor> inputs)
     {

@@ -14,7 +14,7 @@ public sealed partial class Tensor
     public Tensor MultiLabelMarginLoss(Tensor targets, Reduction reduction = Reduction.Mean) => new MultiLabelMarginLossOp(reduction).Apply(this, targets);
 }
 
-internal sealed class MultiLabelMarginLossOp(Reduction reduction) : Op(Title)
+internal sealed class MultiLabelMarginLossOp(Reduction reduction) : Op(Title, reduction.Word())
 {
     private const string Title = "multi_label_margin_loss";
 

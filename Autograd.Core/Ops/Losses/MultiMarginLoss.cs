@@ -21,7 +21,7 @@ public sealed partial class Tensor
     }
 }
 
-internal sealed class MultiMarginLossOp(int p, double margin, Reduction reduction) : Op(Title)
+internal sealed class MultiMarginLossOp(int p, double margin, Reduction reduction) : Op(Title, p, margin, reduction.Word())
 {
     private const string Title = "multi_margin_loss";
 

@@ -17,7 +17,7 @@ public sealed partial class Tensor
     }
 }
 
-internal sealed class NllLossOp(int ignoreIndex, Reduction reduction, EmptyMean emptyMean) : Op("nll_loss")
+internal sealed class NllLossOp(int ignoreIndex, Reduction reduction, EmptyMean emptyMean) : Op("nll_loss", ignoreIndex, reduction.Word(), emptyMean.Word())
 {
     private readonly Reduction _reduction = Reductions.Expect(reduction, "nll_loss");
     private readonly EmptyMean _emptyMean = EmptyMeans.Expect(emptyMean, "nll_loss");

@@ -22,7 +22,7 @@ internal static class PoissonNllLossOp
     private const string Name = "poisson_nll_loss";
 
     public static Op Make(bool logInput, bool full, double epsilon, Reduction reduction) =>
-        Op.Loss(Name, new Formula(logInput, full, LossValues.ExpectPositive(Name, "epsilon", epsilon), Math.Log(epsilon)), reduction)
+        Op.Loss(Name, new Formula(logInput, full, LossValues.ExpectPositive(Name, "epsilon", epsilon), Math.Log(epsilon)), reduction, logInput, full, epsilon)
             .WithCoefficient(nameof(epsilon), epsilon);
 
     private readonly record struct Formula(bool LogInput, bool Full, Coefficient Epsilon, Coefficient LogEpsilon) : IBinaryFormula

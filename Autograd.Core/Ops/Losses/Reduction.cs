@@ -21,6 +21,14 @@ internal static class Reductions
 {
     public static OpParameter Parameter { get; } = new("reduction", "mean", "How the losses become one number: \"mean\", \"sum\", or \"none\".");
 
+    public static string Word(this Reduction reduction) => reduction switch
+    {
+        Reduction.None => "none",
+        Reduction.Sum => "sum",
+        Reduction.BatchMean => "batchmean",
+        _ => "mean",
+    };
+
     public static Reduction Of(OpAttributes attributes, string op) => attributes.Word("reduction") switch
     {
         "none" => Reduction.None,

@@ -20,7 +20,8 @@ internal static class SmoothL1LossOp
     public static Op Make(double beta, Reduction reduction) => Op.Loss(
         "smooth_l1_loss",
         Formula.Of(LossValues.ExpectAttribute("smooth_l1_loss", "beta", beta, beta >= 0 && double.IsFinite(beta), "a finite number of 0 or more")),
-        reduction);
+        reduction,
+        beta);
 
     private readonly record struct Formula(Coefficient Beta, Coefficient Scale) : IBinaryFormula
     {

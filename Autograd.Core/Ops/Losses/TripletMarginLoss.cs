@@ -27,7 +27,8 @@ public sealed partial class Tensor
         Reduction reduction = Reduction.Mean) => TripletMarginLossOp.Make(margin, p, epsilon, swap, reduction).Apply(this, positive, negative);
 }
 
-internal sealed class TripletMarginLossOp(double margin, double p, double epsilon, bool swap, Reduction reduction) : Op(Title)
+internal sealed class TripletMarginLossOp(double margin, double p, double epsilon, bool swap, Reduction reduction)
+    : Op(Title, margin, p, epsilon, swap, reduction.Word())
 {
     private const string Title = "triplet_margin_loss";
 

@@ -1,7 +1,7 @@
 namespace Autograd.Core;
 
 /// <summary>The largest or the smallest element over some axes.</summary>
-internal abstract class ExtremeOp(string name, int[] axes, bool keepDims) : Op(name)
+internal abstract class ExtremeOp(string name, int[] axes, bool keepDims) : Op(name, axes, keepDims)
 {
     protected sealed override Tensor Forward(OpCall call)
     {

@@ -15,7 +15,7 @@ public sealed partial class Tensor
     public Tensor LogSumExp(int axis, bool keepDims = false) => LogSumExp([axis], keepDims);
 }
 
-internal sealed class LogSumExpOp(int[] axes, bool keepDims) : Op("logsumexp")
+internal sealed class LogSumExpOp(int[] axes, bool keepDims) : Op("logsumexp", axes, keepDims)
 {
     private static readonly Op s_weight = Binary("logsumexp'", new Weight());
 

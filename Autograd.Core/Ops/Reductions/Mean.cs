@@ -20,7 +20,7 @@ public sealed partial class Tensor
     public Tensor Mean(int axis, bool keepDims = false) => Mean([axis], keepDims);
 }
 
-internal sealed class MeanOp(int[] axes, bool keepDims) : Op("mean")
+internal sealed class MeanOp(int[] axes, bool keepDims) : Op("mean", axes, keepDims)
 {
     protected override Tensor Forward(OpCall call)
     {

@@ -17,7 +17,7 @@ public sealed partial class Tensor
     public Tensor Sum(int axis, bool keepDims = false) => Sum([axis], keepDims);
 }
 
-internal sealed class SumOp(int[] axes, bool keepDims) : Op("sum")
+internal sealed class SumOp(int[] axes, bool keepDims) : Op("sum", axes, keepDims)
 {
     protected override Tensor Forward(OpCall call)
     {

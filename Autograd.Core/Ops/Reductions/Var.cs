@@ -27,7 +27,7 @@ internal sealed class VarOp : Op
     private readonly bool _keepDims;
 
     public VarOp(int[] axes, int correction, bool keepDims)
-        : base("var")
+        : base("var", axes, keepDims, correction)
     {
         _axes = axes;
         _correction = ExpectCorrection(Name, correction);

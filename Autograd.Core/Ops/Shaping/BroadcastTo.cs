@@ -32,7 +32,7 @@ public sealed partial class Tensor
     }
 }
 
-internal sealed class BroadcastToOp(Shape shape) : Op("broadcast_to")
+internal sealed class BroadcastToOp(Shape shape) : Op("broadcast_to", shape.Sizes.ToArray())
 {
     protected override Tensor Forward(OpCall call)
     {

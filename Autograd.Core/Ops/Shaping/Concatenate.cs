@@ -9,7 +9,7 @@ public sealed partial class Tensor
     public static Tensor Concatenate(ReadOnlySpan<Tensor> tensors, int axis = 0) => new ConcatenateOp(axis).Apply(tensors);
 }
 
-internal sealed class ConcatenateOp(int axis) : Op("concatenate")
+internal sealed class ConcatenateOp(int axis) : Op("concatenate", axis)
 {
     protected override Tensor Forward(OpCall call)
     {

@@ -18,7 +18,7 @@ public sealed partial class Tensor
     }
 }
 
-internal sealed class PadOp(int[] before, int[] after, Number value) : Op("pad")
+internal sealed class PadOp(int[] before, int[] after, Number value) : Op("pad", before, after, value.Real)
 {
     protected override Tensor Forward(OpCall call)
     {
@@ -86,23 +86,23 @@ internal sealed class PadOp(int[] before, int[] after, Number value) : Op("pad")
         Samples =
         [
             new("a row", dtype => [OpSamples.Spread([4], dtype)]),
-            new("columns", dtype => [OpSamples.Spread([2, 3], dtype)], Attributes([0, 2], [0, 0], 0.5)),
-            new("rows", dtype => [OpSamples.Spread([2, 3], dtype)], Attributes([0, 0], [3, 0], -1)),
-            new("all sides", dtype => [OpSamples.Spread([2, 3, 2], dtype)], Attributes([1, 0, 2], [0, 1, 1], 0)),
-            new("a middle axis", dtype => [OpSamples.Spread([2, 3, 2, 2], dtype)], Attributes([0, 1, 0, 0], [0, 1, 0, 0], 0)),
-            new("nothing", dtype => [OpSamples.Spread([2, 3], dtype)], Attributes([0, 0], [0, 0], 1)),
-            new("a scalar", dtype => [OpSamples.Spread([], dtype)], Attributes([], [], 0)),
-            new("empty", dtype => [OpSamples.Spread([0, 2], dtype)], Attributes([1, 0], [0, 1], 0)),
+            new("columns", dtype => [OpSamples.Spread([2, 3], dtype)], With([0, 2], [0, 0], 0.5)),
+            new("rows", dtype => [OpSamples.Spread([2, 3], dtype)], With([0, 0], [3, 0], -1)),
+            new("all sides", dtype => [OpSamples.Spread([2, 3, 2], dtype)], With([1, 0, 2], [0, 1, 1], 0)),
+            new("a middle axis", dtype => [OpSamples.Spread([2, 3, 2, 2], dtype)], With([0, 1, 0, 0], [0, 1, 0, 0], 0)),
+            new("nothing", dtype => [OpSamples.Spread([2, 3], dtype)], With([0, 0], [0, 0], 1)),
+            new("a scalar", dtype => [OpSamples.Spread([], dtype)], With([], [], 0)),
+            new("empty", dtype => [OpSamples.Spread([0, 2], dtype)], With([1, 0], [0, 1], 0)),
         ],
         Errors =
         [
             new("pad: 1 numbers before and 1 after for the shape [2, 3]; expected one of each for each of its 2 axes", () => [Tensor.Ones([2, 3])]),
-            new("pad: axis 0 is to get -1 positions before and 0 after", () => [Tensor.Ones([2])], Attributes([-1], [0], 0)),
-            new("pad: the shape with 2147483650 positions along axis 0 is too large", () => [Tensor.Ones([2])], Attributes([int.MaxValue], [1], 0)),
-            new("pad: 0.5 is no Int64; expected an integer", () => [Tensor.From([1L])], Attributes([1], [0], 0.5)),
+            new("pad: axis 0 is to get -1 positions before and 0 after", () => [Tensor.Ones([2])], With([-1], [0], 0)),
+            new("pad: the shape with 2147483650 positions along axis 0 is too large", () => [Tensor.Ones([2])], With([int.MaxValue], [1], 0)),
+            new("pad: 0.5 is no Int64; expected an integer", () => [Tensor.From([1L])], With([1], [0], 0.5)),
             new("pad: expected 1 input, got 2", () => [Tensor.Ones([2]), Tensor.Ones([2])]),
         ],
     };
 
-    private static OpAttributes Attributes(int[] before, int[] after, double value) => new() { ["before"] = before, ["after"] = after, ["value"] = value };
+    private static OpAttributes With(int[] before, int[] after, double value) => new() { ["before"] = before, ["after"] = after, ["value"] = value };
 }

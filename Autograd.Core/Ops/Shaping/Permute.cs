@@ -25,7 +25,7 @@ public sealed partial class Tensor
     }
 }
 
-internal sealed class PermuteOp(int[] axes) : Op("permute")
+internal sealed class PermuteOp(int[] axes) : Op("permute", axes)
 {
     protected override Tensor Forward(OpCall call)
     {

@@ -49,7 +49,7 @@ public sealed partial class Tensor
     }
 }
 
-internal sealed class ReshapeOp(int[] sizes) : Op("reshape")
+internal sealed class ReshapeOp(int[] sizes) : Op("reshape", sizes)
 {
     protected override Tensor Forward(OpCall call)
     {

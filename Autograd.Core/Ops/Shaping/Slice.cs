@@ -6,7 +6,7 @@ public sealed partial class Tensor
     /// <param name="axis">The axis, negative counted from the end.</param>
     /// <param name="range">The positions along it, such as <c>2..5</c> or <c>^3..</c>.</param>
     /// <exception cref="ArgumentException">The axis or the range is out of range for the shape.</exception>
-    public Tensor Slice(int axis, Range range) => new SliceOp(axis, range).Apply(this);
+    public Tensor Slice(int axis, Range range) => new SliceOp(axis, SliceOp.OneSided(axis, range, Shape)).Apply(this);
 
     /// <summary>Cuts an axis into parts of equal size.</summary>
     /// <param name="axis">The axis, negative counted from the end.</param>
@@ -56,7 +56,7 @@ public sealed partial class Tensor
     }
 }
 
-internal sealed class SliceOp(int axis, Range range) : Op("slice")
+internal sealed class SliceOp(int axis, Range range) : Op("slice", axis, Start(range), Length(range))
 {
     protected override Tensor Forward(OpCall call)
     {
@@ -91,6 +91,23 @@ internal sealed class SliceOp(int axis, Range range) : Op("slice")
         call.Set(0, call.Upstream.Pad(padding));
     }
 
+    /// <summary>The same range with both ends counted from one side, as a start and a length state it, where it is not so and fits the shape.</summary>
+    public static Range OneSided(int axis, Range range, Shape shape)
+    {
+        if (range.Start.IsFromEnd == range.End.IsFromEnd || range.End.Equals(^0) || axis < -shape.Rank || axis >= shape.Rank)
+        {
+            return range;
+        }
+
+        int size = shape[axis < 0 ? axis + shape.Rank : axis], start = range.Start.GetOffset(size), end = range.End.GetOffset(size);
+        return start >= 0 && end >= start && end <= size ? start..end : range;
+    }
+
+    private static int Start(Range range) => range.Start.IsFromEnd ? -range.Start.Value : range.Start.Value;
+
+    private static int Length(Range range) =>
+        range.End.Equals(^0) ? -1 : range.End.IsFromEnd ? range.Start.Value - range.End.Value : range.End.Value - range.Start.Value;
+
     private static SliceOp Make(int axis, int start, int length) => length >= -1
         ? new(axis, new(start < 0 ? ^-start : start, length == -1 ? ^0 : start < 0 ? ^Math.Max(0, -start - length) : start + length))
         : throw new ArgumentException(FormattableString.Invariant($"slice: the length is {length}; expected 0 or more, or -1 for all that follows."), nameof(length));
@@ -113,24 +130,24 @@ internal sealed class SliceOp(int axis, Range range) : Op("slice")
         Make = attributes => Make(attributes.Integer("axis"), attributes.Integer("start"), attributes.Integer("length")),
         Samples =
         [
-            new("a view", dtype => [OpSamples.Spread([5, 3], dtype)], Attributes(0, 1, 3)),
+            new("a view", dtype => [OpSamples.Spread([5, 3], dtype)], With(0, 1, 3)),
             new("everything", dtype => [OpSamples.Spread([4], dtype)]),
-            new("columns", dtype => [OpSamples.Spread([3, 7], dtype)], Attributes(1, 2, 4)),
-            new("a middle axis from the end", dtype => [OpSamples.Spread([2, 5, 3], dtype)], Attributes(-2, -2, -1)),
-            new("one before the last", dtype => [OpSamples.Spread([2, 5], dtype)], Attributes(1, -2, 1)),
-            new("nothing of something", dtype => [OpSamples.Spread([2, 3], dtype)], Attributes(1, 1, 0)),
-            new("empty", dtype => [OpSamples.Spread([0, 3], dtype)], Attributes(1, 1, 2)),
+            new("columns", dtype => [OpSamples.Spread([3, 7], dtype)], With(1, 2, 4)),
+            new("a middle axis from the end", dtype => [OpSamples.Spread([2, 5, 3], dtype)], With(-2, -2, -1)),
+            new("one before the last", dtype => [OpSamples.Spread([2, 5], dtype)], With(1, -2, 1)),
+            new("nothing of something", dtype => [OpSamples.Spread([2, 3], dtype)], With(1, 1, 0)),
+            new("empty", dtype => [OpSamples.Spread([0, 3], dtype)], With(1, 1, 2)),
         ],
         Errors =
         [
-            new("slice: the range 1..4 does not fit axis 1 of the shape [2, 3]", () => [Tensor.Ones([2, 3])], Attributes(1, 1, 3)),
-            new("slice: the range ^4..^0 does not fit axis -1 of the shape [2, 3]", () => [Tensor.Ones([2, 3])], Attributes(-1, -4, -1)),
-            new("slice: axis 2 is out of range for the shape [2, 3]; expected -2 to 1", () => [Tensor.Ones([2, 3])], Attributes(2, 0, 1)),
+            new("slice: the range 1..4 does not fit axis 1 of the shape [2, 3]", () => [Tensor.Ones([2, 3])], With(1, 1, 3)),
+            new("slice: the range ^4..^0 does not fit axis -1 of the shape [2, 3]", () => [Tensor.Ones([2, 3])], With(-1, -4, -1)),
+            new("slice: axis 2 is out of range for the shape [2, 3]; expected -2 to 1", () => [Tensor.Ones([2, 3])], With(2, 0, 1)),
             new("slice: axis 0 is out of range for the shape []; expected a tensor with at least one axis", () => [Tensor.Ones([])]),
-            new("slice: the length is -2", () => [Tensor.Ones([2])], Attributes(0, 0, -2)),
+            new("slice: the length is -2", () => [Tensor.Ones([2])], With(0, 0, -2)),
             new("slice: expected 1 input, got 2", () => [Tensor.Ones([2]), Tensor.Ones([2])]),
         ],
     };
 
-    private static OpAttributes Attributes(int axis, int start, int length) => new() { ["axis"] = axis, ["start"] = start, ["length"] = length };
+    private static OpAttributes With(int axis, int start, int length) => new() { ["axis"] = axis, ["start"] = start, ["length"] = length };
 }

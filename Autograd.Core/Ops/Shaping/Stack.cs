@@ -9,7 +9,7 @@ public sealed partial class Tensor
     public static Tensor Stack(ReadOnlySpan<Tensor> tensors, int axis = 0) => new StackOp(axis).Apply(tensors);
 }
 
-internal sealed class StackOp(int axis) : Op("stack")
+internal sealed class StackOp(int axis) : Op("stack", axis)
 {
     protected override Tensor Forward(OpCall call)
     {
