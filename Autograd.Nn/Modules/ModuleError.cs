@@ -18,10 +18,10 @@ internal static class ModuleError
             return null;
         }
 
-        string path = module.Path;
-        string message = $"{error.Message} (in {(path.Length == 0 ? "" : $"'{path}', ")}{module.Description})";
+        string path = module.Path, place = $" (in {(path.Length == 0 ? "" : $"'{path}', ")}{module.Description})";
+        string message = error.Message + place;
         Exception? named =
-            error.GetType() == typeof(ArgumentException) ? new ArgumentException(message, error)
+            error.GetType() == typeof(ArgumentException) ? OfArgument((ArgumentException)error, place)
             : error.GetType() == typeof(ArgumentOutOfRangeException) ? new ArgumentOutOfRangeException(message, error)
             : error.GetType() == typeof(ArgumentNullException) ? new ArgumentNullException(message, error)
             : error.GetType() == typeof(InvalidOperationException) ? new InvalidOperationException(message, error)
@@ -30,4 +30,8 @@ internal static class ModuleError
         named?.Data.Add(Key, path);
         return named;
     }
+
+    // The message of such an error ends with the parameter's name, and will again.
+    private static ArgumentException OfArgument(ArgumentException error, string place) =>
+        new(error.Message.Replace($" (Parameter '{error.ParamName}')", "", StringComparison.Ordinal) + place, error.ParamName, error);
 }

@@ -187,6 +187,9 @@ public sealed class ModuleTests
         error.Message.ShouldEndWith("(in 'Head', Linear(2 → 3))");
         error.GetType().ShouldBe(typeof(ArgumentException));
         error.InnerException!.Message.ShouldNotContain("(in ");
+        error = Should.Throw<ArgumentException>(() => model.Head.Forward(Tensor.Ones([1, 2], DType.Float64)));
+        error.Message.ShouldEndWith(" (in 'Head', Linear(2 → 3)) (Parameter 'inputs')");
+        error.ParamName.ShouldBe("inputs");
         Should.Throw<ArgumentException>(() => new Sequential(new Tanh(), new Sequential(new Linear(2, 3))).Forward(Tensor.Ones([1, 5])))
             .Message.ShouldEndWith("(in '1.0', Linear(2 → 3))");
         Should.Throw<ArgumentException>(() => model.Forward(Tensor.Ones([1, 2]), Tensor.Ones([7]))).Message.ShouldEndWith("(in Headed)");
