@@ -83,7 +83,7 @@ public abstract partial class Op
         {
             if (state.Open is null)
             {
-                Tape.ExpectNotForeign(this, inputs);
+                state.ExpectNotForeign(this, inputs);
             }
 
             return Compute(inputs, isRecorded: false, ref leavings);
@@ -102,7 +102,9 @@ public abstract partial class Op
             tape.IsInsideOp = false;
         }
 
-        return isRecorded ? tape.Record(this, inputs, output, ref leavings) : output;
+        output = isRecorded ? tape.Record(this, inputs, output, ref leavings) : output;
+        tape.Trace?.Add(new(Name, Attributes, inputs.ToArray(), leavings.Outputs ?? [output]));
+        return output;
     }
 
     private Tensor Compute(ReadOnlySpan<Tensor> inputs, bool isRecorded, ref OpCall.Leavings leavings)

@@ -110,4 +110,15 @@ public readonly ref struct Pullback
 
         return grad;
     }
+
+    // Sums a gradient over the axes along which its input was broadcast.
+    internal static Tensor Undo(Op op, Tensor input, Tensor gradient)
+    {
+        if (gradient.DType != input.DType)
+        {
+            throw new InvalidOperationException($"{op.Name}: its pullback returned a gradient of {gradient.DType} for an input of {input.DType}.");
+        }
+
+        return gradient.Shape == input.Shape ? gradient : gradient.SumTo(input.Shape, op.Name);
+    }
 }

@@ -16,7 +16,8 @@ public sealed partial class Tape
     /// </exception>
     public void Backward(Tensor value, Tensor? upstream = null, bool again = false)
     {
-        ExpectSeed(value, upstream, nameof(Backward));
+        ExpectUsable();
+        Seed.Expect(this, value, upstream, nameof(Backward));
         if (_records[value.Node].WasSeed && !again)
         {
             throw new InvalidOperationException(
@@ -50,7 +51,7 @@ public sealed partial class Tape
             }
         }
 
-        ExpectSeed(value, upstream, nameof(Gradient));
+        Seed.Expect(this, value, upstream, nameof(Gradient));
         var gradients = new Tensor?[by.Count];
         Walk(value, upstream, createGraph, by, gradients);
         for (int i = 0; i < gradients.Length; i++)
@@ -76,23 +77,23 @@ public sealed partial class Tape
         Tensor?[] pending = TakePending(end);
         try
         {
-            pending[value.Node] = upstream ?? Ones(value);
+            pending[value.Node] = upstream ?? Seed.Ones(value);
             TapeRecord.Few<Tensor?> few = default;
             for (int node = value.Node; node >= 0; node--)
             {
                 // Records stay as they are, though a recorded pullback may move the list to a larger array.
                 ref TapeRecord record = ref _records[node];
+                ReadOnlySpan<Tensor?> upstreams = pending.AsSpan(node, record.Length);
                 if (pending[node] is { } arrived)
                 {
                     Deliver(record.Output, arrived, targets, gradients);
                 }
-                else if (record.Length < 2)
+                else if (upstreams.Length < 2 || !upstreams.ContainsAnyExcept((Tensor?)null))
                 {
                     continue;
                 }
 
-                ReadOnlySpan<Tensor?> upstreams = pending.AsSpan(node, record.Length);
-                if (record.Op is not { } op || IsEmpty(upstreams))
+                if (record.Op is not { } op)
                 {
                     continue;
                 }
@@ -105,7 +106,7 @@ public sealed partial class Tape
                 {
                     if (byInputs[i] is { } gradient && IsTracked(inputs[i]))
                     {
-                        Route(inputs[i], Undo(op, inputs[i], gradient), pending, targets, gradients);
+                        Route(inputs[i], Pullback.Undo(op, inputs[i], gradient), pending, targets, gradients);
                     }
 
                     byInputs[i] = null;
@@ -121,19 +122,6 @@ public sealed partial class Tape
             _state.Scope = scope;
             _state.Tape = current;
         }
-    }
-
-    private static bool IsEmpty(ReadOnlySpan<Tensor?> upstreams)
-    {
-        foreach (Tensor? upstream in upstreams)
-        {
-            if (upstream is not null)
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     // Not two at a time: a pullback may differentiate another value meanwhile.
@@ -171,50 +159,6 @@ public sealed partial class Tape
 
             gradients[i] = isShared ? gradients[i]! * 1 : gradients[i];
         }
-    }
-
-    private void ExpectSeed(Tensor value, Tensor? upstream, string caller)
-    {
-        ExpectUsable(caller);
-        ArgumentNullException.ThrowIfNull(value);
-        if (value.Tape != this)
-        {
-            string reason = _count == 0 && _watched is null
-                ? "It recorded nothing at all: no tensor is watched, and all parameters are frozen (RequiresGrad is false), or none was used."
-                : "It was computed outside of the tape, while it was paused, or from nothing that is watched and no parameter but frozen ones.";
-            throw new ArgumentException(
-                $"{caller}: this tape did not record the value of shape {value.Shape} that is to be differentiated. {reason} " +
-                "Compute it while the tape is open, from a watched tensor or a parameter.",
-                nameof(value));
-        }
-
-        if (upstream is null && value.Count != 1)
-        {
-            throw new ArgumentException($"A value of shape {value.Shape} has no single gradient. Reduce it to one element, with Sum or Mean, or pass an upstream gradient of its shape.", nameof(value));
-        }
-
-        if (upstream is not null && (upstream.Shape != value.Shape || upstream.DType != value.DType))
-        {
-            throw new ArgumentException($"The upstream gradient is {upstream.DType} {upstream.Shape}; expected the value's {value.DType} {value.Shape}.", nameof(upstream));
-        }
-    }
-
-    private static Tensor Ones(Tensor like)
-    {
-        Tensor ones = Tensor.Result(like.Shape, like.DType);
-        ones.Fill(1, nameof(Backward));
-        return ones;
-    }
-
-    // Sums a gradient over the axes along which its input was broadcast.
-    private static Tensor Undo(Op op, Tensor input, Tensor gradient)
-    {
-        if (gradient.DType != input.DType)
-        {
-            throw new InvalidOperationException($"{op.Name}: its pullback returned a gradient of {gradient.DType} for an input of {input.DType}.");
-        }
-
-        return gradient.Shape == input.Shape ? gradient : gradient.SumTo(input.Shape, op.Name);
     }
 
     // A gradient has reached a tensor that somebody asked for: the targets of Gradient, or what Backward accumulates into.

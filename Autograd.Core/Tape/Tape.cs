@@ -40,6 +40,24 @@ public sealed partial class Tape : IDisposable
     /// <summary>The tape that records on this thread, or null.</summary>
     internal static Tape? Current => ThreadState.Current.Tape;
 
+    /// <summary>
+    /// Whether the tape also lists every computation in <see cref="Calls"/>, on what it does not watch and without a gradient too, for an exporter.
+    /// Composed ops are listed as what they are made of.
+    /// </summary>
+    public bool Traces
+    {
+        get => Trace is not null;
+        init => Trace = value ? [] : null;
+    }
+
+    /// <summary>What a tracing tape has seen, in the order of computation; empty for another.</summary>
+    public IReadOnlyList<TracedCall> Calls => Trace ?? [];
+
+    internal List<TracedCall>? Trace { get; private set; }
+
+    /// <summary>The thread it is open on, or null if it is closed.</summary>
+    internal ThreadState? OpenOn => _disposed ? null : _state;
+
     /// <summary>The number of recorded computations.</summary>
     public int Count => _count;
 
@@ -105,19 +123,10 @@ public sealed partial class Tape : IDisposable
     /// Closes every tape and <see cref="TensorScope"/> that is open on this thread: the way out where some were left open, in a notebook, say,
     /// or after a test that failed.
     /// </summary>
-    public static void CloseAll()
-    {
-        ThreadState state = ThreadState.Current;
-        while (state.Open is { } tape)
-        {
-            tape.Dispose();
-        }
+    public static void CloseAll() => ThreadState.Current.CloseAll();
 
-        while (state.Scope is { } scope)
-        {
-            scope.Dispose();
-        }
-    }
+    /// <summary>Whether the tape watches any tensor.</summary>
+    internal bool WatchesAny => _watched is not null;
 
     /// <summary>Whether an op is computing its value; what it calls for that is not recorded.</summary>
     internal bool IsInsideOp { get; set; }
@@ -135,22 +144,6 @@ public sealed partial class Tape : IDisposable
         else if (!_disposed)
         {
             Inner()._next = this;
-        }
-    }
-
-    /// <summary>
-    /// Throws if another thread's open tape watches or recorded an input, for this thread, which has none, would lose its share of the gradient.
-    /// </summary>
-    internal static void ExpectNotForeign(Op op, ReadOnlySpan<Tensor> inputs)
-    {
-        foreach (Tensor input in inputs)
-        {
-            if (input is not null && (input.Tape is { _disposed: false } ? input.Tape : input.Watcher) is { _disposed: false } tape)
-            {
-                throw new InvalidOperationException(
-                    $"{op.Name}: an input of shape {input.Shape} is on the open tape of thread {tape._state.Thread}, and this thread, " +
-                    $"{Environment.CurrentManagedThreadId}, has none, so a gradient would be lost. Make a tape on each thread, or pass a Detach()ed copy.");
-            }
         }
     }
 

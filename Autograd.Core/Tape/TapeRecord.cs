@@ -16,21 +16,22 @@ internal struct TapeRecord
     private int _outputVersion;
     private Few<int> _fewVersions;
     private Few<Tensor> _few;
-    private Further? _further;
+    private Many? _many;
 
     /// <summary>Fills an empty record where it stands: a copy of so many references would cost as much as all the rest.</summary>
     public void Fill(Op op, ReadOnlySpan<Tensor> inputs, Tensor output, in OpCall.Leavings leavings)
     {
         Op = op;
         Output = output;
-        _count = inputs.Length;
         _outputVersion = output.Version;
-        if (_count > Few<Tensor>.Length || leavings.Kept is not null || leavings.Outputs is not null)
+        if (inputs.Length > Few<Tensor>.Length || leavings.Kept is not null || leavings.Outputs is not null)
         {
-            _further = new(_count > Few<Tensor>.Length ? inputs.ToArray() : [], leavings.Kept ?? [], leavings.Outputs);
+            _many = new(inputs, leavings.Kept, leavings.Outputs);
+            return;
         }
 
-        for (int i = 0; i < inputs.Length && _count <= Few<Tensor>.Length; i++)
+        _count = inputs.Length;
+        for (int i = 0; i < inputs.Length; i++)
         {
             _few[i] = inputs[i];
             _fewVersions[i] = inputs[i].Version;
@@ -39,22 +40,22 @@ internal struct TapeRecord
 
     /// <summary>What the op was applied to; the span lives as long as the record stays in place.</summary>
     [UnscopedRef]
-    public readonly ReadOnlySpan<Tensor> Inputs => _count > Few<Tensor>.Length ? _further!.Inputs : ((ReadOnlySpan<Tensor>)_few)[.._count];
+    public readonly ReadOnlySpan<Tensor> Inputs => _many is null ? ((ReadOnlySpan<Tensor>)_few)[.._count] : _many.Inputs;
 
     /// <summary>What came out.</summary>
     [UnscopedRef]
-    public readonly ReadOnlySpan<Tensor> Outputs => _further?.Outputs ?? new ReadOnlySpan<Tensor>(in Output);
+    public readonly ReadOnlySpan<Tensor> Outputs => Length > 1 ? _many!.Outputs : new(in Output);
 
     /// <summary>What the op kept for its pullback.</summary>
-    public readonly ReadOnlySpan<Tensor> Kept => _further is null ? [] : _further.Kept;
+    public readonly ReadOnlySpan<Tensor> Kept => _many is null ? [] : _many.Kept;
 
     /// <summary>How many records the op takes, one for each output; 0 where there is no op.</summary>
-    public readonly int Length => Op is null ? 0 : _further?.Outputs?.Length ?? 1;
+    public readonly int Length => Op is null ? 0 : Math.Max(1, _many?.Outputs.Length ?? 1);
 
     /// <summary>Throws if what the pullback may read was written to since it was recorded: the values are no longer there.</summary>
     public readonly void ExpectUnchanged()
     {
-        for (int i = 0; i < _count && _count <= Few<Tensor>.Length; i++)
+        for (int i = 0; i < _count; i++)
         {
             if (_few[i].Version != _fewVersions[i])
             {
@@ -67,7 +68,7 @@ internal struct TapeRecord
             throw Changed(Op!, "the result", Output);
         }
 
-        _further?.ExpectUnchanged(Op!);
+        _many?.ExpectUnchanged(Op!);
     }
 
     private static InvalidOperationException Changed(Op op, string what, Tensor tensor) => new(
@@ -82,43 +83,34 @@ internal struct TapeRecord
         private T _first;
     }
 
-    /// <summary>What has no room in a record.</summary>
-    private sealed class Further(Tensor[] inputs, Tensor[] kept, Tensor[]? outputs)
+    /// <summary>Inputs, what was kept and outputs, where they have no room in a record.</summary>
+    private sealed class Many
     {
-        private readonly int[] _versions = Versions(inputs, kept, outputs);
+        private readonly Tensor[] _all;
+        private readonly int[] _versions;
+        private readonly int _inputs;
+        private readonly int _outputs;
 
-        public Tensor[] Inputs => inputs;
+        public Many(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> kept, ReadOnlySpan<Tensor> outputs)
+        {
+            _all = [.. inputs, .. kept, .. outputs];
+            _versions = Array.ConvertAll(_all, static tensor => tensor.Version);
+            (_inputs, _outputs) = (inputs.Length, inputs.Length + kept.Length);
+        }
 
-        public Tensor[] Kept => kept;
+        public ReadOnlySpan<Tensor> Inputs => _all.AsSpan(.._inputs);
 
-        public Tensor[]? Outputs => outputs;
+        public ReadOnlySpan<Tensor> Kept => _all.AsSpan(_inputs.._outputs);
+
+        public ReadOnlySpan<Tensor> Outputs => _all.AsSpan(_outputs..);
 
         public void ExpectUnchanged(Op op)
         {
-            Expect(op, "input", inputs, 0);
-            Expect(op, "what it kept", kept, inputs.Length);
-            Expect(op, "result", outputs, inputs.Length + kept.Length);
-        }
-
-        private static int[] Versions(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> kept, ReadOnlySpan<Tensor> outputs)
-        {
-            int[] versions = new int[inputs.Length + kept.Length + outputs.Length];
-            for (int i = 0; i < versions.Length; i++)
+            for (int i = 0; i < _all.Length; i++)
             {
-                int j = i - inputs.Length;
-                versions[i] = (j < 0 ? inputs[i] : j < kept.Length ? kept[j] : outputs[j - kept.Length]).Version;
-            }
-
-            return versions;
-        }
-
-        private void Expect(Op op, string what, ReadOnlySpan<Tensor> tensors, int from)
-        {
-            for (int i = 0; i < tensors.Length; i++)
-            {
-                if (tensors[i].Version != _versions[from + i])
+                if (_all[i].Version != _versions[i])
                 {
-                    throw Changed(op, $"{what} {i}", tensors[i]);
+                    throw Changed(op, i < _inputs ? $"input {i}" : i < _outputs ? $"what it kept {i - _inputs}" : $"result {i - _outputs}", _all[i]);
                 }
             }
         }

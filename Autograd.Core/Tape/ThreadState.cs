@@ -48,5 +48,35 @@ internal sealed class ThreadState
         }
     }
 
+    /// <summary>
+    /// Throws if another thread's open tape watches or recorded an input: this thread has none, and would lose the input's share of the gradient.
+    /// </summary>
+    public void ExpectNotForeign(Op op, ReadOnlySpan<Tensor> inputs)
+    {
+        foreach (Tensor input in inputs)
+        {
+            if (input is not null && (input.Tape?.OpenOn ?? input.Watcher?.OpenOn) is { } other)
+            {
+                throw new InvalidOperationException(
+                    $"{op.Name}: an input of shape {input.Shape} is on the open tape of thread {other.Thread}, and this thread, {Thread}, has none, " +
+                    "so a gradient would be lost. Make a tape on each thread, or pass a Detach()ed copy.");
+            }
+        }
+    }
+
+    /// <summary>Closes all tapes and scopes, from the innermost on.</summary>
+    public void CloseAll()
+    {
+        while (Open is { } tape)
+        {
+            tape.Dispose();
+        }
+
+        while (Scope is { } scope)
+        {
+            scope.Dispose();
+        }
+    }
+
     private static ThreadState First() => s_current = new();
 }

@@ -92,7 +92,7 @@ public sealed partial class Tensor
 
         Tensor mask = Result(Shape.Broadcast(x.Shape, y.Shape, method), DType.Bool);
         Compare.Run<C>(x, y, mask);
-        return mask;
+        return TracedCall.Of(method, mask, [x, y]);
     }
 
     private static Tensor Mask<C>(Tensor x, Number y, string method) where C : struct, IComparison

@@ -24,7 +24,7 @@ public sealed partial class Tensor
             results[i] = !flags[i];
         }
 
-        return mask;
+        return TracedCall.Of(nameof(Not), mask, [this]);
     }
 
     /// <summary>Whether any element is true; of no elements, none is.</summary>
@@ -65,7 +65,7 @@ public sealed partial class Tensor
             }
         }
 
-        return mask;
+        return TracedCall.Of(method, mask, [x, y]);
     }
 
     private static ReadOnlySpan<bool> Flags(Tensor x, string method) => x.DType == DType.Bool

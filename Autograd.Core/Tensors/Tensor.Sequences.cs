@@ -138,7 +138,7 @@ public sealed partial class Tensor
             one.CopyTo(bytes[(((i * classCount) + (int)classes[i]) * one.Length)..]);
         }
 
-        return rows;
+        return TracedCall.Of(nameof(OneHot), rows, [labels], new() { ["classCount"] = classCount, ["dtype"] = $"{dtype}" });
     }
 
     private static Tensor Numbers(int count, DType dtype, Func<int, double> number)

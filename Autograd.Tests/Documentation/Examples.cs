@@ -76,6 +76,22 @@ public sealed class Examples
     }
 
     [Test]
+    public void A_trace()
+    {
+        Tensor scores = Tensor.From([0.5, -1.0, 2.0]);
+        using var tape = new Tape { Traces = true };
+        Tensor activated = scores.Elu(alpha: 0.5);
+        Tensor chosen = activated > 0;
+        foreach (TracedCall call in tape.Calls)
+        {
+            Console.WriteLine($"{call.Name}: {call.Attributes}");            // elu: alpha = 0.5, then greater_than:
+        }
+
+        tape.Calls.Select(call => $"{call.Name}: {call.Attributes}").ShouldBe(["elu: alpha = 0.5", "greater_than: "]);
+        chosen.ToArray<bool>().ShouldBe([true, false, true]);
+    }
+
+    [Test]
     public void Gradients_of_gradients()
     {
         Tensor x = Tensor.From([1.0, 2.0, 3.0]);

@@ -29,6 +29,6 @@ public sealed partial class Tensor
 
         Tensor indices = Result(new ReducedAxes(Shape, [axis], name).Output(keepDims), DType.Int64);
         ExtremeIndex.Run(this, axis, smallest, indices);
-        return indices;
+        return TracedCall.Of(name, indices, [this], new() { ["axis"] = axis, ["keepDims"] = keepDims });
     }
 }

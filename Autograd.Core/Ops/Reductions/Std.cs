@@ -27,7 +27,7 @@ internal sealed class StdOp : ComposedOp
     private readonly VarOp _variance;
 
     public StdOp(int[] axes, int correction, bool keepDims)
-        : base("std")
+        : base("std", axes, keepDims, correction)
     {
         _axes = axes;
         _keepDims = keepDims;
