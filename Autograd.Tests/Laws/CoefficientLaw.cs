@@ -15,11 +15,12 @@ public sealed class CoefficientLaw : Law
         OpSample[] samples = [.. op.Samples.DistinctBy(sample => $"{sample.Attributes}")];
         foreach (OpParameter parameter in op.Parameters.Where(parameter => double.TryParse($"{parameter.Default}", out _)))
         {
-            foreach (double value in s_values.Concat(s_values.Select(value => -value)))
+            foreach (double value in Values(op))
             {
                 foreach (OpSample sample in samples)
                 {
-                    foreach (string violation in Compare(op, sample.With(new() { [parameter.Name] = value }), parameter.Name, op.Category == OpCategory.Loss ? 1e-6 * Math.Abs(value) : 0))
+                    double lost = op.Category == OpCategory.Loss ? 1e-6 * Math.Abs(value) : 0;
+                    foreach (string violation in Compare(op, sample.With(new() { [parameter.Name] = value }), parameter.Name, lost))
                     {
                         yield return violation;
                     }
@@ -27,6 +28,10 @@ public sealed class CoefficientLaw : Law
             }
         }
     }
+
+    // Of a loss the powers of what it holds may be beyond the type though the number itself is not.
+    private static IEnumerable<double> Values(OpDefinition op) =>
+        s_values.Where(value => op.Category != OpCategory.Loss || value != 1e38).SelectMany(value => new[] { value, -value });
 
     private static IEnumerable<string> Compare(OpDefinition op, OpSample sample, string attribute, double lost)
     {
@@ -40,11 +45,12 @@ public sealed class CoefficientLaw : Law
         }
         catch (ArgumentException exception)
         {
-            return exception.Message.Contains(op.Name, StringComparison.Ordinal) || exception.Message.Contains($"'{attribute}'", StringComparison.Ordinal) ? [] : [$"{op.Name} with {sample.Attributes} is refused so: {exception.Message}"];
+            bool isNamed = exception.Message.Contains(op.Name, StringComparison.Ordinal) || exception.Message.Contains($"'{attribute}'", StringComparison.Ordinal);
+            return isNamed ? [] : [$"{op.Name} with {sample.Attributes} is refused so: {exception.Message}"];
         }
 
         Tensor upstream = narrow.Upstream();
-        Tensor[] narrowGradients = narrow.Gradients(upstream), wideGradients = wide.Gradients(Call.IsFloat(upstream.DType) ? upstream.To(DType.Float64) : upstream);
+        Tensor[] narrowGradients = narrow.Gradients(upstream), wideGradients = wide.Gradients(upstream.To(DType.Float64));
         // Near a kink a loss of several elements may take the one side in Float32 and the other in Float64.
         bool mayTakeSides = narrow.Op is not ElementwiseOp && op.Kink != Kinks.None;
         return Differences($"{narrow.Name}, value", narrow.Forward(), wide.Forward(), mayDiffer: false, lost)
@@ -55,7 +61,8 @@ public sealed class CoefficientLaw : Law
     private static Tensor[] WithZero(Tensor[] inputs) =>
         inputs[0] is { DType: DType.Float32, Count: > 1 } first ? [Tensor.From([0f, .. first.ToArray<float>()[1..]], first.Shape), .. inputs[1..]] : inputs;
 
-    // What a large margin is added to loses digits. A number that Float32 does not hold may be infinite there, and one that a subnormal coefficient made has fewer digits.
+    // What a large margin is added to loses digits. A number that Float32 does not hold may be infinite there, and one that a subnormal
+    // coefficient made has fewer digits.
     private static IEnumerable<string> Differences(string what, Tensor narrow, Tensor wide, bool mayDiffer, double lost)
     {
         double[] actual = Numbers.Of(narrow), expected = Numbers.Of(wide);
