@@ -21,7 +21,7 @@ internal sealed class AddOp : ElementwiseOp
     {
     }
 
-    protected override Tensor Forward(OpCall call) => BinaryOp<Formula>.Compute(this, default, call.Inputs);
+    protected override Tensor Forward(OpCall call) => BinaryOp<Formula, Orders>.Compute(this, default, call.Inputs);
 
     // Nothing to compute: the gradient goes on as it came, to either side.
     protected override void Differentiate(Pullback call)

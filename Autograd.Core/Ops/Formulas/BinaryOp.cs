@@ -1,10 +1,9 @@
-using System.Runtime.CompilerServices;
-
 namespace Autograd.Core;
 
 /// <summary>An elementwise op of two arguments, with broadcasting.</summary>
-internal sealed class BinaryOp<F>(string name, F formula, params ReadOnlySpan<OpValue> attributes)
-    : ElementwiseOp(name, 2, attributes) where F : struct, IBinaryFormula
+internal sealed class BinaryOp<F, N>(string name, F formula, params ReadOnlySpan<OpValue> attributes) : ElementwiseOp(name, 2, attributes)
+    where F : struct, IBinaryFormula
+    where N : struct, IOrder
 {
     protected override Tensor Forward(OpCall call) => Compute(this, formula, call.Inputs);
 
@@ -30,16 +29,8 @@ internal sealed class BinaryOp<F>(string name, F formula, params ReadOnlySpan<Op
         {
             if (call.Needs(i))
             {
-                call.Set(i, Chain.Of(new BinaryOp<Partial>($"{Name}'{i}", new(formula, i)).Apply(call.Inputs), call.Upstream));
+                call.Set(i, Chain.Of(N.PartialOfTwo(Name, formula, call.Inputs, i), call.Upstream));
             }
         }
-    }
-
-    /// <summary>The derivative by one of the arguments.</summary>
-    internal readonly struct Partial(F formula, int by) : IBinaryFormula
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public R Apply<R>(R x, R y) where R : struct, IReal<R> =>
-            formula.Apply<Dual<R>>(new(x, by == 0 ? 1 : 0), new(y, by == 1 ? 1 : 0)).Tangent;
     }
 }

@@ -7,7 +7,7 @@ namespace Autograd.Core;
 internal sealed class KeptSlopeOp<F>(string name, F formula, params ReadOnlySpan<OpValue> attributes)
     : ElementwiseOp(name, 1, attributes) where F : struct, IUnaryFormula
 {
-    private readonly UnaryOp<F> _derived = new(name, formula);
+    private readonly UnaryOp<F, Orders> _derived = new(name, formula);
 
     protected override Tensor Forward(OpCall call)
     {

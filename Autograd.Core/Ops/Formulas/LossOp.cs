@@ -59,7 +59,7 @@ internal sealed class LossOp<F>(
         {
             if (call.Needs(i))
             {
-                call.Set(i, Chain.Of(new TernaryOp<TernaryOp<F>.Partial>($"{Name}'{i}", new(formula, i)).Apply(point), upstream));
+                call.Set(i, Chain.Of(Orders.PartialOfThree(Name, formula, point, i), upstream));
             }
         }
 

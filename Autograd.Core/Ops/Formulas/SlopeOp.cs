@@ -4,7 +4,7 @@ namespace Autograd.Core;
 internal sealed class SlopeOp<F>(string name, F formula, params ReadOnlySpan<OpValue> attributes)
     : ElementwiseOp(name, 1, attributes) where F : struct, ISlopeFormula
 {
-    private readonly UnaryOp<F> _derived = new(name, formula);
+    private readonly UnaryOp<F, Orders> _derived = new(name, formula);
 
     protected override Tensor Forward(OpCall call) => _derived.Evaluate(call.Inputs);
 

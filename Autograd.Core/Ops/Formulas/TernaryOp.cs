@@ -1,10 +1,9 @@
-using System.Runtime.CompilerServices;
-
 namespace Autograd.Core;
 
 /// <summary>An elementwise op of three arguments, with broadcasting.</summary>
-internal sealed class TernaryOp<F>(string name, F formula, params ReadOnlySpan<OpValue> attributes)
-    : ElementwiseOp(name, 3, attributes) where F : struct, ITernaryFormula
+internal sealed class TernaryOp<F, N>(string name, F formula, params ReadOnlySpan<OpValue> attributes) : ElementwiseOp(name, 3, attributes)
+    where F : struct, ITernaryFormula
+    where N : struct, IOrder
 {
     protected override Tensor Forward(OpCall call)
     {
@@ -30,15 +29,8 @@ internal sealed class TernaryOp<F>(string name, F formula, params ReadOnlySpan<O
         {
             if (call.Needs(i))
             {
-                call.Set(i, Chain.Of(new TernaryOp<Partial>($"{Name}'{i}", new(formula, i)).Apply(call.Inputs), call.Upstream));
+                call.Set(i, Chain.Of(N.PartialOfThree(Name, formula, call.Inputs, i), call.Upstream));
             }
         }
-    }
-
-    internal readonly struct Partial(F formula, int by) : ITernaryFormula
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public R Apply<R>(R x, R y, R z) where R : struct, IReal<R> =>
-            formula.Apply<Dual<R>>(new(x, by == 0 ? 1 : 0), new(y, by == 1 ? 1 : 0), new(z, by == 2 ? 1 : 0)).Tangent;
     }
 }

@@ -1,10 +1,9 @@
-using System.Runtime.CompilerServices;
-
 namespace Autograd.Core;
 
 /// <summary>An elementwise op of one argument: value, fused pullback and higher derivatives all come from its formula.</summary>
-internal sealed class UnaryOp<F>(string name, F formula, params ReadOnlySpan<OpValue> attributes)
-    : ElementwiseOp(name, 1, attributes) where F : struct, IUnaryFormula
+internal sealed class UnaryOp<F, N>(string name, F formula, params ReadOnlySpan<OpValue> attributes) : ElementwiseOp(name, 1, attributes)
+    where F : struct, IUnaryFormula
+    where N : struct, IOrder
 {
     /// <summary>The value, for an op that differs in its pullback.</summary>
     public Tensor Evaluate(ReadOnlySpan<Tensor> inputs)
@@ -23,7 +22,7 @@ internal sealed class UnaryOp<F>(string name, F formula, params ReadOnlySpan<OpV
         Tensor x = call.Inputs[0];
         if (call.IsRecording)
         {
-            call.Set(0, Chain.Of(new UnaryOp<Derivative>($"{Name}'", new(formula)).Apply(x), call.Upstream));
+            call.Set(0, Chain.Of(N.Derivative(Name, formula, x), call.Upstream));
             return;
         }
 
@@ -31,11 +30,5 @@ internal sealed class UnaryOp<F>(string name, F formula, params ReadOnlySpan<OpV
         {
             Elementwise.Backward(formula, x, call.Upstream, gradient);
         }
-    }
-
-    private readonly struct Derivative(F formula) : IUnaryFormula
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public R Apply<R>(R x) where R : struct, IReal<R> => formula.Apply(new Dual<R>(x, 1)).Tangent;
     }
 }
