@@ -42,7 +42,7 @@ internal sealed class LinearSplineOp : Op
         Tensor values = inputs[1];
         if (values.Rank != 1 || values.Count < 2)
         {
-            throw new ArgumentException($"{Name}: the values have the shape {values.Shape}; expected one axis of at least two knots.", nameof(inputs));
+            throw new ArgumentException($"{Name}: the values have the shape {values.Shape}; expected one axis of at least two knots.");
         }
 
         (Tensor knot, Tensor next, Tensor share) = Locate(inputs[0], values.Count);

@@ -68,7 +68,7 @@ internal sealed class SliceOp(int axis, Range range) : Op("slice", axis, Start(r
         if (start < 0 || end < start || end > size)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"{Name}: the range {range} does not fit axis {axis} of the shape {x.Shape}; expected a start and an end from 0 to {size}, in this order."), nameof(inputs));
+                FormattableString.Invariant($"{Name}: the range {range} does not fit axis {axis} of the shape {x.Shape}; expected a start and an end from 0 to {size}, in this order."));
         }
 
         Shape shape = x.Shape.With(along, end - start, Name);
