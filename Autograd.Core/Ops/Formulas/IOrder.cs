@@ -1,5 +1,5 @@
-// The first and the second derivative are computed in one loop each.
-global using Orders = Autograd.Core.Fused<Autograd.Core.Composed>;
+// The derivatives up to the third are computed in one loop each.
+global using Orders = Autograd.Core.Fused<Autograd.Core.Fused<Autograd.Core.Composed>>;
 using System.Runtime.CompilerServices;
 
 namespace Autograd.Core;
