@@ -18,6 +18,22 @@ public sealed class ModuleExamples
     }
 
     [Test]
+    public void A_model_answers_several_threads_at_once()
+    {
+        var model = new Sequential(new Linear(21, 32), new RRelu(), new Linear(32, 3));
+        var test = new TensorDataset(Tensor.Normal([40, 21], new Generator(1)), Tensor.Zeros([40], DType.Int64));
+        model.Eval();
+        long[][] answers = new long[4][];
+        Parallel.For(0, answers.Length, i =>
+        {
+            using var scope = new TensorScope();                                             // each call one of its own
+            answers[i] = model.Forward(test.Inputs).ArgMax(1).ToArray<long>();
+        });
+
+        answers.ShouldAllBe(answer => answer.SequenceEqual(answers[0]));
+    }
+
+    [Test]
     public void Models_that_start_equal_and_models_that_do_not()
     {
         Sequential Net() => new(new Linear(21, 32), new PRelu(32), new Linear(32, 3));
