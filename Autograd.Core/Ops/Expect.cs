@@ -25,5 +25,5 @@ internal static class Expect
     }
 
     private static ArgumentOutOfRangeException Refused(double value, string op, string attribute, string expected) =>
-        new(attribute, value, FormattableString.Invariant($"{op}: {attribute} is {value}; expected {expected}."));
+        new(attribute, FormattableString.Invariant($"{op}: {attribute} is {value}; expected {expected}."));
 }

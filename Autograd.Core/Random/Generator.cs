@@ -76,7 +76,7 @@ public sealed class Generator
         if (bound <= 0)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(bound), bound, "Generator.NextInt32: there is no integer in [0, bound) unless bound is at least 1.");
+                nameof(bound), FormattableString.Invariant($"Generator.NextInt32: bound is {bound}; expected 1 or more, for integers from 0 to below it."));
         }
 
         uint range = (uint)bound;
@@ -192,13 +192,15 @@ public sealed class Generator
     {
         if (!double.IsFinite(mean))
         {
-            throw new ArgumentOutOfRangeException(nameof(mean), mean, "Generator.FillNormal: the mean must be a finite number.");
+            throw new ArgumentOutOfRangeException(
+                nameof(mean), FormattableString.Invariant($"Generator.FillNormal: the mean is {mean}; expected a finite number."));
         }
 
         if (!double.IsFinite(standardDeviation) || standardDeviation < 0)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(standardDeviation), standardDeviation, "Generator.FillNormal: the standard deviation must be a finite number, 0 or more.");
+                nameof(standardDeviation),
+                FormattableString.Invariant($"Generator.FillNormal: the standard deviation is {standardDeviation}; expected a finite number of 0 or more."));
         }
     }
 

@@ -102,7 +102,6 @@ public sealed class Shape : IEquatable<Shape>
         ? axis < 0 ? axis + Rank : axis
         : throw new ArgumentOutOfRangeException(
             nameof(axis),
-            axis,
             Rank == 0 ? FormattableString.Invariant($"{op}: axis {axis} is out of range for the shape []; expected a tensor with at least one axis.")
             : FormattableString.Invariant($"{op}: axis {axis} is out of range for the shape {this}; expected {-Rank} to {Rank - 1}."));
 
@@ -110,7 +109,7 @@ public sealed class Shape : IEquatable<Shape>
     internal int NewAxis(int axis, string op) => axis >= -Rank - 1 && axis <= Rank
         ? axis < 0 ? axis + Rank + 1 : axis
         : throw new ArgumentOutOfRangeException(
-            nameof(axis), axis, FormattableString.Invariant($"{op}: the new axis {axis} is out of range for the shape {this}; expected {-Rank - 1} to {Rank}."));
+            nameof(axis), FormattableString.Invariant($"{op}: the new axis {axis} is out of range for the shape {this}; expected {-Rank - 1} to {Rank}."));
 
     /// <summary>The product of the sizes of some axes.</summary>
     internal int CountOf(Range axes)

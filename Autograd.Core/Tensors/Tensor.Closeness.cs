@@ -128,7 +128,7 @@ public sealed partial class Tensor
     {
         if (!(tolerance >= 0))
         {
-            throw new ArgumentOutOfRangeException(argument, tolerance, FormattableString.Invariant($"{method}: the {argument} tolerance is {tolerance}; expected 0 or more."));
+            throw new ArgumentOutOfRangeException(argument, FormattableString.Invariant($"{method}: the {argument} tolerance is {tolerance}; expected 0 or more."));
         }
     }
 }

@@ -80,7 +80,7 @@ public sealed partial class Tensor
         ExpectFinite(stop, dtype, nameof(Linspace), nameof(stop));
         if (count < 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(count), count, FormattableString.Invariant($"Linspace: the count is {count}; expected 0 or more."));
+            throw new ArgumentOutOfRangeException(nameof(count), FormattableString.Invariant($"Linspace: the count is {count}; expected 0 or more."));
         }
 
         // Weighted from both ends, so that the last number is exact and a wide interval does not overflow.
@@ -96,7 +96,7 @@ public sealed partial class Tensor
     {
         if (size < 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(size), size, FormattableString.Invariant($"Eye: the size is {size}; expected 0 or more."));
+            throw new ArgumentOutOfRangeException(nameof(size), FormattableString.Invariant($"Eye: the size is {size}; expected 0 or more."));
         }
 
         Shape shape = Shape.Of([size, size], nameof(Eye));
@@ -118,7 +118,7 @@ public sealed partial class Tensor
 
         if (classCount <= 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(classCount), classCount, FormattableString.Invariant($"OneHot: the number of classes is {classCount}; expected 1 or more."));
+            throw new ArgumentOutOfRangeException(nameof(classCount), FormattableString.Invariant($"OneHot: the number of classes is {classCount}; expected 1 or more."));
         }
 
         Tensor rows = Zeros(Shape.Of([.. labels.Shape.Sizes, classCount], nameof(OneHot)), dtype);
@@ -131,7 +131,6 @@ public sealed partial class Tensor
             {
                 throw new ArgumentOutOfRangeException(
                     nameof(labels),
-                    classes[i],
                     FormattableString.Invariant($"OneHot: label {i} is {classes[i]}; expected 0 to {classCount - 1}, for {classCount} classes."));
             }
 

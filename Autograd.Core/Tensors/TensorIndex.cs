@@ -22,7 +22,7 @@ public readonly struct TensorIndex : IEquatable<TensorIndex>
     /// <exception cref="ArgumentOutOfRangeException">The place is negative.</exception>
     public static implicit operator TensorIndex(int place) => place >= 0
         ? new(place, place, isRange: false)
-        : throw new ArgumentOutOfRangeException(nameof(place), place, FormattableString.Invariant($"The index {place} is negative; count from the end with ^{-(long)place}."));
+        : throw new ArgumentOutOfRangeException(nameof(place), FormattableString.Invariant($"The index {place} is negative; count from the end with ^{-(long)place}."));
 
     /// <summary>One place, counted from either end: <c>^1</c> is the last.</summary>
     public static implicit operator TensorIndex(Index place) => new(place, place, isRange: false);

@@ -16,7 +16,7 @@ public sealed class ChebyshevActivation : Activation
     /// <exception cref="ArgumentException">The degree is less than 1, or the ends are not finite and in order.</exception>
     public ChebyshevActivation(int degree, double low = -3, double high = 3, Func<double, double>? start = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(degree, 1);
+        Setting.AtLeast(1, degree);
         Low = Interval.Expect(low, high, nameof(ChebyshevActivation));
         High = high;
         Coefficients = new Parameter([degree + 1], new Given(Tensor.From(Interpolate(start ?? (x => x), degree + 1, low, high))),

@@ -16,7 +16,7 @@ public sealed class SplineActivation : Activation
     /// <exception cref="ArgumentException">There are fewer than two knots, or the ends are not finite and in order.</exception>
     public SplineActivation(int knots, double low = -3, double high = 3, Func<double, double>? start = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(knots, 2);
+        Setting.AtLeast(2, knots);
         Low = Interval.Expect(low, high, nameof(SplineActivation));
         High = high;
         double[] values = [.. Enumerable.Range(0, knots).Select(i => low + ((high - low) * i / (knots - 1))).Select(start ?? (x => x))];

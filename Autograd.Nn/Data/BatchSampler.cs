@@ -24,7 +24,7 @@ public abstract class BatchSampler : IEnumerable<long[]>
     {
         if (value <= 0)
         {
-            throw new ArgumentOutOfRangeException(name, value, $"{sampler}: {name} must be at least 1.");
+            throw new ArgumentOutOfRangeException(name, FormattableString.Invariant($"{sampler}: {name} must be at least 1, and is {value}."));
         }
     }
 

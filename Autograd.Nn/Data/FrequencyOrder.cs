@@ -89,7 +89,7 @@ public sealed class FrequencyOrder
     /// <exception cref="ArgumentException">A label is no class.</exception>
     public static FrequencyOrder FromLabels(ReadOnlySpan<long> labels, int classes, int ignoreIndex = -100)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        Setting.AtLeast(1, classes);
         long[] counts = new long[classes];
         for (int i = 0; i < labels.Length; i++)
         {

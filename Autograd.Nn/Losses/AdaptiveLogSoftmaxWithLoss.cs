@@ -51,12 +51,12 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
         Reduction reduction = Reduction.Mean,
         EmptyMean emptyMean = EmptyMean.NaN)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(inFeatures, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        Setting.AtLeast(1, inFeatures);
+        Setting.AtLeast(1, classes);
         DivValue = divValue >= 1 && double.IsFinite(divValue)
             ? divValue
             : throw new ArgumentOutOfRangeException(
-                nameof(divValue), divValue, "AdaptiveLogSoftmaxWithLoss: expected a finite 'divValue' of at least 1.");
+                nameof(divValue), FormattableString.Invariant($"AdaptiveLogSoftmaxWithLoss: divValue is {divValue}; expected a finite number of 1 or more."));
         ExpectCutoffs(cutoffs, classes);
         _cutoffs = cutoffs.ToArray();
         ClassCount = classes;

@@ -21,7 +21,7 @@ public sealed class AnnealedBeta
     public AnnealedBeta(Softmax softmax, double from, double to, int steps, bool isGeometric = true)
     {
         ArgumentNullException.ThrowIfNull(softmax);
-        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        Setting.AtLeast(1, steps);
         Expect(from, nameof(from), isGeometric);
         Expect(to, nameof(to), isGeometric);
         (_softmax, From, To, Steps, _isGeometric) = (softmax, from, to, steps, isGeometric);
@@ -44,7 +44,7 @@ public sealed class AnnealedBeta
         get;
         set
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            Setting.AtLeast(0, value);
             field = value;
             _softmax.Beta = At(value);
         }
@@ -67,7 +67,7 @@ public sealed class AnnealedBeta
         {
             string expected = isGeometric ? "a positive number; to start from 0 take equal steps, isGeometric: false" : "a finite number";
             throw new ArgumentOutOfRangeException(
-                name, beta, FormattableString.Invariant($"AnnealedBeta: {name} is {beta}; expected {expected}."));
+                name, FormattableString.Invariant($"AnnealedBeta: {name} is {beta}; expected {expected}."));
         }
     }
 }

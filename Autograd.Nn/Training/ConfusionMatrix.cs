@@ -19,7 +19,7 @@ public sealed class ConfusionMatrix
         if (classCount <= 0 || (long)classCount * classCount > Array.MaxLength)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(classCount), classCount, $"ConfusionMatrix: classCount must be from 1 to {(int)Math.Sqrt(Array.MaxLength)}.");
+                nameof(classCount), FormattableString.Invariant($"ConfusionMatrix: classCount is {classCount}; expected 1 to {(int)Math.Sqrt(Array.MaxLength)}."));
         }
 
         ClassCount = classCount;
@@ -158,7 +158,7 @@ public sealed class ConfusionMatrix
         if (c < 0 || c >= ClassCount)
         {
             throw new ArgumentOutOfRangeException(
-                argument, c, $"ConfusionMatrix: there is no class {c}; expected 0 to {ClassCount - 1}.");
+                argument, FormattableString.Invariant($"ConfusionMatrix: there is no class {c}; expected 0 to {ClassCount - 1}."));
         }
     }
 }

@@ -37,6 +37,7 @@ public sealed class BrokenOpTests
                 Defect.ThrowsOnOddSizes, Defect.InputChanged, Defect.ReadsBeyondView, Defect.WritesBeyondView, Defect.RefusesWithoutName, Defect.TakesMemory,
                 Defect.NeverEnds, Defect.Nondeterministic, Defect.DependsOnThreads,
             ]),
+        (new CultureLaw(), [Defect.MessageOfThePlace]),
         (new IdempotenceLaw(), [Defect.IdempotenceOverstated, Defect.IdempotenceUnstated]),
     ];
 

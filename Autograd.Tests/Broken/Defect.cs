@@ -44,6 +44,7 @@ public enum Defect
     RefusesWithoutName,
     TakesMemory,
     NeverEnds,
+    MessageOfThePlace,
     KinkEverywhere,
     CancelsInFloat32,
     CoefficientLost,

@@ -155,6 +155,8 @@ internal sealed class Specimen(Defect defect) : Op("mul")
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{Name}: bad input count {inputs.Length}"));
             case Defect.RefusesWithoutName when inputs.Length != 2:
                 throw new ArgumentException($"Expected 2 inputs, got {inputs.Length}.");
+            case Defect.MessageOfThePlace when inputs.Length != 2:
+                throw new ArgumentException($"{Name}: expected 2 inputs, got {2 - inputs.Length} too few.");
             case Defect.WrongException when inputs.Length != 2:
                 throw new InvalidOperationException($"{Name}: expected 2 inputs, got {inputs.Length}.");
             case Defect.NothingRefused when inputs.Length != 2:

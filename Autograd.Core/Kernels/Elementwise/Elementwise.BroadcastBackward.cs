@@ -167,7 +167,7 @@ internal static partial class Elementwise
         // A gradient in which many rows meet takes them a few at a time, and keeps the error of adding those.
         private static T[]? ErrorOf<T>(Tensor? gradient, Goal goal, bool isRepeated, in BroadcastPlan plan) where T : unmanaged
         {
-            if (gradient is null || !isRepeated || plan.Rows <= LongSum.Terms
+            if (gradient is not { Count: > 0 } || !isRepeated || plan.Rows <= LongSum.Terms
                 || plan.Rows / (goal == Goal.Sum ? gradient.Count : gradient.Count / plan.RowLength) <= LongSum.Terms)
             {
                 return null;

@@ -24,7 +24,8 @@ public sealed class ThreadLimit : IDisposable
     {
         if (threads < 1)
         {
-            throw new ArgumentOutOfRangeException(nameof(threads), threads, $"ThreadLimit: threads is {threads}; expected at least 1, the calling thread.");
+            throw new ArgumentOutOfRangeException(
+                nameof(threads), FormattableString.Invariant($"ThreadLimit: threads is {threads}; expected at least 1, the calling thread."));
         }
 
         _threads = threads;

@@ -18,7 +18,7 @@ internal static class SoftmaxEvidence
 
     public static double ExpectFinite(double beta, string op) => double.IsFinite(beta)
         ? beta
-        : throw new ArgumentOutOfRangeException(nameof(beta), beta, FormattableString.Invariant($"{op}: beta is {beta}; expected a finite number."));
+        : throw new ArgumentOutOfRangeException(nameof(beta), FormattableString.Invariant($"{op}: beta is {beta}; expected a finite number."));
 
     public static OpError[] Errors(string name) =>
     [

@@ -22,7 +22,7 @@ internal static class SoftplusOp
             ? Op.Unary("softplus", new Plain(threshold), beta, threshold)
             : Op.Unary("softplus", new Scaled(Expect.Positive(beta, "softplus"), threshold), beta, threshold))
             .WithCoefficient(nameof(beta), beta, mayVanish: false)
-        : throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "softplus: threshold is NaN; expected a number.");
+        : throw new ArgumentOutOfRangeException(nameof(threshold), "softplus: threshold is NaN; expected a number.");
 
     private readonly record struct Plain(Coefficient Threshold) : IUnaryFormula
     {

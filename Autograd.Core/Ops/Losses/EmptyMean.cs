@@ -26,5 +26,5 @@ internal static class EmptyMeans
 
     public static EmptyMean Expect(EmptyMean emptyMean, string op) => emptyMean is EmptyMean.NaN or EmptyMean.Zero
         ? emptyMean
-        : throw new ArgumentOutOfRangeException(nameof(emptyMean), emptyMean, $"{op}: there is no empty mean {emptyMean}; expected NaN or Zero.");
+        : throw new ArgumentOutOfRangeException(nameof(emptyMean), $"{op}: there is no empty mean {emptyMean}; expected NaN or Zero.");
 }

@@ -66,7 +66,7 @@ internal static class LossValues
     /// <summary>Throws unless an attribute is as expected.</summary>
     public static double ExpectAttribute(string op, string name, double value, bool isAllowed, string expected) => isAllowed
         ? value
-        : throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"{op}: the {name} is {value}; expected {expected}."));
+        : throw new ArgumentOutOfRangeException(name, FormattableString.Invariant($"{op}: the {name} is {value}; expected {expected}."));
 
     public static double ExpectFinite(string op, string name, double value) => ExpectAttribute(op, name, value, double.IsFinite(value), "a finite number");
 

@@ -41,7 +41,7 @@ internal static class Reductions
     public static Reduction Expect(Reduction reduction, string op) =>
         reduction is Reduction.None or Reduction.Mean or Reduction.Sum || (reduction == Reduction.BatchMean && op == KlDivOp.Name)
         ? reduction
-        : throw new ArgumentOutOfRangeException(nameof(reduction), reduction, $"{op}: there is no reduction {reduction}; expected None, Mean or Sum.");
+        : throw new ArgumentOutOfRangeException(nameof(reduction), $"{op}: there is no reduction {reduction}; expected None, Mean or Sum.");
 
     /// <summary>The losses of all samples, reduced.</summary>
     public static Tensor Reduce(Tensor losses, Reduction reduction) => reduction switch

@@ -91,7 +91,7 @@ internal sealed class VarOp : Op
     public static int ExpectCorrection(string op, int correction) => correction >= 0
         ? correction
         : throw new ArgumentOutOfRangeException(
-            nameof(correction), correction, FormattableString.Invariant($"{op}: correction is {correction}; expected 0 or more."));
+            nameof(correction), FormattableString.Invariant($"{op}: correction is {correction}; expected 0 or more."));
 
     private double Divisor(ReducedAxes over) => Math.Max(0, over.Count - _correction);
 

@@ -52,10 +52,6 @@ internal sealed class BroadcastToOp(Shape shape) : Op("broadcast_to", shape.Size
     // The tape sums what comes back.
     protected override void Differentiate(Pullback call) => call.Set(0, call.Upstream);
 
-    private static BroadcastToOp Make(int[] sizes) => Array.TrueForAll(sizes, size => size >= 0)
-        ? new(Shape.Of(sizes))
-        : throw new ArgumentException($"broadcast_to: the shape is [{string.Join(", ", sizes)}]; expected sizes of 0 or more.", nameof(sizes));
-
     private readonly struct First : IBinaryFormula
     {
         public R Apply<R>(R x, R y) where R : struct, IReal<R> => x;
@@ -71,7 +67,7 @@ internal sealed class BroadcastToOp(Shape shape) : Op("broadcast_to", shape.Size
         Usage = "Rarely needed: arithmetic broadcasts by itself, without the copy. For losses, which refuse to, say here what is meant.",
         Example = new(() => Tensor.From([1.0, 2.0]).BroadcastTo([2, 2])),
         Parameters = [new("shape", new[] { 2, 3 }, "The shape to broadcast to.")],
-        Make = attributes => Make(attributes.List("shape")),
+        Make = attributes => new BroadcastToOp(Shape.Of(attributes.List("shape"), "broadcast_to")),
         Samples =
         [
             new("a scalar", dtype => [OpSamples.Spread([], dtype)]),
@@ -83,7 +79,7 @@ internal sealed class BroadcastToOp(Shape shape) : Op("broadcast_to", shape.Size
         ],
         Errors =
         [
-            new("broadcast_to: the shape is [2, -1]; expected sizes of 0 or more", () => [Tensor.Ones([2])], new() { ["shape"] = new[] { 2, -1 } }),
+            new("broadcast_to: a shape's sizes must not be negative, got [2, -1]", () => [Tensor.Ones([2])], new() { ["shape"] = new[] { 2, -1 } }),
             new("broadcast_to: the shapes [4] and [2, 3] do not broadcast", () => [Tensor.Ones([4])]),
             new("broadcast_to: the shape [5, 2, 3] does not broadcast to [2, 3]", () => [Tensor.Ones([5, 2, 3])]),
             new("broadcast_to: input 0 is Int64; expected Float32 or Float64", () => [Tensor.From([1L])]),

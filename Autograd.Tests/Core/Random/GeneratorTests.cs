@@ -122,7 +122,7 @@ public sealed class GeneratorTests
     [TestCase(0)]
     [TestCase(-5)]
     public void A_bound_that_is_not_positive_is_refused(int bound) =>
-        Should.Throw<ArgumentOutOfRangeException>(() => new Generator(1).NextInt32(bound)).Message.ShouldContain("bound is at least 1");
+        Should.Throw<ArgumentOutOfRangeException>(() => new Generator(1).NextInt32(bound)).Message.ShouldContain($"bound is {bound}; expected 1 or more");
 
     [Test]
     public void A_normal_distribution_that_is_none_is_refused()
@@ -132,7 +132,7 @@ public sealed class GeneratorTests
         Should.Throw<ArgumentOutOfRangeException>(() => generator.FillNormal(values, double.NaN)).ParamName.ShouldBe("mean");
         Should.Throw<ArgumentOutOfRangeException>(() => generator.FillNormal(values, 0, -1)).ParamName.ShouldBe("standardDeviation");
         Should.Throw<ArgumentOutOfRangeException>(() => generator.FillNormal(new float[3], 0, double.PositiveInfinity))
-            .Message.ShouldContain("finite number, 0 or more");
+            .Message.ShouldContain("finite number of 0 or more");
         values.ShouldAllBe(value => value == 0);
         generator.Offset.ShouldBe(0UL);
     }

@@ -73,7 +73,7 @@ public sealed class RandomTests
         Should.Throw<ArgumentException>(() => Tensor.Uniform([2], generator, 0, double.NaN)).Message.ShouldStartWith("Uniform: the interval from 0 to NaN");
         Should.Throw<ArgumentException>(() => Tensor.Uniform([2], generator, dtype: DType.Int64)).Message.ShouldStartWith("Uniform: the type of the elements is Int64; expected Float32 or Float64.");
         Should.Throw<ArgumentException>(() => Tensor.Normal([2], generator, dtype: DType.Bool)).Message.ShouldStartWith("Normal: the type of the elements is Bool");
-        Should.Throw<ArgumentException>(() => Tensor.Normal([2], generator, 0, -1)).Message.ShouldContain("the standard deviation must be a finite number, 0 or more");
+        Should.Throw<ArgumentException>(() => Tensor.Normal([2], generator, 0, -1)).Message.ShouldContain("the standard deviation is -1; expected a finite number of 0 or more");
         Should.Throw<ArgumentNullException>(() => Tensor.Normal([2], null!));
         Should.Throw<ArgumentNullException>(() => Tensor.Uniform(null!, generator));
     }

@@ -56,6 +56,6 @@ public sealed class PReluTests
     {
         Should.Throw<ArgumentException>(() => new PRelu(3).Forward(Tensor.Ones([2, 4])))
             .Message.ShouldContain("prelu: the shapes [2, 4] and [3] do not broadcast");
-        Should.Throw<ArgumentOutOfRangeException>(() => new PRelu(0)).Message.ShouldContain("at least one slope");
+        Should.Throw<ArgumentOutOfRangeException>(() => new PRelu(0)).Message.ShouldContain("slopes is 0; expected 1 or more");
     }
 }

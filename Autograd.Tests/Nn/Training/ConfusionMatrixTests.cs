@@ -99,5 +99,5 @@ public sealed class ConfusionMatrixTests
     [TestCase(-1)]
     [TestCase(50_000)]
     public void A_matrix_needs_a_class_and_must_fit_into_memory(int classCount) =>
-        Should.Throw<ArgumentOutOfRangeException>(() => new ConfusionMatrix(classCount)).Message.ShouldContain("must be from 1 to 46340");
+        Should.Throw<ArgumentOutOfRangeException>(() => new ConfusionMatrix(classCount)).Message.ShouldContain("expected 1 to 46340");
 }
