@@ -32,6 +32,26 @@ public sealed class Examples
     }
 
     [Test]
+    public void Parts_of_a_tensor()
+    {
+        Tensor readings = Tensor.From(new[,] { { 1f, -2f }, { 3f, -4f } });
+        Tensor positive = readings[readings > 0];                    // [1, 3]: what a mask takes, in order
+        Tensor atLeastZero = Tensor.Where(readings > 0, readings, 0);
+        double share = (readings > 0).Mean().Item();                 // 0.5: how much of a mask is true
+        Tensor standardized = (readings - readings.Mean(0)) / readings.Std(0);
+        readings.SetItem(0, readings < 0);                           // in place, where the mask is true
+        readings[0] = Tensor.From([7f, 8f]);                         // in place, the first row
+        Console.WriteLine(readings[.., ^1]);                         // [8, 0]: the last column
+        Console.WriteLine(readings.Difference(atLeastZero));         // The element at [0, 0] is 7; expected 1, ...
+
+        Spoken(positive).ShouldBe("1, 3");
+        share.ShouldBe(0.5);
+        Spoken(standardized[0]).ShouldStartWith("-0.707");
+        Spoken(readings).ShouldBe("7, 8, 3, 0");
+        readings.Difference(atLeastZero)!.ShouldStartWith("The element at [0, 0] is 7; expected 1, which is 6 away. Of 4 elements 2 differ.");
+    }
+
+    [Test]
     public void A_network_is_trained_and_used()
     {
         var model = new Sequential(new Linear(21, 32), new PRelu(32), new Linear(32, 3));
