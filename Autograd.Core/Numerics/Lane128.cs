@@ -79,7 +79,9 @@ internal readonly struct Lane128<T>(Vector128<T> bits) : ILane<Lane128<T>, T> wh
     public static Lane128<T> Max(Lane128<T> x, Lane128<T> y) => new(Vector128.Max(x.Bits, y.Bits));
 
     [MethodImpl(Inline)]
-    public static Lane128<T> Saturate(Lane128<T> x) => AtMost(AtLeast(x, -(Lane128<T>)Coefficient.Largest), Coefficient.Largest);
+    public static Lane128<T> Saturate(Lane128<T> x) => typeof(T) == typeof(float)
+        ? AtMost(AtLeast(x, new(Vector128.Create(float.MinValue).As<float, T>())), new(Vector128.Create(float.MaxValue).As<float, T>()))
+        : AtMost(AtLeast(x, new(Vector128.Create(double.MinValue).As<double, T>())), new(Vector128.Create(double.MaxValue).As<double, T>()));
 
     [MethodImpl(Inline)]
     public static Lane128<T> IfGreater(Lane128<T> x, Lane128<T> y, Lane128<T> then, Lane128<T> otherwise) =>

@@ -74,7 +74,9 @@ internal readonly struct Lane256<T>(Vector256<T> bits) : ILane<Lane256<T>, T> wh
     public static Lane256<T> Max(Lane256<T> x, Lane256<T> y) => new(Vector256.Max(x.Bits, y.Bits));
 
     [MethodImpl(Inline)]
-    public static Lane256<T> Saturate(Lane256<T> x) => AtMost(AtLeast(x, -(Lane256<T>)Coefficient.Largest), Coefficient.Largest);
+    public static Lane256<T> Saturate(Lane256<T> x) => typeof(T) == typeof(float)
+        ? AtMost(AtLeast(x, new(Vector256.Create(float.MinValue).As<float, T>())), new(Vector256.Create(float.MaxValue).As<float, T>()))
+        : AtMost(AtLeast(x, new(Vector256.Create(double.MinValue).As<double, T>())), new(Vector256.Create(double.MaxValue).As<double, T>()));
 
     [MethodImpl(Inline)]
     public static Lane256<T> IfGreater(Lane256<T> x, Lane256<T> y, Lane256<T> then, Lane256<T> otherwise) =>

@@ -74,7 +74,9 @@ internal readonly struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> wh
     public static Lane512<T> Max(Lane512<T> x, Lane512<T> y) => new(Vector512.Max(x.Bits, y.Bits));
 
     [MethodImpl(Inline)]
-    public static Lane512<T> Saturate(Lane512<T> x) => AtMost(AtLeast(x, -(Lane512<T>)Coefficient.Largest), Coefficient.Largest);
+    public static Lane512<T> Saturate(Lane512<T> x) => typeof(T) == typeof(float)
+        ? AtMost(AtLeast(x, new(Vector512.Create(float.MinValue).As<float, T>())), new(Vector512.Create(float.MaxValue).As<float, T>()))
+        : AtMost(AtLeast(x, new(Vector512.Create(double.MinValue).As<double, T>())), new(Vector512.Create(double.MaxValue).As<double, T>()));
 
     [MethodImpl(Inline)]
     public static Lane512<T> IfGreater(Lane512<T> x, Lane512<T> y, Lane512<T> then, Lane512<T> otherwise) =>

@@ -36,7 +36,7 @@ public sealed partial class Tensor
         var all = new Tensor(TensorBuffer.Pack((int)length * dtype.Size()), 0, [(int)length], dtype);
         for (int i = 0; i < tensors.Length; i++)
         {
-            tensors[i]._buffer.MoveInto(all._buffer, offsets[i] * dtype.Size());
+            tensors[i]._buffer.MoveInto(all._buffer, offsets[i] * dtype.Size(), i + 1 < tensors.Length ? tensors[i + 1] : null);
         }
 
         return all;
@@ -55,7 +55,11 @@ public sealed partial class Tensor
         for (int i = 0; i < tensors.Length; i++)
         {
             ArgumentNullException.ThrowIfNull(tensors[i], nameof(tensors));
-            tensors[i].ExpectFloats(nameof(PackGradients));
+            if (!tensors[i].DType.IsFloat())
+            {
+                throw new ArgumentException($"PackGradients: a tensor of {tensors[i].DType} has no gradient; expected Float32 or Float64.", nameof(tensors));
+            }
+
             gradients[i] = tensors[i].GradMemory();
         }
 
@@ -74,7 +78,4 @@ public sealed partial class Tensor
 
     /// <summary>Whether this is no part of another tensor, as far as it does not lie in a pack.</summary>
     private bool IsWhole => _offset == 0 && Buffer().Capacity == Count * DType.Size();
-
-    /// <summary>Whether one loop goes over both tensors, the other right behind this one in one pack.</summary>
-    private bool IsBefore(Tensor next) => _buffer.IsBefore(next._buffer) && IsWhole && next.IsWhole;
 }

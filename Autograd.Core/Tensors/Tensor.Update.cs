@@ -10,55 +10,47 @@ public sealed partial class Tensor
     /// <param name="formula">The rule.</param>
     /// <param name="tensors">The tensors.</param>
     /// <param name="gradients">Their gradients, each of its tensor's shape and type.</param>
-    /// <param name="state">What the rule keeps: for each of its state names a list, with a tensor like it for each of the tensors.</param>
+    /// <param name="first">What the rule keeps first: a tensor like it for each of the tensors; empty where it keeps nothing.</param>
+    /// <param name="second">What it keeps second.</param>
+    /// <param name="third">What it keeps third.</param>
     /// <exception cref="ArgumentException">A shape or a type is another, or a list is missing, surplus or of another length.</exception>
     /// <exception cref="InvalidOperationException">The open tape recorded how one of the tensors that change was computed; none is changed.</exception>
     public static void Update<F>(
-        F formula, ReadOnlySpan<Tensor> tensors, ReadOnlySpan<Tensor> gradients, params ReadOnlySpan<ReadOnlyMemory<Tensor>> state)
+        F formula,
+        ReadOnlySpan<Tensor> tensors,
+        ReadOnlySpan<Tensor> gradients,
+        ReadOnlySpan<Tensor> first = default,
+        ReadOnlySpan<Tensor> second = default,
+        ReadOnlySpan<Tensor> third = default)
         where F : struct, IUpdateFormula
     {
-        IReadOnlyList<string> names = F.StateNames;
-        if (state.Length != names.Count || names.Count > 3)
+        int count = tensors.Length, kept = F.StateNames.Count;
+        if (kept > 3 || gradients.Length != count || first.Length != Length(0) || second.Length != Length(1) || third.Length != Length(2))
         {
             throw new ArgumentException(
-                $"Update: the rule {typeof(F).Name} keeps {names.Count} tensors ({string.Join(", ", names)}); got {state.Length}. A rule keeps three at most.",
-                nameof(state));
+                $"Update: the rule {typeof(F).Name} keeps {kept} tensors ({string.Join(", ", F.StateNames)}), of three at most; there are {count} tensors, " +
+                $"{gradients.Length} gradients, and {first.Length}, {second.Length} and {third.Length} that are kept.");
         }
 
-        foreach (Tensor tensor in tensors)
+        ExpectLike(tensors, gradients, "gradient", changes: false);
+        ExpectLike(tensors, tensors, "it", changes: true);
+        ExpectLike(tensors, first, nameof(first), changes: true);
+        ExpectLike(tensors, second, nameof(second), changes: true);
+        ExpectLike(tensors, third, nameof(third), changes: true);
+        for (int start = 0, end; start < count; start = end)
         {
-            tensor.ExpectFloats(nameof(Update));
-            tensor.ExpectUnrecorded();
-        }
-
-        ExpectSame(tensors, gradients, "gradient");
-        for (int k = 0; k < state.Length; k++)
-        {
-            ExpectSame(tensors, state[k].Span, names[k]);
-            foreach (Tensor kept in state[k].Span)
-            {
-                kept.ExpectUnrecorded();
-            }
-        }
-
-        for (int start = 0, end; start < tensors.Length; start = end)
-        {
-            end = EndOfRun(gradients, start, EndOfRun(tensors, start, tensors.Length));
-            foreach (ReadOnlyMemory<Tensor> kept in state)
-            {
-                end = EndOfRun(kept.Span, start, end);
-            }
-
-            Tensor first = tensors[start], last = tensors[end - 1];
-            int length = (first._buffer.DistanceTo(last._buffer) / first.DType.Size()) + last.Count;
-            Elementwise.Update(formula, gradients[start], first, At(state, 0, start), At(state, 1, start), At(state, 2, start), length);
+            end = EndOfRun(third, start, EndOfRun(second, start, EndOfRun(first, start, EndOfRun(gradients, start, EndOfRun(tensors, start, count)))));
+            Tensor head = tensors[start], last = tensors[end - 1];
+            int length = (head._buffer.DistanceTo(last._buffer) / head.DType.Size()) + last.Count;
+            Elementwise.Update(formula, gradients[start], head, At(first, start), At(second, start), At(third, start), length);
         }
 
         Changed(tensors);
-        foreach (ReadOnlyMemory<Tensor> kept in state)
-        {
-            Changed(kept.Span);
-        }
+        Changed(first);
+        Changed(second);
+        Changed(third);
+
+        int Length(int number) => number < kept ? count : 0;
     }
 
     /// <summary>The elements from one on, which may run on into the tensors behind this one in the same pack.</summary>
@@ -75,42 +67,41 @@ public sealed partial class Tensor
         }
     }
 
-    private static Tensor? At(ReadOnlySpan<ReadOnlyMemory<Tensor>> state, int number, int index) => number < state.Length ? state[number].Span[index] : null;
+    private static Tensor? At(ReadOnlySpan<Tensor> tensors, int index) => tensors.IsEmpty ? null : tensors[index];
 
-    // Where the neighbours in memory end that begin with a tensor.
+    // Where the neighbours in memory end that begin with a tensor; anywhere where there are none.
     private static int EndOfRun(ReadOnlySpan<Tensor> tensors, int start, int end)
     {
-        int next = start + 1;
-        while (next < end && tensors[next - 1].IsBefore(tensors[next]))
+        if (tensors.IsEmpty)
         {
-            next++;
+            return end;
+        }
+
+        int next = start + 1;
+        for (Tensor last = tensors[start]; next < end && last._buffer.IsBefore(tensors[next], tensors[next]._buffer) && (next > start + 1 || last.IsWhole); next++)
+        {
+            last = tensors[next];
         }
 
         return next;
     }
 
-    private void ExpectFloats(string method)
+    private static void ExpectLike(ReadOnlySpan<Tensor> tensors, ReadOnlySpan<Tensor> others, string name, bool changes)
     {
-        if (!DType.IsFloat())
-        {
-            throw new ArgumentException($"{method}: the tensor is {DType} {Shape}; expected a floating-point type.");
-        }
-    }
-
-    private static void ExpectSame(ReadOnlySpan<Tensor> tensors, ReadOnlySpan<Tensor> others, string name)
-    {
-        if (others.Length != tensors.Length)
-        {
-            throw new ArgumentException($"Update: there are {tensors.Length} tensors and {others.Length} of '{name}'.", name);
-        }
-
         for (int i = 0; i < others.Length; i++)
         {
             Tensor tensor = tensors[i], other = others[i] ?? throw new ArgumentNullException(name);
-            if (other.Shape != tensor.Shape || other.DType != tensor.DType)
+            if ((!ReferenceEquals(other.Shape, tensor.Shape) && other.Shape != tensor.Shape) || other.DType != tensor.DType || !other.DType.IsFloat())
             {
                 throw new ArgumentException(
-                    $"Update: the tensor is {tensor.DType} {tensor.Shape} and '{name}' is {other.DType} {other.Shape}; expected one shape and one type.", name);
+                    $"Update: the tensor is {tensor.DType} {tensor.Shape} and '{name}' is {other.DType} {other.Shape}; " +
+                    "expected one shape and one floating-point type.",
+                    name);
+            }
+
+            if (changes && other.Tape is not null)
+            {
+                other.ExpectUnrecorded();
             }
         }
     }

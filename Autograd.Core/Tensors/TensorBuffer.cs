@@ -23,6 +23,7 @@ internal sealed class TensorBuffer
 
     // A pack counts the changes of its parts, and they count those of the pack.
     private TensorBuffer? _pack;
+    private Tensor? _behind;
     private int _changes, _changesOfParts;
 
     private TensorBuffer(int capacity, byte[] bytes)
@@ -78,18 +79,21 @@ internal sealed class TensorBuffer
         : throw new ArgumentException(FormattableString.Invariant($"A tensor of {bytes:N0} bytes is larger than the {Largest:N0} a buffer can hold."));
 
     /// <summary>Moves the memory, with what is in it, into another buffer, whose bytes from an offset on are this one's from then on.</summary>
-    public void MoveInto(TensorBuffer pack, int offset)
+    /// <param name="pack">The other buffer.</param>
+    /// <param name="offset">The offset.</param>
+    /// <param name="behind">The tensor that is moved right behind this one, if any.</param>
+    public void MoveInto(TensorBuffer pack, int offset, Tensor? behind)
     {
         Span<byte>(0, Capacity).CopyTo(pack.Span<byte>(offset, Capacity));
         _changes = Version - pack._changes;
-        (_bytes, _start, _pack) = (pack._bytes, pack._start + offset, pack);
+        (_bytes, _start, _pack, _behind) = (pack._bytes, pack._start + offset, pack, behind);
     }
 
     /// <summary>Whether the memory lies in another buffer.</summary>
     public bool IsIn(TensorBuffer other) => _bytes == other._bytes;
 
-    /// <summary>Whether another buffer begins where this one ends in the same pack.</summary>
-    public bool IsBefore(TensorBuffer next) => _pack is not null && _pack == next._pack && _start + Room == next._start;
+    /// <summary>Whether a tensor over another buffer was packed right behind this one, and is there still.</summary>
+    public bool IsBefore(Tensor next, TensorBuffer buffer) => _behind == next && _pack == buffer._pack;
 
     /// <summary>The bytes from where this one begins to where another does in the same pack.</summary>
     public int DistanceTo(TensorBuffer other) => other._start - _start;

@@ -68,8 +68,12 @@ public sealed class Adam(
         }
     }
 
-    private readonly record struct Rule(Coefficient StepSize, Coefficient OfGradient, Coefficient OfSquare, Coefficient Epsilon, Coefficient WeightDecay) : IUpdateFormula
+    private readonly record struct Rule(
+        Coefficient StepSize, Coefficient OfGradient, Coefficient OfSquare, Coefficient Epsilon, Coefficient WeightDecay) : IUpdateFormula
     {
+        // The roots of the largest number and of the smallest normal one.
+        private static readonly Coefficient s_largest = new(1.3e154, 1.8e19f), s_least = new(-1.3e154, -1.8e19f), s_smallest = new(1.5e-154, 1.1e-19f);
+
         public static IReadOnlyList<string> StateNames { get; } = ["mean", "square"];
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -83,9 +87,8 @@ public sealed class Adam(
         public void Average<R>(R gradient, R value, ref R mean, ref R square) where R : struct, IReal<R>
         {
             // The square of a greater one would be infinite, and a mean so large over an infinite root no step at all.
-            R largest = new Coefficient(1.3e154, 1.8e19f);
             R decayed = gradient + (WeightDecay * value);
-            decayed = R.IfGreater(decayed, largest, largest, R.IfGreater(-largest, decayed, -largest, decayed));
+            decayed = R.IfGreater(decayed, s_largest, s_largest, R.IfGreater(s_least, decayed, s_least, decayed));
             mean += OfGradient * (decayed - mean);
             square += OfSquare * ((decayed * decayed) - square);
         }
@@ -93,9 +96,9 @@ public sealed class Adam(
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move<R>(ref R value, R mean, R square) where R : struct, IReal<R>
         {
-            // The root of the smallest normal number: below it the square has lost its digits, or all of itself, and without an ε would divide by zero.
-            R smallest = new Coefficient(1.5e-154, 1.1e-19f);
-            value = R.Saturate(value - (StepSize * mean / R.Max(R.Sqrt(square) + Epsilon, smallest)));
+            // Below that the square has lost its digits, or all of itself, and without an ε the division would be by zero.
+            R root = R.Sqrt(square) + Epsilon;
+            value = R.Saturate(value - (StepSize * mean / R.IfGreater(root, s_smallest, root, s_smallest)));
         }
     }
 

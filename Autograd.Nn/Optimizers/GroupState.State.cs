@@ -80,7 +80,7 @@ internal sealed partial class GroupState
 
         foreach ((string name, Tensor?[] tensors) in _kept)
         {
-            Create(tensors, i => state.ContainsKey($"{names[_parameters[i]]}.{name}"));
+            Create(tensors, 0, tensors.Length, i => state.ContainsKey($"{names[_parameters[i]]}.{name}"));
             for (int i = 0; i < _parameters.Length; i++)
             {
                 if (state.TryGetValue($"{names[_parameters[i]]}.{name}", out Tensor? values))

@@ -79,26 +79,20 @@ internal sealed partial class GroupState
         }
 
         (int steps, double decay) = start < end ? _turns[start] : default;
-        run = new() { State = this, Range = start..end, Steps = steps, LearningRate = learningRate, WeightDecay = decay };
+        run = new() { State = this, Start = start, Count = end - start, Steps = steps, LearningRate = learningRate, WeightDecay = decay };
         return start < end;
     }
 
     /// <summary>Changes some of the parameters.</summary>
-    public void Update<F>(F formula, Range range) where F : struct, IUpdateFormula
+    public void Update<F>(F formula, int start, int count) where F : struct, IUpdateFormula
     {
         IReadOnlyList<string> names = F.StateNames;
-        ReadOnlySpan<ReadOnlyMemory<Tensor>> state = names.Count switch
-        {
-            0 => [],
-            1 => [Kept(names[0], range)],
-            2 => [Kept(names[0], range), Kept(names[1], range)],
-            _ => [Kept(names[0], range), Kept(names[1], range), Kept(names[2], range)],
-        };
-        Tensor.Update(formula, _values.AsSpan(range), _gradients.AsSpan(range), state);
+        ReadOnlySpan<Tensor> first = names.Count > 0 ? Kept(names[0], start, count) : [], second = names.Count > 1 ? Kept(names[1], start, count) : [];
+        Tensor.Update(formula, new(_values, start, count), new(_gradients, start, count), first, second, names.Count > 2 ? Kept(names[2], start, count) : []);
     }
 
     // What is kept under a name for some parameters; zeros where it is asked for first.
-    private ReadOnlyMemory<Tensor> Kept(string name, Range range)
+    private ReadOnlySpan<Tensor> Kept(string name, int start, int count)
     {
         Tensor?[]? tensors = null;
         foreach ((string known, Tensor?[] kept) in _kept)
@@ -112,24 +106,26 @@ internal sealed partial class GroupState
             _kept.Add((name, tensors));
         }
 
-        if (tensors.AsSpan(range).Contains(null))
+        for (int i = start; i < start + count; i++)
         {
-            (int start, int count) = range.GetOffsetAndLength(tensors.Length);
-            Create(tensors, i => i >= start && i < start + count);
+            if (tensors[i] is null)
+            {
+                Create(tensors, start, count);
+            }
         }
 
-        return tensors.AsMemory(range)!;
+        return tensors.AsSpan(start, count)!;
     }
 
     // Zeros, side by side, where there is nothing and something is needed.
-    private void Create(Tensor?[] tensors, Predicate<int> isNeeded)
+    private void Create(Tensor?[] tensors, int start, int count, Predicate<int>? isNeeded = null)
     {
         List<Tensor> zeros = [];
-        for (int i = 0; i < tensors.Length; i++)
+        for (int i = start; i < start + count; i++)
         {
-            if (tensors[i] is null && isNeeded(i))
+            if (tensors[i] is null && (isNeeded is null || isNeeded(i)))
             {
-                zeros.Add(tensors[i] = Tensor.Zeros(_parameters[i].Shape, _parameters[i].DType));
+                zeros.Add(tensors[i] = Tensor.Zeros(_parameters[i].Value.Shape, _parameters[i].DType));
             }
         }
 

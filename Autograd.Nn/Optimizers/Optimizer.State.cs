@@ -41,7 +41,7 @@ public abstract partial class Optimizer
         foreach (GroupState group in _states)
         {
             // A step of no parameters tells what the rule keeps.
-            Update(new ParameterRun { State = group, Range = 0..0, Steps = 2 });
+            Update(new ParameterRun { State = group, Steps = 2 });
             group.Check(state, names, known, errors);
         }
 

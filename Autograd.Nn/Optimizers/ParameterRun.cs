@@ -7,7 +7,9 @@ public readonly ref struct ParameterRun
 {
     internal GroupState State { private get; init; }
 
-    internal Range Range { private get; init; }
+    internal int Start { private get; init; }
+
+    internal int Count { private get; init; }
 
     /// <summary>How many steps the parameters have taken, this one among them: 1 in the first.</summary>
     public int Steps { get; internal init; }
@@ -20,5 +22,5 @@ public readonly ref struct ParameterRun
 
     /// <summary>Changes the parameters by a rule, and what it keeps for them with them.</summary>
     /// <param name="formula">The rule.</param>
-    public void Update<F>(F formula) where F : struct, IUpdateFormula => State.Update(formula, Range);
+    public void Update<F>(F formula) where F : struct, IUpdateFormula => State.Update(formula, Start, Count);
 }

@@ -13,7 +13,7 @@ namespace Autograd.Nn;
 /// <param name="dampening">How much of the gradient does not go into the velocity, τ.</param>
 /// <param name="nesterov">Whether to look ahead along the velocity.</param>
 /// <param name="weightDecay">The factor λ; biases and PReLU slopes stay out unless their group asks.</param>
-/// <exception cref="ArgumentOutOfRangeException">A number is negative or not finite.</exception>
+/// <exception cref="ArgumentOutOfRangeException">A number is negative or not finite, or momentum or dampening is above 1.</exception>
 /// <exception cref="ArgumentException">
 /// There is no parameter, or one twice; or Nesterov's look-ahead is asked for without momentum, or with dampening.
 /// </exception>
@@ -26,22 +26,22 @@ public sealed class Sgd(
     double weightDecay = 0) : Optimizer(parameters, learningRate, weightDecay)
 {
     /// <summary>How much of the velocity stays.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Set to a number that is negative or not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Set to a number that is not from 0 to 1.</exception>
     /// <exception cref="ArgumentException">Set to 0 where steps look ahead.</exception>
     public double Momentum
     {
         get;
-        set => field = Nesterov && value == 0 ? throw LooksAheadInVain(nameof(Momentum)) : Setting.Finite(value, nameof(Momentum));
-    } = Setting.Finite(momentum, nameof(momentum));
+        set => field = Nesterov && value == 0 ? throw LooksAheadInVain(nameof(Momentum)) : Setting.AtMostOne(value, nameof(Momentum));
+    } = Setting.AtMostOne(momentum, nameof(momentum));
 
     /// <summary>How much of the gradient does not go into the velocity.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Set to a number that is negative or not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Set to a number that is not from 0 to 1.</exception>
     /// <exception cref="ArgumentException">Set to another number than 0 where steps look ahead.</exception>
     public double Dampening
     {
         get;
-        set => field = Nesterov && value != 0 ? throw LooksAheadInVain(nameof(Dampening)) : Setting.Finite(value, nameof(Dampening));
-    } = Setting.Finite(dampening, nameof(dampening));
+        set => field = Nesterov && value != 0 ? throw LooksAheadInVain(nameof(Dampening)) : Setting.AtMostOne(value, nameof(Dampening));
+    } = Setting.AtMostOne(dampening, nameof(dampening));
 
     /// <summary>Whether steps look ahead along the velocity.</summary>
     public bool Nesterov { get; } = nesterov && (momentum == 0 || dampening != 0) ? throw LooksAheadInVain(nameof(nesterov)) : nesterov;
@@ -82,8 +82,8 @@ public sealed class Sgd(
         public void Apply<R>(R gradient, ref R value, ref R velocity, ref R second, ref R third) where R : struct, IReal<R>
         {
             R step = R.Saturate(gradient + (WeightDecay * value));
-            velocity = R.Saturate(R.Saturate(Momentum * velocity) + (Weight * step));
-            R move = LooksAhead ? R.Saturate(step + R.Saturate(Momentum * velocity)) : velocity;
+            velocity = R.Saturate((Momentum * velocity) + (Weight * step));
+            R move = LooksAhead ? R.Saturate(step + (Momentum * velocity)) : velocity;
             value = R.Saturate(value - (LearningRate * move));
         }
     }

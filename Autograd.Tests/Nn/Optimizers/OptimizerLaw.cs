@@ -16,7 +16,7 @@ internal static class OptimizerLaw
         ("Sgd, a rate of 1e30", parameters => new Sgd(parameters, 1e30)),
         ("Sgd, momentum", parameters => new Sgd(parameters, 0.1, momentum: 0.9)),
         ("Sgd, a rate of 0", parameters => new Sgd(parameters, 0, momentum: 0.9)),
-        ("Sgd, growing momentum", parameters => new Sgd(parameters, 0.1, momentum: 3, dampening: 5)),
+        ("Sgd, undying momentum", parameters => new Sgd(parameters, 0.1, momentum: 1, dampening: 1)),
         ("Sgd, Nesterov", parameters => new Sgd(parameters, 0.1, momentum: 0.9, nesterov: true)),
         ("Adam", parameters => new Adam(parameters, 0.1)),
         ("Adam, a rate of 0", parameters => new Adam(parameters, 0)),
