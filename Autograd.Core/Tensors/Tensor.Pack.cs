@@ -3,7 +3,8 @@ namespace Autograd.Core;
 public sealed partial class Tensor
 {
     /// <summary>
-    /// Moves tensors side by side in memory, so that one loop goes over all of them: a call for each small one would cost more than the work.
+    /// Moves tensors side by side in memory, so that one loop goes over all of them: a call for each small one would cost more than the
+    /// work.
     /// They stay what they are, only spans over their elements must be taken anew. Each begins at a cache line; zeros are in between.
     /// </summary>
     /// <param name="tensors">Tensors of one type with memory of their own: no slices, and nothing that a tape or scope owns.</param>
@@ -22,8 +23,8 @@ public sealed partial class Tensor
             if (tensor.DType != tensors[0].DType || !tensor.IsWhole || tensor._buffer.IsShared || !seen.Add(tensor._buffer))
             {
                 throw new ArgumentException(
-                    $"Pack: the tensor {tensor.DType} {tensor.Shape} at {i} is there twice, is not {tensors[0].DType} as the first, or has no memory of " +
-                    "its own, as a slice or what a tape or scope owns. Pack a Detach()ed copy.",
+                    $"Pack: the tensor {tensor.DType} {tensor.Shape} at {i} is there twice, is not {tensors[0].DType} as the first, " +
+                    "or has no memory of its own, as a slice or what a tape or scope owns. Pack a Detach()ed copy.",
                     nameof(tensors));
             }
 
@@ -43,12 +44,14 @@ public sealed partial class Tensor
     }
 
     /// <summary>
-    /// Moves the gradients of tensors side by side as <see cref="Pack"/> moves tensors, and those that they will have. Where a tensor has no
+    /// Moves the gradients of tensors side by side as <see cref="Pack"/> moves tensors, and those that they will have. Where a tensor has
+    /// no
     /// gradient yet, what is in the result means nothing.
     /// </summary>
     /// <param name="tensors">Floating-point tensors of one type.</param>
     /// <returns>A tensor of one axis that has the elements of all gradients, at the offsets of the packed tensors.</returns>
-    /// <exception cref="ArgumentException">The tensors are of several types or of one without gradients, one is there twice, or they are too large together.</exception>
+    /// <exception cref="ArgumentException">The tensors are of several types or of one without gradients, one is there twice, or they are
+    /// too large together.</exception>
     public static Tensor PackGradients(ReadOnlySpan<Tensor> tensors)
     {
         var gradients = new Tensor[tensors.Length];
@@ -57,7 +60,8 @@ public sealed partial class Tensor
             ArgumentNullException.ThrowIfNull(tensors[i], nameof(tensors));
             if (!tensors[i].DType.IsFloat())
             {
-                throw new ArgumentException($"PackGradients: a tensor of {tensors[i].DType} has no gradient; expected Float32 or Float64.", nameof(tensors));
+                throw new ArgumentException(
+                    $"PackGradients: a tensor of {tensors[i].DType} has no gradient; expected Float32 or Float64.", nameof(tensors));
             }
 
             gradients[i] = tensors[i].GradMemory();

@@ -3,8 +3,10 @@ namespace Autograd.Core;
 public sealed partial class Tensor
 {
     /// <summary>
-    /// Changes tensors along their gradients, element by element, in place and unrecorded, and with them the tensors that the rule keeps from
-    /// step to step: what optimizers do to parameters, in one pass over the memory. Neighbours in memory (<see cref="Pack"/>), whose gradients
+    /// Changes tensors along their gradients, element by element, in place and unrecorded, and with them the tensors that the rule keeps
+    /// from
+    /// step to step: what optimizers do to parameters, in one pass over the memory. Neighbours in memory (<see cref="Pack"/>), whose
+    /// gradients
     /// and state are neighbours too, are changed in one loop.
     /// </summary>
     /// <param name="formula">The rule.</param>
@@ -14,7 +16,8 @@ public sealed partial class Tensor
     /// <param name="second">What it keeps second.</param>
     /// <param name="third">What it keeps third.</param>
     /// <exception cref="ArgumentException">A shape or a type is another, or a list is missing, surplus or of another length.</exception>
-    /// <exception cref="InvalidOperationException">The open tape recorded how one of the tensors that change was computed; none is changed.</exception>
+    /// <exception cref="InvalidOperationException">The open tape recorded how one of the tensors that change was computed; none is
+    /// changed.</exception>
     public static void Update<F>(
         F formula,
         ReadOnlySpan<Tensor> tensors,
@@ -28,8 +31,9 @@ public sealed partial class Tensor
         if (kept > 3 || gradients.Length != count || first.Length != Length(0) || second.Length != Length(1) || third.Length != Length(2))
         {
             throw new ArgumentException(
-                $"Update: the rule {typeof(F).Name} keeps {kept} tensors ({string.Join(", ", F.StateNames)}), of three at most; there are {count} tensors, " +
-                $"{gradients.Length} gradients, and {first.Length}, {second.Length} and {third.Length} that are kept.");
+                $"Update: the rule {typeof(F).Name} keeps {kept} tensors ({string.Join(", ", F.StateNames)}), of three at most; " +
+                $"there are {count} tensors, {gradients.Length} gradients, " +
+                $"and {first.Length}, {second.Length} and {third.Length} that are kept.");
         }
 
         ExpectLike(tensors, gradients, "gradient", changes: false);
@@ -39,7 +43,8 @@ public sealed partial class Tensor
         ExpectLike(tensors, third, nameof(third), changes: true);
         for (int start = 0, end; start < count; start = end)
         {
-            end = EndOfRun(third, start, EndOfRun(second, start, EndOfRun(first, start, EndOfRun(gradients, start, EndOfRun(tensors, start, count)))));
+            end = EndOfRun(gradients, start, EndOfRun(tensors, start, count));
+            end = EndOfRun(third, start, EndOfRun(second, start, EndOfRun(first, start, end)));
             Tensor head = tensors[start], last = tensors[end - 1];
             int length = (head._buffer.DistanceTo(last._buffer) / head.DType.Size()) + last.Count;
             Elementwise.Update(formula, gradients[start], head, At(first, start), At(second, start), At(third, start), length);
@@ -78,9 +83,10 @@ public sealed partial class Tensor
         }
 
         int next = start + 1;
-        for (Tensor last = tensors[start]; next < end && last._buffer.IsBefore(tensors[next], tensors[next]._buffer) && (next > start + 1 || last.IsWhole); next++)
+        Tensor last = tensors[start];
+        while (next < end && last._buffer.IsBefore(tensors[next], tensors[next]._buffer) && (next > start + 1 || last.IsWhole))
         {
-            last = tensors[next];
+            last = tensors[next++];
         }
 
         return next;
@@ -91,7 +97,8 @@ public sealed partial class Tensor
         for (int i = 0; i < others.Length; i++)
         {
             Tensor tensor = tensors[i], other = others[i] ?? throw new ArgumentNullException(name);
-            if ((!ReferenceEquals(other.Shape, tensor.Shape) && other.Shape != tensor.Shape) || other.DType != tensor.DType || !other.DType.IsFloat())
+            bool isAlike = (ReferenceEquals(other.Shape, tensor.Shape) || other.Shape == tensor.Shape) && other.DType == tensor.DType;
+            if (!isAlike || !other.DType.IsFloat())
             {
                 throw new ArgumentException(
                     $"Update: the tensor is {tensor.DType} {tensor.Shape} and '{name}' is {other.DType} {other.Shape}; " +

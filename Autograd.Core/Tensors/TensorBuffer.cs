@@ -8,7 +8,8 @@ internal sealed class TensorBuffer
 {
     private const int Alignment = 64;
 
-    // Behind a buffer's end there are as many bytes as fill two lanes: kernels may load them, whatever is in them, but store only behind a new
+    // Behind a buffer's end there are as many bytes as fill two lanes: kernels may load them, whatever is in them, but store only behind a
+    // new
     // result, for behind a parameter in a block there is the next one.
     private const int Beyond = 128;
 
@@ -47,7 +48,8 @@ internal sealed class TensorBuffer
     /// <summary>The capacity, rounded up to whole cache lines.</summary>
     public long Room => (Capacity + Alignment - 1L) & -Alignment;
 
-    /// <summary>The next buffer in the pool that holds this one, or in the scope that owns it: neither needs a list beside its buffers.</summary>
+    /// <summary>The next buffer in the pool that holds this one, or in the scope that owns it: neither needs a list beside its
+    /// buffers.</summary>
     public TensorBuffer? Next { get; set; }
 
     /// <summary>Another number after every change in place, so that a tape notices when what it recorded is no longer there.</summary>
@@ -69,7 +71,8 @@ internal sealed class TensorBuffer
     public static TensorBuffer Aligned(int capacity) => new(capacity, aligned: true);
 
     /// <summary>A buffer for others to move into, all zero: the system gives memory to what is written to only.</summary>
-    public static TensorBuffer Pack(int capacity) => new(capacity, GC.AllocateArray<byte>(capacity + Alignment + Beyond, pinned: true)) { IsShared = true };
+    public static TensorBuffer Pack(int capacity) =>
+        new(capacity, GC.AllocateArray<byte>(capacity + Alignment + Beyond, pinned: true)) { IsShared = true };
 
     /// <summary>A buffer that lives as long as somebody refers to it.</summary>
     public static TensorBuffer Collected(long bytes) => new(CheckedSize(bytes), aligned: false);
@@ -78,7 +81,8 @@ internal sealed class TensorBuffer
         ? (int)bytes
         : throw new ArgumentException(FormattableString.Invariant($"A tensor of {bytes:N0} bytes is larger than the {Largest:N0} a buffer can hold."));
 
-    /// <summary>Moves the memory, with what is in it, into another buffer, whose bytes from an offset on are this one's from then on.</summary>
+    /// <summary>Moves the memory, with what is in it, into another buffer, whose bytes from an offset on are this one's from then
+    /// on.</summary>
     /// <param name="pack">The other buffer.</param>
     /// <param name="offset">The offset.</param>
     /// <param name="behind">The tensor that is moved right behind this one, if any.</param>

@@ -30,7 +30,8 @@ public sealed class ParameterBlock
     /// <summary>Where each begins in <see cref="Values"/> and <see cref="Gradients"/>.</summary>
     public IReadOnlyList<int> Offsets { get; }
 
-    /// <summary>The elements of all, on one axis, with zeros up to the next cache line behind each. What is written to it is written to them.</summary>
+    /// <summary>The elements of all, on one axis, with zeros up to the next cache line behind each. What is written to it is written to
+    /// them.</summary>
     public Tensor Values { get; }
 
     /// <summary>The gradients of all in the same order; zero for a parameter that has none at the moment.</summary>

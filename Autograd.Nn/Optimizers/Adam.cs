@@ -4,7 +4,8 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>
-/// Adam: steps along the running mean of the gradient, divided by the root of the running mean of its square, both corrected for their start
+/// Adam: steps along the running mean of the gradient, divided by the root of the running mean of its square, both corrected for their
+/// start
 /// at zero: p ← p − η · m̂ / (√v̂ + ε) (Kingma and Ba, 2014, arXiv:1412.6980). Weight decay λ adds λ·p to the gradient.
 /// </summary>
 /// <param name="parameters">The parameters, usually <see cref="Module.Parameters"/>.</param>
@@ -72,7 +73,8 @@ public sealed class Adam(
         Coefficient StepSize, Coefficient OfGradient, Coefficient OfSquare, Coefficient Epsilon, Coefficient WeightDecay) : IUpdateFormula
     {
         // The roots of the largest number and of the smallest normal one.
-        private static readonly Coefficient s_largest = new(1.3e154, 1.8e19f), s_least = new(-1.3e154, -1.8e19f), s_smallest = new(1.5e-154, 1.1e-19f);
+        private static readonly Coefficient s_largest = new(1.3e154, 1.8e19f), s_least = new(-1.3e154, -1.8e19f);
+        private static readonly Coefficient s_smallest = new(1.5e-154, 1.1e-19f);
 
         public static IReadOnlyList<string> StateNames { get; } = ["mean", "square"];
 

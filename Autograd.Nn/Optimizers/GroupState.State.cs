@@ -27,7 +27,8 @@ internal sealed partial class GroupState
     /// <param name="names">The parameters' names.</param>
     /// <param name="known">Gets the names of what the state may have.</param>
     /// <param name="errors">Gets what does not fit.</param>
-    public void Check(IReadOnlyDictionary<string, Tensor> state, Dictionary<Parameter, string> names, HashSet<string> known, List<string> errors)
+    public void Check(
+        IReadOnlyDictionary<string, Tensor> state, Dictionary<Parameter, string> names, HashSet<string> known, List<string> errors)
     {
         foreach (Parameter parameter in _parameters)
         {

@@ -3,7 +3,8 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>
-/// What an optimizer keeps of a group's parameters from step to step. They are in the order of the model's memory, so that one loop takes many.
+/// What an optimizer keeps of a group's parameters from step to step. They are in the order of the model's memory, so that one loop takes
+/// many.
 /// </summary>
 internal sealed partial class GroupState
 {
@@ -87,8 +88,10 @@ internal sealed partial class GroupState
     public void Update<F>(F formula, int start, int count) where F : struct, IUpdateFormula
     {
         IReadOnlyList<string> names = F.StateNames;
-        ReadOnlySpan<Tensor> first = names.Count > 0 ? Kept(names[0], start, count) : [], second = names.Count > 1 ? Kept(names[1], start, count) : [];
-        Tensor.Update(formula, new(_values, start, count), new(_gradients, start, count), first, second, names.Count > 2 ? Kept(names[2], start, count) : []);
+        ReadOnlySpan<Tensor> first = names.Count > 0 ? Kept(names[0], start, count) : [];
+        ReadOnlySpan<Tensor> second = names.Count > 1 ? Kept(names[1], start, count) : [];
+        ReadOnlySpan<Tensor> third = names.Count > 2 ? Kept(names[2], start, count) : [];
+        Tensor.Update(formula, new(_values, start, count), new(_gradients, start, count), first, second, third);
     }
 
     // What is kept under a name for some parameters; zeros where it is asked for first.
@@ -137,8 +140,8 @@ internal sealed partial class GroupState
         if (parameter is { IsFrozen: false, IsReplaced: true })
         {
             throw new InvalidOperationException(
-                $"Step: the parameter '{parameter.Path}' has no gradient, and is no longer part of its model: it, or a layer around it, was replaced. " +
-                "Make a new optimizer for the parameters that the model has now.");
+                $"Step: the parameter '{parameter.Path}' has no gradient, and is no longer part of its model: it, or a layer around it, " +
+                "was replaced. Make a new optimizer for the parameters that the model has now.");
         }
     }
 

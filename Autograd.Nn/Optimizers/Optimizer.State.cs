@@ -7,11 +7,13 @@ public abstract partial class Optimizer
 {
     /// <summary>
     /// Copies of what the optimizer remembers of each parameter, by the parameter's name in files and what it is: the steps taken as
-    /// <c>0.weight.step</c>, an Int64 number, and the rule's state as <c>0.weight.mean</c> and the like. Settings are not among it: they are the
+    /// <c>0.weight.step</c>, an Int64 number, and the rule's state as <c>0.weight.mean</c> and the like. Settings are not among it: they
+    /// are the
     /// constructor's, or a schedule's.
     /// </summary>
     /// <remarks>
-    /// Names begin at the outermost module. Where the parameters are of several models these are numbered in front, and parameters of no module
+    /// Names begin at the outermost module. Where the parameters are of several models these are numbered in front, and parameters of no
+    /// module
     /// have a number for a name.
     /// </remarks>
     public IReadOnlyDictionary<string, Tensor> StateDict()
@@ -27,7 +29,8 @@ public abstract partial class Optimizer
     }
 
     /// <summary>
-    /// Copies in what <see cref="StateDict"/> gave, of this optimizer or of one with the same settings over a model of the same form: training
+    /// Copies in what <see cref="StateDict"/> gave, of this optimizer or of one with the same settings over a model of the same form:
+    /// training
     /// goes on to the bit as if it had never stopped. All of it is checked first: what does not fit changes nothing.
     /// </summary>
     /// <param name="state">The state: everything, and nothing else.</param>
@@ -56,7 +59,8 @@ public abstract partial class Optimizer
         if (errors.Count > 0)
         {
             throw new ArgumentException(
-                $"LoadState: the state does not fit {GetType().Name}, and nothing was loaded:\n  {string.Join("\n  ", errors)}", nameof(state));
+                $"LoadState: the state does not fit {GetType().Name}, and nothing was loaded:\n  {string.Join("\n  ", errors)}",
+                nameof(state));
         }
 
         foreach (GroupState group in _states)

@@ -33,7 +33,8 @@ public abstract partial class Optimizer
         set => field = Setting.Finite(value, nameof(LearningRate));
     }
 
-    /// <summary>How strongly weights are pulled to zero (an L2 penalty of half this factor), for groups that have none of their own.</summary>
+    /// <summary>How strongly weights are pulled to zero (an L2 penalty of half this factor), for groups that have none of their
+    /// own.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Set to a number that is negative or not finite.</exception>
     public double WeightDecay
     {
@@ -55,7 +56,8 @@ public abstract partial class Optimizer
             if (_known.Contains(parameter.Identity))
             {
                 throw new ArgumentException(
-                    $"{GetType().Name}: the parameter '{parameter.Path}' is in a group already; a step would change it twice.", nameof(group));
+                    $"{GetType().Name}: the parameter '{parameter.Path}' is in a group already; a step would change it twice.",
+                    nameof(group));
             }
         }
 
@@ -85,7 +87,8 @@ public abstract partial class Optimizer
     /// (<see cref="Module.ParameterBlocks"/>): spans over elements from before must be taken anew.
     /// </summary>
     /// <exception cref="InvalidOperationException">
-    /// A parameter was converted since the step before, or is no longer part of its model: make a new optimizer. Or the open tape recorded how
+    /// A parameter was converted since the step before, or is no longer part of its model: make a new optimizer. Or the open tape recorded
+    /// how
     /// a parameter was computed.
     /// </exception>
     public void Step()
@@ -100,7 +103,8 @@ public abstract partial class Optimizer
         }
     }
 
-    /// <summary>Changes some parameters by a rule: makes it of the optimizer's settings and calls <see cref="ParameterRun.Update"/>, once.</summary>
+    /// <summary>Changes some parameters by a rule: makes it of the optimizer's settings and calls <see cref="ParameterRun.Update"/>,
+    /// once.</summary>
     /// <param name="run">The parameters, with their learning rate, weight decay and count of steps.</param>
     /// <example><code>
     /// protected override void Update(ParameterRun run) => run.Update(new Rule(run.LearningRate, run.WeightDecay));

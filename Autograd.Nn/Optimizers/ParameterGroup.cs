@@ -22,7 +22,8 @@ public sealed class ParameterGroup
             ArgumentNullException.ThrowIfNull(parameter, nameof(parameters));
             if (!seen.Add(parameter.Identity))
             {
-                throw new ArgumentException($"The parameter '{parameter.Path}' is listed twice; a step would change it twice.", nameof(parameters));
+                throw new ArgumentException(
+                    $"The parameter '{parameter.Path}' is listed twice; a step would change it twice.", nameof(parameters));
             }
         }
 

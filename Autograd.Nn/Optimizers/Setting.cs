@@ -28,5 +28,6 @@ internal static class Setting
     /// <summary>A number from 0 to below 1.</summary>
     internal static double Fraction(double value, string name) => value is >= 0 and < 1
         ? value
-        : throw new ArgumentOutOfRangeException(name, FormattableString.Invariant($"'{name}' is {value}; expected a number from 0 to below 1."));
+        : throw new ArgumentOutOfRangeException(
+            name, FormattableString.Invariant($"'{name}' is {value}; expected a number from 0 to below 1."));
 }

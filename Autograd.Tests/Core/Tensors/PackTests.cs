@@ -146,13 +146,17 @@ public sealed class PackTests
     {
         Tensor[] tensors = Tensors(DType.Float32), kept = Zeros(tensors), gradients = Zeros(tensors);
         float[] before = tensors[0].ToArray<float>();
-        Should.Throw<ArgumentException>(() => Tensor.Update(new Sum(), tensors, gradients)).Message.ShouldContain("the rule Sum keeps 1 tensors (sum)");
-        Should.Throw<ArgumentException>(() => Tensor.Update(new Sum(), tensors, gradients, kept[..2])).Message.ShouldContain("there are 6 tensors, 6 gradients, and 2, 0 and 0");
-        Should.Throw<ArgumentException>(() => Tensor.Update(new Sum(), tensors, gradients, kept.Reverse().ToArray())).Message.ShouldContain("'first' is Float32 [5]");
+        Should.Throw<ArgumentException>(() => Tensor.Update(new Sum(), tensors, gradients))
+            .Message.ShouldContain("the rule Sum keeps 1 tensors (sum)");
+        Should.Throw<ArgumentException>(() => Tensor.Update(new Sum(), tensors, gradients, kept[..2]))
+            .Message.ShouldContain("there are 6 tensors, 6 gradients, and 2, 0 and 0");
+        Should.Throw<ArgumentException>(() => Tensor.Update(new Sum(), tensors, gradients, kept.Reverse().ToArray()))
+            .Message.ShouldContain("'first' is Float32 [5]");
         Should.Throw<ArgumentNullException>(() => Tensor.Update(new Sum(), tensors, [.. gradients[..5], null!], kept));
         using var tape = new Tape();
         tensors[5] = tape.Watch(tensors[5]) * 2;
-        Should.Throw<InvalidOperationException>(() => Tensor.Update(new Sum(), tensors, gradients, kept)).Message.ShouldContain("recorded by the open tape");
+        Should.Throw<InvalidOperationException>(() => Tensor.Update(new Sum(), tensors, gradients, kept))
+            .Message.ShouldContain("recorded by the open tape");
         tensors[0].ToArray<float>().ShouldBe(before);
     }
 

@@ -10,7 +10,8 @@ public sealed class UpdateTests
     {
         foreach (int count in new[] { 0, 1, 3, 16, 37, 200_001 })
         {
-            Tensor x = Numbers(count, dtype), gradient = Numbers(count, dtype), first = Numbers(count, dtype), second = Numbers(count, dtype), third = Numbers(count, dtype);
+            Tensor x = Numbers(count, dtype), gradient = Numbers(count, dtype);
+            Tensor first = Numbers(count, dtype), second = Numbers(count, dtype), third = Numbers(count, dtype);
             Update(new Shift(), x, gradient, first, second, third);
             Expect(x, i => i - i);
             Expect(gradient, i => i);
@@ -32,7 +33,8 @@ public sealed class UpdateTests
     [Test]
     public void The_number_of_threads_changes_no_bit()
     {
-        Tensor one = OpSamples.Spread([300_007], DType.Float32), two = one.Detach(), gradient = OpSamples.Spread([300_007], DType.Float32, phase: 1);
+        Tensor one = OpSamples.Spread([300_007], DType.Float32), two = one.Detach();
+        Tensor gradient = OpSamples.Spread([300_007], DType.Float32, phase: 1);
         using (new ThreadLimit(1))
         {
             Update(new Descent(), one, gradient);
@@ -46,8 +48,10 @@ public sealed class UpdateTests
     public void Other_shapes_and_types_are_refused()
     {
         Tensor x = Tensor.Ones([2]);
-        Should.Throw<ArgumentException>(() => Update(new Descent(), x, Tensor.Ones([3]))).Message.ShouldContain("Update: the tensor is Float32 [2] and 'gradient' is Float32 [3]");
-        Should.Throw<ArgumentException>(() => Update(new Shift(), x, x, x, Tensor.Ones([2], DType.Float64), x)).Message.ShouldContain("'second' is Float64 [2]");
+        Should.Throw<ArgumentException>(() => Update(new Descent(), x, Tensor.Ones([3])))
+            .Message.ShouldContain("Update: the tensor is Float32 [2] and 'gradient' is Float32 [3]");
+        Should.Throw<ArgumentException>(() => Update(new Shift(), x, x, x, Tensor.Ones([2], DType.Float64), x))
+            .Message.ShouldContain("'second' is Float64 [2]");
         Should.Throw<ArgumentException>(() => Update(new Descent(), Tensor.From([1L]), Tensor.From([1L])));
         x.ToArray<float>().ShouldBe([1, 1]);
     }
@@ -66,9 +70,11 @@ public sealed class UpdateTests
     }
 
     private static void Update<F>(F formula, Tensor tensor, Tensor gradient, params Tensor[] state) where F : struct, IUpdateFormula =>
-        Tensor.Update(formula, [tensor], [gradient], state.AsSpan(0, Math.Min(state.Length, 1)), state.Length > 1 ? [state[1]] : [], state.Length > 2 ? [state[2]] : []);
+        Tensor.Update(formula, [tensor], [gradient], state.AsSpan(0, Math.Min(state.Length, 1)),
+            state.Length > 1 ? [state[1]] : [], state.Length > 2 ? [state[2]] : []);
 
-    private static Tensor Numbers(int count, DType dtype) => Tensor.From(Enumerable.Range(0, count).Select(i => (double)i).ToArray()).To(dtype).Detach();
+    private static Tensor Numbers(int count, DType dtype) =>
+        Tensor.From(Enumerable.Range(0, count).Select(i => (double)i).ToArray()).To(dtype).Detach();
 
     private static void Expect(Tensor tensor, Func<int, double> number) =>
         tensor.To(DType.Float64).ToArray<double>().ShouldBe(Enumerable.Range(0, tensor.Count).Select(number));
@@ -90,6 +96,7 @@ public sealed class UpdateTests
     {
         public static IReadOnlyList<string> StateNames { get; } = [];
 
-        public void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R> => value -= 0.1 * gradient;
+        public void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R> =>
+            value -= 0.1 * gradient;
     }
 }

@@ -54,7 +54,8 @@ public sealed class ParameterBlockTests
         second.Step();
         model[1].ParameterBlocks().ShouldBeSameAs(blocks);
         model.ParameterBlocks().ShouldBeSameAs(blocks);
-        model.Parameters().ShouldAllBe(parameter => parameter.Value.IsWithin(blocks[0].Values) && parameter.Grad!.IsWithin(blocks[0].Gradients));
+        model.Parameters().ShouldAllBe(parameter =>
+            parameter.Value.IsWithin(blocks[0].Values) && parameter.Grad!.IsWithin(blocks[0].Gradients));
     }
 
     [Test]

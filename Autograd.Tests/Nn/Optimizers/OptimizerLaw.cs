@@ -39,7 +39,8 @@ internal static class OptimizerLaw
             Optimizer optimizer = make(layer.Parameters());
             for (int step = 0; step < Steps; step++)
             {
-                double[] before = Numbers(layer.Weight), gradients = [.. Enumerable.Range(0, Cases).Select(number => Gradient(dtype, number, step))];
+                double[] before = Numbers(layer.Weight);
+                double[] gradients = [.. Enumerable.Range(0, Cases).Select(number => Gradient(dtype, number, step))];
                 optimizer.ZeroGrad();
                 using (var tape = new Tape())
                 {
@@ -52,7 +53,8 @@ internal static class OptimizerLaw
                 {
                     if (!double.IsFinite(after[i]) || (i == 0 && after[i] != before[i]))
                     {
-                        violations.Add(FormattableString.Invariant($"{name}, {dtype}: gradient {gradients[i]} in step {step} moved {before[i]} to {after[i]}"));
+                        violations.Add(FormattableString.Invariant(
+                            $"{name}, {dtype}: gradient {gradients[i]} in step {step} moved {before[i]} to {after[i]}"));
                     }
                 }
             }

@@ -13,11 +13,13 @@ public sealed class OptimizerLawTests
 
     [Test]
     public void The_law_rejects_a_step_that_overflows() =>
-        OptimizerLaw.Violations("faulty", parameters => new Faulty(parameters, rate: 1, divides: false)).ShouldContain(violation => violation.Contains("faulty, Float32"));
+        OptimizerLaw.Violations("faulty", parameters => new Faulty(parameters, rate: 1, divides: false))
+            .ShouldContain(violation => violation.Contains("faulty, Float32"));
 
     [Test]
     public void The_law_rejects_zero_over_zero() =>
-        OptimizerLaw.Violations("faulty", parameters => new Faulty(parameters, rate: 0, divides: true)).ShouldContain(violation => violation.Contains("gradient 0 "));
+        OptimizerLaw.Violations("faulty", parameters => new Faulty(parameters, rate: 0, divides: true))
+            .ShouldContain(violation => violation.Contains("gradient 0 "));
 
     private sealed class Faulty(IEnumerable<Parameter> parameters, double rate, bool divides) : Optimizer(parameters, rate, 0)
     {

@@ -85,8 +85,10 @@ public sealed class OptimizerStateTests
         string message = Should.Throw<ArgumentException>(() => optimizer.LoadState(wrong)).Message;
         foreach (string part in new[]
         {
-            "does not fit Adam, and nothing was loaded", "'0.weight.mean' is Float32 [2, 2]; expected Float32 [7, 3]", "'0.weight.step' is -1; expected a count",
-            "'0.bias.step' is Float32 []; expected Int64 []", "'0.velocity' is nothing that the optimizer remembers", "'1.weight.step' is missing",
+            "does not fit Adam, and nothing was loaded", "'0.weight.mean' is Float32 [2, 2]; expected Float32 [7, 3]",
+            "'0.weight.step' is -1; expected a count",
+            "'0.bias.step' is Float32 []; expected Int64 []", "'0.velocity' is nothing that the optimizer remembers",
+            "'1.weight.step' is missing",
             "'2.weight.square' is missing",
         })
         {
