@@ -19,35 +19,44 @@ internal static class CommandLine
 
     internal static Option<bool> Quick { get; } = new("--quick") { Description = "Fewer blocks: a rough figure, sooner" };
 
-    internal static Option<string> Only { get; } = Text("--only", "prefix", "Only the workloads whose name begins so; then no page is written");
+    internal static Option<string> Only { get; } =
+        Text("--only", "prefix", "Only the workloads whose name begins so; then no page is written");
 
-    internal static Option<string> Data { get; } = Text("--data", "folder", "A folder with ann-train.data, UCI's thyroid data [default: invented patients]");
+    internal static Option<string> Data { get; } =
+        Text("--data", "folder", "A folder with ann-train.data, UCI's thyroid data [default: invented patients]");
 
-    internal static Option<string> Python { get; } = Text("--python", "path", "A Python interpreter with PyTorch [default: python3, then /usr/bin/python3]");
+    internal static Option<string> Python { get; } =
+        Text("--python", "path", "A Python interpreter with PyTorch [default: python3, then /usr/bin/python3]");
 
-    internal static Option<string> Output { get; } = Setting.FilePath("--output", "Where the page goes [default: docs/performance.md of the repository]");
+    internal static Option<string> Output { get; } =
+        Setting.FilePath("--output", "Where the page goes [default: docs/performance.md of the repository]");
 
     internal static Argument<string> PeakWorkload { get; } = new("workload");
 
     internal static Argument<int> PeakSteps { get; } = new("steps");
 
     /// <summary>The command <c>compare</c>.</summary>
-    internal static Command Compare { get; } = new("compare", "Times all workloads in turn with PyTorch, and writes the page of the results")
+    internal static Command Compare { get; } =
+        new("compare", "Times all workloads in turn with PyTorch, and writes the page of the results")
     {
         Quick, Threads, Only, Data, Python, Output,
     };
 
     /// <summary>The command <c>scaling</c>.</summary>
-    internal static Command Scaling { get; } = new("scaling", "Times a training step as its width, batch and depth grow, and writes that section of the page") { Output };
+    internal static Command Scaling { get; } =
+        new("scaling", "Times a training step as its width, batch and depth grow, and writes that section of the page") { Output };
 
     /// <summary>The command <c>memory</c>.</summary>
-    internal static Command Memory { get; } = new("memory", "Tells what a training step allocates and needs, and writes that section of the page") { Python, Output };
+    internal static Command Memory { get; } =
+        new("memory", "Tells what a training step allocates and needs, and writes that section of the page") { Python, Output };
 
     /// <summary>The command <c>cold-start</c>.</summary>
-    internal static Command Start { get; } = new("cold-start", "Times the samples from their start to the first training step, and writes that section of the page") { Output };
+    internal static Command Start { get; } =
+        new("cold-start", "Times the samples from their start to the first training step, and writes that section of the page") { Output };
 
     /// <summary>The command <c>bench</c>, whose arguments are BenchmarkDotNet's.</summary>
-    internal static Command Bench { get; } = new("bench", "Runs benchmarks of single ops and steps with BenchmarkDotNet, whose options follow, such as --filter '*'");
+    internal static Command Bench { get; } =
+        new("bench", "Runs benchmarks of single ops and steps with BenchmarkDotNet, whose options follow, such as --filter '*'");
 
     /// <summary>What <c>memory</c> runs in a fresh process.</summary>
     internal static Command Peak { get; } = new("peak", "Tells the peak of the memory of some steps") { PeakWorkload, PeakSteps };
@@ -57,12 +66,15 @@ internal static class CommandLine
     internal static ParseResult? Parse(string[] args, TextWriter output)
     {
         Peak.Hidden = true;
-        var root = new RootCommand("Measures what the library's operations and training steps take, alone and against PyTorch") { Compare, Scaling, Memory, Start, Bench, Peak };
+        var root =
+            new RootCommand("Measures what the library's operations and training steps take, alone and against PyTorch") { Compare, Scaling,
+            Memory, Start, Bench, Peak };
         bool namesCommand = args.Length > 0 && (args[0].StartsWith('-') || root.Subcommands.Any(command => command.Name == args[0]));
         return namesCommand
             ? Setting.Read(root, args, output)
             : throw new SampleException(
-                $"expected a command, compare, scaling, memory, cold-start or bench, found {(args.Length == 0 ? "none" : SampleException.Quote(args[0]))} (--help tells more)");
+                "expected a command, compare, scaling, memory, cold-start or bench, found " +
+                    $"{(args.Length == 0 ? "none" : SampleException.Quote(args[0]))} (--help tells more)");
     }
 
     private static Option<string> Text(string name, string helpName, string description) => new(name)
@@ -78,12 +90,14 @@ internal static class CommandLine
         List<int> numbers = [];
         foreach (string part in text.Split(','))
         {
-            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < 1 || number > Environment.ProcessorCount
+            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < 1
+                || number > Environment.ProcessorCount
                 || numbers.Contains(number))
             {
                 argument.AddError(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"--threads: expected different whole numbers from 1 to {Environment.ProcessorCount}, such as 1,2, found {SampleException.Quote(text)}"));
+                    $"--threads: expected different whole numbers from 1 to {Environment.ProcessorCount}, such as 1,2, found " +
+                        $"{SampleException.Quote(text)}"));
                 return [];
             }
 

@@ -10,7 +10,8 @@ internal static class Program
     private static int Main(string[] args) => Run(args, Console.Out, Console.Error);
 
     /// <summary>Runs the program; returns its exit code, 1 where something was wrong, of which one line then tells.</summary>
-    internal static int Run(string[] args, TextWriter output, TextWriter error) => SampleProgram.Run(() => Dispatch(args, output, error), error);
+    internal static int Run(string[] args, TextWriter output, TextWriter error) =>
+        SampleProgram.Run(() => Dispatch(args, output, error), error);
 
     private static void Dispatch(string[] args, TextWriter output, TextWriter error)
     {

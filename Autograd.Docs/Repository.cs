@@ -13,11 +13,13 @@ internal static class Repository
             folder = Path.GetDirectoryName(folder);
         }
 
-        return folder ?? throw new InvalidOperationException("The program does not run inside the repository: there is no Autograd.sln above it.");
+        return folder
+            ?? throw new InvalidOperationException("The program does not run inside the repository: there is no Autograd.sln above it.");
     }
 
     /// <summary>The files under a folder, relative to it, with slashes.</summary>
     internal static string[] FilesIn(string folder) => Directory.Exists(folder)
-        ? [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal)]
+        ? [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file =>
+            Path.GetRelativePath(folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal)]
         : [];
 }

@@ -25,7 +25,8 @@ internal sealed class Comparison(ParseResult options, TextWriter output, TextWri
         // Workloads left out make half a page: it is written only where the user says where.
         bool writes = options.GetValue(CommandLine.Only) is null || options.GetValue(CommandLine.Output) is not null;
         Page? page = writes ? new Page(options.GetValue(CommandLine.Output)) : null;
-        int[] threads = options.GetValue(CommandLine.Threads) is { Length: > 0 } stated ? stated : [.. new[] { 1, 2 }.Where(n => n <= Environment.ProcessorCount)];
+        int[] threads = options.GetValue(CommandLine.Threads) is { Length: > 0 } stated ? stated
+            : [.. new[] { 1, 2 }.Where(n => n <= Environment.ProcessorCount)];
         string python = workloads.Any(workload => workload.Yardstick is null) ? Python.Find(options.GetValue(CommandLine.Python)) : "";
         if (workloads.Any(workload => workload.Yardstick is not null))
         {
@@ -35,7 +36,8 @@ internal sealed class Comparison(ParseResult options, TextWriter output, TextWri
 
         if (Machine.Load > 0.5)
         {
-            notes.WriteLine(FormattableString.Invariant($"Note: others keep {Machine.Load:0.0} processors of this machine busy; with more than one thread PyTorch then waits for itself"));
+            notes.WriteLine(FormattableString.Invariant($"Note: others keep {Machine.Load:0.0} processors of this machine busy; ") +
+                "with more than one thread PyTorch then waits for itself");
         }
 
         List<Measurement> measurements = [];
@@ -45,7 +47,8 @@ internal sealed class Comparison(ParseResult options, TextWriter output, TextWri
             using PyTorch? pytorch = python.Length == 0 ? null : PyTorch.Start(python, number, BlockTime, _data);
             if (pytorch is not null)
             {
-                notes.WriteLine($"{number} thread{(number == 1 ? "" : "s")}: PyTorch {pytorch.Version} with {OpenBlas.Describe(pytorch.Blas)}");
+                notes.WriteLine($"{number} thread{(number == 1 ? "" : "s")}: PyTorch {pytorch.Version} with " +
+                    $"{OpenBlas.Describe(pytorch.Blas)}");
                 versions.Add(pytorch.Version);
                 libraries.Add($"{RatioFigure.Count(number)}: {OpenBlas.Describe(pytorch.Blas)}");
             }
@@ -68,8 +71,10 @@ internal sealed class Comparison(ParseResult options, TextWriter output, TextWri
         if (page is not null)
         {
             libraries.Add($"gemm: {OpenBlas.Describe(OpenBlas.Version)}");
-            var environments = new Environments(string.Join(", ", versions), string.Join("; ", libraries), threads.ToDictionary(n => n, PeakRate.Measure));
-            page.Write(Page.Comparison, new ComparisonText(measurements, environments).Write(), ("ratios.svg", RatioFigure.Draw(measurements)));
+            var environments =
+                new Environments(string.Join(", ", versions), string.Join("; ", libraries), threads.ToDictionary(n => n, PeakRate.Measure));
+            page.Write(Page.Comparison, new ComparisonText(measurements, environments).Write(),
+                ("ratios.svg", RatioFigure.Draw(measurements)));
         }
     }
 
@@ -81,7 +86,8 @@ internal sealed class Comparison(ParseResult options, TextWriter output, TextWri
         return selected.Length > 0
             ? selected
             : throw new SampleException(
-                $"--only: no workload's name begins with {SampleException.Quote(only)}; they begin with {string.Join(", ", all.Select(workload => workload.Family).Distinct())}");
+                $"--only: no workload's name begins with {SampleException.Quote(only)}; they begin with " +
+                    $"{string.Join(", ", all.Select(workload => workload.Family).Distinct())}");
     }
 
     private Measurement Measure(Workload workload, int threads, PyTorch? pytorch)

@@ -33,7 +33,8 @@ internal sealed class ComparisonText(IReadOnlyList<Measurement> measurements, En
 
     private void Introduce()
     {
-        Line($"What training steps, single ops and matrix products take, alternating in one run with PyTorch's CPU build on the same machine. Measured on {Machine.Date} by");
+        Line($"What training steps, single ops and matrix products take, alternating in one run with PyTorch's CPU build on the same " +
+            $"machine. Measured on {Machine.Date} by");
         Line("");
         Line("```");
         Line("dotnet run -c Release --project Autograd.Benchmarks -- compare");
@@ -44,7 +45,8 @@ internal sealed class ComparisonText(IReadOnlyList<Measurement> measurements, En
         Line($"| machine | {Machine.Processor}, {Environment.ProcessorCount} cores, {Machine.Vectors} vectors |");
         foreach (int threads in _threads)
         {
-            Line(Text($"| peak, {RatioFigure.Count(threads)} | {environments.Peaks[threads] / 1e9:0} GFLOP/s of Float32, measured in the same run with independent multiply-adds |"));
+            Line(Text($"| peak, {RatioFigure.Count(threads)} | {environments.Peaks[threads] / 1e9:0} GFLOP/s of Float32, measured in ") +
+                "the same run with independent multiply-adds |");
         }
 
         Line($"| system | {Machine.System} |");
@@ -59,15 +61,22 @@ internal sealed class ComparisonText(IReadOnlyList<Measurement> measurements, En
     {
         Line("## How to read the table");
         Line("");
-        Line("A ratio is PyTorch's time over ours: 2 means that we take half the time. Each time is the least of all blocks, which is what the machine can do");
-        Line("when nothing disturbs it; the ratio of the medians stands beside it where it differs by more than a tenth, as a sign of how much disturbed. Absolute");
+        Line("A ratio is PyTorch's time over ours: 2 means that we take half the time. Each time is the least of all blocks, which is " +
+            "what the machine can do");
+        Line("when nothing disturbs it; the ratio of the medians stands beside it where it differs by more than a tenth, as a sign of " +
+            "how much disturbed. Absolute");
         Line($"times drift by 15 to 20 % from run to run, the ratios of one run hardly; a ratio below {Text($"{Draw}")} is a draw.");
         Line("");
-        Line("Both sides have the same number of threads. PyTorch has the configuration that is best for it: the AVX-512 kernels of OpenBLAS and its own where the machine");
-        Line("has them, the OpenMP build of OpenBLAS for more than one thread, Adam over all parameters at once (`foreach=True`), and a memory allocator that gives nothing");
-        Line("back to the system, without which its larger workloads take up to twenty times as long. Our side is what a user writes: a `Tape` for each step, modules, a");
-        Line("loss and an optimizer, every check switched on. The names say the sizes: `mlp-2-16-16-3-b32-prelu` has 2 inputs, two layers of 16 units, 3 classes and a batch");
-        Line("of 32. In `gemm` the kernel of the matrix product is measured against OpenBLAS called in the same process, with `at` and `bt` for a transposed first and");
+        Line("Both sides have the same number of threads. PyTorch has the configuration that is best for it: the AVX-512 kernels of " +
+            "OpenBLAS and its own where the machine");
+        Line("has them, the OpenMP build of OpenBLAS for more than one thread, Adam over all parameters at once (`foreach=True`), and a " +
+            "memory allocator that gives nothing");
+        Line("back to the system, without which its larger workloads take up to twenty times as long. Our side is what a user writes: a " +
+            "`Tape` for each step, modules, a");
+        Line("loss and an optimizer, every check switched on. The names say the sizes: `mlp-2-16-16-3-b32-prelu` has 2 inputs, two " +
+            "layers of 16 units, 3 classes and a batch");
+        Line("of 32. In `gemm` the kernel of the matrix product is measured against OpenBLAS called in the same process, with `at` and " +
+            "`bt` for a transposed first and");
         Line("second factor.");
         Line("");
     }
@@ -96,7 +105,8 @@ internal sealed class ComparisonText(IReadOnlyList<Measurement> measurements, En
         string other = family[0].Workload.Yardstick is null ? "PyTorch" : "OpenBLAS";
         Line($"### {RatioFigure.Name(family[0].Workload.Family)}");
         Line("");
-        Line("| µs |" + string.Concat(_threads.Select(n => $" {other}, {RatioFigure.Count(n)} | Autograd | ratio |{(hasRate ? " GFLOP/s, of peak |" : "")}")));
+        Line("| µs |" + string.Concat(_threads.Select(n => $" {other}, {RatioFigure.Count(n)} | Autograd | ratio " +
+            $"|{(hasRate ? " GFLOP/s, of peak |" : "")}")));
         Line("|---|" + string.Concat(_threads.Select(_ => $"--:|--:|--:|{(hasRate ? "--:|" : "")}")));
         foreach (var row in family.GroupBy(m => m.Workload.Name))
         {
@@ -121,25 +131,36 @@ internal sealed class ComparisonText(IReadOnlyList<Measurement> measurements, En
     {
         Line("## How to get the best speed");
         Line("");
-        Line("- **Threads.** An op uses all processors where it is large enough to gain by it, from about 64 thousand elements or two million floating-point operations");
-        Line("  of a matrix product on; below that one thread is faster and one is used. So leave it alone, unless you train several networks at once: then give each its own");
-        Line("  thread and a `using var limit = new ThreadLimit(1);` there, which is better than any sharing of small ops. For the whole process the environment variable");
-        Line("  `DOTNET_PROCESSOR_COUNT` says how many processors there are. Every op gives a thread the same part of the work, which is then near it: cores may have caches");
+        Line("- **Threads.** An op uses all processors where it is large enough to gain by it, from about 64 thousand elements or two " +
+            "million floating-point operations");
+        Line("  of a matrix product on; below that one thread is faster and one is used. So leave it alone, unless you train several " +
+            "networks at once: then give each its own");
+        Line("  thread and a `using var limit = new ThreadLimit(1);` there, which is better than any sharing of small ops. For the whole " +
+            "process the environment variable");
+        Line("  `DOTNET_PROCESSOR_COUNT` says how many processors there are. Every op gives a thread the same part of the work, which is " +
+            "then near it: cores may have caches");
         Line("  of their own. No result depends on any of it.");
-        Line("- **Tapes, scopes and the pool.** Write `using var tape = new Tape();` for every step and `using var scope = new TensorScope();` around inference: disposing them");
-        Line("  gives their buffers back to the pool at once, and the next step takes them from there. Without one, every result is a new array, which costs up to four times");
-        Line("  the time of a large elementwise op. Keep what must outlive it with `Detach()`, `ToArray()` or `Item()`. The pool belongs to the thread.");
-        Line("- **Batch size.** A tiny network's step costs about as much for 1 sample as for 16: what it costs is the handful of calls. The table under *How time grows with the work*");
+        Line("- **Tapes, scopes and the pool.** Write `using var tape = new Tape();` for every step and `using var scope = new " +
+            "TensorScope();` around inference: disposing them");
+        Line("  gives their buffers back to the pool at once, and the next step takes them from there. Without one, every result is a " +
+            "new array, which costs up to four times");
+        Line("  the time of a large elementwise op. Keep what must outlive it with `Detach()`, `ToArray()` or `Item()`. The pool belongs " +
+            "to the thread.");
+        Line("- **Batch size.** A tiny network's step costs about as much for 1 sample as for 16: what it costs is the handful of calls. " +
+            "The table under *How time grows with the work*");
         Line("  shows from where on the arithmetic counts. Sizes need not be powers of two, but multiples of 16 fill the vectors.");
-        Line("- **The first steps are slow.** The runtime compiles a loop first quickly and then well, after some thirty calls and a tenth of a second; on a single processor it");
+        Line("- **The first steps are slow.** The runtime compiles a loop first quickly and then well, after some thirty calls and a " +
+            "tenth of a second; on a single processor it");
         Line("  waits a whole second. All figures here are of steps after that.");
-        Line("- **Garbage collection.** A step leaves a few small handles behind and no buffers, so the settings of the collector hardly matter.");
+        Line("- **Garbage collection.** A step leaves a few small handles behind and no buffers, so the settings of the collector hardly " +
+            "matter.");
     }
 
     private static string Ratio(Measurement m)
     {
         bool disturbed = Math.Abs(Math.Log(m.MedianRatio / m.Ratio)) > 0.1;
-        return Text($"{(m.Ratio < 1 ? "" : "**")}{m.Ratio:0.00}{(m.Ratio < 1 ? "" : "**")}{(disturbed ? Text($" ({m.MedianRatio:0.00})") : "")}");
+        string bold = m.Ratio < 1 ? "" : "**";
+        return Text($"{bold}{m.Ratio:0.00}{bold}{(disturbed ? Text($" ({m.MedianRatio:0.00})") : "")}");
     }
 
     private static string Time(double microseconds) => microseconds switch

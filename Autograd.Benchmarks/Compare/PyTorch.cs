@@ -93,8 +93,8 @@ internal sealed class PyTorch : IDisposable
 
         if (keepsMemory)
         {
-            // Memory that goes back to the system after every step comes with a page fault for every 4 KB of the next: up to twenty times the
-            // time, and more or less of it depending on what ran before.
+            // Memory that goes back to the system after every step comes with a page fault for every 4 KB of the next: up to twenty times
+            // the time, and more or less of it depending on what ran before.
             start.Environment["MALLOC_MMAP_MAX_"] = "0";
             start.Environment["MALLOC_TRIM_THRESHOLD_"] = "8000000000";
             start.Environment["MALLOC_TOP_PAD_"] = "200000000";

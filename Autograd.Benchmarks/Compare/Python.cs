@@ -29,8 +29,10 @@ internal static class Python
 
         string tried = string.Join(" and ", candidates.Select(SampleException.Quote));
         throw new SampleException(isThere
-            ? $"tried {tried}: there is no PyTorch; install the Debian package python3-torch, or name an interpreter that has it with --python"
-            : $"tried {tried}: there is no Python; install the Debian packages python3 and python3-torch, or name an interpreter with --python");
+            ? $"tried {tried}: there is no PyTorch; install the Debian package python3-torch, or name an interpreter that has it with " +
+                "--python"
+            : $"tried {tried}: there is no Python; install the Debian packages python3 and python3-torch, or name an interpreter with " +
+                "--python");
     }
 
     // Null where the program cannot be started at all.

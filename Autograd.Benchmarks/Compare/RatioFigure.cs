@@ -2,7 +2,9 @@ using System.Xml.Linq;
 
 namespace Autograd.Benchmarks;
 
-/// <summary>The ratios of all workloads as dots on a logarithmic axis, a row for each workload, a colour for each number of threads.</summary>
+/// <summary>
+/// The ratios of all workloads as dots on a logarithmic axis, a row for each workload, a colour for each number of threads.
+/// </summary>
 internal static class RatioFigure
 {
     private const int Width = 860, Left = 250, Right = 830, Top = 84, RowHeight = 16, GroupGap = 26;
@@ -18,7 +20,8 @@ internal static class RatioFigure
         double least = Math.Min(0.5, measurements.Min(m => m.Ratio) * 0.8), most = Math.Max(2, measurements.Max(m => m.Ratio) * 1.2);
         var scale = new LogScale(least, most, Left, Right);
         XElement svg = Svg.Figure(
-            Width, height, "Speed against PyTorch", "For every workload, how many times as long PyTorch takes, on a logarithmic axis; right of 1 Autograd is faster.");
+            Width, height, "Speed against PyTorch",
+                "For every workload, how many times as long PyTorch takes, on a logarithmic axis; right of 1 Autograd is faster.");
         svg.Add(Heading(threads), Axis(scale, height - 36));
         double y = Top;
         foreach (var group in groups)
@@ -51,7 +54,8 @@ internal static class RatioFigure
     {
         double one = scale.Of(1);
         yield return Svg.Shape(
-            "rect", ("x", Svg.Pixel(scale.Start)), ("y", Top), ("width", Svg.Pixel(one - scale.Start)), ("height", Svg.Pixel(bottom - Top)), ("fill", "#fff1ee"));
+            "rect", ("x", Svg.Pixel(scale.Start)), ("y", Top), ("width", Svg.Pixel(one - scale.Start)), ("height", Svg.Pixel(bottom - Top)),
+                ("fill", "#fff1ee"));
         foreach (double tick in scale.Ticks)
         {
             string x = Svg.Pixel(scale.Of(tick));
@@ -66,7 +70,8 @@ internal static class RatioFigure
     {
         Measurement[] sorted = [.. row.OrderByDescending(m => m.Threads)];
         yield return Svg.Text(Label(sorted[0].Workload), Left - 10, y + 4, Svg.Ink, ("text-anchor", "end"), ("font-size", 11));
-        yield return Svg.Path($"M{Svg.Pixel(scale.Of(1))} {Svg.Pixel(y)}H{Svg.Pixel(scale.Of(sorted.MaxBy(m => Math.Abs(Math.Log(m.Ratio)))!.Ratio))}", "#d0d7de", 1);
+        yield return Svg.Path($"M{Svg.Pixel(scale.Of(1))} " +
+            $"{Svg.Pixel(y)}H{Svg.Pixel(scale.Of(sorted.MaxBy(m => Math.Abs(Math.Log(m.Ratio)))!.Ratio))}", "#d0d7de", 1);
         foreach (Measurement m in sorted)
         {
             int i = Array.IndexOf(threads, m.Threads);
@@ -76,7 +81,8 @@ internal static class RatioFigure
 
     /// <summary>A workload's name without its family and what all of its family have in common.</summary>
     internal static string Label(Workload workload) =>
-        workload.Name[(workload.Family.Length + 1)..].Replace("/forward+backward", "", StringComparison.Ordinal).Replace("-forward+backward", "", StringComparison.Ordinal);
+        workload.Name[(workload.Family.Length + 1)..].Replace("/forward+backward", "", StringComparison.Ordinal)
+            .Replace("-forward+backward", "", StringComparison.Ordinal);
 
     /// <summary>A family's name as a heading.</summary>
     internal static string Name(string family) => family switch

@@ -43,7 +43,8 @@ internal sealed class Repetitions
         {
             long compiled = JitInfo.GetCompiledMethodCount();
             (long start, int calls) = (Stopwatch.GetTimestamp(), 0);
-            for (TimeSpan elapsed = TimeSpan.Zero; (elapsed < s_round || calls < WarmUpCalls) && elapsed < s_longestRound; elapsed = Stopwatch.GetElapsedTime(start))
+            for (TimeSpan elapsed = TimeSpan.Zero; (elapsed < s_round || calls < WarmUpCalls)
+                && elapsed < s_longestRound; elapsed = Stopwatch.GetElapsedTime(start))
             {
                 _run();
                 calls++;

@@ -23,9 +23,12 @@ internal static class Growth
         output.WriteLine("grows,size,autograd_us,gflop_per_s");
         Series[] all =
         [
-            Time("width", "64 inputs, two layers of that many units, 10 classes, batch of 64", Steps(2, 2048), width => new([Inputs, width, width, Classes], 64, false), output),
-            Time("batch", "64-128-128-10, batch of that many samples", Steps(1, 1024), batch => new([Inputs, 128, 128, Classes], batch, false), output),
-            Time("depth", "64 inputs, that many layers of 64 units, 10 classes, batch of 64", Enumerable.Range(1, 16), depth => new([Inputs, .. Enumerable.Repeat(64, depth), Classes], 64, false), output),
+            Time("width", "64 inputs, two layers of that many units, 10 classes, batch of 64", Steps(2, 2048), width =>
+                new([Inputs, width, width, Classes], 64, false), output),
+            Time("batch", "64-128-128-10, batch of that many samples", Steps(1, 1024), batch =>
+                new([Inputs, 128, 128, Classes], batch, false), output),
+            Time("depth", "64 inputs, that many layers of 64 units, 10 classes, batch of 64", Enumerable.Range(1, 16), depth =>
+                new([Inputs, .. Enumerable.Repeat(64, depth), Classes], 64, false), output),
         ];
         page.Write(Page.Growth, GrowthText.Write(all, peak), ("scaling.svg", GrowthFigure.Draw(all, peak)));
     }

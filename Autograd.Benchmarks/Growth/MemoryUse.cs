@@ -50,7 +50,8 @@ internal static class MemoryUse
     /// <summary>Runs some steps of a workload and tells the peak of this process's memory, in kilobytes.</summary>
     internal static void Peak(string name, int steps, TextWriter output)
     {
-        Workload workload = StepWorkloads.All().FirstOrDefault(workload => workload.Name == name) ?? throw new SampleException($"there is no workload {SampleException.Quote(name)}");
+        Workload workload = StepWorkloads.All().FirstOrDefault(workload => workload.Name == name)
+            ?? throw new SampleException($"there is no workload {SampleException.Quote(name)}");
         using var limit = new ThreadLimit(1);
         Action run = workload.Make();
         for (int i = 0; i < steps; i++)
@@ -88,10 +89,13 @@ internal static class MemoryUse
     {
         string host = Environment.ProcessPath!;
         bool isMuxer = Path.GetFileNameWithoutExtension(host) == "dotnet";
-        string[] arguments = [.. isMuxer ? new[] { typeof(MemoryUse).Assembly.Location } : [], "peak", workload, PeakSteps.ToString(CultureInfo.InvariantCulture)];
+        string[] arguments =
+            [.. isMuxer ? new[] { typeof(MemoryUse).Assembly.Location } : [], "peak", workload,
+            PeakSteps.ToString(CultureInfo.InvariantCulture)];
         using Process process = Process.Start(new ProcessStartInfo(host, arguments) { RedirectStandardOutput = true })!;
         string answer = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return long.TryParse(answer, CultureInfo.InvariantCulture, out long peak) ? peak : throw new SampleException($"the process that runs {workload} failed");
+        return long.TryParse(answer, CultureInfo.InvariantCulture, out long peak) ? peak
+            : throw new SampleException($"the process that runs {workload} failed");
     }
 }

@@ -4,8 +4,8 @@ using SampleTools;
 namespace Autograd.Benchmarks;
 
 /// <summary>
-/// The page docs/performance.md. Each command writes its own section, between two marks; what stands in the sections of other commands, and in the one
-/// written by hand, is kept.
+/// The page docs/performance.md. Each command writes its own section, between two marks; what stands in the sections of other commands, and
+/// in the one written by hand, is kept.
 /// </summary>
 internal sealed class Page
 {
@@ -17,7 +17,8 @@ internal sealed class Page
         (Comparison, "", "Not measured yet: `dotnet run -c Release --project Autograd.Benchmarks -- compare`."),
         (Growth, "## How time grows with the work", "Not measured yet: `dotnet run -c Release --project Autograd.Benchmarks -- scaling`."),
         (Memory, "## Memory", "Not measured yet: `dotnet run -c Release --project Autograd.Benchmarks -- memory`."),
-        (Start, "## From the start of a program to its first training step", "Not measured yet: `dotnet run -c Release --project Autograd.Benchmarks -- cold-start`."),
+        (Start, "## From the start of a program to its first training step",
+            "Not measured yet: `dotnet run -c Release --project Autograd.Benchmarks -- cold-start`."),
         (Notes, "", ""),
     ];
 
@@ -79,7 +80,8 @@ internal sealed class Page
 
     private string? Kept(string section)
     {
-        int start = _old.IndexOf(Mark(section), StringComparison.Ordinal), end = _old.IndexOf(Mark($"end of {section}"), StringComparison.Ordinal);
+        int start = _old.IndexOf(Mark(section), StringComparison.Ordinal),
+            end = _old.IndexOf(Mark($"end of {section}"), StringComparison.Ordinal);
         return start < 0 || end < start ? null : _old[(start + Mark(section).Length)..end].Trim();
     }
 

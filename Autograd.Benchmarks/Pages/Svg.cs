@@ -6,7 +6,8 @@ namespace Autograd.Benchmarks;
 /// <summary>The shapes of a figure. The background is part of it, so it reads in light and dark surroundings.</summary>
 internal static class Svg
 {
-    internal const string Ink = "#24292f", Faint = "#57606a", Grid = "#eaeef2", Axis = "#8c959f", Paper = "#ffffff", Blue = "#1f6feb", Orange = "#d9480f";
+    internal const string Ink = "#24292f", Faint = "#57606a", Grid = "#eaeef2", Axis = "#8c959f", Paper = "#ffffff", Blue = "#1f6feb",
+        Orange = "#d9480f";
 
     private static readonly XNamespace s_svg = "http://www.w3.org/2000/svg";
 
@@ -16,7 +17,8 @@ internal static class Svg
         ("font-family", "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"), ("font-size", 12),
         Shape("title", title),
         Shape("desc", description),
-        Shape("rect", ("x", 0.5), ("y", 0.5), ("width", width - 1), ("height", height - 1), ("rx", 6), ("fill", Paper), ("stroke", "#d0d7de")));
+        Shape("rect", ("x", 0.5), ("y", 0.5), ("width", width - 1), ("height", height - 1), ("rx", 6), ("fill", Paper),
+            ("stroke", "#d0d7de")));
 
     internal static XElement Text(string text, double x, double y, string color, params (string, object)[] more) =>
         Shape("text", [("x", Pixel(x)), ("y", Pixel(y)), ("fill", color), .. more, text]);

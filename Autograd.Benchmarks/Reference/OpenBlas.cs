@@ -30,7 +30,9 @@ internal static class OpenBlas
     /// <summary>Version and kernels, as the library says.</summary>
     internal static string Version => IsAvailable ? Marshal.PtrToStringUTF8(openblas_get_config()) ?? "" : "none";
 
-    /// <summary>What a configuration such as "OpenBLAS 0.3.21 NO_LAPACKE ... USE_OPENMP SkylakeX MAX_THREADS=64" says that matters.</summary>
+    /// <summary>
+    /// What a configuration such as "OpenBLAS 0.3.21 NO_LAPACKE ... USE_OPENMP SkylakeX MAX_THREADS=64" says that matters.
+    /// </summary>
     internal static string Describe(string configuration)
     {
         string[] words = configuration.Split(' ');
@@ -44,7 +46,8 @@ internal static class OpenBlas
     {
         if (!IsAvailable)
         {
-            throw new SampleException($"there is no {FileName}, against which the matrix product is measured; install the Debian package libopenblas0-openmp");
+            throw new SampleException($"there is no {FileName}, against which the matrix product is measured; install the Debian package " +
+                "libopenblas0-openmp");
         }
     }
 
@@ -53,16 +56,20 @@ internal static class OpenBlas
 
     /// <summary>C = A · B + β · C of row-major matrices: A is m × k, B is k × n, or their transposes are given.</summary>
     internal static void Multiply(
-        ReadOnlySpan<float> a, bool transposeA, ReadOnlySpan<float> b, bool transposeB, Span<float> c, int m, int n, int k, float beta = 0) =>
+        ReadOnlySpan<float> a, bool transposeA, ReadOnlySpan<float> b, bool transposeB, Span<float> c, int m, int n, int k,
+            float beta = 0) =>
         cblas_sgemm(
-            RowMajor, transposeA ? Transposed : Plain, transposeB ? Transposed : Plain, m, n, k, 1, in MemoryMarshal.GetReference(a), Math.Max(1, transposeA ? m : k),
+            RowMajor, transposeA ? Transposed : Plain, transposeB ? Transposed : Plain, m, n, k, 1, in MemoryMarshal.GetReference(a),
+                Math.Max(1, transposeA ? m : k),
             in MemoryMarshal.GetReference(b), Math.Max(1, transposeB ? k : n), beta, ref MemoryMarshal.GetReference(c), Math.Max(1, n));
 
     /// <inheritdoc cref="Multiply(ReadOnlySpan{float}, bool, ReadOnlySpan{float}, bool, Span{float}, int, int, int, float)"/>
     internal static void Multiply(
-        ReadOnlySpan<double> a, bool transposeA, ReadOnlySpan<double> b, bool transposeB, Span<double> c, int m, int n, int k, double beta = 0) =>
+        ReadOnlySpan<double> a, bool transposeA, ReadOnlySpan<double> b, bool transposeB, Span<double> c, int m, int n, int k,
+            double beta = 0) =>
         cblas_dgemm(
-            RowMajor, transposeA ? Transposed : Plain, transposeB ? Transposed : Plain, m, n, k, 1, in MemoryMarshal.GetReference(a), Math.Max(1, transposeA ? m : k),
+            RowMajor, transposeA ? Transposed : Plain, transposeB ? Transposed : Plain, m, n, k, 1, in MemoryMarshal.GetReference(a),
+                Math.Max(1, transposeA ? m : k),
             in MemoryMarshal.GetReference(b), Math.Max(1, transposeB ? k : n), beta, ref MemoryMarshal.GetReference(c), Math.Max(1, n));
 
     private static nint Load()
@@ -91,7 +98,8 @@ internal static class OpenBlas
 
     [DllImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int setenv([MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value, int overwrite);
+    private static extern int setenv([MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value,
+        int overwrite);
 
     [DllImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
@@ -108,10 +116,12 @@ internal static class OpenBlas
     [DllImport(Library)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern void cblas_sgemm(
-        int order, int transposeA, int transposeB, int m, int n, int k, float alpha, in float a, int lda, in float b, int ldb, float beta, ref float c, int ldc);
+        int order, int transposeA, int transposeB, int m, int n, int k, float alpha, in float a, int lda, in float b, int ldb, float beta,
+            ref float c, int ldc);
 
     [DllImport(Library)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern void cblas_dgemm(
-        int order, int transposeA, int transposeB, int m, int n, int k, double alpha, in double a, int lda, in double b, int ldb, double beta, ref double c, int ldc);
+        int order, int transposeA, int transposeB, int m, int n, int k, double alpha, in double a, int lda, in double b, int ldb,
+            double beta, ref double c, int ldc);
 }

@@ -7,7 +7,9 @@ using SampleTools;
 
 namespace Autograd.Benchmarks;
 
-/// <summary>The command <c>cold-start</c>: how long a program takes from the start of its process to the end of its first training step.</summary>
+/// <summary>
+/// The command <c>cold-start</c>: how long a program takes from the start of its process to the end of its first training step.
+/// </summary>
 internal static class ColdStart
 {
     private const int Starts = 9;
@@ -77,7 +79,8 @@ internal static class ColdStart
         string framework = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar), configuration = Path.GetDirectoryName(framework)!;
         string program = Path.Combine(
             Repository.Root(), "samples", sample, "bin", Path.GetFileName(configuration), Path.GetFileName(framework), $"{sample}.dll");
-        return File.Exists(program) ? program : throw new SampleException($"samples/{sample} is not built: run dotnet build Autograd.sln -c Release first");
+        return File.Exists(program) ? program
+            : throw new SampleException($"samples/{sample} is not built: run dotnet build Autograd.sln -c Release first");
     }
 
     private static double OfFreshProcess(string program, string[] arguments)
@@ -87,7 +90,8 @@ internal static class ColdStart
         string answer = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         int start = answer.IndexOf(FirstStep.Beginning, StringComparison.Ordinal) + FirstStep.Beginning.Length;
-        return start >= FirstStep.Beginning.Length && double.TryParse(answer[start..].Split(' ')[0], CultureInfo.InvariantCulture, out double seconds)
+        return start >= FirstStep.Beginning.Length
+            && double.TryParse(answer[start..].Split(' ')[0], CultureInfo.InvariantCulture, out double seconds)
             ? seconds
             : throw new SampleException($"{Path.GetFileName(program)} did not tell when its first step was done");
     }

@@ -4,8 +4,8 @@ using Autograd.Nn;
 namespace Autograd.Benchmarks;
 
 /// <summary>
-/// The adaptive softmax over very many classes, with targets as a language has them, and with equally frequent ones. A batch is not drawn: it
-/// has the quantiles of its distribution, so that both sides have as many rows in each cluster.
+/// The adaptive softmax over very many classes, with targets as a language has them, and with equally frequent ones. A batch is not drawn:
+/// it has the quantiles of its distribution, so that both sides have as many rows in each cluster.
 /// </summary>
 internal static class AdaptiveWorkloads
 {

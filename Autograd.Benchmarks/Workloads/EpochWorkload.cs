@@ -12,9 +12,12 @@ internal static class EpochWorkload
 
     private static Action Epoch(Patients patients)
     {
-        var dataset = new TensorDataset(Tensor.From(patients.Features, [patients.Labels.Length, Patients.FeatureCount]), Tensor.From(patients.Labels));
+        var dataset =
+            new TensorDataset(Tensor.From(patients.Features, [patients.Labels.Length, Patients.FeatureCount]),
+            Tensor.From(patients.Labels));
         var loader = new DataLoader(dataset, new ClassBalancedBatchSampler(dataset.Labels, PerClass, seed: 1));
-        Sequential model = new Network([Patients.FeatureCount, 32, 16, Patients.ClassCount], PerClass * Patients.ClassCount, Slopes: true).Layers();
+        Sequential model =
+            new Network([Patients.FeatureCount, 32, 16, Patients.ClassCount], PerClass * Patients.ClassCount, Slopes: true).Layers();
         var optimizer = new Adam(model.Parameters(), learningRate: 1e-5);
         var loss = new CrossEntropyLoss();
         return () =>

@@ -6,8 +6,10 @@ namespace Autograd.Benchmarks;
 internal static class MatrixWorkloads
 {
     private static readonly int[] s_sizes = [32, 64, 128, 256, 512, 1024, 2048];
-    private static readonly (string Name, bool TransposeA, bool TransposeB)[] s_variants = [("plain", false, false), ("at", true, false), ("bt", false, true), ("atbt", true, true)];
-    private static readonly (int M, int N, int K)[] s_products = [(32, 32, 32), (128, 128, 128), (128, 256, 784), (256, 1024, 1024), (1024, 1024, 1024)];
+    private static readonly (string Name, bool TransposeA, bool TransposeB)[] s_variants =
+        [("plain", false, false), ("at", true, false), ("bt", false, true), ("atbt", true, true)];
+    private static readonly (int M, int N, int K)[] s_products =
+        [(32, 32, 32), (128, 128, 128), (128, 256, 784), (256, 1024, 1024), (1024, 1024, 1024)];
 
     internal static IEnumerable<Workload> Kernels()
     {
@@ -24,7 +26,9 @@ internal static class MatrixWorkloads
         }
     }
 
-    internal static IEnumerable<Workload> Ops() => s_products.Select(product => new Workload($"matmul/{product.M}x{product.N}x{product.K}", () => Product(product.M, product.N, product.K))
+    internal static IEnumerable<Workload> Ops() =>
+        s_products.Select(product =>
+        new Workload($"matmul/{product.M}x{product.N}x{product.K}", () => Product(product.M, product.N, product.K))
     {
         Operations = 2.0 * product.M * product.N * product.K,
     });
@@ -39,7 +43,8 @@ internal static class MatrixWorkloads
     {
         OpenBlas.SetThreads(ThreadLimit.Current);
         Tensor a = Data.Normal(size, size), b = Data.Normal(size, size), c = Tensor.Zeros([size, size]);
-        return () => OpenBlas.Multiply(a.AsSpan<float>(), transposeA, b.AsSpan<float>(), transposeB, c.AsWritableSpan<float>(), size, size, size);
+        return () =>
+            OpenBlas.Multiply(a.AsSpan<float>(), transposeA, b.AsSpan<float>(), transposeB, c.AsWritableSpan<float>(), size, size, size);
     }
 
     private static Action Product(int m, int n, int k)

@@ -22,7 +22,9 @@ internal sealed record Network(int[] Sizes, int Batch, bool Slopes)
     /// <summary>The name in the workloads.</summary>
     internal string Name => $"mlp-{string.Join('-', Sizes)}-b{Batch}-{(Slopes ? "prelu" : "relu")}";
 
-    /// <summary>The floating-point operations of a step's matrix products: forward, by the weights, and by every layer's input but the first.</summary>
+    /// <summary>
+    /// The floating-point operations of a step's matrix products: forward, by the weights, and by every layer's input but the first.
+    /// </summary>
     internal double Operations =>
         Enumerable.Range(0, Sizes.Length - 1).Sum(i => 2.0 * Batch * Sizes[i] * Sizes[i + 1] * (i == 0 ? 2 : 3));
 

@@ -17,7 +17,8 @@ internal static class OpWorkloads
     internal static IEnumerable<Workload> Activations() =>
         from shape in s_shapes
         from name in s_activations
-        select new Workload($"activation/{name}/{shape.Rows}x{shape.Columns}/forward+backward", () => Activation(OpRegistry.Find(name), shape.Rows, shape.Columns));
+        select new Workload($"activation/{name}/{shape.Rows}x{shape.Columns}/forward+backward", () =>
+            Activation(OpRegistry.Find(name), shape.Rows, shape.Columns));
 
     internal static IEnumerable<Workload> Losses() =>
     [

@@ -32,7 +32,8 @@ internal sealed record Patients(float[] Features, long[] Labels)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SampleException($"--data: {FileName} in {SampleException.Quote(folder)} cannot be read: {e.Message.ReplaceLineEndings(" ")}");
+            throw new SampleException($"--data: {FileName} in {SampleException.Quote(folder)} cannot be read: " +
+                $"{e.Message.ReplaceLineEndings(" ")}");
         }
     }
 
@@ -43,7 +44,8 @@ internal sealed record Patients(float[] Features, long[] Labels)
         for (int i = 0; i < lines.Length; i++)
         {
             string[] values = lines[i].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-            bool isRight = values.Length == FeatureCount + 1 && long.TryParse(values[^1], CultureInfo.InvariantCulture, out labels[i]) && --labels[i] is >= 0 and < ClassCount;
+            bool isRight = values.Length == FeatureCount + 1 && long.TryParse(values[^1], CultureInfo.InvariantCulture, out labels[i])
+                && --labels[i] is >= 0 and < ClassCount;
             for (int j = 0; isRight && j < FeatureCount; j++)
             {
                 isRight = float.TryParse(values[j], CultureInfo.InvariantCulture, out features[(i * FeatureCount) + j]);
@@ -57,6 +59,7 @@ internal sealed record Patients(float[] Features, long[] Labels)
 
         return Enumerable.Range(0, ClassCount).All(c => labels.Contains(c))
             ? new(features, labels)
-            : throw new SampleException($"--data: {FileName}: expected patients of the classes 1, 2 and 3, found {lines.Length} patients without one of them");
+            : throw new SampleException($"--data: {FileName}: expected patients of the classes 1, 2 and 3, found {lines.Length} patients " +
+                "without one of them");
     }
 }

@@ -23,7 +23,9 @@ internal sealed class Curve
     /// <summary>The upper end of what is drawn.</summary>
     internal double High { get; }
 
-    /// <summary>The curve that the definition states, or the op itself if it works element by element; null where there is no such curve.</summary>
+    /// <summary>
+    /// The curve that the definition states, or the op itself if it works element by element; null where there is no such curve.
+    /// </summary>
     internal static Curve? Of(OpDefinition op)
     {
         if (op.Curve is not null)
@@ -36,7 +38,8 @@ internal sealed class Curve
             return op.Category switch
             {
                 OpCategory.Elementwise or OpCategory.Activation when IsElementwise(op.Create()) => new(new("", x => op.Create().Apply(x))),
-                OpCategory.Loss when op.Parameters.Any(parameter => parameter.Name == "reduction") => Loss(op.Create(new() { ["reduction"] = "none" })),
+                OpCategory.Loss when op.Parameters.Any(parameter => parameter.Name == "reduction") =>
+                    Loss(op.Create(new() { ["reduction"] = "none" })),
                 _ => null,
             };
         }
@@ -76,8 +79,8 @@ internal sealed class Curve
     }
 
     /// <summary>
-    /// As <see cref="At"/>, but NaN where the op refuses the point, and with derivatives that are NaN where the function is not finite; formulas
-    /// such as 1/x give one all the same.
+    /// As <see cref="At"/>, but NaN where the op refuses the point, and with derivatives that are NaN where the function is not finite;
+    /// formulas such as 1/x give one all the same.
     /// </summary>
     internal double[][] WhereFinite(double[] points)
     {
@@ -109,7 +112,8 @@ internal sealed class Curve
         return values.Length == 4 && values.All(double.IsFinite) ? curve : null;
     }
 
-    // Softmax, too, gives a tensor of its input's shape, but what becomes of an element depends on the others. A figure of the identity says nothing.
+    // Softmax, too, gives a tensor of its input's shape, but what becomes of an element depends on the others. A figure of the identity
+    // says nothing.
     private static bool IsElementwise(Op op)
     {
         double[] points = [-1.5, 0.25, 0.5, 2];

@@ -38,26 +38,32 @@ internal sealed record Jump(int Order, double At, double Before, double Value, d
 
     private static IEnumerable<double> Places(Curve curve, int order, double low, double high)
     {
-        double[] grid = [.. Enumerable.Range(0, Intervals + 1).Select(i => low + ((high - low) * i / Intervals))], values = curve.WhereFinite(grid)[order];
-        (double Left, double AtLeft, double Right, double AtRight)[] open = [.. Enumerable.Range(0, Intervals).Select(i => (grid[i], values[i], grid[i + 1], values[i + 1]))];
+        double[] grid = [.. Enumerable.Range(0, Intervals + 1).Select(i => low + ((high - low) * i / Intervals))],
+            values = curve.WhereFinite(grid)[order];
+        (double Left, double AtLeft, double Right, double AtRight)[] open =
+            [.. Enumerable.Range(0, Intervals).Select(i => (grid[i], values[i], grid[i + 1], values[i + 1]))];
         for (int step = 0; step < Bisections; step++)
         {
             // Where the function only runs, the ends of an interval soon agree, and it is looked at no further.
             open = [.. open.Where(interval => IsJump(interval.AtLeft, interval.AtRight))];
-            double[] middles = [.. open.Select(interval => (interval.Left + interval.Right) / 2)], atMiddles = curve.WhereFinite(middles)[order];
+            double[] middles = [.. open.Select(interval => (interval.Left + interval.Right) / 2)],
+                atMiddles = curve.WhereFinite(middles)[order];
             for (int i = 0; i < open.Length; i++)
             {
                 (double left, double atLeft, double right, double atRight) = open[i];
-                open[i] = Gap(atLeft, atMiddles[i]) >= Gap(atMiddles[i], atRight) ? (left, atLeft, middles[i], atMiddles[i]) : (middles[i], atMiddles[i], right, atRight);
+                open[i] = Gap(atLeft, atMiddles[i]) >= Gap(atMiddles[i], atRight) ? (left, atLeft, middles[i], atMiddles[i])
+                    : (middles[i], atMiddles[i], right, atRight);
             }
         }
 
         // Adding 0 makes −0 a plain one.
-        return open.Where(interval => IsJump(interval.AtLeft, interval.AtRight)).Select(interval => Math.Round((interval.Left + interval.Right) / 2, 6) + 0.0);
+        return open.Where(interval => IsJump(interval.AtLeft, interval.AtRight)).Select(interval =>
+            Math.Round((interval.Left + interval.Right) / 2, 6) + 0.0);
     }
 
     // A steep slope moves far in a small step, too, but not by so much of its own size.
-    private static bool IsJump(double x, double y) => Gap(x, y) is double gap && (double.IsPositiveInfinity(gap) || gap > Smallest * (1 + Math.Abs(y)));
+    private static bool IsJump(double x, double y) =>
+        Gap(x, y) is double gap && (double.IsPositiveInfinity(gap) || gap > Smallest * (1 + Math.Abs(y)));
 
     private static double Gap(double x, double y) =>
         double.IsFinite(x) && double.IsFinite(y) ? Math.Abs(x - y) : double.IsFinite(x) == double.IsFinite(y) ? 0 : double.PositiveInfinity;

@@ -31,7 +31,8 @@ internal sealed class Figure
         _jumps = curve.Jumps(curve.Low, curve.High);
         _x = new(curve.Low, curve.High, Left, Right);
         double highest = Math.Max(4, (curve.High - curve.Low) / 2);
-        double[] shown = [.. curve.WhereFinite([.. Enumerable.Range(0, Points + 1).Select(i => curve.Low + ((curve.High - curve.Low) * i / Points))])
+        double[] shown =
+            [.. curve.WhereFinite([.. Enumerable.Range(0, Points + 1).Select(i => curve.Low + ((curve.High - curve.Low) * i / Points))])
             .SelectMany(values => values).Where(double.IsFinite).Select(value => Math.Clamp(Math.Round(value, 9), -highest, highest))];
         (double low, double high) = (Math.Min(shown.Min(), -0.2), Math.Max(shown.Max(), 1));
         double margin = 0.06 * (high - low);
@@ -48,12 +49,15 @@ internal sealed class Figure
         string title = _curve.Fixed.Length == 0 ? name : $"{name}, {_curve.Fixed}";
         var svg = new XElement(
             s_svg + "svg",
-            new XAttribute("viewBox", $"0 0 {Width} {Height}"), new XAttribute("width", Width), new XAttribute("height", Height), new XAttribute("role", "img"),
-            new XAttribute("font-family", "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"), new XAttribute("font-size", 12),
+            new XAttribute("viewBox", $"0 0 {Width} {Height}"), new XAttribute("width", Width), new XAttribute("height", Height),
+                new XAttribute("role", "img"),
+            new XAttribute("font-family", "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"),
+                new XAttribute("font-size", 12),
             Shape("title", title),
             Shape("desc", $"{title}: the function, its first and its second derivative from {Tick(_curve.Low)} to {Tick(_curve.High)}."),
             Shape("clipPath", ("id", "plot"), Shape("rect", ("x", Left), ("y", Top), ("width", Right - Left), ("height", Bottom - Top))),
-            Shape("rect", ("x", 0.5), ("y", 0.5), ("width", Width - 1), ("height", Height - 1), ("rx", 6), ("fill", Paper), ("stroke", "#d0d7de")));
+            Shape("rect", ("x", 0.5), ("y", 0.5), ("width", Width - 1), ("height", Height - 1), ("rx", 6), ("fill", Paper),
+                ("stroke", "#d0d7de")));
         svg.Add(Heading(name), Axes());
         var curves = Shape("g", ("clip-path", "url(#plot)"), ("fill", "none"), ("stroke-linejoin", "round"));
         for (int order = 0; order < s_orders.Length; order++)
@@ -88,14 +92,16 @@ internal sealed class Figure
         foreach (double tick in _x.Ticks)
         {
             string at = Scale.Pixel(_x.Of(tick));
-            yield return Shape("path", ("d", $"M{at} {Top}V{Bottom}"), ("stroke", IsZero(tick) ? Axis : Grid), ("stroke-width", IsZero(tick) ? 1.2 : 1));
+            yield return Shape("path", ("d", $"M{at} {Top}V{Bottom}"), ("stroke", IsZero(tick) ? Axis : Grid),
+                ("stroke-width", IsZero(tick) ? 1.2 : 1));
             yield return Text(Tick(tick), _x.Of(tick), Bottom + 16, Faint, ("text-anchor", "middle"));
         }
 
         foreach (double tick in _y.Ticks)
         {
             string at = Scale.Pixel(_y.Of(tick));
-            yield return Shape("path", ("d", $"M{Left} {at}H{Right}"), ("stroke", IsZero(tick) ? Axis : Grid), ("stroke-width", IsZero(tick) ? 1.2 : 1));
+            yield return Shape("path", ("d", $"M{Left} {at}H{Right}"), ("stroke", IsZero(tick) ? Axis : Grid),
+                ("stroke-width", IsZero(tick) ? 1.2 : 1));
             yield return Text(Tick(tick), Left - 7, _y.Of(tick) + 4, Faint, ("text-anchor", "end"));
         }
     }
@@ -112,7 +118,9 @@ internal sealed class Figure
             }
 
             double[] points = [.. Enumerable.Range(0, Points + 1).Select(k => from + ((to - from) * k / Points))];
-            (double X, double Y)[] line = [.. points.Zip(_curve.WhereFinite(points)[order]).Where(point => double.IsFinite(point.Second)).Select(point => (_x.Of(point.First), _y.Of(point.Second)))];
+            (double X, double Y)[] line =
+                [.. points.Zip(_curve.WhereFinite(points)[order]).Where(point => double.IsFinite(point.Second)).Select(point =>
+                (_x.Of(point.First), _y.Of(point.Second)))];
             if (line.Length > 1)
             {
                 yield return Path(Line.Path(line), order);
@@ -124,7 +132,9 @@ internal sealed class Figure
     {
         foreach (Jump jump in _jumps.Where(jump => jump.Order == order))
         {
-            foreach (double end in new[] { jump.Before, jump.After }.Where(end => Math.Abs(end - jump.Value) > 1e-4 || !double.IsFinite(jump.Value)))
+            foreach (
+                double end in new[] { jump.Before, jump.After }.Where(end =>
+                Math.Abs(end - jump.Value) > 1e-4 || !double.IsFinite(jump.Value)))
             {
                 if (IsShown(end))
                 {
@@ -142,11 +152,13 @@ internal sealed class Figure
     private bool IsShown(double value) => value >= _y.Low && value <= _y.High;
 
     private XElement Dot(double x, double y, int order, string fill) => Shape(
-        "circle", ("cx", Scale.Pixel(_x.Of(x))), ("cy", Scale.Pixel(_y.Of(y))), ("r", 3), ("fill", fill), ("stroke", s_orders[order].Color), ("stroke-width", 1.5));
+        "circle", ("cx", Scale.Pixel(_x.Of(x))), ("cy", Scale.Pixel(_y.Of(y))), ("r", 3), ("fill", fill), ("stroke", s_orders[order].Color),
+            ("stroke-width", 1.5));
 
     private static XElement Path(string d, int order)
     {
-        XElement path = Shape("path", ("d", d), ("fill", "none"), ("stroke", s_orders[order].Color), ("stroke-width", s_orders[order].Width));
+        XElement path =
+            Shape("path", ("d", d), ("fill", "none"), ("stroke", s_orders[order].Color), ("stroke-width", s_orders[order].Width));
         if (s_orders[order].Dashes is { } dashes)
         {
             path.Add(new XAttribute("stroke-dasharray", dashes));
@@ -164,5 +176,6 @@ internal sealed class Figure
 
     private static bool IsZero(double tick) => Math.Abs(tick) < 1e-12;
 
-    private static string Tick(double tick) => IsZero(tick) ? "0" : Math.Round(tick, 6).ToString(CultureInfo.InvariantCulture).Replace('-', '−');
+    private static string Tick(double tick) =>
+        IsZero(tick) ? "0" : Math.Round(tick, 6).ToString(CultureInfo.InvariantCulture).Replace('-', '−');
 }

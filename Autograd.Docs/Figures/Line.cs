@@ -39,7 +39,8 @@ internal static class Line
     // The point farthest from the line between two others, or -1 where none is far enough to be seen.
     private static int Farthest(IReadOnlyList<(double X, double Y)> points, int first, int last)
     {
-        ((double x, double y), (double dx, double dy)) = (points[first], (points[last].X - points[first].X, points[last].Y - points[first].Y));
+        ((double x, double y), (double dx, double dy)) =
+            (points[first], (points[last].X - points[first].X, points[last].Y - points[first].Y));
         double length = Math.Sqrt((dx * dx) + (dy * dy)), most = Tolerance;
         int farthest = -1;
         for (int i = first + 1; i < last; i++)

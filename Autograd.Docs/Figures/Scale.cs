@@ -22,7 +22,9 @@ internal readonly record struct Scale(double Low, double High, double Start, dou
         }
     }
 
-    /// <summary>A pixel with two decimals, which is the same on every machine: what differs in the last bits of the value is cut off first.</summary>
+    /// <summary>
+    /// A pixel with two decimals, which is the same on every machine: what differs in the last bits of the value is cut off first.
+    /// </summary>
     internal static string Pixel(double pixel)
     {
         string text = Math.Round(pixel, 2).ToString("0.##", CultureInfo.InvariantCulture);

@@ -73,7 +73,9 @@ internal static class IndexPage
         page.Append("| | scale-equivariant: f(k·x) = k·f(x) for k > 0 | with a scale of its own |\n|---|---|---|\n");
         foreach (Smoothness smoothness in new[] { Smoothness.OneKink, Smoothness.TwoKinks, Smoothness.ManyKinks, Smoothness.Smooth })
         {
-            string[] cells = [.. new[] { true, false }.Select(isEquivariant => Links(ops.Where(entry => entry.Op.Activation == new ActivationFacts(isEquivariant, smoothness))))];
+            string[] cells =
+                [.. new[] { true, false }.Select(isEquivariant =>
+                Links(ops.Where(entry => entry.Op.Activation == new ActivationFacts(isEquivariant, smoothness))))];
             page.Append($"| {Title(smoothness)} | {cells[0]} | {cells[1]} |\n");
         }
 
@@ -98,7 +100,8 @@ internal static class IndexPage
         page.Append($"|{string.Concat(Enumerable.Repeat(" |", Columns))}\n|{string.Concat(Enumerable.Repeat("---|", Columns))}\n");
         foreach (Entry[] row in ops.Chunk(Columns))
         {
-            IEnumerable<string> cells = row.Select(entry => $"[![{entry.Op.Name}](figures/{entry.Op.Name}.svg)<br>{entry.Op.Name}]({entry.Op.Name}.md)");
+            IEnumerable<string> cells =
+                row.Select(entry => $"[![{entry.Op.Name}](figures/{entry.Op.Name}.svg)<br>{entry.Op.Name}]({entry.Op.Name}.md)");
             page.Append($"| {string.Join(" | ", cells.Concat(Enumerable.Repeat("", Columns - row.Length)))} |\n");
         }
 

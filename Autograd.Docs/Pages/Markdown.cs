@@ -8,7 +8,8 @@ namespace Autograd.Docs;
 internal static partial class Markdown
 {
     /// <summary>A comment's element as text; empty where there is none.</summary>
-    internal static string Text(XElement? element) => element is null ? "" : Spaces().Replace(string.Concat(element.Nodes().Select(Text)), " ").Trim();
+    internal static string Text(XElement? element) =>
+        element is null ? "" : Spaces().Replace(string.Concat(element.Nodes().Select(Text)), " ").Trim();
 
     /// <summary>A number as a table shows it.</summary>
     internal static string Number(double number) => number switch

@@ -55,7 +55,8 @@ internal static class Modules
     {
         null => "null",
         bool flag => flag ? "true" : "false",
-        object value when parameter.ParameterType.IsEnum => $"{parameter.ParameterType.Name}.{Enum.ToObject(parameter.ParameterType, value)}",
+        object value when parameter.ParameterType.IsEnum =>
+            $"{parameter.ParameterType.Name}.{Enum.ToObject(parameter.ParameterType, value)}",
         object value => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 }

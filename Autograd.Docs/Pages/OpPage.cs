@@ -50,7 +50,8 @@ internal static class OpPage
     {
         string category = IndexPage.Title(entry.Op.Category, isPlural: false);
         return entry.Op.Activation is { } facts
-            ? $"{category}, {IndexPage.Title(facts.Smoothness)}, {(facts.IsScaleEquivariant ? "scale-equivariant: f(k·x) = k·f(x) for k > 0" : "with a scale of its own")}"
+            ? $"{category}, {IndexPage.Title(facts.Smoothness)}, " +
+                $"{(facts.IsScaleEquivariant ? "scale-equivariant: f(k·x) = k·f(x) for k > 0" : "with a scale of its own")}"
             : category;
     }
 
@@ -102,7 +103,8 @@ internal static class OpPage
         if (entry.Op.Parameters.Count > 0)
         {
             IEnumerable<string> attributes = entry.Op.Parameters.Select(parameter => $"[\"{parameter.Name}\"] = {parameter.Default}");
-            page.Append($"In the registry: `OpRegistry.Create(\"{entry.Op.Name}\", new() {{ {string.Join(", ", attributes)} }})`, where these are the defaults.\n\n");
+            page.Append($"In the registry: `OpRegistry.Create(\"{entry.Op.Name}\", new() {{ {string.Join(", ", attributes)} }})`, where " +
+                $"these are the defaults.\n\n");
         }
     }
 
@@ -150,11 +152,13 @@ internal static class OpPage
         foreach (double point in points)
         {
             (string Name, double At)[] rows = kinks.Contains(point)
-                ? [($"just below {Markdown.Number(point)}", point - Jump.Near), (Markdown.Number(point), point), ($"just above {Markdown.Number(point)}", point + Jump.Near)]
+                ? [($"just below {Markdown.Number(point)}", point - Jump.Near), (Markdown.Number(point), point),
+                    ($"just above {Markdown.Number(point)}", point + Jump.Near)]
                 : [(Markdown.Number(point), point)];
             foreach ((string name, double at) in rows)
             {
-                string[] cells = curve.Refuses(at) ? ["refused", ""] : [.. curve.At([at])[..2].Select(values => Markdown.Number(values[0]))];
+                string[] cells = curve.Refuses(at) ? ["refused", ""]
+                    : [.. curve.At([at])[..2].Select(values => Markdown.Number(values[0]))];
                 page.Append($"| {name} | {cells[0]} | {cells[1]} |\n");
             }
         }

@@ -12,7 +12,9 @@ internal sealed partial class OpSources
     /// <param name="root">The repository.</param>
     internal OpSources(string root)
     {
-        foreach (string file in Repository.FilesIn(Path.Combine(root, "Autograd.Core", "Ops")).Where(file => file.EndsWith(".cs", StringComparison.Ordinal)))
+        foreach (
+            string file in Repository.FilesIn(Path.Combine(root, "Autograd.Core", "Ops")).Where(file =>
+            file.EndsWith(".cs", StringComparison.Ordinal)))
         {
             string text = File.ReadAllText(Path.Combine(root, "Autograd.Core", "Ops", file));
             foreach (Match match in DefinedName().Matches(text))
@@ -45,8 +47,12 @@ internal sealed partial class OpSource
     internal OpSource(string path, string text)
     {
         Path = path;
-        Methods = [.. UserClass().Matches(text).SelectMany(part => Method().Matches(part.Groups[1].Value)).Select(match => Read(match.Groups[1].Value, match.Groups[2].Value))];
-        _comments = Methods.Count > 0 ? [.. Methods.Select(method => method.Comment)] : [.. OpClass().Matches(text).Select(match => Read(match.Groups[1].Value, "").Comment)];
+        Methods =
+            [.. UserClass(
+            ).Matches(text).SelectMany(part => Method().Matches(part.Groups[1].Value)).Select(match =>
+            Read(match.Groups[1].Value, match.Groups[2].Value))];
+        _comments = Methods.Count > 0 ? [.. Methods.Select(method => method.Comment)]
+            : [.. OpClass().Matches(text).Select(match => Read(match.Groups[1].Value, "").Comment)];
     }
 
     /// <summary>The path in the repository.</summary>
@@ -55,13 +61,18 @@ internal sealed partial class OpSource
     /// <summary>What a user calls, the main method first.</summary>
     internal IReadOnlyList<(string Signature, XElement Comment)> Methods { get; }
 
-    /// <summary>A part of the comment, "summary" or "remarks": of the first method that has one, or of the op itself where it is reached through another op's method.</summary>
-    internal XElement? Comment(string part) => _comments.Select(comment => comment.Element(part)).FirstOrDefault(element => element is not null);
+    /// <summary>
+    /// A part of the comment, "summary" or "remarks": of the first method that has one, or of the op itself where it is reached through
+    /// another op's method.
+    /// </summary>
+    internal XElement? Comment(string part) =>
+        _comments.Select(comment => comment.Element(part)).FirstOrDefault(element => element is not null);
 
     private static (string Signature, XElement Comment) Read(string comment, string signature)
     {
         string xml = string.Join('\n', comment.Split('\n').Select(line => line.Trim().TrimStart('/')));
-        string code = string.Join('\n', signature.Split('\n').Select(line => line.StartsWith("    ", StringComparison.Ordinal) ? line[4..] : line));
+        string code =
+            string.Join('\n', signature.Split('\n').Select(line => line.StartsWith("    ", StringComparison.Ordinal) ? line[4..] : line));
         return (code.Trim(), XElement.Parse($"<comment>{xml}</comment>"));
     }
 

@@ -5,8 +5,8 @@ using SampleTools;
 namespace EdgePolarity;
 
 /// <summary>
-/// An edge detector: one filter and a PReLU with one slope. It slides along a signal that is cut into windows, so all places share the slope.
-/// There is no bias: with one the detector can settle where the PReLU never sees a negative number, and its slope learns nothing.
+/// An edge detector: one filter and a PReLU with one slope. It slides along a signal that is cut into windows, so all places share the
+/// slope. There is no bias: with one the detector can settle where the PReLU never sees a negative number, and its slope learns nothing.
 /// </summary>
 internal sealed class Detector
 {

@@ -19,7 +19,8 @@ internal static class Program
         Option<int> seedOption = Setting.WholeNumber("--seed", "The seed of signals, filter and batches", usualSeed, 0, int.MaxValue);
         Option<int> epochsOption = Setting.WholeNumber("--epochs", "How often the detector sees every window", usualEpochs, 1, 10_000);
         var command = new RootCommand(
-            "Trains an edge detector, one filter with a PReLU of one slope, on signals whose edges rise or fall at random: once to answer the " +
+            "Trains an edge detector, one filter with a PReLU of one slope, on signals whose edges rise or fall at random: once to " +
+                "answer the " +
             "edge's height whatever its polarity, once its signed height.")
         { seedOption, epochsOption };
         if (Setting.Read(command, args, output) is not { } result)
@@ -30,7 +31,8 @@ internal static class Program
         ulong seed = (ulong)Setting.Number(result, seedOption, usualSeed);
         int epochs = Setting.Number(result, epochsOption, usualEpochs);
         Detector magnitude = new(seed), signed = new(seed);
-        double[] magnitudeSlopes = magnitude.Train(Target.Magnitude, epochs, seed), signedSlopes = signed.Train(Target.Signed, epochs, seed);
+        double[] magnitudeSlopes = magnitude.Train(Target.Magnitude, epochs, seed),
+            signedSlopes = signed.Train(Target.Signed, epochs, seed);
 
         IAnsiConsole screen = SampleProgram.Screen(output);
         var plot = new TextPlot((0, epochs), (-1.2, 1.2));
@@ -43,7 +45,8 @@ internal static class Program
         screen.WriteLine(plot.Print("epochs"));
         screen.Write(new Table()
             .AddColumns("target", "slope at the start", "slope learned", "loss", "what the target asks for")
-            .AddRow("|h|, whatever the polarity", Show(magnitudeSlopes[0]), Show(magnitude.Slope), Show(magnitude.Loss), "-1: full rectification, the absolute value")
+            .AddRow("|h|, whatever the polarity", Show(magnitudeSlopes[0]), Show(magnitude.Slope), Show(magnitude.Loss),
+                "-1: full rectification, the absolute value")
             .AddRow("h, with its sign", Show(signedSlopes[0]), Show(signed.Slope), Show(signed.Loss), "1: no nonlinearity at all"));
         screen.WriteLine(FirstStep.Text());
     }

@@ -25,8 +25,8 @@ internal static class Signals
     private const double Noise = 0.02;
 
     /// <summary>
-    /// All windows of signals with noise, and for each the height of the edge in its middle: the mean of the right half minus that of the left,
-    /// of the signal without the noise.
+    /// All windows of signals with noise, and for each the height of the edge in its middle: the mean of the right half minus that of the
+    /// left, of the signal without the noise.
     /// </summary>
     /// <param name="target">Whether the height's sign counts.</param>
     /// <param name="seed">The seed of the signals.</param>

@@ -26,16 +26,19 @@ internal static class CommandLine
         Option<int> steps = Setting.WholeNumber("--steps", "How many steps each output layer is trained", defaults.Steps, 1, 1_000_000);
         Option<int> seed = Setting.WholeNumber("--seed", "The seed of the data and of the first weights", defaults.Seed, 0, int.MaxValue);
         Option<double> learningRate = Checked<double>(
-            "--learning-rate", "rate", string.Create(CultureInfo.InvariantCulture, $"The learning rate of Adam [default: {defaults.LearningRate}]"),
+            "--learning-rate", "rate",
+                string.Create(CultureInfo.InvariantCulture, $"The learning rate of Adam [default: {defaults.LearningRate}]"),
             "a positive number", PositiveNumber);
         Option<int[]> cutoffs = Checked<int[]>(
-            "--cutoffs", "list", "Where the head and each cluster but the last end, such as 2000,20000 [default: a fiftieth and a fifth of the classes]",
+            "--cutoffs", "list",
+                "Where the head and each cluster but the last end, such as 2000,20000 [default: a fiftieth and a fifth of the classes]",
             "whole numbers such as 2000,20000", NumberList);
         Option<Contenders> train = Checked<Contenders>(
             "--train", "both|adaptive|full", "Which output layers to train [default: both]", "both, adaptive or full", ContenderWord);
 
         var command = new RootCommand(
-            "Trains two output layers on very many classes of Zipf-distributed frequency, the adaptive softmax and the full one, and compares " +
+            "Trains two output layers on very many classes of Zipf-distributed frequency, the adaptive softmax and the full one, and " +
+                "compares " +
             "the time of a step, the memory and the loss.")
         { classes, features, batch, steps, learningRate, cutoffs, seed, train };
         if (Setting.Read(command, args, output) is not { } result)
@@ -57,7 +60,8 @@ internal static class CommandLine
         if (options.Train.HasFlag(Contenders.Full) && (long)options.Classes * Math.Max(options.Batch, options.Features) > MostScores)
         {
             throw new SampleException(
-                $"--classes {options.Classes}: the full softmax holds at most {MostScores} scores or weights, fewer than for --batch {options.Batch} and " +
+                $"--classes {options.Classes}: the full softmax holds at most {MostScores} scores or weights, fewer than for --batch " +
+                    $"{options.Batch} and " +
                 $"--features {options.Features}; try smaller ones or --train adaptive");
         }
 

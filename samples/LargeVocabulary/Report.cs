@@ -12,13 +12,16 @@ internal sealed class Report(IAnsiConsole console)
     /// <summary>Tells what is going to be done, in plain lines: the training need not wait for a console that can draw.</summary>
     internal static void Introduce(TextWriter output, Options options)
     {
-        output.WriteLine(Text($"{options.Classes:N0} classes whose frequency falls as 1/rank, {options.Features} features, batches of {options.Batch}, ") +
+        output.WriteLine(
+            Text($"{options.Classes:N0} classes whose frequency falls as 1/rank, {options.Features} features, ") +
+            Text($"batches of {options.Batch}, ") +
             Text($"{options.Steps} steps of Adam at {options.LearningRate}, seed {options.Seed}"));
         int[] cutoffs = options.ActualCutoffs;
         double all = Harmonic(options.Classes);
         double[] shares = [.. cutoffs.Append(options.Classes).Select(end => Harmonic(end) / all)];
+        int[] ends = [.. cutoffs.Skip(1), options.Classes];
         string clusters = string.Join(", ", cutoffs.Select((start, i) =>
-            Text($"{Percent(shares[i + 1] - shares[i])} to the {(i + 1 < cutoffs.Length ? cutoffs[i + 1] : options.Classes) - start:N0} of cluster {i + 1}")));
+            Text($"{Percent(shares[i + 1] - shares[i])} to the {ends[i] - start:N0} of cluster {i + 1}")));
         output.WriteLine(Text($"{Percent(shares[0])} of the samples belong to the {cutoffs[0]:N0} classes of the head, {clusters}"));
         output.WriteLine();
     }
@@ -27,7 +30,8 @@ internal sealed class Report(IAnsiConsole console)
     internal void Show(IReadOnlyList<TrainingResult> results)
     {
         Table table = new Table().Border(TableBorder.Rounded).AddColumn("");
-        string[] columns = ["parameters", "forward and backward", "optimizer", "memory", "first loss", "last loss", "test loss", "test accuracy"];
+        string[] columns =
+            ["parameters", "forward and backward", "optimizer", "memory", "first loss", "last loss", "test loss", "test accuracy"];
         foreach (string column in columns)
         {
             table.AddColumn(new TableColumn(column).RightAligned());
@@ -37,7 +41,8 @@ internal sealed class Report(IAnsiConsole console)
         {
             string[] cells =
             [
-                result.Name, Text($"{result.Parameters:N0}"), Text($"{result.Gradient:F1} ms"), Text($"{result.Update:F1} ms"), Megabytes(result),
+                result.Name, Text($"{result.Parameters:N0}"), Text($"{result.Gradient:F1} ms"), Text($"{result.Update:F1} ms"),
+                    Megabytes(result),
                 Text($"{result.Losses[0]:F2}"), Text($"{result.Losses[^1]:F2}"), Text($"{result.TestLoss:F2}"), Percent(result.Accuracy),
             ];
             table.AddRow(cells);
@@ -61,7 +66,8 @@ internal sealed class Report(IAnsiConsole console)
         }
     }
 
-    private void Bars(string title, IReadOnlyList<TrainingResult> results, Func<TrainingResult, double> of, Func<TrainingResult, string> text)
+    private void Bars(string title,
+        IReadOnlyList<TrainingResult> results, Func<TrainingResult, double> of, Func<TrainingResult, string> text)
     {
         Line(title);
         double largest = results.Max(of);

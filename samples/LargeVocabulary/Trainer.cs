@@ -10,7 +10,8 @@ namespace LargeVocabulary;
 /// <param name="Parameters">How many numbers it learns.</param>
 /// <param name="Gradient">The median milliseconds of a forward and backward pass.</param>
 /// <param name="Update">The median milliseconds of the optimizer's step.</param>
-/// <param name="Allocated">The bytes allocated for parameters, gradients, optimizer and everything computed; after the first steps they are reused.</param>
+/// <param name="Allocated">The bytes allocated for parameters, gradients, optimizer and everything computed; after the first steps they are
+/// reused.</param>
 /// <param name="Losses">The loss of each step.</param>
 /// <param name="TestLoss">The mean loss of samples that were not trained on.</param>
 /// <param name="Accuracy">The share of them whose class was predicted.</param>
@@ -52,7 +53,8 @@ internal sealed class Trainer(Options options)
         // So many that threads share them, and some of the samples belong to each cluster.
         const int Classes = 4000, Features = 64, Batch = 64;
         var vocabulary = new Vocabulary(Classes, Features, seed: 0);
-        var toy = new AdaptiveContender(Features, FrequencyOrder.FromLabels(vocabulary.Labels(Classes), Classes), [Classes / 50, Classes / 5]);
+        var toy =
+            new AdaptiveContender(Features, FrequencyOrder.FromLabels(vocabulary.Labels(Classes), Classes), [Classes / 50, Classes / 5]);
         var optimizer = new Adam(toy.Module.Parameters());
         (Tensor features, Tensor labels) = vocabulary.Batch(Batch);
         Differentiate(toy, optimizer, features, labels);
@@ -76,7 +78,8 @@ internal sealed class Trainer(Options options)
             gradients[step] = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
             if (!double.IsFinite(losses[step]))
             {
-                throw new SampleException($"{contender.Name}: the loss is {losses[step]} at step {step + 1}; try a smaller --learning-rate");
+                throw new SampleException(
+                    $"{contender.Name}: the loss is {losses[step]} at step {step + 1}; try a smaller --learning-rate");
             }
 
             began = Stopwatch.GetTimestamp();
@@ -89,7 +92,8 @@ internal sealed class Trainer(Options options)
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before - data;
         (double testLoss, double accuracy) = Test(contender, vocabulary);
         return new(
-            contender.Name, contender.Module.Parameters().Sum(parameter => (long)parameter.Shape.Count), Median(gradients), Median(updates), allocated, losses,
+            contender.Name, contender.Module.Parameters().Sum(parameter => (long)parameter.Shape.Count), Median(gradients), Median(updates),
+                allocated, losses,
             testLoss, accuracy);
     }
 

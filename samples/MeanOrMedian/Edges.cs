@@ -4,8 +4,8 @@ using Autograd.Nn;
 namespace MeanOrMedian;
 
 /// <summary>
-/// Pictures of one line whose left part is dark (0) and whose right part is bright (1), with the edge now here, now there: at a place from 0 to 1
-/// there are two right answers.
+/// Pictures of one line whose left part is dark (0) and whose right part is bright (1), with the edge now here, now there: at a place from
+/// 0 to 1 there are two right answers.
 /// </summary>
 internal static class Edges
 {
@@ -16,7 +16,8 @@ internal static class Edges
     private const int Count = 8000;
 
     /// <summary>The probability that a place is bright: the mean of the right answers.</summary>
-    internal static double Mean(double place) => 0.5 * (1 + MathNet.Numerics.SpecialFunctions.Erf((place - Centre) / (Spread * Math.Sqrt(2))));
+    internal static double Mean(double place) =>
+        0.5 * (1 + MathNet.Numerics.SpecialFunctions.Erf((place - Centre) / (Spread * Math.Sqrt(2))));
 
     /// <summary>The median of the right answers: a sharp edge.</summary>
     internal static double Median(double place) => place > Centre ? 1 : 0;

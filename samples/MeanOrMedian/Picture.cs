@@ -18,7 +18,8 @@ internal static class Picture
 
     /// <summary>Writes the file.</summary>
     /// <exception cref="SampleException">It cannot be written.</exception>
-    internal static void Write(string file, IReadOnlyList<double> places, params (string Name, string Color, string Dashes, double[] Values)[] curves)
+    internal static void Write(string file, IReadOnlyList<double> places,
+        params (string Name, string Color, string Dashes, double[] Values)[] curves)
     {
         var svg = new XElement(
             s_svg + "svg",
@@ -28,7 +29,8 @@ internal static class Picture
         foreach (double level in new[] { 0, 0.5, 1 })
         {
             svg.Add(Element("path", ("d", $"M{Left} {Y(level)}H{Right}"), ("stroke", "#eaeef2")));
-            svg.Add(Element("text", ("x", Left - 10), ("y", Y(level)), ("dy", 4), ("text-anchor", "end"), ("fill", "#57606a"), Show(level)));
+            svg.Add(Element("text", ("x", Left - 10), ("y", Y(level)), ("dy", 4), ("text-anchor", "end"), ("fill", "#57606a"),
+                Show(level)));
             svg.Add(Element("text", ("x", X(level)), ("y", Bottom + 20), ("text-anchor", "middle"), ("fill", "#57606a"), Show(level)));
         }
 
@@ -36,7 +38,8 @@ internal static class Picture
         foreach ((string name, string color, string dashes, double[] values) in curves)
         {
             string path = string.Join('L', places.Zip(values, (place, value) => $"{X(place)} {Y(value)}"));
-            svg.Add(Element("path", ("d", $"M{path}"), ("fill", "none"), ("stroke", color), ("stroke-width", 2.2), ("stroke-dasharray", dashes)));
+            svg.Add(Element("path", ("d", $"M{path}"), ("fill", "none"), ("stroke", color), ("stroke-width", 2.2),
+                ("stroke-dasharray", dashes)));
             svg.Add(Element("path", ("d", $"M{legend} 26h24"), ("stroke", color), ("stroke-width", 2.2), ("stroke-dasharray", dashes)));
             svg.Add(Element("text", ("x", legend + 30), ("y", 30), ("fill", "#24292f"), name));
             legend += 145;
@@ -54,13 +57,15 @@ internal static class Picture
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new SampleException($"--svg: expected a file that can be written, found {SampleException.Quote(file)}: {e.Message.ReplaceLineEndings(" ")}");
+            throw new SampleException($"--svg: expected a file that can be written, found {SampleException.Quote(file)}: " +
+                $"{e.Message.ReplaceLineEndings(" ")}");
         }
     }
 
     private static string X(double place) => Show(Left + ((Right - Left) * place));
 
-    private static string Y(double value) => Show(Bottom - ((Bottom - Top) * (Math.Clamp(value, Lowest, Highest) - Lowest) / (Highest - Lowest)));
+    private static string Y(double value) =>
+        Show(Bottom - ((Bottom - Top) * (Math.Clamp(value, Lowest, Highest) - Lowest) / (Highest - Lowest)));
 
     private static string Show(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);
 

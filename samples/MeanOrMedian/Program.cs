@@ -28,7 +28,8 @@ internal static class Program
         Option<int> epochsOption = Setting.WholeNumber("--epochs", "How often the networks see every place", usualEpochs, 1, 10_000);
         Option<string> svgOption = Setting.FilePath("--svg", "Draw the answers to this file, too");
         var command = new RootCommand(
-            "Pictures of one line have an edge that is now here, now there. One network learns them by the squared error, another one by the " +
+            "Pictures of one line have an edge that is now here, now there. One network learns them by the squared error, another one by " +
+                "the " +
             "absolute error: the mean of all pictures, which is blurred, and their median, which is sharp.")
         { seedOption, epochsOption, svgOption };
         if (Setting.Read(command, args, output) is not { } result)

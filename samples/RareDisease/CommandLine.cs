@@ -105,7 +105,8 @@ internal static class CommandLine
 
     private static Reader<int> UpTo(int largest) => (text, out value) => WholeNumber(text, out value) && value >= 1 && value <= largest;
 
-    private static bool WholeNumber(string text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+    private static bool WholeNumber(string text, out int value) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 
     private static bool PositiveNumber(string text, out double value) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value) && value > 0;

@@ -27,7 +27,8 @@ internal static class Program
         var trainer = new Trainer(clinic, options);
         Report.Introduce(output, clinic, options);
         TrainingResult[] results = Progress.Follow(
-            output, options.Strategies, strategy => options.Seeds.Length * trainer.Updates(strategy), progress => Trainings.Run(trainer, options, progress));
+            output, options.Strategies, strategy => options.Seeds.Length * trainer.Updates(strategy), progress =>
+                Trainings.Run(trainer, options, progress));
         new Report(SampleProgram.Screen(output), clinic).Show(results);
         output.WriteLine(FirstStep.Text());
         if (options.Json is not null)

@@ -13,7 +13,8 @@ internal sealed class Report(IAnsiConsole console, Clinic clinic)
         output.WriteLine($"{clinic.Name}: {clinic.Train.Count} patients to train on, {clinic.Test.Count} others to test on");
         double[] shares = clinic.Train.ClassFrequencies;
         output.WriteLine(string.Join(", ", clinic.ClassNames.Select((name, c) => $"{name} {Percent(shares[c])}")));
-        output.WriteLine($"network 21-32-16-3 with PReLU, Adam at {Number(options.LearningRate)}, seeds {string.Join(", ", Array.ConvertAll(options.Seeds, Number))}");
+        output.WriteLine($"network 21-32-16-3 with PReLU, Adam at {Number(options.LearningRate)}, seeds " +
+            $"{string.Join(", ", Array.ConvertAll(options.Seeds, Number))}");
         output.WriteLine();
     }
 
@@ -71,7 +72,8 @@ internal sealed class Report(IAnsiConsole console, Clinic clinic)
             {
                 ClassDraws draws = group.First().Ledger[c];
                 AddRow(table, [
-                    c == 0 ? group.Key.Title() : "", clinic.ClassNames[c], Number(draws.Samples), Number(draws.Draws), Number(draws.Repeats),
+                    c == 0 ? group.Key.Title() : "", clinic.ClassNames[c], Number(draws.Samples), Number(draws.Draws),
+                        Number(draws.Repeats),
                     Number(draws.NeverSeen)]);
             }
         }
@@ -162,7 +164,8 @@ internal sealed class Report(IAnsiConsole console, Clinic clinic)
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} %");
 
-    private static string Points(double difference) => string.Create(CultureInfo.InvariantCulture, $"{100 * difference:+0.0;-0.0;0.0} points");
+    private static string Points(double difference) =>
+        string.Create(CultureInfo.InvariantCulture, $"{100 * difference:+0.0;-0.0;0.0} points");
 
     private static string Number<T>(T number) where T : IFormattable => number.ToString(null, CultureInfo.InvariantCulture);
 }

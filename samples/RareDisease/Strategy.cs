@@ -6,7 +6,9 @@ internal enum Strategy
     /// <summary>Batches at the actual class frequency, every sample counting the same.</summary>
     Plain,
 
-    /// <summary>As <see cref="Plain"/>, but a sample of class c counts N / (C · n_c), so that each class weighs the same in total.</summary>
+    /// <summary>
+    /// As <see cref="Plain"/>, but a sample of class c counts N / (C · n_c), so that each class weighs the same in total.
+    /// </summary>
     Weighted,
 
     /// <summary>Batches that hold as many samples of each class.</summary>

@@ -75,12 +75,15 @@ internal sealed class Trainer
             model.Digest());
     }
 
-    /// <summary>Trains a network one step on patients of whom nothing is known, which has compiled what the real ones run through.</summary>
+    /// <summary>
+    /// Trains a network one step on patients of whom nothing is known, which has compiled what the real ones run through.
+    /// </summary>
     internal static void TrainToy()
     {
         Sequential model = Network();
         var optimizer = new Adam(model.Parameters());
-        Differentiate(model, new CrossEntropyLoss(), optimizer, Tensor.Zeros([BatchSize, Samples.FeatureCount]), Tensor.Zeros([BatchSize], DType.Int64));
+        Differentiate(model, new CrossEntropyLoss(), optimizer, Tensor.Zeros([BatchSize, Samples.FeatureCount]),
+            Tensor.Zeros([BatchSize], DType.Int64));
         optimizer.Step();
     }
 
@@ -161,7 +164,8 @@ internal sealed class Trainer
             : "";
         return new(string.Create(
             CultureInfo.InvariantCulture,
-            $"{run.Strategy.Title()}, seed {run.Seed}: {FormattableString.Invariant(what)}, so training was stopped; likely cause: steps too " +
+            $"{run.Strategy.Title()}, seed {run.Seed}: {FormattableString.Invariant(what)}, so training was stopped; likely cause: steps " +
+                $"too " +
             $"large, as the learning rate is {_options.LearningRate} with features that reach {reach:F0} standard deviations (column " +
             $"{(extreme % Samples.FeatureCount) + 1}){weights}; try a smaller --learning-rate"));
     }

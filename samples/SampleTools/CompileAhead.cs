@@ -8,8 +8,8 @@ public static class CompileAhead
 {
     /// <summary>Runs a step of a toy on another thread, which ends with the program.</summary>
     /// <param name="step">
-    /// What calls the methods of a training step: a network, a loss and an optimizer of the same kinds as the real ones. It must share nothing
-    /// with the program that it could change.
+    /// What calls the methods of a training step: a network, a loss and an optimizer of the same kinds as the real ones. It must share
+    /// nothing with the program that it could change.
     /// </param>
     public static void With(Action step)
     {

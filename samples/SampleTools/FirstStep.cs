@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace SampleTools;
 
-/// <summary>How long a program takes from the start of its process to the end of its first training step: loading, compiling and preparing included.</summary>
+/// <summary>
+/// How long a program takes from the start of its process to the end of its first training step: loading, compiling and preparing included.
+/// </summary>
 public static class FirstStep
 {
     /// <summary>How the line begins that tells of it; the seconds follow.</summary>
@@ -20,13 +22,16 @@ public static class FirstStep
         }
     }
 
-    /// <summary>A line that tells how long it took, to a hundredth of a second: the system knows no better when the process started.</summary>
+    /// <summary>
+    /// A line that tells how long it took, to a hundredth of a second: the system knows no better when the process started.
+    /// </summary>
     public static string Text()
     {
         // Asked of the system only now: what that takes must not be part of it.
         TimeSpan since = Stopwatch.GetElapsedTime(Volatile.Read(ref s_done));
         using var process = Process.GetCurrentProcess();
         return string.Create(
-            CultureInfo.InvariantCulture, $"{Beginning}{(DateTime.Now - process.StartTime - since).TotalSeconds:F2} s after the start of the program.");
+            CultureInfo.InvariantCulture,
+                $"{Beginning}{(DateTime.Now - process.StartTime - since).TotalSeconds:F2} s after the start of the program.");
     }
 }

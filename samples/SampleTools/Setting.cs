@@ -24,7 +24,8 @@ public static class Setting
             if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) || value < least || value > most)
             {
                 argument.AddError(string.Create(
-                    CultureInfo.InvariantCulture, $"{name}: expected a whole number from {least} to {most}, found {SampleException.Quote(text)}"));
+                    CultureInfo.InvariantCulture,
+                        $"{name}: expected a whole number from {least} to {most}, found {SampleException.Quote(text)}"));
             }
 
             return value;

@@ -62,7 +62,8 @@ public sealed class TextPlot
 
         string low = _x.Low.ToString("0.##", CultureInfo.InvariantCulture), high = _x.High.ToString("0.##", CultureInfo.InvariantCulture);
         text.Append($"       └{new string('─', _rows[0].Length)}\n");
-        text.Append($"        {low}{xName.PadLeft((_rows[0].Length + xName.Length) / 2 - low.Length).PadRight(_rows[0].Length - low.Length - high.Length)}{high}\n");
+        string name = xName.PadLeft((_rows[0].Length + xName.Length) / 2 - low.Length).PadRight(_rows[0].Length - low.Length - high.Length);
+        text.Append($"        {low}{name}{high}\n");
         return text.ToString();
     }
 

@@ -1,0 +1,60 @@
+using Autograd.Core;
+using Autograd.Nn;
+
+namespace Autograd.Tests.Documentation;
+
+/// <summary>The examples of docs/threads.md.</summary>
+public sealed class ThreadExamples
+{
+    [Test]
+    public void Small_things_side_by_side()
+    {
+        double[] means = new double[8];
+        Parallel.For(0, means.Length, seed =>
+        {
+            using var limit = new ThreadLimit(1);
+            using var scope = new TensorScope();
+            Tensor sample = Tensor.Normal([1000], new Generator((ulong)seed));
+            means[seed] = sample.Mean().Item();
+        });
+
+        for (int seed = 0; seed < means.Length; seed++)
+        {
+            means[seed].ShouldBe(Tensor.Normal([1000], new Generator((ulong)seed)).Mean().Item());
+        }
+    }
+
+    [Test]
+    public void Many_threads_ask_one_model()
+    {
+        var model = new Sequential(new Linear(3, 200), new PRelu(), new Linear(200, 4));
+        var test = new TensorDataset(OpSamples.Spread([500, 3], DType.Float32), Tensor.Zeros([500], DType.Int64));
+
+        model.Eval();
+        long[][] answers = new long[4][];
+        Parallel.For(0, answers.Length, part =>
+        {
+            using var scope = new TensorScope();
+            answers[part] = model.Forward(test.Inputs).ArgMax(1).ToArray<long>();
+        });
+
+        answers.ShouldAllBe(answer => answer.SequenceEqual(model.Forward(test.Inputs).ArgMax(1).ToArray<long>()));
+    }
+
+    [Test]
+    public void Each_thread_differentiates_its_own_part()
+    {
+        Tensor weight = Tensor.From([3.0]);
+        weight.RequiresGrad = true;
+
+        var gradients = new double[4];
+        Parallel.For(0, gradients.Length, part =>
+        {
+            using var tape = new Tape();
+            Tensor error = (weight * (part + 1)).Square().Sum();
+            gradients[part] = tape.Gradient(error, [weight])[0].Item();
+        });
+
+        gradients.ShouldBe([6.0, 24, 54, 96]);
+    }
+}
