@@ -36,7 +36,8 @@ internal static class DTypes
         : typeof(T) == typeof(bool) ? DType.Bool
         : throw Unknown(typeof(T));
 
-    private static ArgumentOutOfRangeException Unknown(DType dtype) =>
+    /// <summary>What is thrown where no loop is written for a type.</summary>
+    public static ArgumentOutOfRangeException Unknown(DType dtype) =>
         new(nameof(dtype), dtype, "No such element type; expected Float32, Float64, Int64 or Bool.");
 
     private static ArgumentException Unknown(Type type) => new($"A tensor cannot hold {type.Name}; expected float, double, long or bool.", nameof(type));

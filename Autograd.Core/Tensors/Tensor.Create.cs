@@ -81,9 +81,11 @@ public sealed partial class Tensor
             case DType.Int64:
                 Elements<long>().Fill(value.Int64(method, nameof(value)));
                 break;
-            default:
+            case DType.Bool:
                 Elements<bool>().Fill(value.Real != 0);
                 break;
+            default:
+                throw DTypes.Unknown(DType);
         }
     }
 

@@ -16,9 +16,11 @@ internal static class Cast
             case DType.Int64:
                 From(x.Elements<long>(), result);
                 break;
-            default:
+            case DType.Bool:
                 From<byte>(x.Bytes, result);
                 break;
+            default:
+                throw DTypes.Unknown(x.DType);
         }
     }
 
@@ -50,7 +52,7 @@ internal static class Cast
                 }
 
                 break;
-            default:
+            case DType.Bool:
                 Span<bool> flags = result.Elements<bool>();
                 for (int i = 0; i < flags.Length; i++)
                 {
@@ -58,6 +60,8 @@ internal static class Cast
                 }
 
                 break;
+            default:
+                throw DTypes.Unknown(result.DType);
         }
     }
 

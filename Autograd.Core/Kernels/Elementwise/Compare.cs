@@ -22,9 +22,11 @@ internal static class Compare
             case DType.Float64:
                 Run<C, double>(x, y, result);
                 break;
-            default:
+            case DType.Int64:
                 Run<C, long>(x, y, result);
                 break;
+            default:
+                throw DTypes.Unknown(x.DType);
         }
     }
 

@@ -23,7 +23,6 @@ internal unsafe ref struct FewWeights<T, L>
 
     private readonly ReadOnlySpan<T> _weights;
     private readonly int _features;
-    private Features<double> _largest;
 
     /// <summary>Makes room, in the scope that is open.</summary>
     public FewWeights(in ClassScores scores)
@@ -69,64 +68,16 @@ internal unsafe ref struct FewWeights<T, L>
         {
             packed[(lane + rest)..(lane + L.Count)].Clear();
         }
-
-        Measure(packed);
     }
 
-    // The largest magnitude among the first features, among the second, and so on.
+    /// <summary>Stores factor · e^(s − shift) for the scores s of a row. What fills up the last lane is zero.</summary>
     [MethodImpl(Lanes.Hot)]
-    private void Measure(ReadOnlySpan<T> packed)
-    {
-        for (int k = 0; k < _features; k++)
-        {
-            L largest = 0;
-            for (int i = k * L.Count; i < packed.Length; i += Block)
-            {
-                largest = L.AtLeast(L.Abs(L.Load(in packed[i], 0)), largest);
-            }
-
-            _largest[k] = double.CreateTruncating(L.Largest(largest));
-        }
-    }
-
-    /// <summary>
-    /// A number that the magnitude of no score of a row exceeds but by rounding; it may take no notice of a NaN. It has the precision of the
-    /// scores: what is subtracted from them must be what is counted as subtracted.
-    /// </summary>
-    public readonly T Bound(in Features<T> x)
-    {
-        double bound = 0;
-        for (int k = 0; k < _features; k++)
-        {
-            bound += double.CreateTruncating(T.Abs(x[k])) * _largest[k];
-        }
-
-        return T.CreateTruncating(bound);
-    }
-
-    /// <summary>The largest score of a row.</summary>
-    [MethodImpl(Lanes.Hot)]
-    public readonly T LargestScore(in Features<T> x)
-    {
-        ref readonly T w = ref Packed[..Size(Count)][0];
-        L x0 = L.Splat(x[0]), x1 = L.Splat(x[1]), x2 = L.Splat(x[2]), x3 = L.Splat(x[3]), largest = double.NegativeInfinity;
-        nuint width = (nuint)L.Count, rest = (nuint)(Count % L.Count), i = 0;
-        for (int left = Count / L.Count; left > 0; left--, i += StreamedSoftmax.FewFeatures * width)
-        {
-            largest = L.AtLeast(Scores(in w, i, x0, x1, x2, x3, -0.0), largest);
-        }
-
-        return L.Largest(rest == 0 ? largest : L.AtLeast(Tail.Fill<T, L>(Scores(in w, i, x0, x1, x2, x3, -0.0), rest, double.NegativeInfinity), largest));
-    }
-
-    /// <summary>Stores factor · e^(s − shift) for the scores s of a row and returns the sum. What fills up the last lane is zero.</summary>
-    [MethodImpl(Lanes.Hot)]
-    public readonly double Powers(in Features<T> x, T shift, T factor, Span<T> powers)
+    public readonly void Powers(in Features<T> x, T shift, T factor, Span<T> powers)
     {
         nuint width = (nuint)L.Count, count = (nuint)Count, rest = count % width, end = count - rest, j = 0;
         ref readonly T w = ref Packed[..Size(Count)][0];
         ref T to = ref powers[..(Size(Count) / StreamedSoftmax.FewFeatures)][0];
-        L x0 = L.Splat(x[0]), x1 = L.Splat(x[1]), x2 = L.Splat(x[2]), x3 = L.Splat(x[3]), less = L.Splat(-shift), times = L.Splat(factor), sum = 0;
+        L x0 = L.Splat(x[0]), x1 = L.Splat(x[1]), x2 = L.Splat(x[2]), x3 = L.Splat(x[3]), less = L.Splat(-shift), times = L.Splat(factor);
         for (; ; end += width, less = Tail.Fill<T, L>(less, rest, double.NegativeInfinity))
         {
             for (; j < end; j += width)
@@ -134,22 +85,13 @@ internal unsafe ref struct FewWeights<T, L>
                 // Of 2, for that takes fewer steps than of e.
                 L power = L.Exp2OfNegativeTimes(Log2E * Scores(in w, StreamedSoftmax.FewFeatures * j, x0, x1, x2, x3, less), times);
                 L.Store(power, ref to, j);
-                sum += power;
             }
 
             if (j >= count)
             {
-                return double.CreateTruncating(L.Sum(sum));
+                return;
             }
         }
-    }
-
-    /// <summary>The score of one class less what was subtracted from all, to the bit what its power is made of.</summary>
-    public readonly T Score(int index, in Features<T> x, T shift)
-    {
-        ReadOnlySpan<T> w = Packed[((index / L.Count * Block) + (index % L.Count))..];
-        T first = T.FusedMultiplyAdd(x[1], w[L.Count], T.FusedMultiplyAdd(x[0], w[0], -shift));
-        return first + T.FusedMultiplyAdd(x[3], w[3 * L.Count], x[2] * w[2 * L.Count]);
     }
 
     /// <summary>Brings what is laid out like these back into the order of the weights.</summary>

@@ -61,15 +61,7 @@ internal static partial class StreamedSoftmax
         {
             int rows = scores.Rows, part = Part(in scores), parts = (scores.Classes + part - 1) / part;
             double[] largest = new double[parts * rows], sums = new double[parts * rows], scored = new double[rows];
-            if (HasFewFeatures(in scores))
-            {
-                Workers.Run(new FewForwardChunks<T, L>(scores, classes, largest, sums, scored, part), parts);
-            }
-            else
-            {
-                Workers.Run(new ForwardChunks<T, L>(scores, classes, largest, sums, scored, part, KeepsPowers(in scores) ? kept : null), parts);
-            }
-
+            Workers.Run(new ForwardChunks<T, L>(scores, classes, largest, sums, scored, part, KeepsPowers(in scores) ? kept : null), parts);
             Span<T> logs = logProbabilities.Elements<T>(), totals = kept is null ? default : kept.Elements<T>()[^rows..];
             for (int row = 0; row < rows; row++)
             {

@@ -5,16 +5,14 @@ namespace Autograd.Core;
 /// <summary>Where along an axis the largest or smallest element is: the first of those that tie, and a NaN before all.</summary>
 internal static class ExtremeIndex
 {
-    public static void Run(Tensor x, int axis, bool smallest, Tensor result)
+    public static void Run(Tensor x, int axis, bool smallest, Tensor result) => Lanes.Run(new Kernel(x, axis, smallest, result), x.DType);
+
+    private readonly struct Kernel(Tensor x, int axis, bool smallest, Tensor result) : IFloatKernel
     {
-        if (x.DType == DType.Float32)
-        {
-            Run<float>(x, axis, smallest, result.Elements<long>());
-        }
-        else
-        {
-            Run<double>(x, axis, smallest, result.Elements<long>());
-        }
+        public void Run<T, L>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L> =>
+            ExtremeIndex.Run<T>(x, axis, smallest, result.Elements<long>());
     }
 
     private static void Run<T>(Tensor x, int axis, bool smallest, Span<long> results) where T : unmanaged, IBinaryFloatingPointIeee754<T>

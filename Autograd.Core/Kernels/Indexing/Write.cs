@@ -4,23 +4,14 @@ namespace Autograd.Core;
 internal static class Write
 {
     /// <summary>target[offset + index · strides] = value[index], the value broadcast to the shape of the part.</summary>
-    public static void Run(Tensor value, Tensor target, int offset, Shape part, ReadOnlySpan<int> strides)
+    public static void Run(Tensor value, Tensor target, int offset, Shape part, ReadOnlySpan<int> strides) =>
+        ElementTypes.Run(new Kernel(value, target, offset, part, strides), target.DType);
+
+    private readonly ref struct Kernel(Tensor value, Tensor target, int offset, Shape part, ReadOnlySpan<int> strides) : IElementKernel
     {
-        switch (target.DType)
-        {
-            case DType.Float32:
-                Run<float>(value, target, offset, part, strides);
-                break;
-            case DType.Float64:
-                Run<double>(value, target, offset, part, strides);
-                break;
-            case DType.Int64:
-                Run<long>(value, target, offset, part, strides);
-                break;
-            default:
-                Run<bool>(value, target, offset, part, strides);
-                break;
-        }
+        private readonly ReadOnlySpan<int> _strides = strides;
+
+        public void Run<T>() where T : unmanaged => Write.Run<T>(value, target, offset, part, _strides);
     }
 
     private static void Run<T>(Tensor value, Tensor target, int offset, Shape part, ReadOnlySpan<int> strides) where T : unmanaged

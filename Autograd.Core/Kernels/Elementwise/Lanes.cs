@@ -29,9 +29,13 @@ internal static class Lanes
         {
             Run<K, float>(in kernel);
         }
-        else
+        else if (dtype == DType.Float64)
         {
             Run<K, double>(in kernel);
+        }
+        else
+        {
+            throw DTypes.Unknown(dtype);
         }
     }
 

@@ -4,23 +4,13 @@ namespace Autograd.Core;
 internal static class Permute
 {
     /// <summary>Axis i of the result is axis order[i] of x.</summary>
-    public static void Run(Tensor x, ReadOnlySpan<int> order, Tensor result)
+    public static void Run(Tensor x, ReadOnlySpan<int> order, Tensor result) => ElementTypes.Run(new Kernel(x, order, result), x.DType);
+
+    private readonly ref struct Kernel(Tensor x, ReadOnlySpan<int> order, Tensor result) : IElementKernel
     {
-        switch (x.DType)
-        {
-            case DType.Float32:
-                Run<float>(x, order, result);
-                break;
-            case DType.Float64:
-                Run<double>(x, order, result);
-                break;
-            case DType.Int64:
-                Run<long>(x, order, result);
-                break;
-            default:
-                Run<bool>(x, order, result);
-                break;
-        }
+        private readonly ReadOnlySpan<int> _order = order;
+
+        public void Run<T>() where T : unmanaged => Permute.Run<T>(x, _order, result);
     }
 
     private static void Run<T>(Tensor x, ReadOnlySpan<int> order, Tensor result) where T : unmanaged

@@ -5,50 +5,12 @@ namespace Autograd.Core;
 
 internal static partial class StreamedSoftmax
 {
-    // The same with so few features that a score is made where it is needed, in a register, and never stored: the power of a score takes three
-    // times as long as the score. Missing features are zeros.
+    // On the way back, with so few features, a score is made where it is needed, in a register, and never stored, and so is its share of the
+    // gradients: the products would take a third longer. Missing features are zeros.
     internal const int FewFeatures = 4;
 
     // The weights of so many classes and their gradients stay in the first-level cache while the rows pass.
     internal const int FewFeaturesStretch = 768;
-
-    // Where no score is further from zero the powers need no largest score to be found first: less a bound they are all normal numbers.
-    private const double LargestBound = 40;
-
-    private readonly struct FewForwardChunks<T, L>(ClassScores scores, Tensor classes, double[] allLargest, double[] allSums, double[] scored, int part) : IChunks
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where L : struct, ILane<L, T>, IReal<L>
-    {
-        public void Run(int chunk)
-        {
-            using var scope = new TensorScope();
-            int rows = scores.Rows, end = Math.Min(scores.Classes, (chunk + 1) * part);
-            ReadOnlySpan<long> wanted = classes.Elements<long>();
-            Span<double> largest = allLargest.AsSpan(chunk * rows, rows), sums = allSums.AsSpan(chunk * rows, rows);
-            largest.Fill(double.NegativeInfinity);
-            var weights = new FewWeights<T, L>(scores);
-            Span<T> powers = Tensor.Result([FewFeaturesStretch], scores.X.DType).Elements<T>();
-            for (int start = chunk * part; start < end; start += FewFeaturesStretch)
-            {
-                weights.Load(start, Math.Min(FewFeaturesStretch, end - start));
-                for (int row = 0; row < rows; row++)
-                {
-                    ref readonly Features<T> x = ref weights.Rows[row];
-                    T bound = weights.Bound(in x);
-                    double before = largest[row];
-                    double now = Math.Max(before, double.CreateTruncating(bound <= T.CreateTruncating(LargestBound) ? bound : weights.LargestScore(in x)));
-                    T shift = double.IsNegativeInfinity(now) ? T.Zero : T.CreateTruncating(now);
-                    sums[row] = (before == now ? sums[row] : sums[row] * Math.Exp(before - now)) + weights.Powers(in x, shift, T.One, powers);
-                    largest[row] = now;
-                    if ((ulong)(wanted[row] - start) < (ulong)weights.Count)
-                    {
-                        // The same score, to the bit, or a probability near 1 might come out above it.
-                        scored[row] = double.CreateTruncating(shift) + double.CreateTruncating(weights.Score((int)(wanted[row] - start), in x, shift));
-                    }
-                }
-            }
-        }
-    }
 
     private readonly struct FewBackwardChunks<T, L>(
         ClassScores scores, Tensor classes, Tensor kept, Tensor upstream, Tensor? sums, Tensor? byWeight, int part) : IChunks
