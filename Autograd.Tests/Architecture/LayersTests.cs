@@ -43,7 +43,11 @@ public sealed partial class LayersTests
     private static IEnumerable<string> Violations(
         IReadOnlyList<(string File, string Text)> sources, IReadOnlyList<(string File, string Text)> above, IReadOnlyList<(string File, string Text)> common)
     {
-        HashSet<string> own = [.. sources.Concat(common).SelectMany(source => Declared(source.Text))];
+        HashSet<string> own =
+        [
+            .. sources.SelectMany(source => Nested().Matches(source.Text)).Select(match => match.Groups[1].Value),
+            .. common.SelectMany(source => Declared(source.Text)),
+        ];
         Dictionary<string, string> foreign = [];
         foreach ((string file, string text) in above)
         {
@@ -80,6 +84,9 @@ public sealed partial class LayersTests
         @"^(?:(?:public|internal|abstract|sealed|static|partial|readonly|ref|unsafe) )+(?:class|struct|interface|enum|record struct|record|delegate \S+) (\w+)",
         RegexOptions.Multiline)]
     private static partial Regex Declarations();
+
+    [GeneratedRegex(@"\b(?:class|struct|interface|enum|record) (\w+)")]
+    private static partial Regex Nested();
 
     [GeneratedRegex(@"//.*$", RegexOptions.Multiline)]
     private static partial Regex Comments();
