@@ -7,14 +7,17 @@ public readonly ref struct Pullback
     private readonly ref readonly TapeRecord _record;
     private readonly Span<Tensor?> _gradients;
     private readonly bool _accumulates;
+    private readonly GradientSet? _into;
 
     internal Pullback(
-        Tape tape, ref readonly TapeRecord record, ReadOnlySpan<Tensor?> upstreams, Span<Tensor?> gradients, bool isRecording, bool accumulates)
+        Tape tape, ref readonly TapeRecord record, ReadOnlySpan<Tensor?> upstreams, Span<Tensor?> gradients, bool isRecording, bool accumulates,
+        GradientSet? into)
     {
         _tape = tape;
         _record = ref record;
         _gradients = gradients;
         _accumulates = accumulates;
+        _into = into;
         Inputs = record.Inputs;
         Upstreams = upstreams;
         IsRecording = isRecording;
@@ -67,7 +70,7 @@ public readonly ref struct Pullback
 
         Tensor of = Inputs[input];
         bool isFinal = _accumulates && of.Tape != _tape && of.Shape == shape && IsAlone(input);
-        return _gradients[input] = (isFinal ? Unread(of.FreeGrad()) : null) ?? Tensor.Result(shape, of.DType);
+        return _gradients[input] = (isFinal ? Unread(GradientSet.Owner(_into, of)?.FreeGrad()) : null) ?? Tensor.Result(shape, of.DType);
     }
 
     // The gradient of a leaf that fills several inputs is a sum, which nothing may stand for before all its parts are there.

@@ -9,12 +9,13 @@ public sealed partial class Tape
     /// <param name="value">What to differentiate, usually a loss: a tensor with one element, unless an upstream gradient is given.</param>
     /// <param name="upstream">The gradient of the final result by <paramref name="value"/>, of its shape; 1 where not given.</param>
     /// <param name="again">Whether it is meant that gradients of a value that was differentiated before are added once more.</param>
+    /// <param name="into">Where the gradients go; to <see cref="Tensor.Grad"/> where not given.</param>
     /// <exception cref="ArgumentException">The value has more than one element and there is no upstream gradient, or the tape did not record it.</exception>
     /// <exception cref="InvalidOperationException">
     /// The value's gradients were added before; an input or a result of a recorded op was changed in place since; or the tape is used from
     /// another thread.
     /// </exception>
-    public void Backward(Tensor value, Tensor? upstream = null, bool again = false)
+    public void Backward(Tensor value, Tensor? upstream = null, bool again = false, GradientSet? into = null)
     {
         ExpectUsable();
         Seed.Expect(this, value, upstream, nameof(Backward));
@@ -26,7 +27,7 @@ public sealed partial class Tape
         }
 
         // What is written on the way may be a gradient that was forgotten, and is passed on as the upstream one.
-        Walk(value, upstream is { HoldsGrad: true } ? upstream.Detach() : upstream, createGraph: false, targets: null, gradients: []);
+        Walk(value, upstream is { HoldsGrad: true } ? upstream.Detach() : upstream, createGraph: false, targets: null, gradients: [], into);
         _records[value.Node].WasSeed = true;
     }
 
@@ -53,7 +54,7 @@ public sealed partial class Tape
 
         Seed.Expect(this, value, upstream, nameof(Gradient));
         var gradients = new Tensor?[by.Count];
-        Walk(value, upstream, createGraph, by, gradients);
+        Walk(value, upstream, createGraph, by, gradients, into: null);
         for (int i = 0; i < gradients.Length; i++)
         {
             gradients[i] ??= Tensor.Zeros(by[i].Shape, by[i].DType);
@@ -62,7 +63,7 @@ public sealed partial class Tape
         return gradients!;
     }
 
-    private void Walk(Tensor value, Tensor? upstream, bool createGraph, IReadOnlyList<Tensor>? targets, Tensor?[] gradients)
+    private void Walk(Tensor value, Tensor? upstream, bool createGraph, IReadOnlyList<Tensor>? targets, Tensor?[] gradients, GradientSet? into)
     {
         Tape? current = _state.Tape;
         TensorScope? scope = _state.Scope;
@@ -86,7 +87,7 @@ public sealed partial class Tape
                 ReadOnlySpan<Tensor?> upstreams = pending.AsSpan(node, record.Length);
                 if (pending[node] is { } arrived)
                 {
-                    Deliver(record.Output, arrived, targets, gradients);
+                    Deliver(record.Output, arrived, targets, gradients, into);
                 }
                 else if (upstreams.Length < 2 || !upstreams.ContainsAnyExcept((Tensor?)null))
                 {
@@ -101,12 +102,12 @@ public sealed partial class Tape
                 record.ExpectUnchanged();
                 ReadOnlySpan<Tensor> inputs = record.Inputs;
                 Span<Tensor?> byInputs = inputs.Length <= TapeRecord.Few<Tensor?>.Length ? few : new Tensor?[inputs.Length];
-                op.PullBack(new(this, in record, upstreams, byInputs, createGraph, accumulates: targets is null));
+                op.PullBack(new(this, in record, upstreams, byInputs, createGraph, accumulates: targets is null, into));
                 for (int i = 0; i < inputs.Length; i++)
                 {
                     if (byInputs[i] is { } gradient && IsTracked(inputs[i]))
                     {
-                        Route(inputs[i], Pullback.Undo(op, inputs[i], gradient), pending, targets, gradients);
+                        Route(inputs[i], Pullback.Undo(op, inputs[i], gradient), pending, targets, gradients, into);
                     }
 
                     byInputs[i] = null;
@@ -133,7 +134,7 @@ public sealed partial class Tape
     }
 
     // To the record that made the tensor, which is still to come; or to the tensor itself, if none did.
-    private void Route(Tensor tensor, Tensor gradient, Tensor?[] pending, IReadOnlyList<Tensor>? targets, Tensor?[] gradients)
+    private void Route(Tensor tensor, Tensor gradient, Tensor?[] pending, IReadOnlyList<Tensor>? targets, Tensor?[] gradients, GradientSet? into)
     {
         if (tensor.Tape == this)
         {
@@ -142,7 +143,7 @@ public sealed partial class Tape
         }
         else
         {
-            Deliver(tensor, gradient, targets, gradients);
+            Deliver(tensor, gradient, targets, gradients, into);
         }
     }
 
@@ -162,13 +163,13 @@ public sealed partial class Tape
     }
 
     // A gradient has reached a tensor that somebody asked for: the targets of Gradient, or what Backward accumulates into.
-    private void Deliver(Tensor tensor, Tensor gradient, IReadOnlyList<Tensor>? targets, Tensor?[] gradients)
+    private void Deliver(Tensor tensor, Tensor gradient, IReadOnlyList<Tensor>? targets, Tensor?[] gradients, GradientSet? into)
     {
         if (targets is null)
         {
             if (tensor.Tape != this || tensor.RequiresGrad || IsWatched(tensor))
             {
-                tensor.AccumulateGrad(gradient);
+                GradientSet.Owner(into, tensor)?.AccumulateGrad(gradient);
             }
 
             return;

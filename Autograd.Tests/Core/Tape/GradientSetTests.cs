@@ -1,0 +1,57 @@
+using Autograd.Core;
+
+namespace Autograd.Tests.Core.Tapes;
+
+/// <summary>Gradients go where they are asked to: several threads differentiate the same parameters without seeing each other.</summary>
+public sealed class GradientSetTests
+{
+    [Test]
+    public void Gradients_arrive_in_the_set_and_nowhere_else()
+    {
+        (Tensor weight, Tensor bias, Tensor other) = Parameters();
+        Tensor x = OpSamples.Spread([4, 3], DType.Float64);
+        var set = new GradientSet(weight, bias);
+        Differentiate(x, weight, bias, other, set);
+        Differentiate(x, weight, bias, other, into: null);
+        set[weight]!.ToArray<double>().ShouldBe(weight.Grad!.ToArray<double>());
+        set[bias]!.ToArray<double>().ShouldBe(bias.Grad!.ToArray<double>());
+        set[other].ShouldBeNull();
+        double[] once = weight.Grad!.ToArray<double>();
+        Differentiate(x, weight, bias, other, set);
+        set[weight]!.ToArray<double>().ShouldBe([.. once.Select(gradient => 2 * gradient)]);
+        weight.Grad!.ToArray<double>().ShouldBe(once);
+        set.Clear();
+        set[weight].ShouldBeNull();
+        set.Values.ToArray<double>().ShouldAllBe(value => value == 0);
+    }
+
+    [Test]
+    public void Threads_with_a_set_each_add_up_to_the_gradient_of_the_whole_batch()
+    {
+        (Tensor weight, Tensor bias, Tensor other) = Parameters();
+        Tensor x = OpSamples.Spread([8, 3], DType.Float64);
+        Differentiate(x, weight, bias, other, into: null);
+        GradientSet[] sets = [.. Enumerable.Range(0, 4).Select(_ => new GradientSet(weight, bias, other))];
+        Thread[] threads = [.. sets.Select((set, i) => new Thread(() => Differentiate(x.Slice(0, (2 * i)..((2 * i) + 2)), weight, bias, other, set)))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        foreach (Tensor parameter in new[] { weight, bias, other })
+        {
+            Tensor sum = sets.Select(set => set[parameter]!).Aggregate((a, b) => a + b);
+            sum.ToArray<double>().ShouldBe(parameter.Grad!.ToArray<double>(), 1e-12);
+        }
+    }
+
+    private static (Tensor Weight, Tensor Bias, Tensor Other) Parameters()
+    {
+        Tensor weight = OpSamples.Spread([2, 3], DType.Float64, phase: 1), bias = OpSamples.Spread([2], DType.Float64), other = Tensor.From([0.5]);
+        weight.RequiresGrad = bias.RequiresGrad = other.RequiresGrad = true;
+        return (weight, bias, other);
+    }
+
+    private static void Differentiate(Tensor x, Tensor weight, Tensor bias, Tensor other, GradientSet? into)
+    {
+        using var tape = new Tape();
+        tape.Backward((x.Linear(weight, bias).Tanh() * other).Sum(), into: into);
+    }
+}
