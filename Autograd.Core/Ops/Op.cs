@@ -121,7 +121,13 @@ public abstract partial class Op
     }
 
     /// <summary>A tensor for the op's result. Its content is undefined: the op must write every element.</summary>
-    protected static Tensor Result(Shape shape, DType dtype) => Tensor.Result(shape, dtype);
+    protected internal Tensor Result(Shape shape, DType dtype)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        return (long)shape.Count * dtype.Size() <= TensorBuffer.Largest
+            ? Tensor.Result(shape, dtype)
+            : throw new ArgumentException($"{Name}: the result of shape {shape} in {dtype} takes more than the {TensorBuffer.Largest} bytes that a tensor can hold.");
+    }
 
     /// <summary>Throws unless the number of inputs is as expected and none is null.</summary>
     protected internal void ExpectInputs(ReadOnlySpan<Tensor> inputs, int expected)

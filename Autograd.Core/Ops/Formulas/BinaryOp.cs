@@ -12,7 +12,7 @@ internal sealed class BinaryOp<F, N>(string name, F formula, params ReadOnlySpan
     {
         op.ExpectInputs(inputs, 2);
         op.ExpectFloats(inputs);
-        Tensor output = Result(Shape.Broadcast(inputs[0].Shape, inputs[1].Shape, op.Name), inputs[0].DType);
+        Tensor output = op.Result(Shape.Broadcast(inputs[0].Shape, inputs[1].Shape, op.Name), inputs[0].DType);
         Elementwise.Forward(formula, inputs[0], inputs[1], output);
         return output;
     }

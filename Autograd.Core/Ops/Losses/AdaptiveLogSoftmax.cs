@@ -139,7 +139,7 @@ internal sealed class AdaptiveLogSoftmaxOp(int ignoreIndex) : Op(Title, ignoreIn
 
     private static Tensor? Fused(Pullback call, AdaptivePart part, ClassScores scores, Tensor kept, Tensor arrived)
     {
-        Tensor? byX = call.Needs(0) || (part.Projection is { } projection && call.Needs(projection)) ? Result(scores.X.Shape, arrived.DType) : null;
+        Tensor? byX = call.Needs(0) || (part.Projection is { } projection && call.Needs(projection)) ? Tensor.Result(scores.X.Shape, arrived.DType) : null;
         Tensor? byWeight = call.Destination(part.Weight), byBias = part.Bias is { } bias ? call.Destination(bias) : null;
         StreamedSoftmax.Backward(scores, part.Classes, kept, arrived, byX, byWeight, byBias);
         return byX;

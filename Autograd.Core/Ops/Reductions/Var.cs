@@ -80,7 +80,7 @@ internal sealed class VarOp : Op
 
         foreach (int axis in over.Reduced)
         {
-            Tensor first = Result([.. x.Shape.Sizes[..axis], 1, .. x.Shape.Sizes[(axis + 1)..]], x.DType);
+            Tensor first = Tensor.Result([.. x.Shape.Sizes[..axis], 1, .. x.Shape.Sizes[(axis + 1)..]], x.DType);
             Blocks.Cut(x, axis, 0, first);
             x = first;
         }

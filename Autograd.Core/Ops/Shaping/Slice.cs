@@ -109,8 +109,11 @@ internal sealed class SliceOp(int axis, Range range) : Op("slice", axis, Start(r
         range.End.Equals(^0) ? -1 : range.End.IsFromEnd ? range.Start.Value - range.End.Value : range.End.Value - range.Start.Value;
 
     private static SliceOp Make(int axis, int start, int length) => length >= -1
-        ? new(axis, new(start < 0 ? ^-start : start, length == -1 ? ^0 : start < 0 ? ^Math.Max(0, -start - length) : start + length))
+        ? new(axis, new(At(start, isFromEnd: start < 0), length == -1 ? ^0 : At(start < 0 ? Math.Min(0, (long)start + length) : (long)start + length, start < 0)))
         : throw new ArgumentException(FormattableString.Invariant($"slice: the length is {length}; expected 0 or more, or -1 for all that follows."), nameof(length));
+
+    // What is beyond all sizes stays so.
+    private static Index At(long position, bool isFromEnd) => new((int)Math.Min(Math.Abs(position), int.MaxValue), isFromEnd);
 
     public static OpDefinition Definition => new()
     {

@@ -15,7 +15,7 @@ internal static class Attempt
 {
     // Of small tensors: what ops keep aside, and what absurd sizes would take if nobody looked first.
     private const long Slack = 64 << 20;
-    private const int Times = 64;
+    private const int Times = 256;
 
     public static Attempt<T> Of<T>(string name, Func<T> call, Func<T, long> bytes)
     {
