@@ -95,11 +95,12 @@ public interface IReal<R> where R : struct, IReal<R>
 
     /// <summary>The number, and where it is infinite the largest finite one of its sign; NaN stays.</summary>
     /// <param name="x">The number.</param>
-    static virtual R Saturate(R x)
-    {
-        R largest = Coefficient.Largest;
-        return R.IfGreater(x, largest, largest, R.IfGreater(-largest, x, -largest, x));
-    }
+    static virtual R Saturate(R x) => R.Clamp(x, Coefficient.Largest);
+
+    /// <summary>The number, and where it is greater than a limit or less than its opposite that one; NaN stays.</summary>
+    /// <param name="x">The number.</param>
+    /// <param name="limit">The limit, not negative.</param>
+    static virtual R Clamp(R x, R limit) => R.IfGreater(x, limit, limit, R.IfGreater(-limit, x, -limit, x));
 
     /// <summary>The same number, taken for a constant: its tangent is zero.</summary>
     static virtual R Detach(R x) => x;

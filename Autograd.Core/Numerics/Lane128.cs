@@ -84,6 +84,9 @@ internal readonly struct Lane128<T>(Vector128<T> bits) : ILane<Lane128<T>, T> wh
         : AtMost(AtLeast(x, new(Vector128.Create(double.MinValue).As<double, T>())), new(Vector128.Create(double.MaxValue).As<double, T>()));
 
     [MethodImpl(Inline)]
+    public static Lane128<T> Clamp(Lane128<T> x, Lane128<T> limit) => AtMost(AtLeast(x, -limit), limit);
+
+    [MethodImpl(Inline)]
     public static Lane128<T> IfGreater(Lane128<T> x, Lane128<T> y, Lane128<T> then, Lane128<T> otherwise) =>
         new(Vector128.ConditionalSelect(Vector128.GreaterThan(x.Bits, y.Bits), then.Bits, otherwise.Bits));
 

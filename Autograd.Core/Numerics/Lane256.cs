@@ -79,6 +79,9 @@ internal readonly struct Lane256<T>(Vector256<T> bits) : ILane<Lane256<T>, T> wh
         : AtMost(AtLeast(x, new(Vector256.Create(double.MinValue).As<double, T>())), new(Vector256.Create(double.MaxValue).As<double, T>()));
 
     [MethodImpl(Inline)]
+    public static Lane256<T> Clamp(Lane256<T> x, Lane256<T> limit) => AtMost(AtLeast(x, -limit), limit);
+
+    [MethodImpl(Inline)]
     public static Lane256<T> IfGreater(Lane256<T> x, Lane256<T> y, Lane256<T> then, Lane256<T> otherwise) =>
         new(Select(Vector256.GreaterThan(x.Bits, y.Bits), then.Bits, otherwise.Bits));
 

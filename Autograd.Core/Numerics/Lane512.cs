@@ -79,6 +79,9 @@ internal readonly struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> wh
         : AtMost(AtLeast(x, new(Vector512.Create(double.MinValue).As<double, T>())), new(Vector512.Create(double.MaxValue).As<double, T>()));
 
     [MethodImpl(Inline)]
+    public static Lane512<T> Clamp(Lane512<T> x, Lane512<T> limit) => AtMost(AtLeast(x, -limit), limit);
+
+    [MethodImpl(Inline)]
     public static Lane512<T> IfGreater(Lane512<T> x, Lane512<T> y, Lane512<T> then, Lane512<T> otherwise) =>
         new(Vector512.ConditionalSelect(Vector512.GreaterThan(x.Bits, y.Bits), then.Bits, otherwise.Bits));
 

@@ -37,7 +37,7 @@ public sealed partial class Tensor
         var all = new Tensor(TensorBuffer.Pack((int)length * dtype.Size()), 0, [(int)length], dtype);
         for (int i = 0; i < tensors.Length; i++)
         {
-            tensors[i]._buffer.MoveInto(all._buffer, offsets[i] * dtype.Size(), i + 1 < tensors.Length ? tensors[i + 1] : null);
+            tensors[i]._buffer.MoveInto(all._buffer, offsets[i] * dtype.Size());
         }
 
         return all;

@@ -1,61 +1,80 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
 {
     /// <summary>
-    /// Changes tensors along their gradients, element by element, in place and unrecorded, and with them the tensors that the rule keeps
-    /// from
-    /// step to step: what optimizers do to parameters, in one pass over the memory. Neighbours in memory (<see cref="Pack"/>), whose
-    /// gradients
-    /// and state are neighbours too, are changed in one loop.
+    /// Changes tensors along their gradients, element by element, in place and unrecorded, and with them what the rule keeps from step to step:
+    /// <c>Tensor.Update(rule, [x], [gradient], mean, square)</c>. Neighbours in memory (<see cref="Pack"/>) are changed in one loop.
     /// </summary>
     /// <param name="formula">The rule.</param>
     /// <param name="tensors">The tensors.</param>
     /// <param name="gradients">Their gradients, each of its tensor's shape and type.</param>
-    /// <param name="first">What the rule keeps first: a tensor like it for each of the tensors; empty where it keeps nothing.</param>
+    /// <param name="first">
+    /// What the rule keeps first for the first of the tensors, of its shape and type, or null where it keeps nothing. What it keeps for the others
+    /// lies behind it in their order, packed with it.
+    /// </param>
     /// <param name="second">What it keeps second.</param>
     /// <param name="third">What it keeps third.</param>
-    /// <exception cref="ArgumentException">A shape or a type is another, or a list is missing, surplus or of another length.</exception>
+    /// <exception cref="ArgumentException">A shape or a type is another, or something is missing or surplus.</exception>
     /// <exception cref="InvalidOperationException">The open tape recorded how one of the tensors that change was computed; none is
     /// changed.</exception>
     public static void Update<F>(
         F formula,
         ReadOnlySpan<Tensor> tensors,
         ReadOnlySpan<Tensor> gradients,
-        ReadOnlySpan<Tensor> first = default,
-        ReadOnlySpan<Tensor> second = default,
-        ReadOnlySpan<Tensor> third = default)
+        Tensor? first = null,
+        Tensor? second = null,
+        Tensor? third = null)
         where F : struct, IUpdateFormula
     {
-        int count = tensors.Length, kept = F.StateNames.Count;
-        if (kept > 3 || gradients.Length != count || first.Length != Length(0) || second.Length != Length(1) || third.Length != Length(2))
+        int kept = F.StateNames.Count;
+        bool fits = kept <= 3 && first is null == kept < 1 && second is null == kept < 2 && third is null == kept < 3;
+        if (!fits || gradients.Length != tensors.Length)
         {
             throw new ArgumentException(
-                $"Update: the rule {typeof(F).Name} keeps {kept} tensors ({string.Join(", ", F.StateNames)}), of three at most; " +
-                $"there are {count} tensors, {gradients.Length} gradients, " +
-                $"and {first.Length}, {second.Length} and {third.Length} that are kept.");
+                $"Update: there are {tensors.Length} tensors and {gradients.Length} gradients, and the rule {typeof(F).Name} keeps {kept} numbers " +
+                $"({string.Join(", ", F.StateNames)}), of three at most; expected a gradient for each tensor, and a tensor for each that it keeps.");
         }
 
-        ExpectLike(tensors, gradients, "gradient", changes: false);
-        ExpectLike(tensors, tensors, "it", changes: true);
-        ExpectLike(tensors, first, nameof(first), changes: true);
-        ExpectLike(tensors, second, nameof(second), changes: true);
-        ExpectLike(tensors, third, nameof(third), changes: true);
-        for (int start = 0, end; start < count; start = end)
+        int bytes = 0;
+        for (int i = 0; i < tensors.Length; i++)
         {
-            end = EndOfRun(gradients, start, EndOfRun(tensors, start, count));
-            end = EndOfRun(third, start, EndOfRun(second, start, EndOfRun(first, start, end)));
-            Tensor head = tensors[start], last = tensors[end - 1];
-            int length = (head._buffer.DistanceTo(last._buffer) / head.DType.Size()) + last.Count;
-            Elementwise.Update(formula, gradients[start], head, At(first, start), At(second, start), At(third, start), length);
+            Tensor tensor = tensors[i];
+            tensor.ExpectLike(gradients[i], "gradient");
+            tensor.ExpectUnrecorded();
+            bytes += tensor.Room;
         }
 
-        Changed(tensors);
-        Changed(first);
-        Changed(second);
-        Changed(third);
+        if (bytes == 0)
+        {
+            return;
+        }
 
-        int Length(int number) => number < kept ? count : 0;
+        tensors[0].ExpectState(first, nameof(first), bytes);
+        tensors[0].ExpectState(second, nameof(second), bytes);
+        tensors[0].ExpectState(third, nameof(third), bytes);
+        for (int start = 0, end, offset = 0; start < tensors.Length; start = end)
+        {
+            Tensor head = tensors[start], last = head;
+            int room = 0;
+            for (end = start + 1; end < tensors.Length && last.IsBefore(tensors[end]) && gradients[end - 1].IsBefore(gradients[end]); end++)
+            {
+                room += last.Room;
+                last.Changed();
+                last = tensors[end];
+            }
+
+            last.Changed();
+            int size = head.DType.Size();
+            Elementwise.Update(formula, gradients[start], head, first, second, third, offset / size, (room / size) + last.Count);
+            offset += room + last.Room;
+        }
+
+        first?._buffer.PackChanged();
+        second?._buffer.PackChanged();
+        third?._buffer.PackChanged();
     }
 
     /// <summary>The elements from one on, which may run on into the tensors behind this one in the same pack.</summary>
@@ -64,52 +83,43 @@ public sealed partial class Tensor
     /// <summary>Tells the tapes that the elements are no longer those they recorded.</summary>
     internal void Changed() => _buffer.Changed();
 
-    private static void Changed(ReadOnlySpan<Tensor> tensors)
+    // The bytes from where the tensor begins in a pack to where the next does.
+    private int Room => TensorBuffer.Rounded(Count * DType.Size());
+
+    private bool IsBefore(Tensor next) => _buffer.IsBefore(next._buffer) && IsWhole && next._offset == 0;
+
+    private void ExpectState(Tensor? state, string name, int bytes)
     {
-        foreach (Tensor tensor in tensors)
+        if (state is not null)
         {
-            tensor.Changed();
-        }
-    }
-
-    private static Tensor? At(ReadOnlySpan<Tensor> tensors, int index) => tensors.IsEmpty ? null : tensors[index];
-
-    // Where the neighbours in memory end that begin with a tensor; anywhere where there are none.
-    private static int EndOfRun(ReadOnlySpan<Tensor> tensors, int start, int end)
-    {
-        if (tensors.IsEmpty)
-        {
-            return end;
-        }
-
-        int next = start + 1;
-        Tensor last = tensors[start];
-        while (next < end && last._buffer.IsBefore(tensors[next], tensors[next]._buffer) && (next > start + 1 || last.IsWhole))
-        {
-            last = tensors[next++];
-        }
-
-        return next;
-    }
-
-    private static void ExpectLike(ReadOnlySpan<Tensor> tensors, ReadOnlySpan<Tensor> others, string name, bool changes)
-    {
-        for (int i = 0; i < others.Length; i++)
-        {
-            Tensor tensor = tensors[i], other = others[i] ?? throw new ArgumentNullException(name);
-            bool isAlike = (ReferenceEquals(other.Shape, tensor.Shape) || other.Shape == tensor.Shape) && other.DType == tensor.DType;
-            if (!isAlike || !other.DType.IsFloat())
+            ExpectLike(state, name);
+            state.ExpectUnrecorded();
+            if (bytes > Room && !state._buffer.Reaches(bytes))
             {
                 throw new ArgumentException(
-                    $"Update: the tensor is {tensor.DType} {tensor.Shape} and '{name}' is {other.DType} {other.Shape}; " +
-                    "expected one shape and one floating-point type.",
-                    name);
+                    $"Update: '{name}' is not packed with what is kept for the other tensors; Pack them in their order.", name);
             }
+        }
+    }
 
-            if (changes && other.Tape is not null)
-            {
-                other.ExpectUnrecorded();
-            }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void ExpectLike(Tensor other, string name)
+    {
+        if (other is null || !ReferenceEquals(other.Shape, Shape) || other.DType != DType || !DType.IsFloat())
+        {
+            ExpectEqual(other, name);
+        }
+    }
+
+    private void ExpectEqual(Tensor? other, string name)
+    {
+        ArgumentNullException.ThrowIfNull(other, name);
+        if (other.Shape != Shape || other.DType != DType || !DType.IsFloat())
+        {
+            throw new ArgumentException(
+                $"Update: the tensor is {DType} {Shape} and '{name}' is {other.DType} {other.Shape}; " +
+                "expected one shape and one floating-point type.",
+                name);
         }
     }
 }

@@ -24,7 +24,6 @@ internal sealed class TensorBuffer
 
     // A pack counts the changes of its parts, and they count those of the pack.
     private TensorBuffer? _pack;
-    private Tensor? _behind;
     private int _changes, _changesOfParts;
 
     private TensorBuffer(int capacity, byte[] bytes)
@@ -46,11 +45,14 @@ internal sealed class TensorBuffer
     public int Capacity { get; }
 
     /// <summary>The capacity, rounded up to whole cache lines.</summary>
-    public long Room => (Capacity + Alignment - 1L) & -Alignment;
+    public int Room => Rounded(Capacity);
 
     /// <summary>The next buffer in the pool that holds this one, or in the scope that owns it: neither needs a list beside its
     /// buffers.</summary>
     public TensorBuffer? Next { get; set; }
+
+    /// <summary>A number of bytes, rounded up to whole cache lines.</summary>
+    public static int Rounded(int bytes) => (bytes + Alignment - 1) & -Alignment;
 
     /// <summary>Another number after every change in place, so that a tape notices when what it recorded is no longer there.</summary>
     public int Version => _changes + _changesOfParts + (_pack?._changes ?? 0);
@@ -85,22 +87,21 @@ internal sealed class TensorBuffer
     /// on.</summary>
     /// <param name="pack">The other buffer.</param>
     /// <param name="offset">The offset.</param>
-    /// <param name="behind">The tensor that is moved right behind this one, if any.</param>
-    public void MoveInto(TensorBuffer pack, int offset, Tensor? behind)
+    public void MoveInto(TensorBuffer pack, int offset)
     {
         Span<byte>(0, Capacity).CopyTo(pack.Span<byte>(offset, Capacity));
         _changes = Version - pack._changes;
-        (_bytes, _start, _pack, _behind) = (pack._bytes, pack._start + offset, pack, behind);
+        (_bytes, _start, _pack) = (pack._bytes, pack._start + offset, pack);
     }
 
     /// <summary>Whether the memory lies in another buffer.</summary>
     public bool IsIn(TensorBuffer other) => _bytes == other._bytes;
 
-    /// <summary>Whether a tensor over another buffer was packed right behind this one, and is there still.</summary>
-    public bool IsBefore(Tensor next, TensorBuffer buffer) => _behind == next && _pack == buffer._pack;
+    /// <summary>Whether another buffer lies right behind this one in the same pack.</summary>
+    public bool IsBefore(TensorBuffer next) => _bytes == next._bytes && _start + Room == next._start;
 
-    /// <summary>The bytes from where this one begins to where another does in the same pack.</summary>
-    public int DistanceTo(TensorBuffer other) => other._start - _start;
+    /// <summary>Whether there are so many bytes from the beginning to the end of the pack.</summary>
+    public bool Reaches(int bytes) => _start + (long)bytes + Beyond <= _bytes.Length;
 
     /// <summary>Counts a change in place.</summary>
     public void Changed()
@@ -111,6 +112,9 @@ internal sealed class TensorBuffer
             _pack._changesOfParts++;
         }
     }
+
+    /// <summary>Counts a change of everything in the pack.</summary>
+    public void PackChanged() => (_pack ?? this)._changes++;
 
     public Span<T> Span<T>(int offset, int count) where T : unmanaged =>
         MemoryMarshal.Cast<byte, T>(_bytes.AsSpan(_start + (offset * Unsafe.SizeOf<T>()), count * Unsafe.SizeOf<T>()));

@@ -60,10 +60,18 @@ public sealed class ParameterBlock
             return blocks;
         }
 
-        List<ParameterBlock> made = [];
-        foreach (DType dtype in new[] { DType.Float32, DType.Float64 })
+        return [.. Split(all.Where(parameter => !parameter.IsFrozen)).Select(parameters => new ParameterBlock(parameters))];
+    }
+
+    /// <summary>
+    /// Parameters as they lie together in memory: of one type, no more than a tensor can hold, and those that decay are neighbours, for the others
+    /// may be changed by a rule of their own.
+    /// </summary>
+    internal static IEnumerable<Parameter[]> Split(IEnumerable<Parameter> parameters)
+    {
+        foreach (IGrouping<DType, Parameter> ofType in parameters.GroupBy(parameter => parameter.DType).OrderBy(ofType => ofType.Key))
         {
-            Parameter[] rest = DecayingFirst(all.Where(parameter => parameter.DType == dtype && !parameter.IsFrozen));
+            Parameter[] rest = [.. ofType.OrderByDescending(parameter => parameter.Decays)];
             while (rest.Length > 0)
             {
                 int next = 1;
@@ -71,17 +79,11 @@ public sealed class ParameterBlock
                 {
                 }
 
-                made.Add(new(rest[..next]));
+                yield return rest[..next];
                 rest = rest[next..];
             }
         }
-
-        return made.AsReadOnly();
     }
-
-    /// <summary>The order of memory, in which those that decay are neighbours: the others may be changed by a rule of their own.</summary>
-    internal static Parameter[] DecayingFirst(IEnumerable<Parameter> parameters) =>
-        [.. parameters.Where(parameter => parameter.Decays), .. parameters.Where(parameter => !parameter.Decays)];
 
     // Whoever lies in none is frozen, and none has room for another. Who has been frozen since may stay.
     private static bool AreRight(IReadOnlyList<ParameterBlock> blocks, IReadOnlyList<Parameter> parameters)

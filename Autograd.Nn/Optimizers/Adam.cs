@@ -58,7 +58,7 @@ public sealed class Adam(
     {
         // Both corrections are taken out of the fraction, once for all elements.
         double ofMean = 1 - Math.Pow(Beta1, run.Steps), ofRoot = Math.Sqrt(1 - Math.Pow(Beta2, run.Steps));
-        var rule = new Rule(run.LearningRate * ofRoot / ofMean, 1 - Beta1, 1 - Beta2, Epsilon * ofRoot, run.WeightDecay);
+        var rule = new Rule(Math.Min(run.LearningRate * ofRoot / ofMean, float.MaxValue), 1 - Beta1, 1 - Beta2, Epsilon * ofRoot, run.WeightDecay);
         if (AmsGrad)
         {
             run.Update(new AmsGradRule(rule));
@@ -73,8 +73,9 @@ public sealed class Adam(
         Coefficient StepSize, Coefficient OfGradient, Coefficient OfSquare, Coefficient Epsilon, Coefficient WeightDecay) : IUpdateFormula
     {
         // The roots of the largest number and of the smallest normal one.
-        private static readonly Coefficient s_largest = new(1.3e154, 1.8e19f), s_least = new(-1.3e154, -1.8e19f);
-        private static readonly Coefficient s_smallest = new(1.5e-154, 1.1e-19f);
+        private static Coefficient Largest => new(1.3e154, 1.8e19f);
+
+        private static Coefficient Smallest => new(1.5e-154, 1.1e-19f);
 
         public static IReadOnlyList<string> StateNames { get; } = ["mean", "square"];
 
@@ -90,7 +91,7 @@ public sealed class Adam(
         {
             // The square of a greater one would be infinite, and a mean so large over an infinite root no step at all.
             R decayed = gradient + (WeightDecay * value);
-            decayed = R.IfGreater(decayed, s_largest, s_largest, R.IfGreater(s_least, decayed, s_least, decayed));
+            decayed = R.Clamp(decayed, Largest);
             mean += OfGradient * (decayed - mean);
             square += OfSquare * ((decayed * decayed) - square);
         }
@@ -99,8 +100,8 @@ public sealed class Adam(
         public void Move<R>(ref R value, R mean, R square) where R : struct, IReal<R>
         {
             // Below that the square has lost its digits, or all of itself, and without an ε the division would be by zero.
-            R root = R.Sqrt(square) + Epsilon;
-            value = R.Saturate(value - (StepSize * mean / R.IfGreater(root, s_smallest, root, s_smallest)));
+            R root = R.Sqrt(square) + Epsilon, smallest = Smallest;
+            value = R.Saturate(value - (StepSize * (mean / R.IfGreater(root, smallest, root, smallest))));
         }
     }
 

@@ -9,14 +9,14 @@ internal sealed partial class GroupState
     /// <param name="state">The state.</param>
     public void SaveTo(Dictionary<string, Tensor> state, Dictionary<Parameter, string> names)
     {
-        for (int i = 0; i < _parameters.Length; i++)
+        for (int i = 0; i < parameters.Length; i++)
         {
-            state.Add($"{names[_parameters[i]]}.step", Tensor.Full([], _steps[i], DType.Int64));
-            foreach ((string name, Tensor?[] tensors) in _kept)
+            state.Add($"{names[parameters[i]]}.step", Tensor.Full([], _steps[i], DType.Int64));
+            foreach ((string name, Tensor[] kept) in _kept)
             {
-                if (tensors[i] is { } kept)
+                if (_steps[i] > 0)
                 {
-                    state.Add($"{names[_parameters[i]]}.{name}", kept.Detach());
+                    state.Add($"{names[parameters[i]]}.{name}", kept[i].Detach());
                 }
             }
         }
@@ -30,7 +30,7 @@ internal sealed partial class GroupState
     public void Check(
         IReadOnlyDictionary<string, Tensor> state, Dictionary<Parameter, string> names, HashSet<string> known, List<string> errors)
     {
-        foreach (Parameter parameter in _parameters)
+        foreach (Parameter parameter in parameters)
         {
             string step = $"{names[parameter]}.step";
             bool hasStep = Expect(step, [], DType.Int64, isNeeded: true);
@@ -74,23 +74,22 @@ internal sealed partial class GroupState
     /// <param name="names">The parameters' names.</param>
     public void Load(IReadOnlyDictionary<string, Tensor> state, Dictionary<Parameter, string> names)
     {
-        for (int i = 0; i < _parameters.Length; i++)
+        for (int i = 0; i < parameters.Length; i++)
         {
-            _steps[i] = (int)state[$"{names[_parameters[i]]}.step"].AsSpan<long>()[0];
+            _steps[i] = (int)state[$"{names[parameters[i]]}.step"].AsSpan<long>()[0];
         }
 
-        foreach ((string name, Tensor?[] tensors) in _kept)
+        foreach ((string name, Tensor[] kept) in _kept)
         {
-            Create(tensors, 0, tensors.Length, i => state.ContainsKey($"{names[_parameters[i]]}.{name}"));
-            for (int i = 0; i < _parameters.Length; i++)
+            for (int i = 0; i < parameters.Length; i++)
             {
-                if (state.TryGetValue($"{names[_parameters[i]]}.{name}", out Tensor? values))
+                if (state.TryGetValue($"{names[parameters[i]]}.{name}", out Tensor? values))
                 {
-                    values.CopyTo(tensors[i]!);
+                    values.CopyTo(kept[i]);
                 }
                 else
                 {
-                    tensors[i] = null;
+                    kept[i].SetItem(0);
                 }
             }
         }

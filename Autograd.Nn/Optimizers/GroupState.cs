@@ -3,59 +3,51 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>
-/// What an optimizer keeps of a group's parameters from step to step. They are in the order of the model's memory, so that one loop takes
-/// many.
+/// What an optimizer keeps of a group's parameters from step to step. They are of one type and in the order of the model's memory, so that one
+/// loop takes many; a group that is no such <see cref="ParameterBlock.Split"/> has several of these.
 /// </summary>
-internal sealed partial class GroupState
+internal sealed partial class GroupState(ParameterGroup group, Parameter[] parameters)
 {
-    private readonly Parameter[] _parameters;
-    private readonly Tensor[] _values, _gradients;
-    private readonly int[] _steps;
-    private readonly Turn[] _turns;
-    private readonly List<(string Name, Tensor?[] Tensors)> _kept = [];
+    private readonly DType _dtype = parameters[0].DType;
+    private readonly Tensor[] _values = new Tensor[parameters.Length], _gradients = new Tensor[parameters.Length];
+    private readonly int[] _steps = new int[parameters.Length];
+    private readonly List<(string Name, Tensor[] Tensors)> _kept = [];
 
-    public GroupState(ParameterGroup group)
-    {
-        Group = group;
-        _parameters = ParameterBlock.DecayingFirst(group.Parameters);
-        _values = new Tensor[_parameters.Length];
-        _gradients = new Tensor[_parameters.Length];
-        _steps = new int[_parameters.Length];
-        _turns = new Turn[_parameters.Length];
-    }
-
-    public ParameterGroup Group { get; }
+    public ParameterGroup Group => group;
 
     /// <summary>Begins a step of all parameters that have a gradient and are not frozen.</summary>
-    /// <param name="weightDecay">The group's weight decay, from which some may be exempt.</param>
-    public void Begin(double weightDecay)
+    public void Begin()
     {
         bool areOthers = false;
-        for (int i = 0; i < _parameters.Length; i++)
+        for (int i = 0; i < parameters.Length; i++)
         {
-            Parameter parameter = _parameters[i];
+            Parameter parameter = parameters[i];
             Tensor value = parameter.Value;
-            if (parameter.IsFrozen || value.Grad is not { } gradient)
+            Tensor? gradient = parameter.IsFrozen ? null : value.Grad;
+            if (_gradients[i] != gradient)
             {
-                _turns[i] = default;
+                _gradients[i] = gradient!;
+            }
+
+            if (gradient is null)
+            {
                 ExpectInUse(parameter);
                 continue;
             }
 
             if (_values[i] != value)
             {
-                ExpectType(parameter, _values[i]?.DType);
+                ExpectType(parameter);
                 (_values[i], areOthers) = (value, true);
             }
 
-            _gradients[i] = gradient;
-            _turns[i] = new(++_steps[i], parameter.Decays || Group.DecayAll ? weightDecay : 0);
+            _steps[i]++;
         }
 
         Module? last = null;
-        for (int i = 0; areOthers && i < _parameters.Length; i++)
+        for (int i = 0; areOthers && i < parameters.Length; i++)
         {
-            if (_parameters[i].Root is { } model && model != last)
+            if (parameters[i].Root is { } model && model != last)
             {
                 (last, _) = (model, model.ParameterBlocks());
             }
@@ -65,74 +57,58 @@ internal sealed partial class GroupState
     /// <summary>The next parameters that take part in the step and are changed by the same rule.</summary>
     /// <param name="end">Where the ones before ended, and then where these do.</param>
     /// <param name="learningRate">The group's learning rate.</param>
+    /// <param name="weightDecay">The group's weight decay, from which some may be exempt.</param>
     /// <param name="run">The parameters.</param>
     /// <returns>Whether there are any.</returns>
-    public bool TryNext(ref int end, double learningRate, out ParameterRun run)
+    public bool TryNext(ref int end, double learningRate, double weightDecay, out ParameterRun run)
     {
         int start = end;
-        while (start < _turns.Length && _turns[start].Steps == 0)
+        while (start < parameters.Length && _gradients[start] is null)
         {
             start++;
         }
 
-        for (end = start; end < _turns.Length && _turns[end] == _turns[start]; end++)
+        run = default;
+        if (start == parameters.Length)
+        {
+            return false;
+        }
+
+        double decay = Decay(start);
+        for (end = start + 1; end < parameters.Length && _gradients[end] is not null && _steps[end] == _steps[start] && Decay(end) == decay; end++)
         {
         }
 
-        (int steps, double decay) = start < end ? _turns[start] : default;
-        run = new() { State = this, Start = start, Count = end - start, Steps = steps, LearningRate = learningRate, WeightDecay = decay };
-        return start < end;
+        run = new(this, start, end - start, _steps[start], learningRate, decay);
+        return true;
+
+        double Decay(int i) => parameters[i].Decays || group.DecayAll ? weightDecay : 0;
     }
 
     /// <summary>Changes some of the parameters.</summary>
     public void Update<F>(F formula, int start, int count) where F : struct, IUpdateFormula
     {
         IReadOnlyList<string> names = F.StateNames;
-        ReadOnlySpan<Tensor> first = names.Count > 0 ? Kept(names[0], start, count) : [];
-        ReadOnlySpan<Tensor> second = names.Count > 1 ? Kept(names[1], start, count) : [];
-        ReadOnlySpan<Tensor> third = names.Count > 2 ? Kept(names[2], start, count) : [];
-        Tensor.Update(formula, new(_values, start, count), new(_gradients, start, count), first, second, third);
+        Tensor.Update(formula, _values.AsSpan(start, count), _gradients.AsSpan(start, count), Kept(0), Kept(1), Kept(2));
+
+        Tensor? Kept(int number) => number < names.Count ? this.Kept(names[number])[start] : null;
     }
 
-    // What is kept under a name for some parameters; zeros where it is asked for first.
-    private ReadOnlySpan<Tensor> Kept(string name, int start, int count)
+    // What is kept under a name, zeros at first, packed as the model's memory is.
+    private Tensor[] Kept(string name)
     {
-        Tensor?[]? tensors = null;
-        foreach ((string known, Tensor?[] kept) in _kept)
+        foreach ((string known, Tensor[] kept) in _kept)
         {
-            tensors = known == name ? kept : tensors;
-        }
-
-        if (tensors is null)
-        {
-            tensors = new Tensor?[_parameters.Length];
-            _kept.Add((name, tensors));
-        }
-
-        for (int i = start; i < start + count; i++)
-        {
-            if (tensors[i] is null)
+            if (known == name)
             {
-                Create(tensors, start, count);
+                return kept;
             }
         }
 
-        return tensors.AsSpan(start, count)!;
-    }
-
-    // Zeros, side by side, where there is nothing and something is needed.
-    private void Create(Tensor?[] tensors, int start, int count, Predicate<int>? isNeeded = null)
-    {
-        List<Tensor> zeros = [];
-        for (int i = start; i < start + count; i++)
-        {
-            if (tensors[i] is null && (isNeeded is null || isNeeded(i)))
-            {
-                zeros.Add(tensors[i] = Tensor.Zeros(_parameters[i].Value.Shape, _parameters[i].DType));
-            }
-        }
-
-        Tensor.Pack(zeros.ToArray(), out _);
+        Tensor[] zeros = Array.ConvertAll(parameters, parameter => Tensor.Zeros(parameter.Shape, _dtype));
+        Tensor.Pack(zeros, out _);
+        _kept.Add((name, zeros));
+        return zeros;
     }
 
     private static void ExpectInUse(Parameter parameter)
@@ -145,16 +121,13 @@ internal sealed partial class GroupState
         }
     }
 
-    private static void ExpectType(Parameter parameter, DType? former)
+    private void ExpectType(Parameter parameter)
     {
-        if (former is not null && former != parameter.DType)
+        if (parameter.DType != _dtype)
         {
             throw new InvalidOperationException(
-                $"Step: the parameter '{parameter.Path}' is {parameter.DType} and was {former} in the step before. " +
+                $"Step: the parameter '{parameter.Path}' is {parameter.DType} and was {_dtype} in the step before. " +
                 "What the optimizer remembers does not fit it any more: make a new optimizer after Module.To.");
         }
     }
-
-    // The number of a parameter's step, from 1 on, and its weight decay.
-    private readonly record struct Turn(int Steps, double WeightDecay);
 }

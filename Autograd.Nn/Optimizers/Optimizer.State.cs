@@ -20,7 +20,7 @@ public abstract partial class Optimizer
     {
         Dictionary<string, Tensor> state = [];
         Dictionary<Parameter, string> names = Names();
-        foreach (GroupState group in _states)
+        foreach (GroupState group in States())
         {
             group.SaveTo(state, names);
         }
@@ -41,10 +41,10 @@ public abstract partial class Optimizer
         List<string> errors = [];
         HashSet<string> known = [];
         Dictionary<Parameter, string> names = Names();
-        foreach (GroupState group in _states)
+        foreach (GroupState group in States())
         {
             // A step of no parameters tells what the rule keeps.
-            Update(new ParameterRun { State = group, Steps = 2 });
+            Update(new(group, 0, 0, steps: 2, 0, 0));
             group.Check(state, names, known, errors);
         }
 
@@ -63,7 +63,7 @@ public abstract partial class Optimizer
                 nameof(state));
         }
 
-        foreach (GroupState group in _states)
+        foreach (GroupState group in States())
         {
             group.Load(state, names);
         }

@@ -11,6 +11,7 @@ public abstract partial class Optimizer
     private readonly List<ParameterGroup> _groups = [];
     private readonly List<GroupState> _states = [];
     private readonly HashSet<object> _known = [];
+    private int _groupsWithState;
 
     /// <summary>An optimizer of parameters, which are its first group.</summary>
     /// <param name="parameters">The parameters, usually <see cref="Module.Parameters"/>; plain tensors become such.</param>
@@ -67,7 +68,6 @@ public abstract partial class Optimizer
         }
 
         _groups.Add(group);
-        _states.Add(new(group));
     }
 
     /// <summary>Forgets the gradients of all parameters, so that the next backward pass starts from zero.</summary>
@@ -93,10 +93,11 @@ public abstract partial class Optimizer
     /// </exception>
     public void Step()
     {
-        foreach (GroupState state in _states)
+        foreach (GroupState state in States())
         {
-            state.Begin(state.Group.WeightDecay ?? WeightDecay);
-            for (int end = 0; state.TryNext(ref end, LearningRate * state.Group.RateFactor, out ParameterRun run);)
+            state.Begin();
+            double rate = LearningRate * state.Group.RateFactor, decay = state.Group.WeightDecay ?? WeightDecay;
+            for (int end = 0; state.TryNext(ref end, rate, decay, out ParameterRun run);)
             {
                 Update(run);
             }
@@ -110,4 +111,16 @@ public abstract partial class Optimizer
     /// protected override void Update(ParameterRun run) => run.Update(new Rule(run.LearningRate, run.WeightDecay));
     /// </code></example>
     protected abstract void Update(ParameterRun run);
+
+    // Made when first needed: until then the parameters may be converted.
+    private List<GroupState> States()
+    {
+        for (; _groupsWithState < _groups.Count; _groupsWithState++)
+        {
+            ParameterGroup group = _groups[_groupsWithState];
+            _states.AddRange(ParameterBlock.Split(group.Parameters).Select(parameters => new GroupState(group, parameters)));
+        }
+
+        return _states;
+    }
 }

@@ -49,42 +49,45 @@ public sealed class Sgd(
     /// <inheritdoc/>
     protected override void Update(ParameterRun run)
     {
+        var plain = new Plain(run.LearningRate, run.WeightDecay, run.WeightDecay != 0);
         if (Momentum == 0)
         {
-            run.Update(new Plain(run.LearningRate, run.WeightDecay));
+            run.Update(plain);
             return;
         }
 
         // The first gradient becomes the velocity undampened.
-        double weight = run.Steps == 1 ? 1 : 1 - Dampening;
-        run.Update(new WithMomentum(run.LearningRate, Momentum, weight, run.WeightDecay, Nesterov));
+        run.Update(new WithMomentum(plain, Momentum, run.Steps == 1 ? 1 : 1 - Dampening, Nesterov));
     }
 
     private static ArgumentException LooksAheadInVain(string name) =>
         new("Sgd: Nesterov's look-ahead needs a momentum above 0 and a dampening of 0.", name);
 
-    // Whatever the numbers, nothing in between is infinite: twice infinite could be none, and none of it no number.
-    private readonly record struct Plain(Coefficient LearningRate, Coefficient WeightDecay) : IUpdateFormula
+    // Whatever the numbers, nothing in between is infinite: twice infinite could be none, and none of it no number. A gradient alone is finite.
+    private readonly record struct Plain(Coefficient LearningRate, Coefficient WeightDecay, bool Decays) : IUpdateFormula
     {
         public static IReadOnlyList<string> StateNames { get; } = [];
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R> =>
-            value = R.Saturate(value - (LearningRate * R.Saturate(gradient + (WeightDecay * value))));
+            value = R.Saturate(value - (LearningRate * Decayed(gradient, value)));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public R Decayed<R>(R gradient, R value) where R : struct, IReal<R> =>
+            Decays ? R.Saturate(gradient + (WeightDecay * value)) : gradient;
     }
 
-    private readonly record struct WithMomentum(
-        Coefficient LearningRate, Coefficient Momentum, Coefficient Weight, Coefficient WeightDecay, bool LooksAhead) : IUpdateFormula
+    private readonly record struct WithMomentum(Plain Plain, Coefficient Momentum, Coefficient Weight, bool LooksAhead) : IUpdateFormula
     {
         public static IReadOnlyList<string> StateNames { get; } = ["velocity"];
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<R>(R gradient, ref R value, ref R velocity, ref R second, ref R third) where R : struct, IReal<R>
         {
-            R step = R.Saturate(gradient + (WeightDecay * value));
+            R step = Plain.Decayed(gradient, value);
             velocity = R.Saturate((Momentum * velocity) + (Weight * step));
             R move = LooksAhead ? R.Saturate(step + (Momentum * velocity)) : velocity;
-            value = R.Saturate(value - (LearningRate * move));
+            value = R.Saturate(value - (Plain.LearningRate * move));
         }
     }
 }

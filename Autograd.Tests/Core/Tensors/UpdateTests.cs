@@ -26,8 +26,8 @@ public sealed class UpdateTests
     {
         Tensor x = Numbers(37, DType.Float64), gradient = Numbers(37, DType.Float64), first = Numbers(37, DType.Float64);
         Should.Throw<ArgumentException>(() => Update(new Shift(), x, gradient, first)).Message
-            .ShouldContain("the rule Shift keeps 3 tensors (one, two, three)");
-        Should.Throw<ArgumentException>(() => Update(new Descent(), x, gradient, first)).Message.ShouldContain("keeps 0 tensors ()");
+            .ShouldContain("the rule Shift keeps 3 numbers (one, two, three)");
+        Should.Throw<ArgumentException>(() => Update(new Descent(), x, gradient, first)).Message.ShouldContain("keeps 0 numbers ()");
     }
 
     [Test]
@@ -70,8 +70,7 @@ public sealed class UpdateTests
     }
 
     private static void Update<F>(F formula, Tensor tensor, Tensor gradient, params Tensor[] state) where F : struct, IUpdateFormula =>
-        Tensor.Update(formula, [tensor], [gradient], state.AsSpan(0, Math.Min(state.Length, 1)),
-            state.Length > 1 ? [state[1]] : [], state.Length > 2 ? [state[2]] : []);
+        Tensor.Update(formula, [tensor], [gradient], state.ElementAtOrDefault(0), state.ElementAtOrDefault(1), state.ElementAtOrDefault(2));
 
     private static Tensor Numbers(int count, DType dtype) =>
         Tensor.From(Enumerable.Range(0, count).Select(i => (double)i).ToArray()).To(dtype).Detach();

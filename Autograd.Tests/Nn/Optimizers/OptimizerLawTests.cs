@@ -21,6 +21,24 @@ public sealed class OptimizerLawTests
         OptimizerLaw.Violations("faulty", parameters => new Faulty(parameters, rate: 0, divides: true))
             .ShouldContain(violation => violation.Contains("gradient 0 "));
 
+    [Test]
+    public void A_decay_above_the_type_leaves_every_weight_finite()
+    {
+        foreach (double rate in new[] { 0, 0.1, 1e300 })
+        {
+            foreach (Func<IEnumerable<Parameter>, Optimizer> make in new Func<IEnumerable<Parameter>, Optimizer>[]
+            {
+                parameters => new Sgd(parameters, rate, weightDecay: 1e300),
+                parameters => new Sgd(parameters, rate, momentum: 0.9, nesterov: true, weightDecay: 1e300),
+                parameters => new Adam(parameters, rate, weightDecay: 1e300),
+            })
+            {
+                OptimizerLaw.Violations("decay", make).ShouldAllBe(violation =>
+                    !violation.Contains("NaN", StringComparison.Ordinal) && !violation.Contains("Infinity", StringComparison.Ordinal));
+            }
+        }
+    }
+
     private sealed class Faulty(IEnumerable<Parameter> parameters, double rate, bool divides) : Optimizer(parameters, rate, 0)
     {
         protected override void Update(ParameterRun run) => run.Update(new Rule(run.LearningRate, divides));
