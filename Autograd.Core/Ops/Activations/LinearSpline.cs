@@ -15,7 +15,7 @@ public sealed partial class Tensor
     public Tensor LinearSpline(Tensor values, double low = -3, double high = 3) => LinearSplineOp.Make(low, high).Apply(this, values);
 }
 
-internal sealed class LinearSplineOp : Op
+internal sealed class LinearSplineOp : ComposedOp
 {
     private readonly double _low;
     private readonly double _high;
@@ -34,56 +34,22 @@ internal sealed class LinearSplineOp : Op
         return new(low, high);
     }
 
-    protected override Tensor Forward(OpCall call)
+    protected override Tensor Compose(ReadOnlySpan<Tensor> inputs)
     {
-        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, 2);
         ExpectFloats(inputs);
-        Tensor values = inputs[1];
+        Tensor x = inputs[0], values = inputs[1];
         if (values.Rank != 1 || values.Count < 2)
         {
             throw new ArgumentException($"{Name}: the values have the shape {values.Shape}; expected one axis of at least two knots.");
         }
 
-        (Tensor knot, Tensor next, Tensor share) = Locate(inputs[0], values.Count);
-        Tensor left = values.IndexSelect(0, knot), right = values.IndexSelect(0, next);
-        return (left + (share * (right - left))).Reshape(inputs[0].Shape);
-    }
-
-    protected override void Differentiate(Pullback call)
-    {
-        Tensor x = call.Inputs[0], values = call.Inputs[1], upstream = call.Upstream;
-        (Tensor knot, Tensor next, Tensor share) = Locate(x, values.Count);
-        if (call.Needs(0))
-        {
-            Tensor rise = values.IndexSelect(0, next) - values.IndexSelect(0, knot);
-            call.Set(0, upstream * rise.Reshape(x.Shape) / Step(values.Count));
-        }
-
-        if (call.Needs(1))
-        {
-            Tensor flat = upstream.Reshape(-1), toRight = flat * share;
-            Tensor none = Tensor.Zeros(values.Shape, values.DType);
-            call.Set(1, none.IndexAdd(0, knot, flat - toRight).IndexAdd(0, next, toRight));
-        }
-    }
-
-    private double Step(int knots) => (_high - _low) / (knots - 1);
-
-    /// <summary>For each element, row by row, the knots at both ends of its piece and how far it is from the left one to the right.</summary>
-    private (Tensor Knot, Tensor Next, Tensor Share) Locate(Tensor x, int knots)
-    {
-        Tensor position = (x.Reshape(-1) - _low) / Step(knots);
-        ReadOnlySpan<double> positions = position.Detach().To(DType.Float64).AsSpan<double>();
-        long[] knot = new long[positions.Length], next = new long[positions.Length];
-        for (int i = 0; i < knot.Length; i++)
-        {
-            knot[i] = positions[i] >= knots - 2 ? knots - 2 : positions[i] > 0 ? (long)positions[i] : 0;
-            next[i] = knot[i] + 1;
-        }
-
-        Tensor left = Tensor.From(knot);
-        return (left, Tensor.From(next), position - left.To(x.DType));
+        // In pieces from knot to knot; of a NaN, which is nowhere, the first is as good as any.
+        int pieces = values.Count - 1;
+        Tensor position = (x.Reshape(-1) - _low) / ((_high - _low) / pieces);
+        Tensor piece = Tensor.Where(position > 0, position.Clamp(max: pieces - 1), 0).To(DType.Int64);
+        Tensor rises = values.Slice(0, 1..) - values.Slice(0, ..pieces), share = position - piece.To(x.DType);
+        return (values.IndexSelect(0, piece) + (share * rises.IndexSelect(0, piece))).Reshape(x.Shape);
     }
 
     public static OpDefinition Definition => new()

@@ -13,7 +13,7 @@ public sealed partial class Tensor
         new CosineEmbeddingLossOp(margin, reduction).Apply(this, other, target);
 }
 
-internal sealed class CosineEmbeddingLossOp(double margin, Reduction reduction) : Op(Title, margin, reduction.Word())
+internal sealed class CosineEmbeddingLossOp(double margin, Reduction reduction) : ComposedOp(Title, margin, reduction.Word())
 {
     private const string Title = "cosine_embedding_loss";
     private const double Epsilon = 1e-12;
@@ -21,9 +21,8 @@ internal sealed class CosineEmbeddingLossOp(double margin, Reduction reduction) 
     private readonly double _margin = LossValues.ExpectAttribute(Title, "margin", margin, margin is >= -1 and <= 1, "-1 to 1");
     private readonly Reduction _reduction = Reductions.Expect(reduction, Title);
 
-    protected override Tensor Forward(OpCall call)
+    protected override Tensor Compose(ReadOnlySpan<Tensor> inputs)
     {
-        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, 3);
         ExpectFloats(inputs[..2]);
         Tensor x = inputs[0], y = inputs[1], target = inputs[2];
@@ -37,18 +36,6 @@ internal sealed class CosineEmbeddingLossOp(double margin, Reduction reduction) 
         LossValues.Expect<LossValues.Signs>(this, "target", labels);
         Tensor cosine = (x * y).Sum(-1) / (SquaredLength(x) * SquaredLength(y)).Sqrt();
         return Reductions.Reduce(Tensor.Where(labels > 0, 1 - cosine, (cosine - _margin).Clamp(min: 0)), _reduction);
-    }
-
-    // The cosine c has the gradient y / |x||y| − c · x / |x|² by x.
-    protected override void Differentiate(Pullback call)
-    {
-        Tensor x = call.Inputs[0], y = call.Inputs[1], labels = LossLayouts.Labels(this, call.Inputs[2], x);
-        Tensor ofX = SquaredLength(x), ofY = SquaredLength(y), lengths = (ofX * ofY).Sqrt(), cosine = (x * y).Sum(-1) / lengths;
-        Tensor slope = Tensor.Where(labels > 0, Tensor.Full(Shape.Scalar, -1, x.DType), (cosine >= _margin).To(x.DType));
-        Tensor upstream = Reductions.Spread(call.Upstream, _reduction, labels.Count) * slope;
-        Tensor across = (upstream / lengths).Unsqueeze(-1), along = upstream * cosine;
-        call.Set(0, (across * y) - ((along / ofX).Unsqueeze(-1) * x));
-        call.Set(1, (across * x) - ((along / ofY).Unsqueeze(-1) * y));
     }
 
     private static Tensor SquaredLength(Tensor x) => x.Square().Sum(-1) + Epsilon;

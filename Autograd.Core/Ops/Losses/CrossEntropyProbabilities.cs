@@ -4,16 +4,15 @@ namespace Autograd.Core;
 /// The cross-entropy for wanted distributions instead of classes: <see cref="Tensor.CrossEntropy"/> with floating-point targets. Its inputs
 /// are scores and targets of one shape, [N, C, d₁, ...] or [C], and perhaps a weight for each class.
 /// </summary>
-internal sealed class CrossEntropyProbabilitiesOp(double labelSmoothing, Reduction reduction) : Op(Title, labelSmoothing, reduction.Word())
+internal sealed class CrossEntropyProbabilitiesOp(double labelSmoothing, Reduction reduction) : ComposedOp(Title, labelSmoothing, reduction.Word())
 {
     private const string Title = "cross_entropy_probabilities";
 
     private readonly Reduction _reduction = Reductions.Expect(reduction, Title);
     private readonly double _smoothing = CrossEntropyOp.ExpectSmoothing(Title, labelSmoothing);
 
-    protected override Tensor Forward(OpCall call)
+    protected override Tensor Compose(ReadOnlySpan<Tensor> inputs)
     {
-        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, inputs.Length == 3 ? 3 : 2);
         Tensor x = inputs[0];
         if (inputs[1].Rank == x.Rank - 1 && (x.Rank == 1 || inputs[1].Shape[0] == x.Shape[0]))
@@ -35,35 +34,14 @@ internal sealed class CrossEntropyProbabilitiesOp(double labelSmoothing, Reducti
             throw new ArgumentException($"{Name}: the weight is {inputs[2].Shape}; expected [{x.Shape[axis]}], one number for each class.");
         }
 
-        return Reductions.Reduce(-Chain.Of(x.LogSoftmax(axis), Wanted(inputs)).Sum(axis), _reduction);
-    }
-
-    protected override void Differentiate(Pullback call)
-    {
-        Tensor x = call.Inputs[0], logs = x.LogSoftmax(Axis(x)), wanted = Wanted(call.Inputs);
-        int axis = Axis(x);
-        Tensor upstream = _reduction switch
+        // One sum, where one number is wanted: over the classes and then over the samples it would be two ops.
+        Tensor hits = Chain.Of(x.LogSoftmax(axis), Wanted(inputs));
+        return _reduction switch
         {
-            Reduction.None => call.Upstream.Unsqueeze(axis),
-            Reduction.Mean => call.Upstream / ((double)x.Count / x.Shape[axis]),
-            _ => call.Upstream,
+            Reduction.None => -hits.Sum(axis),
+            Reduction.Mean => hits.Sum() / -((double)x.Shape.CountOf(..axis) * x.Shape.CountOf((axis + 1)..)),
+            _ => -hits.Sum(),
         };
-        if (call.Needs(0))
-        {
-            call.Set(0, Chain.Of((logs.Exp() * wanted.Sum(axis, keepDims: true)) - wanted, upstream));
-        }
-
-        Tensor surprise = -Chain.Of(logs, upstream);
-        if (call.Needs(1))
-        {
-            call.Set(1, (1 - _smoothing) * (call.Inputs.Length > 2 ? Chain.Of(surprise, Weights(call.Inputs)) : surprise));
-        }
-
-        if (call.Inputs.Length > 2 && call.Needs(2))
-        {
-            Tensor weight = call.Inputs[2];
-            call.Set(2, Chain.Of(surprise, Smoothed(call.Inputs)).SumTo(Aligned(x, weight), Name).Reshape(weight.Shape));
-        }
     }
 
     private static int Axis(Tensor x) => x.Rank == 1 ? 0 : 1;

@@ -28,7 +28,7 @@ public sealed partial class Tensor
 }
 
 internal sealed class TripletMarginLossOp(double margin, double p, double epsilon, bool swap, Reduction reduction)
-    : Op(Title, margin, p, epsilon, swap, reduction.Word())
+    : ComposedOp(Title, margin, p, epsilon, swap, reduction.Word())
 {
     private const string Title = "triplet_margin_loss";
 
@@ -41,9 +41,8 @@ internal sealed class TripletMarginLossOp(double margin, double p, double epsilo
     private readonly double _epsilon = LossValues.ExpectFinite(Title, "epsilon", epsilon);
     private readonly Reduction _reduction = Reductions.Expect(reduction, Title);
 
-    protected override Tensor Forward(OpCall call)
+    protected override Tensor Compose(ReadOnlySpan<Tensor> inputs)
     {
-        ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, 3);
         ExpectFloats(inputs);
         LossLayouts.ExpectEqual(this, inputs[0], inputs[1], "anchor", "positive");
@@ -53,76 +52,27 @@ internal sealed class TripletMarginLossOp(double margin, double p, double epsilo
             throw new ArgumentException($"{Name}: the anchor is [], a single number; expected vectors along the last axis.");
         }
 
-        return Reductions.Reduce(new Distances(this, inputs).Missing.Clamp(min: 0), _reduction);
-    }
-
-    protected override void Differentiate(Pullback call)
-    {
-        var at = new Distances(this, call.Inputs);
-        Tensor active = (at.Missing >= 0).To(at.Missing.DType);
-        Tensor upstream = Reductions.Spread(call.Upstream, _reduction, active.Count) * active;
-        Tensor near = Along(upstream, at.ToPositive, at.Positive), far = upstream, between = upstream;
-        if (at.Between is not null)
+        Tensor near = Distance(inputs[0], inputs[1]), far = Distance(inputs[0], inputs[2]);
+        if (swap)
         {
-            // Of two equal distances each gets half.
-            DType dtype = active.DType;
-            Tensor share = (0.5 * (at.Negative < at.Between).To(dtype)) + (0.5 * (at.Negative <= at.Between).To(dtype));
-            far = upstream * share;
-            between = Along(upstream * (1 - share), at.ToBetween!, at.Between);
+            far = Tensor.Minimum(far, Distance(inputs[1], inputs[2]));
         }
 
-        far = Along(far, at.ToNegative, at.Negative);
-        call.Set(0, near - far);
-        call.Set(1, at.Between is null ? -near : -(near + between));
-        call.Set(2, at.Between is null ? far : far + between);
+        return Reductions.Reduce((_margin + near - far).Clamp(min: 0), _reduction);
     }
 
-    // The distance's gradient by the difference, times what arrives at the distance; 0 where the distance is 0.
-    private Tensor Along(Tensor upstream, Tensor difference, Tensor distance)
+    private Tensor Distance(Tensor x, Tensor y)
     {
-        Tensor zero = Tensor.Zeros(Shape.Scalar, difference.DType), sign = (difference > 0).To(zero.DType) - (difference < 0).To(zero.DType);
-        Tensor length = distance.Unsqueeze(-1);
-        Tensor slope = _p == 1 ? sign : Tensor.Where(length > 0, _p == 2 ? difference / length : sign * (difference.Abs() / length).Pow(_p - 1), zero);
-        return upstream.Rank == 0 && distance.Rank > 0 ? upstream * slope : upstream.Unsqueeze(-1) * slope;
-    }
-
-    private Tensor Length(Tensor difference) => _p switch
-    {
-        1 => difference.Abs().Sum(-1),
-        2 => difference.Square().Sum(-1).Sqrt(),
-        _ => difference.Abs().Pow(_p).Sum(-1).Pow(1 / _p),
-    };
-
-    private readonly struct Distances
-    {
-        public Distances(TripletMarginLossOp op, ReadOnlySpan<Tensor> inputs)
+        Tensor difference = x - y + _epsilon;
+        if (_p == 1)
         {
-            ToPositive = inputs[0] - inputs[1] + op._epsilon;
-            ToNegative = inputs[0] - inputs[2] + op._epsilon;
-            Positive = op.Length(ToPositive);
-            Negative = op.Length(ToNegative);
-            ToBetween = op.Swap ? inputs[1] - inputs[2] + op._epsilon : null;
-            Between = ToBetween is null ? null : op.Length(ToBetween);
-            Missing = op._margin + Positive - (Between is null ? Negative : Tensor.Minimum(Negative, Between));
+            return difference.Abs().Sum(-1);
         }
 
-        public Tensor ToPositive { get; }
-
-        public Tensor ToNegative { get; }
-
-        public Tensor? ToBetween { get; }
-
-        public Tensor Positive { get; }
-
-        public Tensor Negative { get; }
-
-        public Tensor? Between { get; }
-
-        /// <summary>By how much the margin is missed.</summary>
-        public Tensor Missing { get; }
+        // A root is infinitely steep at 0, where the sum itself is level.
+        Tensor sum = (_p == 2 ? difference.Square() : difference.Abs().Pow(_p)).Sum(-1);
+        return Tensor.Where(sum.EqualTo(0), 0, _p == 2 ? sum.Sqrt() : sum.Pow(1 / _p));
     }
-
-    private bool Swap => swap;
 
     public static OpDefinition Definition => new()
     {

@@ -181,6 +181,8 @@ public sealed class LossTests
     {
         Tensor a = Tensor.From([1.0, 2]);
         Gradients.Of(x => x.TripletMarginLoss(a, a, epsilon: 0), a).ShouldBe([0, 0]);
+        Gradients.Of(x => x.TripletMarginLoss(a, a, p: 3, epsilon: 0), a).ShouldBe([0, 0]);
+        Tensor.Full([2], double.NaN, DType.Float64).TripletMarginLoss(a, a).Item().ShouldBe(double.NaN);
         Gradients.Of(x => x.CosineEmbeddingLoss(a, Tensor.From([1L], [])), 0, 0).ShouldAllBe(g => double.IsFinite(g));
         Tensor.Zeros([2], DType.Float64).CosineEmbeddingLoss(a, Tensor.From([1L], [])).Item().ShouldBe(1);
     }
