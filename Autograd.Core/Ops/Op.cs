@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 /// <summary>
@@ -134,14 +136,14 @@ public abstract partial class Op
     {
         if (inputs.Length != expected)
         {
-            throw new ArgumentException($"{Name}: expected {expected} input{(expected == 1 ? "" : "s")}, got {inputs.Length}.", nameof(inputs));
+            throw NotAsMany(inputs.Length, expected);
         }
 
         for (int i = 0; i < inputs.Length; i++)
         {
             if (inputs[i] is null)
             {
-                throw new ArgumentNullException(nameof(inputs), $"{Name}: input {i} is null.");
+                throw MissesInput(i);
             }
         }
     }
@@ -151,15 +153,25 @@ public abstract partial class Op
     {
         for (int i = 0; i < inputs.Length; i++)
         {
-            if (!inputs[i].DType.IsFloat())
+            if (!inputs[i].DType.IsFloat() || inputs[i].DType != inputs[0].DType)
             {
-                throw new ArgumentException($"{Name}: input {i} is {inputs[i].DType}; expected Float32 or Float64. Convert it with To(DType.Float32) first.", nameof(inputs));
-            }
-
-            if (inputs[i].DType != inputs[0].DType)
-            {
-                throw new ArgumentException($"{Name}: the inputs are {inputs[0].DType} and {inputs[i].DType}; expected one type. Convert one of them with To.", nameof(inputs));
+                throw NotFloats(inputs[0].DType, inputs[i].DType, i);
             }
         }
     }
+
+    // The messages are made apart: inlined, they would use up what the compiler is willing to inline of a small op.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ArgumentException NotAsMany(int got, int expected) =>
+        new($"{Name}: expected {expected} input{(expected == 1 ? "" : "s")}, got {got}.", "inputs");
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ArgumentNullException MissesInput(int input) => new("inputs", $"{Name}: input {input} is null.");
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ArgumentException NotFloats(DType first, DType other, int input) => new(
+        other.IsFloat()
+            ? $"{Name}: the inputs are {first} and {other}; expected one type. Convert one of them with To."
+            : $"{Name}: input {input} is {other}; expected Float32 or Float64. Convert it with To(DType.Float32) first.",
+        "inputs");
 }

@@ -17,6 +17,9 @@ internal sealed class BufferPool
     private readonly Size[] _sizes = new Size[64];
     private uint _closings;
 
+    /// <summary>This thread's.</summary>
+    public static BufferPool Current => ThreadState.Current.Pool;
+
     public TensorBuffer Rent(long bytes)
     {
         ref Size size = ref _sizes[Slot(TensorBuffer.CheckedSize(bytes), out int capacity)];

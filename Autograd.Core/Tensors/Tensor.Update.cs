@@ -77,9 +77,6 @@ public sealed partial class Tensor
         third?._buffer.PackChanged();
     }
 
-    /// <summary>The elements from one on, which may run on into the tensors behind this one in the same pack.</summary>
-    internal Span<T> ElementsFrom<T>(int start, int length) where T : unmanaged => Buffer().Span<T>(_offset + start, length);
-
     /// <summary>Tells the tapes that the elements are no longer those they recorded.</summary>
     internal void Changed() => _buffer.Changed();
 

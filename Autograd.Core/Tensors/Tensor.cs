@@ -78,6 +78,10 @@ public sealed partial class Tensor
 
     internal int Version => _buffer.Version;
 
+    /// <summary>What a kernel works on, after a check that the memory is still this tensor's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ArrayView Elements() => Buffer().View(_offset, Shape, DType);
+
     internal Span<byte> Bytes => Buffer().Span<byte>(_offset * DType.Size(), Count * DType.Size());
 
     /// <summary>The elements, for reading and for kernels that fill a fresh tensor.</summary>

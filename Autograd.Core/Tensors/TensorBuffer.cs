@@ -116,6 +116,11 @@ internal sealed class TensorBuffer
     /// <summary>Counts a change of everything in the pack.</summary>
     public void PackChanged() => (_pack ?? this)._changes++;
 
+    /// <summary>Elements from one on, for kernels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ArrayView View(int offset, Shape shape, DType dtype) =>
+        new(_bytes, _start + (offset == 0 ? 0 : offset * dtype.Size()), shape, dtype);
+
     public Span<T> Span<T>(int offset, int count) where T : unmanaged =>
         MemoryMarshal.Cast<byte, T>(_bytes.AsSpan(_start + (offset * Unsafe.SizeOf<T>()), count * Unsafe.SizeOf<T>()));
 }

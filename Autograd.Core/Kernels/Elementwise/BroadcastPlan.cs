@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 /// <summary>
@@ -35,7 +37,7 @@ internal struct BroadcastPlan
 
             if (_axes == MostAxes)
             {
-                throw new ArgumentException($"The shapes {a}, {b} and {c} alternate too often between axes that repeat and axes that do not; {MostAxes} changes can be broadcast at once. Use BroadcastTo on one of them first.");
+                throw TooManyAxes(a, b, c);
             }
 
             _sizes[_axes] = size;
@@ -56,8 +58,8 @@ internal struct BroadcastPlan
     }
 
     /// <summary>Whether operands, a third there or not, are walked in one row on one thread: each has one element or all of them.</summary>
-    public static bool IsOneRow(int count, Tensor x, Tensor y, Tensor? z) =>
-        count > 0 && count < BroadcastCut.Serial && IsPlain(x.Shape, count) && IsPlain(y.Shape, count) && (z is null || IsPlain(z.Shape, count));
+    public static bool IsOneRow(int count, in ArrayView x, in ArrayView y, in ArrayView z) =>
+        count > 0 && count < BroadcastCut.Serial && IsPlain(x.Shape, count) && IsPlain(y.Shape, count) && (z.IsNone || IsPlain(z.Shape, count));
 
     /// <summary>How many inner rows there are.</summary>
     public int Rows { get; }
@@ -101,6 +103,11 @@ internal struct BroadcastPlan
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ArgumentException TooManyAxes(Shape a, Shape b, Shape c) => new(
+        $"The shapes {a}, {b} and {c} alternate too often between axes that repeat and axes that do not; {MostAxes} changes can be broadcast " +
+        "at once. Use BroadcastTo on one of them first.");
+
     private static bool IsPlain(Shape operand, int total) => operand.Count == total || operand.Count == 1;
 
     private static int Stride(Shape operand, int fromEnd, int size, ref int step)
@@ -132,7 +139,7 @@ internal struct BroadcastPlan
         return false;
     }
 
-    [System.Runtime.CompilerServices.InlineArray(MostAxes)]
+    [InlineArray(MostAxes)]
     private struct InlineAxes
     {
         private int _first;

@@ -3,7 +3,7 @@ namespace Autograd.Core;
 /// <summary>Copies numbers into elements of another type.</summary>
 internal static class Cast
 {
-    public static void Run(Tensor x, Tensor result)
+    public static void Run(in ArrayView x, in ArrayView result)
     {
         switch (x.DType)
         {
@@ -24,7 +24,7 @@ internal static class Cast
         }
     }
 
-    private static void From<T>(ReadOnlySpan<T> from, Tensor result) where T : unmanaged, System.Numerics.INumber<T>
+    private static void From<T>(ReadOnlySpan<T> from, in ArrayView result) where T : unmanaged, System.Numerics.INumber<T>
     {
         switch (result.DType)
         {

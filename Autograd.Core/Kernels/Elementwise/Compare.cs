@@ -12,7 +12,7 @@ internal interface IComparison
 internal static class Compare
 {
     /// <summary>result = whether C holds of x and y, both of one type of numbers.</summary>
-    public static void Run<C>(Tensor x, Tensor y, Tensor result) where C : struct, IComparison
+    public static void Run<C>(in ArrayView x, in ArrayView y, in ArrayView result) where C : struct, IComparison
     {
         switch (x.DType)
         {
@@ -30,7 +30,7 @@ internal static class Compare
         }
     }
 
-    private static void Run<C, T>(Tensor x, Tensor y, Tensor result)
+    private static void Run<C, T>(in ArrayView x, in ArrayView y, in ArrayView result)
         where C : struct, IComparison
         where T : unmanaged, IComparisonOperators<T, T, bool>
     {

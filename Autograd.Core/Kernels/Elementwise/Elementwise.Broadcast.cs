@@ -11,16 +11,20 @@ namespace Autograd.Core;
 internal static partial class Elementwise
 {
     /// <summary>result = f(x, y), broadcast to the shape of the result.</summary>
-    public static void Forward<F>(F formula, Tensor x, Tensor y, Tensor result) where F : struct, IBinaryFormula =>
-        Forward(new TwoOfThree<F>(formula), x, y, null, result);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Forward<F>(F formula, in ArrayView x, in ArrayView y, in ArrayView result) where F : struct, IBinaryFormula =>
+        Forward(new TwoOfThree<F>(formula), x, y, default, result);
 
     /// <summary>result = f(x, y, z), broadcast to the shape of the result.</summary>
-    public static void Forward<F>(F formula, Tensor x, Tensor y, Tensor? z, Tensor result) where F : struct, ITernaryFormula =>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Forward<F>(F formula, in ArrayView x, in ArrayView y, in ArrayView z, in ArrayView result) where F : struct, ITernaryFormula =>
         Lanes.Run(new BroadcastForward<F>(formula, x, y, z, result), x.DType);
 
     // Where there is no third operand the first stands in: its first element is read and nothing made of it.
-    private readonly struct BroadcastForward<F>(F formula, Tensor x, Tensor y, Tensor? z, Tensor result) : IFloatKernel where F : struct, ITernaryFormula
+    private readonly struct BroadcastForward<F>(F formula, ArrayView x, ArrayView y, ArrayView z, ArrayView result) : IFloatKernel where F : struct, ITernaryFormula
     {
+        // Apart, so that what an op inlines is the making of the kernel, without copies of it.
+        [MethodImpl(MethodImplOptions.NoInlining)]
         public void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
@@ -29,8 +33,8 @@ internal static partial class Elementwise
             if (BroadcastPlan.IsOneRow(count, x, y, z))
             {
                 // Most calls are small and of tensors of one shape and of single numbers: they need no plan.
-                ReadOnlySpan<T> xs = x.Elements<T>(), ys = y.Elements<T>(), zs = F.IgnoresThird ? xs : (z ?? x).Elements<T>();
-                Operand<T> atX = new(xs, x.Count == count), atY = new(ys, y.Count == count), atZ = new(zs, z?.Count == count);
+                ReadOnlySpan<T> xs = x.Elements<T>(), ys = y.Elements<T>(), zs = F.IgnoresThird ? xs : z.Or(x).Elements<T>();
+                Operand<T> atX = new(xs, x.Count == count), atY = new(ys, y.Count == count), atZ = new(zs, z.Count == count);
                 Block<T, L>(in atX, in atY, in atZ, result.Elements<T>(), count, 1, count);
                 return;
             }
@@ -44,7 +48,7 @@ internal static partial class Elementwise
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            var plan = new BroadcastPlan(result.Shape, x.Shape, y.Shape, z?.Shape ?? Shape.Scalar);
+            var plan = new BroadcastPlan(result.Shape, x.Shape, y.Shape, z.Shape);
             var cut = new BroadcastCut(in plan, betweenRows: true, acrossRows: true);
             if (cut.Chunks == 1)
             {
@@ -63,12 +67,13 @@ internal static partial class Elementwise
             where L : struct, ILane<L, T>, IReal<L> =>
             Workers.Run(new Chunks<T, L>(this, plan, cut), cut.Chunks);
 
+        [MethodImpl(MethodImplOptions.NoInlining)]
         private void Part<T, L>(in BroadcastPlan plan, in BroadcastCut cut, int chunk)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
             cut.Part(chunk, out int row, out int rows, out int column, out int columns);
-            ReadOnlySpan<T> xs = x.Elements<T>(), ys = y.Elements<T>(), zs = F.IgnoresThird ? xs : (z ?? x).Elements<T>();
+            ReadOnlySpan<T> xs = x.Elements<T>(), ys = y.Elements<T>(), zs = F.IgnoresThird ? xs : z.Or(x).Elements<T>();
             Span<T> results = result.Elements<T>();
             for (int end = row + rows, count; row < end; row += count)
             {

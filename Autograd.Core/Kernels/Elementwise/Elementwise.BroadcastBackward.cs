@@ -7,19 +7,23 @@ namespace Autograd.Core;
 internal static partial class Elementwise
 {
     /// <summary>The gradients by those operands for which there is a tensor, of the operand's own shape.</summary>
-    public static void Backward<F>(F formula, Tensor x, Tensor y, Tensor upstream, Tensor? dx, Tensor? dy) where F : struct, IBinaryFormula =>
-        Backward(new TwoOfThree<F>(formula), x, y, null, upstream, dx, dy, null);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Backward<F>(F formula, in ArrayView x, in ArrayView y, in ArrayView upstream, in ArrayView dx, in ArrayView dy) where F : struct, IBinaryFormula =>
+        Backward(new TwoOfThree<F>(formula), x, y, default, upstream, dx, dy, default);
 
     /// <summary>The gradients by those operands for which there is a tensor, of the operand's own shape.</summary>
-    public static void Backward<F>(F formula, Tensor x, Tensor y, Tensor? z, Tensor upstream, Tensor? dx, Tensor? dy, Tensor? dz) where F : struct, ITernaryFormula =>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Backward<F>(F formula, in ArrayView x, in ArrayView y, in ArrayView z, in ArrayView upstream, in ArrayView dx, in ArrayView dy, in ArrayView dz) where F : struct, ITernaryFormula =>
         Lanes.Run(new BroadcastBackward<F>(formula, x, y, z, upstream, dx, dy, dz), x.DType);
 
-    private readonly partial struct BroadcastBackward<F>(F formula, Tensor x, Tensor y, Tensor? z, Tensor upstream, Tensor? dx, Tensor? dy, Tensor? dz) : IFloatKernel
+    private readonly partial struct BroadcastBackward<F>(F formula, ArrayView x, ArrayView y, ArrayView z, ArrayView upstream, ArrayView dx, ArrayView dy, ArrayView dz) : IFloatKernel
         where F : struct, ITernaryFormula
     {
         // The sums along a row that is cut are kept for each chunk, and added up in their order.
         private const int Sums = 3;
 
+        // Apart, so that what an op inlines is the making of the kernel, without copies of it.
+        [MethodImpl(MethodImplOptions.NoInlining)]
         public void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
@@ -40,18 +44,16 @@ internal static partial class Elementwise
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            bool advancesX = x.Count == count, advancesY = y.Count == count, advancesZ = z?.Count == count;
+            bool advancesX = x.Count == count, advancesY = y.Count == count, advancesZ = z.Count == count;
             Goal goalX = For(dx, advancesX, false), goalY = For(dy, advancesY, false), goalZ = For(dz, advancesZ, false);
             Clear(dx, goalX);
             Clear(dy, goalY);
             Clear(dz, goalZ);
-            ReadOnlySpan<T> xs = x.Elements<T>(), ys = y.Elements<T>(), zs = F.IgnoresThird ? xs : (z ?? x).Elements<T>();
+            ReadOnlySpan<T> xs = x.Elements<T>(), ys = y.Elements<T>(), zs = F.IgnoresThird ? xs : z.Or(x).Elements<T>();
             var at = new Point<T>(new(xs, advancesX), new(ys, advancesY), new(zs, advancesZ), upstream.Elements<T>(), 0);
-            var to = new Gradients<T>(new(Of<T>(dx), goalX), new(Of<T>(dy), goalY), new(Of<T>(dz), goalZ), default);
+            var to = new Gradients<T>(new(dx.Elements<T>(), goalX), new(dy.Elements<T>(), goalY), new(dz.Elements<T>(), goalZ), default);
             Block<T, L>(in at, in to, 1, count);
         }
-
-        private static Span<T> Of<T>(Tensor? gradient) where T : unmanaged, IBinaryFloatingPointIeee754<T> => gradient is null ? default : gradient.Elements<T>();
 
         // Apart, so that a small call need not clear room for the plan.
         [MethodImpl(MethodImplOptions.NoInlining)]
@@ -59,7 +61,7 @@ internal static partial class Elementwise
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            var plan = new BroadcastPlan(upstream.Shape, x.Shape, y.Shape, z?.Shape ?? Shape.Scalar);
+            var plan = new BroadcastPlan(upstream.Shape, x.Shape, y.Shape, z.Shape);
             Goal goalX = For(dx, plan.Advances0, plan.IsRepeated0), goalY = For(dy, plan.Advances1, plan.IsRepeated1), goalZ = For(dz, plan.Advances2, plan.IsRepeated2);
             Clear(dx, goalX);
             Clear(dy, goalY);
@@ -97,22 +99,22 @@ internal static partial class Elementwise
             }
         }
 
-        private static Goal For(Tensor? gradient, bool advances, bool isRepeated) =>
-            gradient is null ? Goal.None : !advances ? Goal.Sum : isRepeated ? Goal.Add : Goal.Store;
+        private static Goal For(in ArrayView gradient, bool advances, bool isRepeated) =>
+            gradient.IsNone ? Goal.None : !advances ? Goal.Sum : isRepeated ? Goal.Add : Goal.Store;
 
-        private static void Clear(Tensor? gradient, Goal goal)
+        private static void Clear(in ArrayView gradient, Goal goal)
         {
             if (goal is Goal.Add or Goal.Sum)
             {
-                gradient!.Bytes.Clear();
+                gradient.Bytes.Clear();
             }
         }
 
         private static bool Meet(Goal goal, bool isRepeated) => goal != Goal.None && isRepeated;
 
-        private static void Total<T>(Tensor? gradient, bool advances, double[] parts, int operand, int chunks) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        private static void Total<T>(in ArrayView gradient, bool advances, double[] parts, int operand, int chunks) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            if (gradient is not null && !advances)
+            if (!gradient.IsNone && !advances)
             {
                 double total = 0;
                 for (int chunk = 0; chunk < chunks; chunk++)
@@ -124,14 +126,15 @@ internal static partial class Elementwise
             }
         }
 
+        [MethodImpl(MethodImplOptions.NoInlining)]
         private void Part<T, L>(in BroadcastPlan plan, in BroadcastCut cut, in Errors<T> errors, int chunk, Span<double> parts)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
             parts.Clear();
             cut.Part(chunk, out int row, out int rows, out int column, out int columns);
-            ReadOnlySpan<T> xs = x.Elements<T>(), ys = y.Elements<T>(), zs = F.IgnoresThird ? xs : (z ?? x).Elements<T>(), upstreams = upstream.Elements<T>();
-            Span<T> dxs = Of<T>(dx), dys = Of<T>(dy), dzs = Of<T>(dz);
+            ReadOnlySpan<T> xs = x.Elements<T>(), ys = y.Elements<T>(), zs = F.IgnoresThird ? xs : z.Or(x).Elements<T>(), upstreams = upstream.Elements<T>();
+            Span<T> dxs = dx.Elements<T>(), dys = dy.Elements<T>(), dzs = dz.Elements<T>();
             Goal goalX = For(dx, plan.Advances0, plan.IsRepeated0), goalY = For(dy, plan.Advances1, plan.IsRepeated1), goalZ = For(dz, plan.Advances2, plan.IsRepeated2);
             LongGradient<T> longX = new(errors.X, plan.Advances0, plan.RowStep0, columns), longY = new(errors.Y, plan.Advances1, plan.RowStep1, columns), longZ = new(errors.Z, plan.Advances2, plan.RowStep2, columns);
             for (int end = row + rows, count; row < end; row += count)
@@ -165,9 +168,9 @@ internal static partial class Elementwise
         }
 
         // A gradient in which many rows meet takes them a few at a time, and keeps the error of adding those.
-        private static T[]? ErrorOf<T>(Tensor? gradient, Goal goal, bool isRepeated, in BroadcastPlan plan) where T : unmanaged
+        private static T[]? ErrorOf<T>(in ArrayView gradient, Goal goal, bool isRepeated, in BroadcastPlan plan) where T : unmanaged
         {
-            if (gradient is not { Count: > 0 } || !isRepeated || plan.Rows <= LongSum.Terms
+            if (gradient.Count == 0 || !isRepeated || plan.Rows <= LongSum.Terms
                 || plan.Rows / (goal == Goal.Sum ? gradient.Count : gradient.Count / plan.RowLength) <= LongSum.Terms)
             {
                 return null;

@@ -7,30 +7,33 @@ namespace Autograd.Core;
 internal static partial class Elementwise
 {
     /// <summary>result = Σ f(x, y, z) / divisor, for operands of one shape, of which the third may be missing. Parts are added up in double precision.</summary>
-    public static void Total<F>(F formula, Tensor x, Tensor y, Tensor? z, double divisor, Tensor result) where F : struct, ITernaryFormula =>
-        Lanes.Run(new TotalForward<F>(formula, x, y, z ?? x, divisor, result), x.DType);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Total<F>(F formula, in ArrayView x, in ArrayView y, in ArrayView z, double divisor, in ArrayView result) where F : struct, ITernaryFormula =>
+        Lanes.Run(new TotalForward<F>(formula, x, y, z.Or(x), divisor, result), x.DType);
 
     /// <summary>The gradients of upstream · Σ f(x, y, z) by those operands for which there is a tensor.</summary>
-    public static void TotalBackward<F>(F formula, Tensor x, Tensor y, Tensor? z, double upstream, ReadOnlySpan<Tensor?> gradients) where F : struct, ITernaryFormula
+    public static void TotalBackward<F>(F formula, in ArrayView x, in ArrayView y, in ArrayView z, double upstream, in ArrayView dx, in ArrayView dy, in ArrayView dz)
+        where F : struct, ITernaryFormula
     {
-        if (gradients[0] is { } dx)
+        if (!dx.IsNone)
         {
-            Lanes.Run(new TotalPartial<ByFirst<F>>(new(formula), x, y, z ?? x, upstream, dx), x.DType);
+            Lanes.Run(new TotalPartial<ByFirst<F>>(new(formula), x, y, z.Or(x), upstream, dx), x.DType);
         }
 
-        if (gradients[1] is { } dy)
+        if (!dy.IsNone)
         {
-            Lanes.Run(new TotalPartial<BySecond<F>>(new(formula), x, y, z ?? x, upstream, dy), x.DType);
+            Lanes.Run(new TotalPartial<BySecond<F>>(new(formula), x, y, z.Or(x), upstream, dy), x.DType);
         }
 
-        if (gradients[2] is { } dz)
+        if (!dz.IsNone)
         {
-            Lanes.Run(new TotalPartial<ByThird<F>>(new(formula), x, y, z ?? x, upstream, dz), x.DType);
+            Lanes.Run(new TotalPartial<ByThird<F>>(new(formula), x, y, z.Or(x), upstream, dz), x.DType);
         }
     }
 
-    private readonly struct TotalForward<F>(F formula, Tensor x, Tensor y, Tensor z, double divisor, Tensor result) : IFloatKernel where F : struct, ITernaryFormula
+    private readonly struct TotalForward<F>(F formula, ArrayView x, ArrayView y, ArrayView z, double divisor, ArrayView result) : IFloatKernel where F : struct, ITernaryFormula
     {
+        [MethodImpl(MethodImplOptions.NoInlining)]
         public void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
@@ -68,7 +71,7 @@ internal static partial class Elementwise
         }
     }
 
-    private readonly struct TotalPartial<F>(F formula, Tensor x, Tensor y, Tensor z, double upstream, Tensor gradient) : IFloatKernel where F : struct, ITernaryFormula
+    private readonly struct TotalPartial<F>(F formula, ArrayView x, ArrayView y, ArrayView z, double upstream, ArrayView gradient) : IFloatKernel where F : struct, ITernaryFormula
     {
         [MethodImpl(Lanes.Hot)]
         public void Run<T, L>()

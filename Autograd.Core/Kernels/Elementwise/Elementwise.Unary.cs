@@ -7,26 +7,31 @@ namespace Autograd.Core;
 internal static partial class Elementwise
 {
     /// <summary>y = f(x).</summary>
-    public static void Forward<F>(F formula, Tensor x, Tensor y) where F : struct, IUnaryFormula =>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Forward<F>(F formula, in ArrayView x, in ArrayView y) where F : struct, IUnaryFormula =>
         Ranges.Run(new UnaryForward<F>(formula, x, y), y.Count, x.DType);
 
     /// <summary>The same for some elements.</summary>
-    public static void Forward<F>(F formula, Tensor x, Tensor y, int start, int length) where F : struct, IUnaryFormula =>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Forward<F>(F formula, in ArrayView x, in ArrayView y, int start, int length) where F : struct, IUnaryFormula =>
         Ranges.Run(new UnaryForward<F>(formula, x, y), start, length, x.DType);
 
     /// <summary>y = f(x) and f′(x), which share what they can; both go into tensors made for them.</summary>
-    public static void ForwardWithSlope<F>(F formula, Tensor x, Tensor y, Tensor slope) where F : struct, IUnaryFormula =>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ForwardWithSlope<F>(F formula, in ArrayView x, in ArrayView y, in ArrayView slope) where F : struct, IUnaryFormula =>
         Ranges.Run(new UnaryForwardWithSlope<F>(formula, x, y, slope), y.Count, x.DType);
 
     /// <summary>dx = f′(x) · dy.</summary>
-    public static void Backward<F>(F formula, Tensor x, Tensor dy, Tensor dx) where F : struct, IUnaryFormula =>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Backward<F>(F formula, in ArrayView x, in ArrayView dy, in ArrayView dx) where F : struct, IUnaryFormula =>
         Scale(new Derivative<F>(formula), x, x, dy, dx);
 
     /// <summary>dx = s(x, y) · dy, for a slope s; 0 where dy is, however steep it is there.</summary>
-    public static void Scale<F>(F slope, Tensor x, Tensor y, Tensor dy, Tensor dx) where F : struct, ISlope =>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scale<F>(F slope, in ArrayView x, in ArrayView y, in ArrayView dy, in ArrayView dx) where F : struct, ISlope =>
         Ranges.Run(new UnaryScale<F>(slope, x, y, dy, dx), dx.Count, dx.DType);
 
-    private readonly struct UnaryForward<F>(F formula, Tensor x, Tensor y) : IRange where F : struct, IUnaryFormula
+    private readonly struct UnaryForward<F>(F formula, ArrayView x, ArrayView y) : IRange where F : struct, IUnaryFormula
     {
         public void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -54,7 +59,7 @@ internal static partial class Elementwise
         }
     }
 
-    private readonly struct UnaryForwardWithSlope<F>(F formula, Tensor x, Tensor y, Tensor slope) : IRange where F : struct, IUnaryFormula
+    private readonly struct UnaryForwardWithSlope<F>(F formula, ArrayView x, ArrayView y, ArrayView slope) : IRange where F : struct, IUnaryFormula
     {
         public void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -80,7 +85,7 @@ internal static partial class Elementwise
         }
     }
 
-    private readonly struct UnaryScale<F>(F slope, Tensor x, Tensor y, Tensor dy, Tensor dx) : IRange where F : struct, ISlope
+    private readonly struct UnaryScale<F>(F slope, ArrayView x, ArrayView y, ArrayView dy, ArrayView dx) : IRange where F : struct, ISlope
     {
         public void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -10,10 +10,12 @@ internal static partial class Elementwise
     /// Changes the elements of x and of the tensors that go with it in place, all in one pass; what is missing is read from x and not written.
     /// There may be more elements than the tensors have: those behind them in their packs. What is kept begins at an offset.
     /// </summary>
-    public static void Update<F>(F formula, Tensor gradient, Tensor x, Tensor? first, Tensor? second, Tensor? third, int offset, int count) where F : struct, IUpdateFormula =>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Update<F>(F formula, in ArrayView gradient, in ArrayView x, in ArrayView first, in ArrayView second, in ArrayView third, int offset, int count)
+        where F : struct, IUpdateFormula =>
         Ranges.Run(new UpdateKernel<F>(formula, gradient, x, first, second, third, offset, count), count, x.DType);
 
-    private readonly struct UpdateKernel<F>(F formula, Tensor gradient, Tensor x, Tensor? first, Tensor? second, Tensor? third, int offset, int count) : IRange
+    private readonly struct UpdateKernel<F>(F formula, ArrayView gradient, ArrayView x, ArrayView first, ArrayView second, ArrayView third, int offset, int count) : IRange
         where F : struct, IUpdateFormula
     {
         public void Run<T, L>()
@@ -26,7 +28,7 @@ internal static partial class Elementwise
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            bool hasFirst = first is not null, hasSecond = second is not null, hasThird = third is not null;
+            bool hasFirst = !first.IsNone, hasSecond = !second.IsNone, hasThird = !third.IsNone;
             ref T g = ref From<T>(gradient, start, length), v = ref From<T>(x, start, length);
             ref T a = ref Kept(first, ref v, start, length), b = ref Kept(second, ref v, start, length), c = ref Kept(third, ref v, start, length);
             nuint n = (nuint)length, width = (nuint)L.Count, i = 0;
@@ -75,10 +77,10 @@ internal static partial class Elementwise
             }
         }
 
-        private ref T Kept<T>(Tensor? tensor, ref T x, int start, int length) where T : unmanaged =>
-            ref tensor is null ? ref x : ref From<T>(tensor, offset + start, length);
+        private ref T Kept<T>(in ArrayView kept, ref T x, int start, int length) where T : unmanaged =>
+            ref kept.IsNone ? ref x : ref From<T>(kept, offset + start, length);
 
-        private static ref T From<T>(Tensor tensor, int start, int length) where T : unmanaged =>
-            ref MemoryMarshal.GetReference(tensor.ElementsFrom<T>(start, length));
+        private static ref T From<T>(in ArrayView elements, int start, int length) where T : unmanaged =>
+            ref MemoryMarshal.GetReference(elements.Part<T>(start, length));
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Autograd.Core;
@@ -6,10 +7,12 @@ namespace Autograd.Core;
 internal static partial class Elementwise
 {
     /// <summary>target += addend, both of one shape and floating-point type.</summary>
-    public static void AddInPlace(Tensor target, Tensor addend) => Lanes.Run(new AddInPlaceKernel(target, addend), target.DType);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddInPlace(in ArrayView target, in ArrayView addend) => Lanes.Run(new AddInPlaceKernel(target, addend), target.DType);
 
-    private readonly struct AddInPlaceKernel(Tensor target, Tensor addend) : IFloatKernel
+    private readonly struct AddInPlaceKernel(ArrayView target, ArrayView addend) : IFloatKernel
     {
+        [MethodImpl(MethodImplOptions.NoInlining)]
         public void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>

@@ -43,7 +43,7 @@ internal static class Ranges
         public void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L> =>
-            loop.Run<T, L>(start, length);
+            Unsafe.AsRef(in loop).Run<T, L>(start, length);
     }
 
     private readonly struct Chunks<K>(K loop, int count, DType dtype) : IChunks where K : struct, IRange

@@ -4,7 +4,7 @@ namespace Autograd.Core;
 internal static class Blocks
 {
     /// <summary>The part of an axis from a start on, as long as the result's axis.</summary>
-    public static void Cut(Tensor x, int axis, int start, Tensor result)
+    public static void Cut(in ArrayView x, int axis, int start, in ArrayView result)
     {
         int inner = x.Shape.CountOf((axis + 1)..) * x.DType.Size();
         int stride = x.Shape[axis] * inner, length = result.Shape[axis] * inner;
@@ -16,31 +16,31 @@ internal static class Blocks
         }
     }
 
-    /// <summary>The tensors side by side, each cut into the same number of blocks.</summary>
-    public static void Join(ReadOnlySpan<Tensor> tensors, int blocks, Tensor result)
+    /// <summary>One of several that lie side by side in the result, each cut into the same number of blocks.</summary>
+    /// <param name="x">The one.</param>
+    /// <param name="blocks">The number of blocks.</param>
+    /// <param name="offset">How many bytes of a block of the result the ones before it have filled; afterwards, with it.</param>
+    /// <param name="result">The result.</param>
+    public static void Join(in ArrayView x, int blocks, ref int offset, in ArrayView result)
     {
+        ReadOnlySpan<byte> from = x.Bytes;
         Span<byte> to = result.Bytes;
-        if (to.IsEmpty)
+        if (from.IsEmpty)
         {
             return;
         }
 
-        int stride = to.Length / blocks, offset = 0;
-        foreach (Tensor tensor in tensors)
+        int stride = to.Length / blocks, length = from.Length / blocks;
+        for (int read = 0, write = offset; read < from.Length; read += length, write += stride)
         {
-            ReadOnlySpan<byte> from = tensor.Bytes;
-            int length = from.Length / blocks;
-            for (int read = 0, write = offset; read < from.Length; read += length, write += stride)
-            {
-                from.Slice(read, length).CopyTo(to[write..]);
-            }
-
-            offset += length;
+            from.Slice(read, length).CopyTo(to[write..]);
         }
+
+        offset += length;
     }
 
     /// <summary>Copies x into the result, so many elements away from the beginning of each axis.</summary>
-    public static void Place(Tensor x, ReadOnlySpan<int> before, Tensor result)
+    public static void Place(in ArrayView x, ReadOnlySpan<int> before, in ArrayView result)
     {
         ReadOnlySpan<byte> from = x.Bytes;
         Span<byte> to = result.Bytes;

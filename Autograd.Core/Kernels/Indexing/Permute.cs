@@ -1,19 +1,22 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 /// <summary>Copies elements into another order of the axes.</summary>
 internal static class Permute
 {
     /// <summary>Axis i of the result is axis order[i] of x.</summary>
-    public static void Run(Tensor x, ReadOnlySpan<int> order, Tensor result) => ElementTypes.Run(new Kernel(x, order, result), x.DType);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Run(in ArrayView x, ReadOnlySpan<int> order, in ArrayView result) => ElementTypes.Run(new Kernel(x, order, result), x.DType);
 
-    private readonly ref struct Kernel(Tensor x, ReadOnlySpan<int> order, Tensor result) : IElementKernel
+    private readonly ref struct Kernel(ArrayView x, ReadOnlySpan<int> order, ArrayView result) : IElementKernel
     {
         private readonly ReadOnlySpan<int> _order = order;
 
         public void Run<T>() where T : unmanaged => Permute.Run<T>(x, _order, result);
     }
 
-    private static void Run<T>(Tensor x, ReadOnlySpan<int> order, Tensor result) where T : unmanaged
+    private static void Run<T>(in ArrayView x, ReadOnlySpan<int> order, in ArrayView result) where T : unmanaged
     {
         ReadOnlySpan<T> from = x.Elements<T>();
         Span<T> to = result.Elements<T>();

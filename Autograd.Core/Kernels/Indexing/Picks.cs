@@ -12,7 +12,7 @@ namespace Autograd.Core;
 internal static class Picks
 {
     /// <summary>Throws unless all indices lie within an axis.</summary>
-    public static void ExpectWithin(Tensor index, Shape shape, int axis, string op)
+    public static void ExpectWithin(in ArrayView index, Shape shape, int axis, string op)
     {
         ReadOnlySpan<long> indices = index.Elements<long>();
         int size = shape[axis];
@@ -27,7 +27,7 @@ internal static class Picks
     }
 
     /// <summary>result[.., j, ..] = x[.., index[.., j, ..], ..].</summary>
-    public static void Gather(Tensor x, int axis, Tensor index, Tensor result)
+    public static void Gather(in ArrayView x, int axis, in ArrayView index, in ArrayView result)
     {
         using var positions = new Positions(x.Shape, axis, index);
         switch (x.DType.Size())
@@ -45,14 +45,14 @@ internal static class Picks
     }
 
     /// <summary>target[.., index[.., j, ..], ..] += source[.., j, ..].</summary>
-    public static void ScatterAdd(Tensor target, int axis, Tensor index, Tensor source)
+    public static void ScatterAdd(in ArrayView target, int axis, in ArrayView index, in ArrayView source)
     {
         using var positions = new Positions(target.Shape, axis, index);
         Lanes.Run(new AddKernel(target, source, positions.Span, 1, index.Shape[axis] > LongSum.Terms), target.DType);
     }
 
     /// <summary>Row j of the result along an axis is row index[j] of x.</summary>
-    public static void SelectRows(Tensor x, int axis, Tensor index, Tensor result)
+    public static void SelectRows(in ArrayView x, int axis, in ArrayView index, in ArrayView result)
     {
         ReadOnlySpan<long> rows = index.Elements<long>();
         int length = x.Shape.CountOf((axis + 1)..) * x.DType.Size(), block = x.Shape[axis] * length;
@@ -69,7 +69,7 @@ internal static class Picks
     }
 
     /// <summary>Adds row j of the source along an axis to row index[j] of the target.</summary>
-    public static void AddRows(Tensor target, int axis, Tensor index, Tensor source)
+    public static void AddRows(in ArrayView target, int axis, in ArrayView index, in ArrayView source)
     {
         using var positions = new Positions(target.Shape, axis, index.Elements<long>());
         Lanes.Run(
@@ -77,7 +77,7 @@ internal static class Picks
     }
 
     // How often the index that occurs most does, of so many.
-    private static int Repeats(Tensor index, int size)
+    private static int Repeats(in ArrayView index, int size)
     {
         if (index.Count <= LongSum.Terms)
         {
@@ -96,7 +96,7 @@ internal static class Picks
         return most;
     }
 
-    private static void Gather<T>(Tensor x, ReadOnlySpan<int> positions, Tensor result) where T : unmanaged
+    private static void Gather<T>(in ArrayView x, ReadOnlySpan<int> positions, in ArrayView result) where T : unmanaged
     {
         ReadOnlySpan<T> from = MemoryMarshal.Cast<byte, T>(x.Bytes);
         Span<T> to = MemoryMarshal.Cast<byte, T>(result.Bytes);
@@ -107,7 +107,7 @@ internal static class Picks
     }
 
     // Adds rows of the source, one after the other, where in the target each belongs; where many meet it keeps the error of the sums.
-    private readonly ref struct AddKernel(Tensor target, Tensor source, ReadOnlySpan<int> positions, int length, bool isLong) : IFloatKernel
+    private readonly ref struct AddKernel(ArrayView target, ArrayView source, ReadOnlySpan<int> positions, int length, bool isLong) : IFloatKernel
     {
         private readonly ReadOnlySpan<int> _positions = positions;
 
@@ -186,7 +186,7 @@ internal static class Picks
     {
         private readonly int[] _rented;
 
-        public Positions(Shape shape, int axis, Tensor index)
+        public Positions(Shape shape, int axis, in ArrayView index)
         {
             _rented = ArrayPool<int>.Shared.Rent(index.Count);
             Span = _rented.AsSpan(0, index.Count);

@@ -1,20 +1,23 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 /// <summary>Writes a tensor into a part of another, in place.</summary>
 internal static class Write
 {
     /// <summary>target[offset + index · strides] = value[index], the value broadcast to the shape of the part.</summary>
-    public static void Run(Tensor value, Tensor target, int offset, Shape part, ReadOnlySpan<int> strides) =>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Run(in ArrayView value, in ArrayView target, int offset, Shape part, ReadOnlySpan<int> strides) =>
         ElementTypes.Run(new Kernel(value, target, offset, part, strides), target.DType);
 
-    private readonly ref struct Kernel(Tensor value, Tensor target, int offset, Shape part, ReadOnlySpan<int> strides) : IElementKernel
+    private readonly ref struct Kernel(ArrayView value, ArrayView target, int offset, Shape part, ReadOnlySpan<int> strides) : IElementKernel
     {
         private readonly ReadOnlySpan<int> _strides = strides;
 
         public void Run<T>() where T : unmanaged => Write.Run<T>(value, target, offset, part, _strides);
     }
 
-    private static void Run<T>(Tensor value, Tensor target, int offset, Shape part, ReadOnlySpan<int> strides) where T : unmanaged
+    private static void Run<T>(in ArrayView value, in ArrayView target, int offset, Shape part, ReadOnlySpan<int> strides) where T : unmanaged
     {
         ReadOnlySpan<T> from = value.Elements<T>();
         Span<T> to = target.Elements<T>();

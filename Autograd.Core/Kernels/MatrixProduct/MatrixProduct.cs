@@ -12,13 +12,14 @@ namespace Autograd.Core;
 internal static class MatrixProduct
 {
     /// <summary>Computes all of C, an m × n matrix, from A, m × k or the transpose, and B, k × n or the transpose.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run(
-        Tensor a, int offsetA, bool transposeA, Tensor b, int offsetB, bool transposeB, Tensor c, int offsetC, int m, int n, int k, Tensor? bias = null) =>
+        in ArrayView a, int offsetA, bool transposeA, in ArrayView b, int offsetB, bool transposeB, in ArrayView c, int offsetC, int m, int n, int k, in ArrayView bias = default) =>
         Lanes.Run(new Kernel(a, offsetA, transposeA, b, offsetB, transposeB, c, offsetC, m, n, k, bias), a.DType);
 
     /// <summary>The same with the lane given.</summary>
     public static void Run<T, L>(
-        Tensor a, int offsetA, bool transposeA, Tensor b, int offsetB, bool transposeB, Tensor c, int offsetC, int m, int n, int k, Tensor? bias = null)
+        in ArrayView a, int offsetA, bool transposeA, in ArrayView b, int offsetB, bool transposeB, in ArrayView c, int offsetC, int m, int n, int k, in ArrayView bias = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L> =>
         new Kernel(a, offsetA, transposeA, b, offsetB, transposeB, c, offsetC, m, n, k, bias).Run<T, L>();
@@ -33,9 +34,9 @@ internal static class MatrixProduct
     }
 
     private readonly struct Kernel(
-        Tensor a, int offsetA, bool transposeA, Tensor b, int offsetB, bool transposeB, Tensor c, int offsetC, int m, int n, int k, Tensor? bias) : IFloatKernel
+        ArrayView a, int offsetA, bool transposeA, ArrayView b, int offsetB, bool transposeB, ArrayView c, int offsetC, int m, int n, int k, ArrayView bias) : IFloatKernel
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(MethodImplOptions.NoInlining)]
         public unsafe void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
@@ -43,7 +44,7 @@ internal static class MatrixProduct
             // The only check of bounds: everything behind it works with pointers. A lane loaded from the last row of a tensor may reach beyond
             // it, but not beyond what its buffer has behind its end; stores do not.
             Span<T> spanA = a.Elements<T>().Slice(offsetA, m * k), spanB = b.Elements<T>().Slice(offsetB, k * n);
-            Span<T> spanC = c.Elements<T>().Slice(offsetC, m * n), spanBias = bias is null ? default : bias.Elements<T>()[..n];
+            Span<T> spanC = c.Elements<T>().Slice(offsetC, m * n), spanBias = bias.IsNone ? default : bias.Elements<T>()[..n];
             if (spanC.IsEmpty)
             {
                 return;

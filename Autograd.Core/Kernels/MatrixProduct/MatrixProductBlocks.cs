@@ -122,7 +122,7 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
     // contiguous must be packed for that, so it pays with half as many columns.
     private readonly void RunTransposed()
     {
-        BufferPool pool = ThreadState.Current.Pool;
+        BufferPool pool = BufferPool.Current;
         TensorBuffer buffer = pool.Rent(Rows * Columns * sizeof(T));
         fixed (T* room = buffer.Span<T>(0, (int)(Rows * Columns)))
         {
@@ -153,7 +153,7 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
             return;
         }
 
-        BufferPool pool = ThreadState.Current.Pool;
+        BufferPool pool = BufferPool.Current;
         TensorBuffer scratch = pool.Rent((sizeA + sizeB) * sizeof(T));
         fixed (T* room = scratch.Span<T>(0, (int)(sizeA + sizeB)))
         {

@@ -1,21 +1,24 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Autograd.Core;
 
 /// <summary>Where along an axis the largest or smallest element is: the first of those that tie, and a NaN before all.</summary>
 internal static class ExtremeIndex
 {
-    public static void Run(Tensor x, int axis, bool smallest, Tensor result) => Lanes.Run(new Kernel(x, axis, smallest, result), x.DType);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Run(in ArrayView x, int axis, bool smallest, in ArrayView result) => Lanes.Run(new Kernel(x, axis, smallest, result), x.DType);
 
-    private readonly struct Kernel(Tensor x, int axis, bool smallest, Tensor result) : IFloatKernel
+    private readonly struct Kernel(ArrayView x, int axis, bool smallest, ArrayView result) : IFloatKernel
     {
+        [MethodImpl(MethodImplOptions.NoInlining)]
         public void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L> =>
             ExtremeIndex.Run<T>(x, axis, smallest, result.Elements<long>());
     }
 
-    private static void Run<T>(Tensor x, int axis, bool smallest, Span<long> results) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Run<T>(in ArrayView x, int axis, bool smallest, Span<long> results) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ReadOnlySpan<T> xs = x.Elements<T>();
         int length = x.Shape[axis], inner = x.Shape.CountOf((axis + 1)..);

@@ -29,35 +29,54 @@ internal static class Reduce
     private const int Abreast = 4;
 
     /// <summary>The sums, divided while they are still in double precision.</summary>
-    public static void Sum(Tensor x, ReducedAxes axes, Tensor result, double divisor = 1) => Run<Addition>(x, axes, result, divisor);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Sum(in ArrayView x, ReducedAxes axes, in ArrayView result, double divisor = 1) => Run<Addition>(x, axes, result, divisor);
 
     /// <summary>The sum of the rows of a matrix: x is taken for one of so many rows.</summary>
-    public static void SumRows(Tensor x, int rows, Tensor result) => Lanes.Run(new Kernel<Addition>(x, 1, rows, result.Count, result, 1), x.DType);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SumRows(in ArrayView x, int rows, in ArrayView result) => Lanes.Run(new Kernel<Addition>(x, 1, rows, result.Count, result, 1), x.DType);
 
     /// <summary>The sums of the squares, likewise divided.</summary>
-    public static void SumOfSquares(Tensor x, ReducedAxes axes, Tensor result, double divisor) => Run<SquareAddition>(x, axes, result, divisor);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SumOfSquares(in ArrayView x, ReducedAxes axes, in ArrayView result, double divisor) => Run<SquareAddition>(x, axes, result, divisor);
 
-    public static void Mean(Tensor x, ReducedAxes axes, Tensor result) => Sum(x, axes, result, axes.Count);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Mean(in ArrayView x, ReducedAxes axes, in ArrayView result) => Sum(x, axes, result, axes.Count);
 
-    public static void Max(Tensor x, ReducedAxes axes, Tensor result) => Run<Maximum>(x, axes, result);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Max(in ArrayView x, ReducedAxes axes, in ArrayView result) => Run<Maximum>(x, axes, result);
 
-    public static void Min(Tensor x, ReducedAxes axes, Tensor result) => Run<Minimum>(x, axes, result);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Min(in ArrayView x, ReducedAxes axes, in ArrayView result) => Run<Minimum>(x, axes, result);
 
-    private static void Run<C>(Tensor x, ReducedAxes axes, Tensor result, double divisor = 1) where C : struct, IReduction
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Run<C>(in ArrayView x, ReducedAxes axes, in ArrayView result, double divisor = 1) where C : struct, IReduction
     {
         if (axes.IsContiguous(out int outer, out int length, out int inner))
         {
             Lanes.Run(new Kernel<C>(x, outer, length, inner, result, divisor), x.DType);
-            return;
         }
-
-        Tensor rows = Tensor.Result(x.Shape, x.DType);
-        Permute.Run(x, axes.ReducedLast(), rows);
-        Lanes.Run(new Kernel<C>(rows, result.Count, axes.Count, 1, result, divisor), x.DType);
+        else
+        {
+            Laid<C>(in x, axes, in result, divisor);
+        }
     }
 
-    private readonly struct Kernel<C>(Tensor x, int outer, int length, int inner, Tensor result, double divisor) : IFloatKernel where C : struct, IReduction
+    // The elements that become one are first laid side by side.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Laid<C>(in ArrayView x, ReducedAxes axes, in ArrayView result, double divisor) where C : struct, IReduction
     {
+        BufferPool pool = BufferPool.Current;
+        TensorBuffer scratch = pool.Rent((long)x.Count * x.DType.Size());
+        ArrayView rows = scratch.View(0, x.Shape, x.DType);
+        Permute.Run(x, axes.ReducedLast(), rows);
+        Lanes.Run(new Kernel<C>(rows, result.Count, axes.Count, 1, result, divisor), x.DType);
+        pool.Return(scratch);
+    }
+
+    private readonly struct Kernel<C>(ArrayView x, int outer, int length, int inner, ArrayView result, double divisor) : IFloatKernel where C : struct, IReduction
+    {
+        [MethodImpl(MethodImplOptions.NoInlining)]
         public void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>

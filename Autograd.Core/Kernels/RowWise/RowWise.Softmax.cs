@@ -7,20 +7,22 @@ namespace Autograd.Core;
 internal static partial class RowWise
 {
     /// <summary>y = softmax(β · x) along an axis.</summary>
-    public static void Softmax(Tensor x, int axis, double beta, Tensor y) => Run(new Normalize<Powers>(beta, null), x, x, axis, y);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Softmax(in ArrayView x, int axis, double beta, in ArrayView y) => Run(new Normalize<Powers>(beta, default), x, x, axis, y);
 
     /// <summary>
     /// y = softmax(x) along an axis, and what log softmax is less than x: the largest element of each row, and then for each the logarithm of
     /// the sum of the powers of what all are less.
     /// </summary>
-    public static void Softmax(Tensor x, int axis, Tensor y, Tensor shifts)
+    public static void Softmax(in ArrayView x, int axis, in ArrayView y, in ArrayView shifts)
     {
         Run(new Normalize<Powers>(1, shifts), x, x, axis, y);
         Elementwise.Forward(new Logarithm(), shifts, shifts, shifts.Count / 2, shifts.Count / 2);
     }
 
     /// <summary>y = log softmax(β · x) along an axis.</summary>
-    public static void LogSoftmax(Tensor x, int axis, double beta, Tensor y) => Run(new Normalize<Logarithms>(beta, null), x, x, axis, y);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LogSoftmax(in ArrayView x, int axis, double beta, in ArrayView y) => Run(new Normalize<Logarithms>(beta, default), x, x, axis, y);
 
     /// <summary>What the pass that sums the powers leaves in the result, and what the last pass makes of it.</summary>
     private interface INormalization
@@ -65,7 +67,7 @@ internal static partial class RowWise
 
     // The largest element (the smallest, for a negative β) is subtracted before the powers are taken, and before β multiplies: rounded, β times
     // the largest would leave a rest that a large β makes infinite. It need not notice a NaN: the sum does.
-    private readonly struct Normalize<N>(double beta, Tensor? shifts) : IRowLoop where N : struct, INormalization
+    private readonly struct Normalize<N>(double beta, ArrayView shifts) : IRowLoop where N : struct, INormalization
     {
         // Half a difference does not overflow, and takes one instruction; with a large β the whole one may: it is −∞ then all the same.
         private double Half => Math.Abs(beta) > 1 ? 1 : 0.5;
@@ -78,7 +80,7 @@ internal static partial class RowWise
         {
             nuint n = (nuint)length, width = (nuint)L.Count, rest = n % width, whole = n - rest, stretch = LongSum.Terms * width;
             L sign = beta < 0 ? -1 : 1, half = Half, factor = beta / Half;
-            Span<T> kept = shifts is null ? default : shifts.Elements<T>();
+            Span<T> kept = shifts.Elements<T>();
             T largest = Largest(in xs[0], sign, whole, rest);
             for (int start = 0, row = first; start < ys.Length; start += length, row++)
             {
@@ -182,7 +184,7 @@ internal static partial class RowWise
                 sum = i <= LongSum.Terms * stride ? part : LongSum.Add<T, L>(sum, part, ref error);
             }
 
-            if (shifts is not null)
+            if (!shifts.IsNone)
             {
                 Span<T> kept = shifts.Elements<T>();
                 int rows = kept.Length / 2;

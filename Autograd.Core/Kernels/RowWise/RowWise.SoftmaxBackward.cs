@@ -7,10 +7,12 @@ namespace Autograd.Core;
 internal static partial class RowWise
 {
     /// <summary>dx = β · y · (dy − Σ dy · y) along an axis.</summary>
-    public static void SoftmaxBackward(Tensor y, Tensor dy, int axis, double beta, Tensor dx) => Run(new Project<OfSoftmax>(beta), y, dy, axis, dx);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SoftmaxBackward(in ArrayView y, in ArrayView dy, int axis, double beta, in ArrayView dx) => Run(new Project<OfSoftmax>(beta), y, dy, axis, dx);
 
     /// <summary>dx = β · (dy − eʸ · Σ dy) along an axis.</summary>
-    public static void LogSoftmaxBackward(Tensor y, Tensor dy, int axis, double beta, Tensor dx) => Run(new Project<OfLogSoftmax>(beta), y, dy, axis, dx);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LogSoftmaxBackward(in ArrayView y, in ArrayView dy, int axis, double beta, in ArrayView dx) => Run(new Project<OfLogSoftmax>(beta), y, dy, axis, dx);
 
     /// <summary>What is summed along a row, and the gradient that it leaves of each element's.</summary>
     private interface IProjection

@@ -32,7 +32,7 @@ internal static partial class RowWise
     // As many elements find room on the stack.
     private const int Small = 512;
 
-    private static void Run<W>(W loop, Tensor a, Tensor b, int axis, Tensor result) where W : struct, IRowLoop
+    private static void Run<W>(W loop, in ArrayView a, in ArrayView b, int axis, in ArrayView result) where W : struct, IRowLoop
     {
         if (result.Count > 0)
         {
@@ -40,8 +40,9 @@ internal static partial class RowWise
         }
     }
 
-    private readonly struct Kernel<W>(W loop, Tensor a, Tensor b, int length, int inner, Tensor result) : IFloatKernel where W : struct, IRowLoop
+    private readonly struct Kernel<W>(W loop, ArrayView a, ArrayView b, int length, int inner, ArrayView result) : IFloatKernel where W : struct, IRowLoop
     {
+        [MethodImpl(MethodImplOptions.NoInlining)]
         public void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
@@ -112,7 +113,7 @@ internal static partial class RowWise
             where L : struct, ILane<L, T>, IReal<L>
         {
             int rows = results.Length / length, block = length * L.Count;
-            Span<T> atX = room[..block], atY = a == b ? atX : room.Slice(block, block), atResult = room.Slice(2 * block, block);
+            Span<T> atX = room[..block], atY = xs == ys ? atX : room.Slice(block, block), atResult = room.Slice(2 * block, block);
             for (int row = 0; row < rows; row += L.Count)
             {
                 int count = Math.Min(L.Count, rows - row);
@@ -122,7 +123,7 @@ internal static partial class RowWise
                 }
 
                 Lay<T, L>(xs, atX, row, count);
-                if (a != b)
+                if (xs != ys)
                 {
                     Lay<T, L>(ys, atY, row, count);
                 }
@@ -175,7 +176,7 @@ internal static partial class RowWise
         }
     }
 
-    private readonly struct Chunks<W, T, L>(W loop, Tensor a, Tensor b, Tensor result, int length, int rows) : IChunks
+    private readonly struct Chunks<W, T, L>(W loop, ArrayView a, ArrayView b, ArrayView result, int length, int rows) : IChunks
         where W : struct, IRowLoop
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>

@@ -39,7 +39,7 @@ internal sealed class LossOp<F>(
         {
             Tensor? dz = at.Z is null ? null : call.Destination(2, shape);
             Elementwise.TotalBackward(
-                formula, at.X, at.Y, at.Z, call.Upstream.Item() / Divisor(at.X), [call.Destination(0, shape), call.Destination(1, shape), dz]);
+                formula, at.X, at.Y, at.Z, call.Upstream.Item() / Divisor(at.X), call.Destination(0, shape), call.Destination(1, shape), dz);
             return;
         }
 

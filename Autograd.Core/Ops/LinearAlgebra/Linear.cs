@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -29,13 +31,13 @@ internal sealed class LinearOp : Op
         Tensor? bias = inputs.Length == 3 ? inputs[2] : null;
         if (x.Rank == 0 || weight.Rank != 2 || x.Shape[^1] != weight.Shape[1])
         {
-            throw new ArgumentException($"{Name}: the input is {x.Shape} and the weight {weight.Shape}; expected [..., in] and [out, in] with the same 'in'.");
+            throw NotFitting(x, weight);
         }
 
         int outFeatures = weight.Shape[0], inFeatures = weight.Shape[1];
         if (bias is not null && (bias.Rank != 1 || bias.Count != outFeatures))
         {
-            throw new ArgumentException($"{Name}: the bias is {bias.Shape} and the weight {weight.Shape}; expected a bias of [{outFeatures}].");
+            throw NotFitting(bias, weight, outFeatures);
         }
 
         Tensor y = Result(x.Shape.WithLast(outFeatures), x.DType);
@@ -69,6 +71,15 @@ internal sealed class LinearOp : Op
             Reduce.SumRows(upstream, rows, db);
         }
     }
+
+    // The messages are made apart: inlined, they would use up what the compiler is willing to inline.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ArgumentException NotFitting(Tensor x, Tensor weight) =>
+        new($"{Name}: the input is {x.Shape} and the weight {weight.Shape}; expected [..., in] and [out, in] with the same 'in'.");
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ArgumentException NotFitting(Tensor bias, Tensor weight, int outFeatures) =>
+        new($"{Name}: the bias is {bias.Shape} and the weight {weight.Shape}; expected a bias of [{outFeatures}].");
 
     private static void Record(Pullback call)
     {

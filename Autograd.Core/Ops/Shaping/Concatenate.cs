@@ -31,7 +31,12 @@ internal sealed class ConcatenateOp(int axis) : Op("concatenate", axis)
         }
 
         Tensor output = Result(inputs[0].Shape.With(along, length, Name), inputs[0].DType);
-        Blocks.Join(inputs, output.Shape.CountOf(..along), output);
+        int blocks = output.Shape.CountOf(..along), offset = 0;
+        foreach (Tensor input in inputs)
+        {
+            Blocks.Join(input, blocks, ref offset, output);
+        }
+
         return output;
     }
 

@@ -26,7 +26,12 @@ internal sealed class StackOp(int axis) : Op("stack", axis)
 
         int along = shape.NewAxis(axis, Name);
         Tensor output = Result(Shape.Of([.. shape.Sizes[..along], inputs.Length, .. shape.Sizes[along..]], Name), inputs[0].DType);
-        Blocks.Join(inputs, output.Shape.CountOf(..along), output);
+        int blocks = output.Shape.CountOf(..along), offset = 0;
+        foreach (Tensor input in inputs)
+        {
+            Blocks.Join(input, blocks, ref offset, output);
+        }
+
         return output;
     }
 
