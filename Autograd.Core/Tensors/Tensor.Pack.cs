@@ -81,5 +81,5 @@ public sealed partial class Tensor
     }
 
     /// <summary>Whether this is no part of another tensor, as far as it does not lie in a pack.</summary>
-    private bool IsWhole => _offset == 0 && Buffer().Capacity == Count * DType.Size();
+    private bool IsWhole => _offset == 0 && _buffer.Capacity == Count * DType.Size();
 }

@@ -43,7 +43,11 @@ public sealed partial class Tensor
         {
             Tensor tensor = tensors[i];
             tensor.ExpectLike(gradients[i], "gradient");
-            tensor.ExpectUnrecorded();
+            if (tensor.Tape is not null)
+            {
+                tensor.ExpectUnrecorded();
+            }
+
             bytes += tensor.Room;
         }
 
@@ -55,20 +59,23 @@ public sealed partial class Tensor
         tensors[0].ExpectState(first, nameof(first), bytes);
         tensors[0].ExpectState(second, nameof(second), bytes);
         tensors[0].ExpectState(third, nameof(third), bytes);
+        bool isKeptPadded = (first?.IsPacked ?? true) && (second?.IsPacked ?? true) && (third?.IsPacked ?? true);
         for (int start = 0, end, offset = 0; start < tensors.Length; start = end)
         {
             Tensor head = tensors[start], last = head;
             int room = 0;
+            last.Changed();
             for (end = start + 1; end < tensors.Length && last.IsBefore(tensors[end]) && gradients[end - 1].IsBefore(gradients[end]); end++)
             {
-                room += last.Room;
-                last.Changed();
+                room += last._buffer.Room;
                 last = tensors[end];
+                last.Changed();
             }
 
-            last.Changed();
-            int size = head.DType.Size();
-            Elementwise.Update(formula, gradients[start], head, first, second, third, offset / size, (room / size) + last.Count);
+            // The padding in a pack changes too: so no loop has a rest that fills no lane.
+            bool isPadded = isKeptPadded && last.IsPacked && gradients[end - 1].IsPacked;
+            int size = head.DType.Size(), length = isPadded ? (room + last.Room) / size : (room / size) + last.Count;
+            Elementwise.Update(formula, gradients[start], head, first, second, third, offset / size, length);
             offset += room + last.Room;
         }
 
@@ -83,6 +90,9 @@ public sealed partial class Tensor
     // The bytes from where the tensor begins in a pack to where the next does.
     private int Room => TensorBuffer.Rounded(Count * DType.Size());
 
+    private bool IsPacked => _buffer.IsInPack && IsWhole;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsBefore(Tensor next) => _buffer.IsBefore(next._buffer) && IsWhole && next._offset == 0;
 
     private void ExpectState(Tensor? state, string name, int bytes)
@@ -91,7 +101,7 @@ public sealed partial class Tensor
         {
             ExpectLike(state, name);
             state.ExpectUnrecorded();
-            if (bytes > Room && !state._buffer.Reaches(bytes))
+            if (bytes > Room && !(state.IsPacked && state._buffer.Reaches(bytes)))
             {
                 throw new ArgumentException(
                     $"Update: '{name}' is not packed with what is kept for the other tensors; Pack them in their order.", name);

@@ -97,6 +97,9 @@ internal sealed class TensorBuffer
     /// <summary>Whether the memory lies in another buffer.</summary>
     public bool IsIn(TensorBuffer other) => _bytes == other._bytes;
 
+    /// <summary>Whether the memory lies in a pack, with room up to the next cache line.</summary>
+    public bool IsInPack => _pack is not null;
+
     /// <summary>Whether another buffer lies right behind this one in the same pack.</summary>
     public bool IsBefore(TensorBuffer next) => _bytes == next._bytes && _start + Room == next._start;
 

@@ -58,7 +58,8 @@ public sealed class Adam(
     {
         // Both corrections are taken out of the fraction, once for all elements.
         double ofMean = 1 - Math.Pow(Beta1, run.Steps), ofRoot = Math.Sqrt(1 - Math.Pow(Beta2, run.Steps));
-        var rule = new Rule(Math.Min(run.LearningRate * ofRoot / ofMean, float.MaxValue), 1 - Beta1, 1 - Beta2, Epsilon * ofRoot, run.WeightDecay);
+        var rule = new Rule(Math.Min(run.LearningRate * ofRoot / ofMean, float.MaxValue), 1 - Beta1,
+            1 - Beta2, AtLeastSmallest(Epsilon * ofRoot), run.WeightDecay, run.WeightDecay != 0);
         if (AmsGrad)
         {
             run.Update(new AmsGradRule(rule));
@@ -69,13 +70,14 @@ public sealed class Adam(
         }
     }
 
-    private readonly record struct Rule(
-        Coefficient StepSize, Coefficient OfGradient, Coefficient OfSquare, Coefficient Epsilon, Coefficient WeightDecay) : IUpdateFormula
-    {
-        // The roots of the largest number and of the smallest normal one.
-        private static Coefficient Largest => new(1.3e154, 1.8e19f);
+    // The root of the smallest normal number: below it the square has lost its digits, or all of itself, and a divisor could be zero.
+    private static Coefficient AtLeastSmallest(double epsilon) => new(Math.Max(epsilon, 1.5e-154), (float)Math.Max(epsilon, 1.1e-19));
 
-        private static Coefficient Smallest => new(1.5e-154, 1.1e-19f);
+    private readonly record struct Rule(
+        Coefficient StepSize, Coefficient OfGradient, Coefficient OfSquare, Coefficient Epsilon, Coefficient WeightDecay, bool Decays) : IUpdateFormula
+    {
+        // The root of the largest number.
+        private static Coefficient Largest => new(1.3e154, 1.8e19f);
 
         public static IReadOnlyList<string> StateNames { get; } = ["mean", "square"];
 
@@ -90,19 +92,14 @@ public sealed class Adam(
         public void Average<R>(R gradient, R value, ref R mean, ref R square) where R : struct, IReal<R>
         {
             // The square of a greater one would be infinite, and a mean so large over an infinite root no step at all.
-            R decayed = gradient + (WeightDecay * value);
-            decayed = R.Clamp(decayed, Largest);
+            R decayed = R.Clamp(Decays ? gradient + (WeightDecay * value) : gradient, Largest);
             mean += OfGradient * (decayed - mean);
             square += OfSquare * ((decayed * decayed) - square);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Move<R>(ref R value, R mean, R square) where R : struct, IReal<R>
-        {
-            // Below that the square has lost its digits, or all of itself, and without an ε the division would be by zero.
-            R root = R.Sqrt(square) + Epsilon, smallest = Smallest;
-            value = R.Saturate(value - (StepSize * (mean / R.IfGreater(root, smallest, root, smallest))));
-        }
+        public void Move<R>(ref R value, R mean, R square) where R : struct, IReal<R> =>
+            value = R.Saturate(value - (StepSize * (mean / (R.Sqrt(square) + Epsilon))));
     }
 
     private readonly record struct AmsGradRule(Rule Rule) : IUpdateFormula
