@@ -58,8 +58,9 @@ public sealed class Adam(
     {
         // Both corrections are taken out of the fraction, once for all elements.
         double ofMean = 1 - Math.Pow(Beta1, run.Steps), ofRoot = Math.Sqrt(1 - Math.Pow(Beta2, run.Steps));
-        var rule = new Rule(Math.Min(run.LearningRate * ofRoot / ofMean, float.MaxValue), 1 - Beta1,
-            1 - Beta2, AtLeastSmallest(Epsilon * ofRoot), run.WeightDecay, run.WeightDecay != 0);
+        double stepSize = Math.Min(run.LearningRate * ofRoot / ofMean, float.MaxValue);
+        var rule = new Rule(
+            stepSize, 1 - Beta1, 1 - Beta2, AtLeastSmallest(Epsilon * ofRoot), run.WeightDecay, Decays: run.WeightDecay != 0);
         if (AmsGrad)
         {
             run.Update(new AmsGradRule(rule));

@@ -11,7 +11,7 @@ internal sealed partial class GroupState(ParameterGroup group, Parameter[] param
     private readonly DType _dtype = parameters[0].DType;
     private readonly Tensor[] _values = new Tensor[parameters.Length], _gradients = new Tensor[parameters.Length];
     private readonly int[] _steps = new int[parameters.Length];
-    private readonly List<(string Name, Tensor[] Tensors)> _kept = [];
+    private (string Name, Tensor[] Tensors)[] _kept = [];
 
     public ParameterGroup Group => group;
 
@@ -107,7 +107,7 @@ internal sealed partial class GroupState(ParameterGroup group, Parameter[] param
 
         Tensor[] zeros = Array.ConvertAll(parameters, parameter => Tensor.Zeros(parameter.Shape, _dtype));
         Tensor.Pack(zeros, out _);
-        _kept.Add((name, zeros));
+        _kept = [.. _kept, (name, zeros)];
         return zeros;
     }
 
