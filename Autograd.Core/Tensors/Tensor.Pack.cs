@@ -15,12 +15,11 @@ public sealed partial class Tensor
     {
         offsets = new int[tensors.Length];
         long length = 0;
-        HashSet<TensorBuffer> seen = [];
+        bool[] can = CanPack(tensors);
         for (int i = 0; i < tensors.Length; i++)
         {
             Tensor tensor = tensors[i];
-            ArgumentNullException.ThrowIfNull(tensor, nameof(tensors));
-            if (tensor.DType != tensors[0].DType || !tensor.IsWhole || tensor._buffer.IsShared || !seen.Add(tensor._buffer))
+            if (tensor.DType != tensors[0].DType || !can[i])
             {
                 throw new ArgumentException(
                     $"Pack: the tensor {tensor.DType} {tensor.Shape} at {i} is there twice, is not {tensors[0].DType} as the first, " +
@@ -41,6 +40,24 @@ public sealed partial class Tensor
         }
 
         return all;
+    }
+
+    /// <summary>
+    /// Which of tensors <see cref="Pack"/> can move: those with memory of their own, which no slice has and nothing that a tape or scope owns.
+    /// Of several with the same memory it is the first.
+    /// </summary>
+    /// <param name="tensors">Tensors of any types.</param>
+    public static bool[] CanPack(params ReadOnlySpan<Tensor> tensors)
+    {
+        bool[] can = new bool[tensors.Length];
+        HashSet<TensorBuffer> seen = [];
+        for (int i = 0; i < tensors.Length; i++)
+        {
+            ArgumentNullException.ThrowIfNull(tensors[i], nameof(tensors));
+            can[i] = tensors[i].IsWhole && !tensors[i]._buffer.IsShared && seen.Add(tensors[i]._buffer);
+        }
+
+        return can;
     }
 
     /// <summary>

@@ -3,12 +3,12 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>Each element that exceeds a threshold, and a given value in place of the others.</summary>
-/// <param name="threshold">What an element must exceed to stay.</param>
+/// <param name="limit">What an element must exceed to stay.</param>
 /// <param name="value">What stands where it does not.</param>
-public sealed class Threshold(double threshold, double value) : Activation
+public sealed class Threshold(double limit, double value) : Activation
 {
     /// <summary>What an element must exceed to stay.</summary>
-    public double Limit { get; } = threshold;
+    public double Limit { get; } = limit;
 
     /// <summary>What stands where it does not.</summary>
     public double Value { get; } = value;

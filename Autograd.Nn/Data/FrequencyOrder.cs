@@ -84,18 +84,18 @@ public sealed class FrequencyOrder
 
     /// <summary>Counts labels, of which classes may be missing, and sorts.</summary>
     /// <param name="labels">The labels, such as those of a training set.</param>
-    /// <param name="classes">The number of classes.</param>
+    /// <param name="classCount">The number of classes.</param>
     /// <param name="ignoreIndex">A label that is no class and stays as it is.</param>
     /// <exception cref="ArgumentException">A label is no class.</exception>
-    public static FrequencyOrder FromLabels(ReadOnlySpan<long> labels, int classes, int ignoreIndex = -100)
+    public static FrequencyOrder FromLabels(ReadOnlySpan<long> labels, int classCount, int ignoreIndex = -100)
     {
-        Setting.AtLeast(1, classes);
-        long[] counts = new long[classes];
+        Setting.AtLeast(1, classCount);
+        long[] counts = new long[classCount];
         for (int i = 0; i < labels.Length; i++)
         {
             if (labels[i] != ignoreIndex)
             {
-                counts[Expect(labels[i], classes, i, "label")]++;
+                counts[Expect(labels[i], classCount, i, "label")]++;
             }
         }
 
@@ -126,8 +126,8 @@ public sealed class FrequencyOrder
         return Tensor.From(numbers, from.Shape);
     }
 
-    private static long Expect(long number, int classes, int position, string what) => number >= 0 && number < classes
+    private static long Expect(long number, int classCount, int position, string what) => number >= 0 && number < classCount
         ? number
         : throw new ArgumentException(
-            $"FrequencyOrder: {what} {position} is {number}; expected 0 to {classes - 1}, for there are {classes} classes.");
+            $"FrequencyOrder: {what} {position} is {number}; expected 0 to {classCount - 1}, for there are {classCount} classes.");
 }

@@ -13,7 +13,7 @@ namespace Autograd.Nn;
 /// moves them meanwhile and Adam's running means and its count of steps wait for the next row that needs them.
 /// </remarks>
 /// <example><code>
-/// var order = FrequencyOrder.FromLabels(labels, classes: 100_000);
+/// var order = FrequencyOrder.FromLabels(labels, classCount: 100_000);
 /// var output = new AdaptiveLogSoftmaxWithLoss(64, 100_000, [2_000, 20_000]);
 /// Tensor loss = output.Forward(features, order.ToRanks(targets)).Loss;
 /// Tensor predicted = order.ToLabels(output.Predict(features));
@@ -27,7 +27,7 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
 
     /// <summary>A layer whose weights are drawn as by <see cref="KaimingNormal"/>.</summary>
     /// <param name="inFeatures">The number of features.</param>
-    /// <param name="classes">The number of classes.</param>
+    /// <param name="classCount">The number of classes.</param>
     /// <param name="cutoffs">Where the head and each cluster but the last end: increasing, from 1 to below the number of classes.</param>
     /// <param name="divValue">
     /// What the features of a cluster are divided by: cluster i = 0, 1, ... has ⌊inFeatures / divValueⁱ⁺¹⌋. With none left a cluster's
@@ -43,7 +43,7 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
     /// <exception cref="ArgumentOutOfRangeException">A number is less than 1.</exception>
     public AdaptiveLogSoftmaxWithLoss(
         int inFeatures,
-        int classes,
+        int classCount,
         ReadOnlySpan<int> cutoffs,
         double divValue = 4,
         bool headBias = false,
@@ -52,14 +52,14 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
         EmptyMean emptyMean = EmptyMean.NaN)
     {
         Setting.AtLeast(1, inFeatures);
-        Setting.AtLeast(1, classes);
+        Setting.AtLeast(1, classCount);
         DivValue = divValue >= 1 && double.IsFinite(divValue)
             ? divValue
             : throw new ArgumentOutOfRangeException(
                 nameof(divValue), FormattableString.Invariant($"AdaptiveLogSoftmaxWithLoss: divValue is {divValue}; expected a finite number of 1 or more."));
-        ExpectCutoffs(cutoffs, classes);
+        ExpectCutoffs(cutoffs, classCount);
         _cutoffs = cutoffs.ToArray();
-        ClassCount = classes;
+        ClassCount = classCount;
         IgnoreIndex = ignoreIndex;
         Reduction = reduction;
         EmptyMean = emptyMean;
@@ -67,7 +67,7 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
         Tail = [];
         for (int i = 0; i < cutoffs.Length; i++)
         {
-            int end = i + 1 < cutoffs.Length ? cutoffs[i + 1] : classes;
+            int end = i + 1 < cutoffs.Length ? cutoffs[i + 1] : classCount;
             Tail.Add(new AdaptiveTail(inFeatures, (int)Math.Floor(inFeatures / Math.Pow(divValue, i + 1)), end - cutoffs[i]));
         }
     }
@@ -116,7 +116,31 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
 
     /// <summary>The log-probabilities of all classes, [..., classes]: a full row for each sample, so for few samples at a time.</summary>
     /// <param name="input">Features of shape [..., in].</param>
+    /// <exception cref="ArgumentException">The shape or type does not fit.</exception>
     public Tensor LogProbabilities(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return Enter((this, input), static given => given.Item1.OfAllClasses(given.input));
+    }
+
+    /// <summary>
+    /// The most probable class of each sample, the first of those that tie, as <see cref="LogProbabilities"/> would give it. A cluster is
+    /// visited only for the samples for which it is more probable as a whole than the best class found so far.
+    /// </summary>
+    /// <param name="input">Features of shape [..., in].</param>
+    /// <returns>Int64 classes of shape [...], which belong to the caller.</returns>
+    /// <exception cref="ArgumentException">The shape or type does not fit.</exception>
+    public Tensor Predict(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return Enter((this, input), static given => given.Item1.MostProbable(given.input));
+    }
+
+    /// <inheritdoc/>
+    protected override string Describe() =>
+        $"AdaptiveLogSoftmaxWithLoss({Head.InFeatures} → {ClassCount}, cutoffs [{string.Join(", ", _cutoffs)}])";
+
+    private Tensor OfAllClasses(Tensor input)
     {
         Tensor head = Head.Forward(input).LogSoftmax(-1);
         var parts = new Tensor[Tail.Count + 1];
@@ -129,15 +153,8 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
         return Tensor.Concatenate(parts, -1);
     }
 
-    /// <summary>
-    /// The most probable class of each sample, the first of those that tie, as <see cref="LogProbabilities"/> would give it. A cluster is
-    /// visited only for the samples for which it is more probable as a whole than the best class found so far.
-    /// </summary>
-    /// <param name="input">Features of shape [..., in].</param>
-    /// <returns>Int64 classes of shape [...], which belong to the caller.</returns>
-    public Tensor Predict(Tensor input)
+    private Tensor MostProbable(Tensor input)
     {
-        ArgumentNullException.ThrowIfNull(input);
         using var scope = new TensorScope();
         Tensor head = Head.Forward(input).LogSoftmax(-1), frequent = head.Slice(-1, .._cutoffs[0]);
         Shape shape = [.. input.Shape.Sizes[..^1]];
@@ -173,15 +190,11 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
         return Tensor.From(classes, shape);
     }
 
-    /// <inheritdoc/>
-    protected override string Describe() =>
-        $"AdaptiveLogSoftmaxWithLoss({Head.InFeatures} → {ClassCount}, cutoffs [{string.Join(", ", _cutoffs)}])";
-
     private Tensor OfCluster(Tensor head, int cluster) => head.Slice(-1, (_cutoffs[0] + cluster)..(_cutoffs[0] + cluster + 1));
 
     private static double[] Numbers(Tensor tensor) => tensor.To(DType.Float64).ToArray<double>();
 
-    private static void ExpectCutoffs(ReadOnlySpan<int> cutoffs, int classes)
+    private static void ExpectCutoffs(ReadOnlySpan<int> cutoffs, int classCount)
     {
         if (cutoffs.IsEmpty)
         {
@@ -196,10 +209,10 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
                 throw Wrong($"cutoff {i} is {cutoffs[i]}; expected 1 or more, for the head holds at least one class");
             }
 
-            if (cutoffs[i] >= classes)
+            if (cutoffs[i] >= classCount)
             {
                 throw Wrong(
-                    $"cutoff {i} is {cutoffs[i]} of {classes} classes; expected at most {classes - 1}, " +
+                    $"cutoff {i} is {cutoffs[i]} of {classCount} classes; expected at most {classCount - 1}, " +
                     "for the last cluster reaches to the last class by itself");
             }
 

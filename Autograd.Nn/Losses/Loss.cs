@@ -17,14 +17,7 @@ public abstract class Loss(Reduction reduction = Reduction.Mean) : Module
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(target);
-        try
-        {
-            return Compute(input, target);
-        }
-        catch (Exception error) when (ModuleError.Of(error, this) is { } named)
-        {
-            throw named;
-        }
+        return Enter((Loss: this, input, target), static given => given.Loss.Compute(given.input, given.target));
     }
 
     /// <summary>Computes the loss.</summary>

@@ -21,14 +21,8 @@ public abstract class TernaryLoss(Reduction reduction = Reduction.Mean) : Module
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         ArgumentNullException.ThrowIfNull(third);
-        try
-        {
-            return Compute(first, second, third);
-        }
-        catch (Exception error) when (ModuleError.Of(error, this) is { } named)
-        {
-            throw named;
-        }
+        return Enter(
+            (Loss: this, first, second, third), static given => given.Loss.Compute(given.first, given.second, given.third));
     }
 
     /// <summary>Computes the loss.</summary>

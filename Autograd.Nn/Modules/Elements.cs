@@ -27,6 +27,20 @@ internal static class Elements
         }
     }
 
+    /// <summary>Why a tensor's elements cannot be read, as after its tape or scope was closed; null where they can.</summary>
+    internal static string? Unreadable(this Tensor tensor)
+    {
+        try
+        {
+            _ = tensor.IsWithin(tensor);
+            return null;
+        }
+        catch (ObjectDisposedException error)
+        {
+            return $"cannot be read: {error.Message}";
+        }
+    }
+
     /// <summary>
     /// The result of a computation, in memory of its own. An open tape neither records the computation nor owns the result: what is drawn
     /// when a parameter is first used lives on when that tape is closed.

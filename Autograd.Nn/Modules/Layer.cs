@@ -18,6 +18,8 @@ public abstract class Layer : Module
     public Tensor Forward(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
+
+        // Module.Enter would cost a call through a delegate, here where small models spend their time.
         try
         {
             return Compute(input);

@@ -137,7 +137,8 @@ public abstract partial class Module : ModulePart
     /// </param>
     /// <param name="name">The property's name, which the compiler fills in.</param>
     /// <returns>The same part.</returns>
-    /// <exception cref="ArgumentException">The module would contain itself, or another part has the same name in files.</exception>
+    /// <exception cref="ArgumentException">The module would contain itself, or names in files would be ambiguous: another part has the same, or one
+    /// that continues with a dot.</exception>
     protected T Register<T>(T part, string? fileName = null, [CallerMemberName] string name = "") where T : ModulePart?
     {
         fileName ??= SnakeCase(name);
@@ -148,10 +149,11 @@ public abstract partial class Module : ModulePart
             {
                 place = i;
             }
-            else if (_parts[i].FileName == fileName)
+            else if (fileName == _parts[i].FileName || IsWithin(fileName, _parts[i].FileName) || IsWithin(_parts[i].FileName, fileName))
             {
                 throw new ArgumentException(
-                    $"{GetType().Name}: '{_parts[i].Name}' and '{name}' would both be '{fileName}' in files; give one another file name.",
+                    $"{GetType().Name}: '{_parts[i].Name}' and '{name}' would be '{_parts[i].FileName}' and '{fileName}' in files, " +
+                    "where one name could stand for two parts; give one another file name.",
                     nameof(fileName));
             }
         }
@@ -172,6 +174,9 @@ public abstract partial class Module : ModulePart
         }
 
         return part;
+
+        // What is inside a module has its name and a dot in front.
+        static bool IsWithin(string name, string module) => name.StartsWith($"{module}.", StringComparison.Ordinal);
     }
 
     /// <summary>
@@ -185,9 +190,15 @@ public abstract partial class Module : ModulePart
     protected T Enter<T>(Func<T> compute)
     {
         ArgumentNullException.ThrowIfNull(compute);
+        return Enter(compute, static compute => compute());
+    }
+
+    /// <summary>Computes as this module, without a closure: the computation gets what it needs.</summary>
+    private protected T Enter<S, T>(S given, Func<S, T> compute)
+    {
         try
         {
-            return compute();
+            return compute(given);
         }
         catch (Exception error) when (ModuleError.Of(error, this) is { } named)
         {

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Autograd.Nn;
 
 /// <summary>
@@ -22,8 +24,8 @@ internal static class ModuleError
         string message = error.Message + place;
         Exception? named =
             error.GetType() == typeof(ArgumentException) ? OfArgument((ArgumentException)error, place)
-            : error.GetType() == typeof(ArgumentOutOfRangeException) ? new ArgumentOutOfRangeException(message, error)
-            : error.GetType() == typeof(ArgumentNullException) ? new ArgumentNullException(message, error)
+            : error.GetType() == typeof(ArgumentOutOfRangeException) ? OutOfRange((ArgumentOutOfRangeException)error, place)
+            : error.GetType() == typeof(ArgumentNullException) ? Null((ArgumentNullException)error, place)
             : error.GetType() == typeof(InvalidOperationException) ? new InvalidOperationException(message, error)
             : error.GetType() == typeof(ObjectDisposedException) ? new ObjectDisposedException(message, error)
             : null;
@@ -31,7 +33,24 @@ internal static class ModuleError
         return named;
     }
 
-    // The message of such an error ends with the parameter's name, and will again.
-    private static ArgumentException OfArgument(ArgumentException error, string place) =>
-        new(error.Message.Replace($" (Parameter '{error.ParamName}')", "", StringComparison.Ordinal) + place, error.ParamName, error);
+    private static ArgumentException OfArgument(ArgumentException error, string place) => new(Text(error) + place, error.ParamName, error);
+
+    // These two have either an argument's name or an error inside: what that would tell, where it was thrown, goes over.
+    private static Exception OutOfRange(ArgumentOutOfRangeException error, string place) => error.ParamName is null
+        ? new ArgumentOutOfRangeException(error.Message + place, error)
+        : Thrown(error, new ArgumentOutOfRangeException(error.ParamName, error.ActualValue, Text(error) + place));
+
+    private static Exception Null(ArgumentNullException error, string place) => error.ParamName is null
+        ? new ArgumentNullException(error.Message + place, error)
+        : Thrown(error, new ArgumentNullException(error.ParamName, Text(error) + place));
+
+    private static Exception Thrown(Exception error, Exception named) =>
+        error.StackTrace is { } where ? ExceptionDispatchInfo.SetRemoteStackTrace(named, where) : named;
+
+    // The message of such an error ends with the parameter's name, and perhaps its value, and will again.
+    private static string Text(ArgumentException error)
+    {
+        int end = error.Message.LastIndexOf($" (Parameter '{error.ParamName}')", StringComparison.Ordinal);
+        return end < 0 ? error.Message : error.Message[..end];
+    }
 }

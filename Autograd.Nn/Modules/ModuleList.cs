@@ -13,8 +13,10 @@ public sealed class ModuleList<T> : Module, IReadOnlyList<T> where T : Module
 
     /// <summary>A list of modules.</summary>
     /// <param name="modules">The modules, first to last.</param>
+    /// <exception cref="ArgumentNullException">A module is null; none is taken then.</exception>
     public ModuleList(params ReadOnlySpan<T> modules)
     {
+        Positions.ExpectAll(modules, nameof(ModuleList<T>), nameof(modules));
         foreach (T module in modules)
         {
             Add(module);
@@ -26,15 +28,14 @@ public sealed class ModuleList<T> : Module, IReadOnlyList<T> where T : Module
 
     /// <summary>A module by its position.</summary>
     /// <param name="index">The position, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no module at the position.</exception>
     public T this[int index]
     {
-        get => _modules[index];
+        get => _modules[Position(index)];
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            ArgumentOutOfRangeException.ThrowIfNegative(index);
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-            _modules[index] = Register(value, name: index.ToString(CultureInfo.InvariantCulture));
+            _modules[Position(index)] = Register(value, name: index.ToString(CultureInfo.InvariantCulture));
         }
     }
 
@@ -54,4 +55,6 @@ public sealed class ModuleList<T> : Module, IReadOnlyList<T> where T : Module
     public IEnumerator<T> GetEnumerator() => _modules.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private int Position(int index) => Positions.Expect(index, Count, nameof(ModuleList<T>), nameof(index));
 }

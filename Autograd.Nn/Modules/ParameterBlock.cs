@@ -51,16 +51,22 @@ public sealed class ParameterBlock
         }
     }
 
-    /// <summary>A model's blocks: those it has where they are still right, else new ones of all parameters that are not frozen.</summary>
+    /// <summary>
+    /// A model's blocks: those it has where they are still right, else new ones of all its parameters that are not frozen and can be moved.
+    /// One that belongs to another model has its place there.
+    /// </summary>
     internal static IReadOnlyList<ParameterBlock> Of(Module model, IReadOnlyList<ParameterBlock> blocks)
     {
-        IReadOnlyList<Parameter> all = model.Parameters();
-        if (AreRight(blocks, all))
-        {
-            return blocks;
-        }
+        Parameter[] own = [.. model.Parameters().Where(parameter => parameter.Root == model)];
+        Parameter[] trained = Array.FindAll(own, parameter => !parameter.IsFrozen);
+        bool[] can = Tensor.CanPack(Array.ConvertAll(trained, parameter => parameter.Value));
+        Parameter[] wanted = [.. trained.Where((_, i) => can[i])];
 
-        return [.. Split(all.Where(parameter => !parameter.IsFrozen)).Select(parameters => new ParameterBlock(parameters))];
+        // Who has been frozen since may stay.
+        HashSet<Parameter> packed = [.. blocks.SelectMany(block => block.Parameters)];
+        bool areRight = packed.IsSubsetOf(own) && Array.TrueForAll(wanted, packed.Contains) &&
+            blocks.All(block => block.Parameters.All(parameter => parameter.Value.IsWithin(block.Values)));
+        return areRight ? blocks : [.. Split(wanted).Select(parameters => new ParameterBlock(parameters))];
     }
 
     /// <summary>
@@ -83,24 +89,5 @@ public sealed class ParameterBlock
                 rest = rest[next..];
             }
         }
-    }
-
-    // Whoever lies in none is frozen, and none has room for another. Who has been frozen since may stay.
-    private static bool AreRight(IReadOnlyList<ParameterBlock> blocks, IReadOnlyList<Parameter> parameters)
-    {
-        int room = blocks.Sum(block => block.Parameters.Count);
-        foreach (Parameter parameter in parameters)
-        {
-            if (blocks.Any(block => parameter.Value.IsWithin(block.Values)))
-            {
-                room--;
-            }
-            else if (!parameter.IsFrozen)
-            {
-                return false;
-            }
-        }
-
-        return room == 0;
     }
 }

@@ -13,12 +13,13 @@ public sealed class Sequential : Layer
 
     /// <summary>Chains layers; their names are their positions.</summary>
     /// <param name="layers">The layers, first to last.</param>
+    /// <exception cref="ArgumentNullException">A layer is null; none is taken then.</exception>
     public Sequential(params ReadOnlySpan<Layer> layers)
     {
+        Positions.ExpectAll(layers, nameof(Sequential), nameof(layers));
         _layers = layers.ToArray();
         for (int i = 0; i < _layers.Length; i++)
         {
-            ArgumentNullException.ThrowIfNull(_layers[i], nameof(layers));
             Register(_layers[i], name: i.ToString(CultureInfo.InvariantCulture));
         }
     }
@@ -28,7 +29,8 @@ public sealed class Sequential : Layer
 
     /// <summary>A layer by its position.</summary>
     /// <param name="index">The position, from the front or the end.</param>
-    public Layer this[Index index] => _layers[index];
+    /// <exception cref="ArgumentOutOfRangeException">There is no layer at the position.</exception>
+    public Layer this[Index index] => _layers[Positions.Expect(index.GetOffset(Count), Count, nameof(Sequential), nameof(index))];
 
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input)

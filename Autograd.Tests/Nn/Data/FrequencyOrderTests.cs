@@ -11,7 +11,7 @@ public sealed class FrequencyOrderTests
     [Test]
     public void The_most_frequent_class_comes_first_and_ties_go_by_label()
     {
-        var order = FrequencyOrder.FromLabels([2L, 4, 2, -100, 0, 4, 2], classes: 5);
+        var order = FrequencyOrder.FromLabels([2L, 4, 2, -100, 0, 4, 2], classCount: 5);
         order.ClassCount.ShouldBe(5);
         order.Labels.ToArray<long>().ShouldBe([2, 4, 0, 1, 3]);
         order.Ranks.ToArray<long>().ShouldBe([2, 3, 0, 4, 1]);
@@ -48,7 +48,7 @@ public sealed class FrequencyOrderTests
         Message(() => new FrequencyOrder([])).ShouldContain("there are no counts");
         Message(() => new FrequencyOrder([1L, -2])).ShouldContain("the count of class 1 is -2; expected 0 or more");
         Message(() => new FrequencyOrder([1L, 2], ignoreIndex: 1)).ShouldContain("the ignored label 1 is one of 2 classes");
-        Message(() => FrequencyOrder.FromLabels([0L, 3], classes: 3))
+        Message(() => FrequencyOrder.FromLabels([0L, 3], classCount: 3))
             .ShouldContain("label 1 is 3; expected 0 to 2, for there are 3 classes");
         var order = new FrequencyOrder([1L, 2]);
         Message(() => order.ToRanks(Tensor.From([-1L]))).ShouldContain("label 0 is -1; expected 0 to 1");

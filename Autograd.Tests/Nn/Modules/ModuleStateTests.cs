@@ -57,6 +57,23 @@ public sealed class ModuleStateTests
     }
 
     [Test]
+    public void A_state_of_which_something_cannot_be_read_any_more_is_loaded_not_even_in_part()
+    {
+        var model = new Linear(2, 3);
+        float[] before = model.Weight.Value.ToArray<float>();
+        Tensor closed;
+        using (new TensorScope())
+        {
+            closed = Tensor.Ones([3]) + 1;
+        }
+
+        Should.Throw<ArgumentException>(() =>
+            model.LoadState(new Dictionary<string, Tensor> { ["weight"] = Tensor.Ones([3, 2]), ["bias"] = closed }))
+            .Message.ShouldContain("'bias' cannot be read: ");
+        model.Weight.Value.ToArray<float>().ShouldBe(before);
+    }
+
+    [Test]
     public void A_part_of_a_state_is_loaded_when_asked_for()
     {
         var model = new Sequential(new Linear(2, 3), new PRelu(3));
@@ -130,7 +147,7 @@ public sealed class ModuleStateTests
 
     [Test]
     public void Two_parts_of_one_file_name_are_refused() => Should.Throw<ArgumentException>(() => new Doubled()).Message
-        .ShouldContain("Doubled: 'First' and 'Second' would both be 'weight' in files");
+        .ShouldContain("Doubled: 'First' and 'Second' would be 'weight' and 'weight' in files");
 
     private sealed class Normed : Layer
     {

@@ -160,7 +160,34 @@ public sealed class ModuleTests
         list[0] = new Linear(3, 1, bias: false);
         list.NamedParameters().Select(pair => pair.Name).ShouldBe(["0.Weight", "1.Weight", "2.Weight", "2.Bias"]);
         list[0].InFeatures.ShouldBe(3);
-        Should.Throw<ArgumentOutOfRangeException>(() => list[3] = new Linear(1, 1));
+        Should.Throw<ArgumentOutOfRangeException>(() => list[3] = new Linear(1, 1)).Message
+            .ShouldStartWith("ModuleList: there is no module at 3; expected 0 to 2.");
+        Should.Throw<ArgumentOutOfRangeException>(() => list[-1]).ParamName.ShouldBe("index");
+        Should.Throw<ArgumentOutOfRangeException>(() => new ModuleList<Linear>()[0]).Message.ShouldContain("no module at 0; it is empty.");
+        Should.Throw<ArgumentOutOfRangeException>(() => new Sequential(new Tanh())[^2]).Message
+            .ShouldStartWith("Sequential: there is no module at -1; expected 0 to 0.");
+    }
+
+    [Test]
+    public void A_chain_or_list_that_is_refused_has_taken_no_module()
+    {
+        Linear first = new(3, 3), second = new(3, 3);
+        float[] before = second.Weight.Value.ToArray<float>();
+        Should.Throw<ArgumentNullException>(() => new Sequential(first, second, null!)).Message.ShouldStartWith("Sequential: the module at 2 is null.");
+        Should.Throw<ArgumentNullException>(() => new ModuleList<Linear>(first, second, null!)).ParamName.ShouldBe("modules");
+        first.Path.ShouldBeEmpty();
+        second.Weight.Path.ShouldBe("Weight");
+        second.Weight.Value.ToArray<float>().ShouldBe(before);
+        new Sequential(new Tanh(), second);
+        second.Weight.Path.ShouldBe("1.Weight");
+    }
+
+    [Test]
+    public void Names_in_files_that_could_stand_for_two_parts_are_refused()
+    {
+        Should.Throw<ArgumentException>(() => new Dotted("inner.weight")).Message.ShouldContain("'inner' and 'inner.weight' in files");
+        Should.Throw<ArgumentException>(() => new Dotted("inner")).Message.ShouldContain("'inner' and 'inner' in files");
+        new Dotted("inner2.weight").StateDict().Keys.ShouldBe(["inner.weight", "inner2.weight"]);
     }
 
     [Test]
@@ -195,6 +222,30 @@ public sealed class ModuleTests
         Should.Throw<ArgumentException>(() => model.Forward(Tensor.Ones([1, 2]), Tensor.Ones([7]))).Message.ShouldEndWith("(in Headed)");
         Should.Throw<ArgumentException>(() => new MseLoss().Forward(Tensor.Ones([2]), Tensor.Ones([3])))
             .Message.ShouldEndWith("(in MseLoss)");
+        Should.Throw<ArgumentException>(() =>
+            new CosineEmbeddingLoss().Forward(Tensor.Ones([2, 3]), Tensor.Ones([2, 4]), Tensor.Ones([2]))).Message.ShouldContain("(in CosineEmbeddingLoss");
+    }
+
+    [Test]
+    public void An_error_from_inside_a_module_keeps_what_it_tells_of_the_argument()
+    {
+        ArgumentException[] errors =
+        [
+            new ArgumentOutOfRangeException("count", 3, "count: too few."), new ArgumentOutOfRangeException("count", "count: too few."),
+            new ArgumentOutOfRangeException("count"), new ArgumentOutOfRangeException(), new ArgumentNullException("mask"),
+            new ArgumentNullException("mask", "mask: there is none."), new ArgumentNullException(), new ArgumentException("mask: wrong.", "mask"),
+            new ArgumentException("wrong"),
+        ];
+        foreach (ArgumentException error in errors)
+        {
+            ArgumentException named = Should.Throw<ArgumentException>(() => new Sequential(new Failing(error)).Forward(Tensor.Ones([1])));
+            named.GetType().ShouldBe(error.GetType());
+            named.ParamName.ShouldBe(error.ParamName);
+            (named as ArgumentOutOfRangeException)?.ActualValue.ShouldBe(((ArgumentOutOfRangeException)error).ActualValue);
+            string whole = named.Message.Replace(" (in '0', Failing)", "", StringComparison.Ordinal);
+            whole.ShouldBe(error.Message);
+            named.ToString().ShouldContain(nameof(Failing) + ".Compute");
+        }
     }
 
     private sealed class Residual : Layer
@@ -219,6 +270,20 @@ public sealed class ModuleTests
         public Linear? Tail { get; set => field = Register(value); }
 
         public Tensor Forward(Tensor input, Tensor scale) => Enter(() => Tail!.Forward(Head!.Forward(input) * scale));
+    }
+
+    private sealed class Failing(Exception error) : Layer
+    {
+        protected override Tensor Compute(Tensor input) => throw error;
+    }
+
+    private sealed class Dotted : Module
+    {
+        public Dotted(string fileName)
+        {
+            Register(new Linear(1, 1, bias: false), name: "Inner");
+            Register(new Parameter([1], new Constant(1)), fileName, "Other");
+        }
     }
 
     private sealed class Holder : Module

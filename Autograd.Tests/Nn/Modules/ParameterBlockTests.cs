@@ -100,10 +100,63 @@ public sealed class ParameterBlockTests
         model.ParameterBlocks().Select(block => block.Values.DType).ShouldBe([DType.Float32, DType.Float64]);
     }
 
+    [Test]
+    public void What_has_no_memory_of_its_own_is_trained_outside()
+    {
+        Tensor table = Tensor.From([1f, 2, 3, 4]), whole = Tensor.From([5f, 6]);
+        var model = new Tied(table[0..2], whole, whole, whole.Reshape(1, 2));
+        var optimizer = new Sgd(model.Parameters().Take(2), 0.5);
+        for (int step = 1; step <= 2; step++)
+        {
+            optimizer.ZeroGrad();
+            using (var tape = new Tape())
+            {
+                tape.Backward(model.Parameters()[0].Value.Sum() + model.Parameters()[1].Value.Sum());
+            }
+
+            optimizer.Step();
+            table.ToArray<float>().ShouldBe([1 - (step / 2f), 2 - (step / 2f), 3, 4]);
+            whole.ToArray<float>().ShouldBe([5 - (step / 2f), 6 - (step / 2f)]);
+        }
+
+        ParameterBlock block = model.ParameterBlocks().ShouldHaveSingleItem();
+        block.Parameters.ShouldHaveSingleItem().ShouldBeSameAs(model.Parameters()[1]);
+        model.ParameterBlocks()[0].ShouldBeSameAs(block);
+    }
+
+    [Test]
+    public void A_shared_layer_stays_in_the_memory_of_the_model_that_it_belongs_to()
+    {
+        var shared = new Linear(2, 2);
+        Sequential first = new(shared, new Linear(2, 1)), second = new(new Linear(3, 2), shared);
+        ParameterBlock block = first.ParameterBlocks()[0], other = second.ParameterBlocks()[0];
+
+        other.Parameters.ShouldBe(((Linear)second[0]).Parameters());
+        first.ParameterBlocks()[0].ShouldBeSameAs(block);
+        second.ParameterBlocks()[0].ShouldBeSameAs(other);
+        shared.ParameterBlocks()[0].ShouldBeSameAs(block);
+        Backward(second);
+        new Sgd(second.Parameters(), 0.1).Step();
+        first.ParameterBlocks()[0].ShouldBeSameAs(block);
+        block.Values.SetItem(7);
+        shared.Weight.Value.ToArray<float>().ShouldAllBe(element => element == 7);
+    }
+
     private static void Backward(Sequential model)
     {
         using var tape = new Tape();
         tape.Backward(model.Forward(OpSamples.Spread([4, ((Linear)model[0]).Weight.Shape[1]], DType.Float32)).Square().Sum());
+    }
+
+    private sealed class Tied : Module
+    {
+        public Tied(params Tensor[] tensors)
+        {
+            for (int i = 0; i < tensors.Length; i++)
+            {
+                Register(Parameter.FromTensor(tensors[i]), name: $"{i}");
+            }
+        }
     }
 
     private sealed class Growing : Module
