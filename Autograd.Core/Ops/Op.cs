@@ -136,14 +136,14 @@ public abstract partial class Op
     {
         if (inputs.Length != expected)
         {
-            throw NotAsMany(inputs.Length, expected);
+            throw NotAsMany(inputs, expected);
         }
 
         for (int i = 0; i < inputs.Length; i++)
         {
             if (inputs[i] is null)
             {
-                throw MissesInput(i);
+                throw MissesInput(inputs, i);
             }
         }
     }
@@ -155,23 +155,24 @@ public abstract partial class Op
         {
             if (!inputs[i].DType.IsFloat() || inputs[i].DType != inputs[0].DType)
             {
-                throw NotFloats(inputs[0].DType, inputs[i].DType, i);
+                throw NotFloats(inputs, i);
             }
         }
     }
 
     // The messages are made apart: inlined, they would use up what the compiler is willing to inline of a small op.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ArgumentException NotAsMany(int got, int expected) =>
-        new($"{Name}: expected {expected} input{(expected == 1 ? "" : "s")}, got {got}.", "inputs");
+    private ArgumentException NotAsMany(ReadOnlySpan<Tensor> inputs, int expected) =>
+        new($"{Name}: expected {expected} input{(expected == 1 ? "" : "s")}, got {inputs.Length}.", nameof(inputs));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ArgumentNullException MissesInput(int input) => new("inputs", $"{Name}: input {input} is null.");
+    private ArgumentNullException MissesInput(ReadOnlySpan<Tensor> inputs, int missing) =>
+        new(nameof(inputs), $"{Name}: input {missing} is null.");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ArgumentException NotFloats(DType first, DType other, int input) => new(
-        other.IsFloat()
-            ? $"{Name}: the inputs are {first} and {other}; expected one type. Convert one of them with To."
-            : $"{Name}: input {input} is {other}; expected Float32 or Float64. Convert it with To(DType.Float32) first.",
-        "inputs");
+    private ArgumentException NotFloats(ReadOnlySpan<Tensor> inputs, int other) => new(
+        inputs[other].DType.IsFloat()
+            ? $"{Name}: the inputs are {inputs[0].DType} and {inputs[other].DType}; expected one type. Convert one of them with To."
+            : $"{Name}: input {other} is {inputs[other].DType}; expected Float32 or Float64. Convert it with To(DType.Float32) first.",
+        nameof(inputs));
 }

@@ -12,17 +12,38 @@ namespace Autograd.Core;
 internal static class MatrixProduct
 {
     /// <summary>Computes all of C, an m × n matrix, from A, m × k or the transpose, and B, k × n or the transpose.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run(
-        in ArrayView a, int offsetA, bool transposeA, in ArrayView b, int offsetB, bool transposeB, in ArrayView c, int offsetC, int m, int n, int k, in ArrayView bias = default) =>
-        Lanes.Run(new Kernel(a, offsetA, transposeA, b, offsetB, transposeB, c, offsetC, m, n, k, bias), a.DType);
+        in ArrayView a,
+        int offsetA,
+        bool transposeA,
+        in ArrayView b,
+        int offsetB,
+        bool transposeB,
+        in ArrayView c,
+        int offsetC,
+        int m,
+        int n,
+        int k,
+        in ArrayView bias = default) =>
+        Lanes.Run(new Kernel(in a, offsetA, transposeA, in b, offsetB, transposeB, in c, offsetC, m, n, k, in bias), a.DType);
 
     /// <summary>The same with the lane given.</summary>
     public static void Run<T, L>(
-        in ArrayView a, int offsetA, bool transposeA, in ArrayView b, int offsetB, bool transposeB, in ArrayView c, int offsetC, int m, int n, int k, in ArrayView bias = default)
+        in ArrayView a,
+        int offsetA,
+        bool transposeA,
+        in ArrayView b,
+        int offsetB,
+        bool transposeB,
+        in ArrayView c,
+        int offsetC,
+        int m,
+        int n,
+        int k,
+        in ArrayView bias = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L> =>
-        new Kernel(a, offsetA, transposeA, b, offsetB, transposeB, c, offsetC, m, n, k, bias).Run<T, L>();
+        new Kernel(in a, offsetA, transposeA, in b, offsetB, transposeB, in c, offsetC, m, n, k, in bias).Run<T, L>();
 
     private static void Fill<T>(Span<T> result, Span<T> row)
     {
@@ -33,9 +54,24 @@ internal static class MatrixProduct
         }
     }
 
-    private readonly struct Kernel(
-        ArrayView a, int offsetA, bool transposeA, ArrayView b, int offsetB, bool transposeB, ArrayView c, int offsetC, int m, int n, int k, ArrayView bias) : IFloatKernel
+    // It refers to the views where they are: to copy four of them would cost as much as a small product.
+    private readonly ref struct Kernel(
+        in ArrayView a,
+        int offsetA,
+        bool transposeA,
+        in ArrayView b,
+        int offsetB,
+        bool transposeB,
+        in ArrayView c,
+        int offsetC,
+        int m,
+        int n,
+        int k,
+        in ArrayView bias)
+        : IFloatKernel
     {
+        private readonly ref readonly ArrayView _a = ref a, _b = ref b, _c = ref c, _bias = ref bias;
+
         [MethodImpl(MethodImplOptions.NoInlining)]
         public unsafe void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -43,8 +79,8 @@ internal static class MatrixProduct
         {
             // The only check of bounds: everything behind it works with pointers. A lane loaded from the last row of a tensor may reach beyond
             // it, but not beyond what its buffer has behind its end; stores do not.
-            Span<T> spanA = a.Elements<T>().Slice(offsetA, m * k), spanB = b.Elements<T>().Slice(offsetB, k * n);
-            Span<T> spanC = c.Elements<T>().Slice(offsetC, m * n), spanBias = bias.IsNone ? default : bias.Elements<T>()[..n];
+            Span<T> spanA = _a.Elements<T>().Slice(offsetA, m * k), spanB = _b.Elements<T>().Slice(offsetB, k * n);
+            Span<T> spanC = _c.Elements<T>().Slice(offsetC, m * n), spanBias = _bias.IsNone ? default : _bias.Elements<T>()[..n];
             if (spanC.IsEmpty)
             {
                 return;

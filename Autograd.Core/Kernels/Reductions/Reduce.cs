@@ -29,32 +29,25 @@ internal static class Reduce
     private const int Abreast = 4;
 
     /// <summary>The sums, divided while they are still in double precision.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Sum(in ArrayView x, ReducedAxes axes, in ArrayView result, double divisor = 1) => Run<Addition>(x, axes, result, divisor);
 
     /// <summary>The sum of the rows of a matrix: x is taken for one of so many rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void SumRows(in ArrayView x, int rows, in ArrayView result) => Lanes.Run(new Kernel<Addition>(x, 1, rows, result.Count, result, 1), x.DType);
+    public static void SumRows(in ArrayView x, int rows, in ArrayView result) => Lanes.Run(new Kernel<Addition>(in x, 1, rows, result.Count, in result, 1), x.DType);
 
     /// <summary>The sums of the squares, likewise divided.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SumOfSquares(in ArrayView x, ReducedAxes axes, in ArrayView result, double divisor) => Run<SquareAddition>(x, axes, result, divisor);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Mean(in ArrayView x, ReducedAxes axes, in ArrayView result) => Sum(x, axes, result, axes.Count);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Max(in ArrayView x, ReducedAxes axes, in ArrayView result) => Run<Maximum>(x, axes, result);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Min(in ArrayView x, ReducedAxes axes, in ArrayView result) => Run<Minimum>(x, axes, result);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Run<C>(in ArrayView x, ReducedAxes axes, in ArrayView result, double divisor = 1) where C : struct, IReduction
     {
         if (axes.IsContiguous(out int outer, out int length, out int inner))
         {
-            Lanes.Run(new Kernel<C>(x, outer, length, inner, result, divisor), x.DType);
+            Lanes.Run(new Kernel<C>(in x, outer, length, inner, in result, divisor), x.DType);
         }
         else
         {
@@ -70,19 +63,22 @@ internal static class Reduce
         TensorBuffer scratch = pool.Rent((long)x.Count * x.DType.Size());
         ArrayView rows = scratch.View(0, x.Shape, x.DType);
         Permute.Run(x, axes.ReducedLast(), rows);
-        Lanes.Run(new Kernel<C>(rows, result.Count, axes.Count, 1, result, divisor), x.DType);
+        Lanes.Run(new Kernel<C>(in rows, result.Count, axes.Count, 1, in result, divisor), x.DType);
         pool.Return(scratch);
     }
 
-    private readonly struct Kernel<C>(ArrayView x, int outer, int length, int inner, ArrayView result, double divisor) : IFloatKernel where C : struct, IReduction
+    private readonly ref struct Kernel<C>(in ArrayView x, int outer, int length, int inner, in ArrayView result, double divisor) : IFloatKernel
+        where C : struct, IReduction
     {
+        private readonly ref readonly ArrayView _x = ref x, _result = ref result;
+
         [MethodImpl(MethodImplOptions.NoInlining)]
         public void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            ReadOnlySpan<T> xs = x.Elements<T>();
-            Span<T> results = result.Elements<T>();
+            ReadOnlySpan<T> xs = _x.Elements<T>();
+            Span<T> results = _result.Elements<T>();
             for (int i = 0; i < outer; i++)
             {
                 ReadOnlySpan<T> block = xs.Slice(i * length * inner, length * inner);
