@@ -81,44 +81,40 @@ public abstract partial class Op
     private Tensor Run(ReadOnlySpan<Tensor> inputs, ref OpCall.Leavings leavings)
     {
         ThreadState state = ThreadState.Current;
-        if (state.Tape is not { IsInsideOp: false } tape || IsComposed)
+        if (state.Open is null)
         {
-            if (state.Open is null)
-            {
-                state.ExpectNotForeign(this, inputs);
-            }
-
-            return Compute(inputs, isRecorded: false, ref leavings);
+            state.ExpectNotForeign(this, inputs);
         }
 
-        // What Forward computes with other ops is none of the tape's business: this op's pullback speaks for all of it.
-        bool isRecorded = tape.IsTracked(inputs);
-        tape.IsInsideOp = true;
-        Tensor output;
-        try
-        {
-            output = Compute(inputs, isRecorded, ref leavings);
-        }
-        finally
-        {
-            tape.IsInsideOp = false;
-        }
-
-        output = isRecorded ? tape.Record(this, inputs, output, ref leavings) : output;
-        tape.Trace?.Add(new(Name, Attributes, inputs.ToArray(), leavings.Outputs ?? [output]));
-        return output;
-    }
-
-    private Tensor Compute(ReadOnlySpan<Tensor> inputs, bool isRecorded, ref OpCall.Leavings leavings)
-    {
         if (_beyondFloat32 is { } beyond && !inputs.IsEmpty && inputs[0]?.DType == DType.Float32)
         {
             throw new ArgumentException(
                 $"{Name}: {beyond}, which Float32 does not hold. Take another number, or convert the input with To(DType.Float64) first.", nameof(inputs));
         }
 
-        Tensor output = Forward(new(inputs, isRecorded, ref leavings));
+        Tensor output;
+        if (state.Tape is not { IsInsideOp: false } tape || IsComposed)
+        {
+            output = Forward(new(inputs, isRecorded: false, ref leavings));
+            output.Maker = this;
+            return output;
+        }
+
+        // What Forward computes with other ops is none of the tape's business: this op's pullback speaks for all of it.
+        bool isRecorded = tape.IsTracked(inputs);
+        tape.IsInsideOp = true;
+        try
+        {
+            output = Forward(new(inputs, isRecorded, ref leavings));
+        }
+        finally
+        {
+            tape.IsInsideOp = false;
+        }
+
         output.Maker = this;
+        output = isRecorded ? tape.Record(this, inputs, output, ref leavings) : output;
+        tape.Trace?.Add(new(Name, Attributes, inputs.ToArray(), leavings.Outputs ?? [output]));
         return output;
     }
 
