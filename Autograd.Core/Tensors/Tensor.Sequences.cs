@@ -131,7 +131,7 @@ public sealed partial class Tensor
             {
                 throw new ArgumentOutOfRangeException(
                     nameof(labels),
-                    FormattableString.Invariant($"OneHot: label {i} is {classes[i]}; expected 0 to {classCount - 1}, for {classCount} classes."));
+                    FormattableString.Invariant($"OneHot: the label at [{i}] is {classes[i]}; expected 0 to {classCount - 1}, for {classCount} classes."));
             }
 
             one.CopyTo(bytes[(((i * classCount) + (int)classes[i]) * one.Length)..]);

@@ -12,7 +12,7 @@ internal abstract class ExtremeOp(string name, int[] axes, bool keepDims) : Op(n
         if (over.Count == 0)
         {
             throw new ArgumentException(
-                $"{Name}: the shape {inputs[0].Shape} has no elements over the axes {Shape.List(axes)}; expected at least one to take the extreme of.");
+                $"{Name}: the shape {inputs[0].Shape} has no elements over {(axes.Length == 0 ? "all axes" : $"the axes {Shape.List(axes)}")}; expected at least one to take the extreme of.");
         }
 
         Tensor output = Result(over.Output(keepDims), inputs[0].DType);

@@ -142,8 +142,8 @@ public sealed class CreationTests
     [Test]
     public void OneHot_refuses_labels_that_are_no_classes()
     {
-        Should.Throw<ArgumentException>(() => Tensor.OneHot(Tensor.From([0, 3]), 3)).Message.ShouldStartWith("OneHot: label 1 is 3; expected 0 to 2, for 3 classes.");
-        Should.Throw<ArgumentException>(() => Tensor.OneHot(Tensor.From([-1]), 3)).Message.ShouldStartWith("OneHot: label 0 is -1; expected 0 to 2");
+        Should.Throw<ArgumentException>(() => Tensor.OneHot(Tensor.From([0, 3]), 3)).Message.ShouldStartWith("OneHot: the label at [1] is 3; expected 0 to 2, for 3 classes.");
+        Should.Throw<ArgumentException>(() => Tensor.OneHot(Tensor.From([-1]), 3)).Message.ShouldStartWith("OneHot: the label at [0] is -1; expected 0 to 2");
         Should.Throw<ArgumentException>(() => Tensor.OneHot(Tensor.From([1f]), 3)).Message.ShouldStartWith("OneHot: the labels are Float32; expected Int64.");
         Should.Throw<ArgumentException>(() => Tensor.OneHot(Tensor.From([0]), 0)).Message.ShouldStartWith("OneHot: the number of classes is 0; expected 1 or more.");
     }
