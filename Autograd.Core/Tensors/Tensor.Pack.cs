@@ -43,8 +43,8 @@ public sealed partial class Tensor
     }
 
     /// <summary>
-    /// Which of tensors <see cref="Pack"/> can move: those with memory of their own, which no slice has and nothing that a tape or scope owns.
-    /// Of several with the same memory it is the first.
+    /// Which of tensors <see cref="Pack"/> can move: those with memory of their own, which no slice has and nothing that a tape or scope
+    /// owns. Of several with the same memory it is the first.
     /// </summary>
     /// <param name="tensors">Tensors of any types.</param>
     public static bool[] CanPack(params ReadOnlySpan<Tensor> tensors)

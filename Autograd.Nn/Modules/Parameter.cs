@@ -16,7 +16,7 @@ public sealed class Parameter : ModulePart
     private readonly Initializer _initializer;
     private readonly DType _drawnAs;
     private Tensor? _value;
-    private bool _isAssigned, _isShared;
+    private bool _isAssigned;
 
     /// <summary>
     /// A parameter whose first values are drawn when it is first used, by seed 0, or by <see cref="ModuleExtensions.Initialize"/>.
@@ -97,7 +97,7 @@ public sealed class Parameter : ModulePart
     /// <exception cref="ArgumentException">The tensor is not floating point.</exception>
     public static Parameter FromTensor(Tensor tensor)
     {
-        var parameter = new Parameter(ExpectFloats(tensor).Shape, new Given(tensor), tensor.DType, decays: true) { _isShared = true };
+        var parameter = new Parameter(ExpectFloats(tensor).Shape, new Given(tensor), tensor.DType, decays: true);
         parameter._value = parameter.Own(tensor);
         return parameter;
     }
@@ -119,8 +119,8 @@ public sealed class Parameter : ModulePart
     /// <summary>The path, shape and type.</summary>
     public override string ToString() => $"{Path} {Shape} {DType}";
 
-    /// <summary>What makes two parameters the same: they themselves, or the tensor that both are.</summary>
-    internal object Identity => _isShared ? Value : this;
+    /// <summary>What makes two parameters the same: the tensor that both are; nobody can have it yet where it was not drawn.</summary>
+    internal object Identity => _value ?? (object)this;
 
     // Drawing is repeated to see whether somebody has written to the value meanwhile: that is rare, and needs no memory.
     internal override bool IsAsDrawn => _value is not null && !_isAssigned && _value.ElementsEqual(Draw());

@@ -71,6 +71,8 @@ public sealed class Adam(
         }
     }
 
+    private protected override IReadOnlyList<string> StateNames => AmsGrad ? AmsGradRule.StateNames : Rule.StateNames;
+
     // The root of the smallest normal number: below it the square has lost its digits, or all of itself, and a divisor could be zero.
     private static Coefficient AtLeastSmallest(double epsilon) => new(Math.Max(epsilon, 1.5e-154), (float)Math.Max(epsilon, 1.1e-19));
 

@@ -12,11 +12,11 @@ internal sealed partial class GroupState
         for (int i = 0; i < parameters.Length; i++)
         {
             state.Add($"{names[parameters[i]]}.step", Tensor.Full([], _steps[i], DType.Int64));
-            foreach ((string name, Tensor[] kept) in _kept)
+            foreach (Kept kept in _kept)
             {
-                if (_steps[i] > 0)
+                if (kept.Has[i])
                 {
-                    state.Add($"{names[parameters[i]]}.{name}", kept[i].Detach());
+                    state.Add($"{names[parameters[i]]}.{kept.Name}", kept.Tensors[i].Detach());
                 }
             }
         }
@@ -25,10 +25,15 @@ internal sealed partial class GroupState
     /// <summary>Checks an optimizer's state as far as it is this group's.</summary>
     /// <param name="state">The state.</param>
     /// <param name="names">The parameters' names.</param>
+    /// <param name="rule">What the rule keeps: of a parameter all of it, or nothing yet.</param>
     /// <param name="known">Gets the names of what the state may have.</param>
     /// <param name="errors">Gets what does not fit.</param>
     public void Check(
-        IReadOnlyDictionary<string, Tensor> state, Dictionary<Parameter, string> names, HashSet<string> known, List<string> errors)
+        IReadOnlyDictionary<string, Tensor> state,
+        Dictionary<Parameter, string> names,
+        IReadOnlyList<string> rule,
+        HashSet<string> known,
+        List<string> errors)
     {
         foreach (Parameter parameter in parameters)
         {
@@ -40,9 +45,10 @@ internal sealed partial class GroupState
                 errors.Add($"'{step}' is {steps}; expected a count of steps");
             }
 
-            foreach ((string name, _) in _kept)
+            bool hasAny = rule.Any(name => state.ContainsKey($"{names[parameter]}.{name}"));
+            foreach (string name in rule)
             {
-                Expect($"{names[parameter]}.{name}", parameter.Shape, parameter.DType, isNeeded: steps > 0);
+                Expect($"{names[parameter]}.{name}", parameter.Shape, _dtype, isNeeded: hasAny);
             }
         }
 
@@ -59,37 +65,48 @@ internal sealed partial class GroupState
                 return false;
             }
 
-            if (values.Shape == shape && values.DType == dtype)
+            string? error = values.Shape != shape || values.DType != dtype
+                ? $"is {values.DType} {values.Shape}; expected {dtype} {shape}"
+                : values.Unreadable();
+            if (error is not null)
             {
-                return true;
+                errors.Add($"'{key}' {error}");
             }
 
-            errors.Add($"'{key}' is {values.DType} {values.Shape}; expected {dtype} {shape}");
-            return false;
+            return error is null;
         }
     }
 
     /// <summary>Takes over a state that was checked.</summary>
     /// <param name="state">The state.</param>
     /// <param name="names">The parameters' names.</param>
-    public void Load(IReadOnlyDictionary<string, Tensor> state, Dictionary<Parameter, string> names)
+    /// <param name="rule">What the rule keeps.</param>
+    public void Load(IReadOnlyDictionary<string, Tensor> state, Dictionary<Parameter, string> names, IReadOnlyList<string> rule)
     {
         for (int i = 0; i < parameters.Length; i++)
         {
             _steps[i] = (int)state[$"{names[parameters[i]]}.step"].AsSpan<long>()[0];
         }
 
-        foreach ((string name, Tensor[] kept) in _kept)
+        foreach (string name in rule)
         {
+            if (Array.TrueForAll(parameters, parameter => !state.ContainsKey($"{names[parameter]}.{name}")) &&
+                Array.TrueForAll(_kept, known => known.Name != name))
+            {
+                continue;
+            }
+
+            Kept kept = Find(name);
             for (int i = 0; i < parameters.Length; i++)
             {
-                if (state.TryGetValue($"{names[parameters[i]]}.{name}", out Tensor? values))
+                kept.Has[i] = state.TryGetValue($"{names[parameters[i]]}.{name}", out Tensor? values);
+                if (values is not null)
                 {
-                    values.CopyTo(kept[i]);
+                    values.CopyTo(kept.Tensors[i]);
                 }
                 else
                 {
-                    kept[i].SetItem(0);
+                    kept.Tensors[i].SetItem(0);
                 }
             }
         }

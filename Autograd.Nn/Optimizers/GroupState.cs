@@ -11,14 +11,14 @@ internal sealed partial class GroupState(ParameterGroup group, Parameter[] param
     private readonly DType _dtype = parameters[0].DType;
     private readonly Tensor[] _values = new Tensor[parameters.Length], _gradients = new Tensor[parameters.Length];
     private readonly int[] _steps = new int[parameters.Length];
-    private (string Name, Tensor[] Tensors)[] _kept = [];
+    private bool _areOthers;
+    private Kept[] _kept = [];
 
     public ParameterGroup Group => group;
 
-    /// <summary>Begins a step of all parameters that have a gradient and are not frozen.</summary>
+    /// <summary>Begins a step of all parameters that have a gradient and are not frozen: checks them and changes none.</summary>
     public void Begin()
     {
-        bool areOthers = false;
         for (int i = 0; i < parameters.Length; i++)
         {
             Parameter parameter = parameters[i];
@@ -38,20 +38,47 @@ internal sealed partial class GroupState(ParameterGroup group, Parameter[] param
             if (_values[i] != value)
             {
                 ExpectType(parameter);
-                (_values[i], areOthers) = (value, true);
+                (_values[i], _areOthers) = (value, true);
             }
-
-            _steps[i]++;
         }
+    }
 
+    /// <summary>Moves parameters that were not there in the step before to where the model's others lie.</summary>
+    public void Gather()
+    {
         Module? last = null;
-        for (int i = 0; areOthers && i < parameters.Length; i++)
+        for (int i = 0; _areOthers && i < parameters.Length; i++)
         {
             if (parameters[i].Root is { } model && model != last)
             {
                 (last, _) = (model, model.ParameterBlocks());
             }
         }
+
+        _areOthers = false;
+    }
+
+    /// <summary>Counts a step that parameters have taken.</summary>
+    public void Count(int start, int count)
+    {
+        for (int i = start; i < start + count; i++)
+        {
+            _steps[i]++;
+        }
+    }
+
+    /// <summary>Whether a step before has kept something under a name for a parameter.</summary>
+    public bool Keeps(string name, int i)
+    {
+        foreach (Kept kept in _kept)
+        {
+            if (kept.Name == name)
+            {
+                return kept.Has[i];
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The next parameters that take part in the step and are changed by the same rule.</summary>
@@ -75,12 +102,23 @@ internal sealed partial class GroupState(ParameterGroup group, Parameter[] param
         }
 
         double decay = Decay(start);
-        for (end = start + 1; end < parameters.Length && _gradients[end] is not null && _steps[end] == _steps[start] && Decay(end) == decay; end++)
+        for (end = start + 1; end < parameters.Length && _gradients[end] is not null && IsAlike(end) && Decay(end) == decay; end++)
         {
         }
 
-        run = new(this, start, end - start, _steps[start], learningRate, decay);
+        run = new(this, start, end - start, _steps[start] + 1, learningRate, decay);
         return true;
+
+        bool IsAlike(int i)
+        {
+            bool isAlike = _steps[i] == _steps[start];
+            foreach (Kept kept in _kept)
+            {
+                isAlike &= kept.Has[i] == kept.Has[start];
+            }
+
+            return isAlike;
+        }
 
         double Decay(int i) => parameters[i].Decays || group.DecayAll ? weightDecay : 0;
     }
@@ -89,17 +127,21 @@ internal sealed partial class GroupState(ParameterGroup group, Parameter[] param
     public void Update<F>(F formula, int start, int count) where F : struct, IUpdateFormula
     {
         IReadOnlyList<string> names = F.StateNames;
-        Tensor.Update(formula, _values.AsSpan(start, count), _gradients.AsSpan(start, count), Kept(0), Kept(1), Kept(2));
+        Tensor.Update(formula, _values.AsSpan(start, count), _gradients.AsSpan(start, count), First(0), First(1), First(2));
+        for (int i = 0; i < names.Count; i++)
+        {
+            Find(names[i]).Has.AsSpan(start, count).Fill(true);
+        }
 
-        Tensor? Kept(int number) => number < names.Count ? this.Kept(names[number])[start] : null;
+        Tensor? First(int number) => number < names.Count ? Find(names[number]).Tensors[start] : null;
     }
 
     // What is kept under a name, zeros at first, packed as the model's memory is.
-    private Tensor[] Kept(string name)
+    private Kept Find(string name)
     {
-        foreach ((string known, Tensor[] kept) in _kept)
+        foreach (Kept kept in _kept)
         {
-            if (known == name)
+            if (kept.Name == name)
             {
                 return kept;
             }
@@ -107,8 +149,9 @@ internal sealed partial class GroupState(ParameterGroup group, Parameter[] param
 
         Tensor[] zeros = Array.ConvertAll(parameters, parameter => Tensor.Zeros(parameter.Shape, _dtype));
         Tensor.Pack(zeros, out _);
-        _kept = [.. _kept, (name, zeros)];
-        return zeros;
+        var added = new Kept(name, zeros, new bool[parameters.Length]);
+        _kept = [.. _kept, added];
+        return added;
     }
 
     private static void ExpectInUse(Parameter parameter)
@@ -130,4 +173,7 @@ internal sealed partial class GroupState(ParameterGroup group, Parameter[] param
                 "What the optimizer remembers does not fit it any more: make a new optimizer after Module.To.");
         }
     }
+
+    // Has tells for which of the parameters a step has kept something: what comes first may count otherwise.
+    private sealed record Kept(string Name, Tensor[] Tensors, bool[] Has);
 }

@@ -33,7 +33,10 @@ public abstract partial class Optimizer
     /// training
     /// goes on to the bit as if it had never stopped. All of it is checked first: what does not fit changes nothing.
     /// </summary>
-    /// <param name="state">The state: everything, and nothing else.</param>
+    /// <param name="state">
+    /// The state: the steps of every parameter, what the rule keeps of those of which it has kept something, and nothing else. What an optimizer
+    /// of your own keeps is taken by the names in the state, for nothing is computed here.
+    /// </param>
     /// <exception cref="ArgumentException">Something does not fit; the message names everything that does not.</exception>
     public void LoadState(IReadOnlyDictionary<string, Tensor> state)
     {
@@ -41,11 +44,10 @@ public abstract partial class Optimizer
         List<string> errors = [];
         HashSet<string> known = [];
         Dictionary<Parameter, string> names = Names();
+        IReadOnlyList<string> rule = StateNames ?? NamesIn(state, names);
         foreach (GroupState group in States())
         {
-            // A step of no parameters tells what the rule keeps.
-            Update(new(group, 0, 0, steps: 2, 0, 0));
-            group.Check(state, names, known, errors);
+            group.Check(state, names, rule, known, errors);
         }
 
         foreach (string name in state.Keys)
@@ -65,8 +67,27 @@ public abstract partial class Optimizer
 
         foreach (GroupState group in States())
         {
-            group.Load(state, names);
+            group.Load(state, names, rule);
         }
+    }
+
+    // What the rule keeps, all of it or nothing of a parameter; null where only the rule knows, and what is in a state is taken at its word.
+    private protected virtual IReadOnlyList<string>? StateNames => null;
+
+    private static List<string> NamesIn(IReadOnlyDictionary<string, Tensor> state, Dictionary<Parameter, string> names)
+    {
+        HashSet<string> parameters = [.. names.Values];
+        List<string> kept = [];
+        foreach (string key in state.Keys)
+        {
+            int end = key.LastIndexOf('.');
+            if (end > 0 && key[(end + 1)..] is var name && name != "step" && !kept.Contains(name) && parameters.Contains(key[..end]))
+            {
+                kept.Add(name);
+            }
+        }
+
+        return kept;
     }
 
     private Dictionary<Parameter, string> Names()

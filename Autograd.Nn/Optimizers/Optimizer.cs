@@ -10,7 +10,6 @@ public abstract partial class Optimizer
 {
     private readonly List<ParameterGroup> _groups = [];
     private readonly List<GroupState> _states = [];
-    private readonly HashSet<object> _known = [];
     private int _groupsWithState;
 
     /// <summary>An optimizer of parameters, which are its first group.</summary>
@@ -52,19 +51,15 @@ public abstract partial class Optimizer
     public void AddGroup(ParameterGroup group)
     {
         ArgumentNullException.ThrowIfNull(group);
+        HashSet<object> known = [.. _groups.SelectMany(group => group.Parameters).Select(parameter => parameter.Identity)];
         foreach (Parameter parameter in group.Parameters)
         {
-            if (_known.Contains(parameter.Identity))
+            if (known.Contains(parameter.Identity))
             {
                 throw new ArgumentException(
                     $"{GetType().Name}: the parameter '{parameter.Path}' is in a group already; a step would change it twice.",
                     nameof(group));
             }
-        }
-
-        foreach (Parameter parameter in group.Parameters)
-        {
-            _known.Add(parameter.Identity);
         }
 
         _groups.Add(group);
@@ -86,6 +81,10 @@ public abstract partial class Optimizer
     /// Changes every parameter that has a gradient and is not frozen; where there is none, nothing. The first step makes the model's memory
     /// (<see cref="Module.ParameterBlocks"/>): spans over elements from before must be taken anew.
     /// </summary>
+    /// <remarks>
+    /// All groups are checked first: where a parameter was converted or replaced, none is changed and no step counted. A step counts for the
+    /// parameters that have taken it.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">
     /// A parameter was converted since the step before, or is no longer part of its model: make a new optimizer. Or the open tape recorded
     /// how
@@ -93,13 +92,20 @@ public abstract partial class Optimizer
     /// </exception>
     public void Step()
     {
-        foreach (GroupState state in States())
+        List<GroupState> states = States();
+        foreach (GroupState state in states)
         {
             state.Begin();
+        }
+
+        foreach (GroupState state in states)
+        {
+            state.Gather();
             double rate = LearningRate * state.Group.RateFactor, decay = state.Group.WeightDecay ?? WeightDecay;
             for (int end = 0; state.TryNext(ref end, rate, decay, out ParameterRun run);)
             {
                 Update(run);
+                run.Count();
             }
         }
     }

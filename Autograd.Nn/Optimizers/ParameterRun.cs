@@ -27,5 +27,21 @@ public readonly ref struct ParameterRun
 
     /// <summary>Changes the parameters by a rule, and what it keeps for them with them.</summary>
     /// <param name="formula">The rule.</param>
-    public void Update<F>(F formula) where F : struct, IUpdateFormula => _state.Update(formula, _start, _count);
+    /// <exception cref="InvalidOperationException">The run is none that <see cref="Optimizer.Step"/> made.</exception>
+    public void Update<F>(F formula) where F : struct, IUpdateFormula
+    {
+        if (_state is null)
+        {
+            throw new InvalidOperationException(
+                "ParameterRun: there are no parameters; expected the run that Optimizer.Step gives to the optimizer's Update.");
+        }
+
+        _state.Update(formula, _start, _count);
+    }
+
+    /// <summary>Counts the step.</summary>
+    internal void Count() => _state.Count(_start, _count);
+
+    /// <summary>Whether a step before has kept something under a name.</summary>
+    internal bool Keeps(string name) => _state.Keeps(name, _start);
 }

@@ -57,8 +57,10 @@ public sealed class Sgd(
         }
 
         // The first gradient becomes the velocity undampened.
-        run.Update(new WithMomentum(plain, Momentum, run.Steps == 1 ? 1 : 1 - Dampening, Nesterov));
+        run.Update(new WithMomentum(plain, Momentum, run.Keeps("velocity") ? 1 - Dampening : 1, Nesterov));
     }
+
+    private protected override IReadOnlyList<string> StateNames => WithMomentum.StateNames;
 
     private static ArgumentException LooksAheadInVain(string name) =>
         new("Sgd: Nesterov's look-ahead needs a momentum above 0 and a dampening of 0.", name);

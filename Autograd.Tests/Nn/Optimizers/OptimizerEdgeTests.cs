@@ -1,0 +1,170 @@
+using Autograd.Core;
+using Autograd.Nn;
+
+namespace Autograd.Tests.Nn.Optimizers;
+
+public sealed class OptimizerEdgeTests
+{
+    [Test]
+    public void A_gradient_of_zero_leaves_zero_where_it_is_at_the_ends_of_all_settings()
+    {
+        foreach (DType dtype in new[] { DType.Float32, DType.Float64 })
+        {
+            foreach (double extreme in new[] { 0, 1e-320, 1e39, 1e300, double.MaxValue })
+            {
+                foreach (Func<Parameter, Optimizer> make in new Func<Parameter, Optimizer>[]
+                {
+                    weight => new Sgd([weight], extreme, weightDecay: extreme),
+                    weight => new Sgd([weight], extreme, momentum: 1, nesterov: true, weightDecay: extreme),
+                    weight => new Adam([weight], extreme, epsilon: extreme, weightDecay: extreme),
+                    weight => new Adam([weight], extreme, epsilon: 0, weightDecay: extreme, amsGrad: true),
+                })
+                {
+                    Tensor weight = Tensor.Zeros([3], dtype);
+                    Optimizer optimizer = make(weight);
+                    optimizer.Groups[0].RateFactor = extreme;
+                    for (int step = 0; step < 3; step++)
+                    {
+                        Differentiate(weight, 0);
+                        optimizer.Step();
+                    }
+
+                    weight.To(DType.Float64).ToArray<double>().ShouldBe([0, 0, 0], $"{optimizer.GetType().Name}, {dtype}, {extreme:R}");
+                }
+            }
+        }
+    }
+
+    [Test]
+    public void A_state_just_saved_is_taken_back_whatever_was_set_meanwhile()
+    {
+        Tensor weight = Tensor.Ones([2]);
+        var optimizer = new Sgd([weight], 0.1);
+        Differentiate(weight, 1);
+        optimizer.Step();
+        optimizer.Momentum = 0.9;
+        IReadOnlyDictionary<string, Tensor> state = optimizer.StateDict();
+        state.Keys.ShouldBe(["0.step"]);
+        optimizer.LoadState(state);
+        optimizer.StateDict().Keys.ShouldBe(["0.step"]);
+        optimizer.Step();
+        optimizer.Momentum = 0;
+        optimizer.LoadState(optimizer.StateDict());
+        optimizer.StateDict().Keys.ShouldBe(["0.step", "0.velocity"], ignoreOrder: true);
+    }
+
+    [Test]
+    public void Momentum_turned_on_later_begins_with_the_whole_gradient()
+    {
+        // torch.optim.SGD(lr=1, dampening=0.5) with momentum 0, then 0.5, gradients of 1: the steps are 1, 1, 0.5 + 0.5.
+        Tensor weight = Tensor.Zeros([1]);
+        var optimizer = new Sgd([weight], 1, dampening: 0.5);
+        foreach (double expected in new[] { -1, -2, -3, -4.0 })
+        {
+            Differentiate(weight, 1);
+            optimizer.Step();
+            optimizer.Momentum = 0.5;
+            weight.Item().ShouldBe(expected);
+        }
+    }
+
+    [Test]
+    public void Loading_a_state_runs_no_rule()
+    {
+        Tensor weight = Tensor.Ones([2]), copy = Tensor.Ones([2]);
+        Counting first = new([weight]), second = new([copy]);
+        Differentiate(weight, 1);
+        first.Step();
+        second.LoadState(first.StateDict());
+        second.Calls.ShouldBe(0);
+        second.StateDict()["0.sum"].ToArray<float>().ShouldBe([1, 1]);
+        Should.Throw<ArgumentException>(() => second.LoadState(new Dictionary<string, Tensor>(first.StateDict()) { ["0.sum"] = Tensor.Ones([3]) }))
+            .Message.ShouldContain("'0.sum' is Float32 [3]; expected Float32 [2]");
+    }
+
+    [Test]
+    public void A_refused_step_counts_nothing_and_moves_no_group()
+    {
+        Tensor first = Tensor.Ones([2]);
+        var layer = new Linear(2, 1, bias: false);
+        var optimizer = new Adam([first]);
+        optimizer.AddGroup(new ParameterGroup(layer.Parameters()));
+        Differentiate(first, 1);
+        Differentiate(layer.Weight, 1);
+        optimizer.Step();
+        float[] before = first.ToArray<float>();
+        layer.To(DType.Float64);
+        Differentiate(layer.Weight, 1);
+        for (int i = 0; i < 3; i++)
+        {
+            Should.Throw<InvalidOperationException>(optimizer.Step);
+        }
+
+        first.ToArray<float>().ShouldBe(before);
+        optimizer.StateDict().Where(pair => pair.Key.EndsWith("step", StringComparison.Ordinal)).ShouldAllBe(pair => pair.Value.Item() == 1);
+    }
+
+    [Test]
+    public void A_rule_that_throws_leaves_the_count_of_steps()
+    {
+        Tensor weight = Tensor.Ones([2]);
+        var optimizer = new Counting([weight]) { Throws = true };
+        Differentiate(weight, 1);
+        for (int i = 0; i < 3; i++)
+        {
+            Should.Throw<NotSupportedException>(optimizer.Step);
+        }
+
+        optimizer.Throws = false;
+        optimizer.Step();
+        optimizer.StateDict()["0.step"].Item().ShouldBe(1);
+    }
+
+    [Test]
+    public void A_parameter_and_its_value_are_one()
+    {
+        var layer = new Linear(2, 1);
+        Should.Throw<ArgumentException>(() => new Sgd([layer.Weight, layer.Weight.Value], 0.1)).Message.ShouldContain("twice");
+        var optimizer = new Sgd([layer.Bias!], 0.1);
+        Should.Throw<ArgumentException>(() => optimizer.AddGroup(new ParameterGroup([layer.Bias!.Value]))).Message
+            .ShouldContain("in a group already");
+    }
+
+    [Test]
+    public void A_run_of_nobody_says_what_was_expected() =>
+        Should.Throw<InvalidOperationException>(() => default(ParameterRun).Update(new Counting.Rule())).Message
+            .ShouldContain("expected the run that Optimizer.Step gives");
+
+    private static void Differentiate(Tensor weight, double gradient)
+    {
+        weight.ZeroGrad();
+        using var tape = new Tape();
+        tape.Watch(weight);
+        tape.Backward((weight * gradient).Sum());
+    }
+
+    private sealed class Counting(IEnumerable<Parameter> parameters) : Optimizer(parameters, 0.1)
+    {
+        public int Calls { get; private set; }
+
+        public bool Throws { get; set; }
+
+        protected override void Update(ParameterRun run)
+        {
+            Calls++;
+            if (Throws)
+            {
+                throw new NotSupportedException();
+            }
+
+            run.Update(new Rule());
+        }
+
+        internal readonly record struct Rule : IUpdateFormula
+        {
+            public static IReadOnlyList<string> StateNames { get; } = ["sum"];
+
+            public void Apply<R>(R gradient, ref R value, ref R sum, ref R second, ref R third) where R : struct, IReal<R> => sum += gradient;
+        }
+    }
+}
