@@ -11,6 +11,8 @@ public abstract partial class Op
 {
     private readonly OpValue[] _attributes;
     private OpDefinition? _definition;
+    private OpAttributes? _made;
+    private bool _isDefinitionKnown;
 
     /// <summary>Names the op.</summary>
     /// <param name="name">The name in snake_case, as error messages and the registry have it.</param>
@@ -26,17 +28,40 @@ public abstract partial class Op
     public string Name { get; }
 
     /// <summary>
-    /// What there is to know of the op: the definition that made it, or that of the registry, however the op was made; null for an op of your own
-    /// without one.
+    /// What there is to know of the op: the definition that made it; the registry's, where a method of <see cref="Tensor"/> made it; null for an
+    /// op of your own without one.
     /// </summary>
-    public OpDefinition? DefinedBy => _definition ??= OpRegistry.DefinitionOf(this);
+    public OpDefinition? DefinedBy
+    {
+        get
+        {
+            if (!_isDefinitionKnown)
+            {
+                _definition = OpRegistry.DefinitionOf(this);
+                _isDefinitionKnown = true;
+            }
 
-    /// <summary>The values of its attributes by name, as the definition's <see cref="OpDefinition.Parameters"/> name them; empty without a definition.</summary>
-    public OpAttributes Attributes => DefinedBy?.Named(_attributes) ?? [];
+            return _definition;
+        }
+    }
+
+    /// <summary>
+    /// The values of its attributes by name, as the definition's <see cref="OpDefinition.Parameters"/> name them, to be read only; empty without a
+    /// definition.
+    /// </summary>
+    public OpAttributes Attributes => _made ?? DefinedBy?.Named(_attributes) ?? OpAttributes.None;
 
     internal ReadOnlySpan<OpValue> Values => _attributes;
 
-    internal void Define(OpDefinition definition) => _definition ??= OpRegistry.DefinitionOf(this) ?? definition;
+    /// <summary>
+    /// Tells a new op what made it, and of which attributes: one that another definition made in its stead states that one's attributes itself.
+    /// </summary>
+    internal void Define(OpDefinition definition, OpAttributes made)
+    {
+        _made = _isDefinitionKnown && _definition != definition ? made : _made;
+        _definition = definition;
+        _isDefinitionKnown = true;
+    }
 
     /// <summary>Computes the op's value and, where this thread's current tape watches an input, records it.</summary>
     /// <param name="inputs">The arguments, in the op's order.</param>
@@ -114,7 +139,7 @@ public abstract partial class Op
 
         output.Maker = this;
         output = isRecorded ? tape.Record(this, inputs, output, ref leavings) : output;
-        tape.Trace?.Add(new(Name, Attributes, inputs.ToArray(), leavings.Outputs ?? [output]));
+        tape.Trace?.Add(new(this, inputs, leavings.Outputs ?? [output]));
         return output;
     }
 

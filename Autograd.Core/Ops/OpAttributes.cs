@@ -27,8 +27,8 @@ public readonly struct OpValue : IEquatable<OpValue>
     /// <summary>A word, such as "mean".</summary>
     public static implicit operator OpValue(string value) => new(value);
 
-    /// <summary>A list of axes or sizes.</summary>
-    public static implicit operator OpValue(int[] value) => new(value);
+    /// <summary>A list of axes or sizes, which is copied.</summary>
+    public static implicit operator OpValue(int[] value) => new(value.AsSpan().ToArray());
 
     /// <inheritdoc/>
     public bool Equals(OpValue other) => _value is int[] list
@@ -71,16 +71,23 @@ public sealed class OpAttributes : IEnumerable<KeyValuePair<string, OpValue>>
 {
     private readonly SortedDictionary<string, OpValue> _values = new(StringComparer.Ordinal);
 
+    private bool _isClosed;
+
+    /// <summary>Of an op that has none.</summary>
+    internal static OpAttributes None { get; } = new OpAttributes().Closed();
+
     /// <summary>The op they are for, to name it in messages.</summary>
     internal string? Op { get; init; }
 
     /// <summary>The value of an attribute.</summary>
     /// <param name="name">The attribute's name.</param>
     /// <exception cref="ArgumentException">Read, and there is no attribute of that name.</exception>
+    /// <exception cref="InvalidOperationException">Written, and they are those of an op that was made: an op does not change.</exception>
     public OpValue this[string name]
     {
         get => _values.TryGetValue(name, out OpValue value) ? value : throw new ArgumentException($"There is no attribute '{name}'.", nameof(name));
-        set => _values[name] = value;
+        set => _values[name] = !_isClosed ? value : throw new InvalidOperationException(
+            $"{Op ?? "Attributes"}: '{name}' belongs to an op that was made, and does not change. Make another op with the attributes you want.");
     }
 
     /// <summary>A number.</summary>
@@ -105,15 +112,22 @@ public sealed class OpAttributes : IEnumerable<KeyValuePair<string, OpValue>>
     /// <param name="name">The attribute's name.</param>
     public string Word(string name) => As<string>(name, "a word");
 
-    /// <summary>A list of axes or sizes.</summary>
+    /// <summary>A list of axes or sizes, in a new array.</summary>
     /// <param name="name">The attribute's name.</param>
-    public int[] List(string name) => As<int[]>(name, "a list of integers");
+    public int[] List(string name) => As<int[]>(name, "a list of integers").AsSpan().ToArray();
 
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<string, OpValue>> GetEnumerator() => _values.GetEnumerator();
 
     /// <summary>The attributes as an initializer would list them.</summary>
     public override string ToString() => string.Join(", ", _values.Select(pair => $"{pair.Key} = {pair.Value}"));
+
+    /// <summary>The same, from now on to be read only.</summary>
+    internal OpAttributes Closed()
+    {
+        _isClosed = true;
+        return this;
+    }
 
     private T As<T>(string name, string expected) => this[name].Is(out T? value) ? value : throw Refused(name, expected);
 

@@ -116,7 +116,7 @@ public sealed class OpDefinition
         }
 
         Op op = Make(all);
-        op.Define(this);
+        op.Define(this, all.Closed());
         return op;
     }
 
@@ -134,7 +134,7 @@ public sealed class OpDefinition
             named[Parameters[i].Name] = values[i];
         }
 
-        return named;
+        return named.Closed();
     }
 
     /// <inheritdoc/>

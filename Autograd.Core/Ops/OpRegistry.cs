@@ -12,6 +12,10 @@ public static class OpRegistry
 
     static OpRegistry()
     {
+        // The evidence may be computed with ops: whatever is open on the thread that asks first neither records nor owns it.
+        ThreadState state = ThreadState.Current;
+        (Tape? tape, TensorScope? scope) = (state.Tape, state.Scope);
+        (state.Tape, state.Scope) = (null, null);
         All =
         [
             // Elementwise
@@ -120,6 +124,7 @@ public static class OpRegistry
             IndexAddOp.Definition,
         ];
         s_byName = All.ToFrozenDictionary(definition => definition.Name, StringComparer.Ordinal);
+        (state.Tape, state.Scope) = (tape, scope);
     }
 
     /// <summary>The definitions of all ops, by category.</summary>
@@ -132,12 +137,23 @@ public static class OpRegistry
         ? definition
         : throw new ArgumentException($"There is no op '{name}'. OpRegistry.All lists them.", nameof(name));
 
-    // An op of somebody else's may bear the same name: of its type is only what the definition makes.
-    internal static OpDefinition? DefinitionOf(Op op) =>
-        s_byName.TryGetValue(op.Name, out OpDefinition? definition) && definition.Named(op.Values) is { } attributes
-        && definition.Make(attributes).GetType() == op.GetType()
-            ? definition
-            : null;
+    // An op of somebody else's may bear the same name, with other attributes: of its type is only what the definition makes.
+    internal static OpDefinition? DefinitionOf(Op op)
+    {
+        if (!s_byName.TryGetValue(op.Name, out OpDefinition? definition) || definition.Named(op.Values) is not { } attributes)
+        {
+            return null;
+        }
+
+        try
+        {
+            return definition.Make(attributes).GetType() == op.GetType() ? definition : null;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Makes an op.</summary>
     /// <param name="name">The name in snake_case.</param>

@@ -95,6 +95,14 @@ public readonly ref struct Pullback
             return null;
         }
 
+        foreach (Tensor kept in Kept)
+        {
+            if (grad.SharesBuffer(kept))
+            {
+                return null;
+            }
+        }
+
         foreach (Tensor? upstream in Upstreams)
         {
             if (upstream is not null && grad.SharesBuffer(upstream))

@@ -1,22 +1,48 @@
 namespace Autograd.Core;
 
 /// <summary>One computation as a tracing tape saw it, whether it has a gradient or not: what an exporter reads.</summary>
-/// <param name="Name">The op's name in snake_case, or that of a method without a gradient, such as <c>greater_than</c>.</param>
-/// <param name="Attributes">The attributes by name.</param>
-/// <param name="Inputs">What it was applied to.</param>
-/// <param name="Outputs">What came out.</param>
-public sealed record TracedCall(string Name, OpAttributes Attributes, IReadOnlyList<Tensor> Inputs, IReadOnlyList<Tensor> Outputs)
+public sealed class TracedCall
 {
+    // An op's attributes are made when they are asked for: the registry, which names them, may still be on its way when the op is applied.
+    private readonly Op? _op;
+    private readonly OpAttributes _attributes = OpAttributes.None;
+
+    internal TracedCall(Op op, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+        : this(op.Name, inputs, outputs) => _op = op;
+
+    private TracedCall(string name, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, OpAttributes? attributes = null)
+    {
+        Name = name;
+        Inputs = Array.AsReadOnly(inputs.ToArray());
+        Outputs = Array.AsReadOnly(outputs.ToArray());
+        _attributes = attributes?.Closed() ?? _attributes;
+    }
+
+    /// <summary>The op's name in snake_case, or that of a method without a gradient, such as <c>greater_than</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The attributes by name, to be read only.</summary>
+    public OpAttributes Attributes => _op?.Attributes ?? _attributes;
+
+    /// <summary>What it was applied to.</summary>
+    public IReadOnlyList<Tensor> Inputs { get; }
+
+    /// <summary>What came out.</summary>
+    public IReadOnlyList<Tensor> Outputs { get; }
+
     /// <summary>Tells the tape that traces on this thread, if one does, of a computation that is no op.</summary>
     internal static Tensor Of(string name, Tensor output, ReadOnlySpan<Tensor> inputs, OpAttributes? attributes = null)
     {
         if (Tape.Current is { IsInsideOp: false, Trace: { } trace })
         {
-            trace.Add(new(InSnakeCase(name), attributes ?? [], inputs.ToArray(), [output]));
+            trace.Add(new(InSnakeCase(name), inputs, [output], attributes));
         }
 
         return output;
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name}: {Attributes}";
 
     private static string InSnakeCase(string name) =>
         string.Concat(name.Select((letter, i) => char.IsUpper(letter) ? $"{(i > 0 ? "_" : "")}{char.ToLowerInvariant(letter)}" : $"{letter}"));

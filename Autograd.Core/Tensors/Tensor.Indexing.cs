@@ -84,7 +84,7 @@ public sealed partial class Tensor
 
         Shape part = Shape.Of(sizes[..kept]);
         ExpectFits(value, part);
-        value = value._buffer == _buffer ? value.Detach() : value;
+        value = value.SharesBuffer(this) ? value.Detach() : value;
         Write.Run(value, this, offset, part, strides[..kept]);
         Changed();
     }

@@ -32,7 +32,7 @@ public sealed partial class Tensor
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            ReadOnlySpan<bool> flags = ExpectMask(mask is not null && mask._buffer == _buffer ? mask.Detach() : mask);
+            ReadOnlySpan<bool> flags = ExpectMask(mask is not null && mask.SharesBuffer(this) ? mask.Detach() : mask);
             ExpectAssignable(value);
             Shape part = Shape.Of([flags.Count(true), .. Shape.Sizes[mask!.Rank..]]);
             ExpectFits(value, part);

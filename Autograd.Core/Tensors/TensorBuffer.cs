@@ -104,7 +104,7 @@ internal sealed class TensorBuffer
     public bool IsBefore(TensorBuffer next) => _bytes == next._bytes && _start + Room == next._start;
 
     /// <summary>Whether there are so many bytes from the beginning to the end of the pack.</summary>
-    public bool Reaches(int bytes) => _start + (long)bytes + Beyond <= _bytes.Length;
+    public bool Reaches(int bytes) => _start - (_pack ?? this)._start + (long)bytes <= (_pack ?? this).Room;
 
     /// <summary>Counts a change in place.</summary>
     public void Changed()
