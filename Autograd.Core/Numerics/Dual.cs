@@ -164,7 +164,7 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
 
     [MethodImpl(Inline)]
     static Dual<R> IReal<Dual<R>>.Chain(Dual<R> slope, Dual<R> tangent) =>
-        new(R.Chain(slope.Value, tangent.Value), R.Chain(slope.Value, tangent.Tangent) + R.ChainBoth(tangent.Value, slope.Tangent));
+        new(R.Chain(slope.Value, tangent.Value), R.Chain(slope.Value, tangent.Tangent) + R.Chain(tangent.Value, slope.Tangent));
 
     [MethodImpl(Inline)]
     static Dual<R> IReal<Dual<R>>.ChainOver(Dual<R> tangent, Dual<R> divisor)
@@ -172,10 +172,6 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
         R quotient = R.ChainOver(tangent.Value, divisor.Value);
         return new(quotient, R.ChainOver(tangent.Tangent - R.Chain(quotient, divisor.Tangent), divisor.Value));
     }
-
-    [MethodImpl(Inline)]
-    static Dual<R> IReal<Dual<R>>.ChainBoth(Dual<R> a, Dual<R> b) =>
-        new(R.ChainBoth(a.Value, b.Value), R.ChainBoth(a.Value, b.Tangent) + R.ChainBoth(b.Value, a.Tangent));
 
     [MethodImpl(Inline)]
     static Dual<R> IReal<Dual<R>>.FusedMultiplyAdd(Dual<R> a, Dual<R> b, Dual<R> c) =>

@@ -143,11 +143,8 @@ internal interface ILane<L, T> : IReal<L>
     static L IReal<L>.Pow(L x, L y) => DoubleFunctions<L, T>.Pow(x, y);
 
     [MethodImpl(Inline)]
-    static L IReal<L>.Chain(L slope, L tangent) => L.IfZero(tangent, 0, slope * tangent);
+    static L IReal<L>.Chain(L slope, L tangent) => L.IfZero(slope, 0, L.IfZero(tangent, 0, slope * tangent));
 
     [MethodImpl(Inline)]
     static L IReal<L>.ChainOver(L tangent, L divisor) => L.IfZero(tangent, 0, tangent / divisor);
-
-    [MethodImpl(Inline)]
-    static L IReal<L>.ChainBoth(L a, L b) => L.IfZero(a, 0, L.IfZero(b, 0, a * b));
 }

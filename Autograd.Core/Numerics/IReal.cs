@@ -106,15 +106,13 @@ public interface IReal<R> where R : struct, IReal<R>
     static virtual R Detach(R x) => x;
 
     /// <summary>
-    /// slope · tangent, and zero where the tangent is zero: what does not move has no share, though the slope be infinite or NaN.
+    /// slope · tangent, and zero where either is zero: what does not move has no share, though the slope be infinite or NaN, and what leaves the
+    /// value alone has none, however steep it is behind.
     /// </summary>
     internal static abstract R Chain(R slope, R tangent);
 
     /// <summary>tangent / divisor, and zero where the tangent is zero, for the same reason.</summary>
     internal static abstract R ChainOver(R tangent, R divisor);
-
-    /// <summary>a · b, and zero where either is zero: how a slope that moves enters the next derivative, where neither is the tangent.</summary>
-    internal static abstract R ChainBoth(R a, R b);
 
     /// <summary>a · b + c with one rounding.</summary>
     internal static abstract R FusedMultiplyAdd(R a, R b, R c);

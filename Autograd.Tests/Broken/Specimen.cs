@@ -133,7 +133,8 @@ internal sealed class Specimen(Defect defect) : Op("mul")
     }
 
     /// <summary>slope · upstream, and 0 where the upstream gradient is 0.</summary>
-    public static Tensor Chain(Tensor slope, Tensor upstream) => Tensor.Where(upstream.EqualTo(0), Tensor.Zeros([], upstream.DType), upstream * slope);
+    public static Tensor Chain(Tensor slope, Tensor upstream) => Tensor.Where(
+        upstream.EqualTo(0) | slope.EqualTo(0), Tensor.Zeros([], upstream.DType), upstream * slope);
 
     private static Tensor Irregular(Tensor like) => OpSamples.Spread(like.Shape, like.DType, 0.9, 1.1);
 

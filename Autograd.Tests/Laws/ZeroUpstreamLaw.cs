@@ -5,7 +5,7 @@ namespace Autograd.Tests.Laws;
 
 /// <summary>
 /// What no result depends on has no gradient, however steep it is there: where the upstream gradient is 0 every gradient is 0, and so is
-/// every second one, fused and recorded. An elementwise op keeps to it at NaN, infinities, zeros, subnormal and huge numbers in every combination that it
+/// every second one, fused and recorded. And where an element leaves the value alone it has none, though the upstream gradient be infinite. An elementwise op keeps to it at NaN, infinities, zeros, subnormal and huge numbers in every combination that it
 /// takes, any other op at zeros.
 /// </summary>
 public sealed class ZeroUpstreamLaw : Law
@@ -27,7 +27,7 @@ public sealed class ZeroUpstreamLaw : Law
                     continue;
                 }
 
-                foreach (string violation in Unmoved(special))
+                foreach (string violation in Unmoved(special, isElementwise))
                 {
                     yield return violation;
                 }
@@ -35,7 +35,7 @@ public sealed class ZeroUpstreamLaw : Law
         }
     }
 
-    private static IEnumerable<string> Unmoved(Call call)
+    private static IEnumerable<string> Unmoved(Call call, bool isElementwise)
     {
         Tensor[] by = [.. call.Inputs.Where(input => Call.IsFloat(input.DType))];
         using var tape = new Tape();
@@ -51,7 +51,15 @@ public sealed class ZeroUpstreamLaw : Law
             yield return violation;
         }
 
-        foreach (Tensor gradient in tape.Gradient(output, by, Tensor.Ones(output.Shape, output.DType), createGraph: true))
+        Tensor one = Tensor.Ones(output.Shape, output.DType), infinite = Tensor.Full(output.Shape, double.PositiveInfinity, output.DType);
+        Tensor[] slopes = tape.Gradient(output, by, one);
+        foreach (string violation in !isElementwise ? [] : Unsteep($"{call.Name}, fused", by, output, slopes, tape.Gradient(output, by, infinite))
+            .Concat(Unsteep($"{call.Name}, recorded", by, output, slopes, tape.Gradient(output, by, infinite, createGraph: true))))
+        {
+            yield return violation;
+        }
+
+        foreach (Tensor gradient in tape.Gradient(output, by, one, createGraph: true))
         {
             if (IsOnTape(tape, gradient))
             {
@@ -75,6 +83,27 @@ public sealed class ZeroUpstreamLaw : Law
             {
                 IEnumerable<string> at = inputs.Select(input => FormattableString.Invariant($"{Numbers.Of(input)[input.Count == numbers.Length ? wrong : 0]}"));
                 yield return FormattableString.Invariant($"{what} gradient {i} at ({string.Join(", ", at)}) is {numbers[wrong]} where nothing depends on it.");
+            }
+        }
+    }
+
+    // Each element of the result has its own of each input.
+    private static IEnumerable<string> Unsteep(string what, Tensor[] by, Tensor output, Tensor[] slopes, Tensor[] gradients)
+    {
+        for (int i = 0; i < by.Length; i++)
+        {
+            // In Float32 a slope may be 0 because it is too small.
+            if (by[i].Shape != output.Shape || output.DType != DType.Float64)
+            {
+                continue;
+            }
+
+            double[] slope = Numbers.Of(slopes[i]), numbers = Numbers.Of(gradients[i]);
+            int wrong = Enumerable.Range(0, slope.Length).FirstOrDefault(j => slope[j] == 0 && numbers[j] != 0, -1);
+            if (wrong >= 0)
+            {
+                yield return FormattableString.Invariant(
+                    $"{what} gradient {i} is {numbers[wrong]} where the slope is 0 and the upstream gradient infinite.");
             }
         }
     }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Autograd.Core;
 
 /// <summary>
-/// The chain rule of recorded pullbacks: slope · upstream, and 0 where the upstream gradient is 0, for what no result depends on has no
+/// The chain rule of recorded pullbacks: slope · upstream, and 0 where either is 0, for what no result depends on has no
 /// gradient, however steep it is there. The loops of fused pullbacks have the same rule from the lanes.
 /// </summary>
 internal static class Chain

@@ -158,12 +158,6 @@ internal readonly struct ChainOverPrimitive : IBinaryFormula
     public R Apply<R>(R x, R y) where R : struct, IReal<R> => R.ChainOver(x, y);
 }
 
-internal readonly struct ChainBothPrimitive : IBinaryFormula
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public R Apply<R>(R x, R y) where R : struct, IReal<R> => R.ChainBoth(x, y);
-}
-
 internal readonly struct ExpTimesPrimitive : IBinaryFormula
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -77,13 +77,10 @@ internal readonly struct TensorReal : IReal<TensorReal>
         : Select(x.Beside(y).GreaterThanOrEqual(y.Beside(x)), x.Beside(y).DType, then, otherwise);
 
     static TensorReal IReal<TensorReal>.Chain(TensorReal slope, TensorReal tangent) =>
-        tangent.Is(0) ? tangent : tangent.Is(1) ? slope : Map(slope, tangent, default(ChainPrimitive));
+        slope.Is(0) ? slope : tangent.Is(0) ? tangent : tangent.Is(1) ? slope : slope.Is(1) ? tangent : Map(slope, tangent, default(ChainPrimitive));
 
     static TensorReal IReal<TensorReal>.ChainOver(TensorReal tangent, TensorReal divisor) =>
         tangent.Is(0) ? tangent : Map(tangent, divisor, default(ChainOverPrimitive));
-
-    static TensorReal IReal<TensorReal>.ChainBoth(TensorReal a, TensorReal b) =>
-        a.Is(0) ? a : b.Is(0) ? b : a.Is(1) ? b : b.Is(1) ? a : Map(a, b, default(ChainBothPrimitive));
 
     static TensorReal IReal<TensorReal>.FusedMultiplyAdd(TensorReal a, TensorReal b, TensorReal c) => Map(a, b, c, default(FusedMultiplyAddPrimitive));
 

@@ -60,4 +60,14 @@ public sealed class ZeroUpstreamTests
     private static TestCaseData Selection(string name, Func<Tensor, Tensor> select) => new TestCaseData(select).SetArgDisplayNames(name);
 
     private static void Near(double[] actual, params double[] expected) => actual.ShouldBe(expected, 1e-15);
+
+    [Test]
+    public void What_leaves_the_value_alone_has_no_gradient_though_the_rest_be_infinitely_steep()
+    {
+        Gradients.Of(x => (x * Tensor.From([0.0, 1])).Sqrt().Sum(), 5, 4).ShouldBe([0, 0.25]);
+        Gradients.Of(x => x.Relu().Sqrt().Sum(), -1, 4).ShouldBe([0, 0.25]);
+        Gradients.Of(x => (x * Tensor.Zeros([2], DType.Float64)).Sum().Sqrt(), 4, 7).ShouldBe([0, 0]);
+        Gradients.Of(x => x.Clamp(0, 9).Pow(0.5).Sum(), -1, 4).ShouldBe([0, 0.25]);
+        Gradients.Of(x => x.Hardsigmoid().Log().Sum(), -5, 0).ShouldBe([0, 1.0 / 3], 1e-12);
+    }
 }
