@@ -23,12 +23,14 @@ public sealed partial class Tape
         {
             throw new InvalidOperationException(
                 "Backward: this value was differentiated before, and its gradients are in Grad. Open a tape for each step; add several losses up and " +
-                "call Backward once; or say 'again: true' if the gradients are to be added once more.");
+                "call Backward once; or say 'again: true' to add them once more. If it was refused midway, Grad is partial: ZeroGrad first.");
         }
+
+        // Before anything is delivered: a pass that is refused midway is not repeated in silence.
+        _records[value.Node].WasSeed = true;
 
         // What is written on the way may be a gradient that was forgotten, and is passed on as the upstream one.
         Walk(value, upstream is { HoldsGrad: true } ? upstream.Detach() : upstream, createGraph: false, targets: null, gradients: [], into);
-        _records[value.Node].WasSeed = true;
     }
 
     /// <summary>Differentiates a recorded value by the given tensors and returns the gradients, touching no <see cref="Tensor.Grad"/>.</summary>

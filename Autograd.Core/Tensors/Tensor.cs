@@ -73,8 +73,8 @@ public sealed partial class Tensor
 
     internal int Node { get; set; }
 
-    /// <summary>The tape that watched this tensor last, or null; which others watch it, they know.</summary>
-    internal Tape? Watcher { get; set; }
+    /// <summary>The first open tape that watched this tensor, or the last closed one, or null; which others watch it, they know.</summary>
+    internal Tape? Watcher { get; set => field = field?.OpenOn is null ? value : field; }
 
     internal int Version => _buffer.Version;
 

@@ -1,0 +1,58 @@
+using Autograd.Core;
+
+namespace Autograd.Tests.Core.Tapes;
+
+/// <summary>What a tape leaves behind when it is closed, and when it refuses.</summary>
+public sealed class TapeEdgeTests
+{
+    [Test]
+    public void A_pass_that_was_refused_midway_is_not_repeated_in_silence()
+    {
+        Tensor x = Tensor.From([1.0, 2]), w = Tensor.From([3.0, 4]);
+        using var tape = new Tape();
+        tape.Watch(x);
+        tape.Watch(w);
+        Tensor loss = ((w * w) + (x * 2)).Sum();
+        w.AsWritableSpan<double>()[0] = 9;
+        Should.Throw<InvalidOperationException>(() => tape.Backward(loss)).Message.ShouldContain("changed in place");
+        double[]? before = x.Grad?.ToArray<double>();
+        Should.Throw<InvalidOperationException>(() => tape.Backward(loss)).Message.ShouldContain("ZeroGrad");
+        x.Grad?.ToArray<double>().ShouldBe(before);
+    }
+
+    [Test]
+    public void A_tensor_that_a_foreign_tape_watches_stays_foreign_when_another_tape_that_watched_it_closes()
+    {
+        Tensor w = Tensor.From([1.0]);
+        using var tape = new Tape();
+        tape.Watch(w);
+        InvalidOperationException? refused = null;
+        var thread = new Thread(() =>
+        {
+            using (var other = new Tape())
+            {
+                other.Watch(w);
+            }
+
+            refused = Should.Throw<InvalidOperationException>(() => w.Exp());
+        });
+        thread.Start();
+        thread.Join();
+        refused!.Message.ShouldContain("open tape of thread");
+        tape.Backward(w * 2);
+        w.Grad!.Item().ShouldBe(2);
+    }
+
+    [Test]
+    public void A_tape_watches_on_when_another_that_watched_the_same_tensor_closes()
+    {
+        Tensor w = Tensor.From([1.0]);
+        var first = new Tape();
+        first.Watch(w);
+        using var second = new Tape();
+        second.Watch(w);
+        first.Dispose();
+        second.Backward(w * 3);
+        w.Grad!.Item().ShouldBe(3);
+    }
+}
