@@ -37,8 +37,7 @@ public abstract partial class Op
         {
             if (!_isDefinitionKnown)
             {
-                _definition = OpRegistry.DefinitionOf(this);
-                _isDefinitionKnown = true;
+                (_definition, _isDefinitionKnown) = (OpRegistry.DefinitionOf(this), true);
             }
 
             return _definition;
@@ -59,8 +58,7 @@ public abstract partial class Op
     internal void Define(OpDefinition definition, OpAttributes made)
     {
         _made = _isDefinitionKnown && _definition != definition ? made : _made;
-        _definition = definition;
-        _isDefinitionKnown = true;
+        (_definition, _isDefinitionKnown) = (definition, true);
     }
 
     /// <summary>Computes the op's value and, where this thread's current tape watches an input, records it.</summary>

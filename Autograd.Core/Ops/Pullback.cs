@@ -88,38 +88,18 @@ public readonly ref struct Pullback
     }
 
     // Nothing that the op may still read is overwritten: a gradient that was forgotten may be an operand all the same.
-    private Tensor? Unread(Tensor? grad)
+    private Tensor? Unread(Tensor? grad) =>
+        grad is null || IsAmong(Upstreams, grad) || IsAmong(Inputs, grad) || IsAmong(Kept, grad) || _gradients.Contains(grad) ? null : grad;
+
+    private static bool IsAmong(ReadOnlySpan<Tensor?> tensors, Tensor grad)
     {
-        if (grad is null)
+        bool isAmong = false;
+        foreach (Tensor? tensor in tensors)
         {
-            return null;
+            isAmong |= tensor is not null && grad.SharesBuffer(tensor);
         }
 
-        foreach (Tensor kept in Kept)
-        {
-            if (grad.SharesBuffer(kept))
-            {
-                return null;
-            }
-        }
-
-        foreach (Tensor? upstream in Upstreams)
-        {
-            if (upstream is not null && grad.SharesBuffer(upstream))
-            {
-                return null;
-            }
-        }
-
-        for (int i = 0; i < Inputs.Length; i++)
-        {
-            if (grad.SharesBuffer(Inputs[i]) || _gradients[i] == grad)
-            {
-                return null;
-            }
-        }
-
-        return grad;
+        return isAmong;
     }
 
     // Sums a gradient over the axes along which its input was broadcast.

@@ -12,9 +12,7 @@ public sealed class TracedCall
 
     private TracedCall(string name, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, OpAttributes? attributes = null)
     {
-        Name = name;
-        Inputs = Array.AsReadOnly(inputs.ToArray());
-        Outputs = Array.AsReadOnly(outputs.ToArray());
+        (Name, Inputs, Outputs) = (name, Array.AsReadOnly(inputs.ToArray()), Array.AsReadOnly(outputs.ToArray()));
         _attributes = attributes?.Closed() ?? _attributes;
     }
 
