@@ -137,8 +137,9 @@ public abstract partial class Module : ModulePart
     /// </param>
     /// <param name="name">The property's name, which the compiler fills in.</param>
     /// <returns>The same part.</returns>
-    /// <exception cref="ArgumentException">The module would contain itself, or names in files would be ambiguous: another part has the same, or one
-    /// that continues with a dot.</exception>
+    /// <exception cref="ArgumentException">
+    /// The module would contain itself, or names in files would be ambiguous: another part has the same, or one that continues with a dot.
+    /// </exception>
     protected T Register<T>(T part, string? fileName = null, [CallerMemberName] string name = "") where T : ModulePart?
     {
         fileName ??= SnakeCase(name);

@@ -34,8 +34,8 @@ public abstract partial class Optimizer
     /// goes on to the bit as if it had never stopped. All of it is checked first: what does not fit changes nothing.
     /// </summary>
     /// <param name="state">
-    /// The state: the steps of every parameter, what the rule keeps of those of which it has kept something, and nothing else. What an optimizer
-    /// of your own keeps is taken by the names in the state, for nothing is computed here.
+    /// The state: the steps of every parameter, what the rule keeps of those of which it has kept something, and nothing else. What an
+    /// optimizer of your own keeps is taken by the names in the state, for nothing is computed here.
     /// </param>
     /// <exception cref="ArgumentException">Something does not fit; the message names everything that does not.</exception>
     public void LoadState(IReadOnlyDictionary<string, Tensor> state)
@@ -71,7 +71,7 @@ public abstract partial class Optimizer
         }
     }
 
-    // What the rule keeps, all of it or nothing of a parameter; null where only the rule knows, and what is in a state is taken at its word.
+    // What the rule keeps, all of it or nothing of a parameter; null where only the rule knows, and a state is taken at its word.
     private protected virtual IReadOnlyList<string>? StateNames => null;
 
     private static List<string> NamesIn(IReadOnlyDictionary<string, Tensor> state, Dictionary<Parameter, string> names)

@@ -82,8 +82,8 @@ public abstract partial class Optimizer
     /// (<see cref="Module.ParameterBlocks"/>): spans over elements from before must be taken anew.
     /// </summary>
     /// <remarks>
-    /// All groups are checked first: where a parameter was converted or replaced, none is changed and no step counted. A step counts for the
-    /// parameters that have taken it.
+    /// All groups are checked first: where a parameter was converted or replaced, none is changed and no step counted. A step counts for
+    /// the parameters that have taken it.
     /// </remarks>
     /// <exception cref="InvalidOperationException">
     /// A parameter was converted since the step before, or is no longer part of its model: make a new optimizer. Or the open tape recorded

@@ -173,7 +173,8 @@ public sealed class ModuleTests
     {
         Linear first = new(3, 3), second = new(3, 3);
         float[] before = second.Weight.Value.ToArray<float>();
-        Should.Throw<ArgumentNullException>(() => new Sequential(first, second, null!)).Message.ShouldStartWith("Sequential: the module at 2 is null.");
+        Should.Throw<ArgumentNullException>(() => new Sequential(first, second, null!)).Message
+            .ShouldStartWith("Sequential: the module at 2 is null.");
         Should.Throw<ArgumentNullException>(() => new ModuleList<Linear>(first, second, null!)).ParamName.ShouldBe("modules");
         first.Path.ShouldBeEmpty();
         second.Weight.Path.ShouldBe("Weight");
@@ -223,7 +224,8 @@ public sealed class ModuleTests
         Should.Throw<ArgumentException>(() => new MseLoss().Forward(Tensor.Ones([2]), Tensor.Ones([3])))
             .Message.ShouldEndWith("(in MseLoss)");
         Should.Throw<ArgumentException>(() =>
-            new CosineEmbeddingLoss().Forward(Tensor.Ones([2, 3]), Tensor.Ones([2, 4]), Tensor.Ones([2]))).Message.ShouldContain("(in CosineEmbeddingLoss");
+            new CosineEmbeddingLoss().Forward(Tensor.Ones([2, 3]), Tensor.Ones([2, 4]), Tensor.Ones([2]))).Message
+            .ShouldContain("(in CosineEmbeddingLoss");
     }
 
     [Test]
@@ -233,8 +235,8 @@ public sealed class ModuleTests
         [
             new ArgumentOutOfRangeException("count", 3, "count: too few."), new ArgumentOutOfRangeException("count", "count: too few."),
             new ArgumentOutOfRangeException("count"), new ArgumentOutOfRangeException(), new ArgumentNullException("mask"),
-            new ArgumentNullException("mask", "mask: there is none."), new ArgumentNullException(), new ArgumentException("mask: wrong.", "mask"),
-            new ArgumentException("wrong"),
+            new ArgumentNullException("mask", "mask: there is none."), new ArgumentNullException(),
+            new ArgumentException("mask: wrong.", "mask"), new ArgumentException("wrong"),
         ];
         foreach (ArgumentException error in errors)
         {

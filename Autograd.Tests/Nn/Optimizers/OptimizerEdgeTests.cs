@@ -78,8 +78,9 @@ public sealed class OptimizerEdgeTests
         second.LoadState(first.StateDict());
         second.Calls.ShouldBe(0);
         second.StateDict()["0.sum"].ToArray<float>().ShouldBe([1, 1]);
-        Should.Throw<ArgumentException>(() => second.LoadState(new Dictionary<string, Tensor>(first.StateDict()) { ["0.sum"] = Tensor.Ones([3]) }))
-            .Message.ShouldContain("'0.sum' is Float32 [3]; expected Float32 [2]");
+        var wrong = new Dictionary<string, Tensor>(first.StateDict()) { ["0.sum"] = Tensor.Ones([3]) };
+        Should.Throw<ArgumentException>(() => second.LoadState(wrong)).Message
+            .ShouldContain("'0.sum' is Float32 [3]; expected Float32 [2]");
     }
 
     [Test]
@@ -101,7 +102,8 @@ public sealed class OptimizerEdgeTests
         }
 
         first.ToArray<float>().ShouldBe(before);
-        optimizer.StateDict().Where(pair => pair.Key.EndsWith("step", StringComparison.Ordinal)).ShouldAllBe(pair => pair.Value.Item() == 1);
+        optimizer.StateDict().Where(pair => pair.Key.EndsWith("step", StringComparison.Ordinal))
+            .ShouldAllBe(pair => pair.Value.Item() == 1);
     }
 
     [Test]
@@ -164,7 +166,8 @@ public sealed class OptimizerEdgeTests
         {
             public static IReadOnlyList<string> StateNames { get; } = ["sum"];
 
-            public void Apply<R>(R gradient, ref R value, ref R sum, ref R second, ref R third) where R : struct, IReal<R> => sum += gradient;
+            public void Apply<R>(R gradient, ref R value, ref R sum, ref R second, ref R third) where R : struct, IReal<R> =>
+                sum += gradient;
         }
     }
 }
