@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Autograd.Tests;
 
-/// <summary>Runs the suite under the culture that AUTOGRAD_TEST_CULTURE names, such as de-DE: no result and no text may depend on it.</summary>
+/// <summary>
+/// Runs the suite under the culture that AUTOGRAD_TEST_CULTURE names, such as de-DE: no result and no text may depend on it.
+/// </summary>
 [SetUpFixture]
 public sealed class TestCulture
 {

@@ -10,10 +10,10 @@ internal static class GrowthText
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
-            One training step (SGD with momentum, one thread) as the network grows one way at a time; sizes between the powers of two are among them, to
-            show that none is dear. The dashed line is what the products' arithmetic takes at the machine's peak, {peak / 1e9:0} GFLOP/s: towards the left the
-            step costs what its calls cost, towards the right it runs along the line. Measured on {Machine.Date} by
-            `dotnet run -c Release --project Autograd.Benchmarks -- scaling`.
+            One training step (SGD with momentum, one thread) as the network grows one way at a time; sizes between the powers of two are
+            among them, to show that none is dear. The dashed line is what the products' arithmetic takes at the machine's peak,
+            {peak / 1e9:0} GFLOP/s: towards the left the step costs what its calls cost, towards the right it runs along the line. Measured
+            on {Machine.Date} by `dotnet run -c Release --project Autograd.Benchmarks -- scaling`.
 
             ![Time of a training step against width, batch and depth](figures/scaling.svg)
 

@@ -36,14 +36,15 @@ internal static class MemoryUse
         long ours = OfFreshProcess(workload), theirs = PyTorch.PeakMemory(python, workload, PeakSteps);
         output.WriteLine(FormattableString.Invariant($"peak of {workload},pytorch {theirs} KB,autograd {ours} KB"));
         page.Write(Page.Memory, string.Create(CultureInfo.InvariantCulture, $"""
-            What a training step allocates after a warm-up, handles and buffers together: buffers come from the pool, so what is left is the handles, which do
-            not grow with the network. The last column is by how much the live memory of the process, after a full collection, is larger after as many steps
-            again; 8 KB are the piece that the collector hands to a thread at a time.
+            What a training step allocates after a warm-up, handles and buffers together: buffers come from the pool, so what is left is the
+            handles, which do not grow with the network. The last column is by how much the live memory of the process, after a full
+            collection, is larger after as many steps again; 8 KB are the piece that the collector hands to a thread at a time.
 
             {string.Join('\n', rows)}
 
-            The peak of a fresh process that has run {PeakSteps} steps of `{workload}` on one thread is {ours / 1024:#,##0} MB here and {theirs / 1024:#,##0} MB with
-            PyTorch, the runtimes themselves included in both, and each with the settings it comes with. Measured on {Machine.Date} by `dotnet run -c Release --project Autograd.Benchmarks -- memory`.
+            The peak of a fresh process that has run {PeakSteps} steps of `{workload}` on one thread is {ours / 1024:#,##0} MB here and
+            {theirs / 1024:#,##0} MB with PyTorch, the runtimes themselves included in both, and each with the settings it comes with.
+            Measured on {Machine.Date} by `dotnet run -c Release --project Autograd.Benchmarks -- memory`.
             """));
     }
 

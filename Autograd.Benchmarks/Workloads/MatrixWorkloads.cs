@@ -29,9 +29,9 @@ internal static class MatrixWorkloads
     internal static IEnumerable<Workload> Ops() =>
         s_products.Select(product =>
         new Workload($"matmul/{product.M}x{product.N}x{product.K}", () => Product(product.M, product.N, product.K))
-    {
-        Operations = 2.0 * product.M * product.N * product.K,
-    });
+        {
+            Operations = 2.0 * product.M * product.N * product.K,
+        });
 
     private static Action Kernel(int size, bool transposeA, bool transposeB)
     {

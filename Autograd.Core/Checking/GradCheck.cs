@@ -42,7 +42,8 @@ public static class GradCheck
     /// <param name="low">The lower end of the interval.</param>
     /// <param name="high">The upper end of the interval.</param>
     /// <param name="options">Steps, tolerances and kinks.</param>
-    public static GradCheckReport Run<F>(F formula, double low = -3, double high = 3, GradCheckOptions? options = null) where F : struct, IUnaryFormula =>
+    public static GradCheckReport Run<F>(F formula, double low = -3, double high = 3, GradCheckOptions? options = null)
+        where F : struct, IUnaryFormula =>
         Run(typeof(F).Name, inputs => inputs[0].Map(formula), [OpSamples.Spread([64], DType.Float64, low, high)], options);
 
     /// <summary>Checks a function of tensors at a point.</summary>
@@ -50,7 +51,8 @@ public static class GradCheck
     /// <param name="function">The function, made of differentiable ops. It must give the same result each time it is called.</param>
     /// <param name="inputs">The point. Float32 is widened; integers and truth values are held fixed.</param>
     /// <param name="options">Steps, tolerances and kinks.</param>
-    public static GradCheckReport Run(string name, Func<IReadOnlyList<Tensor>, Tensor> function, IReadOnlyList<Tensor> inputs, GradCheckOptions? options = null)
+    public static GradCheckReport Run(string name, Func<IReadOnlyList<Tensor>, Tensor> function, IReadOnlyList<Tensor> inputs,
+        GradCheckOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(function);

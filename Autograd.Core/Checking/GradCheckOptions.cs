@@ -18,7 +18,9 @@ public sealed record GradCheckOptions
     /// <summary>The orders of derivatives to check. Default first and second.</summary>
     public IReadOnlyList<int> Orders { get; init; } = [1, 2];
 
-    /// <summary>The elements to leave out, because a difference would cross a kink there. Default: those the op's definition names, else none.</summary>
+    /// <summary>
+    /// The elements to leave out, because a difference would cross a kink there. Default: those the op's definition names, else none.
+    /// </summary>
     public Kink? Kink { get; init; }
 
     /// <summary>Selects the irregular numbers that serve as upstream gradient. Default 0.</summary>

@@ -13,7 +13,9 @@ internal sealed class GradCheckTally(string name, GradCheckOptions options)
     private int _checked;
     private string? _obstacle;
 
-    /// <summary>A value computed on a tape that watches the point; whether that computation must be differentiable in turn is the last argument.</summary>
+    /// <summary>
+    /// A value computed on a tape that watches the point; whether that computation must be differentiable in turn is the last argument.
+    /// </summary>
     private delegate Tensor Function(Tape tape, ReadOnlySpan<Tensor> point, bool differentiable);
 
     public void Check(string sample, Func<IReadOnlyList<Tensor>, Tensor> function, IReadOnlyList<Tensor> inputs)
@@ -63,7 +65,9 @@ internal sealed class GradCheckTally(string name, GradCheckOptions options)
         return new(name, _failures, _checked, _skipped.Values.Sum(), reason);
     }
 
-    /// <summary>The gradient of a function, weighted and added up to one number: a function of the same point and the upstream gradient.</summary>
+    /// <summary>
+    /// The gradient of a function, weighted and added up to one number: a function of the same point and the upstream gradient.
+    /// </summary>
     private Function Gradient(Function function) => (tape, at, differentiable) =>
     {
         Tensor value = function(tape, at[..^1], true);
@@ -140,7 +144,8 @@ internal sealed class GradCheckTally(string name, GradCheckOptions options)
                 void Expect(double analytic, double numeric, int? output)
                 {
                     _checked++;
-                    double tolerance = options.AbsoluteTolerance + (options.RelativeTolerance * Math.Max(Math.Abs(analytic), Math.Abs(numeric)));
+                    double tolerance = options.AbsoluteTolerance
+                        + (options.RelativeTolerance * Math.Max(Math.Abs(analytic), Math.Abs(numeric)));
                     if (!(Math.Abs(analytic - numeric) <= tolerance))
                     {
                         _failures.Add(new(name, sample, order, input, element, output, analytic, numeric));
@@ -177,7 +182,8 @@ internal sealed class GradCheckTally(string name, GradCheckOptions options)
         return Irregular(function(tape, [.. point], false).Shape, -order);
     }
 
-    private Tensor Irregular(Shape shape, int number) => OpSamples.Spread(shape, DType.Float64, -1, 1, phase: (97 * options.Seed) + number + 31);
+    private Tensor Irregular(Shape shape, int number) =>
+        OpSamples.Spread(shape, DType.Float64, -1, 1, phase: (97 * options.Seed) + number + 31);
 
     private static Tensor Unit(Shape shape, int element)
     {

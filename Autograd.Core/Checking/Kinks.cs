@@ -1,6 +1,8 @@
 namespace Autograd.Core;
 
-/// <summary>Tells whether an element of an input lies so near to a point without derivative that moving it by a radius might cross it.</summary>
+/// <summary>
+/// Tells whether an element of an input lies so near to a point without derivative that moving it by a radius might cross it.
+/// </summary>
 /// <param name="inputs">The op's inputs, in Float64.</param>
 /// <param name="input">Which input.</param>
 /// <param name="element">Which element of it, row by row.</param>
@@ -35,7 +37,8 @@ public static class Kinks
     /// <summary>Where the same elements of the first two inputs lie so far apart, in either direction.</summary>
     /// <param name="distances">The distances.</param>
     public static Kink Apart(params double[] distances) => (inputs, input, element, radius) =>
-        input < 2 && distances.Any(distance => Math.Abs(Math.Abs(inputs[0].AsSpan<double>()[element] - inputs[1].AsSpan<double>()[element]) - distance) <= radius);
+        input < 2 && distances.Any(distance =>
+            Math.Abs(Math.Abs(inputs[0].AsSpan<double>()[element] - inputs[1].AsSpan<double>()[element]) - distance) <= radius);
 
     /// <summary>At given values of the first input.</summary>
     /// <param name="values">The values.</param>

@@ -27,7 +27,9 @@ public sealed record OpSample(string Name, Func<DType, Tensor[]> Inputs, OpAttri
 /// <param name="Attributes">The attributes that differ from their defaults.</param>
 public sealed record OpError(string Message, Func<Tensor[]> Inputs, OpAttributes? Attributes = null);
 
-/// <summary>Makes the samples that most ops share. The numbers are spread evenly, irregular and distinct, and the same in every run.</summary>
+/// <summary>
+/// Makes the samples that most ops share. The numbers are spread evenly, irregular and distinct, and the same in every run.
+/// </summary>
 public static class OpSamples
 {
     private const double GoldenRatio = 0.6180339887498949;
@@ -68,8 +70,10 @@ public static class OpSamples
     /// <param name="high2">The upper end of the second tensor's numbers.</param>
     public static OpSample[] Binary(double low = -3, double high = 3, double low2 = -3, double high2 = 3) =>
     [
-        .. new (Shape X, Shape Y)[] { ([], []), ([0], [0]), ([3], []), ([], [3]), ([19], [19]), ([4, 3], [3]), ([4, 1], [3]), ([2, 1, 3], [4, 1]), ([0, 3], [1, 3]) }.Select(pair =>
-            new OpSample($"{pair.X} and {pair.Y}", dtype => [Spread(pair.X, dtype, low, high), Spread(pair.Y, dtype, low2, high2, phase: 1)])),
+        .. new (Shape X, Shape Y)[] { ([], []), ([0], [0]), ([3], []), ([], [3]), ([19], [19]), ([4, 3], [3]), ([4, 1], [3]),
+            ([2, 1, 3], [4, 1]), ([0, 3], [1, 3]) }.Select(pair =>
+            new OpSample($"{pair.X} and {pair.Y}",
+                dtype => [Spread(pair.X, dtype, low, high), Spread(pair.Y, dtype, low2, high2, phase: 1)])),
     ];
 
     /// <summary>Samples for a loss of two tensors of one shape, in each of its reductions.</summary>
@@ -79,7 +83,8 @@ public static class OpSamples
     /// <param name="highTarget">The upper end of the target's numbers.</param>
     public static OpSample[] Loss(double low = -3, double high = 3, double lowTarget = -3, double highTarget = 3) =>
     [
-        .. new (Shape Shape, string Reduction)[] { ([], "none"), ([], "mean"), ([19], "mean"), ([3, 4], "sum"), ([2, 3, 5], "none"), ([0, 3], "sum"), ([0], "none") }.Select(c =>
+        .. new (Shape Shape, string Reduction)[] {
+            ([], "none"), ([], "mean"), ([19], "mean"), ([3, 4], "sum"), ([2, 3, 5], "none"), ([0, 3], "sum"), ([0], "none") }.Select(c =>
             new OpSample(
                 $"{c.Shape} to {c.Reduction}",
                 dtype => [Spread(c.Shape, dtype, low, high), Spread(c.Shape, dtype, lowTarget, highTarget, phase: 1)],
@@ -123,7 +128,8 @@ public static class OpSamples
         List<(Shape Shape, int[] Axes, bool KeepDims)> cases =
         [
             ([], [], false), ([19], [], false), ([3, 4], [], true), ([3, 4], [0], false), ([3, 4], [-1], true), ([2, 3, 4], [1], false),
-            ([2, 3, 4], [0, 2], false), ([2, 3, 4], [0, 2], true), ([2, 3, 2, 2], [3, 1], false), ([0, 3], [1], false), ([3, 35], [0], false),
+            ([2, 3, 4], [0, 2], false), ([2, 3, 4], [0, 2], true), ([2, 3, 2, 2], [3, 1], false), ([0, 3], [1], false),
+            ([3, 35], [0], false),
         ];
         if (emptyAxis)
         {
@@ -161,7 +167,9 @@ public static class OpErrors
         new($"{name}: expected 2 inputs, got 1", () => [Tensor.Ones([2])]),
     ];
 
-    /// <summary>A loss of two tensors refuses other shapes, which it does not broadcast, integers, mixed types and unknown reductions.</summary>
+    /// <summary>
+    /// A loss of two tensors refuses other shapes, which it does not broadcast, integers, mixed types and unknown reductions.
+    /// </summary>
     /// <param name="name">The op's name.</param>
     public static OpError[] Loss(string name) =>
     [
@@ -179,7 +187,8 @@ public static class OpErrors
         new($"{name}: the input is [2, 3] and the target [3]; expected equal shapes", () => [Tensor.Ones([2, 3]), Tensor.Ones([3])]),
         new($"{name}: the target at [0, 1] is 0; expected 1 or -1", () => [Tensor.Ones([1, 2]), Tensor.From([1L, 0], [1, 2])]),
         new($"{name}: the target at [1] is 0.5; expected 1 or -1", () => [Tensor.Ones([2]), Tensor.From([1f, 0.5f])]),
-        new($"{name}: the targets are Float64; expected Int64, or Float32 as the input", () => [Tensor.Ones([2]), Tensor.Ones([2], DType.Float64)]),
+        new($"{name}: the targets are Float64; expected Int64, or Float32 as the input",
+            () => [Tensor.Ones([2]), Tensor.Ones([2], DType.Float64)]),
         new($"{name}: input 0 is Int64; expected Float32 or Float64", () => [Tensor.From([1L, 2L]), Tensor.From([1L, 1L])]),
         new($"{name}: expected 2 inputs, got 1", () => [Tensor.Ones([2])]),
         new($"{name}: the reduction is \"most\"; expected", () => [Tensor.Ones([2]), Tensor.Ones([2])], new() { ["reduction"] = "most" }),
@@ -189,7 +198,8 @@ public static class OpErrors
     /// <param name="name">The op's name.</param>
     public static OpError[] Reduction(string name) =>
     [
-        new($"{name}: axis 2 is out of range for the shape [2, 3]; expected -2 to 1", () => [Tensor.Ones([2, 3])], new() { ["axes"] = new[] { 2 } }),
+        new($"{name}: axis 2 is out of range for the shape [2, 3]; expected -2 to 1", () => [Tensor.Ones([2, 3])],
+            new() { ["axes"] = new[] { 2 } }),
         new($"{name}: axis -1 is named twice in [1, -1]", () => [Tensor.Ones([2, 3])], new() { ["axes"] = new[] { 1, -1 } }),
         .. Unary(name),
     ];

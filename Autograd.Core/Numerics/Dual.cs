@@ -39,7 +39,8 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Dual<R> operator *(Dual<R> a, Dual<R> b) => new(a.Value * b.Value, R.Chain(a.Value, b.Tangent) + R.Chain(b.Value, a.Tangent));
+    public static Dual<R> operator *(Dual<R> a, Dual<R> b) =>
+        new(a.Value * b.Value, R.Chain(a.Value, b.Tangent) + R.Chain(b.Value, a.Tangent));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -155,7 +156,8 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Dual<R> IfGreaterOrEqual(Dual<R> x, Dual<R> y, Dual<R> then, Dual<R> otherwise) =>
-        new(R.IfGreaterOrEqual(x.Value, y.Value, then.Value, otherwise.Value), R.IfGreaterOrEqual(x.Value, y.Value, then.Tangent, otherwise.Tangent));
+        new(R.IfGreaterOrEqual(x.Value, y.Value, then.Value, otherwise.Value),
+            R.IfGreaterOrEqual(x.Value, y.Value, then.Tangent, otherwise.Tangent));
 
     /// <inheritdoc/>
     /// <remarks>Of nested duals the outermost tangent goes; the next derivative is thus that of the first one as it was stated.</remarks>

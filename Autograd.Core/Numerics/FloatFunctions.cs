@@ -4,10 +4,10 @@ using System.Runtime.CompilerServices;
 namespace Autograd.Core;
 
 /// <summary>
-/// The functions of <see cref="IReal{R}"/> in single precision, over lanes of any width: without branches, small enough to be inlined into a
-/// dual's loop, within 2.5 units in the last place over the whole range, the normal distribution function within 3.05 and gelu within 3.6. Every
-/// operation rounds the same on every machine, so the width of a lane changes no bit. The polynomials are minimax fits, in Estrin's scheme but
-/// where Horner's is more precise.
+/// The functions of <see cref="IReal{R}"/> in single precision, over lanes of any width: without branches, small enough to be inlined into
+/// a dual's loop, within 2.5 units in the last place over the whole range, the normal distribution function within 3.05 and gelu within
+/// 3.6. Every operation rounds the same on every machine, so the width of a lane changes no bit. The polynomials are minimax fits, in
+/// Estrin's scheme but where Horner's is more precise.
 /// </summary>
 internal static class FloatFunctions<L, T>
     where L : struct, ILane<L, T>, IReal<L>
@@ -37,7 +37,8 @@ internal static class FloatFunctions<L, T>
         L within = L.AtLeast(x, -127);
         L n = L.Round(within);
         L f = within - n, square = f * f, power = y * L.PowerOfTwoOrZero(n);
-        L high = L.FusedMultiplyAdd(square, L.FusedMultiplyAdd(0.000153259753, f, 0.00133908051), L.FusedMultiplyAdd(0.00961850677, f, 0.0555036));
+        L high = L.FusedMultiplyAdd(square, L.FusedMultiplyAdd(0.000153259753, f, 0.00133908051),
+            L.FusedMultiplyAdd(0.00961850677, f, 0.0555036));
         return L.FusedMultiplyAdd(power * f, L.FusedMultiplyAdd(square, high, L.FusedMultiplyAdd(0.240226477, f, 0.693147182)), power);
     }
 
@@ -78,8 +79,8 @@ internal static class FloatFunctions<L, T>
     [MethodImpl(Inline)]
     public static L SigmoidTimes(L x, L y)
     {
-        // With x = n · log 2 − r it is 2ⁿ · y / (2ⁿ + e^r), where 2ⁿ is nothing beside e^r long before it is subnormal: what is left of n then
-        // comes last. From 30 on it is y.
+        // With x = n · log 2 − r it is 2ⁿ · y / (2ⁿ + e^r), where 2ⁿ is nothing beside e^r long before it is subnormal: what is left of n
+        // then comes last. From 30 on it is y.
         L within = L.AtMost(L.AtLeast(x, -120), 30);
         L n = L.Round(within * Log2E);
         L r = L.FusedMultiplyAdd(n, Ln2Rest, L.FusedMultiplyAdd(n, Ln2, -within));
@@ -156,7 +157,8 @@ internal static class FloatFunctions<L, T>
     [MethodImpl(Inline)]
     public static L NormalCdf(L x)
     {
-        L a = L.AtMost(L.Abs(x), 15), square = a * a, reduced = Expm1OfHalfSquare(a, square, out L power), ratio = LoweredMillsRatio(a, square);
+        L a = L.AtMost(L.Abs(x), 15), square = a * a, reduced = Expm1OfHalfSquare(a, square, out L power),
+            ratio = LoweredMillsRatio(a, square);
         L tail = L.FusedMultiplyAdd(ratio, reduced, ratio);
         return L.IfGreaterOrEqual(x, 0, L.FusedMultiplySubtract(tail, power, 1), tail * power);
     }
@@ -165,7 +167,8 @@ internal static class FloatFunctions<L, T>
     public static L Gelu(L x, out L slope)
     {
         // It is relu(x) − a · Φ(−a) for a = |x|, and so its slope at a negative x is Φ(−a) − a · φ(a), at a positive one 1 less that.
-        L a = L.AtMost(L.Abs(x), 15), square = a * a, reduced = Expm1OfHalfSquare(a, square, out L power), ratio = LoweredMillsRatio(a, square);
+        L a = L.AtMost(L.Abs(x), 15), square = a * a, reduced = Expm1OfHalfSquare(a, square, out L power),
+            ratio = LoweredMillsRatio(a, square);
         L tail = L.FusedMultiplyAdd(ratio, reduced, ratio), falling = L.FusedMultiplyAdd(-OneOverSqrtTwoPi / TwoTo64, a, ratio);
         falling = L.FusedMultiplyAdd(falling, reduced, falling);
         slope = L.IfGreaterOrEqual(x, 0, L.FusedMultiplySubtract(falling, power, 1), falling * power);
@@ -177,7 +180,8 @@ internal static class FloatFunctions<L, T>
     private static L LoweredMillsRatio(L a, L square)
     {
         // N / (2N + a · (√2π · N + S)): S is a sixth of the rest at most, so that most of what N is rounded by cancels.
-        L n = L.FusedMultiplyAdd(L.FusedMultiplyAdd(a + 9.887693405151367, a, 44.629981994628906), square, L.FusedMultiplyAdd(106.82890319824219, a, 121.9563217163086));
+        L n = L.FusedMultiplyAdd(L.FusedMultiplyAdd(a + 9.887693405151367, a, 44.629981994628906), square,
+            L.FusedMultiplyAdd(106.82890319824219, a, 121.9563217163086));
         L s = L.FusedMultiplyAdd(
             L.FusedMultiplyAdd(-1.9981402158737183 * TwoTo64, a, -17.304080963134766 * TwoTo64),
             square,
@@ -185,7 +189,9 @@ internal static class FloatFunctions<L, T>
         return n / L.FusedMultiplyAdd(a, L.FusedMultiplyAdd(2.506599187850952 * TwoTo64, n, s), 2 * TwoTo64 * n);
     }
 
-    /// <summary>e^(−a²/2) · 2⁻ⁿ − 1 for a in [0, 15], and 2ⁿ⁺⁶⁴: a normal number, so that only what it makes is rounded to a subnormal one.</summary>
+    /// <summary>
+    /// e^(−a²/2) · 2⁻ⁿ − 1 for a in [0, 15], and 2ⁿ⁺⁶⁴: a normal number, so that only what it makes is rounded to a subnormal one.
+    /// </summary>
     [MethodImpl(Inline)]
     private static L Expm1OfHalfSquare(L a, L square, out L power)
     {

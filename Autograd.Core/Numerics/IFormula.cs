@@ -24,7 +24,8 @@ internal interface ISlope
 }
 
 /// <summary>
-/// A formula that states its slope, where that takes less than deriving it: the fused pullback uses it, and a law holds it to the derived one.
+/// A formula that states its slope, where that takes less than deriving it: the fused pullback uses it, and a law holds it to the derived
+/// one.
 /// </summary>
 internal interface ISlopeFormula : IUnaryFormula, ISlope;
 

@@ -33,8 +33,8 @@ internal interface ILane<L, T> : IReal<L>
     static abstract T Largest(L lane);
 
     /// <summary>
-    /// Element by element, <paramref name="then"/> where x is zero. Where x is a constant the JIT takes the branch: it compares for equality at
-    /// compile time, so that the tangents of constants and seeds cost nothing.
+    /// Element by element, <paramref name="then"/> where x is zero. Where x is a constant the JIT takes the branch: it compares for
+    /// equality at compile time, so that the tangents of constants and seeds cost nothing.
     /// </summary>
     static abstract L IfZero(L x, L then, L otherwise);
 
@@ -65,11 +65,15 @@ internal interface ILane<L, T> : IReal<L>
     /// <summary>2ⁿ⁺ᵐ likewise, and zero for the integer below those.</summary>
     static virtual L PowerOfTwoOrZero(L n, int m = 0) => L.PowerOfTwo(n, m);
 
-    /// <summary>2ⁿ for an integral n from −170 to 0: exact, a subnormal number included, and zero where n is less than those have.</summary>
+    /// <summary>
+    /// 2ⁿ for an integral n from −170 to 0: exact, a subnormal number included, and zero where n is less than those have.
+    /// </summary>
     [MethodImpl(Inline)]
     static virtual L SmallPowerOfTwo(L n) => 5.4210108624275222e-20 * L.PowerOfTwo(n, 64);
 
-    /// <summary>x · 2ⁿ with one rounding, for an x that is NaN, or normal when half of n has been taken, and integral n within ±252.</summary>
+    /// <summary>
+    /// x · 2ⁿ with one rounding, for an x that is NaN, or normal when half of n has been taken, and integral n within ±252.
+    /// </summary>
     [MethodImpl(Inline)]
     static virtual L Scale(L x, L n) => ScaleInTwo(x, n);
 
@@ -88,11 +92,15 @@ internal interface ILane<L, T> : IReal<L>
     static L IReal<L>.Exp(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.Exp(x) : DoubleFunctions<L, T>.Exp(x);
 
     [MethodImpl(Inline)]
-    static L IReal<L>.ExpOfNegative(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.ExpOfNegative(x) : DoubleFunctions<L, T>.Exp(x);
+    static L IReal<L>.ExpOfNegative(L x) => typeof(T) == typeof(float)
+        ? FloatFunctions<L, T>.ExpOfNegative(x)
+        : DoubleFunctions<L, T>.Exp(x);
 
     [MethodImpl(Inline)]
     static L IReal<L>.Exp2OfNegativeTimes(L x, L y) =>
-        typeof(T) == typeof(float) ? FloatFunctions<L, T>.Exp2OfNegativeTimes(x, y) : y * DoubleFunctions<L, T>.Exp(0.69314718055994531 * x);
+        typeof(T) == typeof(float)
+            ? FloatFunctions<L, T>.Exp2OfNegativeTimes(x, y)
+            : y * DoubleFunctions<L, T>.Exp(0.69314718055994531 * x);
 
     [MethodImpl(Inline)]
     static L IReal<L>.Log(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.Log(x) : DoubleFunctions<L, T>.Log(x);
@@ -101,7 +109,9 @@ internal interface ILane<L, T> : IReal<L>
     static L IReal<L>.Expm1(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.Expm1(x) : DoubleFunctions<L, T>.Expm1(x);
 
     [MethodImpl(Inline)]
-    static L IReal<L>.Expm1OfNegative(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.Expm1OfNegative(x) : DoubleFunctions<L, T>.Expm1(x);
+    static L IReal<L>.Expm1OfNegative(L x) => typeof(T) == typeof(float)
+        ? FloatFunctions<L, T>.Expm1OfNegative(x)
+        : DoubleFunctions<L, T>.Expm1(x);
 
     [MethodImpl(Inline)]
     static L IReal<L>.Log1p(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.Log1p(x) : DoubleFunctions<L, T>.Log1p(x);
@@ -119,14 +129,18 @@ internal interface ILane<L, T> : IReal<L>
     static L IReal<L>.Erf(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.Erf(x) : DoubleFunctions<L, T>.Erf(x);
 
     [MethodImpl(Inline)]
-    static L IReal<L>.ExpTimes(L x, L y) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.ExpTimes(x, y) : DoubleFunctions<L, T>.ExpTimes(x, y);
+    static L IReal<L>.ExpTimes(L x, L y) => typeof(T) == typeof(float)
+        ? FloatFunctions<L, T>.ExpTimes(x, y)
+        : DoubleFunctions<L, T>.ExpTimes(x, y);
 
     [MethodImpl(Inline)]
     static L IReal<L>.SigmoidTimes(L x, L y) =>
         typeof(T) == typeof(float) ? FloatFunctions<L, T>.SigmoidTimes(x, y) : DoubleFunctions<L, T>.SigmoidTimes(x, y);
 
     [MethodImpl(Inline)]
-    static L IReal<L>.NormalCdf(L x) => typeof(T) == typeof(float) ? FloatFunctions<L, T>.NormalCdf(x) : DoubleFunctions<L, T>.NormalCdfTimes(x, 1);
+    static L IReal<L>.NormalCdf(L x) => typeof(T) == typeof(float)
+        ? FloatFunctions<L, T>.NormalCdf(x)
+        : DoubleFunctions<L, T>.NormalCdfTimes(x, 1);
 
     [MethodImpl(Inline)]
     static L IReal<L>.Gelu(L x, out L slope) =>

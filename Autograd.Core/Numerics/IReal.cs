@@ -75,7 +75,9 @@ public interface IReal<R> where R : struct, IReal<R>
     /// <summary>The cosine of an angle in radians.</summary>
     static abstract R Cos(R x);
 
-    /// <summary>x to the power y, as <see cref="Math.Pow(double, double)"/> defines it. For x ≤ 0 the derivative by y is taken as zero.</summary>
+    /// <summary>
+    /// x to the power y, as <see cref="Math.Pow(double, double)"/> defines it. For x ≤ 0 the derivative by y is taken as zero.
+    /// </summary>
     static abstract R Pow(R x, R y);
 
     /// <summary>The absolute value; its slope at zero is zero.</summary>
@@ -87,10 +89,14 @@ public interface IReal<R> where R : struct, IReal<R>
     /// <summary>The larger of two; NaN if either is. Where both are equal each gets half of the slope.</summary>
     static abstract R Max(R x, R y);
 
-    /// <summary>Element by element, <paramref name="then"/> where x &gt; y, else <paramref name="otherwise"/>; both branches are evaluated.</summary>
+    /// <summary>
+    /// Element by element, <paramref name="then"/> where x &gt; y, else <paramref name="otherwise"/>; both branches are evaluated.
+    /// </summary>
     static abstract R IfGreater(R x, R y, R then, R otherwise);
 
-    /// <summary>Element by element, <paramref name="then"/> where x ≥ y, else <paramref name="otherwise"/>; both branches are evaluated.</summary>
+    /// <summary>
+    /// Element by element, <paramref name="then"/> where x ≥ y, else <paramref name="otherwise"/>; both branches are evaluated.
+    /// </summary>
     static abstract R IfGreaterOrEqual(R x, R y, R then, R otherwise);
 
     /// <summary>The number, and where it is infinite the largest finite one of its sign; NaN stays.</summary>
@@ -106,8 +112,8 @@ public interface IReal<R> where R : struct, IReal<R>
     static virtual R Detach(R x) => x;
 
     /// <summary>
-    /// slope · tangent, and zero where either is zero: what does not move has no share, though the slope be infinite or NaN, and what leaves the
-    /// value alone has none, however steep it is behind.
+    /// slope · tangent, and zero where either is zero: what does not move has no share, though the slope be infinite or NaN, and what
+    /// leaves the value alone has none, however steep it is behind.
     /// </summary>
     internal static abstract R Chain(R slope, R tangent);
 
@@ -123,6 +129,8 @@ public interface IReal<R> where R : struct, IReal<R>
     /// <summary>y · σ(x), for the logistic function σ, right where σ(x) alone would be subnormal, for x &gt; 0 or |y| up to 2³⁰.</summary>
     internal static abstract R SigmoidTimes(R x, R y);
 
-    /// <summary>x · Φ(x) for the normal distribution function Φ, right where Φ(x) alone would be subnormal, and its slope, which shares the work.</summary>
+    /// <summary>
+    /// x · Φ(x) for the normal distribution function Φ, right where Φ(x) alone would be subnormal, and its slope, which shares the work.
+    /// </summary>
     internal static abstract R Gelu(R x, out R slope);
 }

@@ -8,8 +8,8 @@ namespace Autograd.Core;
 public interface IUpdateFormula
 {
     /// <summary>
-    /// The names of what the rule keeps for each element, in the order of the arguments, such as <c>["mean", "square"]</c>: none or up to three.
-    /// They are zero at first, and an optimizer's state has them under these names.
+    /// The names of what the rule keeps for each element, in the order of the arguments, such as <c>["mean", "square"]</c>: none or up to
+    /// three. They are zero at first, and an optimizer's state has them under these names.
     /// </summary>
     static abstract IReadOnlyList<string> StateNames { get; }
 

@@ -81,7 +81,8 @@ internal readonly struct Lane128<T>(Vector128<T> bits) : ILane<Lane128<T>, T> wh
     [MethodImpl(Inline)]
     public static Lane128<T> Saturate(Lane128<T> x) => typeof(T) == typeof(float)
         ? AtMost(AtLeast(x, new(Vector128.Create(float.MinValue).As<float, T>())), new(Vector128.Create(float.MaxValue).As<float, T>()))
-        : AtMost(AtLeast(x, new(Vector128.Create(double.MinValue).As<double, T>())), new(Vector128.Create(double.MaxValue).As<double, T>()));
+        : AtMost(AtLeast(x, new(Vector128.Create(double.MinValue).As<double, T>())),
+            new(Vector128.Create(double.MaxValue).As<double, T>()));
 
     [MethodImpl(Inline)]
     public static Lane128<T> Clamp(Lane128<T> x, Lane128<T> limit) => AtMost(AtLeast(x, -limit), limit);

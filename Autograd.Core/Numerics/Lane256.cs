@@ -59,7 +59,8 @@ internal readonly struct Lane256<T>(Vector256<T> bits) : ILane<Lane256<T>, T> wh
     public static T Largest(Lane256<T> lane) => Lane128<T>.Largest(new(Vector128.Max(lane.Bits.GetLower(), lane.Bits.GetUpper())));
 
     [MethodImpl(Inline)]
-    public static T LargestNumber(Lane256<T> lane) => Lane128<T>.LargestNumber(new(Vector128.MaxNative(lane.Bits.GetLower(), lane.Bits.GetUpper())));
+    public static T LargestNumber(Lane256<T> lane) =>
+        Lane128<T>.LargestNumber(new(Vector128.MaxNative(lane.Bits.GetLower(), lane.Bits.GetUpper())));
 
     [MethodImpl(Inline)]
     public static Lane256<T> Sqrt(Lane256<T> x) => new(Vector256.Sqrt(x.Bits));
@@ -76,7 +77,8 @@ internal readonly struct Lane256<T>(Vector256<T> bits) : ILane<Lane256<T>, T> wh
     [MethodImpl(Inline)]
     public static Lane256<T> Saturate(Lane256<T> x) => typeof(T) == typeof(float)
         ? AtMost(AtLeast(x, new(Vector256.Create(float.MinValue).As<float, T>())), new(Vector256.Create(float.MaxValue).As<float, T>()))
-        : AtMost(AtLeast(x, new(Vector256.Create(double.MinValue).As<double, T>())), new(Vector256.Create(double.MaxValue).As<double, T>()));
+        : AtMost(AtLeast(x, new(Vector256.Create(double.MinValue).As<double, T>())),
+            new(Vector256.Create(double.MaxValue).As<double, T>()));
 
     [MethodImpl(Inline)]
     public static Lane256<T> Clamp(Lane256<T> x, Lane256<T> limit) => AtMost(AtLeast(x, -limit), limit);
@@ -100,8 +102,10 @@ internal readonly struct Lane256<T>(Vector256<T> bits) : ILane<Lane256<T>, T> wh
 
     [MethodImpl(Inline)]
     public static Lane256<T> FusedMultiplyAdd(Lane256<T> a, ref readonly T b, nuint offset, Lane256<T> c) => typeof(T) == typeof(float)
-        ? new(Vector256.FusedMultiplyAdd(a.Bits.AsSingle(), Vector256.LoadUnsafe(in b, offset).AsSingle(), c.Bits.AsSingle()).As<float, T>())
-        : new(Vector256.FusedMultiplyAdd(a.Bits.AsDouble(), Vector256.LoadUnsafe(in b, offset).AsDouble(), c.Bits.AsDouble()).As<double, T>());
+        ? new(Vector256.FusedMultiplyAdd(a.Bits.AsSingle(), Vector256.LoadUnsafe(in b, offset).AsSingle(), c.Bits.AsSingle())
+            .As<float, T>())
+        : new(Vector256.FusedMultiplyAdd(a.Bits.AsDouble(), Vector256.LoadUnsafe(in b, offset).AsDouble(), c.Bits.AsDouble())
+            .As<double, T>());
 
     [MethodImpl(Inline)]
     public static Lane256<T> Round(Lane256<T> x) => typeof(T) == typeof(float)
@@ -113,7 +117,8 @@ internal readonly struct Lane256<T>(Vector256<T> bits) : ILane<Lane256<T>, T> wh
         new(Vector256.ConditionalSelect(Vector256.Create(T.NegativeZero), sign.Bits, magnitude.Bits));
 
     [MethodImpl(Inline)]
-    public static Lane256<T> AddSign(Lane256<T> magnitude, Lane256<T> sign) => new(magnitude.Bits | (sign.Bits & Vector256.Create(T.NegativeZero)));
+    public static Lane256<T> AddSign(Lane256<T> magnitude, Lane256<T> sign) =>
+        new(magnitude.Bits | (sign.Bits & Vector256.Create(T.NegativeZero)));
 
     [MethodImpl(Inline)]
     public static Lane256<T> FusedMultiplySubtract(Lane256<T> a, Lane256<T> b, Lane256<T> c) =>

@@ -59,7 +59,8 @@ internal readonly struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> wh
     public static T Largest(Lane512<T> lane) => Lane256<T>.Largest(new(Vector256.Max(lane.Bits.GetLower(), lane.Bits.GetUpper())));
 
     [MethodImpl(Inline)]
-    public static T LargestNumber(Lane512<T> lane) => Lane256<T>.LargestNumber(new(Vector256.MaxNative(lane.Bits.GetLower(), lane.Bits.GetUpper())));
+    public static T LargestNumber(Lane512<T> lane) =>
+        Lane256<T>.LargestNumber(new(Vector256.MaxNative(lane.Bits.GetLower(), lane.Bits.GetUpper())));
 
     [MethodImpl(Inline)]
     public static Lane512<T> Sqrt(Lane512<T> x) => new(Vector512.Sqrt(x.Bits));
@@ -76,7 +77,8 @@ internal readonly struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> wh
     [MethodImpl(Inline)]
     public static Lane512<T> Saturate(Lane512<T> x) => typeof(T) == typeof(float)
         ? AtMost(AtLeast(x, new(Vector512.Create(float.MinValue).As<float, T>())), new(Vector512.Create(float.MaxValue).As<float, T>()))
-        : AtMost(AtLeast(x, new(Vector512.Create(double.MinValue).As<double, T>())), new(Vector512.Create(double.MaxValue).As<double, T>()));
+        : AtMost(AtLeast(x, new(Vector512.Create(double.MinValue).As<double, T>())),
+            new(Vector512.Create(double.MaxValue).As<double, T>()));
 
     [MethodImpl(Inline)]
     public static Lane512<T> Clamp(Lane512<T> x, Lane512<T> limit) => AtMost(AtLeast(x, -limit), limit);
@@ -100,8 +102,10 @@ internal readonly struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> wh
 
     [MethodImpl(Inline)]
     public static Lane512<T> FusedMultiplyAdd(Lane512<T> a, ref readonly T b, nuint offset, Lane512<T> c) => typeof(T) == typeof(float)
-        ? new(Vector512.FusedMultiplyAdd(a.Bits.AsSingle(), Vector512.LoadUnsafe(in b, offset).AsSingle(), c.Bits.AsSingle()).As<float, T>())
-        : new(Vector512.FusedMultiplyAdd(a.Bits.AsDouble(), Vector512.LoadUnsafe(in b, offset).AsDouble(), c.Bits.AsDouble()).As<double, T>());
+        ? new(Vector512.FusedMultiplyAdd(a.Bits.AsSingle(), Vector512.LoadUnsafe(in b, offset).AsSingle(), c.Bits.AsSingle())
+            .As<float, T>())
+        : new(Vector512.FusedMultiplyAdd(a.Bits.AsDouble(), Vector512.LoadUnsafe(in b, offset).AsDouble(), c.Bits.AsDouble())
+            .As<double, T>());
 
     [MethodImpl(Inline)]
     public static Lane512<T> Round(Lane512<T> x) => typeof(T) == typeof(float)
@@ -113,7 +117,8 @@ internal readonly struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> wh
         new(Vector512.ConditionalSelect(Vector512.Create(T.NegativeZero), sign.Bits, magnitude.Bits));
 
     [MethodImpl(Inline)]
-    public static Lane512<T> AddSign(Lane512<T> magnitude, Lane512<T> sign) => new(magnitude.Bits | (sign.Bits & Vector512.Create(T.NegativeZero)));
+    public static Lane512<T> AddSign(Lane512<T> magnitude, Lane512<T> sign) =>
+        new(magnitude.Bits | (sign.Bits & Vector512.Create(T.NegativeZero)));
 
     [MethodImpl(Inline)]
     public static Lane512<T> FusedMultiplySubtract(Lane512<T> a, Lane512<T> b, Lane512<T> c) =>

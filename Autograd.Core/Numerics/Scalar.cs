@@ -61,11 +61,15 @@ public readonly struct Scalar<T>(T value) : ILane<Scalar<T>, T> where T : unmana
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Scalar<T> IfGreater(Scalar<T> x, Scalar<T> y, Scalar<T> then, Scalar<T> otherwise) => x.Value > y.Value ? then : otherwise;
+    public static Scalar<T> IfGreater(Scalar<T> x, Scalar<T> y, Scalar<T> then, Scalar<T> otherwise) => x.Value > y.Value
+        ? then
+        : otherwise;
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Scalar<T> IfGreaterOrEqual(Scalar<T> x, Scalar<T> y, Scalar<T> then, Scalar<T> otherwise) => x.Value >= y.Value ? then : otherwise;
+    public static Scalar<T> IfGreaterOrEqual(Scalar<T> x, Scalar<T> y, Scalar<T> then, Scalar<T> otherwise) => x.Value >= y.Value
+        ? then
+        : otherwise;
 
     [MethodImpl(Inline)]
     static Scalar<T> ILane<Scalar<T>, T>.Splat(T value) => new(value);
@@ -74,7 +78,8 @@ public readonly struct Scalar<T>(T value) : ILane<Scalar<T>, T> where T : unmana
     static Scalar<T> ILane<Scalar<T>, T>.Load(ref readonly T source, nuint offset) => new(Unsafe.Add(ref Unsafe.AsRef(in source), offset));
 
     [MethodImpl(Inline)]
-    static void ILane<Scalar<T>, T>.Store(Scalar<T> lane, ref T destination, nuint offset) => Unsafe.Add(ref destination, offset) = lane.Value;
+    static void ILane<Scalar<T>, T>.Store(Scalar<T> lane, ref T destination, nuint offset) =>
+        Unsafe.Add(ref destination, offset) = lane.Value;
 
     [MethodImpl(Inline)]
     static T ILane<Scalar<T>, T>.Sum(Scalar<T> lane) => lane.Value;
@@ -86,7 +91,8 @@ public readonly struct Scalar<T>(T value) : ILane<Scalar<T>, T> where T : unmana
     static T ILane<Scalar<T>, T>.LargestNumber(Scalar<T> lane) => lane.Value;
 
     [MethodImpl(Inline)]
-    static Scalar<T> IReal<Scalar<T>>.FusedMultiplyAdd(Scalar<T> a, Scalar<T> b, Scalar<T> c) => new(T.FusedMultiplyAdd(a.Value, b.Value, c.Value));
+    static Scalar<T> IReal<Scalar<T>>.FusedMultiplyAdd(Scalar<T> a, Scalar<T> b, Scalar<T> c) =>
+        new(T.FusedMultiplyAdd(a.Value, b.Value, c.Value));
 
     [MethodImpl(Inline)]
     static Scalar<T> ILane<Scalar<T>, T>.IfZero(Scalar<T> x, Scalar<T> then, Scalar<T> otherwise) => x.Value == T.Zero ? then : otherwise;
@@ -105,7 +111,8 @@ public readonly struct Scalar<T>(T value) : ILane<Scalar<T>, T> where T : unmana
 
     [MethodImpl(Inline)]
     static Scalar<T> ILane<Scalar<T>, T>.PowerOfTwo(Scalar<T> n, int m) => typeof(T) == typeof(float)
-        ? new((T)(object)BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits((float)(object)n.Value + (12582912f + 127 + m)) << 23))
+        ? new(
+            (T)(object)BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits((float)(object)n.Value + (12582912f + 127 + m)) << 23))
         : new((T)(object)BitConverter.Int64BitsToDouble(
             BitConverter.DoubleToInt64Bits((double)(object)n.Value + (6755399441055744.0 + 1023 + m)) << 52));
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace Autograd.Core;
@@ -19,7 +20,9 @@ internal static class Expect
         if (!double.IsFinite(low) || !double.IsFinite(high) || low > high || (low == high && !mayBeEqual))
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"{op}: {lowName} is {low} and {highName} is {high}; expected finite numbers with {lowName} {(mayBeEqual ? '≤' : '<')} {highName}."),
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{op}: {lowName} is {low} and {highName} is {high}; expected finite numbers with {lowName} " +
+                    $"{(mayBeEqual ? '≤' : '<')} {highName}."),
                 lowName);
         }
     }

@@ -16,7 +16,9 @@ public abstract partial class Op
 
     /// <summary>Names the op.</summary>
     /// <param name="name">The name in snake_case, as error messages and the registry have it.</param>
-    /// <param name="attributes">The values of its attributes, in the order of its definition's parameters; none for an op without a definition.</param>
+    /// <param name="attributes">
+    /// The values of its attributes, in the order of its definition's parameters; none for an op without a definition.
+    /// </param>
     protected Op(string name, params ReadOnlySpan<OpValue> attributes)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -28,8 +30,8 @@ public abstract partial class Op
     public string Name { get; }
 
     /// <summary>
-    /// What there is to know of the op: the definition that made it; the registry's, where a method of <see cref="Tensor"/> made it; null for an
-    /// op of your own without one.
+    /// What there is to know of the op: the definition that made it; the registry's, where a method of <see cref="Tensor"/> made it; null
+    /// for an op of your own without one.
     /// </summary>
     public OpDefinition? DefinedBy
     {
@@ -45,15 +47,16 @@ public abstract partial class Op
     }
 
     /// <summary>
-    /// The values of its attributes by name, as the definition's <see cref="OpDefinition.Parameters"/> name them, to be read only; empty without a
-    /// definition.
+    /// The values of its attributes by name, as the definition's <see cref="OpDefinition.Parameters"/> name them, to be read only; empty
+    /// without a definition.
     /// </summary>
     public OpAttributes Attributes => _made ?? DefinedBy?.Named(_attributes) ?? OpAttributes.None;
 
     internal ReadOnlySpan<OpValue> Values => _attributes;
 
     /// <summary>
-    /// Tells a new op what made it, and of which attributes: one that another definition made in its stead states that one's attributes itself.
+    /// Tells a new op what made it, and of which attributes: one that another definition made in its stead states that one's attributes
+    /// itself.
     /// </summary>
     internal void Define(OpDefinition definition, OpAttributes made)
     {
@@ -91,8 +94,8 @@ public abstract partial class Op
 
     /// <summary>
     /// Turns the gradient by the output into gradients by the inputs. It is written with differentiable ops, which makes higher derivatives
-    /// follow; a fused kernel may take their place where <see cref="Pullback.IsRecording"/> is false. A gradient may have any shape that the
-    /// input broadcasts to: the tape sums it back.
+    /// follow; a fused kernel may take their place where <see cref="Pullback.IsRecording"/> is false. A gradient may have any shape that
+    /// the input broadcasts to: the tape sums it back.
     /// </summary>
     /// <param name="call">What was computed, and where the gradients go.</param>
     protected abstract void Differentiate(Pullback call);
@@ -112,7 +115,8 @@ public abstract partial class Op
         if (_beyondFloat32 is { } beyond && !inputs.IsEmpty && inputs[0]?.DType == DType.Float32)
         {
             throw new ArgumentException(
-                $"{Name}: {beyond}, which Float32 does not hold. Take another number, or convert the input with To(DType.Float64) first.", nameof(inputs));
+                $"{Name}: {beyond}, which Float32 does not hold. Take another number, or convert the input with To(DType.Float64) first.",
+                nameof(inputs));
         }
 
         Tensor output;
@@ -147,7 +151,8 @@ public abstract partial class Op
         ArgumentNullException.ThrowIfNull(shape);
         return (long)shape.Count * dtype.Size() <= TensorBuffer.Largest
             ? Tensor.Result(shape, dtype)
-            : throw new ArgumentException($"{Name}: the result of shape {shape} in {dtype} takes more than the {TensorBuffer.Largest} bytes that a tensor can hold.");
+            : throw new ArgumentException(
+                $"{Name}: the result of shape {shape} in {dtype} takes more than the {TensorBuffer.Largest} bytes that a tensor can hold.");
     }
 
     /// <summary>Throws unless the number of inputs is as expected and none is null.</summary>

@@ -7,7 +7,8 @@ namespace Autograd.Core;
 /// <summary>The value of an op's attribute: a number, a truth value, a word, or a list of axes or sizes.</summary>
 public readonly struct OpValue : IEquatable<OpValue>
 {
-    // What kind of number or truth value it is stands in place of a box around it: an op that is made anew for each call states its attributes.
+    // What kind of number or truth value it is stands in place of a box around it: an op that is made anew for each call states its
+    // attributes.
     private static readonly object s_number = new(), s_false = false, s_true = true;
 
     private readonly object? _value;
@@ -85,9 +86,12 @@ public sealed class OpAttributes : IEnumerable<KeyValuePair<string, OpValue>>
     /// <exception cref="InvalidOperationException">Written, and they are those of an op that was made: an op does not change.</exception>
     public OpValue this[string name]
     {
-        get => _values.TryGetValue(name, out OpValue value) ? value : throw new ArgumentException($"There is no attribute '{name}'.", nameof(name));
+        get => _values.TryGetValue(name, out OpValue value)
+            ? value
+            : throw new ArgumentException($"There is no attribute '{name}'.", nameof(name));
         set => _values[name] = !_isClosed ? value : throw new InvalidOperationException(
-            $"{Op ?? "Attributes"}: '{name}' belongs to an op that was made, and does not change. Make another op with the attributes you want.");
+            $"{Op ?? "Attributes"}: '{name}' belongs to an op that was made, and does not change. Make another op with the attributes " +
+                "you want.");
     }
 
     /// <summary>A number.</summary>

@@ -19,8 +19,8 @@ public readonly ref struct OpCall
     public bool IsRecorded { get; }
 
     /// <summary>
-    /// Keeps intermediate results for the pullback, which finds them as <see cref="Pullback.Kept"/>; they live as long as the tape. A call that
-    /// is not recorded keeps nothing.
+    /// Keeps intermediate results for the pullback, which finds them as <see cref="Pullback.Kept"/>; they live as long as the tape. A call
+    /// that is not recorded keeps nothing.
     /// </summary>
     /// <param name="intermediates">What the pullback will want, besides inputs and outputs; a second call adds to the first.</param>
     public void Keep(params ReadOnlySpan<Tensor> intermediates)

@@ -88,8 +88,8 @@ public sealed class OpDefinition
     public OpExample? Example { get; init; }
 
     /// <summary>
-    /// The op as a function of one number, for its figure. An elementwise op of one input, and a loss of an input and a target of one shape,
-    /// need none: their defaults, and the target 0, are drawn.
+    /// The op as a function of one number, for its figure. An elementwise op of one input, and a loss of an input and a target of one
+    /// shape, need none: their defaults, and the target 0, are drawn.
     /// </summary>
     public OpCurve? Curve { get; init; }
 

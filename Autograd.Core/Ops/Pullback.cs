@@ -1,6 +1,8 @@
 namespace Autograd.Core;
 
-/// <summary>One recorded call of an op on the way back: its inputs and outputs, the gradients that arrived, and where those by the inputs go.</summary>
+/// <summary>
+/// One recorded call of an op on the way back: its inputs and outputs, the gradients that arrived, and where those by the inputs go.
+/// </summary>
 public readonly ref struct Pullback
 {
     private readonly Tape _tape;
@@ -10,7 +12,8 @@ public readonly ref struct Pullback
     private readonly GradientSet? _into;
 
     internal Pullback(
-        Tape tape, ref readonly TapeRecord record, ReadOnlySpan<Tensor?> upstreams, Span<Tensor?> gradients, bool isRecording, bool accumulates,
+        Tape tape, ref readonly TapeRecord record, ReadOnlySpan<Tensor?> upstreams, Span<Tensor?> gradients, bool isRecording,
+        bool accumulates,
         GradientSet? into)
     {
         _tape = tape;
@@ -54,8 +57,8 @@ public readonly ref struct Pullback
     public void Set(int input, Tensor gradient) => _gradients[input] = gradient;
 
     /// <summary>
-    /// A tensor of an input's shape and type for its gradient to be written to, every element of it, and which is thereby stated; null where
-    /// that gradient is not wanted. It may be the <see cref="Tensor.Grad"/> it would be copied to otherwise.
+    /// A tensor of an input's shape and type for its gradient to be written to, every element of it, and which is thereby stated; null
+    /// where that gradient is not wanted. It may be the <see cref="Tensor.Grad"/> it would be copied to otherwise.
     /// </summary>
     /// <param name="input">The input's position.</param>
     public Tensor? Destination(int input) => Destination(input, Inputs[input].Shape);
@@ -107,7 +110,8 @@ public readonly ref struct Pullback
     {
         if (gradient.DType != input.DType)
         {
-            throw new InvalidOperationException($"{op.Name}: its pullback returned a gradient of {gradient.DType} for an input of {input.DType}.");
+            throw new InvalidOperationException(
+                $"{op.Name}: its pullback returned a gradient of {gradient.DType} for an input of {input.DType}.");
         }
 
         return gradient.Shape == input.Shape ? gradient : gradient.SumTo(input.Shape, op.Name);

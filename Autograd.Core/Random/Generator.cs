@@ -12,8 +12,8 @@ namespace Autograd.Core;
 /// <remarks>
 /// The offset counts 32-bit words. <see cref="NextUInt32"/> and <see cref="NextSingle"/> take one word; <see cref="NextUInt64"/>,
 /// <see cref="NextDouble"/> and <see cref="NextNormal"/> take two; only of <see cref="NextInt32"/> and <see cref="Shuffle{T}"/> the number
-/// of words is not fixed, because they reject what would bias them. The period is 2^64 words. A generator is not safe for use by several threads
-/// at once; give each its own <see cref="Fork"/>. It is not meant for cryptography.
+/// of words is not fixed, because they reject what would bias them. The period is 2^64 words. A generator is not safe for use by several
+/// threads at once; give each its own <see cref="Fork"/>. It is not meant for cryptography.
 /// </remarks>
 public sealed class Generator
 {
@@ -76,7 +76,8 @@ public sealed class Generator
         if (bound <= 0)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(bound), FormattableString.Invariant($"Generator.NextInt32: bound is {bound}; expected 1 or more, for integers from 0 to below it."));
+                nameof(bound), FormattableString.Invariant(
+                    $"Generator.NextInt32: bound is {bound}; expected 1 or more, for integers from 0 to below it."));
         }
 
         uint range = (uint)bound;
@@ -130,7 +131,9 @@ public sealed class Generator
     /// <param name="destination">What to fill.</param>
     /// <param name="mean">The mean of the distribution.</param>
     /// <param name="standardDeviation">Its standard deviation, 0 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The mean is not finite, or the standard deviation is negative or not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The mean is not finite, or the standard deviation is negative or not finite.
+    /// </exception>
     public void FillNormal(Span<float> destination, double mean = 0, double standardDeviation = 1)
     {
         CheckNormal(mean, standardDeviation);
@@ -150,7 +153,9 @@ public sealed class Generator
     /// <param name="destination">What to fill.</param>
     /// <param name="mean">The mean of the distribution.</param>
     /// <param name="standardDeviation">Its standard deviation, 0 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The mean is not finite, or the standard deviation is negative or not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The mean is not finite, or the standard deviation is negative or not finite.
+    /// </exception>
     public void FillNormal(Span<double> destination, double mean = 0, double standardDeviation = 1)
     {
         CheckNormal(mean, standardDeviation);
@@ -200,7 +205,8 @@ public sealed class Generator
         {
             throw new ArgumentOutOfRangeException(
                 nameof(standardDeviation),
-                FormattableString.Invariant($"Generator.FillNormal: the standard deviation is {standardDeviation}; expected a finite number of 0 or more."));
+                FormattableString.Invariant(
+                    $"Generator.FillNormal: the standard deviation is {standardDeviation}; expected a finite number of 0 or more."));
         }
     }
 

@@ -1,8 +1,9 @@
 namespace Autograd.Core;
 
 /// <summary>
-/// Memory of its own for the gradients of some tensors, which <see cref="Tape.Backward"/> fills in place of their <see cref="Tensor.Grad"/>: each of
-/// several threads differentiates the same parameters into a set of its own, and the sets are added up afterwards.
+/// Memory of its own for the gradients of some tensors, which <see cref="Tape.Backward"/> fills in place of their
+/// <see cref="Tensor.Grad"/>: each of several threads differentiates the same parameters into a set of its own, and the sets are added up
+/// afterwards.
 /// </summary>
 /// <example><code>
 /// var gradients = new GradientSet(parameters);
@@ -14,7 +15,9 @@ public sealed class GradientSet
     private readonly Dictionary<Tensor, Tensor> _stand = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Makes room for gradients, all zero.</summary>
-    /// <param name="leaves">Parameters, or tensors that tapes watch, all of one floating-point type. What is not among them gets no gradient.</param>
+    /// <param name="leaves">
+    /// Parameters, or tensors that tapes watch, all of one floating-point type. What is not among them gets no gradient.
+    /// </param>
     /// <exception cref="ArgumentException">The tensors are of several types or of one without gradients, or too large together.</exception>
     public GradientSet(params ReadOnlySpan<Tensor> leaves)
     {
@@ -48,6 +51,8 @@ public sealed class GradientSet
         }
     }
 
-    /// <summary>The tensor whose gradient memory a leaf's gradient goes to: its own without a set; null where the set has no room for it.</summary>
+    /// <summary>
+    /// The tensor whose gradient memory a leaf's gradient goes to: its own without a set; null where the set has no room for it.
+    /// </summary>
     internal static Tensor? Owner(GradientSet? set, Tensor leaf) => set is null ? leaf : set._stand.GetValueOrDefault(leaf);
 }

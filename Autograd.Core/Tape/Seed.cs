@@ -9,8 +9,10 @@ internal static class Seed
         if (value.Tape != tape)
         {
             string reason = tape.Count == 0 && !tape.WatchesAny
-                ? "It recorded nothing at all: no tensor is watched, and all parameters are frozen (RequiresGrad is false), or none was used."
-                : "It was computed outside of the tape, while it was paused, or from nothing that is watched and no parameter but frozen ones.";
+                ? "It recorded nothing at all: no tensor is watched, and all parameters are frozen (RequiresGrad is false), or none " +
+                    "was used."
+                : "It was computed outside of the tape, while it was paused, or from nothing that is watched and no parameter but " +
+                    "frozen ones.";
             throw new ArgumentException(
                 $"{caller}: this tape did not record the value of shape {value.Shape} that is to be differentiated. {reason} " +
                 "Compute it while the tape is open, from a watched tensor or a parameter.",
@@ -19,12 +21,16 @@ internal static class Seed
 
         if (upstream is null && value.Count != 1)
         {
-            throw new ArgumentException($"A value of shape {value.Shape} has no single gradient. Reduce it to one element, with Sum or Mean, or pass an upstream gradient of its shape.", nameof(value));
+            throw new ArgumentException(
+                $"A value of shape {value.Shape} has no single gradient. Reduce it to one element, with Sum or Mean, or pass an " +
+                "upstream gradient of its shape.", nameof(value));
         }
 
         if (upstream is not null && (upstream.Shape != value.Shape || upstream.DType != value.DType))
         {
-            throw new ArgumentException($"The upstream gradient is {upstream.DType} {upstream.Shape}; expected the value's {value.DType} {value.Shape}.", nameof(upstream));
+            throw new ArgumentException(
+                $"The upstream gradient is {upstream.DType} {upstream.Shape}; expected the value's {value.DType} {value.Shape}.",
+                nameof(upstream));
         }
     }
 

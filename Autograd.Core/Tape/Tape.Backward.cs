@@ -10,7 +10,9 @@ public sealed partial class Tape
     /// <param name="upstream">The gradient of the final result by <paramref name="value"/>, of its shape; 1 where not given.</param>
     /// <param name="again">Whether it is meant that gradients of a value that was differentiated before are added once more.</param>
     /// <param name="into">Where the gradients go; to <see cref="Tensor.Grad"/> where not given.</param>
-    /// <exception cref="ArgumentException">The value has more than one element and there is no upstream gradient, or the tape did not record it.</exception>
+    /// <exception cref="ArgumentException">
+    /// The value has more than one element and there is no upstream gradient, or the tape did not record it.
+    /// </exception>
     /// <exception cref="InvalidOperationException">
     /// The value's gradients were added before; an input or a result of a recorded op was changed in place since; or the tape is used from
     /// another thread.
@@ -22,8 +24,10 @@ public sealed partial class Tape
         if (_records[value.Node].WasSeed && !again)
         {
             throw new InvalidOperationException(
-                "Backward: this value was differentiated before, and its gradients are in Grad. Open a tape for each step; add several losses up and " +
-                "call Backward once; or say 'again: true' to add them once more. If it was refused midway, Grad is partial: ZeroGrad first.");
+                "Backward: this value was differentiated before, and its gradients are in Grad. Open a tape for each step; add several " +
+                    "losses up and " +
+                "call Backward once; or say 'again: true' to add them once more. If it was refused midway, Grad is partial: ZeroGrad " +
+                    "first.");
         }
 
         // Before anything is delivered: a pass that is refused midway is not repeated in silence.
@@ -33,11 +37,15 @@ public sealed partial class Tape
         Walk(value, upstream is { HoldsGrad: true } ? upstream.Detach() : upstream, createGraph: false, targets: null, gradients: [], into);
     }
 
-    /// <summary>Differentiates a recorded value by the given tensors and returns the gradients, touching no <see cref="Tensor.Grad"/>.</summary>
+    /// <summary>
+    /// Differentiates a recorded value by the given tensors and returns the gradients, touching no <see cref="Tensor.Grad"/>.
+    /// </summary>
     /// <param name="value">What to differentiate; a tensor with one element, unless an upstream gradient is given.</param>
     /// <param name="by">Watched tensors, parameters, or intermediate results of this tape.</param>
     /// <param name="upstream">The gradient of the final result by <paramref name="value"/>; 1 where not given.</param>
-    /// <param name="createGraph">Whether the computation of the gradients is itself recorded, so that they can be differentiated again.</param>
+    /// <param name="createGraph">
+    /// Whether the computation of the gradients is itself recorded, so that they can be differentiated again.
+    /// </param>
     /// <returns>A gradient for each tensor, zeros where the value does not depend on it. They belong to the tape.</returns>
     /// <exception cref="ArgumentException">As for <see cref="Backward"/>, or a tensor to differentiate by is not watched.</exception>
     /// <exception cref="InvalidOperationException">As for <see cref="Backward"/>.</exception>
@@ -50,7 +58,9 @@ public sealed partial class Tape
             ArgumentNullException.ThrowIfNull(tensor, nameof(by));
             if (!IsTracked(tensor))
             {
-                throw new ArgumentException($"Gradient: a tensor of shape {tensor.Shape} in 'by' is not on this tape. Watch it before computing with it.", nameof(by));
+                throw new ArgumentException(
+                    $"Gradient: a tensor of shape {tensor.Shape} in 'by' is not on this tape. Watch it before computing with it.",
+                    nameof(by));
             }
         }
 
@@ -65,7 +75,8 @@ public sealed partial class Tape
         return gradients!;
     }
 
-    private void Walk(Tensor value, Tensor? upstream, bool createGraph, IReadOnlyList<Tensor>? targets, Tensor?[] gradients, GradientSet? into)
+    private void Walk(Tensor value, Tensor? upstream, bool createGraph, IReadOnlyList<Tensor>? targets, Tensor?[] gradients,
+        GradientSet? into)
     {
         Tape? current = _state.Tape;
         TensorScope? scope = _state.Scope;
@@ -136,7 +147,8 @@ public sealed partial class Tape
     }
 
     // To the record that made the tensor, which is still to come; or to the tensor itself, if none did.
-    private void Route(Tensor tensor, Tensor gradient, Tensor?[] pending, IReadOnlyList<Tensor>? targets, Tensor?[] gradients, GradientSet? into)
+    private void Route(Tensor tensor, Tensor gradient, Tensor?[] pending, IReadOnlyList<Tensor>? targets, Tensor?[] gradients,
+        GradientSet? into)
     {
         if (tensor.Tape == this)
         {

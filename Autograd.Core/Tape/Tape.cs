@@ -41,8 +41,8 @@ public sealed partial class Tape : IDisposable
     internal static Tape? Current => ThreadState.Current.Tape;
 
     /// <summary>
-    /// Whether the tape also lists every computation in <see cref="Calls"/>, on what it does not watch and without a gradient too, for an exporter.
-    /// Composed ops are listed as what they are made of.
+    /// Whether the tape also lists every computation in <see cref="Calls"/>, on what it does not watch and without a gradient too, for an
+    /// exporter. Composed ops are listed as what they are made of.
     /// </summary>
     public bool Traces
     {
@@ -61,7 +61,9 @@ public sealed partial class Tape : IDisposable
     /// <summary>The number of recorded computations.</summary>
     public int Count => _count;
 
-    /// <summary>Makes this tape record what is computed from a tensor from now on, and <see cref="Backward"/> accumulate its gradient.</summary>
+    /// <summary>
+    /// Makes this tape record what is computed from a tensor from now on, and <see cref="Backward"/> accumulate its gradient.
+    /// </summary>
     /// <param name="tensor">A tensor of floating-point numbers.</param>
     /// <returns>The same tensor.</returns>
     /// <exception cref="ArgumentException">The tensor has no floating-point elements.</exception>
@@ -80,7 +82,9 @@ public sealed partial class Tape : IDisposable
         return tensor;
     }
 
-    /// <summary>Stops the recording until the result is disposed; what is computed meanwhile is a constant to this tape, and still belongs to it.</summary>
+    /// <summary>
+    /// Stops the recording until the result is disposed; what is computed meanwhile is a constant to this tape, and still belongs to it.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The tape is used from another thread, or is not the innermost open one.</exception>
     public TapePause Pause()
     {
@@ -120,8 +124,8 @@ public sealed partial class Tape : IDisposable
     }
 
     /// <summary>
-    /// Closes every tape and <see cref="TensorScope"/> that is open on this thread: the way out where some were left open, in a notebook, say,
-    /// or after a test that failed.
+    /// Closes every tape and <see cref="TensorScope"/> that is open on this thread: the way out where some were left open, in a notebook,
+    /// say, or after a test that failed.
     /// </summary>
     public static void CloseAll() => ThreadState.Current.CloseAll();
 
@@ -134,7 +138,9 @@ public sealed partial class Tape : IDisposable
     /// <summary>Lets nobody record.</summary>
     internal void Stop() => _state.Tape = null;
 
-    /// <summary>Lets this tape record again: now, or when the one that was opened meanwhile closes; never, if it is closed itself.</summary>
+    /// <summary>
+    /// Lets this tape record again: now, or when the one that was opened meanwhile closes; never, if it is closed itself.
+    /// </summary>
     internal void Resume()
     {
         if (_state.Open == this)
@@ -187,7 +193,8 @@ public sealed partial class Tape : IDisposable
         return outputs[0];
     }
 
-    // A tensor has one record. One that was there before the call, an input that is returned as it came, say, is another result in the same memory.
+    // A tensor has one record. One that was there before the call, an input that is returned as it came, say, is another result in the same
+    // memory.
     private Tensor Append(Op op, ReadOnlySpan<Tensor> inputs, Tensor output)
     {
         if (output.Tape is not null || output.RequiresGrad || output.Watcher is not null || inputs.Contains(output))

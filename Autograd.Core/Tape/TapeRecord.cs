@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Autograd.Core;
 
 /// <summary>
-/// One computation: the op, what it was applied to and what came out. Up to three inputs and one output need no array. An op with several outputs
-/// takes as many records: the first holds all, the others only their output, and no op.
+/// One computation: the op, what it was applied to and what came out. Up to three inputs and one output need no array. An op with several
+/// outputs takes as many records: the first holds all, the others only their output, and no op.
 /// </summary>
 internal struct TapeRecord
 {
@@ -110,7 +110,8 @@ internal struct TapeRecord
             {
                 if (_all[i].Version != _versions[i])
                 {
-                    throw Changed(op, i < _inputs ? $"input {i}" : i < _outputs ? $"what it kept {i - _inputs}" : $"result {i - _outputs}", _all[i]);
+                    throw Changed(op, i < _inputs ? $"input {i}" : i < _outputs ? $"what it kept {i - _inputs}" : $"result {i - _outputs}",
+                        _all[i]);
                 }
             }
         }

@@ -5,7 +5,8 @@ namespace Autograd.Core;
 /// <summary>
 /// Buffers given back by disposed tapes and scopes, by size, one pool a thread: renting takes no lock. Sizes are rounded up to a power of
 /// two or one and a half times one, so that a step whose last batch is smaller finds its buffers too. What was free for as long as it
-/// takes to close some hundred scopes goes to the garbage collector: a steady loop loses nothing, and a phase of large tensors leaves nothing.
+/// takes to close some hundred scopes goes to the garbage collector: a steady loop loses nothing, and a phase of large tensors leaves
+/// nothing.
 /// </summary>
 internal sealed class BufferPool
 {
@@ -42,7 +43,9 @@ internal sealed class BufferPool
         size.Count++;
     }
 
-    /// <summary>A scope has closed and returned its buffers: now and then one size gives up those that nobody has rented since the last time.</summary>
+    /// <summary>
+    /// A scope has closed and returned its buffers: now and then one size gives up those that nobody has rented since the last time.
+    /// </summary>
     public void ScopeClosed()
     {
         if (++_closings % ClosingsPerSize == 0)
@@ -60,7 +63,10 @@ internal sealed class BufferPool
         return (2 * log) + (size <= half ? 0 : 1);
     }
 
-    /// <summary>The free buffers of one size: the first of a list, how many they are, and the fewest they have been since the size was last looked at.</summary>
+    /// <summary>
+    /// The free buffers of one size: the first of a list, how many they are, and the fewest they have been since the size was last looked
+    /// at.
+    /// </summary>
     private struct Size
     {
         public TensorBuffer? Free;

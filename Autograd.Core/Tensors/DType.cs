@@ -40,5 +40,6 @@ internal static class DTypes
     public static ArgumentOutOfRangeException Unknown(DType dtype) =>
         new(nameof(dtype), dtype, "No such element type; expected Float32, Float64, Int64 or Bool.");
 
-    private static ArgumentException Unknown(Type type) => new($"A tensor cannot hold {type.Name}; expected float, double, long or bool.", nameof(type));
+    private static ArgumentException Unknown(Type type) =>
+        new($"A tensor cannot hold {type.Name}; expected float, double, long or bool.", nameof(type));
 }

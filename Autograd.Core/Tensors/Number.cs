@@ -57,7 +57,9 @@ public readonly struct Number : IEquatable<Number>
     public override int GetHashCode() => TryInt64(out long value) ? value.GetHashCode() : _real.GetHashCode();
 
     /// <summary>The number in the invariant culture.</summary>
-    public override string ToString() => _isInteger ? _integer.ToString(CultureInfo.InvariantCulture) : _real.ToString(CultureInfo.InvariantCulture);
+    public override string ToString() => _isInteger
+        ? _integer.ToString(CultureInfo.InvariantCulture)
+        : _real.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Equality of the numbers, however they were given.</summary>
     public static bool operator ==(Number a, Number b) => a.Equals(b);

@@ -71,7 +71,8 @@ public sealed class Shape : IEquatable<Shape>
     public ReadOnlySpan<int>.Enumerator GetEnumerator() => Sizes.GetEnumerator();
 
     /// <inheritdoc/>
-    public bool Equals(Shape? other) => ReferenceEquals(this, other) || (other is not null && Count == other.Count && Sizes.SequenceEqual(other.Sizes));
+    public bool Equals(Shape? other) =>
+        ReferenceEquals(this, other) || (other is not null && Count == other.Count && Sizes.SequenceEqual(other.Sizes));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Shape other && Equals(other);
@@ -102,14 +103,18 @@ public sealed class Shape : IEquatable<Shape>
         ? axis < 0 ? axis + Rank : axis
         : throw new ArgumentOutOfRangeException(
             nameof(axis),
-            Rank == 0 ? FormattableString.Invariant($"{op}: axis {axis} is out of range for the shape []; expected a tensor with at least one axis.")
+            Rank == 0 ? FormattableString.Invariant(
+                $"{op}: axis {axis} is out of range for the shape []; expected a tensor with at least one axis.")
             : FormattableString.Invariant($"{op}: axis {axis} is out of range for the shape {this}; expected {-Rank} to {Rank - 1}."));
 
-    /// <summary>Where an axis that is to be added comes, counted from the front; negative axes count from the end of the new shape.</summary>
+    /// <summary>
+    /// Where an axis that is to be added comes, counted from the front; negative axes count from the end of the new shape.
+    /// </summary>
     internal int NewAxis(int axis, string op) => axis >= -Rank - 1 && axis <= Rank
         ? axis < 0 ? axis + Rank + 1 : axis
         : throw new ArgumentOutOfRangeException(
-            nameof(axis), FormattableString.Invariant($"{op}: the new axis {axis} is out of range for the shape {this}; expected {-Rank - 1} to {Rank}."));
+            nameof(axis), FormattableString.Invariant(
+                $"{op}: the new axis {axis} is out of range for the shape {this}; expected {-Rank - 1} to {Rank}."));
 
     /// <summary>The product of the sizes of some axes.</summary>
     internal int CountOf(Range axes)
@@ -156,7 +161,9 @@ public sealed class Shape : IEquatable<Shape>
         return List(indices);
     }
 
-    /// <summary>The shape that two operands broadcast to (NumPy's rule): axes are aligned at the end, and each pair is equal or has a 1.</summary>
+    /// <summary>
+    /// The shape that two operands broadcast to (NumPy's rule): axes are aligned at the end, and each pair is equal or has a 1.
+    /// </summary>
     internal static Shape Broadcast(Shape a, Shape b, string op)
     {
         if (a.Equals(b) || (b.Rank == 0))
@@ -192,5 +199,6 @@ public sealed class Shape : IEquatable<Shape>
     private static ArgumentException Refused(string? op, FormattableString message) =>
         new($"{op ?? nameof(Shape)}: {FormattableString.Invariant(message)}");
 
-    private ArgumentOutOfRangeException HasNo(Index axis) => new(nameof(axis), axis, $"The shape {this} has {Rank} {(Rank == 1 ? "axis" : "axes")}.");
+    private ArgumentOutOfRangeException HasNo(Index axis) =>
+        new(nameof(axis), axis, $"The shape {this} has {Rank} {(Rank == 1 ? "axis" : "axes")}.");
 }

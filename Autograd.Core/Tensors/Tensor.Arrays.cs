@@ -5,7 +5,9 @@ namespace Autograd.Core;
 
 public sealed partial class Tensor
 {
-    /// <summary>A tensor of the shape and the elements of a rectangular array of any rank, such as <c>float[,]</c>. The elements are copied.</summary>
+    /// <summary>
+    /// A tensor of the shape and the elements of a rectangular array of any rank, such as <c>float[,]</c>. The elements are copied.
+    /// </summary>
     /// <param name="values">An array of float, double, long, bool or int (which becomes Int64).</param>
     /// <exception cref="ArgumentException">The array is jagged (an array of arrays), or its elements are of another type.</exception>
     /// <example><code>Tensor x = Tensor.From(new[,] { { 1f, 2f }, { 3f, 4f } });</code></example>
@@ -34,7 +36,9 @@ public sealed partial class Tensor
 
     private static ArgumentException Unfit(Array values, Type? element) => element is { IsArray: true }
         ? new ArgumentException(
-            "From: the array is jagged (an array of arrays), so its rows may differ in length. Use a rectangular one, as in new float[,] { { 1, 2 }, { 3, 4 } }, or flat elements and a shape.",
+            "From: the array is jagged (an array of arrays), so its rows may differ in length. Use a rectangular one, as in new " +
+                "float[,] { { 1, 2 }, { 3, 4 } }, or flat elements and a shape.",
             nameof(values))
-        : new ArgumentException($"From: a tensor cannot hold {element?.Name}; expected an array of float, double, long, int or bool.", nameof(values));
+        : new ArgumentException($"From: a tensor cannot hold {element?.Name}; expected an array of float, double, long, int or bool.",
+            nameof(values));
 }

@@ -1,10 +1,12 @@
+using System.Globalization;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
 {
     /// <summary>
-    /// Whether every element x lies near its counterpart y: |x − y| ≤ absolute + relative · |y|, in double precision. Infinities are near to
-    /// themselves only. The element types may differ, so that Float32 can be held against Float64.
+    /// Whether every element x lies near its counterpart y: |x − y| ≤ absolute + relative · |y|, in double precision. Infinities are near
+    /// to themselves only. The element types may differ, so that Float32 can be held against Float64.
     /// </summary>
     /// <param name="other">What is expected, of the same shape.</param>
     /// <param name="relative">The tolerance in proportion to the expected number.</param>
@@ -59,8 +61,9 @@ public sealed partial class Tensor
         }
 
         double x = xs[first], y = ys[first];
-        return FormattableString.Invariant(
-            $"The element at {Shape.Position(first)} is {x}; expected {y}, which is {Math.Abs(x - y):G3} away. Of {Count} elements {count} differ.");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"The element at {Shape.Position(first)} is {x}; expected {y}, which is {Math.Abs(x - y):G3} away. Of {Count} elements " +
+                $"{count} differ.");
     }
 
     /// <summary>
@@ -128,7 +131,8 @@ public sealed partial class Tensor
     {
         if (!(tolerance >= 0))
         {
-            throw new ArgumentOutOfRangeException(argument, FormattableString.Invariant($"{method}: the {argument} tolerance is {tolerance}; expected 0 or more."));
+            throw new ArgumentOutOfRangeException(argument,
+                FormattableString.Invariant($"{method}: the {argument} tolerance is {tolerance}; expected 0 or more."));
         }
     }
 }

@@ -3,8 +3,8 @@ namespace Autograd.Core;
 public sealed partial class Tensor
 {
     /// <summary>
-    /// A Bool mask: where x &gt; y, element by element, with broadcasting. Every comparison with NaN is false but <see cref="NotEqualTo(Tensor)"/>.
-    /// Comparisons are not differentiable and not recorded.
+    /// A Bool mask: where x &gt; y, element by element, with broadcasting. Every comparison with NaN is false but
+    /// <see cref="NotEqualTo(Tensor)"/>. Comparisons are not differentiable and not recorded.
     /// </summary>
     /// <param name="other">A tensor of the same type of elements: Float32, Float64 or Int64.</param>
     /// <exception cref="ArgumentException">The types differ or are Bool, or the shapes do not broadcast.</exception>
@@ -22,7 +22,10 @@ public sealed partial class Tensor
     /// <inheritdoc cref="GreaterThan(Tensor)" path="/param|/exception"/>
     public Tensor LessThanOrEqual(Tensor other) => Mask<Compare.LessThanOrEqual>(this, other, nameof(LessThanOrEqual));
 
-    /// <summary>A Bool mask: where x = y. As <see cref="GreaterThan(Tensor)"/> in all else. (The operator == asks whether two tensors are the same object.)</summary>
+    /// <summary>
+    /// A Bool mask: where x = y. As <see cref="GreaterThan(Tensor)"/> in all else. (The operator == asks whether two tensors are the same
+    /// object.)
+    /// </summary>
     /// <inheritdoc cref="GreaterThan(Tensor)" path="/param|/exception"/>
     public Tensor EqualTo(Tensor other) => Mask<Compare.Equal>(this, other, nameof(EqualTo));
 
@@ -30,7 +33,9 @@ public sealed partial class Tensor
     /// <inheritdoc cref="GreaterThan(Tensor)" path="/param|/exception"/>
     public Tensor NotEqualTo(Tensor other) => Mask<Compare.NotEqual>(this, other, nameof(NotEqualTo));
 
-    /// <summary>A Bool mask: where x &gt; a number, which is first rounded to Float32 where the elements are. Int64 elements are compared exactly.</summary>
+    /// <summary>
+    /// A Bool mask: where x &gt; a number, which is first rounded to Float32 where the elements are. Int64 elements are compared exactly.
+    /// </summary>
     /// <param name="other">The number.</param>
     /// <exception cref="ArgumentException">The elements are Bool.</exception>
     public Tensor GreaterThan(Number other) => Mask<Compare.GreaterThan>(this, other, nameof(GreaterThan));
@@ -87,7 +92,8 @@ public sealed partial class Tensor
         ExpectNumbers(y, method);
         if (x.DType != y.DType)
         {
-            throw new ArgumentException($"{method}: the tensors are {x.DType} and {y.DType}; expected one type. Convert one of them with To.", nameof(y));
+            throw new ArgumentException(
+                $"{method}: the tensors are {x.DType} and {y.DType}; expected one type. Convert one of them with To.", nameof(y));
         }
 
         Tensor mask = Result(Shape.Broadcast(x.Shape, y.Shape, method), DType.Bool);
@@ -117,7 +123,8 @@ public sealed partial class Tensor
     {
         if (x.DType == DType.Bool)
         {
-            throw new ArgumentException($"{method}: a tensor is Bool; expected Float32, Float64 or Int64. Masks are combined with And, Or and Not.", nameof(x));
+            throw new ArgumentException(
+                $"{method}: a tensor is Bool; expected Float32, Float64 or Int64. Masks are combined with And, Or and Not.", nameof(x));
         }
     }
 }

@@ -2,7 +2,9 @@ namespace Autograd.Core;
 
 public sealed partial class Tensor
 {
-    /// <summary>A tensor of the given elements, of the type that holds them: Float32, Float64, Int64 or Bool. The elements are copied.</summary>
+    /// <summary>
+    /// A tensor of the given elements, of the type that holds them: Float32, Float64, Int64 or Bool. The elements are copied.
+    /// </summary>
     /// <param name="elements">The elements, row by row.</param>
     /// <param name="shape">The shape; one axis where not given.</param>
     /// <exception cref="ArgumentException">The shape does not hold as many elements.</exception>
@@ -94,7 +96,8 @@ public sealed partial class Tensor
         shape ??= [elements.Length];
         if (shape.Count != elements.Length)
         {
-            throw new ArgumentException($"From: {elements.Length} elements do not fill the shape {shape}, which takes {shape.Count}.", nameof(shape));
+            throw new ArgumentException($"From: {elements.Length} elements do not fill the shape {shape}, which takes {shape.Count}.",
+                nameof(shape));
         }
 
         Tensor copy = Uninitialized(shape, DTypes.Of<T>());

@@ -5,17 +5,19 @@ namespace Autograd.Core;
 public sealed partial class Tensor
 {
     /// <summary>
-    /// A part of the tensor, one index an axis: a place (<c>0</c>, <c>^1</c>) removes the axis, a range (<c>1..3</c>, <c>..</c>) keeps it, and
-    /// axes behind the last index are taken whole. <c>x[0]</c> is the first row, <c>x[.., ^1]</c> the last column, <c>x[i, j].Item()</c> a
-    /// number. Reading is differentiable.
+    /// A part of the tensor, one index an axis: a place (<c>0</c>, <c>^1</c>) removes the axis, a range (<c>1..3</c>, <c>..</c>) keeps it,
+    /// and axes behind the last index are taken whole. <c>x[0]</c> is the first row, <c>x[.., ^1]</c> the last column, <c>x[i,
+    /// j].Item()</c> a number. Reading is differentiable.
     /// </summary>
     /// <remarks>
     /// Reading shares the buffer as long as only places stand before the last range, and copies otherwise. To change elements assign to the
-    /// indexer, which writes in place and broadcasts the value; a single number is written with <see cref="SetItem(Number, ReadOnlySpan{TensorIndex})"/>. Writing is not
-    /// differentiable, and refused where it would lose a gradient.
+    /// indexer, which writes in place and broadcasts the value; a single number is written with
+    /// <see cref="SetItem(Number, ReadOnlySpan{TensorIndex})"/>. Writing is not differentiable, and refused where it would lose a gradient.
     /// </remarks>
     /// <param name="indices">An int, <see cref="Index"/> or <see cref="Range"/> for each of the first axes.</param>
-    /// <exception cref="ArgumentException">There are more indices than axes, or an index is out of range; the assigned tensor is of another type or does not broadcast.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are more indices than axes, or an index is out of range; the assigned tensor is of another type or does not broadcast.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Assigned to what the open tape recorded, or of a value that it records.</exception>
     [IndexerName("Part")] // "Item" is the method that reads a number.
     public Tensor this[params ReadOnlySpan<TensorIndex> indices]
@@ -58,7 +60,9 @@ public sealed partial class Tensor
     /// <summary>Writes a number in place to every element that the indices take: <c>x.SetItem(0.5, i, j)</c>. Not differentiable.</summary>
     /// <param name="value">The number; in a Bool tensor all but 0 is true.</param>
     /// <param name="indices">As in <c>x[i, j]</c>; none for all elements.</param>
-    /// <exception cref="ArgumentException">There are more indices than axes, an index is out of range, or the number does not fit into Int64.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are more indices than axes, an index is out of range, or the number does not fit into Int64.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The open tape recorded how this tensor was computed.</exception>
     public void SetItem(Number value, params ReadOnlySpan<TensorIndex> indices) => Assign(Scalar(value, DType), indices);
 
@@ -113,7 +117,9 @@ public sealed partial class Tensor
     {
         if (indices.Length > Rank)
         {
-            throw new ArgumentException($"There are {indices.Length} indices for the {Rank} {(Rank == 1 ? "axis" : "axes")} of the shape {Shape}.", nameof(indices));
+            throw new ArgumentException(
+                $"There are {indices.Length} indices for the {Rank} {(Rank == 1 ? "axis" : "axes")} of the shape {Shape}.",
+                nameof(indices));
         }
     }
 
@@ -122,7 +128,9 @@ public sealed partial class Tensor
     {
         if (Tape is not null && Tape == Core.Tape.Current)
         {
-            throw new InvalidOperationException($"The tensor {Shape} computed by '{Maker?.Name}' is recorded by the open tape, so its elements cannot be changed. Change a Detach()ed copy.");
+            throw new InvalidOperationException(
+                $"The tensor {Shape} computed by '{Maker?.Name}' is recorded by the open tape, so its elements cannot be changed. " +
+                "Change a Detach()ed copy.");
         }
     }
 
@@ -130,7 +138,9 @@ public sealed partial class Tensor
     {
         if (Core.Tape.Current?.IsTracked(value) == true)
         {
-            throw new InvalidOperationException($"The assigned value of shape {value.Shape} is tracked by the open tape, and assigning would lose its gradient. Detach() it, or build the tensor with differentiable ops.");
+            throw new InvalidOperationException(
+                $"The assigned value of shape {value.Shape} is tracked by the open tape, and assigning would lose its gradient. " +
+                "Detach() it, or build the tensor with differentiable ops.");
         }
     }
 }

@@ -9,7 +9,9 @@ public sealed partial class Tensor
     /// <c>inputs[labels.EqualTo(3)]</c>. Reading copies and is differentiable; assigning writes in place and broadcasts the value.
     /// </summary>
     /// <param name="mask">A Bool tensor of this tensor's shape, or of the sizes of its first axes.</param>
-    /// <exception cref="ArgumentException">The mask is not Bool or has other sizes; the assigned tensor is of another type or does not broadcast.</exception>
+    /// <exception cref="ArgumentException">
+    /// The mask is not Bool or has other sizes; the assigned tensor is of another type or does not broadcast.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Assigned to what the open tape recorded, or of a value that it records.</exception>
     [IndexerName("Part")]
     public Tensor this[Tensor mask]
@@ -67,12 +69,14 @@ public sealed partial class Tensor
         if (mask.DType != DType.Bool)
         {
             throw new ArgumentException(
-                $"The mask is {mask.DType}; expected Bool, as a comparison gives it: x[x > 0]. Rows by their numbers are taken with IndexSelect.", nameof(mask));
+                $"The mask is {mask.DType}; expected Bool, as a comparison gives it: x[x > 0]. Rows by their numbers are taken with " +
+                    "IndexSelect.", nameof(mask));
         }
 
         return mask.Rank <= Rank && Shape.Sizes[..mask.Rank].SequenceEqual(mask.Shape.Sizes)
             ? mask.Elements<bool>()
-            : throw new ArgumentException($"The mask is {mask.Shape} for the shape {Shape}; expected the sizes of its first axes, or all of them.", nameof(mask));
+            : throw new ArgumentException(
+                $"The mask is {mask.Shape} for the shape {Shape}; expected the sizes of its first axes, or all of them.", nameof(mask));
     }
 
     private static int[] Strides(Shape shape)

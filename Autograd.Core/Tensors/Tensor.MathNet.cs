@@ -68,11 +68,13 @@ public sealed partial class Tensor
     {
         if (!DTypes.Of<T>().IsFloat())
         {
-            throw new ArgumentException($"{method}: Math.NET has no linear algebra over {typeof(T).Name}; expected float or double.", nameof(T));
+            throw new ArgumentException($"{method}: Math.NET has no linear algebra over {typeof(T).Name}; expected float or double.",
+                nameof(T));
         }
 
         return Rank == rank
             ? Elements<T>()
-            : throw new InvalidOperationException($"{method}: the tensor has the shape {Shape}; expected {rank} {(rank == 1 ? "axis" : "axes")}: {remedy}.");
+            : throw new InvalidOperationException(
+                $"{method}: the tensor has the shape {Shape}; expected {rank} {(rank == 1 ? "axis" : "axes")}: {remedy}.");
     }
 }

@@ -8,13 +8,16 @@ public sealed partial class Tensor
     /// <param name="low">The lower end.</param>
     /// <param name="high">The upper end, which is not reached unless it equals the lower one.</param>
     /// <param name="dtype">Float32 or Float64.</param>
-    /// <exception cref="ArgumentException">An end is no finite number of the type, the interval is turned round, or the type is not floating point.</exception>
+    /// <exception cref="ArgumentException">
+    /// An end is no finite number of the type, the interval is turned round, or the type is not floating point.
+    /// </exception>
     public static Tensor Uniform(Shape shape, Generator generator, double low = 0, double high = 1, DType dtype = DType.Float32)
     {
         Tensor random = Random(shape, generator, dtype, nameof(Uniform));
         if (!double.IsFinite(low) || !double.IsFinite(high) || low > high)
         {
-            throw new ArgumentException(FormattableString.Invariant($"Uniform: the interval from {low} to {high} is not one; expected finite numbers with low ≤ high."), nameof(high));
+            throw new ArgumentException(FormattableString.Invariant(
+                $"Uniform: the interval from {low} to {high} is not one; expected finite numbers with low ≤ high."), nameof(high));
         }
 
         ExpectFinite(low, dtype, nameof(Uniform), nameof(low));
@@ -53,8 +56,11 @@ public sealed partial class Tensor
     /// <param name="mean">The mean.</param>
     /// <param name="standardDeviation">The standard deviation, 0 or more.</param>
     /// <param name="dtype">Float32 or Float64.</param>
-    /// <exception cref="ArgumentException">The mean or the standard deviation is no finite number of the type, the latter negative, or the type is not floating point.</exception>
-    public static Tensor Normal(Shape shape, Generator generator, double mean = 0, double standardDeviation = 1, DType dtype = DType.Float32)
+    /// <exception cref="ArgumentException">
+    /// The mean or the standard deviation is no finite number of the type, the latter negative, or the type is not floating point.
+    /// </exception>
+    public static Tensor Normal(Shape shape, Generator generator, double mean = 0, double standardDeviation = 1,
+        DType dtype = DType.Float32)
     {
         Tensor random = Random(shape, generator, dtype, nameof(Normal));
         ExpectFinite(mean, dtype, nameof(Normal), nameof(mean));

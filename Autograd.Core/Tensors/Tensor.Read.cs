@@ -8,8 +8,8 @@ public sealed partial class Tensor
     public ReadOnlySpan<T> AsSpan<T>() where T : unmanaged => Elements<T>();
 
     /// <summary>
-    /// The elements for writing. A tape that recorded the tensor before refuses to differentiate through it afterwards; it knows of the write
-    /// by this call, so take the span anew rather than keep it. Tensors that share the buffer change too.
+    /// The elements for writing. A tape that recorded the tensor before refuses to differentiate through it afterwards; it knows of the
+    /// write by this call, so take the span anew rather than keep it. Tensors that share the buffer change too.
     /// </summary>
     /// <typeparam name="T">float, double, long or bool, as the tensor's type has it.</typeparam>
     /// <exception cref="ArgumentException">The tensor's elements are of another type.</exception>
@@ -27,7 +27,10 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">The tensor's elements are of another type.</exception>
     public T[] ToArray<T>() where T : unmanaged => Elements<T>().ToArray();
 
-    /// <summary>The number in a tensor of one element; of a Bool tensor, 0 or 1. An Int64 beyond 2^53 is rounded: read it with <see cref="Item{T}"/>.</summary>
+    /// <summary>
+    /// The number in a tensor of one element; of a Bool tensor, 0 or 1. An Int64 beyond 2^53 is rounded: read it with
+    /// <see cref="Item{T}"/>.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The tensor has not exactly one element.</exception>
     public double Item() => DType switch
     {
@@ -43,5 +46,6 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">The tensor's elements are of another type.</exception>
     public T Item<T>() where T : unmanaged => Count == 1
         ? Elements<T>()[0]
-        : throw new InvalidOperationException($"Item: the tensor has the shape {Shape} with {Count} elements; expected exactly one. Index or reduce it first.");
+        : throw new InvalidOperationException(
+            $"Item: the tensor has the shape {Shape} with {Count} elements; expected exactly one. Index or reduce it first.");
 }

@@ -8,8 +8,13 @@ public sealed partial class Tensor
     /// <param name="step">The distance between neighbours, negative to count down; 1 where not given.</param>
     /// <param name="dtype">The type of the elements.</param>
     /// <returns>A tensor of one axis, empty where <paramref name="stop"/> lies the other way.</returns>
-    /// <remarks>With a step that binary fractions cannot hold, such as 0.1, rounding decides whether a number near the end is in: use <see cref="Linspace"/>.</remarks>
-    /// <exception cref="ArgumentException">The step is 0, a number is not finite, or not an integer for Int64, the type is Bool, or the numbers are too many.</exception>
+    /// <remarks>
+    /// With a step that binary fractions cannot hold, such as 0.1, rounding decides whether a number near the end is in: use
+    /// <see cref="Linspace"/>.
+    /// </remarks>
+    /// <exception cref="ArgumentException">
+    /// The step is 0, a number is not finite, or not an integer for Int64, the type is Bool, or the numbers are too many.
+    /// </exception>
     public static Tensor Arange(Number start, Number stop, Number? step = null, DType dtype = DType.Float32)
     {
         Number by = step ?? 1;
@@ -46,7 +51,9 @@ public sealed partial class Tensor
         Int128 last = start + ((Int128)step * (count - 1));
         if (count > 0 && (last > long.MaxValue || last < long.MinValue))
         {
-            throw new ArgumentException($"Arange: from {start} to {stop} by {step} the numbers are no Int64; expected them from {long.MinValue} to {long.MaxValue}.", nameof(stop));
+            throw new ArgumentException(
+                $"Arange: from {start} to {stop} by {step} the numbers are no Int64; expected them from {long.MinValue} to " +
+                $"{long.MaxValue}.", nameof(stop));
         }
 
         Tensor sequence = Uninitialized([count], DType.Int64);
@@ -64,7 +71,9 @@ public sealed partial class Tensor
         int most = TensorBuffer.Largest / dtype.Size();
         return count <= most
             ? (int)count
-            : throw new ArgumentException($"Arange: from {start} to {stop} by {step} there are more numbers than the {most} that a tensor of {dtype} can hold.", nameof(step));
+            : throw new ArgumentException(
+                $"Arange: from {start} to {stop} by {step} there are more numbers than the {most} that a tensor of {dtype} can hold.",
+                nameof(step));
     }
 
     /// <summary>Numbers at equal distances, both ends among them.</summary>
@@ -80,7 +89,8 @@ public sealed partial class Tensor
         ExpectFinite(stop, dtype, nameof(Linspace), nameof(stop));
         if (count < 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(count), FormattableString.Invariant($"Linspace: the count is {count}; expected 0 or more."));
+            throw new ArgumentOutOfRangeException(nameof(count),
+                FormattableString.Invariant($"Linspace: the count is {count}; expected 0 or more."));
         }
 
         // Weighted from both ends, so that the last number is exact and a wide interval does not overflow.
@@ -96,29 +106,36 @@ public sealed partial class Tensor
     {
         if (size < 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(size), FormattableString.Invariant($"Eye: the size is {size}; expected 0 or more."));
+            throw new ArgumentOutOfRangeException(nameof(size),
+                FormattableString.Invariant($"Eye: the size is {size}; expected 0 or more."));
         }
 
         Shape shape = Shape.Of([size, size], nameof(Eye));
         return size == 0 ? Zeros(shape, dtype) : OneHot(Arange(0, size, dtype: DType.Int64), size, dtype);
     }
 
-    /// <summary>Class numbers as rows that hold 1 at the class and 0 elsewhere. The result is the caller's own, like that of <see cref="Zeros"/>.</summary>
+    /// <summary>
+    /// Class numbers as rows that hold 1 at the class and 0 elsewhere. The result is the caller's own, like that of <see cref="Zeros"/>.
+    /// </summary>
     /// <param name="labels">Class numbers from 0, as Int64, of any shape.</param>
     /// <param name="classCount">The number of classes: the size of the new, innermost axis.</param>
     /// <param name="dtype">The type of the elements.</param>
-    /// <exception cref="ArgumentException">The labels are not Int64, the number of classes is not positive, or a label is no class.</exception>
+    /// <exception cref="ArgumentException">
+    /// The labels are not Int64, the number of classes is not positive, or a label is no class.
+    /// </exception>
     public static Tensor OneHot(Tensor labels, int classCount, DType dtype = DType.Float32)
     {
         ArgumentNullException.ThrowIfNull(labels);
         if (labels.DType != DType.Int64)
         {
-            throw new ArgumentException($"OneHot: the labels are {labels.DType}; expected Int64. Convert them with To(DType.Int64) first.", nameof(labels));
+            throw new ArgumentException($"OneHot: the labels are {labels.DType}; expected Int64. Convert them with To(DType.Int64) first.",
+                nameof(labels));
         }
 
         if (classCount <= 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(classCount), FormattableString.Invariant($"OneHot: the number of classes is {classCount}; expected 1 or more."));
+            throw new ArgumentOutOfRangeException(nameof(classCount),
+                FormattableString.Invariant($"OneHot: the number of classes is {classCount}; expected 1 or more."));
         }
 
         Tensor rows = Zeros(Shape.Of([.. labels.Shape.Sizes, classCount], nameof(OneHot)), dtype);
@@ -131,7 +148,8 @@ public sealed partial class Tensor
             {
                 throw new ArgumentOutOfRangeException(
                     nameof(labels),
-                    FormattableString.Invariant($"OneHot: the label at [{i}] is {classes[i]}; expected 0 to {classCount - 1}, for {classCount} classes."));
+                    FormattableString.Invariant(
+                        $"OneHot: the label at [{i}] is {classes[i]}; expected 0 to {classCount - 1}, for {classCount} classes."));
             }
 
             one.CopyTo(bytes[(((i * classCount) + (int)classes[i]) * one.Length)..]);
@@ -172,7 +190,8 @@ public sealed partial class Tensor
 
         if (dtype == DType.Float32 && !float.IsFinite(value.Single))
         {
-            throw new ArgumentException($"{method}: {argument} is {value}, which no Float32 holds; expected less, or ask for Float64.", argument);
+            throw new ArgumentException($"{method}: {argument} is {value}, which no Float32 holds; expected less, or ask for Float64.",
+                argument);
         }
     }
 

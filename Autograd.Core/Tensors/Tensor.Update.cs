@@ -5,15 +5,15 @@ namespace Autograd.Core;
 public sealed partial class Tensor
 {
     /// <summary>
-    /// Changes tensors along their gradients, element by element, in place and unrecorded, and with them what the rule keeps from step to step:
-    /// <c>Tensor.Update(rule, [x], [gradient], mean, square)</c>. Neighbours in memory (<see cref="Pack"/>) are changed in one loop.
+    /// Changes tensors along their gradients, element by element, in place and unrecorded, and with them what the rule keeps from step to
+    /// step: <c>Tensor.Update(rule, [x], [gradient], mean, square)</c>. Neighbours in memory (<see cref="Pack"/>) are changed in one loop.
     /// </summary>
     /// <param name="formula">The rule.</param>
     /// <param name="tensors">The tensors.</param>
     /// <param name="gradients">Their gradients, each of its tensor's shape and type.</param>
     /// <param name="first">
-    /// What the rule keeps first for the first of the tensors, of its shape and type, or null where it keeps nothing. What it keeps for the others
-    /// lies behind it in their order, packed with it.
+    /// What the rule keeps first for the first of the tensors, of its shape and type, or null where it keeps nothing. What it keeps for the
+    /// others lies behind it in their order, packed with it.
     /// </param>
     /// <param name="second">What it keeps second.</param>
     /// <param name="third">What it keeps third.</param>
@@ -34,8 +34,10 @@ public sealed partial class Tensor
         if (!fits || gradients.Length != tensors.Length)
         {
             throw new ArgumentException(
-                $"Update: there are {tensors.Length} tensors and {gradients.Length} gradients, and the rule {typeof(F).Name} keeps {kept} numbers " +
-                $"({string.Join(", ", F.StateNames)}), of three at most; expected a gradient for each tensor, and a tensor for each that it keeps.");
+                $"Update: there are {tensors.Length} tensors and {gradients.Length} gradients, and the rule {typeof(F).Name} keeps " +
+                    $"{kept} numbers " +
+                $"({string.Join(", ", F.StateNames)}), of three at most; expected a gradient for each tensor, and a tensor for each " +
+                    "that it keeps.");
         }
 
         int bytes = 0;

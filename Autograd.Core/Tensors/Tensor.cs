@@ -49,8 +49,8 @@ public sealed partial class Tensor
     }
 
     /// <summary>
-    /// The gradient that <see cref="Tape.Backward"/> accumulated, or null where there is none yet. It lives on when the tape is disposed; its
-    /// memory is reused after <see cref="ZeroGrad"/>, so copy what you want to keep.
+    /// The gradient that <see cref="Tape.Backward"/> accumulated, or null where there is none yet. It lives on when the tape is disposed;
+    /// its memory is reused after <see cref="ZeroGrad"/>, so copy what you want to keep.
     /// </summary>
     public Tensor? Grad => _hasGrad ? _grad : null;
 
@@ -86,9 +86,13 @@ public sealed partial class Tensor
 
     /// <summary>The elements, for reading and for kernels that fill a fresh tensor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Span<T> Elements<T>() where T : unmanaged => DTypes.Of<T>() == DType ? Buffer().Span<T>(_offset, Count) : throw HoldsNo(DTypes.Of<T>());
+    internal Span<T> Elements<T>() where T : unmanaged => DTypes.Of<T>() == DType
+        ? Buffer().Span<T>(_offset, Count)
+        : throw HoldsNo(DTypes.Of<T>());
 
-    /// <summary>A tensor for an op's result: owned by the tape or scope that is open, else by the garbage collector. Its content is undefined.</summary>
+    /// <summary>
+    /// A tensor for an op's result: owned by the tape or scope that is open, else by the garbage collector. Its content is undefined.
+    /// </summary>
     internal static Tensor Result(Shape shape, DType dtype)
     {
         long bytes = (long)shape.Count * dtype.Size();
@@ -96,7 +100,8 @@ public sealed partial class Tensor
     }
 
     /// <summary>A tensor of the caller's, which no scope takes back.</summary>
-    internal static Tensor Uninitialized(Shape shape, DType dtype) => new(TensorBuffer.Collected((long)shape.Count * dtype.Size()), 0, shape, dtype);
+    internal static Tensor Uninitialized(Shape shape, DType dtype) =>
+        new(TensorBuffer.Collected((long)shape.Count * dtype.Size()), 0, shape, dtype);
 
     /// <summary>The same, at the beginning of a cache line.</summary>
     internal static Tensor AlignedUninitialized(Shape shape, DType dtype) =>
@@ -140,11 +145,13 @@ public sealed partial class Tensor
         _hasGrad = true;
     }
 
-    private ArgumentException HoldsNo(DType dtype) => new($"The tensor holds {DType}, not {dtype}. Convert it with To(DType.{dtype}) first.");
+    private ArgumentException HoldsNo(DType dtype) =>
+        new($"The tensor holds {DType}, not {dtype}. Convert it with To(DType.{dtype}) first.");
 
     private TensorBuffer Buffer() => _buffer.Generation == _generation ? _buffer : throw Disposed();
 
     private ObjectDisposedException Disposed() => new(
         nameof(Tensor),
-        $"The tensor {Shape} computed by '{Maker?.Name ?? "an op"}' belonged to a tape or scope that was disposed. Inside it, keep a value with Detach(), ToArray() or Item().");
+        $"The tensor {Shape} computed by '{Maker?.Name ?? "an op"}' belonged to a tape or scope that was disposed. Inside it, keep a " +
+            "value with Detach(), ToArray() or Item().");
 }

@@ -81,7 +81,8 @@ internal sealed class TensorBuffer
 
     public static int CheckedSize(long bytes) => bytes <= Largest
         ? (int)bytes
-        : throw new ArgumentException(FormattableString.Invariant($"A tensor of {bytes:N0} bytes is larger than the {Largest:N0} a buffer can hold."));
+        : throw new ArgumentException(
+            FormattableString.Invariant($"A tensor of {bytes:N0} bytes is larger than the {Largest:N0} a buffer can hold."));
 
     /// <summary>Moves the memory, with what is in it, into another buffer, whose bytes from an offset on are this one's from then
     /// on.</summary>

@@ -1,8 +1,8 @@
 namespace Autograd.Core;
 
 /// <summary>
-/// What is taken along one axis in <c>x[0, 1..3, ^1]</c>: one place, which removes the axis, or a range, which keeps it. It is never written
-/// out: an int, an <see cref="Index"/> and a <see cref="Range"/> become one by themselves.
+/// What is taken along one axis in <c>x[0, 1..3, ^1]</c>: one place, which removes the axis, or a range, which keeps it. It is never
+/// written out: an int, an <see cref="Index"/> and a <see cref="Range"/> become one by themselves.
 /// </summary>
 public readonly struct TensorIndex : IEquatable<TensorIndex>
 {
@@ -22,7 +22,8 @@ public readonly struct TensorIndex : IEquatable<TensorIndex>
     /// <exception cref="ArgumentOutOfRangeException">The place is negative.</exception>
     public static implicit operator TensorIndex(int place) => place >= 0
         ? new(place, place, isRange: false)
-        : throw new ArgumentOutOfRangeException(nameof(place), FormattableString.Invariant($"The index {place} is negative; count from the end with ^{-(long)place}."));
+        : throw new ArgumentOutOfRangeException(nameof(place),
+            FormattableString.Invariant($"The index {place} is negative; count from the end with ^{-(long)place}."));
 
     /// <summary>One place, counted from either end: <c>^1</c> is the last.</summary>
     public static implicit operator TensorIndex(Index place) => new(place, place, isRange: false);
@@ -55,6 +56,8 @@ public readonly struct TensorIndex : IEquatable<TensorIndex>
         return start >= 0 && start <= end && end <= size
             ? (start, end - start)
             : throw new ArgumentOutOfRangeException(
-                null, $"The index {this} is out of range for axis {axis} of the shape {shape}, which has {size} {(size == 1 ? "place" : "places")}.");
+                null,
+                $"The index {this} is out of range for axis {axis} of the shape {shape}, which has {size} " +
+                    $"{(size == 1 ? "place" : "places")}.");
     }
 }

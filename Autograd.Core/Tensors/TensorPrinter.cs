@@ -105,7 +105,8 @@ internal sealed class TensorPrinter
     {
         DType.Bool => Array.ConvertAll(Pick<bool>(tensor, shown), flag => flag ? "true" : "false"),
         DType.Int64 => Array.ConvertAll(Pick<long>(tensor, shown), number => number.ToString(CultureInfo.InvariantCulture)),
-        DType.Float32 => Numbers(Array.ConvertAll(Pick<float>(tensor, shown), number => (double)number), text => float.Parse(text, CultureInfo.InvariantCulture), number => Shortest((float)number)),
+        DType.Float32 => Numbers(Array.ConvertAll(Pick<float>(tensor, shown), number => (double)number),
+            text => float.Parse(text, CultureInfo.InvariantCulture), number => Shortest((float)number)),
         _ => Numbers(Pick<double>(tensor, shown), text => double.Parse(text, CultureInfo.InvariantCulture), Shortest),
     };
 
@@ -122,7 +123,8 @@ internal sealed class TensorPrinter
     }
 
     private static string Shortest<T>(T number) where T : System.Numerics.IBinaryFloatingPointIeee754<T> =>
-        number.ToString(T.IsInteger(number) && T.Abs(number) < T.CreateChecked(MostInteger) ? "F0" : null, CultureInfo.InvariantCulture).Replace('E', 'e');
+        number.ToString(T.IsInteger(number) && T.Abs(number) < T.CreateChecked(MostInteger) ? "F0" : null, CultureInfo.InvariantCulture)
+            .Replace('E', 'e');
 
     // One number in all its digits. Several in one format: the fewest decimals that give every number back when read, else four; integers,
     // too large for few decimals with an exponent, in full.
@@ -135,7 +137,8 @@ internal sealed class TensorPrinter
 
         double[] sizes = [.. numbers.Where(x => double.IsFinite(x) && x != 0).Select(Math.Abs)];
         bool areIntegers = Array.TrueForAll(sizes, size => size == Math.Truncate(size));
-        bool wantsExponent = sizes.Length > 0 && (sizes.Max() >= 1e8 || (!areIntegers && (sizes.Min() < 1e-4 || sizes.Max() / sizes.Min() > 1000)));
+        bool wantsExponent = sizes.Length > 0
+            && (sizes.Max() >= 1e8 || (!areIntegers && (sizes.Min() < 1e-4 || sizes.Max() / sizes.Min() > 1000)));
         for (int decimals = 0; ; decimals++)
         {
             string fraction = decimals == 0 ? "" : "." + new string('0', decimals);

@@ -90,7 +90,8 @@ public sealed class TensorScope : IDisposable
         }
 
         return new(
-            $"{Deepest} scopes or tapes are open on this thread: some were not disposed. The oldest was opened in {Path.GetFileName(oldest._file)}, " +
+            $"{Deepest} scopes or tapes are open on this thread: some were not disposed. The oldest was opened in " +
+                $"{Path.GetFileName(oldest._file)}, " +
             $"line {oldest._line}: write 'using var tape = new Tape();' there. Tape.CloseAll() closes what is open.");
     }
 

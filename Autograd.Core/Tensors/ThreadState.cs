@@ -49,7 +49,8 @@ internal sealed class ThreadState
     }
 
     /// <summary>
-    /// Throws if another thread's open tape watches or recorded an input: this thread has none, and would lose the input's share of the gradient.
+    /// Throws if another thread's open tape watches or recorded an input: this thread has none, and would lose the input's share of the
+    /// gradient.
     /// </summary>
     public void ExpectNotForeign(Op op, ReadOnlySpan<Tensor> inputs)
     {
@@ -58,7 +59,8 @@ internal sealed class ThreadState
             if (input is not null && (input.Tape?.OpenOn ?? input.Watcher?.OpenOn) is { } other)
             {
                 throw new InvalidOperationException(
-                    $"{op.Name}: an input of shape {input.Shape} is on the open tape of thread {other.Thread}, and this thread, {Thread}, has none, " +
+                    $"{op.Name}: an input of shape {input.Shape} is on the open tape of thread {other.Thread}, and this thread, " +
+                        $"{Thread}, has none, " +
                     "so a gradient would be lost. Make a tape on each thread, or pass a Detach()ed copy.");
             }
         }

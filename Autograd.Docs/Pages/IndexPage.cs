@@ -15,9 +15,10 @@ internal static class IndexPage
             $"""
             # The ops
 
-            Every differentiable op of the registry, with what it computes, how it behaves at its edges and when to use it. In the figures the function is
-            blue, its derivative orange and its second derivative green and dashed, all computed by the engine; a hollow dot ends a piece at a jump, a full
-            one is the value the op takes there. These pages are generated: `{Reference.Command}` writes them anew.
+            Every differentiable op of the registry, with what it computes, how it behaves at its edges and when to use it. In the figures
+            the function is blue, its derivative orange and its second derivative green and dashed, all computed by the engine; a hollow dot
+            ends a piece at a jump, a full one is the value the op takes there. These pages are generated: `{Reference.Command}` writes them
+            anew.
 
 
             """);
@@ -82,9 +83,9 @@ internal static class IndexPage
         page.Append(
             """
 
-            A kink is where the function, its slope or a higher derivative jumps. A network of linear layers and scale-equivariant activations only answers twice as
-            much when its input is twice as large, so nothing depends on the unit of the data; the others work at the scale that is built into them, and
-            the layers before them have to bring their inputs there.
+            A kink is where the function, its slope or a higher derivative jumps. A network of linear layers and scale-equivariant
+            activations only answers twice as much when its input is twice as large, so nothing depends on the unit of the data; the others
+            work at the scale that is built into them, and the layers before them have to bring their inputs there.
 
 
             """);

@@ -76,13 +76,15 @@ internal sealed partial class OpSource
         return (code.Trim(), XElement.Parse($"<comment>{xml}</comment>"));
     }
 
-    [GeneratedRegex(@"^public (?:sealed |static )?(?:partial )?class Tensor\b[^{]*\{(.*?)^\}", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^public (?:sealed |static )?(?:partial )?class Tensor\b[^{]*\{(.*?)^\}",
+        RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex UserClass();
 
     [GeneratedRegex(@"((?:^///[^\n]*\n)+)internal (?:sealed|static) class \w+Op\b", RegexOptions.Multiline)]
     private static partial Regex OpClass();
 
     // A comment and what follows it up to the parenthesis that closes the parameters.
-    [GeneratedRegex(@"((?:^    ///[^\n]*\n)+)(    public [^\n(]*\((?>[^()]+|(?<open>\()|(?<-open>\)))*(?(open)(?!))\))", RegexOptions.Multiline)]
+    [GeneratedRegex(@"((?:^    ///[^\n]*\n)+)(    public [^\n(]*\((?>[^()]+|(?<open>\()|(?<-open>\)))*(?(open)(?!))\))",
+        RegexOptions.Multiline)]
     private static partial Regex Method();
 }

@@ -24,7 +24,8 @@ public abstract class BatchSampler : IEnumerable<long[]>
     {
         if (value <= 0)
         {
-            throw new ArgumentOutOfRangeException(name, FormattableString.Invariant($"{sampler}: {name} must be at least 1, and is {value}."));
+            throw new ArgumentOutOfRangeException(name,
+                FormattableString.Invariant($"{sampler}: {name} must be at least 1, and is {value}."));
         }
     }
 

@@ -66,7 +66,8 @@ public sealed class TensorDataset
             if (index < 0 || index >= Count)
             {
                 throw new ArgumentOutOfRangeException(nameof(indices),
-                    FormattableString.Invariant($"Take: there is no sample {index}; expected 0 to {Count - 1}. Was the sampler made for another data set?"));
+                    FormattableString.Invariant(
+                        $"Take: there is no sample {index}; expected 0 to {Count - 1}. Was the sampler made for another data set?"));
             }
         }
 

@@ -56,7 +56,8 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
         DivValue = divValue >= 1 && double.IsFinite(divValue)
             ? divValue
             : throw new ArgumentOutOfRangeException(
-                nameof(divValue), FormattableString.Invariant($"AdaptiveLogSoftmaxWithLoss: divValue is {divValue}; expected a finite number of 1 or more."));
+                nameof(divValue),
+                FormattableString.Invariant($"AdaptiveLogSoftmaxWithLoss: divValue is {divValue}; expected a finite number of 1 or more."));
         ExpectCutoffs(cutoffs, classCount);
         _cutoffs = cutoffs.ToArray();
         ClassCount = classCount;
@@ -199,7 +200,8 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
         if (cutoffs.IsEmpty)
         {
             throw Wrong(
-                "there are none; expected at least one, or a Linear layer with CrossEntropyLoss, which is a single softmax over all classes");
+                "there are none; expected at least one, or a Linear layer with CrossEntropyLoss, which is a single softmax over all " +
+                    "classes");
         }
 
         for (int i = 0; i < cutoffs.Length; i++)

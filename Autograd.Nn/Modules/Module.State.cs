@@ -90,7 +90,8 @@ public abstract partial class Module
         if (errors.Count > 0)
         {
             throw new ArgumentException(
-                $"LoadState: the state does not fit {GetType().Name}, and nothing was loaded:\n  {string.Join("\n  ", errors)}", nameof(state));
+                $"LoadState: the state does not fit {GetType().Name}, and nothing was loaded:\n  {string.Join("\n  ", errors)}",
+                nameof(state));
         }
 
         foreach ((ModulePart part, Tensor values) in matches)

@@ -87,8 +87,8 @@ public sealed class Parameter : ModulePart
     public Tensor ToTensor() => Value;
 
     /// <summary>
-    /// A parameter that is the tensor, not a copy of it: so an optimizer takes plain tensors, as in <c>new Sgd([slope, offset], 0.1)</c>. Every
-    /// tape watches the tensor from then on.
+    /// A parameter that is the tensor, not a copy of it: so an optimizer takes plain tensors, as in <c>new Sgd([slope, offset], 0.1)</c>.
+    /// Every tape watches the tensor from then on.
     /// </summary>
     public static implicit operator Parameter(Tensor tensor) => FromTensor(tensor);
 

@@ -70,8 +70,8 @@ public sealed class ParameterBlock
     }
 
     /// <summary>
-    /// Parameters as they lie together in memory: of one type, no more than a tensor can hold, and those that decay are neighbours, for the others
-    /// may be changed by a rule of their own.
+    /// Parameters as they lie together in memory: of one type, no more than a tensor can hold, and those that decay are neighbours, for the
+    /// others may be changed by a rule of their own.
     /// </summary>
     internal static IEnumerable<Parameter[]> Split(IEnumerable<Parameter> parameters)
     {

@@ -77,7 +77,8 @@ public sealed class Adam(
     private static Coefficient AtLeastSmallest(double epsilon) => new(Math.Max(epsilon, 1.5e-154), (float)Math.Max(epsilon, 1.1e-19));
 
     private readonly record struct Rule(
-        Coefficient StepSize, Coefficient OfGradient, Coefficient OfSquare, Coefficient Epsilon, Coefficient WeightDecay, bool Decays) : IUpdateFormula
+        Coefficient StepSize, Coefficient OfGradient, Coefficient OfSquare, Coefficient Epsilon, Coefficient WeightDecay,
+        bool Decays) : IUpdateFormula
     {
         // The root of the largest number.
         private static Coefficient Largest => new(1.3e154, 1.8e19f);

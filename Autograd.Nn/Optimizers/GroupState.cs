@@ -3,8 +3,8 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>
-/// What an optimizer keeps of a group's parameters from step to step. They are of one type and in the order of the model's memory, so that one
-/// loop takes many; a group that is no such <see cref="ParameterBlock.Split"/> has several of these.
+/// What an optimizer keeps of a group's parameters from step to step. They are of one type and in the order of the model's memory, so that
+/// one loop takes many; a group that is no such <see cref="ParameterBlock.Split"/> has several of these.
 /// </summary>
 internal sealed partial class GroupState(ParameterGroup group, Parameter[] parameters)
 {

@@ -22,7 +22,9 @@ public readonly ref struct ParameterRun
     /// <summary>The length of the step: the optimizer's learning rate times the group's factor, up to Float32's largest number.</summary>
     public double LearningRate { get; }
 
-    /// <summary>How strongly they are pulled to zero, up to Float32's largest number; 0 for biases and slopes unless their group asks.</summary>
+    /// <summary>
+    /// How strongly they are pulled to zero, up to Float32's largest number; 0 for biases and slopes unless their group asks.
+    /// </summary>
     public double WeightDecay { get; }
 
     /// <summary>Changes the parameters by a rule, and what it keeps for them with them.</summary>

@@ -65,7 +65,8 @@ public sealed class Sgd(
     private static ArgumentException LooksAheadInVain(string name) =>
         new("Sgd: Nesterov's look-ahead needs a momentum above 0 and a dampening of 0.", name);
 
-    // Whatever the numbers, nothing in between is infinite: twice infinite could be none, and none of it no number. A gradient alone is finite.
+    // Whatever the numbers, nothing in between is infinite: twice infinite could be none, and none of it no number. A gradient alone is
+    // finite.
     private readonly record struct Plain(Coefficient LearningRate, Coefficient WeightDecay, bool Decays) : IUpdateFormula
     {
         public static IReadOnlyList<string> StateNames { get; } = [];

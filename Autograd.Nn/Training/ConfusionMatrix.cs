@@ -19,7 +19,8 @@ public sealed class ConfusionMatrix
         if (classCount <= 0 || (long)classCount * classCount > Array.MaxLength)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(classCount), FormattableString.Invariant($"ConfusionMatrix: classCount is {classCount}; expected 1 to {(int)Math.Sqrt(Array.MaxLength)}."));
+                nameof(classCount), FormattableString.Invariant(
+                    $"ConfusionMatrix: classCount is {classCount}; expected 1 to {(int)Math.Sqrt(Array.MaxLength)}."));
         }
 
         ClassCount = classCount;

@@ -10,8 +10,10 @@ public sealed partial class LayersTests
 
     private static readonly (string Layer, string[] Above)[] s_rules =
     [
-        ("Autograd.Core/Numerics", ["Autograd.Core/Kernels", "Autograd.Core/Tensors", "Autograd.Core/Tape", "Autograd.Core/Ops", "Autograd.Core/Checking", "Autograd.Core/Random"]),
-        ("Autograd.Core/Kernels", ["Autograd.Core/Tensors", "Autograd.Core/Tape", "Autograd.Core/Ops", "Autograd.Core/Checking", "Autograd.Core/Random"]),
+        ("Autograd.Core/Numerics", ["Autograd.Core/Kernels", "Autograd.Core/Tensors", "Autograd.Core/Tape", "Autograd.Core/Ops",
+            "Autograd.Core/Checking", "Autograd.Core/Random"]),
+        ("Autograd.Core/Kernels",
+            ["Autograd.Core/Tensors", "Autograd.Core/Tape", "Autograd.Core/Ops", "Autograd.Core/Checking", "Autograd.Core/Random"]),
     ];
 
     public static IEnumerable<TestCaseData> Rules => s_rules.SelectMany(rule => rule.Above.Select(above =>
@@ -32,27 +34,36 @@ public sealed partial class LayersTests
     [Test]
     public void A_name_from_above_is_found_wherever_it_stands_but_in_a_comment()
     {
-        (string, string)[] above = [("Tape.cs", "public sealed partial class Tape\n{\n}\n"), ("Goal.cs", "internal readonly record struct Goal(int X);\npublic sealed partial class Tensor\n")];
+        (string, string)[] above = [("Tape.cs", "public sealed partial class Tape\n{\n}\n"),
+            ("Goal.cs", "internal readonly record struct Goal(int X);\npublic sealed partial class Tensor\n")];
         string[] Found(string text) => [.. Violations([("Loop.cs", text)], above, [("Shape.cs", "public sealed class Shape\n{\n}\n")])];
-        Found("internal static class Loop\n{\n    private static void Run(Tape tape)\n    {\n    }\n}\n").ShouldBe(["Loop.cs names Tape, of Tape.cs"]);
-        Found("internal static class Loop\n{\n    private static readonly int s_x = new Goal(1).X;\n}\n").ShouldBe(["Loop.cs names Goal, of Goal.cs"]);
-        Found("/// <summary>As <see cref=\"Tape\"/> does.</summary>\ninternal static class Loop\n{\n    // Tape, Goal.\n    private static int TapeLength(Shape x) => x.Tape;\n}\n").ShouldBeEmpty();
+        Found("internal static class Loop\n{\n    private static void Run(Tape tape)\n    {\n    }\n}\n")
+            .ShouldBe(["Loop.cs names Tape, of Tape.cs"]);
+        Found("internal static class Loop\n{\n    private static readonly int s_x = new Goal(1).X;\n}\n")
+            .ShouldBe(["Loop.cs names Goal, of Goal.cs"]);
+        Found(
+            "/// <summary>As <see cref=\"Tape\"/> does.</summary>\ninternal static class Loop\n{\n    // Tape, Goal.\n    private " +
+            "static int TapeLength(Shape x) => x.Tape;\n}\n").ShouldBeEmpty();
         Found("internal enum Goal\n{\n    None,\n}\n").ShouldBeEmpty();
     }
 
     // As kernels were before they worked on views: the names that they must not know are found by the rule itself.
-    [TestCase("public static void Forward<F>(F formula, Tensor x, Tensor? y) where F : struct => Lanes.Run(default, x.DType);", "Tensor", "Autograd.Core/Tensors")]
+    [TestCase("public static void Forward<F>(F formula, Tensor x, Tensor? y) where F : struct => Lanes.Run(default, x.DType);", "Tensor",
+        "Autograd.Core/Tensors")]
     [TestCase("private static int Length => ThreadState.Current.Thread;", "ThreadState", "Autograd.Core/Tensors")]
     [TestCase("private readonly struct Kernel(Tape tape, Shape shape);", "Tape", "Autograd.Core/Tape")]
     [TestCase("private static string Of(Op op, DType dtype) => op.Name;", "Op", "Autograd.Core/Ops")]
     public void A_kernel_that_named_a_tensor_would_be_found(string planted, string name, string above) =>
-        Violations([.. Sources("Autograd.Core/Kernels"), ("Planted.cs", $"internal static class Planted\n{{\n    {planted}\n}}\n")], Sources(above), Common())
+        Violations([.. Sources("Autograd.Core/Kernels"), ("Planted.cs", $"internal static class Planted\n{{\n    {planted}\n}}\n")],
+            Sources(above), Common())
             .ShouldHaveSingleItem().ShouldStartWith($"Planted.cs names {name}, of ");
 
-    private static (string File, string Text)[] Common() => [.. Sources("Autograd.Core/Tensors").Where(source => s_common.Contains(source.File))];
+    private static (string File, string Text)[] Common() =>
+        [.. Sources("Autograd.Core/Tensors").Where(source => s_common.Contains(source.File))];
 
     private static IEnumerable<string> Violations(
-        IReadOnlyList<(string File, string Text)> sources, IReadOnlyList<(string File, string Text)> above, IReadOnlyList<(string File, string Text)> common)
+        IReadOnlyList<(string File, string Text)> sources, IReadOnlyList<(string File, string Text)> above,
+        IReadOnlyList<(string File, string Text)> common)
     {
         HashSet<string> own =
         [
@@ -69,9 +80,9 @@ public sealed partial class LayersTests
         }
 
         return from source in sources
-            from name in Words().Matches(Comments().Replace(source.Text, "")).Select(match => match.Groups[1].Value).Distinct()
-            where foreign.ContainsKey(name)
-            select $"{source.File} names {name}, of {foreign[name]}";
+               from name in Words().Matches(Comments().Replace(source.Text, "")).Select(match => match.Groups[1].Value).Distinct()
+               where foreign.ContainsKey(name)
+               select $"{source.File} names {name}, of {foreign[name]}";
     }
 
     // Types that stand in a file by themselves; what is declared inside another cannot be named from outside without it.
@@ -87,12 +98,14 @@ public sealed partial class LayersTests
 
         char separator = Path.DirectorySeparatorChar;
         return [.. Directory.EnumerateFiles(Path.Combine(root, folder), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains($"{separator}obj{separator}", StringComparison.Ordinal) && !file.Contains($"{separator}bin{separator}", StringComparison.Ordinal))
+            .Where(file => !file.Contains($"{separator}obj{separator}", StringComparison.Ordinal)
+                && !file.Contains($"{separator}bin{separator}", StringComparison.Ordinal))
             .Select(file => (Path.GetFileName(file), File.ReadAllText(file)))];
     }
 
     [GeneratedRegex(
-        @"^(?:(?:public|internal|abstract|sealed|static|partial|readonly|ref|unsafe) )+(?:class|struct|interface|enum|record struct|record|delegate \S+) (\w+)",
+        @"^(?:(?:public|internal|abstract|sealed|static|partial|readonly|ref|unsafe) )+(?:class|struct|interface|enum|record " +
+            @"struct|record|delegate \S+) (\w+)",
         RegexOptions.Multiline)]
     private static partial Regex Declarations();
 

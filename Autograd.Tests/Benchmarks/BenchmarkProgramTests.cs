@@ -26,7 +26,8 @@ public sealed class BenchmarkProgramTests
     [TestCase("compare --threads 99999", "found '99999'")]
     [TestCase("compare --only marathon", "--only: no workload's name begins with 'marathon'; they begin with step, inference, ")]
     [TestCase("compare --data /no/such/folder", "--data: ann-train.data in '/no/such/folder' cannot be read")]
-    [TestCase("compare --only step --python /no/such/python3", "tried '/no/such/python3': there is no Python; install the Debian packages python3 and python3-torch")]
+    [TestCase("compare --only step --python /no/such/python3",
+        "tried '/no/such/python3': there is no Python; install the Debian packages python3 and python3-torch")]
     [TestCase("compare --only step --python false", "tried 'false': there is no PyTorch; install the Debian package python3-torch")]
     [TestCase("compare --only gemm/32 --output /no/such/folder/page.md", "--output: the folder '/no/such/folder' does not exist")]
     [TestCase("scaling --output /no/such/folder/page.md", "--output: the folder '/no/such/folder' does not exist")]
@@ -39,7 +40,8 @@ public sealed class BenchmarkProgramTests
     [TestCase("0.5 1", "ann-train.data, line 1: expected 21 numbers and the class 1, 2 or 3")]
     [TestCase("", "ann-train.data, line 1: expected 21 numbers and the class 1, 2 or 3")]
     [TestCase("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 4", "ann-train.data, line 1: ")]
-    [TestCase("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 1", "expected patients of the classes 1, 2 and 3, found 1 patients without one of them")]
+    [TestCase("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 1",
+        "expected patients of the classes 1, 2 and 3, found 1 patients without one of them")]
     public void A_garbled_data_file_is_told(string line, string expected)
     {
         File.WriteAllLines(Path.Combine(_folder, "ann-train.data"), [line]);
@@ -118,7 +120,8 @@ public sealed class BenchmarkProgramTests
         using var limit = new ThreadLimit(1);
 
         // The large ones take what the small ones take, only longer.
-        foreach (Workload workload in all.Where(workload => !workload.Name.Contains("1024", StringComparison.Ordinal) && !workload.Name.Contains("2048", StringComparison.Ordinal)))
+        foreach (Workload workload in all.Where(workload =>
+            !workload.Name.Contains("1024", StringComparison.Ordinal) && !workload.Name.Contains("2048", StringComparison.Ordinal)))
         {
             workload.Make()();
         }

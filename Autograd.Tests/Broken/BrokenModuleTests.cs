@@ -60,8 +60,11 @@ public sealed class BrokenModuleTests
 
         public Parameter Scale { get; private init => field = Register(value); }
 
-        public Parameter Offset { get; private init =>
-            field = _fault == Fault.PartForgotten ? value : Register(value, _fault == Fault.FileNameNotPlain ? "off set" : null); }
+        public Parameter Offset
+        {
+            get; private init =>
+            field = _fault == Fault.PartForgotten ? value : Register(value, _fault == Fault.FileNameNotPlain ? "off set" : null);
+        }
 
         public RandomStream Random { get; private init => field = Register(value); }
 

@@ -10,7 +10,8 @@ public sealed class BrokenOpTests
     [
         (new OracleLaw(), [Defect.WrongValue, Defect.WrongAtOneElement, Defect.NoOracle]),
         (new Float32Law(), [Defect.RoughInFloat32]),
-        (new FirstDerivativeLaw(), [Defect.WrongGradient, Defect.WrongGradientOfSecondInput, Defect.BroadcastGradientMisplaced, Defect.KinkEverywhere, Defect.NoSamples]),
+        (new FirstDerivativeLaw(), [Defect.WrongGradient, Defect.WrongGradientOfSecondInput, Defect.BroadcastGradientMisplaced,
+            Defect.KinkEverywhere, Defect.NoSamples]),
         (new SecondDerivativeLaw(), [Defect.WrongSecondDerivative, Defect.NoSecondDerivative, Defect.KinkEverywhere, Defect.NoSamples]),
         (new FusedLaw(), [Defect.FusedDiffersFromRecorded, Defect.SlopeMisstated]),
         (new LinearityLaw(), [Defect.PullbackNotLinear]),
@@ -34,7 +35,8 @@ public sealed class BrokenOpTests
         (new SymmetryLaw(), [Defect.SymmetryOverstated, Defect.SymmetryUnstated]),
         (FuzzLaw.Impatient,
             [
-                Defect.ThrowsOnOddSizes, Defect.InputChanged, Defect.ReadsBeyondView, Defect.WritesBeyondView, Defect.RefusesWithoutName, Defect.TakesMemory,
+                Defect.ThrowsOnOddSizes, Defect.InputChanged, Defect.ReadsBeyondView, Defect.WritesBeyondView, Defect.RefusesWithoutName,
+                Defect.TakesMemory,
                 Defect.NeverEnds, Defect.Nondeterministic, Defect.DependsOnThreads,
             ]),
         (new CultureLaw(), [Defect.MessageOfThePlace]),
@@ -44,7 +46,8 @@ public sealed class BrokenOpTests
     public static IEnumerable<TestCaseData> Rejections => s_rejections.SelectMany(row => row.Defects.Select(defect =>
         new TestCaseData(row.Law, defect).SetArgDisplayNames(row.Law.GetType().Name, $"{defect}")));
 
-    public static IEnumerable<TestCaseData> Laws => s_rejections.Select(row => new TestCaseData(row.Law).SetArgDisplayNames(row.Law.GetType().Name));
+    public static IEnumerable<TestCaseData> Laws =>
+        s_rejections.Select(row => new TestCaseData(row.Law).SetArgDisplayNames(row.Law.GetType().Name));
 
     [TestCaseSource(nameof(Rejections))]
     public void The_law_rejects_the_broken_op_and_names_it(Law law, Defect defect)

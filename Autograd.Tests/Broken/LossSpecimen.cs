@@ -3,7 +3,7 @@ using Autograd.Core;
 namespace Autograd.Tests.Broken;
 
 /// <summary>A squared error written by hand, sound but for one defect of a reduction.</summary>
-internal sealed class LossSpecimen(Defect defect, string reduction) 
+internal sealed class LossSpecimen(Defect defect, string reduction)
     : Op("mse_loss", defect == Defect.AttributesNotTold ? [] : [defect == Defect.AttributeMistold ? "none" : reduction])
 {
     public static OpDefinition With(Defect defect) => new()

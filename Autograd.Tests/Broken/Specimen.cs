@@ -21,7 +21,8 @@ internal sealed class Specimen(Defect defect) : Op("mul")
         {
             Defect.NoSamples => [],
             Defect.NoLargeSample => OpSamples.Binary().Where(sample => sample.Inputs(DType.Float64).All(input => input.Count < 3)),
-            Defect.NoBroadcastSample => OpSamples.Binary().Where(sample => sample.Inputs(DType.Float64).DistinctBy(input => input.Shape).Count() == 1),
+            Defect.NoBroadcastSample =>
+                OpSamples.Binary().Where(sample => sample.Inputs(DType.Float64).DistinctBy(input => input.Shape).Count() == 1),
             Defect.NothingToRepeat => OpSamples.Binary().Where(sample => sample.Inputs(DType.Float64)[0] is { Rank: 0 } or { Count: 0 }),
             Defect.NoEmptySample => OpSamples.Binary().Where(sample => sample.Inputs(DType.Float64).All(input => input.Count > 0)),
             Defect.UnknownAttribute => OpSamples.Binary().Select(sample => sample with { Attributes = new() { ["colour"] = 1 } }),

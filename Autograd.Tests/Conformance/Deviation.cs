@@ -28,7 +28,8 @@ internal sealed record Deviation(string Case, string Result, int[] Elements, Fun
             "smooth_l1_loss 17", "gradient 0", [0, 1], Zero,
             "With beta 0 it is the absolute error, whose slope at 0 is 0; PyTorch takes -1 and for the target 1, or the other way round."),
         new("smooth_l1_loss 17", "gradient 1", [0, 1], Zero, "As for the input."),
-        new("soft_margin_loss 10", "output", [2, 3, 8], at => Math.Abs(at.Input(0)), "A large wrong score costs its size; exp(800) does not overflow on the way."),
+        new("soft_margin_loss 10", "output", [2, 3, 8], at => Math.Abs(at.Input(0)),
+            "A large wrong score costs its size; exp(800) does not overflow on the way."),
         new(
             "soft_margin_loss 10", "gradient 0", [2, 3, 8], at => at.Upstream * -at.Input(1),
             "The slope of a large wrong score is its label's, not infinity over infinity."),

@@ -5,7 +5,9 @@ using Autograd.Tests.Laws;
 
 namespace Autograd.Tests.Conformance;
 
-/// <summary>The adaptive softmax as a layer gives what PyTorch's gives: output, loss, all log-probabilities, predictions and gradients.</summary>
+/// <summary>
+/// The adaptive softmax as a layer gives what PyTorch's gives: output, loss, all log-probabilities, predictions and gradients.
+/// </summary>
 public sealed class GoldenAdaptiveTests
 {
     private static readonly GoldenCase[] s_all = [.. GoldenCase.All.Where(golden => golden.Name == "adaptive_log_softmax_with_loss")];

@@ -6,7 +6,8 @@ namespace Autograd.Tests.Conformance;
 
 /// <summary>
 /// A case that PyTorch 1.13 computed in double precision: inputs, output, the gradient that arrives at the output and the gradients by the
-/// inputs. golden.json holds them, and losses.json those of more losses (make_losses.py makes it); "nan", "inf" and "-inf" stand for themselves as strings.
+/// inputs. golden.json holds them, and losses.json those of more losses (make_losses.py makes it); "nan", "inf" and "-inf" stand for
+/// themselves as strings.
 /// </summary>
 internal sealed class GoldenCase
 {
@@ -57,12 +58,14 @@ internal sealed class GoldenCase
 
     public override string ToString() => Id;
 
-    private static double Number(JsonElement number) => number.ValueKind == JsonValueKind.Number ? number.GetDouble() : number.GetString() switch
-    {
-        "inf" => double.PositiveInfinity,
-        "-inf" => double.NegativeInfinity,
-        _ => double.NaN,
-    };
+    private static double Number(JsonElement number) => number.ValueKind == JsonValueKind.Number
+        ? number.GetDouble()
+        : number.GetString() switch
+        {
+            "inf" => double.PositiveInfinity,
+            "-inf" => double.NegativeInfinity,
+            _ => double.NaN,
+        };
 
     private static List<GoldenCase> Load()
     {
@@ -78,5 +81,6 @@ internal sealed class GoldenCase
     }
 
     private static IEnumerable<JsonElement> Read(string file) =>
-        JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Conformance", file))).RootElement.GetProperty("cases").EnumerateArray();
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Conformance", file))).RootElement.GetProperty("cases")
+            .EnumerateArray();
 }

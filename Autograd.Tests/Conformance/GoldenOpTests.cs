@@ -48,7 +48,8 @@ public sealed class GoldenOpTests
     {
         IEnumerable<GoldenCase> open = s_all.Where(golden => !GoldenOps.IsRegistered(golden));
         string[] missing = [.. open.GroupBy(golden => golden.Name).Select(group => $"{group.Key} ({group.Count()})")];
-        TestContext.Out.WriteLine($"{Cases.Count()} of {s_all.Length} cases of ops and losses run. Not in the registry: {string.Join(", ", missing)}.");
+        TestContext.Out.WriteLine(
+            $"{Cases.Count()} of {s_all.Length} cases of ops and losses run. Not in the registry: {string.Join(", ", missing)}.");
         Cases.Count().ShouldBeGreaterThanOrEqualTo(134);
     }
 
@@ -58,7 +59,8 @@ public sealed class GoldenOpTests
     {
         Difference[] differences = [.. s_all.Where(GoldenOps.IsRegistered).SelectMany(Differences)];
         return deviations.SelectMany(deviation => deviation.Elements
-            .Where(element => !differences.Any(difference => (difference.Case, difference.Result, difference.Element) == (deviation.Case, deviation.Result, element)))
+            .Where(element => !differences.Any(difference =>
+                (difference.Case, difference.Result, difference.Element) == (deviation.Case, deviation.Result, element)))
             .Select(element => $"{deviation.Case}, {deviation.Result}, element {element} is listed but agrees."));
     }
 
@@ -69,7 +71,8 @@ public sealed class GoldenOpTests
         foreach (Difference difference in Differences(golden))
         {
             double[] right = [.. deviations
-                .Where(deviation => (deviation.Case, deviation.Result) == (difference.Case, difference.Result) && deviation.Elements.Contains(difference.Element))
+                .Where(deviation => (deviation.Case, deviation.Result) == (difference.Case, difference.Result)
+                    && deviation.Elements.Contains(difference.Element))
                 .Select(deviation => deviation.Right(new(golden, difference.Element)))];
             if (right.Length == 0)
             {
@@ -77,12 +80,14 @@ public sealed class GoldenOpTests
             }
             else if (!Agree(difference.Actual, right[0]))
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"{difference.Text}, and the list of deviations has {right[0]:R}.");
+                yield return string.Create(CultureInfo.InvariantCulture,
+                    $"{difference.Text}, and the list of deviations has {right[0]:R}.");
             }
         }
     }
 
-    private static bool Agree(double actual, double expected) => Numbers.AreNear(actual, expected, 1e-12, 0) || Math.Abs(actual - expected) <= 1e-14;
+    private static bool Agree(double actual, double expected) =>
+        Numbers.AreNear(actual, expected, 1e-12, 0) || Math.Abs(actual - expected) <= 1e-14;
 
     private static IEnumerable<Difference> Differences(GoldenCase golden)
     {
@@ -93,7 +98,8 @@ public sealed class GoldenOpTests
             {
                 if (!Agree(actual[i], expected[i]))
                 {
-                    string text = string.Create(CultureInfo.InvariantCulture, $"{golden}, {result}, element {i}: {actual[i]:R}, PyTorch has {expected[i]:R}");
+                    string text = string.Create(CultureInfo.InvariantCulture,
+                        $"{golden}, {result}, element {i}: {actual[i]:R}, PyTorch has {expected[i]:R}");
                     yield return new(golden.Id, result, i, actual[i], text);
                 }
             }

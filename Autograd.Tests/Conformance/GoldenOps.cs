@@ -3,7 +3,9 @@ using Autograd.Core;
 
 namespace Autograd.Tests.Conformance;
 
-/// <summary>How PyTorch's functions are called in this library: the registry's op of the same name, except for what is listed here.</summary>
+/// <summary>
+/// How PyTorch's functions are called in this library: the registry's op of the same name, except for what is listed here.
+/// </summary>
 internal static class GoldenOps
 {
     private static readonly Dictionary<string, string> s_names = new()

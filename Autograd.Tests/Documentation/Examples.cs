@@ -48,7 +48,8 @@ public sealed class Examples
         share.ShouldBe(0.5);
         Spoken(standardized[0]).ShouldStartWith("-0.707");
         Spoken(readings).ShouldBe("7, 8, 3, 0");
-        readings.Difference(atLeastZero)!.ShouldStartWith("The element at [0, 0] is 7; expected 1, which is 6 away. Of 4 elements 2 differ.");
+        readings.Difference(atLeastZero)!.ShouldStartWith(
+            "The element at [0, 0] is 7; expected 1, which is 6 away. Of 4 elements 2 differ.");
     }
 
     [Test]

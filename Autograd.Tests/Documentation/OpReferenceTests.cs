@@ -71,7 +71,8 @@ public sealed class OpReferenceTests
     [TestCase("tanh", "")]
     [TestCase("exp", "")]
     public void Kinks_are_found_where_they_are(string op, string expected) =>
-        string.Join(' ', Kinks(Curve.Of(OpRegistry.Find(op))!).Select(at => at.ToString("0.######", CultureInfo.InvariantCulture))).ShouldBe(expected);
+        string.Join(' ', Kinks(Curve.Of(OpRegistry.Find(op))!).Select(at => at.ToString("0.######", CultureInfo.InvariantCulture)))
+            .ShouldBe(expected);
 
     [Test]
     public void A_jump_has_its_limits_and_the_value_the_op_takes()

@@ -12,7 +12,8 @@ public sealed class SizeTests
     ];
 
     [Test]
-    public void The_tape_is_under_250_lines() => Lines("Tape", file => file.StartsWith("Tape", StringComparison.Ordinal)).ShouldBeLessThan(250);
+    public void The_tape_is_under_250_lines() =>
+        Lines("Tape", file => file.StartsWith("Tape", StringComparison.Ordinal)).ShouldBeLessThan(250);
 
     [Test]
     public void The_engine_is_under_1500_lines() => (Lines("Tape", _ => true)
@@ -24,5 +25,6 @@ public sealed class SizeTests
             .Where(path => counts(Path.GetFileName(path)))
             .SelectMany(File.ReadLines)
             .Select(line => line.Trim())
-            .Count(line => line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal) && line is not ("{" or "}" or "};" or "});" or "]," or "];" or "["));
+            .Count(line => line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal)
+                && line is not ("{" or "}" or "};" or "});" or "]," or "];" or "["));
 }

@@ -5,8 +5,8 @@ using Autograd.Tests.Numerics;
 namespace Autograd.Tests.Laws;
 
 /// <summary>
-/// In Float32 an elementwise function is within 4 units in the last place of what it is in Float64, for the same numbers: over the whole range,
-/// at zeros, subnormals, kinks and extremes. An attribute is a number of the tensor's type, so both sides get it rounded to Float32.
+/// In Float32 an elementwise function is within 4 units in the last place of what it is in Float64, for the same numbers: over the whole
+/// range, at zeros, subnormals, kinks and extremes. An attribute is a number of the tensor's type, so both sides get it rounded to Float32.
 /// </summary>
 public sealed class AccuracyLaw : Law
 {
@@ -18,7 +18,8 @@ public sealed class AccuracyLaw : Law
     {
         foreach ((string name, Op function) in Functions(op))
         {
-            (double Ulp, float At) worst = Points(10_000_000).Chunk(1 << 20).Select(chunk => Worst(function, chunk)).MaxBy(part => part.Ulp);
+            (double Ulp, float At) worst = Points(10_000_000).Chunk(1 << 20).Select(chunk => Worst(function, chunk))
+                .MaxBy(part => part.Ulp);
             TestContext.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {worst.Ulp:F3} ulp at {worst.At:R}"));
             worst.Ulp.ShouldBeLessThanOrEqualTo(Bound, $"{name} at {worst.At:R}");
         }
@@ -31,15 +32,19 @@ public sealed class AccuracyLaw : Law
             (double ulp, float at) = Worst(function, [.. Points(20_000)]);
             if (ulp > Bound)
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"{name} is off by {ulp:F2} ulp at {at:R}; expected at most {Bound}.");
+                yield return string.Create(CultureInfo.InvariantCulture,
+                    $"{name} is off by {ulp:F2} ulp at {at:R}; expected at most {Bound}.");
             }
         }
     }
 
     // The functions of one argument that the op's samples make of it.
     private static IEnumerable<(string Name, Op Function)> Functions(OpDefinition op) =>
-        op.Create() is not ElementwiseOp { Arity: 1 } ? [] : op.Samples.Select(sample => sample.Attributes).Prepend(null).DistinctBy(attributes => $"{attributes}")
-            .Select(attributes => ($"{op.Name}{(attributes is null ? "" : $" with {attributes}")}", op.Create(Rounded(Call.WithDefaults(op, attributes)))));
+        op.Create() is not ElementwiseOp { Arity: 1 }
+            ? []
+            : op.Samples.Select(sample => sample.Attributes).Prepend(null).DistinctBy(attributes => $"{attributes}")
+            .Select(attributes =>
+                ($"{op.Name}{(attributes is null ? "" : $" with {attributes}")}", op.Create(Rounded(Call.WithDefaults(op, attributes)))));
 
     private static OpAttributes Rounded(OpAttributes attributes)
     {
@@ -58,7 +63,8 @@ public sealed class AccuracyLaw : Law
         uint stride = (uint)((1ul << 32) / (ulong)(count / 2)) | 1;
         float[] kinks = [0, 0.25f, 0.5f, 1, 1.25f, 1.5f, 2, 3, 6, 20, 40];
         return Floats.Special
-            .Concat(kinks.SelectMany(kink => new[] { kink, float.BitIncrement(kink), float.BitDecrement(kink) }).SelectMany(x => new[] { x, -x }))
+            .Concat(kinks.SelectMany(kink => new[] { kink, float.BitIncrement(kink), float.BitDecrement(kink) })
+                .SelectMany(x => new[] { x, -x }))
             .Concat(Enumerable.Range(0, count / 2).Select(i => BitConverter.UInt32BitsToSingle((uint)i * stride)))
             .Concat(Enumerable.Range(0, count / 4).Select(i => (float)(-110 + (220.0 * i / (count / 4)))))
             .Concat(Enumerable.Range(0, count / 4).Select(i => (float)(-8 + (16.0 * i / (count / 4)))));

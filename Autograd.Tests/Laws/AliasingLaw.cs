@@ -23,7 +23,9 @@ public sealed class AliasingLaw : Law
                 foreach (int[] order in Orders(call.Inputs.Length))
                 {
                     Op asked = order.Length == 0 ? call.Op : new Asking(call.Op, order);
-                    string what = $"{call.Name}, inputs {i} and {j} the same leaf, destinations asked for {(order.Length == 0 ? "as it does" : string.Join(", ", order))}";
+                    string what =
+                        $"{call.Name}, inputs {i} and {j} the same leaf, destinations asked for " +
+                        $"{(order.Length == 0 ? "as it does" : string.Join(", ", order))}";
                     double[] actual = Backward(asked, aliased.Inputs, i, expected.Upstream);
                     foreach (string difference in Numbers.Differences(what, actual, expected.Gradient, 1e-13, 1e-13))
                     {
@@ -98,7 +100,8 @@ public sealed class AliasingLaw : Law
                     tape.Watch(copies[i]);
                 }
 
-                gradients = [.. tape.Gradient(inner.Apply(copies), [.. by.Select(i => copies[i])], call.Upstream).Select(gradient => gradient.Detach())];
+                gradients = [.. tape.Gradient(inner.Apply(copies), [.. by.Select(i => copies[i])], call.Upstream)
+                    .Select(gradient => gradient.Detach())];
             }
 
             foreach (int input in order)

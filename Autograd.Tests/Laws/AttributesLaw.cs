@@ -3,8 +3,8 @@ using Autograd.Core;
 namespace Autograd.Tests.Laws;
 
 /// <summary>
-/// An op knows its definition and the attributes it was made with, by name; the same attributes make an op of the same type; and what a tensor's
-/// method takes where nothing is said is the definition's default.
+/// An op knows its definition and the attributes it was made with, by name; the same attributes make an op of the same type; and what a
+/// tensor's method takes where nothing is said is the definition's default.
 /// </summary>
 public sealed class AttributesLaw : Law
 {
@@ -47,7 +47,9 @@ public sealed class AttributesLaw : Law
         .Where(method => method.Name.Equals(op.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))
         .SelectMany(method => method.GetParameters())
         .Where(argument => argument.Name == parameter && argument.HasDefaultValue && argument.DefaultValue is not null)
-        .Select(argument => argument.ParameterType.IsEnum ? Enum.ToObject(argument.ParameterType, argument.DefaultValue!) : argument.DefaultValue);
+        .Select(argument => argument.ParameterType.IsEnum
+            ? Enum.ToObject(argument.ParameterType, argument.DefaultValue!)
+            : argument.DefaultValue);
 
     private static string Text(object? value) => value switch
     {

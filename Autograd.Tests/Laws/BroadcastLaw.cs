@@ -28,8 +28,12 @@ public sealed class BroadcastLaw : Law
             }
 
             isShown |= call.Inputs.Any(input => input.Count != output.Count);
-            Call repeated = call with { Inputs = [.. call.Inputs.Select(input => Numbers.Make(Nd.From(input).BroadcastTo(shape).Data, shape, input.DType))] };
-            foreach (string difference in Numbers.Differences($"{call.Name}, broadcast value", Numbers.Of(output), Numbers.Of(repeated.Forward()), 1e-14))
+            Call repeated = call with
+            {
+                Inputs = [.. call.Inputs.Select(input => Numbers.Make(Nd.From(input).BroadcastTo(shape).Data, shape, input.DType))]
+            };
+            foreach (string difference in
+                Numbers.Differences($"{call.Name}, broadcast value", Numbers.Of(output), Numbers.Of(repeated.Forward()), 1e-14))
             {
                 yield return difference;
             }
@@ -42,7 +46,8 @@ public sealed class BroadcastLaw : Law
                 for (int i = 0; i < actual.Length; i++)
                 {
                     string what = $"{call.Name}, {(createGraph ? "recorded" : "fused")} gradient {i} of broadcast inputs";
-                    foreach (string difference in Numbers.Differences(what, Numbers.Of(actual[i]), Nd.From(expected[i]).SumTo(shapes[i]).Data, 1e-12, 1e-12))
+                    foreach (string difference in
+                        Numbers.Differences(what, Numbers.Of(actual[i]), Nd.From(expected[i]).SumTo(shapes[i]).Data, 1e-12, 1e-12))
                     {
                         yield return difference;
                     }

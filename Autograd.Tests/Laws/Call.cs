@@ -57,7 +57,9 @@ internal sealed record Call(string Name, Op Op, OpAttributes Attributes, Tensor[
         }
 
         Tensor output = function(Inputs);
-        return by.Length == 0 || !IsFloat(output.DType) ? [] : [.. tape.Gradient(output, by, upstream, createGraph).Select(gradient => gradient.Detach())];
+        return by.Length == 0 || !IsFloat(output.DType)
+            ? []
+            : [.. tape.Gradient(output, by, upstream, createGraph).Select(gradient => gradient.Detach())];
     }
 
     public delegate Tensor Function(params ReadOnlySpan<Tensor> inputs);

@@ -39,13 +39,15 @@ public sealed class CoefficientLaw : Law
         try
         {
             narrow = new($"{op.Name} with {sample.Attributes}", op.Create(sample.Attributes), [], WithZero(sample.Inputs(DType.Float32)));
-            wide = narrow with { Inputs = [.. narrow.Inputs.Select(input => input.DType == DType.Float32 ? input.To(DType.Float64) : input)] };
+            wide =
+                narrow with { Inputs = [.. narrow.Inputs.Select(input => input.DType == DType.Float32 ? input.To(DType.Float64) : input)] };
             narrow.Forward();
             wide.Forward();
         }
         catch (ArgumentException exception)
         {
-            bool isNamed = exception.Message.Contains(op.Name, StringComparison.Ordinal) || exception.Message.Contains($"'{attribute}'", StringComparison.Ordinal);
+            bool isNamed = exception.Message.Contains(op.Name, StringComparison.Ordinal)
+                || exception.Message.Contains($"'{attribute}'", StringComparison.Ordinal);
             return isNamed ? [] : [$"{op.Name} with {sample.Attributes} is refused so: {exception.Message}"];
         }
 
@@ -54,12 +56,15 @@ public sealed class CoefficientLaw : Law
         // Near a kink a loss of several elements may take the one side in Float32 and the other in Float64.
         bool mayTakeSides = narrow.Op is not ElementwiseOp && op.Kink != Kinks.None;
         return Differences($"{narrow.Name}, value", narrow.Forward(), wide.Forward(), mayDiffer: false, lost)
-            .Concat(narrowGradients.SelectMany((gradient, i) => Differences($"{narrow.Name}, gradient {i}", gradient, wideGradients[i], mayTakeSides, lost: 0)));
+            .Concat(narrowGradients.SelectMany((gradient, i) =>
+                Differences($"{narrow.Name}, gradient {i}", gradient, wideGradients[i], mayTakeSides, lost: 0)));
     }
 
     // A zero is where a coefficient that was lost shows, but among indices, labels and what must be positive.
     private static Tensor[] WithZero(Tensor[] inputs) =>
-        inputs[0] is { DType: DType.Float32, Count: > 1 } first ? [Tensor.From([0f, .. first.ToArray<float>()[1..]], first.Shape), .. inputs[1..]] : inputs;
+        inputs[0] is { DType: DType.Float32, Count: > 1 } first
+            ? [Tensor.From([0f, .. first.ToArray<float>()[1..]], first.Shape), .. inputs[1..]]
+            : inputs;
 
     // What a large margin is added to loses digits. A number that Float32 does not hold may be infinite there, and one that a subnormal
     // coefficient made has fewer digits.
@@ -70,7 +75,9 @@ public sealed class CoefficientLaw : Law
         for (int i = 0; i < actual.Length; i++)
         {
             bool isAnything = !double.IsFinite(expected[i]), isNumber = mayDiffer || Math.Abs(expected[i]) > 1e37;
-            if (!isAnything && (isNumber ? double.IsNaN(actual[i]) : !Numbers.AreNear(actual[i], expected[i], 1e-3, Math.Max(1e-37, lost + (1e-4 * largest)))))
+            if (!isAnything && (isNumber
+                ? double.IsNaN(actual[i])
+                : !Numbers.AreNear(actual[i], expected[i], 1e-3, Math.Max(1e-37, lost + (1e-4 * largest)))))
             {
                 yield return FormattableString.Invariant($"{what}: element {i} is {actual[i]:R} in Float32, {expected[i]:R} in Float64.");
                 yield break;

@@ -4,7 +4,9 @@ using Autograd.Tests.Laws.Fuzz;
 
 namespace Autograd.Tests.Laws;
 
-/// <summary>A refusal reads the same wherever it is read: numbers have a point, a hyphen for minus and no spaces between thousands.</summary>
+/// <summary>
+/// A refusal reads the same wherever it is read: numbers have a point, a hyphen for minus and no spaces between thousands.
+/// </summary>
 public sealed class CultureLaw : Law
 {
     private const int Calls = 50;

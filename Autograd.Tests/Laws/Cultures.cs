@@ -5,7 +5,10 @@ namespace Autograd.Tests.Laws;
 /// <summary>Cultures that write numbers in another way, made from the invariant one, so that they need nothing installed.</summary>
 internal static class Cultures
 {
-    /// <summary>As in Germany, with a comma and points between thousands; and as in Sweden, with a true minus and spaces. What is no number is named too.</summary>
+    /// <summary>
+    /// As in Germany, with a comma and points between thousands; and as in Sweden, with a true minus and spaces. What is no number is named
+    /// too.
+    /// </summary>
     public static IReadOnlyList<CultureInfo> All { get; } =
     [
         Of(new() { NumberDecimalSeparator = ",", NumberGroupSeparator = "." }),

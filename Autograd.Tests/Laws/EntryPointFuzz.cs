@@ -4,9 +4,9 @@ using Autograd.Tests.Laws.Fuzz;
 namespace Autograd.Tests.Laws;
 
 /// <summary>
-/// What <see cref="FuzzLaw"/> says of ops holds of the tensor's other entry points too, with arguments drawn at random: each gives a result,
-/// the same when called again, or refuses with an ArgumentException or an InvalidOperationException of its own, not one from inside the
-/// runtime; it takes no memory that its result does not need, and writes to nothing given.
+/// What <see cref="FuzzLaw"/> says of ops holds of the tensor's other entry points too, with arguments drawn at random: each gives a
+/// result, the same when called again, or refuses with an ArgumentException or an InvalidOperationException of its own, not one from inside
+/// the runtime; it takes no memory that its result does not need, and writes to nothing given.
 /// </summary>
 public sealed class EntryPointFuzz
 {
@@ -52,7 +52,7 @@ public sealed class EntryPointFuzz
         return x;
     }
 
-    private static IEnumerable<string> Faults(EntryPoint entry, int first, int count)
+    private static List<string> Faults(EntryPoint entry, int first, int count)
     {
         List<string> faults = [];
         for (int seed = first; seed < first + count && faults.Count < 3; seed++)
@@ -79,7 +79,8 @@ public sealed class EntryPointFuzz
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {
-            bool isOwn = exception is ArgumentNullException or ObjectDisposedException || exception.TargetSite?.DeclaringType?.Namespace?.StartsWith("Autograd", StringComparison.Ordinal) == true;
+            bool isOwn = exception is ArgumentNullException or ObjectDisposedException
+                || exception.TargetSite?.DeclaringType?.Namespace?.StartsWith("Autograd", StringComparison.Ordinal) == true;
             return (exception.Message, isOwn ? null : $"not its own refusal: {exception.GetType().Name}: {exception.Message}");
         }
         catch (Exception exception)

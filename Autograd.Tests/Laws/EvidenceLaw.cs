@@ -3,7 +3,9 @@ using Autograd.Core;
 
 namespace Autograd.Tests.Laws;
 
-/// <summary>A definition is complete: a name, a formula, a source, samples worth the name, and attributes that are described and tried.</summary>
+/// <summary>
+/// A definition is complete: a name, a formula, a source, samples worth the name, and attributes that are described and tried.
+/// </summary>
 public sealed partial class EvidenceLaw : Law
 {
     protected override IEnumerable<string> Check(OpDefinition op)
@@ -31,7 +33,8 @@ public sealed partial class EvidenceLaw : Law
             }
         }
 
-        IEnumerable<OpAttributes?> used = op.Samples.Select(sample => sample.Attributes).Concat(op.Errors.Select(error => error.Attributes));
+        IEnumerable<OpAttributes?> used = op.Samples.Select(sample => sample.Attributes)
+            .Concat(op.Errors.Select(error => error.Attributes));
         foreach (string attribute in used.SelectMany(attributes => attributes ?? []).Select(pair => pair.Key).Distinct())
         {
             if (op.Parameters.All(parameter => parameter.Name != attribute))

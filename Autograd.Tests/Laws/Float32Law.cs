@@ -10,7 +10,8 @@ public sealed class Float32Law : Law
         foreach (Call narrow in Call.Of(op, DType.Float32))
         {
             // The same numbers: those of the Float32 sample, widened.
-            Call wide = narrow with { Inputs = [.. narrow.Inputs.Select(input => input.DType == DType.Float32 ? input.To(DType.Float64) : input)] };
+            Call wide =
+                narrow with { Inputs = [.. narrow.Inputs.Select(input => input.DType == DType.Float32 ? input.To(DType.Float64) : input)] };
             foreach (string difference in Compare($"{narrow.Name}, value", narrow.Forward(), wide.Forward()))
             {
                 yield return difference;

@@ -19,7 +19,8 @@ public sealed class FusedLaw : Law
                 for (int i = 0; i < fused.Length; i++)
                 {
                     string what = $"{call.Name}, gradient {i}, fused against recorded";
-                    foreach (string difference in Numbers.Differences(what, Numbers.Of(fused[i]), Numbers.Of(recorded[i]), tolerance, tolerance))
+                    foreach (string difference in
+                        Numbers.Differences(what, Numbers.Of(fused[i]), Numbers.Of(recorded[i]), tolerance, tolerance))
                     {
                         yield return difference;
                     }

@@ -11,7 +11,8 @@ public sealed class InputsUnchangedLaw : Law
         {
             Tensor[] watched = call.Inputs;
             byte[][] before = [.. watched.Select(Numbers.Bits)];
-            int Changed() => Enumerable.Range(0, watched.Length).FirstOrDefault(i => !Numbers.Bits(watched[i]).AsSpan().SequenceEqual(before[i]), -1);
+            int Changed() =>
+                Enumerable.Range(0, watched.Length).FirstOrDefault(i => !Numbers.Bits(watched[i]).AsSpan().SequenceEqual(before[i]), -1);
             Tensor upstream = Numbers.Upstream(call.Forward().Shape, call.Forward().DType is DType.Float32 ? DType.Float32 : DType.Float64);
             if (Changed() is >= 0 and var input)
             {

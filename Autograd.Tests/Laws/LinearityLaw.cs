@@ -14,11 +14,13 @@ public sealed class LinearityLaw : Law
             Tensor both = Numbers.Make(combined, u.Shape.Sizes.ToArray(), u.DType);
             foreach (bool createGraph in new[] { false, true })
             {
-                Tensor[] ofU = call.Gradients(u, createGraph), ofW = call.Gradients(w, createGraph), ofBoth = call.Gradients(both, createGraph);
+                Tensor[] ofU = call.Gradients(u, createGraph), ofW = call.Gradients(w, createGraph),
+                    ofBoth = call.Gradients(both, createGraph);
                 for (int i = 0; i < ofBoth.Length; i++)
                 {
                     double[] expected = [.. Numbers.Of(ofU[i]).Zip(Numbers.Of(ofW[i]), (a, b) => (2 * a) - (3 * b))];
-                    string what = $"{call.Name}, {(createGraph ? "recorded" : "fused")} gradient {i} for a combination of upstream gradients";
+                    string what =
+                        $"{call.Name}, {(createGraph ? "recorded" : "fused")} gradient {i} for a combination of upstream gradients";
                     foreach (string difference in Numbers.Differences(what, Numbers.Of(ofBoth[i]), expected, 1e-12, 1e-12))
                     {
                         yield return difference;

@@ -4,8 +4,8 @@ using Autograd.Core;
 namespace Autograd.Tests.Laws;
 
 /// <summary>
-/// Sums of a million terms keep their digits in Float32, whatever the axis, forwards and backwards: to 1e-6 of the sum of the magnitudes they
-/// are what the same op gives in Float64. Matrix products are exempt.
+/// Sums of a million terms keep their digits in Float32, whatever the axis, forwards and backwards: to 1e-6 of the sum of the magnitudes
+/// they are what the same op gives in Float64. Matrix products are exempt.
 /// </summary>
 public sealed class LongSumLaw : Law
 {
@@ -27,7 +27,8 @@ public sealed class LongSumLaw : Law
         return found.ToArray();
     }
 
-    // Numbers of one sign, so that the sum of the magnitudes is that of the terms; 0.1 has bits that a sum rounds the same way again and again.
+    // Numbers of one sign, so that the sum of the magnitudes is that of the terms; 0.1 has bits that a sum rounds the same way again and
+    // again.
     private static Tensor Positive(Shape shape, int phase = 0) =>
         (OpSamples.Spread(shape, DType.Float32, 0.3, 0.9, phase) * 0.001) + Tensor.Full(shape, 0.1 * (phase + 1));
 
@@ -49,7 +50,8 @@ public sealed class LongSumLaw : Law
         }
     }
 
-    // Each argument in turn is one row for all rows, one column for all columns, or one number: its gradient is a sum of those by its copies.
+    // Each argument in turn is one row for all rows, one column for all columns, or one number: its gradient is a sum of those by its
+    // copies.
     private static IEnumerable<string> Broadcasts(OpDefinition op)
     {
         int arity = op.Create() is ElementwiseOp elementwise ? elementwise.Arity : 2;
@@ -82,13 +84,16 @@ public sealed class LongSumLaw : Law
         foreach ((Shape shape, int axis) in new (Shape, int)[] { ([Terms], 0), ([Terms / 2, 2], 0) })
         {
             Op made = op.Create(new() { ["axis"] = axis });
-            Tensor x = Positive(shape), wide = x.To(DType.Float64), output = made.Apply(wide), upstream = OpSamples.Spread(output.Shape, DType.Float32, 0.5, 1.5);
+            Tensor x = Positive(shape), wide = x.To(DType.Float64), output = made.Apply(wide),
+                upstream = OpSamples.Spread(output.Shape, DType.Float32, 0.5, 1.5);
             double[] expected = Numbers.Of(output), slopes = Numbers.Of(Gradient(made, [wide], 0, upstream.To(DType.Float64)));
 
             // The upstream gradients, and what they are reduced by, are some times as large as what is left.
             double most = 4 * slopes.Max(Math.Abs);
-            foreach (string difference in Differences($"{op.Name} of {shape} along axis {axis}", Numbers.Of(made.Apply(x)), expected, expected)
-                .Concat(Differences($"{op.Name} of {shape} along axis {axis}, gradient", Numbers.Of(Gradient(made, [x], 0, upstream)), slopes, Array.ConvertAll(slopes, _ => most))))
+            foreach (string difference in
+                Differences($"{op.Name} of {shape} along axis {axis}", Numbers.Of(made.Apply(x)), expected, expected)
+                .Concat(Differences($"{op.Name} of {shape} along axis {axis}, gradient", Numbers.Of(Gradient(made, [x], 0, upstream)),
+                    slopes, Array.ConvertAll(slopes, _ => most))))
             {
                 yield return difference;
             }
@@ -114,7 +119,8 @@ public sealed class LongSumLaw : Law
             }
 
             int times = (int)BitOperations.RoundUpToPowerOf2((uint)(Terms / first.Count));
-            inputs = Array.ConvertAll(inputs, input => input.Rank > 0 && input.Shape[0] == first.Shape[0] && (input.Rank == 1 || input.Shape == first.Shape)
+            inputs = Array.ConvertAll(inputs, input => input.Rank > 0 && input.Shape[0] == first.Shape[0]
+                && (input.Rank == 1 || input.Shape == first.Shape)
                 ? Repeat(input, times)
                 : input);
             Tensor[] wide = Array.ConvertAll(inputs, input => input.DType == DType.Float32 ? input.To(DType.Float64) : input);
@@ -134,7 +140,8 @@ public sealed class LongSumLaw : Law
             foreach (string by in new[] { "sum", "mean" })
             {
                 double expected = Numbers.Of(Reduced(by).Apply(wide))[0], magnitude = each.Sum(Math.Abs) * expected / sum;
-                foreach (string difference in Differences($"{op.Name}, the {by} of {times} times {sample.Name}", Numbers.Of(Reduced(by).Apply(inputs)), [expected], [magnitude]))
+                foreach (string difference in Differences($"{op.Name}, the {by} of {times} times {sample.Name}",
+                    Numbers.Of(Reduced(by).Apply(inputs)), [expected], [magnitude]))
                 {
                     yield return difference;
                 }
@@ -145,7 +152,8 @@ public sealed class LongSumLaw : Law
     // The indices of a sample, repeated, and what is to be added at them.
     private static IEnumerable<string> Picks(OpDefinition op)
     {
-        foreach (OpSample sample in op.Samples.Where(sample => sample.Attributes is null || !sample.Attributes.Any(attribute => attribute.Key == "axis" && !attribute.Value.Equals(0))).Take(3))
+        foreach (OpSample sample in op.Samples.Where(sample => sample.Attributes is null
+            || !sample.Attributes.Any(attribute => attribute.Key == "axis" && !attribute.Value.Equals(0))).Take(3))
         {
             Tensor[] inputs = sample.Inputs(DType.Float32);
             Tensor index = inputs[1];
@@ -192,7 +200,8 @@ public sealed class LongSumLaw : Law
             Op made = op.Create(sample.Attributes);
             Tensor upstream = Positive(made.Apply(inputs).Shape, 5);
             double[] expected = Numbers.Of(upstream.To(DType.Float64).Sum(0));
-            foreach (string difference in Differences($"{op.Name}, gradient by the bias over {Terms} rows", Numbers.Of(Gradient(made, inputs, bias, upstream)), expected, expected))
+            foreach (string difference in Differences($"{op.Name}, gradient by the bias over {Terms} rows",
+                Numbers.Of(Gradient(made, inputs, bias, upstream)), expected, expected))
             {
                 yield return difference;
             }
@@ -221,6 +230,8 @@ public sealed class LongSumLaw : Law
             }
         }
 
-        return worst < 0 ? [] : [$"{what}: number {worst} is {actual[worst]:R} for {expected[worst]:R}, wrong by {most:E1} of the sum of the magnitudes."];
+        return worst < 0
+            ? []
+            : [$"{what}: number {worst} is {actual[worst]:R} for {expected[worst]:R}, wrong by {most:E1} of the sum of the magnitudes."];
     }
 }

@@ -30,7 +30,8 @@ internal static class Numbers
 
     /// <summary>Whether two numbers are as near as asked; NaN is near NaN and an infinity near itself.</summary>
     public static bool AreNear(double a, double b, double relative, double absolute) =>
-        a.Equals(b) || (double.IsFinite(a) && double.IsFinite(b) && Math.Abs(a - b) <= absolute + (relative * Math.Max(Math.Abs(a), Math.Abs(b))));
+        a.Equals(b)
+            || (double.IsFinite(a) && double.IsFinite(b) && Math.Abs(a - b) <= absolute + (relative * Math.Max(Math.Abs(a), Math.Abs(b))));
 
     /// <summary>A sentence about the first element that differs, if any.</summary>
     public static IEnumerable<string> Differences(string what, double[] actual, double[] expected, double relative, double absolute = 0)
@@ -45,7 +46,8 @@ internal static class Numbers
         {
             if (!AreNear(actual[i], expected[i], relative, absolute))
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"{what}: element {i} is {actual[i]:R}, expected {expected[i]:R}.");
+                yield return string.Create(CultureInfo.InvariantCulture,
+                    $"{what}: element {i} is {actual[i]:R}, expected {expected[i]:R}.");
                 yield break;
             }
         }

@@ -3,8 +3,8 @@ using Autograd.Core;
 namespace Autograd.Tests.Laws;
 
 /// <summary>
-/// The reductions of an op that has them agree: the sum is that of what "none" gives and has the gradient of "none" for an upstream gradient
-/// of ones, and value and gradient of the mean are those of the sum divided by one and the same number.
+/// The reductions of an op that has them agree: the sum is that of what "none" gives and has the gradient of "none" for an upstream
+/// gradient of ones, and value and gradient of the mean are those of the sum divided by one and the same number.
 /// </summary>
 public sealed class ReductionLaw : Law
 {
@@ -20,7 +20,8 @@ public sealed class ReductionLaw : Law
             Call[] calls = [.. new[] { "none", "sum", "mean" }.Select(reduction => With(op, sample, reduction))];
             double[] each = Numbers.Of(calls[0].Forward());
             double sum = Numbers.Of(calls[1].Forward())[0], mean = Numbers.Of(calls[2].Forward())[0], divisor = sum / mean;
-            foreach (string difference in Numbers.Differences($"{calls[1].Name}, the sum of what \"none\" gives", [sum], [each.Sum()], 1e-12, 1e-12))
+            foreach (string difference in
+                Numbers.Differences($"{calls[1].Name}, the sum of what \"none\" gives", [sum], [each.Sum()], 1e-12, 1e-12))
             {
                 yield return difference;
             }
@@ -33,10 +34,13 @@ public sealed class ReductionLaw : Law
 
             foreach (bool createGraph in new[] { false, true })
             {
-                double[][] gradients = [.. calls.Select(call => Numbers.Of(call.Gradients(Tensor.Ones(call.Forward().Shape, DType.Float64), createGraph)[0]))];
+                double[][] gradients =
+                    [.. calls.Select(call => Numbers.Of(call.Gradients(Tensor.Ones(call.Forward().Shape, DType.Float64), createGraph)[0]))];
                 string way = createGraph ? "recorded" : "fused";
-                foreach (string difference in Numbers.Differences($"{calls[1].Name}, {way} gradient against that of \"none\"", gradients[1], gradients[0], 1e-12, 1e-12)
-                    .Concat(Numbers.Differences($"{calls[2].Name}, {way} gradient times {divisor}", [.. gradients[2].Select(g => g * divisor)], gradients[1], 1e-10, 1e-10)))
+                foreach (string difference in Numbers.Differences($"{calls[1].Name}, {way} gradient against that of \"none\"", gradients[1],
+                    gradients[0], 1e-12, 1e-12)
+                    .Concat(Numbers.Differences($"{calls[2].Name}, {way} gradient times {divisor}",
+                        [.. gradients[2].Select(g => g * divisor)], gradients[1], 1e-10, 1e-10)))
                 {
                     yield return difference;
                 }
@@ -47,6 +51,7 @@ public sealed class ReductionLaw : Law
     private static Call With(OpDefinition op, OpSample sample, string reduction)
     {
         OpSample reduced = sample.With(new() { ["reduction"] = reduction });
-        return new($"{op.Name} on {reduced.Name}", op.Create(reduced.Attributes), Call.WithDefaults(op, reduced.Attributes), reduced.Inputs(DType.Float64));
+        return new($"{op.Name} on {reduced.Name}", op.Create(reduced.Attributes), Call.WithDefaults(op, reduced.Attributes),
+            reduced.Inputs(DType.Float64));
     }
 }

@@ -3,13 +3,14 @@ using Autograd.Core;
 namespace Autograd.Tests.Laws;
 
 /// <summary>
-/// A tensor that is used more than once gets the sum of the gradients of its uses: as the input of two ops, as any two inputs of one op, and
-/// as all of them. What Backward accumulates, into memory that is new or was used before, is what Gradient returns, in whatever order it is
-/// asked, and what differences of the value give.
+/// A tensor that is used more than once gets the sum of the gradients of its uses: as the input of two ops, as any two inputs of one op,
+/// and as all of them. What Backward accumulates, into memory that is new or was used before, is what Gradient returns, in whatever order
+/// it is asked, and what differences of the value give.
 /// </summary>
 public sealed class SameTensorTwiceLaw : Law
 {
-    protected override IEnumerable<string> Check(OpDefinition op) => Call.Of(op).SelectMany(call => CheckTwoOps(call).Concat(CheckInputs(op, call)));
+    protected override IEnumerable<string> Check(OpDefinition op) =>
+        Call.Of(op).SelectMany(call => CheckTwoOps(call).Concat(CheckInputs(op, call)));
 
     private static IEnumerable<string> CheckTwoOps(Call call)
     {
@@ -19,7 +20,8 @@ public sealed class SameTensorTwiceLaw : Law
         for (int i = 0; i < once.Length; i++)
         {
             double[] expected = [.. Numbers.Of(once[i]).Select(gradient => 2 * gradient)];
-            foreach (string difference in Numbers.Differences($"{call.Name}, gradient {i} of f(x) + f(x)", Numbers.Of(twice[i]), expected, 1e-12))
+            foreach (string difference in
+                Numbers.Differences($"{call.Name}, gradient {i} of f(x) + f(x)", Numbers.Of(twice[i]), expected, 1e-12))
             {
                 yield return difference;
             }
@@ -49,7 +51,8 @@ public sealed class SameTensorTwiceLaw : Law
     private static IEnumerable<int[]> Sources(Tensor[] inputs)
     {
         int[] all = [.. Enumerable.Range(0, inputs.Length)];
-        bool AreLike(int i, int j) => Call.IsFloat(inputs[i].DType) && inputs[i].DType == inputs[j].DType && inputs[i].Shape == inputs[j].Shape;
+        bool AreLike(int i, int j) =>
+            Call.IsFloat(inputs[i].DType) && inputs[i].DType == inputs[j].DType && inputs[i].Shape == inputs[j].Shape;
         foreach (int from in all)
         {
             foreach (int to in all.Where(to => to != from && AreLike(from, to)))
@@ -89,7 +92,8 @@ public sealed class SameTensorTwiceLaw : Law
         {
             Orders = [1],
             Step = 1e-4,
-            Kink = (at, leaf, element, step) => Enumerable.Range(0, places.Length).Any(input => places[input] == leaf && op.Kink(Spread(at), input, element, step)),
+            Kink = (at, leaf, element, step) =>
+                Enumerable.Range(0, places.Length).Any(input => places[input] == leaf && op.Kink(Spread(at), input, element, step)),
         });
 
         // Where one input's values are none of another's there is no difference to compare with.

@@ -3,8 +3,8 @@ using Autograd.Core;
 namespace Autograd.Tests.Laws;
 
 /// <summary>
-/// Every activation states whether f(k·x) = k·f(x) for k &gt; 0, further inputs held fixed: where it says so it is so, and where it says not,
-/// some sample shows it.
+/// Every activation states whether f(k·x) = k·f(x) for k &gt; 0, further inputs held fixed: where it says so it is so, and where it says
+/// not, some sample shows it.
 /// </summary>
 public sealed class ScaleEquivarianceLaw : Law
 {
@@ -39,7 +39,8 @@ public sealed class ScaleEquivarianceLaw : Law
         return new[] { 0.25, 1.7, 100 }.SelectMany(k =>
         {
             Tensor[] scaled = [call.Inputs[0] * k, .. call.Inputs.Skip(1)];
-            return Numbers.Differences($"{call.Name}, scaled by {k}", Numbers.Of(call.Op.Apply(scaled)), [.. value.Select(y => k * y)], 1e-14);
+            return Numbers.Differences($"{call.Name}, scaled by {k}", Numbers.Of(call.Op.Apply(scaled)), [.. value.Select(y => k * y)],
+                1e-14);
         });
     }
 }

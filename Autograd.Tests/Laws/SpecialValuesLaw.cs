@@ -12,7 +12,8 @@ public sealed class SpecialValuesLaw : Law
 {
     private static readonly double[] s_wide =
     [
-        double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0.0, -0.0, double.Epsilon, -double.Epsilon, 2.2250738585072014e-308, -1e-310,
+        double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0.0, -0.0, double.Epsilon, -double.Epsilon, 2.2250738585072014e-308,
+        -1e-310,
         double.MaxValue, double.MinValue, 1e30, -1e30, 1, -1, 0.5, -2.5, 700, -700,
     ];
 
@@ -34,12 +35,14 @@ public sealed class SpecialValuesLaw : Law
             Check(op, sample, oracle, DType.Float64, s_wide, 1e-12).Concat(Check(op, sample, oracle, DType.Float32, s_narrow, 1e-5)));
     }
 
-    private static IEnumerable<string> Check(OpDefinition op, OpSample sample, ElementwiseOracle oracle, DType dtype, double[] values, double tolerance)
+    private static IEnumerable<string> Check(OpDefinition op, OpSample sample, ElementwiseOracle oracle, DType dtype, double[] values,
+        double tolerance)
     {
         DType[] types = [.. sample.Inputs(dtype).Select(input => input.DType)];
         int count = (int)Math.Pow(values.Length, types.Length);
         double[][] columns = [.. types.Select((type, input) =>
-            Enumerable.Range(0, count).Select(i => Value(type, values[i / (int)Math.Pow(values.Length, input) % values.Length])).ToArray())];
+            Enumerable.Range(0, count).Select(i => Value(type, values[i / (int)Math.Pow(values.Length, input) % values.Length]))
+                .ToArray())];
         Tensor result = op.Create(sample.Attributes).Apply([.. columns.Select((column, i) => Numbers.Make(column, [count], types[i]))]);
         double[] actual = Numbers.Of(result);
         OpAttributes attributes = Call.WithDefaults(op, sample.Attributes);
@@ -53,7 +56,8 @@ public sealed class SpecialValuesLaw : Law
             double subnormal = result.DType == DType.Float32 ? 4 * float.Epsilon : 4 * double.Epsilon;
             if (!Numbers.AreNear(actual[i], expected, tolerance, subnormal))
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"{op.Name}({string.Join(", ", at)}) in {dtype} is {actual[i]:R}, expected {expected:R}.");
+                yield return string.Create(CultureInfo.InvariantCulture,
+                    $"{op.Name}({string.Join(", ", at)}) in {dtype} is {actual[i]:R}, expected {expected:R}.");
             }
         }
     }

@@ -20,7 +20,8 @@ public sealed class SymmetryLaw : Law
         foreach ((Symmetry symmetry, double sign) in new[] { (Symmetry.Odd, -1.0), (Symmetry.Even, 1.0) })
         {
             string? violation = Call.Of(op).SelectMany(call => Numbers.Differences(
-                $"{call.Name}, f(−x) for an {symmetry} function", Numbers.Of(call.Op.Apply(-call.Inputs[0])), [.. Numbers.Of(call.Forward()).Select(y => sign * y)], 1e-15)).FirstOrDefault();
+                $"{call.Name}, f(−x) for an {symmetry} function", Numbers.Of(call.Op.Apply(-call.Inputs[0])),
+                [.. Numbers.Of(call.Forward()).Select(y => sign * y)], 1e-15)).FirstOrDefault();
             if (op.Symmetry == symmetry && violation is not null)
             {
                 yield return violation;

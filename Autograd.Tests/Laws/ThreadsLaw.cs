@@ -3,8 +3,8 @@ using Autograd.Core;
 namespace Autograd.Tests.Laws;
 
 /// <summary>
-/// The number of threads changes no bit, forwards or backwards, where there is enough to do for several. The samples are too small for that,
-/// so the numbers along their first axis are repeated.
+/// The number of threads changes no bit, forwards or backwards, where there is enough to do for several. The samples are too small for
+/// that, so the numbers along their first axis are repeated.
 /// </summary>
 public sealed class ThreadsLaw : Law
 {
@@ -46,8 +46,8 @@ public sealed class ThreadsLaw : Law
         return (Numbers.Bits(value), [.. call.Gradients(call.Upstream()).Select(Numbers.Bits)]);
     }
 
-    // The first input, classes that go with its rows and, where inputs are taken element by element, what has its shape: the coefficients of a
-    // polynomial are not to become as many as its arguments.
+    // The first input, classes that go with its rows and, where inputs are taken element by element, what has its shape: the coefficients
+    // of a polynomial are not to become as many as its arguments.
     private static Call? Enlarged(Call call, OpDefinition op)
     {
         bool isByElement = call.Op is ElementwiseOp || op.Category is OpCategory.Elementwise or OpCategory.Loss;
@@ -61,7 +61,8 @@ public sealed class ThreadsLaw : Law
         return call with
         {
             Inputs = Array.ConvertAll(call.Inputs, input =>
-                input == first || (isByElement && input.Shape == first.Shape) || (input.DType == DType.Int64 && input.Rank > 0 && input.Shape[0] == first.Shape[0])
+                input == first || (isByElement && input.Shape == first.Shape)
+                    || (input.DType == DType.Int64 && input.Rank > 0 && input.Shape[0] == first.Shape[0])
                     ? Tensor.Concatenate([.. Enumerable.Repeat(input, times)])
                     : input),
         };

@@ -5,8 +5,9 @@ namespace Autograd.Tests.Laws;
 
 /// <summary>
 /// What no result depends on has no gradient, however steep it is there: where the upstream gradient is 0 every gradient is 0, and so is
-/// every second one, fused and recorded. And where an element leaves the value alone it has none, though the upstream gradient be infinite. An elementwise op keeps to it at NaN, infinities, zeros, subnormal and huge numbers in every combination that it
-/// takes, any other op at zeros.
+/// every second one, fused and recorded. And where an element leaves the value alone it has none, though the upstream gradient be infinite.
+/// An elementwise op keeps to it at NaN, infinities, zeros, subnormal and huge numbers in every combination that it takes, any other op at
+/// zeros.
 /// </summary>
 public sealed class ZeroUpstreamLaw : Law
 {
@@ -21,7 +22,12 @@ public sealed class ZeroUpstreamLaw : Law
             IEnumerable<Call> calls = Call.Of(op, dtype).Where(call => call.HasFloatInput && Call.IsFloat(call.Forward().DType));
             foreach (Call call in isElementwise ? calls.DistinctBy(call => (call.Inputs.Length, $"{call.Attributes}")) : calls)
             {
-                Call special = call with { Inputs = isElementwise ? Combined(call) : [.. call.Inputs.Select(input => Call.IsFloat(input.DType) ? Zeros(input) : input)] };
+                Call special = call with
+                {
+                    Inputs = isElementwise
+                    ? Combined(call)
+                    : [.. call.Inputs.Select(input => Call.IsFloat(input.DType) ? Zeros(input) : input)]
+                };
                 if (!Takes(special))
                 {
                     continue;
@@ -46,14 +52,17 @@ public sealed class ZeroUpstreamLaw : Law
 
         Tensor output = call.Op.Apply(call.Inputs), zero = Zeros(output);
         Tensor[] recorded = tape.Gradient(output, by, zero, createGraph: true);
-        foreach (string violation in NotZero($"{call.Name}, fused", by, call.Inputs, tape.Gradient(output, by, zero)).Concat(NotZero($"{call.Name}, recorded", by, call.Inputs, recorded)))
+        foreach (string violation in NotZero($"{call.Name}, fused", by, call.Inputs, tape.Gradient(output, by, zero))
+            .Concat(NotZero($"{call.Name}, recorded", by, call.Inputs, recorded)))
         {
             yield return violation;
         }
 
         Tensor one = Tensor.Ones(output.Shape, output.DType), infinite = Tensor.Full(output.Shape, double.PositiveInfinity, output.DType);
         Tensor[] slopes = tape.Gradient(output, by, one);
-        foreach (string violation in !isElementwise ? [] : Unsteep($"{call.Name}, fused", by, output, slopes, tape.Gradient(output, by, infinite))
+        foreach (string violation in !isElementwise
+            ? []
+            : Unsteep($"{call.Name}, fused", by, output, slopes, tape.Gradient(output, by, infinite))
             .Concat(Unsteep($"{call.Name}, recorded", by, output, slopes, tape.Gradient(output, by, infinite, createGraph: true))))
         {
             yield return violation;
@@ -81,8 +90,10 @@ public sealed class ZeroUpstreamLaw : Law
             int wrong = Array.FindIndex(numbers, number => number != 0);
             if (wrong >= 0)
             {
-                IEnumerable<string> at = inputs.Select(input => FormattableString.Invariant($"{Numbers.Of(input)[input.Count == numbers.Length ? wrong : 0]}"));
-                yield return FormattableString.Invariant($"{what} gradient {i} at ({string.Join(", ", at)}) is {numbers[wrong]} where nothing depends on it.");
+                IEnumerable<string> at =
+                    inputs.Select(input => FormattableString.Invariant($"{Numbers.Of(input)[input.Count == numbers.Length ? wrong : 0]}"));
+                yield return FormattableString.Invariant(
+                    $"{what} gradient {i} at ({string.Join(", ", at)}) is {numbers[wrong]} where nothing depends on it.");
             }
         }
     }
@@ -118,7 +129,8 @@ public sealed class ZeroUpstreamLaw : Law
         {
             int every = step;
             double[] values = allowed[input];
-            inputs[input] = Numbers.Make([.. Enumerable.Range(0, count).Select(i => values[i / every % values.Length])], [count], call.Inputs[input].DType);
+            inputs[input] = Numbers.Make([.. Enumerable.Range(0, count).Select(i => values[i / every % values.Length])], [count],
+                call.Inputs[input].DType);
             step *= values.Length;
         }
 
@@ -136,7 +148,8 @@ public sealed class ZeroUpstreamLaw : Law
         };
         return [.. values.Where(value => Takes(call with
         {
-            Inputs = [.. call.Inputs.Select((input, i) => i == changed ? Numbers.Make([value], [1], dtype) : input.Count == 0 ? Tensor.Ones([1], input.DType) : input.Flatten()[0..1])],
+            Inputs = [.. call.Inputs.Select((input, i) => i == changed ? Numbers.Make([value], [1], dtype) : input.Count == 0
+                ? Tensor.Ones([1], input.DType) : input.Flatten()[0..1])],
         }))];
     }
 

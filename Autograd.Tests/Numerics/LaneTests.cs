@@ -24,7 +24,7 @@ public sealed class LaneTests
             for (int i = 0; i < 16; i++)
             {
                 results.All(r => Same(r[i], results[0][i])).ShouldBeTrue(
-                    $"{primitive}({batch[i]:R}): {string.Join(", ", results.Select(r => r[i].ToString("R")))}");
+                    $"{primitive}({batch[i]:R}): {string.Join(", ", results.Select(r => FormattableString.Invariant($"{r[i]:R}")))}");
             }
         }
     }

@@ -45,12 +45,14 @@ public sealed class LargeVocabularyTests
     [Test]
     public void A_run_shows_plain_lines_of_both()
     {
-        (int code, string output, string error) = Run("--classes", "500", "--features", "8", "--batch", "32", "--steps", "70", "--seed", "3");
+        (int code, string output, string error) =
+            Run("--classes", "500", "--features", "8", "--batch", "32", "--steps", "70", "--seed", "3");
         error.ShouldBeEmpty();
         code.ShouldBe(0);
         output.ShouldNotContain('\u001b');
         string[] parts =
-            ["500 classes", "of cluster 2", "│ adaptive softmax │", "│ full softmax     │", "Loss over the steps", "of the memory of the full one"];
+            ["500 classes", "of cluster 2", "│ adaptive softmax │", "│ full softmax     │", "Loss over the steps",
+                "of the memory of the full one"];
         foreach (string part in parts)
         {
             output.ShouldContain(part);

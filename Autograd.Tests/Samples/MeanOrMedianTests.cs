@@ -33,7 +33,8 @@ public sealed class MeanOrMedianTests
         float[] places = pictures.Inputs.ToArray<float>(), answers = pictures.Targets.ToArray<float>();
         for (double from = 0.05; from < 0.95; from += 0.1)
         {
-            float[] there = [.. places.Zip(answers).Where(pair => pair.First >= from && pair.First < from + 0.1).Select(pair => pair.Second).Order()];
+            float[] there =
+                [.. places.Zip(answers).Where(pair => pair.First >= from && pair.First < from + 0.1).Select(pair => pair.Second).Order()];
             double middle = from + 0.05;
             there.Average().ShouldBe((float)Edges.Mean(middle), 0.06f);
             if (Math.Abs(middle - Edges.Centre) > 0.05)

@@ -127,7 +127,8 @@ public sealed class ProgramTests
         using JsonDocument document = JsonDocument.Parse(json);
         document.RootElement.GetProperty("runs")[0].EnumerateObject().Select(property => property.Name).ShouldBe(
         [
-            "strategy", "seed", "accuracy", "balancedAccuracy", "recalls", "predictedFrequencies", "actualFrequencies", "updates", "seconds",
+            "strategy", "seed", "accuracy", "balancedAccuracy", "recalls", "predictedFrequencies", "actualFrequencies", "updates",
+            "seconds",
             "digest",
         ]);
     }

@@ -7,7 +7,8 @@ public sealed class ThyroidDataTests
 {
     private static readonly string[] s_good = [Row("1"), Row("2"), Row("3"), Row("3")];
 
-    internal static string Row(string label, string first = "0.73") => $"{first} {string.Join(' ', Enumerable.Repeat("0.5", 20))} {label}  ";
+    internal static string Row(string label, string first = "0.73") =>
+        $"{first} {string.Join(' ', Enumerable.Repeat("0.5", 20))} {label}  ";
 
     [Test]
     public void Lines_become_features_and_classes_counted_from_0()
@@ -54,5 +55,6 @@ public sealed class ThyroidDataTests
         Message([]).ShouldContain("found 0 patients");
     }
 
-    private static string Message(string[] lines) => Should.Throw<SampleException>(() => ThyroidData.Parse(lines, "ann-train.data")).Message;
+    private static string Message(string[] lines) =>
+        Should.Throw<SampleException>(() => ThyroidData.Parse(lines, "ann-train.data")).Message;
 }

@@ -49,7 +49,8 @@ internal static class CommandLine
             "--json", "file", "Write the results of each strategy and seed to this file", "the path of a file", Text);
 
         var command = new RootCommand(
-            "Trains a small network to recognize rare diseases, four ways: plain shuffling, class weights, balanced batches, and balanced " +
+            "Trains a small network to recognize rare diseases, four ways: plain shuffling, class weights, balanced batches, and " +
+                "balanced " +
             "batches followed by fine-tuning at the actual class frequency.")
         { data, epochs, fineTuneEpochs, fineTuning, learningRate, seeds, strategies, threads, json };
         ParseResult result = command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

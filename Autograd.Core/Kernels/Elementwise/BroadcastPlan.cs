@@ -59,7 +59,8 @@ internal struct BroadcastPlan
 
     /// <summary>Whether operands, a third there or not, are walked in one row on one thread: each has one element or all of them.</summary>
     public static bool IsOneRow(int count, in ArrayView x, in ArrayView y, in ArrayView z) =>
-        count > 0 && count < BroadcastCut.Serial && IsPlain(x.Shape, count) && IsPlain(y.Shape, count) && (z.IsNone || IsPlain(z.Shape, count));
+        count > 0 && count < BroadcastCut.Serial && IsPlain(x.Shape, count) && IsPlain(y.Shape, count)
+            && (z.IsNone || IsPlain(z.Shape, count));
 
     /// <summary>How many inner rows there are.</summary>
     public int Rows { get; }
@@ -105,7 +106,8 @@ internal struct BroadcastPlan
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ArgumentException TooManyAxes(Shape a, Shape b, Shape c) => new(
-        $"The shapes {a}, {b} and {c} alternate too often between axes that repeat and axes that do not; {MostAxes} changes can be broadcast " +
+        $"The shapes {a}, {b} and {c} alternate too often between axes that repeat and axes that do not; {MostAxes} changes can be " +
+            "broadcast " +
         "at once. Use BroadcastTo on one of them first.");
 
     private static bool IsPlain(Shape operand, int total) => operand.Count == total || operand.Count == 1;

@@ -17,11 +17,13 @@ internal static partial class Elementwise
 
     /// <summary>result = f(x, y, z), broadcast to the shape of the result.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Forward<F>(F formula, in ArrayView x, in ArrayView y, in ArrayView z, in ArrayView result) where F : struct, ITernaryFormula =>
+    public static void Forward<F>(F formula, in ArrayView x, in ArrayView y, in ArrayView z, in ArrayView result)
+        where F : struct, ITernaryFormula =>
         Lanes.Run(new BroadcastForward<F>(formula, x, y, z, result), x.DType);
 
     // Where there is no third operand the first stands in: its first element is read and nothing made of it.
-    private readonly struct BroadcastForward<F>(F formula, ArrayView x, ArrayView y, ArrayView z, ArrayView result) : IFloatKernel where F : struct, ITernaryFormula
+    private readonly struct BroadcastForward<F>(F formula, ArrayView x, ArrayView y, ArrayView z, ArrayView result) : IFloatKernel
+        where F : struct, ITernaryFormula
     {
         // Apart, so that what an op inlines is the making of the kernel, without copies of it.
         [MethodImpl(MethodImplOptions.NoInlining)]
@@ -103,10 +105,11 @@ internal static partial class Elementwise
             }
         }
 
-        // A loop is a method of its own, never inlined, so that the JIT's budget for inlining goes to the formula, and the columns that fill
-        // no lane are apart, so that the others have the registers.
+        // A loop is a method of its own, never inlined, so that the JIT's budget for inlining goes to the formula, and the columns that
+        // fill no lane are apart, so that the others have the registers.
         [MethodImpl(Lanes.Hot)]
-        private static void Rows<T, L>(F f, in Operand<T> xs, in Operand<T> ys, in Operand<T> zs, Span<T> results, nint step, int rows, nuint n)
+        private static void Rows<T, L>(F f, in Operand<T> xs, in Operand<T> ys, in Operand<T> zs, Span<T> results, nint step, int rows,
+            nuint n)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
@@ -122,7 +125,8 @@ internal static partial class Elementwise
         }
 
         [MethodImpl(Lanes.Hot)]
-        private static void Rests<T, L>(F f, in Operand<T> xs, in Operand<T> ys, in Operand<T> zs, Span<T> results, nint step, int rows, nuint i, nuint count)
+        private static void Rests<T, L>(F f, in Operand<T> xs, in Operand<T> ys, in Operand<T> zs, Span<T> results, nint step, int rows,
+            nuint i, nuint count)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
@@ -130,7 +134,8 @@ internal static partial class Elementwise
             {
                 OperandRow<T, L> x = xs.Row<L>(row), y = ys.Row<L>(row), z = F.IgnoresThird ? default : zs.Row<L>(row);
                 ref T to = ref Unsafe.Add(ref MemoryMarshal.GetReference(results), row * step);
-                Tail.StoreInline<T, L>(f.Apply(x.LoadTail(i, count), y.LoadTail(i, count), F.IgnoresThird ? 0 : z.LoadTail(i, count)), ref to, i, count);
+                Tail.StoreInline<T, L>(f.Apply(x.LoadTail(i, count), y.LoadTail(i, count), F.IgnoresThird ? 0 : z.LoadTail(i, count)),
+                    ref to, i, count);
             }
         }
 

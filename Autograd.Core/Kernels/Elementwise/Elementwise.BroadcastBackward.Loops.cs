@@ -77,17 +77,20 @@ internal static partial class Elementwise
                         L atX = x.Load<X>(i), atY = y.Load<Y>(i), atZ = F.IgnoresThird ? 0 : z.Load<Z>(i), arrived = L.Load(in upstream, i);
                         if (X.Goal != Goal.None)
                         {
-                            Put(L.Chain(f.Apply<Dual<L>>(new(atX, 1), new(atY, 0), new(atZ, 0)).Tangent, arrived), X.Goal, ref toX, i, ref sumX);
+                            Put(L.Chain(f.Apply<Dual<L>>(new(atX, 1), new(atY, 0), new(atZ, 0)).Tangent, arrived), X.Goal, ref toX, i,
+                                ref sumX);
                         }
 
                         if (Y.Goal != Goal.None)
                         {
-                            Put(L.Chain(f.Apply<Dual<L>>(new(atX, 0), new(atY, 1), new(atZ, 0)).Tangent, arrived), Y.Goal, ref toY, i, ref sumY);
+                            Put(L.Chain(f.Apply<Dual<L>>(new(atX, 0), new(atY, 1), new(atZ, 0)).Tangent, arrived), Y.Goal, ref toY, i,
+                                ref sumY);
                         }
 
                         if (Z.Goal != Goal.None)
                         {
-                            Put(L.Chain(f.Apply<Dual<L>>(new(atX, 0), new(atY, 0), new(atZ, 1)).Tangent, arrived), Z.Goal, ref toZ, i, ref sumZ);
+                            Put(L.Chain(f.Apply<Dual<L>>(new(atX, 0), new(atY, 0), new(atZ, 1)).Tangent, arrived), Z.Goal, ref toZ, i,
+                                ref sumZ);
                         }
                     }
 
@@ -109,20 +112,24 @@ internal static partial class Elementwise
             for (nint row = 0; row < rows; row++)
             {
                 OperandRow<T, L> x = at.X.Row<L>(row), y = at.Y.Row<L>(row), z = F.IgnoresThird ? default : at.Z.Row<L>(row);
-                L atX = x.LoadTail(i, count), atY = y.LoadTail(i, count), atZ = F.IgnoresThird ? 0 : z.LoadTail(i, count), arrived = Tail.LoadInline<T, L>(in at.Upstream(row), i, count);
+                L atX = x.LoadTail(i, count), atY = y.LoadTail(i, count), atZ = F.IgnoresThird ? 0 : z.LoadTail(i, count),
+                    arrived = Tail.LoadInline<T, L>(in at.Upstream(row), i, count);
                 if (goalX != Goal.None)
                 {
-                    PutRest(L.Chain(f.Apply<Dual<L>>(new(atX, 1), new(atY, 0), new(atZ, 0)).Tangent, arrived), in to, in to.X, row, i, count, 0);
+                    PutRest(L.Chain(f.Apply<Dual<L>>(new(atX, 1), new(atY, 0), new(atZ, 0)).Tangent, arrived), in to, in to.X, row, i,
+                        count, 0);
                 }
 
                 if (goalY != Goal.None)
                 {
-                    PutRest(L.Chain(f.Apply<Dual<L>>(new(atX, 0), new(atY, 1), new(atZ, 0)).Tangent, arrived), in to, in to.Y, row, i, count, 1);
+                    PutRest(L.Chain(f.Apply<Dual<L>>(new(atX, 0), new(atY, 1), new(atZ, 0)).Tangent, arrived), in to, in to.Y, row, i,
+                        count, 1);
                 }
 
                 if (goalZ != Goal.None)
                 {
-                    PutRest(L.Chain(f.Apply<Dual<L>>(new(atX, 0), new(atY, 0), new(atZ, 1)).Tangent, arrived), in to, in to.Z, row, i, count, 2);
+                    PutRest(L.Chain(f.Apply<Dual<L>>(new(atX, 0), new(atY, 0), new(atZ, 1)).Tangent, arrived), in to, in to.Z, row, i,
+                        count, 2);
                 }
             }
         }
@@ -143,7 +150,8 @@ internal static partial class Elementwise
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void PutRest<T, L>(L gradient, in Gradients<T> all, in Destination<T> destination, nint row, nuint offset, nuint count, int operand)
+        private static void PutRest<T, L>(L gradient, in Gradients<T> all, in Destination<T> destination, nint row, nuint offset,
+            nuint count, int operand)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
@@ -154,7 +162,8 @@ internal static partial class Elementwise
             }
             else
             {
-                Tail.StoreInline<T, L>(destination.Goal == Goal.Add ? Tail.LoadInline<T, L>(ref to, offset, count) + gradient : gradient, ref to, offset, count);
+                Tail.StoreInline<T, L>(destination.Goal == Goal.Add ? Tail.LoadInline<T, L>(ref to, offset, count) + gradient : gradient,
+                    ref to, offset, count);
             }
         }
     }

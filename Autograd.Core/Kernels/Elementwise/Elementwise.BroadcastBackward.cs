@@ -8,15 +8,18 @@ internal static partial class Elementwise
 {
     /// <summary>The gradients by those operands for which there is a tensor, of the operand's own shape.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Backward<F>(F formula, in ArrayView x, in ArrayView y, in ArrayView upstream, in ArrayView dx, in ArrayView dy) where F : struct, IBinaryFormula =>
+    public static void Backward<F>(F formula, in ArrayView x, in ArrayView y, in ArrayView upstream, in ArrayView dx, in ArrayView dy)
+        where F : struct, IBinaryFormula =>
         Backward(new TwoOfThree<F>(formula), x, y, default, upstream, dx, dy, default);
 
     /// <summary>The gradients by those operands for which there is a tensor, of the operand's own shape.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Backward<F>(F formula, in ArrayView x, in ArrayView y, in ArrayView z, in ArrayView upstream, in ArrayView dx, in ArrayView dy, in ArrayView dz) where F : struct, ITernaryFormula =>
+    public static void Backward<F>(F formula, in ArrayView x, in ArrayView y, in ArrayView z, in ArrayView upstream, in ArrayView dx,
+        in ArrayView dy, in ArrayView dz) where F : struct, ITernaryFormula =>
         Lanes.Run(new BroadcastBackward<F>(formula, x, y, z, upstream, dx, dy, dz), x.DType);
 
-    private readonly partial struct BroadcastBackward<F>(F formula, ArrayView x, ArrayView y, ArrayView z, ArrayView upstream, ArrayView dx, ArrayView dy, ArrayView dz) : IFloatKernel
+    private readonly partial struct BroadcastBackward<F>(F formula, ArrayView x, ArrayView y, ArrayView z, ArrayView upstream, ArrayView dx,
+        ArrayView dy, ArrayView dz) : IFloatKernel
         where F : struct, ITernaryFormula
     {
         // The sums along a row that is cut are kept for each chunk, and added up in their order.
@@ -62,7 +65,8 @@ internal static partial class Elementwise
             where L : struct, ILane<L, T>, IReal<L>
         {
             var plan = new BroadcastPlan(upstream.Shape, x.Shape, y.Shape, z.Shape);
-            Goal goalX = For(dx, plan.Advances0, plan.IsRepeated0), goalY = For(dy, plan.Advances1, plan.IsRepeated1), goalZ = For(dz, plan.Advances2, plan.IsRepeated2);
+            Goal goalX = For(dx, plan.Advances0, plan.IsRepeated0), goalY = For(dy, plan.Advances1, plan.IsRepeated1),
+                goalZ = For(dz, plan.Advances2, plan.IsRepeated2);
             Clear(dx, goalX);
             Clear(dy, goalY);
             Clear(dz, goalZ);
@@ -70,14 +74,16 @@ internal static partial class Elementwise
             bool meet = Meet(goalX, plan.IsRepeated0) || Meet(goalY, plan.IsRepeated1) || Meet(goalZ, plan.IsRepeated2);
             var cut = new BroadcastCut(in plan, betweenRows: !meet, acrossRows: !sums || plan.Rows == 1);
             var errors = new Errors<T>(
-                ErrorOf<T>(dx, goalX, plan.IsRepeated0, in plan), ErrorOf<T>(dy, goalY, plan.IsRepeated1, in plan), ErrorOf<T>(dz, goalZ, plan.IsRepeated2, in plan));
+                ErrorOf<T>(dx, goalX, plan.IsRepeated0, in plan), ErrorOf<T>(dy, goalY, plan.IsRepeated1, in plan),
+                ErrorOf<T>(dz, goalZ, plan.IsRepeated2, in plan));
             if (cut.Chunks == 1)
             {
                 Part<T, L>(in plan, in cut, in errors, 0, default);
             }
             else if (cut.Chunks > 1)
             {
-                InChunks<T, L>(in plan, in cut, in errors, sums && plan.Rows == 1 ? ArrayPool<double>.Shared.Rent(Sums * cut.Chunks) : null);
+                InChunks<T, L>(in plan, in cut, in errors,
+                    sums && plan.Rows == 1 ? ArrayPool<double>.Shared.Rent(Sums * cut.Chunks) : null);
             }
 
             errors.Return();
@@ -112,7 +118,8 @@ internal static partial class Elementwise
 
         private static bool Meet(Goal goal, bool isRepeated) => goal != Goal.None && isRepeated;
 
-        private static void Total<T>(in ArrayView gradient, bool advances, double[] parts, int operand, int chunks) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        private static void Total<T>(in ArrayView gradient, bool advances, double[] parts, int operand, int chunks)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             if (!gradient.IsNone && !advances)
             {
@@ -133,10 +140,13 @@ internal static partial class Elementwise
         {
             parts.Clear();
             cut.Part(chunk, out int row, out int rows, out int column, out int columns);
-            ReadOnlySpan<T> xs = x.Elements<T>(), ys = y.Elements<T>(), zs = F.IgnoresThird ? xs : z.Or(x).Elements<T>(), upstreams = upstream.Elements<T>();
+            ReadOnlySpan<T> xs = x.Elements<T>(), ys = y.Elements<T>(), zs = F.IgnoresThird ? xs : z.Or(x).Elements<T>(),
+                upstreams = upstream.Elements<T>();
             Span<T> dxs = dx.Elements<T>(), dys = dy.Elements<T>(), dzs = dz.Elements<T>();
-            Goal goalX = For(dx, plan.Advances0, plan.IsRepeated0), goalY = For(dy, plan.Advances1, plan.IsRepeated1), goalZ = For(dz, plan.Advances2, plan.IsRepeated2);
-            LongGradient<T> longX = new(errors.X, plan.Advances0, plan.RowStep0, columns), longY = new(errors.Y, plan.Advances1, plan.RowStep1, columns), longZ = new(errors.Z, plan.Advances2, plan.RowStep2, columns);
+            Goal goalX = For(dx, plan.Advances0, plan.IsRepeated0), goalY = For(dy, plan.Advances1, plan.IsRepeated1),
+                goalZ = For(dz, plan.Advances2, plan.IsRepeated2);
+            LongGradient<T> longX = new(errors.X, plan.Advances0, plan.RowStep0, columns), longY = new(errors.Y, plan.Advances1,
+                plan.RowStep1, columns), longZ = new(errors.Z, plan.Advances2, plan.RowStep2, columns);
             for (int end = row + rows, count; row < end; row += count)
             {
                 count = Math.Min(plan.RowsInBlock(row), end - row);
@@ -197,11 +207,13 @@ internal static partial class Elementwise
             }
         }
 
-        private readonly struct Chunks<T, L>(BroadcastBackward<F> kernel, BroadcastPlan plan, BroadcastCut cut, Errors<T> errors, double[]? parts) : IChunks
+        private readonly struct Chunks<T, L>(BroadcastBackward<F> kernel, BroadcastPlan plan, BroadcastCut cut, Errors<T> errors,
+            double[]? parts) : IChunks
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            public void Run(int chunk) => kernel.Part<T, L>(in plan, in cut, in errors, chunk, parts is null ? default : parts.AsSpan(Sums * chunk, Sums));
+            public void Run(int chunk) =>
+                kernel.Part<T, L>(in plan, in cut, in errors, chunk, parts is null ? default : parts.AsSpan(Sums * chunk, Sums));
         }
     }
 }

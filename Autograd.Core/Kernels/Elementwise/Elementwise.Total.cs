@@ -6,13 +6,18 @@ namespace Autograd.Core;
 
 internal static partial class Elementwise
 {
-    /// <summary>result = Σ f(x, y, z) / divisor, for operands of one shape, of which the third may be missing. Parts are added up in double precision.</summary>
+    /// <summary>
+    /// result = Σ f(x, y, z) / divisor, for operands of one shape, of which the third may be missing. Parts are added up in double
+    /// precision.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Total<F>(F formula, in ArrayView x, in ArrayView y, in ArrayView z, double divisor, in ArrayView result) where F : struct, ITernaryFormula =>
+    public static void Total<F>(F formula, in ArrayView x, in ArrayView y, in ArrayView z, double divisor, in ArrayView result)
+        where F : struct, ITernaryFormula =>
         Lanes.Run(new TotalForward<F>(formula, x, y, z.Or(x), divisor, result), x.DType);
 
     /// <summary>The gradients of upstream · Σ f(x, y, z) by those operands for which there is a tensor.</summary>
-    public static void TotalBackward<F>(F formula, in ArrayView x, in ArrayView y, in ArrayView z, double upstream, in ArrayView dx, in ArrayView dy, in ArrayView dz)
+    public static void TotalBackward<F>(F formula, in ArrayView x, in ArrayView y, in ArrayView z, double upstream, in ArrayView dx,
+        in ArrayView dy, in ArrayView dz)
         where F : struct, ITernaryFormula
     {
         if (!dx.IsNone)
@@ -31,7 +36,8 @@ internal static partial class Elementwise
         }
     }
 
-    private readonly struct TotalForward<F>(F formula, ArrayView x, ArrayView y, ArrayView z, double divisor, ArrayView result) : IFloatKernel where F : struct, ITernaryFormula
+    private readonly struct TotalForward<F>(F formula, ArrayView x, ArrayView y, ArrayView z, double divisor,
+        ArrayView result) : IFloatKernel where F : struct, ITernaryFormula
     {
         [MethodImpl(MethodImplOptions.NoInlining)]
         public void Run<T, L>()
@@ -47,7 +53,8 @@ internal static partial class Elementwise
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            ref readonly T x = ref MemoryMarshal.GetReference(xs), y = ref MemoryMarshal.GetReference(ys), z = ref MemoryMarshal.GetReference(zs);
+            ref readonly T x = ref MemoryMarshal.GetReference(xs), y = ref MemoryMarshal.GetReference(ys),
+                z = ref MemoryMarshal.GetReference(zs);
             nuint n = (nuint)xs.Length, width = (nuint)L.Count, whole = n - (n % width), i = 0;
             double total = 0;
             while (i < whole)
@@ -71,7 +78,8 @@ internal static partial class Elementwise
         }
     }
 
-    private readonly struct TotalPartial<F>(F formula, ArrayView x, ArrayView y, ArrayView z, double upstream, ArrayView gradient) : IFloatKernel where F : struct, ITernaryFormula
+    private readonly struct TotalPartial<F>(F formula, ArrayView x, ArrayView y, ArrayView z, double upstream,
+        ArrayView gradient) : IFloatKernel where F : struct, ITernaryFormula
     {
         [MethodImpl(Lanes.Hot)]
         public void Run<T, L>()
@@ -101,7 +109,8 @@ internal static partial class Elementwise
 
             if (i < n)
             {
-                L rest = f.Apply(Tail.Load<T, L>(ref fromX, i, n - i), Tail.Load<T, L>(ref fromY, i, n - i), Tail.Load<T, L>(ref fromZ, i, n - i));
+                L rest = f.Apply(Tail.Load<T, L>(ref fromX, i, n - i), Tail.Load<T, L>(ref fromY, i, n - i),
+                    Tail.Load<T, L>(ref fromZ, i, n - i));
                 Tail.Store<T, L>(arrived * rest, ref to, i, n - i);
             }
         }

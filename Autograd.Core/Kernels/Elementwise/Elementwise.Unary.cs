@@ -45,7 +45,8 @@ internal static partial class Elementwise
             where L : struct, ILane<L, T>, IReal<L>
         {
             F f = formula;
-            ref T from = ref MemoryMarshal.GetReference(x.Elements<T>().Slice(start, length)), to = ref MemoryMarshal.GetReference(y.Elements<T>().Slice(start, length));
+            ref T from = ref MemoryMarshal.GetReference(x.Elements<T>().Slice(start, length)),
+                to = ref MemoryMarshal.GetReference(y.Elements<T>().Slice(start, length));
             nuint n = (nuint)length, width = (nuint)L.Count, i = 0;
             for (; i + width <= n; i += width)
             {
@@ -59,7 +60,8 @@ internal static partial class Elementwise
         }
     }
 
-    private readonly struct UnaryForwardWithSlope<F>(F formula, ArrayView x, ArrayView y, ArrayView slope) : IRange where F : struct, IUnaryFormula
+    private readonly struct UnaryForwardWithSlope<F>(F formula, ArrayView x, ArrayView y, ArrayView slope) : IRange
+        where F : struct, IUnaryFormula
     {
         public void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -72,10 +74,11 @@ internal static partial class Elementwise
             where L : struct, ILane<L, T>, IReal<L>
         {
             F f = formula;
-            ref T from = ref MemoryMarshal.GetReference(x.Elements<T>().Slice(start, length)), to = ref MemoryMarshal.GetReference(y.Elements<T>().Slice(start, length));
+            ref T from = ref MemoryMarshal.GetReference(x.Elements<T>().Slice(start, length)),
+                to = ref MemoryMarshal.GetReference(y.Elements<T>().Slice(start, length));
             ref T slopes = ref MemoryMarshal.GetReference(slope.Elements<T>().Slice(start, length));
-            // Both results are new: behind their end there is room for a lane, and no rest is left. A second text would be beyond the compiler's
-            // budget for inlining.
+            // Both results are new: behind their end there is room for a lane, and no rest is left. A second text would be beyond the
+            // compiler's budget for inlining.
             for (nuint i = 0; i < (nuint)length; i += (nuint)L.Count)
             {
                 Dual<L> at = f.Apply(new Dual<L>(L.Load(ref from, i), 1));
@@ -98,7 +101,8 @@ internal static partial class Elementwise
             where L : struct, ILane<L, T>, IReal<L>
         {
             F f = slope;
-            ref T argument = ref MemoryMarshal.GetReference(x.Elements<T>().Slice(start, length)), value = ref MemoryMarshal.GetReference(y.Elements<T>().Slice(start, length));
+            ref T argument = ref MemoryMarshal.GetReference(x.Elements<T>().Slice(start, length)),
+                value = ref MemoryMarshal.GetReference(y.Elements<T>().Slice(start, length));
             ref T upstream = ref MemoryMarshal.GetReference(dy.Elements<T>().Slice(start, length));
             ref T to = ref MemoryMarshal.GetReference(dx.Elements<T>().Slice(start, length));
             nuint n = (nuint)length, width = (nuint)L.Count, i = 0;
@@ -110,7 +114,8 @@ internal static partial class Elementwise
 
             if (i < n)
             {
-                L atX = F.NeedsArgument ? Tail.Load<T, L>(ref argument, i, n - i) : default, atY = F.NeedsValue ? Tail.Load<T, L>(ref value, i, n - i) : default;
+                L atX = F.NeedsArgument ? Tail.Load<T, L>(ref argument, i, n - i) : default,
+                    atY = F.NeedsValue ? Tail.Load<T, L>(ref value, i, n - i) : default;
                 Tail.Store<T, L>(L.Chain(f.Slope(atX, atY), Tail.Load<T, L>(ref upstream, i, n - i)), ref to, i, n - i);
             }
         }

@@ -7,15 +7,17 @@ namespace Autograd.Core;
 internal static partial class Elementwise
 {
     /// <summary>
-    /// Changes the elements of x and of the tensors that go with it in place, all in one pass; what is missing is read from x and not written.
-    /// There may be more elements than the tensors have: those behind them in their packs. What is kept begins at an offset.
+    /// Changes the elements of x and of the tensors that go with it in place, all in one pass; what is missing is read from x and not
+    /// written. There may be more elements than the tensors have: those behind them in their packs. What is kept begins at an offset.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Update<F>(F formula, in ArrayView gradient, in ArrayView x, in ArrayView first, in ArrayView second, in ArrayView third, int offset, int count)
+    public static void Update<F>(F formula, in ArrayView gradient, in ArrayView x, in ArrayView first, in ArrayView second,
+        in ArrayView third, int offset, int count)
         where F : struct, IUpdateFormula =>
         Ranges.Run(new UpdateKernel<F>(formula, gradient, x, first, second, third, offset, count), count, x.DType);
 
-    private readonly struct UpdateKernel<F>(F formula, ArrayView gradient, ArrayView x, ArrayView first, ArrayView second, ArrayView third, int offset, int count) : IRange
+    private readonly struct UpdateKernel<F>(F formula, ArrayView gradient, ArrayView x, ArrayView first, ArrayView second, ArrayView third,
+        int offset, int count) : IRange
         where F : struct, IUpdateFormula
     {
         public void Run<T, L>()
@@ -30,7 +32,8 @@ internal static partial class Elementwise
         {
             bool hasFirst = !first.IsNone, hasSecond = !second.IsNone, hasThird = !third.IsNone;
             ref T g = ref From<T>(gradient, start, length), v = ref From<T>(x, start, length);
-            ref T a = ref Kept(first, ref v, start, length), b = ref Kept(second, ref v, start, length), c = ref Kept(third, ref v, start, length);
+            ref T a = ref Kept(first, ref v, start, length), b = ref Kept(second, ref v, start, length),
+                c = ref Kept(third, ref v, start, length);
             nuint n = (nuint)length, width = (nuint)L.Count, i = 0;
             F f = formula;
             for (; i + width <= n; i += width)

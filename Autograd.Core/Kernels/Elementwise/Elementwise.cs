@@ -8,7 +8,8 @@ internal static partial class Elementwise
 {
     /// <summary>target += addend, both of one shape and floating-point type.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddInPlace(in ArrayView target, in ArrayView addend) => Lanes.Run(new AddInPlaceKernel(target, addend), target.DType);
+    public static void AddInPlace(in ArrayView target, in ArrayView addend) =>
+        Lanes.Run(new AddInPlaceKernel(target, addend), target.DType);
 
     private readonly struct AddInPlaceKernel(ArrayView target, ArrayView addend) : IFloatKernel
     {
@@ -18,7 +19,8 @@ internal static partial class Elementwise
             where L : struct, ILane<L, T>, IReal<L>
         {
             Span<T> targets = target.Elements<T>();
-            ref T to = ref MemoryMarshal.GetReference(targets), from = ref MemoryMarshal.GetReference(addend.Elements<T>()[..targets.Length]);
+            ref T to = ref MemoryMarshal.GetReference(targets),
+                from = ref MemoryMarshal.GetReference(addend.Elements<T>()[..targets.Length]);
             nuint n = (nuint)targets.Length, width = (nuint)L.Count, i = 0;
             for (; i + width <= n; i += width)
             {

@@ -16,8 +16,8 @@ internal interface IFloatKernel
 internal static class Lanes
 {
     /// <summary>
-    /// How a loop over lanes is compiled: apart, so that the compiler's budget for inlining goes to what is inside, and at full speed from the
-    /// first call on, for until a loop is compiled again its formula is hundreds of calls.
+    /// How a loop over lanes is compiled: apart, so that the compiler's budget for inlining goes to what is inside, and at full speed from
+    /// the first call on, for until a loop is compiled again its formula is hundreds of calls.
     /// </summary>
     public const MethodImplOptions Hot = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
 
@@ -45,7 +45,8 @@ internal static class Lanes
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // By reference: the compiler does not know that a kernel is read only, and would copy it before the call.
-        // The conditions are constants to the JIT: one of the four calls is left. A width the machine only emulates runs at a quarter of the speed.
+        // The conditions are constants to the JIT: one of the four calls is left. A width the machine only emulates runs at a quarter of
+        // the speed.
         if (Vector512.IsHardwareAccelerated)
         {
             Unsafe.AsRef(in kernel).Run<T, Lane512<T>>();

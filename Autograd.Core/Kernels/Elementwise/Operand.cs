@@ -110,7 +110,8 @@ internal readonly ref struct Destination<T> where T : unmanaged, IBinaryFloating
 }
 
 /// <summary>Where a block of rows is differentiated: the operands, and the gradient that arrived.</summary>
-internal readonly ref struct Point<T>(Operand<T> x, Operand<T> y, Operand<T> z, ReadOnlySpan<T> upstream, nint step) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal readonly ref struct Point<T>(Operand<T> x, Operand<T> y, Operand<T> z, ReadOnlySpan<T> upstream, nint step)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ref readonly T _upstream = ref MemoryMarshal.GetReference(upstream);
     private readonly nint _step = step;
@@ -122,7 +123,8 @@ internal readonly ref struct Point<T>(Operand<T> x, Operand<T> y, Operand<T> z, 
 }
 
 /// <summary>Where the gradients by all operands go, and, if only a part of a row is walked, their sums.</summary>
-internal readonly ref struct Gradients<T>(Destination<T> x, Destination<T> y, Destination<T> z, Span<double> parts) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal readonly ref struct Gradients<T>(Destination<T> x, Destination<T> y, Destination<T> z, Span<double> parts)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Span<double> _parts = parts;
 

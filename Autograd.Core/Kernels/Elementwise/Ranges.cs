@@ -31,7 +31,8 @@ internal static class Ranges
     }
 
     /// <summary>Runs it over one range, on this thread.</summary>
-    public static void Run<K>(in K loop, int start, int length, DType dtype) where K : struct, IRange => Lanes.Run(new Range<K>(loop, start, length), dtype);
+    public static void Run<K>(in K loop, int start, int length, DType dtype) where K : struct, IRange =>
+        Lanes.Run(new Range<K>(loop, start, length), dtype);
 
     // Apart, so that a small call need not clear room for it.
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -5,7 +5,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Autograd.Core;
 
-/// <summary>Loads and stores what is left at the end of a row and fills no lane, so that the last elements take the same arithmetic as the others.</summary>
+/// <summary>
+/// Loads and stores what is left at the end of a row and fills no lane, so that the last elements take the same arithmetic as the others.
+/// </summary>
 internal static unsafe class Tail
 {
     [MethodImpl(Lanes.Hot)]
@@ -117,7 +119,8 @@ internal static unsafe class Tail
     }
 
     /// <summary>
-    /// Stores the first numbers of 256 bits, fewer than all, by halves of what is left: some machines take dozens of cycles to store them by a mask.
+    /// Stores the first numbers of 256 bits, fewer than all, by halves of what is left: some machines take dozens of cycles to store them
+    /// by a mask.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreHalves<T>(Vector256<T> lane, T* to, nuint count) where T : unmanaged

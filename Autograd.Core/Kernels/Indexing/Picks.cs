@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -21,7 +22,9 @@ internal static class Picks
             if ((ulong)indices[i] >= (ulong)size)
             {
                 throw new ArgumentException(
-                    FormattableString.Invariant($"{op}: the index at {index.Shape.Position(i)} is {indices[i]}; expected 0 to {size - 1}, for axis {axis} of the shape {shape} has {size} elements."), nameof(index));
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"{op}: the index at {index.Shape.Position(i)} is {indices[i]}; expected 0 to {size - 1}, for axis {axis} of " +
+                        $"the shape {shape} has {size} elements."), nameof(index));
             }
         }
     }
@@ -73,7 +76,8 @@ internal static class Picks
     {
         using var positions = new Positions(target.Shape, axis, index.Elements<long>());
         Lanes.Run(
-            new AddKernel(target, source, positions.Span, target.Shape.CountOf((axis + 1)..), Repeats(index, target.Shape[axis]) > LongSum.Terms), target.DType);
+            new AddKernel(target, source, positions.Span, target.Shape.CountOf((axis + 1)..),
+                Repeats(index, target.Shape[axis]) > LongSum.Terms), target.DType);
     }
 
     // How often the index that occurs most does, of so many.
@@ -107,7 +111,8 @@ internal static class Picks
     }
 
     // Adds rows of the source, one after the other, where in the target each belongs; where many meet it keeps the error of the sums.
-    private readonly ref struct AddKernel(ArrayView target, ArrayView source, ReadOnlySpan<int> positions, int length, bool isLong) : IFloatKernel
+    private readonly ref struct AddKernel(ArrayView target, ArrayView source, ReadOnlySpan<int> positions, int length,
+        bool isLong) : IFloatKernel
     {
         private readonly ReadOnlySpan<int> _positions = positions;
 
@@ -128,7 +133,8 @@ internal static class Picks
 
                 for (int i = 0; i < _positions.Length && length > 1; i++)
                 {
-                    LongSum.Add<T, L>(to.Slice(_positions[i], length), from.Slice(i * length, length), errors.AsSpan(_positions[i], length));
+                    LongSum.Add<T, L>(to.Slice(_positions[i], length), from.Slice(i * length, length),
+                        errors.AsSpan(_positions[i], length));
                 }
 
                 ArrayPool<T>.Shared.Return(errors);

@@ -10,14 +10,16 @@ internal static class Write
     public static void Run(in ArrayView value, in ArrayView target, int offset, Shape part, ReadOnlySpan<int> strides) =>
         ElementTypes.Run(new Kernel(value, target, offset, part, strides), target.DType);
 
-    private readonly ref struct Kernel(ArrayView value, ArrayView target, int offset, Shape part, ReadOnlySpan<int> strides) : IElementKernel
+    private readonly ref struct Kernel(ArrayView value, ArrayView target, int offset, Shape part,
+        ReadOnlySpan<int> strides) : IElementKernel
     {
         private readonly ReadOnlySpan<int> _strides = strides;
 
         public void Run<T>() where T : unmanaged => Write.Run<T>(value, target, offset, part, _strides);
     }
 
-    private static void Run<T>(in ArrayView value, in ArrayView target, int offset, Shape part, ReadOnlySpan<int> strides) where T : unmanaged
+    private static void Run<T>(in ArrayView value, in ArrayView target, int offset, Shape part, ReadOnlySpan<int> strides)
+        where T : unmanaged
     {
         ReadOnlySpan<T> from = value.Elements<T>();
         Span<T> to = target.Elements<T>();

@@ -5,7 +5,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Autograd.Core;
 
-/// <summary>Quarters of 128 bits, one or several side by side, whose numbers are interleaved quarter by quarter: what a transposition in registers is made of.</summary>
+/// <summary>
+/// Quarters of 128 bits, one or several side by side, whose numbers are interleaved quarter by quarter: what a transposition in registers
+/// is made of.
+/// </summary>
 internal unsafe interface IZip<V, T>
     where V : struct
     where T : unmanaged

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Autograd.Core;
 
-/// <summary>The matrix product C = A · B of row-major matrices inside tensors, either factor transposed, to which a bias may be added.</summary>
+/// <summary>
+/// The matrix product C = A · B of row-major matrices inside tensors, either factor transposed, to which a bias may be added.
+/// </summary>
 /// <remarks>
 /// Every element of C has the same bits however the work is divided, whatever batch its row is in and how wide the machine's lanes are:
 /// the products of 512 consecutive k are summed by a chain of fused multiply-adds from zero; the first sum is added to the bias, if any,
@@ -77,8 +79,8 @@ internal static class MatrixProduct
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            // The only check of bounds: everything behind it works with pointers. A lane loaded from the last row of a tensor may reach beyond
-            // it, but not beyond what its buffer has behind its end; stores do not.
+            // The only check of bounds: everything behind it works with pointers. A lane loaded from the last row of a tensor may reach
+            // beyond it, but not beyond what its buffer has behind its end; stores do not.
             Span<T> spanA = _a.Elements<T>().Slice(offsetA, m * k), spanB = _b.Elements<T>().Slice(offsetB, k * n);
             Span<T> spanC = _c.Elements<T>().Slice(offsetC, m * n), spanBias = _bias.IsNone ? default : _bias.Elements<T>()[..n];
             if (spanC.IsEmpty)

@@ -4,14 +4,16 @@ using System.Runtime.CompilerServices;
 namespace Autograd.Core;
 
 /// <summary>
-/// A matrix product cut into blocks that fit the caches (Goto and van de Geijn, Anatomy of high-performance matrix multiplication, 2008): for
-/// each stretch of k some columns of B are packed, blocks of rows of A pass, and each takes B strip by strip. Threads share C by rectangles.
+/// A matrix product cut into blocks that fit the caches (Goto and van de Geijn, Anatomy of high-performance matrix multiplication, 2008):
+/// for each stretch of k some columns of B are packed, blocks of rows of A pass, and each takes B strip by strip. Threads share C by
+/// rectangles.
 /// </summary>
 internal unsafe struct MatrixProductBlocks<T, L> : IChunks
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where L : struct, ILane<L, T>, IReal<L>
 {
-    // A group of rows of A and a strip of B stay near the first-level cache for as many k. Decides the order of additions: see MatrixProduct.
+    // A group of rows of A and a strip of B stay near the first-level cache for as many k. Decides the order of additions: see
+    // MatrixProduct.
     private const int Stretch = 512;
 
     // The groups of rows of A that stay in the second-level cache while the strips of B pass; the columns of B that stay in the third.
@@ -21,8 +23,8 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
     // A factor with more elements leaves the second-level cache, and its rows lie scattered over too many pages: it is packed.
     private const int LargestUnpacked = 200_000;
 
-    // The same where each k takes a line of the cache and little of it is used, or nothing beside it fetched with it: of a transposed A whose
-    // groups of rows are less than half a line, and of a B whose strips are no wider than one.
+    // The same where each k takes a line of the cache and little of it is used, or nothing beside it fetched with it: of a transposed A
+    // whose groups of rows are less than half a line, and of a B whose strips are no wider than one.
     private const int LargestScattered = 8192;
     private const int Line = 64;
 
@@ -74,8 +76,10 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
             return;
         }
 
-        _packsB = B.Column != 1 || (Columns * Depth > (Width * sizeof(T) > Line ? LargestUnpacked : LargestScattered) && Rows >= FewestRows);
-        _packsA = Rows * Depth > (A.Column != 1 && 2 * Group * sizeof(T) < Line ? LargestScattered : LargestUnpacked) && Columns >= FewestColumns;
+        _packsB = B.Column != 1
+            || (Columns * Depth > (Width * sizeof(T) > Line ? LargestUnpacked : LargestScattered) && Rows >= FewestRows);
+        _packsA = Rows * Depth > (A.Column != 1 && 2 * Group * sizeof(T) < Line ? LargestScattered : LargestUnpacked)
+            && Columns >= FewestColumns;
         int threads = (long)Rows * Columns * Depth < LeastShared ? 1 : ThreadLimit.Current;
         if (threads == 1)
         {
@@ -127,7 +131,15 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
         fixed (T* room = buffer.Span<T>(0, (int)(Rows * Columns)))
         {
             MatrixView<T> result = MatrixView<T>.Rows(room, Rows);
-            new MatrixProductBlocks<T, L> { A = B.Transposed, B = A.Transposed, C = result, Rows = Columns, Columns = Rows, Depth = Depth }.Run();
+            new MatrixProductBlocks<T, L>
+            {
+                A = B.Transposed,
+                B = A.Transposed,
+                C = result,
+                Rows = Columns,
+                Columns = Rows,
+                Depth = Depth
+            }.Run();
             MatrixProductPacking<T, L>.Transpose(result, C, Rows, Columns);
         }
 
@@ -202,8 +214,8 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
 
     private readonly nint RowsAtOnce(nint rows) => _packsA ? nint.Min(RowGroups * Group, rows) : rows;
 
-    // How many columns of B are packed before rows pass. Where all rows pass at once and B is transposed, one strip, which is in the first-level
-    // cache then; else all, for rows of B are read faster together, and other rows of A need the strips again.
+    // How many columns of B are packed before rows pass. Where all rows pass at once and B is transposed, one strip, which is in the
+    // first-level cache then; else all, for rows of B are read faster together, and other rows of A need the strips again.
     private readonly nint Panel(nint rows) => B.Column != 1 && rows == RowsAtOnce(rows) ? Width : ColumnBlock;
 
     // Row by row, whichever order it has: a group then reads nothing but its own lines of the cache.

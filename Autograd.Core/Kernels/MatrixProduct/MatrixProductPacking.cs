@@ -16,7 +16,8 @@ internal static unsafe class MatrixProductPacking<T, L>
     private const int Together = 16;
 
     /// <summary>
-    /// Packs strips of columns, so far apart in their new place, with rows so long there; few rows at a time, so that each page is visited once.
+    /// Packs strips of columns, so far apart in their new place, with rows so long there; few rows at a time, so that each page is visited
+    /// once.
     /// </summary>
     public static void PackStrips(MatrixView<T> from, T* to, nint distance, nint row, nint width, nint rows, nint columns)
     {
@@ -31,7 +32,9 @@ internal static unsafe class MatrixProductPacking<T, L>
         }
     }
 
-    /// <summary>Copies rows × columns elements to where whole lanes may be stored; what fills the last lane of a row does not matter.</summary>
+    /// <summary>
+    /// Copies rows × columns elements to where whole lanes may be stored; what fills the last lane of a row does not matter.
+    /// </summary>
     public static void Pack(MatrixView<T> from, MatrixView<T> to, nint rows, nint columns)
     {
         if (from.Column == 1)
@@ -121,8 +124,8 @@ internal static unsafe class MatrixProductPacking<T, L>
         }
     }
 
-    // Squares of four floats or two doubles, one in each quarter of a vector and one under the other; the last overlaps the one before where it
-    // must. Columns that are not there coincide with the last.
+    // Squares of four floats or two doubles, one in each quarter of a vector and one under the other; the last overlaps the one before
+    // where it must. Columns that are not there coincide with the last.
     [MethodImpl(Hot)]
     private static void PackSquares<V>(MatrixView<T> from, MatrixView<T> to, nint rows, nint columns) where V : struct, IZip<V, T>
     {

@@ -4,8 +4,8 @@ namespace Autograd.Core;
 
 internal static unsafe partial class MatrixProductTile<T, L, S>
 {
-    // Five or six rows. One that is not there coincides with the last: to compute it twice costs no more than to jump over it. Two k to a round
-    // of the loop: the JIT gives a sum another register when it adds to it, and with one k moves half of them back in each.
+    // Five or six rows. One that is not there coincides with the last: to compute it twice costs no more than to jump over it. Two k to a
+    // round of the loop: the JIT gives a sum another register when it adds to it, and with one k moves half of them back in each.
     [MethodImpl(Hot)]
     private static void Six(in MatrixProductTile<T> tile, T* a, nint row)
     {

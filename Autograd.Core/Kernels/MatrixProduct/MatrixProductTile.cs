@@ -13,7 +13,9 @@ internal unsafe struct MatrixProductTile<T> where T : unmanaged
     public MatrixView<T> B;
     public MatrixView<T> C;
 
-    /// <summary>What is added to the sums of products: a bias, whose rows are no distance apart, or what C holds of earlier stretches, or nothing.</summary>
+    /// <summary>
+    /// What is added to the sums of products: a bias, whose rows are no distance apart, or what C holds of earlier stretches, or nothing.
+    /// </summary>
     public MatrixView<T> Start;
 
     /// <summary>How many columns of C there are. Of B whole lanes are loaded: what is in their other columns does not matter.</summary>

@@ -7,7 +7,8 @@ namespace Autograd.Core;
 internal static class ExtremeIndex
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Run(in ArrayView x, int axis, bool smallest, in ArrayView result) => Lanes.Run(new Kernel(x, axis, smallest, result), x.DType);
+    public static void Run(in ArrayView x, int axis, bool smallest, in ArrayView result) =>
+        Lanes.Run(new Kernel(x, axis, smallest, result), x.DType);
 
     private readonly struct Kernel(ArrayView x, int axis, bool smallest, ArrayView result) : IFloatKernel
     {
@@ -18,7 +19,8 @@ internal static class ExtremeIndex
             ExtremeIndex.Run<T>(x, axis, smallest, result.Elements<long>());
     }
 
-    private static void Run<T>(in ArrayView x, int axis, bool smallest, Span<long> results) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Run<T>(in ArrayView x, int axis, bool smallest, Span<long> results)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ReadOnlySpan<T> xs = x.Elements<T>();
         int length = x.Shape[axis], inner = x.Shape.CountOf((axis + 1)..);

@@ -11,8 +11,8 @@ namespace Autograd.Core;
 internal static class LongSum
 {
     /// <summary>
-    /// How many terms are added to one number before it goes to the total. That many equal ones are wrong by at most 0.375 · 32 half ulps, which
-    /// is 7e-7 of their sum in single precision.
+    /// How many terms are added to one number before it goes to the total. That many equal ones are wrong by at most 0.375 · 32 half ulps,
+    /// which is 7e-7 of their sum in single precision.
     /// </summary>
     public const int Terms = 32;
 

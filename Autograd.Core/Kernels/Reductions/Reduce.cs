@@ -16,26 +16,32 @@ internal interface IReduction
     static virtual R Term<R>(R x) where R : struct, IReal<R> => x;
 
     /// <summary>The same where the first is a total of very many, which carries an error.</summary>
-    static abstract L Combine<T, L>(L total, L part, ref L error) where T : unmanaged, IBinaryFloatingPointIeee754<T> where L : struct, ILane<L, T>, IReal<L>;
+    static abstract L Combine<T, L>(L total, L part, ref L error) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<L, T>, IReal<L>;
 
     /// <summary>All numbers of a lane combined.</summary>
     static abstract T Fold<T, L>(L lane) where T : unmanaged, IBinaryFloatingPointIeee754<T> where L : struct, ILane<L, T>, IReal<L>;
 }
 
-/// <summary>Reductions over any axes. The order of the additions depends on the shape alone; sums of any length keep their digits.</summary>
+/// <summary>
+/// Reductions over any axes. The order of the additions depends on the shape alone; sums of any length keep their digits.
+/// </summary>
 internal static class Reduce
 {
     // Lanes that are combined side by side along a row.
     private const int Abreast = 4;
 
     /// <summary>The sums, divided while they are still in double precision.</summary>
-    public static void Sum(in ArrayView x, ReducedAxes axes, in ArrayView result, double divisor = 1) => Run<Addition>(x, axes, result, divisor);
+    public static void Sum(in ArrayView x, ReducedAxes axes, in ArrayView result, double divisor = 1) =>
+        Run<Addition>(x, axes, result, divisor);
 
     /// <summary>The sum of the rows of a matrix: x is taken for one of so many rows.</summary>
-    public static void SumRows(in ArrayView x, int rows, in ArrayView result) => Lanes.Run(new Kernel<Addition>(in x, 1, rows, result.Count, in result, 1), x.DType);
+    public static void SumRows(in ArrayView x, int rows, in ArrayView result) =>
+        Lanes.Run(new Kernel<Addition>(in x, 1, rows, result.Count, in result, 1), x.DType);
 
     /// <summary>The sums of the squares, likewise divided.</summary>
-    public static void SumOfSquares(in ArrayView x, ReducedAxes axes, in ArrayView result, double divisor) => Run<SquareAddition>(x, axes, result, divisor);
+    public static void SumOfSquares(in ArrayView x, ReducedAxes axes, in ArrayView result, double divisor) =>
+        Run<SquareAddition>(x, axes, result, divisor);
 
     public static void Mean(in ArrayView x, ReducedAxes axes, in ArrayView result) => Sum(x, axes, result, axes.Count);
 
@@ -67,7 +73,8 @@ internal static class Reduce
         pool.Return(scratch);
     }
 
-    private readonly ref struct Kernel<C>(in ArrayView x, int outer, int length, int inner, in ArrayView result, double divisor) : IFloatKernel
+    private readonly ref struct Kernel<C>(in ArrayView x, int outer, int length, int inner, in ArrayView result,
+        double divisor) : IFloatKernel
         where C : struct, IReduction
     {
         private readonly ref readonly ArrayView _x = ref x, _result = ref result;
@@ -131,7 +138,8 @@ internal static class Reduce
             double total = double.CreateTruncating(C.Fold<T, L>(C.Combine(C.Combine(a, b), C.Combine(c, d))));
             for (; i < n; i++)
             {
-                total = C.Combine<Scalar<double>>(total, C.Term<Scalar<double>>(double.CreateTruncating(Unsafe.Add(ref Unsafe.AsRef(in first), i)))).Value;
+                total = C.Combine<Scalar<double>>(total,
+                    C.Term<Scalar<double>>(double.CreateTruncating(Unsafe.Add(ref Unsafe.AsRef(in first), i)))).Value;
             }
 
             return total;
@@ -154,7 +162,8 @@ internal static class Reduce
                     L error = 0;
                     while (row < end)
                     {
-                        total = C.Combine<T, L>(total, Part<T, L>(in first, ref row, Math.Min(end, row + stretch), columns, count), ref error);
+                        total =
+                            C.Combine<T, L>(total, Part<T, L>(in first, ref row, Math.Min(end, row + stretch), columns, count), ref error);
                     }
                 }
 
@@ -194,9 +203,11 @@ internal static class Reduce
         public static R Combine<R>(R x, R y) where R : struct, IReal<R> => x + y;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static L Combine<T, L>(L total, L part, ref L error) where T : unmanaged, IBinaryFloatingPointIeee754<T> where L : struct, ILane<L, T>, IReal<L> => LongSum.Add<T, L>(total, part, ref error);
+        public static L Combine<T, L>(L total, L part, ref L error) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L> => LongSum.Add<T, L>(total, part, ref error);
 
-        public static T Fold<T, L>(L lane) where T : unmanaged, IBinaryFloatingPointIeee754<T> where L : struct, ILane<L, T>, IReal<L> => L.Sum(lane);
+        public static T Fold<T, L>(L lane) where T : unmanaged, IBinaryFloatingPointIeee754<T> where L : struct, ILane<L, T>, IReal<L> =>
+            L.Sum(lane);
     }
 
     private readonly struct SquareAddition : IReduction
@@ -210,9 +221,11 @@ internal static class Reduce
         public static R Combine<R>(R x, R y) where R : struct, IReal<R> => x + y;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static L Combine<T, L>(L total, L part, ref L error) where T : unmanaged, IBinaryFloatingPointIeee754<T> where L : struct, ILane<L, T>, IReal<L> => LongSum.Add<T, L>(total, part, ref error);
+        public static L Combine<T, L>(L total, L part, ref L error) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L> => LongSum.Add<T, L>(total, part, ref error);
 
-        public static T Fold<T, L>(L lane) where T : unmanaged, IBinaryFloatingPointIeee754<T> where L : struct, ILane<L, T>, IReal<L> => L.Sum(lane);
+        public static T Fold<T, L>(L lane) where T : unmanaged, IBinaryFloatingPointIeee754<T> where L : struct, ILane<L, T>, IReal<L> =>
+            L.Sum(lane);
     }
 
     private readonly struct Maximum : IReduction
@@ -223,9 +236,11 @@ internal static class Reduce
         public static R Combine<R>(R x, R y) where R : struct, IReal<R> => R.Max(x, y);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static L Combine<T, L>(L total, L part, ref L error) where T : unmanaged, IBinaryFloatingPointIeee754<T> where L : struct, ILane<L, T>, IReal<L> => L.Max(total, part);
+        public static L Combine<T, L>(L total, L part, ref L error) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L> => L.Max(total, part);
 
-        public static T Fold<T, L>(L lane) where T : unmanaged, IBinaryFloatingPointIeee754<T> where L : struct, ILane<L, T>, IReal<L> => L.Largest(lane);
+        public static T Fold<T, L>(L lane) where T : unmanaged, IBinaryFloatingPointIeee754<T> where L : struct, ILane<L, T>, IReal<L> =>
+            L.Largest(lane);
     }
 
     private readonly struct Minimum : IReduction
@@ -236,8 +251,10 @@ internal static class Reduce
         public static R Combine<R>(R x, R y) where R : struct, IReal<R> => R.Min(x, y);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static L Combine<T, L>(L total, L part, ref L error) where T : unmanaged, IBinaryFloatingPointIeee754<T> where L : struct, ILane<L, T>, IReal<L> => L.Min(total, part);
+        public static L Combine<T, L>(L total, L part, ref L error) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L> => L.Min(total, part);
 
-        public static T Fold<T, L>(L lane) where T : unmanaged, IBinaryFloatingPointIeee754<T> where L : struct, ILane<L, T>, IReal<L> => -L.Largest(-lane);
+        public static T Fold<T, L>(L lane) where T : unmanaged, IBinaryFloatingPointIeee754<T> where L : struct, ILane<L, T>, IReal<L> =>
+            -L.Largest(-lane);
     }
 }

@@ -21,7 +21,8 @@ internal readonly struct ReducedAxes
             ref bool isReduced = ref _isReduced[shape.Axis(axis, op)];
             if (isReduced)
             {
-                throw new ArgumentException(FormattableString.Invariant($"{op}: axis {axis} is named twice in {Shape.List(axes)}."), nameof(axes));
+                throw new ArgumentException(FormattableString.Invariant($"{op}: axis {axis} is named twice in {Shape.List(axes)}."),
+                    nameof(axes));
             }
 
             isReduced = true;

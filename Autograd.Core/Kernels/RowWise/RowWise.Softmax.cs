@@ -8,11 +8,12 @@ internal static partial class RowWise
 {
     /// <summary>y = softmax(β · x) along an axis.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Softmax(in ArrayView x, int axis, double beta, in ArrayView y) => Run(new Normalize<Powers>(beta, default), x, x, axis, y);
+    public static void Softmax(in ArrayView x, int axis, double beta, in ArrayView y) =>
+        Run(new Normalize<Powers>(beta, default), x, x, axis, y);
 
     /// <summary>
-    /// y = softmax(x) along an axis, and what log softmax is less than x: the largest element of each row, and then for each the logarithm of
-    /// the sum of the powers of what all are less.
+    /// y = softmax(x) along an axis, and what log softmax is less than x: the largest element of each row, and then for each the logarithm
+    /// of the sum of the powers of what all are less.
     /// </summary>
     public static void Softmax(in ArrayView x, int axis, in ArrayView y, in ArrayView shifts)
     {
@@ -22,7 +23,8 @@ internal static partial class RowWise
 
     /// <summary>y = log softmax(β · x) along an axis.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LogSoftmax(in ArrayView x, int axis, double beta, in ArrayView y) => Run(new Normalize<Logarithms>(beta, default), x, x, axis, y);
+    public static void LogSoftmax(in ArrayView x, int axis, double beta, in ArrayView y) =>
+        Run(new Normalize<Logarithms>(beta, default), x, x, axis, y);
 
     /// <summary>What the pass that sums the powers leaves in the result, and what the last pass makes of it.</summary>
     private interface INormalization
@@ -65,8 +67,8 @@ internal static partial class RowWise
         public static R Finish<R>(R kept, R scale) where R : struct, IReal<R> => kept - scale;
     }
 
-    // The largest element (the smallest, for a negative β) is subtracted before the powers are taken, and before β multiplies: rounded, β times
-    // the largest would leave a rest that a large β makes infinite. It need not notice a NaN: the sum does.
+    // The largest element (the smallest, for a negative β) is subtracted before the powers are taken, and before β multiplies: rounded, β
+    // times the largest would leave a rest that a large β makes infinite. It need not notice a NaN: the sum does.
     private readonly struct Normalize<N>(double beta, ArrayView shifts) : IRowLoop where N : struct, INormalization
     {
         // Half a difference does not overflow, and takes one instruction; with a large β the whole one may: it is −∞ then all the same.
@@ -103,7 +105,8 @@ internal static partial class RowWise
 
                 if (rest > 0)
                 {
-                    L shifted = factor * L.FusedMultiplyAdd(Tail.LoadInline<T, L>(in x, whole, rest), half, shift), power = L.ExpOfNegative(shifted);
+                    L shifted = factor * L.FusedMultiplyAdd(Tail.LoadInline<T, L>(in x, whole, rest), half, shift),
+                        power = L.ExpOfNegative(shifted);
                     sum += double.CreateTruncating(L.Sum(Tail.Mask<T, L>(power, rest)));
                     last = N.Kept(shifted, power);
                 }

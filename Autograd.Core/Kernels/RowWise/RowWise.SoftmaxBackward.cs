@@ -8,11 +8,13 @@ internal static partial class RowWise
 {
     /// <summary>dx = β · y · (dy − Σ dy · y) along an axis.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void SoftmaxBackward(in ArrayView y, in ArrayView dy, int axis, double beta, in ArrayView dx) => Run(new Project<OfSoftmax>(beta), y, dy, axis, dx);
+    public static void SoftmaxBackward(in ArrayView y, in ArrayView dy, int axis, double beta, in ArrayView dx) =>
+        Run(new Project<OfSoftmax>(beta), y, dy, axis, dx);
 
     /// <summary>dx = β · (dy − eʸ · Σ dy) along an axis.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LogSoftmaxBackward(in ArrayView y, in ArrayView dy, int axis, double beta, in ArrayView dx) => Run(new Project<OfLogSoftmax>(beta), y, dy, axis, dx);
+    public static void LogSoftmaxBackward(in ArrayView y, in ArrayView dy, int axis, double beta, in ArrayView dx) =>
+        Run(new Project<OfLogSoftmax>(beta), y, dy, axis, dx);
 
     /// <summary>What is summed along a row, and the gradient that it leaves of each element's.</summary>
     private interface IProjection
@@ -103,7 +105,8 @@ internal static partial class RowWise
             // Beyond the end both are 0, and so is their term.
             return rest == 0
                 ? total
-                : total + double.CreateTruncating(L.Sum(P.Term(Tail.LoadInline<T, L>(in y, whole, rest), Tail.LoadInline<T, L>(in dy, whole, rest))));
+                : total + double.CreateTruncating(
+                    L.Sum(P.Term(Tail.LoadInline<T, L>(in y, whole, rest), Tail.LoadInline<T, L>(in dy, whole, rest))));
         }
 
         [MethodImpl(Lanes.Hot)]

@@ -5,7 +5,9 @@ using System.Runtime.InteropServices;
 
 namespace Autograd.Core;
 
-/// <summary>What is done with the elements along an axis, of one tensor or of two: along memory in one row, or with a lane of rows side by side.</summary>
+/// <summary>
+/// What is done with the elements along an axis, of one tensor or of two: along memory in one row, or with a lane of rows side by side.
+/// </summary>
 internal interface IRowLoop
 {
     /// <summary>Rows one after the other, the number of the first of them given.</summary>
@@ -13,7 +15,9 @@ internal interface IRowLoop
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>;
 
-    /// <summary>As many rows as a lane holds, whose elements follow each other at a stride, the number of the first of them given.</summary>
+    /// <summary>
+    /// As many rows as a lane holds, whose elements follow each other at a stride, the number of the first of them given.
+    /// </summary>
     void Columns<T, L>(ref readonly T a, ref readonly T b, ref T result, nuint length, nuint stride, int first)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>;
@@ -40,7 +44,8 @@ internal static partial class RowWise
         }
     }
 
-    private readonly struct Kernel<W>(W loop, ArrayView a, ArrayView b, int length, int inner, ArrayView result) : IFloatKernel where W : struct, IRowLoop
+    private readonly struct Kernel<W>(W loop, ArrayView a, ArrayView b, int length, int inner, ArrayView result) : IFloatKernel
+        where W : struct, IRowLoop
     {
         [MethodImpl(MethodImplOptions.NoInlining)]
         public void Run<T, L>()
@@ -81,7 +86,8 @@ internal static partial class RowWise
                 {
                     // The last columns may be computed twice, with the same result.
                     int at = Math.Min(column, inner - L.Count);
-                    loop.Columns<T, L>(in xs[start + at], in ys[start + at], ref results[start + at], (nuint)length, (nuint)inner, first + at);
+                    loop.Columns<T, L>(in xs[start + at], in ys[start + at], ref results[start + at], (nuint)length, (nuint)inner, first
+                        + at);
                 }
             }
         }
@@ -155,7 +161,8 @@ internal static partial class RowWise
         }
 
         [MethodImpl(Lanes.Hot)]
-        private static void Copy<T>(ReadOnlySpan<T> from, nint step, nint distance, Span<T> to, nint stepTo, nint distanceTo, nint length, nint rows)
+        private static void Copy<T>(ReadOnlySpan<T> from, nint step, nint distance, Span<T> to, nint stepTo, nint distanceTo, nint length,
+            nint rows)
         {
             // The only check of bounds.
             nint last = ((length - 1) * step) + ((rows - 1) * distance), lastTo = ((length - 1) * stepTo) + ((rows - 1) * distanceTo);
@@ -184,7 +191,8 @@ internal static partial class RowWise
         public void Run(int chunk)
         {
             int start = chunk * rows * length, count = Math.Min(rows * length, result.Count - start);
-            loop.Rows<T, L>(a.Elements<T>().Slice(start, count), b.Elements<T>().Slice(start, count), result.Elements<T>().Slice(start, count), length, chunk * rows);
+            loop.Rows<T, L>(a.Elements<T>().Slice(start, count), b.Elements<T>().Slice(start, count),
+                result.Elements<T>().Slice(start, count), length, chunk * rows);
         }
     }
 }

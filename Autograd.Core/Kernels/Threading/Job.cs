@@ -11,8 +11,8 @@ internal interface IChunks
 
 /// <summary>What the threads share of one piece of work. A job is used again and again, by one caller at a time.</summary>
 /// <remarks>
-/// Each thread has a part of the chunks, the same stretch of them in every job, for what it wrote in one loop and reads in the next is still
-/// near it; from another core's cache it may come at a third of the speed. Whoever is done takes from the end of the others' parts.
+/// Each thread has a part of the chunks, the same stretch of them in every job, for what it wrote in one loop and reads in the next is
+/// still near it; from another core's cache it may come at a third of the speed. Whoever is done takes from the end of the others' parts.
 /// </remarks>
 internal abstract class Job
 {
@@ -60,8 +60,8 @@ internal abstract class Job
     }
 
     /// <summary>
-    /// Waits for the chunks that others have claimed, whatever happens: each is being worked on, in memory that the caller lends. Spinning and
-    /// yielding cannot be interrupted, sleeping can, be it for no time at all.
+    /// Waits for the chunks that others have claimed, whatever happens: each is being worked on, in memory that the caller lends. Spinning
+    /// and yielding cannot be interrupted, sleeping can, be it for no time at all.
     /// </summary>
     /// <exception cref="Exception">What a chunk threw, on whichever thread.</exception>
     protected void Finish()
@@ -100,7 +100,10 @@ internal abstract class Job
         Interlocked.Decrement(ref _unfinished);
     }
 
-    /// <summary>The chunks of a thread that nobody has claimed: the first of them and the one behind the last, in one word on a cache line of its own.</summary>
+    /// <summary>
+    /// The chunks of a thread that nobody has claimed: the first of them and the one behind the last, in one word on a cache line of its
+    /// own.
+    /// </summary>
     [StructLayout(LayoutKind.Sequential, Size = 64)]
     private struct Part
     {

@@ -25,7 +25,8 @@ public sealed class ThreadLimit : IDisposable
         if (threads < 1)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(threads), FormattableString.Invariant($"ThreadLimit: threads is {threads}; expected at least 1, the calling thread."));
+                nameof(threads),
+                FormattableString.Invariant($"ThreadLimit: threads is {threads}; expected at least 1, the calling thread."));
         }
 
         _threads = threads;
@@ -48,7 +49,8 @@ public sealed class ThreadLimit : IDisposable
         if (_owner != Environment.CurrentManagedThreadId)
         {
             throw new InvalidOperationException(
-                $"ThreadLimit: it was set on thread {_owner} and is disposed on thread {Environment.CurrentManagedThreadId}. Dispose it where it was made.");
+                $"ThreadLimit: it was set on thread {_owner} and is disposed on thread {Environment.CurrentManagedThreadId}. Dispose it " +
+                    "where it was made.");
         }
 
         _disposed = true;

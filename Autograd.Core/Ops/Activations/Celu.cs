@@ -4,7 +4,9 @@ namespace Autograd.Core;
 
 public sealed partial class Tensor
 {
-    /// <summary>The continuously differentiable exponential linear unit, element by element: x where x &gt; 0, else α(e^(x/α) − 1).</summary>
+    /// <summary>
+    /// The continuously differentiable exponential linear unit, element by element: x where x &gt; 0, else α(e^(x/α) − 1).
+    /// </summary>
     /// <param name="alpha">α, minus the value towards −∞.</param>
     /// <remarks>Barron, 2017 (arXiv:1704.07483). The slope at 0 is 1 for every α; the curvature jumps there. NaN stays NaN.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">α is not positive.</exception>
@@ -14,7 +16,8 @@ public sealed partial class Tensor
 internal static class CeluOp
 {
     public static Op Make(double alpha) =>
-        Op.Unary("celu", new Formula(Expect.Positive(alpha, "celu"), Coefficient.AtLeastSmallest(alpha)), alpha).WithCoefficient("alpha", alpha);
+        Op.Unary("celu", new Formula(Expect.Positive(alpha, "celu"), Coefficient.AtLeastSmallest(alpha)), alpha)
+            .WithCoefficient("alpha", alpha);
 
     private readonly record struct Formula(Coefficient Alpha, Coefficient Divisor) : IUnaryFormula
     {

@@ -3,14 +3,19 @@ namespace Autograd.Core;
 public sealed partial class Tensor
 {
     /// <summary>
-    /// The Chebyshev series Σₖ cₖ Tₖ(t), element by element, where t runs from −1 to 1 as x runs over an interval: a nonlinearity whose shape
-    /// is learned.
+    /// The Chebyshev series Σₖ cₖ Tₖ(t), element by element, where t runs from −1 to 1 as x runs over an interval: a nonlinearity whose
+    /// shape is learned.
     /// </summary>
     /// <param name="coefficients">The coefficients c₀ to c of the degree, in one axis.</param>
     /// <param name="low">The lower end of the interval.</param>
     /// <param name="high">The upper end of the interval.</param>
-    /// <remarks>Outside of the interval, where the polynomials grow fast, it goes on straight, with the slope it has at the end. At an infinity it is NaN.</remarks>
-    /// <exception cref="ArgumentException">The coefficients are not of one axis, or none; or the ends are not finite and in order.</exception>
+    /// <remarks>
+    /// Outside of the interval, where the polynomials grow fast, it goes on straight, with the slope it has at the end. At an infinity it
+    /// is NaN.
+    /// </remarks>
+    /// <exception cref="ArgumentException">
+    /// The coefficients are not of one axis, or none; or the ends are not finite and in order.
+    /// </exception>
     public Tensor Chebyshev(Tensor coefficients, double low = -3, double high = 3) => ChebyshevOp.Make(low, high).Apply(this, coefficients);
 }
 
@@ -64,8 +69,10 @@ internal sealed class ChebyshevOp : ComposedOp
         Activation = new(false, Smoothness.TwoKinks),
         Formula = @"\sum_k c_k T_k\!\left(\frac{2x - \mathrm{low} - \mathrm{high}}{\mathrm{high} - \mathrm{low}}\right)",
         Source = "Chebyshev, Théorie des mécanismes connus sous le nom de parallélogrammes, 1854",
-        Derivative = @"\frac{\partial}{\partial c_k} = T_k(t), \quad \frac{\partial}{\partial x} = \frac{2}{h - l} \sum_k c_k T_k^\prime(t)",
-        Usage = "Where the shape of the nonlinearity itself is to be learned, and is smooth. Each element costs as many steps as the degree.",
+        Derivative = @"\frac{\partial}{\partial c_k} = T_k(t), \quad \frac{\partial}{\partial x} = \frac{2}{h - l} \sum_k c_k " +
+            @"T_k^\prime(t)",
+        Usage = "Where the shape of the nonlinearity itself is to be learned, and is smooth. Each element costs as many steps as the " +
+            "degree.",
         Example = new(() => Tensor.From([-1.0, 0.5, 2.0]).Chebyshev(Tensor.From([0.0, 1.0, 0.25]))),
         Curve = new("low = −3, high = 3, c = (0.5, 1, 0.5)", x => Make(-3, 3).Apply(x, Tensor.From([0.5, 1, 0.5]).To(x.DType))),
         Parameters = [new("low", -3, "The lower end of the interval."), new("high", 3, "The upper end of the interval.")],
@@ -79,8 +86,10 @@ internal sealed class ChebyshevOp : ComposedOp
         Errors =
         [
             new("chebyshev: the coefficients have the shape [2, 2]; expected one axis", () => [Tensor.Ones([3]), Tensor.Ones([2, 2])]),
-            new("chebyshev: low is 3 and high is 3; expected finite numbers with low < high", () => [Tensor.Ones([3]), Tensor.Ones([2])], new() { ["low"] = 3 }),
-            new("chebyshev: the inputs are Float32 and Float64; expected one type", () => [Tensor.Ones([3]), Tensor.Ones([2], DType.Float64)]),
+            new("chebyshev: low is 3 and high is 3; expected finite numbers with low < high", () => [Tensor.Ones([3]), Tensor.Ones([2])],
+                new() { ["low"] = 3 }),
+            new("chebyshev: the inputs are Float32 and Float64; expected one type",
+                () => [Tensor.Ones([3]), Tensor.Ones([2], DType.Float64)]),
             new("chebyshev: expected 2 inputs, got 1", () => [Tensor.Ones([3])]),
         ],
     };

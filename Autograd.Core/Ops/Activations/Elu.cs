@@ -6,7 +6,9 @@ public sealed partial class Tensor
 {
     /// <summary>The exponential linear unit, element by element: x where x &gt; 0, else α(eˣ − 1).</summary>
     /// <param name="alpha">α, minus the value towards −∞.</param>
-    /// <remarks>Clevert, Unterthiner and Hochreiter, 2015 (arXiv:1511.07289). At 0 the slope is α; with α = 1 it is smooth. NaN stays NaN.</remarks>
+    /// <remarks>
+    /// Clevert, Unterthiner and Hochreiter, 2015 (arXiv:1511.07289). At 0 the slope is α; with α = 1 it is smooth. NaN stays NaN.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">α is not finite.</exception>
     public Tensor Elu(double alpha = 1) => EluOp.Make(alpha).Apply(this);
 }
@@ -37,7 +39,8 @@ internal static class EluOp
         Category = OpCategory.Activation,
         Activation = new(false, Smoothness.OneKink),
         Formula = @"\begin{cases} x & x > 0 \\ \alpha (e^x - 1) & x \le 0 \end{cases}",
-        Source = "Clevert, Unterthiner and Hochreiter, Fast and accurate deep network learning by exponential linear units, 2015 (arXiv:1511.07289)",
+        Source = "Clevert, Unterthiner and Hochreiter, Fast and accurate deep network learning by exponential linear units, 2015 " +
+            "(arXiv:1511.07289)",
         Derivative = @"\begin{cases} 1 & x > 0 \\ \alpha e^x & x \le 0 \end{cases}",
         Usage = "Where the mean of the outputs should be near 0, which relu does not give. It costs an exponential, and saturates at −α.",
         Example = new(() => Tensor.From([-2.0, 0.0, 3.0]).Elu()),

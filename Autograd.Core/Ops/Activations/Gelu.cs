@@ -8,8 +8,8 @@ public sealed partial class Tensor
     /// <param name="approximate">How Φ is computed: exactly, or approximately by a hyperbolic tangent.</param>
     /// <remarks>
     /// Hendrycks and Gimpel, 2016 (arXiv:1606.08415). Smooth. Towards −∞ the value is 0, and the slopes are 0 and 1 at the infinities. The
-    /// approximation ½x(1 + tanh(√(2/π)(x + 0.044715x³))) is off by up to 0.0005 and no faster here; it serves models trained with it. On a tape
-    /// the slope is computed with the value and kept, in as much memory as the value.
+    /// approximation ½x(1 + tanh(√(2/π)(x + 0.044715x³))) is off by up to 0.0005 and no faster here; it serves models trained with it. On a
+    /// tape the slope is computed with the value and kept, in as much memory as the value.
     /// </remarks>
     public Tensor Gelu(GeluApproximation approximate = GeluApproximation.None) => GeluOp.Make(approximate).Apply(this);
 }
@@ -52,7 +52,8 @@ internal static class GeluOp
         Samples = [.. OpSamples.Unary(), .. OpSamples.Unary(attributes: new() { ["approximate"] = "tanh" })],
         Errors =
         [
-            new("gelu: approximate is \"fast\"; expected \"none\" or \"tanh\"", () => [Tensor.Ones([2])], new() { ["approximate"] = "fast" }),
+            new("gelu: approximate is \"fast\"; expected \"none\" or \"tanh\"", () => [Tensor.Ones([2])],
+                new() { ["approximate"] = "fast" }),
             .. OpErrors.Unary("gelu"),
         ],
     };

@@ -20,7 +20,8 @@ internal sealed class GluOp(int axis) : ComposedOp("glu", axis)
         if (size % 2 != 0)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"{Name}: axis {axis} of the shape {x.Shape} has the size {size}; expected an even one, to be halved."),
+                FormattableString.Invariant(
+                    $"{Name}: axis {axis} of the shape {x.Shape} has the size {size}; expected an even one, to be halved."),
                 nameof(inputs));
         }
 
@@ -42,7 +43,8 @@ internal sealed class GluOp(int axis) : ComposedOp("glu", axis)
         Make = attributes => new GluOp(attributes.Integer("axis")),
         Samples =
         [
-            Sample([2], -1), Sample([38], 0), Sample([3, 4], 1), Sample([4, 3], 0), Sample([2, 6, 5], 1), Sample([2, 3, 34], -1), Sample([0], 0), Sample([0, 4], 1),
+            Sample([2], -1), Sample([38], 0), Sample([3, 4], 1), Sample([4, 3], 0), Sample([2, 6, 5], 1), Sample([2, 3, 34], -1),
+            Sample([0], 0), Sample([0, 4], 1),
         ],
         Errors =
         [

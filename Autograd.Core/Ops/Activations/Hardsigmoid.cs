@@ -5,7 +5,10 @@ namespace Autograd.Core;
 public sealed partial class Tensor
 {
     /// <summary>(x + 3) / 6 between −3 and 3, 0 below and 1 above: a sigmoid of three straight lines.</summary>
-    /// <remarks>Courbariaux, Bengio and David, 2015, with other slopes; these are those of Howard et al., 2019. At both kinks the slope is 0, at NaN too.</remarks>
+    /// <remarks>
+    /// Courbariaux, Bengio and David, 2015, with other slopes; these are those of Howard et al., 2019. At both kinks the slope is 0, at NaN
+    /// too.
+    /// </remarks>
     public Tensor Hardsigmoid() => HardsigmoidOp.Instance.Apply(this);
 }
 

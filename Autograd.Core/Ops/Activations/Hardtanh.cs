@@ -50,7 +50,8 @@ internal static class HardtanhOp
         Kink = Kinks.At(-1, -0.5, 1, 2),
         Errors =
         [
-            new("hardtanh: minVal is 1 and maxVal is 1; expected finite numbers with minVal < maxVal", () => [Tensor.Ones([2])], new() { ["minVal"] = 1 }),
+            new("hardtanh: minVal is 1 and maxVal is 1; expected finite numbers with minVal < maxVal", () => [Tensor.Ones([2])],
+                new() { ["minVal"] = 1 }),
             .. OpErrors.Unary("hardtanh"),
         ],
     };

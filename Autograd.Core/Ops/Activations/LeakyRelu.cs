@@ -12,7 +12,7 @@ public sealed partial class Tensor
 
 internal static class LeakyReluOp
 {
-    public static Op Make(double negativeSlope) => 
+    public static Op Make(double negativeSlope) =>
         Op.Unary("leaky_relu", new Formula(negativeSlope), negativeSlope).WithCoefficient(nameof(negativeSlope), negativeSlope);
 
     private readonly record struct Formula(Coefficient NegativeSlope) : IUnaryFormula

@@ -3,15 +3,19 @@ namespace Autograd.Core;
 public sealed partial class Tensor
 {
     /// <summary>
-    /// The linear spline through given values at knots spread evenly over an interval, element by element: a nonlinearity whose shape is learned.
+    /// The linear spline through given values at knots spread evenly over an interval, element by element: a nonlinearity whose shape is
+    /// learned.
     /// </summary>
     /// <param name="values">The values at the knots, two or more, in one axis.</param>
     /// <param name="low">The first knot.</param>
     /// <param name="high">The last knot.</param>
     /// <remarks>
-    /// Bohra et al., 2020. Outside of the interval the first and the last piece go on. At a knot the slope is that of the piece above. NaN stays NaN.
+    /// Bohra et al., 2020. Outside of the interval the first and the last piece go on. At a knot the slope is that of the piece above. NaN
+    /// stays NaN.
     /// </remarks>
-    /// <exception cref="ArgumentException">There are fewer than two values, or they are not of one axis; or the ends are not finite and in order.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are fewer than two values, or they are not of one axis; or the ends are not finite and in order.
+    /// </exception>
     public Tensor LinearSpline(Tensor values, double low = -3, double high = 3) => LinearSplineOp.Make(low, high).Apply(this, values);
 }
 
@@ -59,8 +63,10 @@ internal sealed class LinearSplineOp : ComposedOp
         Activation = new(false, Smoothness.ManyKinks),
         Formula = @"(1 - s) \, v_i + s \, v_{i+1}, \quad i + s = \frac{x - \mathrm{low}}{\mathrm{high} - \mathrm{low}} (n - 1)",
         Source = "Bohra, Campos, Gupta, Aziznejad and Unser, Learning activation functions in deep (spline) neural networks, 2020",
-        Derivative = @"\frac{\partial}{\partial x} = \text{the slope of the piece}, \quad \frac{\partial}{\partial v_k} = \text{the hat function of knot } k",
-        Usage = "Where the shape of the nonlinearity itself is to be learned. The cost of an element does not grow with the number of knots.",
+        Derivative = @"\frac{\partial}{\partial x} = \text{the slope of the piece}, \quad \frac{\partial}{\partial v_k} = \text{the hat " +
+            @"function of knot } k",
+        Usage = "Where the shape of the nonlinearity itself is to be learned. The cost of an element does not grow with the number of " +
+            "knots.",
         Example = new(() => Tensor.From([-1.0, 0.5, 2.0]).LinearSpline(Tensor.From([0.0, 0.0, 3.0]))),
         Curve = new("low = −3, high = 3, v = (−1, 0, −0.5, 1, 3)", x => Make(-3, 3).Apply(x, Tensor.From([-1, 0, -0.5, 1, 3]).To(x.DType))),
         Parameters = [new("low", -3, "The first knot."), new("high", 3, "The last knot.")],
@@ -74,9 +80,12 @@ internal sealed class LinearSplineOp : ComposedOp
         Kink = Kinks.At(-3, -2, -1.5, -1, 0, 1, 1.5, 2, 3),
         Errors =
         [
-            new("linear_spline: the values have the shape [1]; expected one axis of at least two knots", () => [Tensor.Ones([3]), Tensor.Ones([1])]),
-            new("linear_spline: low is 3 and high is 3; expected finite numbers with low < high", () => [Tensor.Ones([3]), Tensor.Ones([2])], new() { ["low"] = 3 }),
-            new("linear_spline: the inputs are Float32 and Float64; expected one type", () => [Tensor.Ones([3]), Tensor.Ones([2], DType.Float64)]),
+            new("linear_spline: the values have the shape [1]; expected one axis of at least two knots",
+                () => [Tensor.Ones([3]), Tensor.Ones([1])]),
+            new("linear_spline: low is 3 and high is 3; expected finite numbers with low < high",
+                () => [Tensor.Ones([3]), Tensor.Ones([2])], new() { ["low"] = 3 }),
+            new("linear_spline: the inputs are Float32 and Float64; expected one type",
+                () => [Tensor.Ones([3]), Tensor.Ones([2], DType.Float64)]),
             new("linear_spline: expected 2 inputs, got 1", () => [Tensor.Ones([3])]),
         ],
     };

@@ -2,7 +2,9 @@ namespace Autograd.Core;
 
 public sealed partial class Tensor
 {
-    /// <summary>The logarithm of the softmax, βxᵢ − log Σⱼ exp(βxⱼ), along an axis, precise where the softmax itself is nearly 0 or 1.</summary>
+    /// <summary>
+    /// The logarithm of the softmax, βxᵢ − log Σⱼ exp(βxⱼ), along an axis, precise where the softmax itself is nearly 0 or 1.
+    /// </summary>
     /// <param name="axis">The axis, negative counted from the end.</param>
     /// <param name="beta">The inverse temperature β.</param>
     /// <remarks>Bridle, 1990. It does not overflow; a row that holds NaN or ∞, or nothing but −∞, is NaN.</remarks>
@@ -60,7 +62,8 @@ internal sealed class LogSoftmaxOp : Op
             "Log-probabilities of a classifier, for NllLoss or a sum of them. Never take the logarithm of Softmax: where a share " +
             "rounds to 0 it is −∞ and its gradient lost.",
         Example = new(() => Tensor.From([1.0, 2.0, 3.0]).LogSoftmax(axis: -1)),
-        Curve = new("β = 1, scores (x, 0), that of x", x => new LogSoftmaxOp(-1, 1).Apply(OpCurve.WithZero(x)).Slice(-1, ..1).Reshape(x.Shape)),
+        Curve = new("β = 1, scores (x, 0), that of x",
+            x => new LogSoftmaxOp(-1, 1).Apply(OpCurve.WithZero(x)).Slice(-1, ..1).Reshape(x.Shape)),
         Parameters = SoftmaxEvidence.Parameters,
         Make = attributes => new LogSoftmaxOp(attributes.Integer("axis"), attributes.Number("beta")),
         Samples = SoftmaxEvidence.Samples,

@@ -5,7 +5,10 @@ namespace Autograd.Core;
 public sealed partial class Tensor
 {
     /// <summary>x·tanh(softplus(x)), element by element.</summary>
-    /// <remarks>Misra, 2019 (arXiv:1908.08681). Smooth; its minimum is −0.309 at −1.192. Towards −∞ the value is 0, and the slopes are 0 and 1 at the infinities.</remarks>
+    /// <remarks>
+    /// Misra, 2019 (arXiv:1908.08681). Smooth; its minimum is −0.309 at −1.192. Towards −∞ the value is 0, and the slopes are 0 and 1 at
+    /// the infinities.
+    /// </remarks>
     public Tensor Mish() => MishOp.Instance.Apply(this);
 }
 

@@ -4,7 +4,9 @@ namespace Autograd.Core;
 
 public sealed partial class Tensor
 {
-    /// <summary>The randomized leaky rectified linear unit as it is in evaluation: x where x &gt; 0, else the mean of both slopes times x.</summary>
+    /// <summary>
+    /// The randomized leaky rectified linear unit as it is in evaluation: x where x &gt; 0, else the mean of both slopes times x.
+    /// </summary>
     /// <param name="lower">The smallest slope.</param>
     /// <param name="upper">The largest slope.</param>
     /// <remarks>Xu et al., 2015 (arXiv:1505.00853). At 0 the slope is that of the negative side.</remarks>
@@ -16,7 +18,9 @@ public sealed partial class Tensor
     /// <param name="lower">The smallest slope.</param>
     /// <param name="upper">The largest slope.</param>
     /// <remarks>It is <see cref="PRelu"/> with the slopes drawn, so that is what a tape records.</remarks>
-    /// <exception cref="ArgumentException">The lower slope is above the upper one, or one is not finite, or the tensor is not floating point.</exception>
+    /// <exception cref="ArgumentException">
+    /// The lower slope is above the upper one, or one is not finite, or the tensor is not floating point.
+    /// </exception>
     public Tensor RRelu(Generator generator, double lower = 1.0 / 8, double upper = 1.0 / 3)
     {
         Expect.Ordered(lower, upper, "rrelu", nameof(lower), nameof(upper));
@@ -29,7 +33,8 @@ internal static class RReluOp
     public static Op Make(double lower, double upper)
     {
         Expect.Ordered(lower, upper, "rrelu", nameof(lower), nameof(upper));
-        return Op.Unary("rrelu", new Formula((lower / 2) + (upper / 2)), lower, upper).WithCoefficient(nameof(lower), lower).WithCoefficient(nameof(upper), upper);
+        return Op.Unary("rrelu", new Formula((lower / 2) + (upper / 2)), lower, upper).WithCoefficient(nameof(lower), lower)
+            .WithCoefficient(nameof(upper), upper);
     }
 
     private readonly record struct Formula(Coefficient Slope) : IUnaryFormula
@@ -58,7 +63,8 @@ internal static class RReluOp
         Kink = Kinks.At(0),
         Errors =
         [
-            new("rrelu: lower is 0.5 and upper is 0.25; expected finite numbers with lower ≤ upper", () => [Tensor.Ones([2])], new() { ["lower"] = 0.5, ["upper"] = 0.25 }),
+            new("rrelu: lower is 0.5 and upper is 0.25; expected finite numbers with lower ≤ upper", () => [Tensor.Ones([2])],
+                new() { ["lower"] = 0.5, ["upper"] = 0.25 }),
             .. OpErrors.Unary("rrelu"),
         ],
     };

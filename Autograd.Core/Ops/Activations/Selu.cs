@@ -4,8 +4,13 @@ namespace Autograd.Core;
 
 public sealed partial class Tensor
 {
-    /// <summary>The scaled exponential linear unit, element by element: λx where x &gt; 0, else λα(eˣ − 1), with λ = 1.0507… and α = 1.6733….</summary>
-    /// <remarks>Klambauer et al., 2017 (arXiv:1706.02515): with these constants mean 0 and variance 1 are a fixed point. At 0 the slope is λα. NaN stays NaN.</remarks>
+    /// <summary>
+    /// The scaled exponential linear unit, element by element: λx where x &gt; 0, else λα(eˣ − 1), with λ = 1.0507… and α = 1.6733….
+    /// </summary>
+    /// <remarks>
+    /// Klambauer et al., 2017 (arXiv:1706.02515): with these constants mean 0 and variance 1 are a fixed point. At 0 the slope is λα. NaN
+    /// stays NaN.
+    /// </remarks>
     public Tensor Selu() => SeluOp.Instance.Apply(this);
 }
 
@@ -30,7 +35,8 @@ internal static class SeluOp
         Formula = @"\lambda \begin{cases} x & x > 0 \\ \alpha (e^x - 1) & x \le 0 \end{cases}",
         Source = "Klambauer, Unterthiner, Mayr and Hochreiter, Self-normalizing neural networks, 2017 (arXiv:1706.02515)",
         Derivative = @"\begin{cases} \lambda & x > 0 \\ \lambda \alpha e^x & x \le 0 \end{cases}",
-        Usage = "For deep fully connected networks without normalization layers, with weights of variance 1 / fan-in. In other networks its promise does not hold.",
+        Usage = "For deep fully connected networks without normalization layers, with weights of variance 1 / fan-in. In other networks " +
+            "its promise does not hold.",
         Example = new(() => Tensor.From([-2.0, 0.0, 3.0]).Selu()),
         Make = _ => Instance,
         Samples = OpSamples.Unary(),

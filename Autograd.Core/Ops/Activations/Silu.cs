@@ -6,8 +6,8 @@ public sealed partial class Tensor
 {
     /// <summary>The sigmoid linear unit x·σ(x), element by element; also called swish.</summary>
     /// <remarks>
-    /// Elfwing, Uchibe and Doya, 2017 (arXiv:1702.03118). Smooth; its minimum is −0.278 at −1.278. Towards −∞ the value is 0, and the slopes are 0
-    /// and 1 at the infinities.
+    /// Elfwing, Uchibe and Doya, 2017 (arXiv:1702.03118). Smooth; its minimum is −0.278 at −1.278. Towards −∞ the value is 0, and the
+    /// slopes are 0 and 1 at the infinities.
     /// </remarks>
     public Tensor Silu() => SiluOp.Instance.Apply(this);
 }
@@ -41,7 +41,8 @@ internal static class SiluOp
         Category = OpCategory.Activation,
         Activation = new(false, Smoothness.Smooth),
         Formula = @"\frac{x}{1 + e^{-x}}",
-        Source = "Elfwing, Uchibe and Doya, Sigmoid-weighted linear units for neural network function approximation, 2017 (arXiv:1702.03118)",
+        Source = "Elfwing, Uchibe and Doya, Sigmoid-weighted linear units for neural network function approximation, 2017 " +
+            "(arXiv:1702.03118)",
         Derivative = @"\sigma(x) (1 + x (1 - \sigma(x)))",
         Usage = "A smooth relu for deep networks, as in EfficientNet. It costs an exponential, and is not monotone.",
         Example = new(() => Tensor.From([-2.0, 0.0, 3.0]).Silu()),

@@ -61,7 +61,8 @@ internal sealed class SoftmaxOp : Op
             "equal shares, a large β the largest element alone, and then almost no gradient. For training take CrossEntropy on the " +
             "scores instead of a logarithm of this, which rounds to log 0.",
         Example = new(() => Tensor.From([1.0, 2.0, 3.0]).Softmax(axis: -1)),
-        Curve = new("β = 1, scores (x, 0), the share of x", x => new SoftmaxOp(-1, 1).Apply(OpCurve.WithZero(x)).Slice(-1, ..1).Reshape(x.Shape)),
+        Curve = new("β = 1, scores (x, 0), the share of x",
+            x => new SoftmaxOp(-1, 1).Apply(OpCurve.WithZero(x)).Slice(-1, ..1).Reshape(x.Shape)),
         Parameters = SoftmaxEvidence.Parameters,
         Make = attributes => new SoftmaxOp(attributes.Integer("axis"), attributes.Number("beta")),
         Samples = SoftmaxEvidence.Samples,

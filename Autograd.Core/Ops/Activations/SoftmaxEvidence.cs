@@ -11,14 +11,16 @@ internal static class SoftmaxEvidence
 
     public static IReadOnlyList<OpSample> Samples { get; } =
     [
-        Sample([1], -1), Sample([19], 0), Sample([3, 4], 1), Sample([3, 4], 0), Sample([2, 3, 5], 1), Sample([5, 35], -1), Sample([2, 3, 37], 1),
+        Sample([1], -1), Sample([19], 0), Sample([3, 4], 1), Sample([3, 4], 0), Sample([2, 3, 5], 1), Sample([5, 35], -1),
+        Sample([2, 3, 37], 1),
         Sample([0], 0), Sample([0, 3], 0), Sample([0, 3], 1), Sample([3, 0], 1),
         Sample([3, 4], 1, beta: 0.25), Sample([2, 41], 1, beta: -2), Sample([2, 3, 2], 1, beta: 3),
     ];
 
     public static double ExpectFinite(double beta, string op) => double.IsFinite(beta)
         ? beta
-        : throw new ArgumentOutOfRangeException(nameof(beta), FormattableString.Invariant($"{op}: beta is {beta}; expected a finite number."));
+        : throw new ArgumentOutOfRangeException(nameof(beta),
+            FormattableString.Invariant($"{op}: beta is {beta}; expected a finite number."));
 
     public static OpError[] Errors(string name) =>
     [

@@ -49,7 +49,8 @@ internal static class SoftplusOp
         Category = OpCategory.Activation,
         Activation = new(false, Smoothness.Smooth),
         Formula = @"\frac{1}{\beta} \log(1 + e^{\beta x})",
-        Source = "Dugas, Bengio, Bélisle, Nadeau and Garcia, Incorporating second-order functional knowledge for better option pricing, 2001",
+        Source = "Dugas, Bengio, Bélisle, Nadeau and Garcia, Incorporating second-order functional knowledge for better option " +
+            "pricing, 2001",
         Derivative = @"\sigma(\beta x)",
         Usage = "Where an output must be positive, a variance or a rate. In hidden layers relu does as well for less.",
         Example = new(() => Tensor.From([-2.0, 0.0, 3.0]).Softplus()),

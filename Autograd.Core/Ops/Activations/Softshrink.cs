@@ -18,7 +18,8 @@ internal static class SoftshrinkOp
     private readonly record struct Formula(Coefficient Lambda) : IUnaryFormula
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreaterOrEqual(Lambda, R.Abs(x), 0, R.IfGreater(x, 0, x - Lambda, x + Lambda));
+        public R Apply<R>(R x) where R : struct, IReal<R> =>
+            R.IfGreaterOrEqual(Lambda, R.Abs(x), 0, R.IfGreater(x, 0, x - Lambda, x + Lambda));
     }
 
     public static OpDefinition Definition => new()

@@ -5,7 +5,9 @@ namespace Autograd.Core;
 public sealed partial class Tensor
 {
     /// <summary>x / (1 + |x|), element by element, from −1 to 1.</summary>
-    /// <remarks>Bergstra et al., 2009. The slope at 0 is 1; the curvature jumps there and is taken as 0. At the infinities it is ±1 with slope 0.</remarks>
+    /// <remarks>
+    /// Bergstra et al., 2009. The slope at 0 is 1; the curvature jumps there and is taken as 0. At the infinities it is ±1 with slope 0.
+    /// </remarks>
     public Tensor Softsign() => SoftsignOp.Instance.Apply(this);
 }
 

@@ -5,7 +5,9 @@ namespace Autograd.Core;
 public sealed partial class Tensor
 {
     /// <summary>x − tanh x, element by element, precise near 0 too.</summary>
-    /// <remarks>Smooth; near 0 it is x³/3. Up to |x| = 2 it is computed from the continued fraction of Lambert, 1768, in which nothing cancels.</remarks>
+    /// <remarks>
+    /// Smooth; near 0 it is x³/3. Up to |x| = 2 it is computed from the continued fraction of Lambert, 1768, in which nothing cancels.
+    /// </remarks>
     public Tensor Tanhshrink() => TanhshrinkOp.Instance.Apply(this);
 }
 
@@ -18,7 +20,8 @@ internal static class TanhshrinkOp
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x) where R : struct, IReal<R>
         {
-            // tanh x = x / (1 + c) with c = x² / (3 + x² / (5 + …)), hence x − tanh x = xc / (1 + c). Up to 21 it is exact in double precision.
+            // tanh x = x / (1 + c) with c = x² / (3 + x² / (5 + …)), hence x − tanh x = xc / (1 + c). Up to 21 it is exact in double
+            // precision.
             R square = x * x, c = 0;
             for (int odd = 21; odd >= 3; odd -= 2)
             {

@@ -15,7 +15,8 @@ public sealed partial class Tensor
 internal static class ThresholdOp
 {
     public static Op Make(double threshold, double value) => Op.Unary(
-        "threshold", new Formula(Expect.Finite(threshold, "threshold"), Expect.Finite(value, "threshold")), threshold, value).WithCoefficient(nameof(value), value);
+        "threshold", new Formula(Expect.Finite(threshold, "threshold"), Expect.Finite(value, "threshold")), threshold, value)
+            .WithCoefficient(nameof(value), value);
 
     private readonly record struct Formula(Coefficient Limit, Coefficient Value) : IUnaryFormula
     {

@@ -14,7 +14,8 @@ internal static class ClampOp
 {
     public static Op Make(double min, double max) => min <= max
         ? Op.Unary("clamp", new Formula(min, max), min, max)
-        : throw new ArgumentException(FormattableString.Invariant($"clamp: min is {min} and max is {max}; expected min ≤ max."), nameof(min));
+        : throw new ArgumentException(FormattableString.Invariant($"clamp: min is {min} and max is {max}; expected min ≤ max."),
+            nameof(min));
 
     private readonly record struct Formula(Coefficient Min, Coefficient Max) : IUnaryFormula
     {

@@ -5,8 +5,8 @@ public sealed partial class Tensor
     /// <summary>x to the power y, element by element, with broadcasting.</summary>
     /// <param name="exponent">The exponents y.</param>
     /// <remarks>
-    /// Values are those of <see cref="Math.Pow(double, double)"/>: x⁰ is 1 for every x, and a negative x to a fraction is NaN. For y = 0 the
-    /// gradient by x is 0; for x ≤ 0 the gradient by y is taken as 0.
+    /// Values are those of <see cref="Math.Pow(double, double)"/>: x⁰ is 1 for every x, and a negative x to a fraction is NaN. For y = 0
+    /// the gradient by x is 0; for x ≤ 0 the gradient by y is taken as 0.
     /// </remarks>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
     public Tensor Pow(Tensor exponent) => PowOp.Instance.Apply(this, exponent);

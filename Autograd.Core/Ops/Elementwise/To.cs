@@ -52,7 +52,8 @@ internal sealed class ToOp(DType dtype) : Op("to", $"{dtype}")
         [
             new("to: expected 1 input, got 2", () => [Tensor.Ones([2]), Tensor.Ones([2])]),
             new("to: the number 1E+30 does not fit into Int64", () => [Tensor.From([1e30])], new() { ["dtype"] = "Int64" }),
-            new("to: dtype is \"Float16\"; expected Float32, Float64, Int64 or Bool", () => [Tensor.Ones([2])], new() { ["dtype"] = "Float16" }),
+            new("to: dtype is \"Float16\"; expected Float32, Float64, Int64 or Bool", () => [Tensor.Ones([2])],
+                new() { ["dtype"] = "Float16" }),
         ],
     };
 

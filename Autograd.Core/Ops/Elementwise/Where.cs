@@ -7,7 +7,9 @@ public sealed partial class Tensor
     /// <param name="x">What is taken where the condition is true.</param>
     /// <param name="y">What is taken elsewhere.</param>
     /// <remarks>What is not taken gets the gradient 0, though it be infinite or NaN.</remarks>
-    /// <exception cref="ArgumentException">The condition is not Bool, x and y are of different types, or the shapes do not broadcast.</exception>
+    /// <exception cref="ArgumentException">
+    /// The condition is not Bool, x and y are of different types, or the shapes do not broadcast.
+    /// </exception>
     public static Tensor Where(Tensor condition, Tensor x, Tensor y) => WhereOp.Instance.Apply(condition, x, y);
 
     /// <inheritdoc cref="Where(Tensor, Tensor, Tensor)"/>
@@ -37,7 +39,8 @@ internal sealed class WhereOp() : Op("where")
         Tensor condition = inputs[0], x = inputs[1], y = inputs[2];
         if (condition.DType != DType.Bool)
         {
-            throw new ArgumentException($"{Name}: the condition is {condition.DType}; expected Bool. Convert it with To(DType.Bool) first.");
+            throw new ArgumentException(
+                $"{Name}: the condition is {condition.DType}; expected Bool. Convert it with To(DType.Bool) first.");
         }
 
         ExpectFloats(inputs[1..]);
@@ -88,7 +91,8 @@ internal sealed class WhereOp() : Op("where")
         Category = OpCategory.Elementwise,
         Formula = @"\begin{cases} x & c \\ y & \lnot c \end{cases}",
         Source = "Selection of elements",
-        Derivative = @"\frac{\partial}{\partial x} = \begin{cases} 1 & c \\ 0 & \lnot c \end{cases}, \quad \frac{\partial}{\partial y} = \begin{cases} 0 & c \\ 1 & \lnot c \end{cases}",
+        Derivative = @"\frac{\partial}{\partial x} = \begin{cases} 1 & c \\ 0 & \lnot c \end{cases}, \quad \frac{\partial}{\partial y} " +
+            @"= \begin{cases} 0 & c \\ 1 & \lnot c \end{cases}",
         Usage = "Masks, and functions defined piece by piece: what is not taken may be infinite or NaN and does no harm to the gradient.",
         Example = new(() => Tensor.Where(Tensor.From([true, false]), Tensor.From([1.0, 2.0]), Tensor.From([-1.0, -2.0]))),
         Make = _ => Instance,

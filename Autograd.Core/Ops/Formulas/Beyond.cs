@@ -6,8 +6,8 @@ public abstract partial class Op
     private string? _beyondFloat32;
 
     /// <summary>
-    /// States a coefficient without which the op is another function: where the type of the input makes it infinite, the op refuses the input.
-    /// Limits need no such check: what is beyond the type limits nothing.
+    /// States a coefficient without which the op is another function: where the type of the input makes it infinite, the op refuses the
+    /// input. Limits need no such check: what is beyond the type limits nothing.
     /// </summary>
     /// <param name="name">The attribute.</param>
     /// <param name="value">Its value.</param>

@@ -27,8 +27,11 @@ public abstract partial class Op
     /// <param name="name">The op's name, for messages.</param>
     /// <param name="formula">The formula with its parameters.</param>
     /// <param name="reduction">How the losses of the elements become one number.</param>
-    /// <param name="attributes">The values of the op's attributes, in the order of its definition's parameters; the reduction comes last by itself.</param>
-    public static Op Loss<F>(string name, F formula, Reduction reduction = Reduction.Mean, params ReadOnlySpan<OpValue> attributes) where F : struct, IBinaryFormula =>
+    /// <param name="attributes">
+    /// The values of the op's attributes, in the order of its definition's parameters; the reduction comes last by itself.
+    /// </param>
+    public static Op Loss<F>(string name, F formula, Reduction reduction = Reduction.Mean, params ReadOnlySpan<OpValue> attributes)
+        where F : struct, IBinaryFormula =>
         new LossOp<TwoOfThree<F>>(name, new(formula), reduction, LossLayouts.Pair, null, attributes);
 }
 
@@ -41,7 +44,8 @@ public sealed partial class Tensor
     /// <summary>Applies a formula of two arguments element by element, differentiably, with broadcasting.</summary>
     /// <param name="formula">The formula with its parameters.</param>
     /// <param name="other">The formula's second argument.</param>
-    public Tensor Map<F>(F formula, Tensor other) where F : struct, IBinaryFormula => new BinaryOp<F, Orders>(typeof(F).Name, formula).Apply(this, other);
+    public Tensor Map<F>(F formula, Tensor other) where F : struct, IBinaryFormula =>
+        new BinaryOp<F, Orders>(typeof(F).Name, formula).Apply(this, other);
 
     /// <summary>Applies a formula of three arguments element by element, differentiably, with broadcasting.</summary>
     /// <param name="formula">The formula with its parameters.</param>

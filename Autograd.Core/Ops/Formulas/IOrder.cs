@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace Autograd.Core;
 
-/// <summary>How an elementwise op records its derivative: of which order the op itself is, as a type, so that types do not deepen for ever.</summary>
+/// <summary>
+/// How an elementwise op records its derivative: of which order the op itself is, as a type, so that types do not deepen for ever.
+/// </summary>
 internal interface IOrder
 {
     /// <summary>The derivative of a formula of one argument.</summary>
@@ -17,7 +19,10 @@ internal interface IOrder
     static abstract Tensor PartialOfThree<F>(string name, F formula, ReadOnlySpan<Tensor> at, int by) where F : struct, ITernaryFormula;
 }
 
-/// <summary>The derivative is an op of a formula of its own, in one loop, forward and backward; how that one's is recorded is told by the next order.</summary>
+/// <summary>
+/// The derivative is an op of a formula of its own, in one loop, forward and backward; how that one's is recorded is told by the next
+/// order.
+/// </summary>
 internal readonly struct Fused<N> : IOrder where N : struct, IOrder
 {
     public static Tensor Derivative<F>(string name, F formula, Tensor x) where F : struct, IUnaryFormula =>
@@ -40,7 +45,8 @@ internal readonly struct Composed : IOrder
         formula.Apply<Dual<TensorReal>>(new(new(at[0]), by == 0 ? 1 : 0), new(new(at[1]), by == 1 ? 1 : 0)).Tangent.ToTensor(at[0].DType);
 
     public static Tensor PartialOfThree<F>(string name, F formula, ReadOnlySpan<Tensor> at, int by) where F : struct, ITernaryFormula =>
-        formula.Apply<Dual<TensorReal>>(new(new(at[0]), by == 0 ? 1 : 0), new(new(at[1]), by == 1 ? 1 : 0), new(new(at[2]), by == 2 ? 1 : 0))
+        formula.Apply<Dual<TensorReal>>(new(new(at[0]), by == 0 ? 1 : 0), new(new(at[1]), by == 1 ? 1 : 0),
+            new(new(at[2]), by == 2 ? 1 : 0))
             .Tangent.ToTensor(at[0].DType);
 }
 

@@ -1,10 +1,11 @@
 namespace Autograd.Core;
 
 /// <summary>
-/// An elementwise op of one argument whose slope comes almost free with its value: on a tape both are computed at once, and the slope is kept
-/// for the fused pullback. It takes the memory of one more result until the tape is disposed of.
+/// An elementwise op of one argument whose slope comes almost free with its value: on a tape both are computed at once, and the slope is
+/// kept for the fused pullback. It takes the memory of one more result until the tape is disposed of.
 /// </summary>
-internal sealed class KeptSlopeOp<F>(string name, F formula, params ReadOnlySpan<OpValue> attributes) : UnaryFormulaOp<F, Orders>(name, formula, attributes)
+internal sealed class KeptSlopeOp<F>(string name, F formula, params ReadOnlySpan<OpValue> attributes) : UnaryFormulaOp<F, Orders>(name,
+    formula, attributes)
     where F : struct, IUnaryFormula
 {
     protected override Tensor Forward(OpCall call)

@@ -40,19 +40,24 @@ internal static class LossLayouts
     {
         if (x.Shape != target.Shape)
         {
-            throw new ArgumentException($"{op.Name}: the {first} is {x.Shape} and the {second} {target.Shape}; expected equal shapes. Reshape or BroadcastTo one of them.");
+            throw new ArgumentException(
+                $"{op.Name}: the {first} is {x.Shape} and the {second} {target.Shape}; expected equal shapes. Reshape or BroadcastTo " +
+                "one of them.");
         }
     }
 
     /// <summary>Labels in the input's type, whether they came so or as Int64.</summary>
     public static Tensor Labels(Op op, Tensor labels, Tensor x) => labels.DType == x.DType || labels.DType == DType.Int64
         ? labels.To(x.DType)
-        : throw new ArgumentException($"{op.Name}: the targets are {labels.DType}; expected Int64, or {x.DType} as the input. Convert them with To(DType.Int64) first.");
+        : throw new ArgumentException(
+            $"{op.Name}: the targets are {labels.DType}; expected Int64, or {x.DType} as the input. Convert them with To(DType.Int64) " +
+            "first.");
 
     public static Tensor Broadcast(Op op, string name, Tensor tensor, Tensor x) =>
         tensor.Shape == x.Shape ? tensor
         : tensor.Rank <= x.Rank && Fits(tensor.Shape, x.Shape) ? tensor.BroadcastTo(x.Shape)
-        : throw new ArgumentException($"{op.Name}: the {name} is {tensor.Shape} and the input {x.Shape}; expected a shape that broadcasts to the input's.");
+        : throw new ArgumentException(
+            $"{op.Name}: the {name} is {tensor.Shape} and the input {x.Shape}; expected a shape that broadcasts to the input's.");
 
     private static bool Fits(Shape small, Shape large)
     {

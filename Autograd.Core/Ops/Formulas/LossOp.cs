@@ -5,7 +5,8 @@ namespace Autograd.Core;
 /// come from the formula. Its inputs are the formula's arguments and then the weight.
 /// </summary>
 internal sealed class LossOp<F>(
-    string name, F formula, Reduction reduction, LossLayout layout, Action<Op, LossArguments>? expect = null, params ReadOnlySpan<OpValue> attributes)
+    string name, F formula, Reduction reduction, LossLayout layout, Action<Op, LossArguments>? expect = null,
+    params ReadOnlySpan<OpValue> attributes)
     : Op(name, [.. attributes, reduction.Word()])
     where F : struct, ITernaryFormula
 {
@@ -39,7 +40,8 @@ internal sealed class LossOp<F>(
         {
             Tensor? dz = at.Z is null ? null : call.Destination(2, shape);
             Elementwise.TotalBackward(
-                formula, at.X, at.Y, at.Z, call.Upstream.Item() / Divisor(at.X), call.Destination(0, shape), call.Destination(1, shape), dz);
+                formula, at.X, at.Y, at.Z, call.Upstream.Item() / Divisor(at.X), call.Destination(0, shape), call.Destination(1, shape),
+                dz);
             return;
         }
 

@@ -2,7 +2,8 @@ namespace Autograd.Core;
 
 /// <summary>
 /// A tensor, or a number beside tensors, as an <see cref="IReal{R}"/> whose arithmetic is that of ops: what a formula computes with it is
-/// recorded, and so has derivatives of every order, however high, by types that do not deepen. Numbers among themselves are computed at once.
+/// recorded, and so has derivatives of every order, however high, by types that do not deepen. Numbers among themselves are computed at
+/// once.
 /// </summary>
 internal readonly struct TensorReal : IReal<TensorReal>
 {
@@ -20,7 +21,8 @@ internal readonly struct TensorReal : IReal<TensorReal>
     }
 
     /// <summary>The tensor; a number as one of the given type.</summary>
-    public Tensor ToTensor(DType dtype) => _tensor ?? Tensor.Full(Shape.Scalar, dtype == DType.Float32 ? _number.Single : _number.Value, dtype);
+    public Tensor ToTensor(DType dtype) =>
+        _tensor ?? Tensor.Full(Shape.Scalar, dtype == DType.Float32 ? _number.Single : _number.Value, dtype);
 
     public static implicit operator TensorReal(double value) => new((Coefficient)value);
 
@@ -68,21 +70,25 @@ internal readonly struct TensorReal : IReal<TensorReal>
 
     public static TensorReal Max(TensorReal x, TensorReal y) => Map(x, y, default(MaxPrimitive));
 
-    public static TensorReal IfGreater(TensorReal x, TensorReal y, TensorReal then, TensorReal otherwise) => x._tensor is null && y._tensor is null
+    public static TensorReal IfGreater(TensorReal x, TensorReal y, TensorReal then, TensorReal otherwise) =>
+        x._tensor is null && y._tensor is null
         ? x._number.Value > y._number.Value ? then : otherwise
         : Select(x.Beside(y).GreaterThan(y.Beside(x)), x.Beside(y).DType, then, otherwise);
 
-    public static TensorReal IfGreaterOrEqual(TensorReal x, TensorReal y, TensorReal then, TensorReal otherwise) => x._tensor is null && y._tensor is null
+    public static TensorReal IfGreaterOrEqual(TensorReal x, TensorReal y, TensorReal then, TensorReal otherwise) =>
+        x._tensor is null && y._tensor is null
         ? x._number.Value >= y._number.Value ? then : otherwise
         : Select(x.Beside(y).GreaterThanOrEqual(y.Beside(x)), x.Beside(y).DType, then, otherwise);
 
     static TensorReal IReal<TensorReal>.Chain(TensorReal slope, TensorReal tangent) =>
-        slope.Is(0) ? slope : tangent.Is(0) ? tangent : tangent.Is(1) ? slope : slope.Is(1) ? tangent : Map(slope, tangent, default(ChainPrimitive));
+        slope.Is(0) ? slope : tangent.Is(0) ? tangent : tangent.Is(1) ? slope : slope.Is(1) ? tangent
+            : Map(slope, tangent, default(ChainPrimitive));
 
     static TensorReal IReal<TensorReal>.ChainOver(TensorReal tangent, TensorReal divisor) =>
         tangent.Is(0) ? tangent : Map(tangent, divisor, default(ChainOverPrimitive));
 
-    static TensorReal IReal<TensorReal>.FusedMultiplyAdd(TensorReal a, TensorReal b, TensorReal c) => Map(a, b, c, default(FusedMultiplyAddPrimitive));
+    static TensorReal IReal<TensorReal>.FusedMultiplyAdd(TensorReal a, TensorReal b, TensorReal c) =>
+        Map(a, b, c, default(FusedMultiplyAddPrimitive));
 
     static TensorReal IReal<TensorReal>.ExpTimes(TensorReal x, TensorReal y) => Map(x, y, default(ExpTimesPrimitive));
 
@@ -105,7 +111,8 @@ internal readonly struct TensorReal : IReal<TensorReal>
         ? formula.Apply<Scalar<double>>(x._number.Value).Value
         : new TensorReal(new UnaryOp<F, Composed>(typeof(F).Name, formula).Apply(x._tensor));
 
-    private static TensorReal Map<F>(TensorReal x, TensorReal y, F formula) where F : struct, IBinaryFormula => x._tensor is null && y._tensor is null
+    private static TensorReal Map<F>(TensorReal x, TensorReal y, F formula) where F : struct, IBinaryFormula =>
+        x._tensor is null && y._tensor is null
         ? formula.Apply<Scalar<double>>(x._number.Value, y._number.Value).Value
         : new TensorReal(new BinaryOp<F, Composed>(typeof(F).Name, formula).Apply(x.Beside(y), y.Beside(x)));
 
@@ -114,6 +121,7 @@ internal readonly struct TensorReal : IReal<TensorReal>
         Tensor? any = x._tensor ?? y._tensor ?? z._tensor;
         return any is null
             ? formula.Apply<Scalar<double>>(x._number.Value, y._number.Value, z._number.Value).Value
-            : new TensorReal(new TernaryOp<F, Composed>(typeof(F).Name, formula).Apply(x.ToTensor(any.DType), y.ToTensor(any.DType), z.ToTensor(any.DType)));
+            : new TensorReal(new TernaryOp<F, Composed>(typeof(F).Name, formula)
+                .Apply(x.ToTensor(any.DType), y.ToTensor(any.DType), z.ToTensor(any.DType)));
     }
 }

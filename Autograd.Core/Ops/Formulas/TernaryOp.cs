@@ -21,7 +21,8 @@ internal sealed class TernaryOp<F, N>(string name, F formula, params ReadOnlySpa
         if (!call.IsRecording)
         {
             ReadOnlySpan<Tensor> at = call.Inputs;
-            Elementwise.Backward(formula, at[0], at[1], at[2], call.Upstream, call.Destination(0), call.Destination(1), call.Destination(2));
+            Elementwise.Backward(formula, at[0], at[1], at[2], call.Upstream, call.Destination(0), call.Destination(1),
+                call.Destination(2));
             return;
         }
 

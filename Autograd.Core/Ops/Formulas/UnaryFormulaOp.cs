@@ -1,7 +1,10 @@
 namespace Autograd.Core;
 
-/// <summary>An op of one argument whose value and higher derivatives come from its formula; how the first one is fused is the heir's.</summary>
-internal abstract class UnaryFormulaOp<F, N>(string name, F formula, params ReadOnlySpan<OpValue> attributes) : ElementwiseOp(name, 1, attributes)
+/// <summary>
+/// An op of one argument whose value and higher derivatives come from its formula; how the first one is fused is the heir's.
+/// </summary>
+internal abstract class UnaryFormulaOp<F, N>(string name, F formula, params ReadOnlySpan<OpValue> attributes) : ElementwiseOp(name, 1,
+    attributes)
     where F : struct, IUnaryFormula
     where N : struct, IOrder
 {

@@ -4,8 +4,12 @@ public sealed partial class Tensor
 {
     /// <summary>Picks one element for each index: y[i, j, k] = x[i, index[i, j, k], k] for axis 1.</summary>
     /// <param name="axis">The axis along which is picked, negative counted from the end.</param>
-    /// <param name="index">Int64 indices, of as many axes as this tensor and no longer than it along the other axes. The result has their shape.</param>
-    /// <exception cref="ArgumentException">The axis or an index is out of range, or the shape or type of the indices does not fit.</exception>
+    /// <param name="index">
+    /// Int64 indices, of as many axes as this tensor and no longer than it along the other axes. The result has their shape.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The axis or an index is out of range, or the shape or type of the indices does not fit.
+    /// </exception>
     public Tensor Gather(int axis, Tensor index) => new GatherOp(axis).Apply(this, index);
 }
 
@@ -43,7 +47,8 @@ internal sealed class GatherOp(int axis) : Op("gather", axis)
         int along = shape.Axis(axis, op.Name);
         if (index.DType != DType.Int64)
         {
-            throw new ArgumentException($"{op.Name}: the index is {index.DType}; expected Int64. Convert it with To(DType.Int64) first.", nameof(index));
+            throw new ArgumentException($"{op.Name}: the index is {index.DType}; expected Int64. Convert it with To(DType.Int64) first.",
+                nameof(index));
         }
 
         bool fits = index.Rank == shape.Rank;
@@ -55,7 +60,8 @@ internal sealed class GatherOp(int axis) : Op("gather", axis)
         if (!fits)
         {
             throw new ArgumentException(
-                $"{op.Name}: the index is {index.Shape} for the shape {shape}; expected as many axes, and sizes no larger along all but axis {along}.", nameof(index));
+                $"{op.Name}: the index is {index.Shape} for the shape {shape}; expected as many axes, and sizes no larger along all but " +
+                    $"axis {along}.", nameof(index));
         }
 
         Picks.ExpectWithin(index, shape, along, op.Name);
@@ -78,8 +84,10 @@ internal sealed class GatherOp(int axis) : Op("gather", axis)
             new("a row, with repetitions", dtype => [OpSamples.Spread([5], dtype), Tensor.From([4L, 0, 4, 2, 4, 1])]),
             new("rows", dtype => [OpSamples.Spread([3, 2], dtype), Tensor.From([2L, 0, 2, 1], [2, 2])]),
             new("one of each row", dtype => [OpSamples.Spread([3, 4], dtype), Tensor.From([3L, 0, 1], [3, 1])], new() { ["axis"] = 1 }),
-            new("fewer than the others", dtype => [OpSamples.Spread([3, 2, 4], dtype), Tensor.From([1L, 0, 1, 1, 0, 0], [2, 1, 3])], new() { ["axis"] = 1 }),
-            new("from the end", dtype => [OpSamples.Spread([2, 2, 3], dtype), Tensor.From([1L, 1, 0, 2, 2, 2, 0, 1], [2, 2, 2])], new() { ["axis"] = -1 }),
+            new("fewer than the others", dtype => [OpSamples.Spread([3, 2, 4], dtype), Tensor.From([1L, 0, 1, 1, 0, 0], [2, 1, 3])],
+                new() { ["axis"] = 1 }),
+            new("from the end", dtype => [OpSamples.Spread([2, 2, 3], dtype), Tensor.From([1L, 1, 0, 2, 2, 2, 0, 1], [2, 2, 2])],
+                new() { ["axis"] = -1 }),
             new("empty", dtype => [OpSamples.Spread([2, 3], dtype), Tensor.From(Array.Empty<long>(), [2, 0])], new() { ["axis"] = 1 }),
         ],
         Errors =
@@ -89,7 +97,8 @@ internal sealed class GatherOp(int axis) : Op("gather", axis)
                 () => [Tensor.Ones([2, 3]), Tensor.From([0L, 3], [2, 1])],
                 new() { ["axis"] = 1 }),
             new("gather: the index at [0] is -1; expected 0 to 1", () => [Tensor.Ones([2]), Tensor.From([-1L])]),
-            new("gather: the index is [3] for the shape [2, 3]; expected as many axes", () => [Tensor.Ones([2, 3]), Tensor.From([0L, 0, 0])]),
+            new("gather: the index is [3] for the shape [2, 3]; expected as many axes",
+                () => [Tensor.Ones([2, 3]), Tensor.From([0L, 0, 0])]),
             new("gather: the index is [1, 4] for the shape [2, 3]", () => [Tensor.Ones([2, 3]), Tensor.From([0L, 0, 0, 0], [1, 4])]),
             new("gather: the index is Float32; expected Int64", () => [Tensor.Ones([2]), Tensor.Ones([2])]),
             new("gather: axis 0 is out of range for the shape []", () => [Tensor.Ones([]), Tensor.From([0L], [])]),

@@ -1,10 +1,12 @@
+using System.Globalization;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
 {
     /// <summary>
-    /// A copy to which whole rows are added, y[i, index[j], k] += source[i, j, k] for axis 1: the transpose of <see cref="IndexSelect"/>. Rows
-    /// that go to the same place are added in the order of the source.
+    /// A copy to which whole rows are added, y[i, index[j], k] += source[i, j, k] for axis 1: the transpose of <see cref="IndexSelect"/>.
+    /// Rows that go to the same place are added in the order of the source.
     /// </summary>
     /// <param name="axis">The axis along which the rows lie, negative counted from the end.</param>
     /// <param name="index">Int64 indices, of one axis.</param>
@@ -25,7 +27,9 @@ internal sealed class IndexAddOp(int axis) : Op("index_add", axis)
         Shape expected = x.Shape.With(along, index.Count, Name);
         if (source.Shape != expected)
         {
-            throw new ArgumentException(FormattableString.Invariant($"{Name}: the source is {source.Shape}; expected {expected}, for the shape {x.Shape} and {index.Count} indices along axis {axis}."));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"{Name}: the source is {source.Shape}; expected {expected}, for the shape {x.Shape} and {index.Count} indices along " +
+                $"axis {axis}."));
         }
 
         Tensor output = Result(x.Shape, x.DType);
@@ -49,7 +53,8 @@ internal sealed class IndexAddOp(int axis) : Op("index_add", axis)
         Category = OpCategory.Indexing,
         Formula = @"y_{imk} = x_{imk} + \sum_{j : t_j = m} s_{ijk}",
         Source = "PyTorch's index_add",
-        Derivative = @"\frac{\partial}{\partial x} = \frac{\partial}{\partial y}, \quad \frac{\partial}{\partial s_{ijk}} = \frac{\partial}{\partial y_{i \, t_j \, k}}",
+        Derivative = @"\frac{\partial}{\partial x} = \frac{\partial}{\partial y}, \quad \frac{\partial}{\partial s_{ijk}} = " +
+            @"\frac{\partial}{\partial y_{i \, t_j \, k}}",
         Usage = "Sums by group, such as of the edges that meet in a node: the way back of IndexSelect.",
         Example = new(() => Tensor.From([0.0, 0.0]).IndexAdd(axis: 0, Tensor.From([1L, 1L]), Tensor.From([2.0, 3.0]))),
         Parameters = [new("axis", 0, "The axis along which the rows lie, negative counted from the end.")],
@@ -67,8 +72,10 @@ internal sealed class IndexAddOp(int axis) : Op("index_add", axis)
             new(
                 "index_add: the source is [2, 4]; expected [2, 3], for the shape [3, 3] and 2 indices along axis 0",
                 () => [Tensor.Ones([3, 3]), Tensor.From([0L, 1]), Tensor.Ones([2, 4])]),
-            new("index_add: the index at [1] is 2; expected 0 to 1, for axis 0 of the shape [2] has 2 elements", () => [Tensor.Ones([2]), Tensor.From([0L, 2]), Tensor.Ones([2])]),
-            new("index_add: the inputs are Float32 and Float64; expected one type", () => [Tensor.Ones([2]), Tensor.From([0L]), Tensor.Ones([1], DType.Float64)]),
+            new("index_add: the index at [1] is 2; expected 0 to 1, for axis 0 of the shape [2] has 2 elements",
+                () => [Tensor.Ones([2]), Tensor.From([0L, 2]), Tensor.Ones([2])]),
+            new("index_add: the inputs are Float32 and Float64; expected one type",
+                () => [Tensor.Ones([2]), Tensor.From([0L]), Tensor.Ones([1], DType.Float64)]),
             new("index_add: expected 3 inputs, got 2", () => [Tensor.Ones([2]), Tensor.From([0L])]),
         ],
     };

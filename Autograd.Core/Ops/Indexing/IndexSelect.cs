@@ -5,7 +5,9 @@ public sealed partial class Tensor
     /// <summary>Picks whole rows along an axis: y[i, j, k] = x[i, index[j], k] for axis 1.</summary>
     /// <param name="axis">The axis along which is picked, negative counted from the end.</param>
     /// <param name="index">Int64 indices, of one axis. The result is as long as they are along the axis.</param>
-    /// <exception cref="ArgumentException">The axis or an index is out of range, or the shape or type of the indices does not fit.</exception>
+    /// <exception cref="ArgumentException">
+    /// The axis or an index is out of range, or the shape or type of the indices does not fit.
+    /// </exception>
     public Tensor IndexSelect(int axis, Tensor index) => new IndexSelectOp(axis).Apply(this, index);
 }
 
@@ -75,9 +77,11 @@ internal sealed class IndexSelectOp(int axis) : Op("index_select", axis)
                 "index_select: the index at [1] is 3; expected 0 to 2, for axis 1 of the shape [2, 3] has 3 elements",
                 () => [Tensor.Ones([2, 3]), Tensor.From([0L, 3])],
                 new() { ["axis"] = 1 }),
-            new("index_select: the index is Int64 [1, 2]; expected Int64 of one axis", () => [Tensor.Ones([2]), Tensor.From([0L, 1], [1, 2])]),
+            new("index_select: the index is Int64 [1, 2]; expected Int64 of one axis",
+                () => [Tensor.Ones([2]), Tensor.From([0L, 1], [1, 2])]),
             new("index_select: the index is Float32 [2]; expected Int64 of one axis", () => [Tensor.Ones([2]), Tensor.Ones([2])]),
-            new("index_select: axis 1 is out of range for the shape [2]", () => [Tensor.Ones([2]), Tensor.From([0L])], new() { ["axis"] = 1 }),
+            new("index_select: axis 1 is out of range for the shape [2]", () => [Tensor.Ones([2]), Tensor.From([0L])],
+                new() { ["axis"] = 1 }),
             new("index_select: expected 2 inputs, got 1", () => [Tensor.Ones([2])]),
         ],
     };

@@ -48,7 +48,8 @@ internal sealed class ScatterAddOp(int axis) : Op("scatter_add", axis)
         Category = OpCategory.Indexing,
         Formula = @"y_{imk} = x_{imk} + \sum_{j : t_{ijk} = m} s_{ijk}",
         Source = "PyTorch's scatter_add",
-        Derivative = @"\frac{\partial}{\partial x} = \frac{\partial}{\partial y}, \quad \frac{\partial}{\partial s_{ijk}} = \frac{\partial}{\partial y_{i \, t_{ijk} \, k}}",
+        Derivative = @"\frac{\partial}{\partial x} = \frac{\partial}{\partial y}, \quad \frac{\partial}{\partial s_{ijk}} = " +
+            @"\frac{\partial}{\partial y_{i \, t_{ijk} \, k}}",
         Usage = "Histograms and votes: the way back of Gather.",
         Example = new(() => Tensor.From([0.0, 0.0]).ScatterAdd(axis: 0, Tensor.From([1L, 1L]), Tensor.From([2.0, 3.0]))),
         Parameters = [new("axis", 0, "The axis along which the places are chosen, negative counted from the end.")],
@@ -63,9 +64,12 @@ internal sealed class ScatterAddOp(int axis) : Op("scatter_add", axis)
         ],
         Errors =
         [
-            new("scatter_add: the source is [3] and the index [2]; expected equal shapes", () => [Tensor.Ones([2]), Tensor.From([0L, 1]), Tensor.Ones([3])]),
-            new("scatter_add: the index at [1] is 2; expected 0 to 1, for axis 0 of the shape [2] has 2 elements", () => [Tensor.Ones([2]), Tensor.From([0L, 2]), Tensor.Ones([2])]),
-            new("scatter_add: the inputs are Float32 and Float64; expected one type", () => [Tensor.Ones([2]), Tensor.From([0L]), Tensor.Ones([1], DType.Float64)]),
+            new("scatter_add: the source is [3] and the index [2]; expected equal shapes",
+                () => [Tensor.Ones([2]), Tensor.From([0L, 1]), Tensor.Ones([3])]),
+            new("scatter_add: the index at [1] is 2; expected 0 to 1, for axis 0 of the shape [2] has 2 elements",
+                () => [Tensor.Ones([2]), Tensor.From([0L, 2]), Tensor.Ones([2])]),
+            new("scatter_add: the inputs are Float32 and Float64; expected one type",
+                () => [Tensor.Ones([2]), Tensor.From([0L]), Tensor.Ones([1], DType.Float64)]),
             new("scatter_add: expected 3 inputs, got 2", () => [Tensor.Ones([2]), Tensor.From([0L])]),
         ],
     };

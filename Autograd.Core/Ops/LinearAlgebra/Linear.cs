@@ -107,7 +107,8 @@ internal sealed class LinearOp : Op
         Category = OpCategory.LinearAlgebra,
         Formula = @"y_i = \sum_j W_{ij} x_j + b_i",
         Source = "Rosenblatt, The perceptron, 1958",
-        Derivative = @"\frac{\partial}{\partial x} = G W, \quad \frac{\partial}{\partial W} = G^\top x, \quad \frac{\partial}{\partial b} = \sum_n G_n, \quad G = \frac{\partial}{\partial y}",
+        Derivative = @"\frac{\partial}{\partial x} = G W, \quad \frac{\partial}{\partial W} = G^\top x, \quad \frac{\partial}{\partial " +
+            @"b} = \sum_n G_n, \quad G = \frac{\partial}{\partial y}",
         Usage =
             "The layer between nonlinearities. Two of them in a row are one: there must be a nonlinearity in between. Weights " +
             "should be of the order of 1/√n, so that values keep their size from layer to layer.",
@@ -125,10 +126,13 @@ internal sealed class LinearOp : Op
         ],
         Errors =
         [
-            new("linear: the input is [2, 3] and the weight [3, 2]; expected [..., in] and [out, in]", () => [Tensor.Ones([2, 3]), Tensor.Ones([3, 2])]),
-            new("linear: the bias is [3] and the weight [4, 3]; expected a bias of [4]", () => [Tensor.Ones([2, 3]), Tensor.Ones([4, 3]), Tensor.Ones([3])]),
+            new("linear: the input is [2, 3] and the weight [3, 2]; expected [..., in] and [out, in]",
+                () => [Tensor.Ones([2, 3]), Tensor.Ones([3, 2])]),
+            new("linear: the bias is [3] and the weight [4, 3]; expected a bias of [4]",
+                () => [Tensor.Ones([2, 3]), Tensor.Ones([4, 3]), Tensor.Ones([3])]),
             new("linear: the input is [] and the weight [1, 1]", () => [Tensor.Ones([]), Tensor.Ones([1, 1])]),
-            new("linear: the inputs are Float32 and Float64; expected one type", () => [Tensor.Ones([1, 1]), Tensor.Ones([1, 1], DType.Float64)]),
+            new("linear: the inputs are Float32 and Float64; expected one type",
+                () => [Tensor.Ones([1, 1]), Tensor.Ones([1, 1], DType.Float64)]),
             new("linear: expected 2 inputs, got 1", () => [Tensor.Ones([1, 1])]),
         ],
     };

@@ -7,11 +7,13 @@ public sealed partial class Tensor
     /// left, a column on the right, and its axis is not in the result.
     /// </summary>
     /// <param name="other">The right factor.</param>
-    /// <param name="transposeThis">Whether this tensor's last two axes count in reverse order, which a vector has not; nothing is copied for it.</param>
+    /// <param name="transposeThis">
+    /// Whether this tensor's last two axes count in reverse order, which a vector has not; nothing is copied for it.
+    /// </param>
     /// <param name="transposeOther">Whether the other's do.</param>
     /// <returns>
-    /// A tensor of shape [..., m, n] for factors [..., m, k] and [..., k, n], [..., m] where the right one is a vector, [..., n] where the left
-    /// one is, and a single number for two vectors.
+    /// A tensor of shape [..., m, n] for factors [..., m, k] and [..., k, n], [..., m] where the right one is a vector, [..., n] where the
+    /// left one is, and a single number for two vectors.
     /// </returns>
     /// <exception cref="ArgumentException">A factor has no axes, or the inner sizes or the batches do not fit.</exception>
     public Tensor MatMul(Tensor other, bool transposeThis = false, bool transposeOther = false)
@@ -52,14 +54,17 @@ internal sealed class MatMulOp : Op
         Tensor a = inputs[0], b = inputs[1];
         if (a.Rank < 2 || b.Rank < 2)
         {
-            throw new ArgumentException($"{Name}: the shapes are {a.Shape} and {b.Shape}; expected at least two axes each. Tensor.MatMul takes vectors, too.");
+            throw new ArgumentException(
+                $"{Name}: the shapes are {a.Shape} and {b.Shape}; expected at least two axes each. Tensor.MatMul takes vectors, too.");
         }
 
         (int m, int k) = _transposeA ? (a.Shape[^1], a.Shape[^2]) : (a.Shape[^2], a.Shape[^1]);
         (int inner, int n) = _transposeB ? (b.Shape[^1], b.Shape[^2]) : (b.Shape[^2], b.Shape[^1]);
         if (k != inner)
         {
-            throw new ArgumentException($"{Name}: the inner sizes of {a.Shape}{(_transposeA ? " transposed" : "")} and {b.Shape}{(_transposeB ? " transposed" : "")} are {k} and {inner}; expected them equal.");
+            throw new ArgumentException(
+                $"{Name}: the inner sizes of {a.Shape}{(_transposeA ? " transposed" : "")} and " +
+                $"{b.Shape}{(_transposeB ? " transposed" : "")} are {k} and {inner}; expected them equal.");
         }
 
         if (a.Rank == 2 && b.Rank == 2)
@@ -156,7 +161,8 @@ internal sealed class MatMulOp : Op
         Category = OpCategory.LinearAlgebra,
         Formula = @"C_{ij} = \sum_k A_{ik} B_{kj}",
         Source = "Linear algebra",
-        Derivative = @"\frac{\partial}{\partial A} = G B^\top, \quad \frac{\partial}{\partial B} = A^\top G, \quad G = \frac{\partial}{\partial C}",
+        Derivative = @"\frac{\partial}{\partial A} = G B^\top, \quad \frac{\partial}{\partial B} = A^\top G, \quad G = " +
+            @"\frac{\partial}{\partial C}",
         Usage = "Attention and whatever is bilinear. For a layer with weights and biases take Linear, which adds the bias on the way.",
         Example = new(() => Tensor.From([1.0, 2.0, 3.0, 4.0], [2, 2]).MatMul(Tensor.From([1.0, 1.0], [2, 1]))),
         Parameters =
@@ -186,7 +192,8 @@ internal sealed class MatMulOp : Op
             new("matmul: the inner sizes of [2, 3] and [2, 3] are 3 and 2", () => [Tensor.Ones([2, 3]), Tensor.Ones([2, 3])]),
             new("matmul: the shapes are [3] and [3, 2]; expected at least two axes each", () => [Tensor.Ones([3]), Tensor.Ones([3, 2])]),
             new("matmul: the shapes [2] and [3] do not broadcast", () => [Tensor.Ones([2, 1, 1]), Tensor.Ones([3, 1, 1])]),
-            new("matmul: the inputs are Float32 and Float64; expected one type", () => [Tensor.Ones([1, 1]), Tensor.Ones([1, 1], DType.Float64)]),
+            new("matmul: the inputs are Float32 and Float64; expected one type",
+                () => [Tensor.Ones([1, 1]), Tensor.Ones([1, 1], DType.Float64)]),
         ],
     };
 

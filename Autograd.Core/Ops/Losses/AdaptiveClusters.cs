@@ -29,7 +29,8 @@ internal sealed class AdaptiveClusters
 
         if (x.Rank == 0 || !x.Shape.Sizes[..^1].SequenceEqual(targets.Shape.Sizes))
         {
-            throw new ArgumentException($"{op}: the input is {x.Shape} and the targets {targets.Shape}; expected an input [..., features] with targets [...].");
+            throw new ArgumentException(
+                $"{op}: the input is {x.Shape} and the targets {targets.Shape}; expected an input [..., features] with targets [...].");
         }
 
         int features = x.Shape[^1], clusters = (inputs.Length - firstTail) / 2;
@@ -43,7 +44,8 @@ internal sealed class AdaptiveClusters
         if (hasBias && (inputs[Head + 1].Rank != 1 || inputs[Head + 1].Count != head.Shape[0]))
         {
             throw new ArgumentException(
-                $"{op}: the head's bias is {inputs[Head + 1].Shape}; expected [{head.Shape[0]}], as many numbers as its weight {head.Shape} has rows.");
+                $"{op}: the head's bias is {inputs[Head + 1].Shape}; expected [{head.Shape[0]}], as many numbers as its weight " +
+                    $"{head.Shape} has rows.");
         }
 
         _bounds = new int[clusters + 1];
@@ -84,7 +86,8 @@ internal sealed class AdaptiveClusters
 
             if (label < 0 || label >= _bounds[^1])
             {
-                string expected = FormattableString.Invariant($"expected a class from 0 to {_bounds[^1] - 1} of {_bounds[^1]}, or {_ignoreIndex} to ignore it.");
+                string expected = FormattableString.Invariant(
+                    $"expected a class from 0 to {_bounds[^1] - 1} of {_bounds[^1]}, or {_ignoreIndex} to ignore it.");
                 throw new ArgumentException(
                     FormattableString.Invariant($"{_op}: the target at {targets.Shape.Position(row)} is {label}; {expected}"));
             }
@@ -110,7 +113,8 @@ internal sealed class AdaptiveClusters
         List<AdaptivePart> parts = [];
         if (wantedRows.Count > 0)
         {
-            parts.Add(new(null, Head, hasBias ? Head + 1 : null, wantedRows.Count == labels.Length ? null : Column(wantedRows), Column(headClasses)));
+            parts.Add(new(null, Head, hasBias ? Head + 1 : null, wantedRows.Count == labels.Length ? null : Column(wantedRows),
+                Column(headClasses)));
         }
 
         for (int i = 0; i < clusters; i++)

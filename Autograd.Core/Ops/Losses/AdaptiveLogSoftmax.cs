@@ -11,10 +11,13 @@ public sealed partial class Tensor
     /// The log-probability of target classes under an adaptive softmax, and the loss (Grave et al., 2016, arXiv:1609.04309). Classes are
     /// numbered by falling frequency: the head scores the frequent ones and each cluster of rare ones as a whole, and a cluster scores its
     /// classes from fewer features, log p(t) = log p(t | head) or log p(cluster | head) + log p(t | cluster). The scores of a cluster are
-    /// computed only for the rows whose target lies in it, some hundred at a time; a cluster without such rows costs nothing and gets no gradient.
+    /// computed only for the rows whose target lies in it, some hundred at a time; a cluster without such rows costs nothing and gets no
+    /// gradient.
     /// </summary>
     /// <param name="targets">Int64 classes of shape [...] for features of shape [..., in].</param>
-    /// <param name="headWeight">The head's weight, [cutoff + clusters, in]: a row for each class below the first cutoff and for each cluster.</param>
+    /// <param name="headWeight">
+    /// The head's weight, [cutoff + clusters, in]: a row for each class below the first cutoff and for each cluster.
+    /// </param>
     /// <param name="headBias">The head's bias, [cutoff + clusters], or null.</param>
     /// <param name="tail">For each cluster a projection [hidden, in] and a weight [classes, hidden].</param>
     /// <param name="ignoreIndex">A target that counts for nothing.</param>
@@ -139,7 +142,9 @@ internal sealed class AdaptiveLogSoftmaxOp(int ignoreIndex) : Op(Title, ignoreIn
 
     private static Tensor? Fused(Pullback call, AdaptivePart part, ClassScores scores, Tensor kept, Tensor arrived)
     {
-        Tensor? byX = call.Needs(0) || (part.Projection is { } projection && call.Needs(projection)) ? Tensor.Result(scores.X.Shape, arrived.DType) : null;
+        Tensor? byX = call.Needs(0) || (part.Projection is { } projection && call.Needs(projection))
+            ? Tensor.Result(scores.X.Shape, arrived.DType)
+            : null;
         Tensor? byWeight = call.Destination(part.Weight), byBias = part.Bias is { } bias ? call.Destination(bias) : null;
         StreamedSoftmax.Backward(scores, part.Classes, kept, arrived, byX, byWeight, byBias);
         return byX;
@@ -171,7 +176,8 @@ internal sealed class AdaptiveLogSoftmaxOp(int ignoreIndex) : Op(Title, ignoreIn
             @"\frac{\partial}{\partial s_c} = [c = t] - \operatorname{softmax}(s)_c " +
             @"\text{ by the scores } s \text{ of the head and of the target's cluster, } 0 \text{ by others}",
         Usage =
-            "For very many classes of very different frequency, numbered by falling frequency. With a few thousand classes, or where all are equally " +
+            "For very many classes of very different frequency, numbered by falling frequency. With a few thousand classes, or where " +
+                "all are equally " +
             "frequent, CrossEntropy is simpler and loses nothing: the classes of a cluster are told apart by fewer features.",
         Example = new(() => Tensor.From([1.0, 0.0, 0.5, 2.0], [2, 2]).AdaptiveLogSoftmaxWithLoss(
             targets: Tensor.From([0L, 3L]),

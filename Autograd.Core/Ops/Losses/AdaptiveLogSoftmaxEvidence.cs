@@ -25,7 +25,8 @@ internal static class AdaptiveLogSoftmaxEvidence
 
     public static OpError[] Errors { get; } =
     [
-        Error("the target at [1] is 6; expected a class from 0 to 5 of 6, or -100 to ignore it", inputs => inputs[1] = Tensor.From([0L, 6])),
+        Error("the target at [1] is 6; expected a class from 0 to 5 of 6, or -100 to ignore it",
+            inputs => inputs[1] = Tensor.From([0L, 6])),
         Error("the target at [0] is -1; expected a class from 0 to 5 of 6", inputs => inputs[1] = Tensor.From([-1L, 0])),
         Error("the targets are Float32; class indices are Int64: convert with To(DType.Int64)", inputs => inputs[1] = Tensor.Ones([2])),
         Error(
@@ -49,7 +50,8 @@ internal static class AdaptiveLogSoftmaxEvidence
 
     // The bounds are where the head and each cluster end.
     private static OpSample Sample(
-        string name, int[] bounds, long[] targets, int features, int[] hidden, bool bias = false, Shape? batch = null, int ignoreIndex = -100) => new(
+        string name, int[] bounds, long[] targets, int features, int[] hidden, bool bias = false, Shape? batch = null,
+        int ignoreIndex = -100) => new(
         name,
         dtype =>
         {
@@ -76,7 +78,8 @@ internal static class AdaptiveLogSoftmaxEvidence
         $"{Op}: {message}",
         () =>
         {
-            Tensor[] inputs = [Tensor.Ones([2, 3]), Tensor.From([0L, 5]), Tensor.Ones([3, 3]), Tensor.Ones([3]), Tensor.Ones([2, 3]), Tensor.Ones([4, 2])];
+            Tensor[] inputs = [Tensor.Ones([2, 3]), Tensor.From([0L, 5]), Tensor.Ones([3, 3]), Tensor.Ones([3]), Tensor.Ones([2, 3]),
+                Tensor.Ones([4, 2])];
             spoil(inputs);
             return inputs;
         });

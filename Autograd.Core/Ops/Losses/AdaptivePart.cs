@@ -16,5 +16,6 @@ internal sealed record AdaptivePart(int? Projection, int Weight, int? Bias, Tens
 
     /// <summary>The scores of selected rows: their features, projected, with the weight and the bias.</summary>
     public ClassScores Scores(Tensor selected, ReadOnlySpan<Tensor> inputs) => new(
-        Projection is { } projection ? selected.Linear(inputs[projection]) : selected, inputs[Weight], Bias is { } bias ? inputs[bias] : null);
+        Projection is { } projection ? selected.Linear(inputs[projection]) : selected, inputs[Weight],
+        Bias is { } bias ? inputs[bias] : null);
 }

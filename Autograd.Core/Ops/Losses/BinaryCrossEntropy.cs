@@ -16,7 +16,9 @@ public sealed partial class Tensor
     /// The shapes or types differ, for nothing but the weight is broadcast, or an input is no probability.
     /// </exception>
     public Tensor BinaryCrossEntropy(Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean) =>
-        weight is null ? BinaryCrossEntropyOp.Make(reduction).Apply(this, target) : BinaryCrossEntropyOp.Make(reduction).Apply(this, target, weight);
+        weight is null
+            ? BinaryCrossEntropyOp.Make(reduction).Apply(this, target)
+            : BinaryCrossEntropyOp.Make(reduction).Apply(this, target, weight);
 }
 
 internal static class BinaryCrossEntropyOp
@@ -24,7 +26,8 @@ internal static class BinaryCrossEntropyOp
     private const string Name = "binary_cross_entropy";
 
     public static Op Make(Reduction reduction) => new LossOp<TwoOfThree<Formula>>(
-        Name, new(default), reduction, LossLayouts.WeightedPair, (op, at) => LossValues.Expect<LossValues.Probabilities>(op, "input", at.X));
+        Name, new(default), reduction, LossLayouts.WeightedPair, (op, at) =>
+            LossValues.Expect<LossValues.Probabilities>(op, "input", at.X));
 
     private readonly record struct Formula : IBinaryFormula
     {

@@ -5,7 +5,8 @@ namespace Autograd.Core;
 public sealed partial class Tensor
 {
     /// <summary>
-    /// The binary cross-entropy between σ(x) of these scores x and targets t: p·t·softplus(−x) + (1 − t)·softplus(x), which never overflows.
+    /// The binary cross-entropy between σ(x) of these scores x and targets t: p·t·softplus(−x) + (1 − t)·softplus(x), which never
+    /// overflows.
     /// </summary>
     /// <param name="target">The targets t, of this tensor's shape: 0, 1 or between; differentiable too.</param>
     /// <param name="weight">A factor for each element that broadcasts to this shape, or null for 1. A mean does not divide by it.</param>
@@ -15,7 +16,8 @@ public sealed partial class Tensor
     /// <param name="reduction">How the losses of the elements become one number. The mean of no elements is NaN.</param>
     /// <remarks>Precise for any score: a large right answer costs its e⁻ˣ, a large wrong one |x|, with a slope of at most 1.</remarks>
     /// <exception cref="ArgumentException">The shapes or types differ; nothing but the weights is broadcast.</exception>
-    public Tensor BinaryCrossEntropyWithLogits(Tensor target, Tensor? weight = null, Tensor? positiveWeight = null, Reduction reduction = Reduction.Mean)
+    public Tensor BinaryCrossEntropyWithLogits(Tensor target, Tensor? weight = null, Tensor? positiveWeight = null,
+        Reduction reduction = Reduction.Mean)
     {
         var op = new BinaryCrossEntropyWithLogitsOp(reduction);
         return weight is not null ? op.Apply(this, target, positiveWeight ?? Ones(Shape.Scalar, DType), weight)

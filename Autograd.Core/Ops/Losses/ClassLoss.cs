@@ -8,10 +8,11 @@ namespace Autograd.Core;
 internal static class ClassLoss
 {
     /// <summary>
-    /// The losses of all targets, or their weighted mean or sum, from log-probabilities, or from scores and what their log-probabilities are
-    /// less, in two parts.
+    /// The losses of all targets, or their weighted mean or sum, from log-probabilities, or from scores and what their log-probabilities
+    /// are less, in two parts.
     /// </summary>
-    public static void Forward(ClassTargets targets, Tensor scores, Tensor? shifts, double smoothing, Reduction reduction, EmptyMean emptyMean, Tensor result)
+    public static void Forward(ClassTargets targets, Tensor scores, Tensor? shifts, double smoothing, Reduction reduction,
+        EmptyMean emptyMean, Tensor result)
     {
         if (reduction == Reduction.Mean && emptyMean == EmptyMean.Zero && !targets.IsAnyWanted())
         {
@@ -26,21 +27,24 @@ internal static class ClassLoss
     /// The gradient. By log-probabilities it is −u·q·w; by what a softmax was taken of, u·(p · Σ q·w − q·w), for upstream gradients u,
     /// probabilities p and the wanted distribution q.
     /// </summary>
-    public static void Backward(ClassTargets targets, Tensor? probabilities, Tensor upstream, double smoothing, Reduction reduction, Tensor gradient) =>
+    public static void Backward(ClassTargets targets, Tensor? probabilities, Tensor upstream, double smoothing, Reduction reduction,
+        Tensor gradient) =>
         Lanes.Run(new BackwardKernel(targets, probabilities, upstream, smoothing, reduction, gradient), gradient.DType);
 
     /// <summary>The distribution q wanted at each target, nothing where it is ignored, and how often each class is wanted.</summary>
     public static void Wanted(ClassTargets targets, double smoothing, Tensor distribution, Tensor counts) =>
         Lanes.Run(new WantedKernel(targets, smoothing, distribution, counts), distribution.DType);
 
-    private readonly struct ForwardKernel(ClassTargets targets, Tensor scores, Tensor? shifts, double smoothing, Reduction reduction, Tensor result) : IFloatKernel
+    private readonly struct ForwardKernel(ClassTargets targets, Tensor scores, Tensor? shifts, double smoothing, Reduction reduction,
+        Tensor result) : IFloatKernel
     {
         public void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
             ReadOnlySpan<T> all = scores.Elements<T>(), weights = targets.Weight is null ? default : targets.Weight.Elements<T>();
-            ReadOnlySpan<T> largest = shifts is null ? default : shifts.Elements<T>()[..targets.Count], logs = shifts is null ? default : shifts.Elements<T>()[targets.Count..];
+            ReadOnlySpan<T> largest = shifts is null ? default : shifts.Elements<T>()[..targets.Count],
+                logs = shifts is null ? default : shifts.Elements<T>()[targets.Count..];
             ReadOnlySpan<long> labels = targets.Targets.Elements<long>();
             Span<T> results = result.Elements<T>();
             int classes = targets.Classes, inner = targets.Inner;
@@ -89,7 +93,8 @@ internal static class ClassLoss
             }
         }
 
-        // The sum or mean where all targets count alike, as they nearly always do: with the rest in one loop, the sum would not stay in a register.
+        // The sum or mean where all targets count alike, as they nearly always do: with the rest in one loop, the sum would not stay in a
+        // register.
         [MethodImpl(MethodImplOptions.NoInlining)]
         private double Sum<T>(ReadOnlySpan<long> labels, ReadOnlySpan<T> all, ReadOnlySpan<T> largest, ReadOnlySpan<T> logs)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -140,7 +145,8 @@ internal static class ClassLoss
         }
     }
 
-    private readonly struct BackwardKernel(ClassTargets targets, Tensor? probabilities, Tensor upstream, double smoothing, Reduction reduction, Tensor gradient)
+    private readonly struct BackwardKernel(ClassTargets targets, Tensor? probabilities, Tensor upstream, double smoothing,
+        Reduction reduction, Tensor gradient)
         : IFloatKernel
     {
         public void Run<T, L>()
@@ -152,7 +158,8 @@ internal static class ClassLoss
             Span<T> gradients = gradient.Elements<T>();
             int classes = targets.Classes, inner = targets.Inner;
             bool isUniform = weights.IsEmpty && reduction != Reduction.None, isSoftmax = probabilities is not null;
-            double arrived = reduction == Reduction.None ? 1 : double.CreateTruncating(upstreams[0]), even = smoothing / classes, allWeights = classes;
+            double arrived = reduction == Reduction.None ? 1 : double.CreateTruncating(upstreams[0]), even = smoothing / classes,
+                allWeights = classes;
             arrived = reduction == Reduction.Mean && arrived != 0 ? arrived / targets.TotalWeight() : arrived;
             if (!weights.IsEmpty && smoothing > 0)
             {
@@ -195,7 +202,8 @@ internal static class ClassLoss
                     double factor = reduction == Reduction.None ? double.CreateTruncating(upstreams[i]) : arrived;
                     if (isSoftmax)
                     {
-                        Blend<T, L>(at, inner, classes, factor * (((1 - smoothing) * weight) + (even * allWeights)), factor * even, weights);
+                        Blend<T, L>(at, inner, classes, factor * (((1 - smoothing) * weight) + (even * allWeights)), factor * even,
+                            weights);
                     }
 
                     at[wanted * inner] -= T.CreateTruncating(factor * (1 - smoothing) * weight);

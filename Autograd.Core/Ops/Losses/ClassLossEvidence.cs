@@ -30,21 +30,29 @@ internal static class ClassLossEvidence
 
     public static OpError[] Errors(string name) =>
     [
-        new($"{name}: the target at [1] is 3; expected a class from 0 to 2 of 3, or -100 to ignore it", () => [Tensor.Ones([2, 3]), Tensor.From([0L, 3L])]),
-        new($"{name}: the target at [1, 2] is -1; expected a class from 0 to 1 of 2", () => [Tensor.Ones([2, 2, 3]), Tensor.From([0L, 1, 0, 1, 0, -1], [2, 3])]),
-        new($"{name}: the input is [2, 3] and the targets [3]; expected an input [N, C, d1, ...] with targets [N, d1, ...]", () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1L, 2L])]),
+        new($"{name}: the target at [1] is 3; expected a class from 0 to 2 of 3, or -100 to ignore it",
+            () => [Tensor.Ones([2, 3]), Tensor.From([0L, 3L])]),
+        new($"{name}: the target at [1, 2] is -1; expected a class from 0 to 1 of 2",
+            () => [Tensor.Ones([2, 2, 3]), Tensor.From([0L, 1, 0, 1, 0, -1], [2, 3])]),
+        new($"{name}: the input is [2, 3] and the targets [3]; expected an input [N, C, d1, ...] with targets [N, d1, ...]",
+            () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1L, 2L])]),
         new($"{name}: the input is [2, 3] and the targets []", () => [Tensor.Ones([2, 3]), Tensor.From([0L], [])]),
         new($"{name}: the input is [] and the targets []", () => [Tensor.Ones([]), Tensor.From([0L], [])]),
-        new($"{name}: the targets are Float32; class indices are Int64: convert with To(DType.Int64)", () => [Tensor.Ones([2, 3]), Tensor.Ones([2])]),
-        new($"{name}: the weight is Float32 [2]; expected Float32 [3]", () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1L]), Tensor.Ones([2])]),
-        new($"{name}: the weight is Float64 [3]; expected Float32 [3]", () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1L]), Tensor.Ones([3], DType.Float64)]),
+        new($"{name}: the targets are Float32; class indices are Int64: convert with To(DType.Int64)",
+            () => [Tensor.Ones([2, 3]), Tensor.Ones([2])]),
+        new($"{name}: the weight is Float32 [2]; expected Float32 [3]",
+            () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1L]), Tensor.Ones([2])]),
+        new($"{name}: the weight is Float64 [3]; expected Float32 [3]",
+            () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1L]), Tensor.Ones([3], DType.Float64)]),
         new($"{name}: input 0 is Int64; expected Float32 or Float64", () => [Tensor.From([1L, 2L], [1, 2]), Tensor.From([0L])]),
         new($"{name}: expected 2 inputs, got 1", () => [Tensor.Ones([2, 3])]),
         new($"{name}: the reduction is \"most\"", () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1L])], new() { ["reduction"] = "most" }),
-        new($"{name}: the empty mean is \"one\"; expected \"nan\" or \"zero\"", () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1L])], new() { ["emptyMean"] = "one" }),
+        new($"{name}: the empty mean is \"one\"; expected \"nan\" or \"zero\"", () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1L])],
+            new() { ["emptyMean"] = "one" }),
     ];
 
-    private static OpSample Sample(string name, Shape shape, long[] targets, string reduction = "mean", bool isWeighted = false, int ignoreIndex = -100)
+    private static OpSample Sample(string name, Shape shape, long[] targets, string reduction = "mean", bool isWeighted = false,
+        int ignoreIndex = -100)
     {
         int axis = shape.Rank == 1 ? 0 : 1;
         Shape wanted = [.. shape.Sizes[..axis], .. shape.Sizes[(axis + 1)..]];

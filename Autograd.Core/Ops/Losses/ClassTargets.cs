@@ -1,8 +1,11 @@
+using System.Globalization;
+
 namespace Autograd.Core;
 
 /// <summary>
-/// The inputs of a loss over classes, checked: features [N, C, d₁, ...] with targets [N, d₁, ...], or [C] with a single target, and a weight
-/// for each class or none. Such a loss is L = Σᶜ q·w·b, with b the negative log-probabilities and q the constant distribution wanted.
+/// The inputs of a loss over classes, checked: features [N, C, d₁, ...] with targets [N, d₁, ...], or [C] with a single target, and a
+/// weight for each class or none. Such a loss is L = Σᶜ q·w·b, with b the negative log-probabilities and q the constant distribution
+/// wanted.
 /// </summary>
 internal readonly struct ClassTargets
 {
@@ -25,7 +28,8 @@ internal readonly struct ClassTargets
         if (features.Rank == 0 || targets.Rank != Math.Max(features.Rank - 1, 0) || !Fits(features, targets))
         {
             throw new ArgumentException(
-                $"{op}: the input is {features} and the targets {targets}; expected an input [N, C, d1, ...] with targets [N, d1, ...], or [C] with a single target.");
+                $"{op}: the input is {features} and the targets {targets}; expected an input [N, C, d1, ...] with targets [N, d1, ...], " +
+                    "or [C] with a single target.");
         }
 
         ClassAxis = features.Rank == 1 ? 0 : 1;
@@ -33,7 +37,8 @@ internal readonly struct ClassTargets
         Inner = features.CountOf((ClassAxis + 1)..);
         if (Weight is not null && (Weight.DType != Features.DType || Weight.Rank != 1 || Weight.Count != Classes))
         {
-            throw new ArgumentException($"{op}: the weight is {Weight.DType} {Weight.Shape}; expected {Features.DType} [{Classes}], one number for each class.");
+            throw new ArgumentException(
+                $"{op}: the weight is {Weight.DType} {Weight.Shape}; expected {Features.DType} [{Classes}], one number for each class.");
         }
     }
 
@@ -68,7 +73,9 @@ internal readonly struct ClassTargets
             if ((ulong)targets[i] >= (ulong)Classes && targets[i] != _ignoreIndex)
             {
                 throw new ArgumentException(
-                    FormattableString.Invariant($"{_op}: the target at {Targets.Shape.Position(i)} is {targets[i]}; expected a class from 0 to {Classes - 1} of {Classes}, or {_ignoreIndex} to ignore it."));
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"{_op}: the target at {Targets.Shape.Position(i)} is {targets[i]}; expected a class from 0 to {Classes - 1} of " +
+                        $"{Classes}, or {_ignoreIndex} to ignore it."));
             }
         }
     }
@@ -99,7 +106,9 @@ internal readonly struct ClassTargets
     /// <param name="reduction">The loss's reduction.</param>
     /// <param name="smoothing">How much of the wanted distribution is even.</param>
     /// <param name="surprise">The negative log-probabilities b as a function of the features.</param>
-    /// <param name="probabilities">What makes b depend on all features, if it does: the derivative of bᶜ by feature k is pₖ − [c = k].</param>
+    /// <param name="probabilities">
+    /// What makes b depend on all features, if it does: the derivative of bᶜ by feature k is pₖ − [c = k].
+    /// </param>
     public void Differentiate(Pullback call, Reduction reduction, double smoothing, Tensor surprise, Tensor? probabilities)
     {
         Tensor wanted = Tensor.Result(Features.Shape, Features.DType), counts = Tensor.Result([Classes], Features.DType);
@@ -112,12 +121,15 @@ internal readonly struct ClassTargets
         if (reduction == Reduction.Mean)
         {
             // Where all targets are ignored every gradient is 0, whatever it is divided by.
-            upstream = Weight is not null && IsAnyWanted() ? Chain.Of(1 / (counts * Weight).Sum(), upstream) : upstream / Math.Max(1, TotalWeight());
+            upstream = Weight is not null && IsAnyWanted()
+                ? Chain.Of(1 / (counts * Weight).Sum(), upstream)
+                : upstream / Math.Max(1, TotalWeight());
         }
 
         if (call.Needs(0))
         {
-            call.Set(0, Chain.Of(probabilities is null ? -weighted : (probabilities * weighted.Sum(ClassAxis, keepDims: true)) - weighted, upstream));
+            call.Set(0, Chain.Of(probabilities is null ? -weighted : (probabilities * weighted.Sum(ClassAxis, keepDims: true)) - weighted,
+                upstream));
         }
 
         if (Weight is not null && call.Needs(2))
@@ -142,7 +154,9 @@ internal readonly struct ClassTargets
         return false;
     }
 
-    private static double WeightOf(Tensor weight, int wanted) => weight.DType == DType.Float32 ? weight.Elements<float>()[wanted] : weight.Elements<double>()[wanted];
+    private static double WeightOf(Tensor weight, int wanted) => weight.DType == DType.Float32
+        ? weight.Elements<float>()[wanted]
+        : weight.Elements<double>()[wanted];
 
     private static bool Fits(Shape features, Shape targets) =>
         targets.Rank == 0 || (features[0] == targets[0] && features.Sizes[2..].SequenceEqual(targets.Sizes[1..]));

@@ -29,7 +29,8 @@ internal sealed class CosineEmbeddingLossOp(double margin, Reduction reduction) 
         LossLayouts.ExpectEqual(this, x, y, "first input", "second");
         if (x.Rank == 0 || !x.Shape.Sizes[..^1].SequenceEqual(target.Shape.Sizes))
         {
-            throw new ArgumentException($"{Name}: the inputs are {x.Shape} and the targets {target.Shape}; expected vectors [..., D] with targets [...].");
+            throw new ArgumentException(
+                $"{Name}: the inputs are {x.Shape} and the targets {target.Shape}; expected vectors [..., D] with targets [...].");
         }
 
         Tensor labels = LossLayouts.Labels(this, target, x);
@@ -47,7 +48,8 @@ internal sealed class CosineEmbeddingLossOp(double margin, Reduction reduction) 
         Formula = @"\begin{cases} 1 - \cos(x, y) & t = 1 \\ \max(0, \cos(x, y) - m) & t = -1 \end{cases}",
         Source = "Bromley et al., Signature verification using a siamese time delay neural network, 1993",
         Derivative =
-            @"\frac{\partial}{\partial x} = s \left(\frac{y}{\lVert x \rVert \lVert y \rVert} - \cos(x, y) \frac{x}{\lVert x \rVert^2}\right), \quad " +
+            @"\frac{\partial}{\partial x} = s \left(\frac{y}{\lVert x \rVert \lVert y \rVert} - \cos(x, y) \frac{x}{\lVert x " +
+                @"\rVert^2}\right), \quad " +
             @"s = \begin{cases} -1 & t = 1 \\ [\cos(x, y) \ge m] & t = -1 \end{cases}",
         Usage =
             "To learn from pairs that are alike or not where only the direction of a vector means something, as of words and texts. " +
@@ -55,7 +57,8 @@ internal sealed class CosineEmbeddingLossOp(double margin, Reduction reduction) 
         Example = new(() => Tensor.From([1.0, 0.0], [1, 2]).CosineEmbeddingLoss(Tensor.From([1.0, 1.0], [1, 2]), Tensor.From([1.0]))),
         Curve = new(
             "vectors (x, 1) and (1, 0), target 1",
-            x => new CosineEmbeddingLossOp(0, Reduction.None).Apply(Tensor.Stack([x, Tensor.Ones(x.Shape, x.DType)], -1), OpCurve.WithZero(Tensor.Ones(x.Shape, x.DType)), Tensor.Ones(x.Shape, x.DType))),
+            x => new CosineEmbeddingLossOp(0, Reduction.None).Apply(Tensor.Stack([x, Tensor.Ones(x.Shape, x.DType)], -1),
+                OpCurve.WithZero(Tensor.Ones(x.Shape, x.DType)), Tensor.Ones(x.Shape, x.DType))),
         Parameters = [new("margin", 0, "The cosine up to which what does not belong together costs nothing."), Reductions.Parameter],
         Make = attributes => new CosineEmbeddingLossOp(attributes.Number("margin"), Reductions.Of(attributes, Title)),
         Samples =
@@ -73,8 +76,10 @@ internal sealed class CosineEmbeddingLossOp(double margin, Reduction reduction) 
             new(
                 $"{Title}: the inputs are [2, 3] and the targets [3]; expected vectors",
                 () => [Tensor.Ones([2, 3]), Tensor.Ones([2, 3]), Tensor.From([1L, 1, 1])]),
-            new($"{Title}: the target at [1] is 0; expected 1 or -1", () => [Tensor.Ones([2, 3]), Tensor.Ones([2, 3]), Tensor.From([1L, 0])]),
-            new($"{Title}: input 1 is Int64; expected Float32 or Float64", () => [Tensor.Ones([2]), Tensor.From([1L, 1]), Tensor.From([1L], [])]),
+            new($"{Title}: the target at [1] is 0; expected 1 or -1",
+                () => [Tensor.Ones([2, 3]), Tensor.Ones([2, 3]), Tensor.From([1L, 0])]),
+            new($"{Title}: input 1 is Int64; expected Float32 or Float64",
+                () => [Tensor.Ones([2]), Tensor.From([1L, 1]), Tensor.From([1L], [])]),
             new($"{Title}: expected 3 inputs, got 2", () => [Tensor.Ones([2]), Tensor.Ones([2])]),
             new(
                 $"{Title}: the margin is 2; expected -1 to 1",

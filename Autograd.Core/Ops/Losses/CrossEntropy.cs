@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -13,15 +15,18 @@ public sealed partial class Tensor
     /// <param name="weight">A factor w for each class, of shape [C], or null for 1.</param>
     /// <param name="ignoreIndex">A target that counts for nothing; not for distributions.</param>
     /// <param name="labelSmoothing">
-    /// The share ε, from 0 to below 1, of the wanted distribution q = (1 − ε)·[c = t] + ε/C that is spread over all classes (Szegedy et al., 2016).
+    /// The share ε, from 0 to below 1, of the wanted distribution q = (1 − ε)·[c = t] + ε/C that is spread over all classes (Szegedy et
+    /// al., 2016).
     /// </param>
     /// <param name="reduction">How the losses become one number. A mean divides by the sum of the targets' weights.</param>
     /// <param name="emptyMean">What the mean is where every target is ignored or there is none; not for distributions.</param>
     /// <remarks>
-    /// In one op the gradient is p − q, at most 1, where a softmax, a logarithm and a likelihood one after the other multiply huge slopes by
-    /// tiny ones. Where several classes may be right at once take <see cref="BinaryCrossEntropyWithLogits"/>.
+    /// In one op the gradient is p − q, at most 1, where a softmax, a logarithm and a likelihood one after the other multiply huge slopes
+    /// by tiny ones. Where several classes may be right at once take <see cref="BinaryCrossEntropyWithLogits"/>.
     /// </remarks>
-    /// <exception cref="ArgumentException">The shapes or types do not fit, a target is no class, or the smoothing is out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// The shapes or types do not fit, a target is no class, or the smoothing is out of range.
+    /// </exception>
     public Tensor CrossEntropy(
         Tensor targets,
         Tensor? weight = null,
@@ -34,12 +39,15 @@ public sealed partial class Tensor
         if (targets.DType.IsFloat() && ignoreIndex != ClassLossEvidence.DefaultIgnoreIndex)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"cross_entropy: the ignored index is {ignoreIndex} and the targets are {targets.DType} distributions, of which none is ignored; expected Int64 classes, or no index."),
+                string.Create(CultureInfo.InvariantCulture,
+                    $"cross_entropy: the ignored index is {ignoreIndex} and the targets are {targets.DType} distributions, of which " +
+                    $"none is ignored; expected Int64 classes, or no index."),
                 nameof(ignoreIndex));
         }
 
         Op op = targets.DType.IsFloat() ? new CrossEntropyProbabilitiesOp(labelSmoothing, reduction)
-            : (ignoreIndex, labelSmoothing, reduction, emptyMean) == (ClassLossEvidence.DefaultIgnoreIndex, 0, Reduction.Mean, EmptyMean.NaN) ? CrossEntropyOp.Instance
+            : (ignoreIndex, labelSmoothing, reduction, emptyMean) == (ClassLossEvidence.DefaultIgnoreIndex, 0, Reduction.Mean,
+                EmptyMean.NaN) ? CrossEntropyOp.Instance
             : new CrossEntropyOp(ignoreIndex, labelSmoothing, reduction, emptyMean);
         return weight is null ? op.Apply(this, targets) : op.Apply(this, targets, weight);
     }
@@ -100,7 +108,8 @@ internal sealed class CrossEntropyOp(int ignoreIndex, double labelSmoothing, Red
         Name = "cross_entropy",
         Category = OpCategory.Loss,
         Formula = @"-\sum_c q_c w_c \log \frac{e^{x_c}}{\sum_k e^{x_k}}",
-        Source = "Bridle, Probabilistic interpretation of feedforward classification network outputs, 1990; label smoothing: Szegedy et al., 2016 (arXiv:1512.00567)",
+        Source = "Bridle, Probabilistic interpretation of feedforward classification network outputs, 1990; label smoothing: Szegedy et " +
+            "al., 2016 (arXiv:1512.00567)",
         Derivative = @"\frac{\partial}{\partial x_c} = \Big( \sum_k q_k w_k \Big) \frac{e^{x_c}}{\sum_k e^{x_k}} - q_c w_c",
         Usage =
             "The loss for classes, on the scores themselves: the gradient is the difference between what the network believes and " +
@@ -108,7 +117,8 @@ internal sealed class CrossEntropyOp(int ignoreIndex, double labelSmoothing, Red
             "others without end; label smoothing gives it a target that can be reached. Class weights, or balanced batches, make " +
             "up for rare classes.",
         Example = new(() => Tensor.From([1.0, 2.0, 3.0, 4.0], [2, 2]).CrossEntropy(Tensor.From([1L, 0L]))),
-        Curve = new("scores (x, 0), target class 0", x => new CrossEntropyOp(-100, 0, Reduction.None, EmptyMean.NaN).Apply(OpCurve.WithZero(x), Tensor.Zeros(x.Shape, DType.Int64))),
+        Curve = new("scores (x, 0), target class 0",
+            x => new CrossEntropyOp(-100, 0, Reduction.None, EmptyMean.NaN).Apply(OpCurve.WithZero(x), Tensor.Zeros(x.Shape, DType.Int64))),
         Parameters =
         [
             ClassLossEvidence.IgnoreIndex,
@@ -116,7 +126,8 @@ internal sealed class CrossEntropyOp(int ignoreIndex, double labelSmoothing, Red
             Reductions.Parameter,
             EmptyMeans.Parameter,
         ],
-        Make = a => new CrossEntropyOp(a.Integer("ignoreIndex"), a.Number("labelSmoothing"), Reductions.Of(a, "cross_entropy"), EmptyMeans.Of(a, "cross_entropy")),
+        Make = a => new CrossEntropyOp(a.Integer("ignoreIndex"), a.Number("labelSmoothing"), Reductions.Of(a, "cross_entropy"),
+            EmptyMeans.Of(a, "cross_entropy")),
         Samples =
         [
             .. ClassLossEvidence.Samples(),

@@ -4,7 +4,8 @@ namespace Autograd.Core;
 /// The cross-entropy for wanted distributions instead of classes: <see cref="Tensor.CrossEntropy"/> with floating-point targets. Its inputs
 /// are scores and targets of one shape, [N, C, d₁, ...] or [C], and perhaps a weight for each class.
 /// </summary>
-internal sealed class CrossEntropyProbabilitiesOp(double labelSmoothing, Reduction reduction) : ComposedOp(Title, labelSmoothing, reduction.Word())
+internal sealed class CrossEntropyProbabilitiesOp(double labelSmoothing, Reduction reduction) : ComposedOp(Title, labelSmoothing,
+    reduction.Word())
 {
     private const string Title = "cross_entropy_probabilities";
 
@@ -18,7 +19,8 @@ internal sealed class CrossEntropyProbabilitiesOp(double labelSmoothing, Reducti
         if (inputs[1].Rank == x.Rank - 1 && (x.Rank == 1 || inputs[1].Shape[0] == x.Shape[0]))
         {
             throw new ArgumentException(
-                $"{Name}: the targets are {inputs[1].DType} {inputs[1].Shape} for the input {x.Shape}; class indices are Int64: convert with To(DType.Int64). Probabilities have the input's shape.");
+                $"{Name}: the targets are {inputs[1].DType} {inputs[1].Shape} for the input {x.Shape}; class indices are Int64: convert " +
+                    "with To(DType.Int64). Probabilities have the input's shape.");
         }
 
         ExpectFloats(inputs);
@@ -54,7 +56,9 @@ internal sealed class CrossEntropyProbabilitiesOp(double labelSmoothing, Reducti
     private static Tensor Weights(ReadOnlySpan<Tensor> inputs) => inputs[2].Reshape(Aligned(inputs[0], inputs[2]));
 
     // The weights lie along the class axis.
-    private static Shape Aligned(Tensor x, Tensor weight) => x.Rank == 1 ? weight.Shape : [weight.Count, .. Enumerable.Repeat(1, x.Rank - 2)];
+    private static Shape Aligned(Tensor x, Tensor weight) => x.Rank == 1
+        ? weight.Shape
+        : [weight.Count, .. Enumerable.Repeat(1, x.Rank - 2)];
 
     public static OpDefinition Definition => new()
     {
@@ -69,7 +73,8 @@ internal sealed class CrossEntropyProbabilitiesOp(double labelSmoothing, Reducti
         Example = new(() => Tensor.From([1.0, 2.0, 3.0], [1, 3]).CrossEntropy(Tensor.From([0.25, 0.25, 0.5], [1, 3]))),
         Curve = new(
             "scores (x, 0), target (0.75, 0.25)",
-            x => new CrossEntropyProbabilitiesOp(0, Reduction.None).Apply(OpCurve.WithZero(x), (0.5 * OpCurve.WithZero(Tensor.Ones(x.Shape, x.DType))) + 0.25)),
+            x => new CrossEntropyProbabilitiesOp(0, Reduction.None)
+                .Apply(OpCurve.WithZero(x), (0.5 * OpCurve.WithZero(Tensor.Ones(x.Shape, x.DType))) + 0.25)),
         Parameters =
         [
             new("labelSmoothing", 0, "The share of the wanted distribution that is spread over all classes, from 0 to below 1."),
@@ -78,7 +83,8 @@ internal sealed class CrossEntropyProbabilitiesOp(double labelSmoothing, Reducti
         Make = attributes => new CrossEntropyProbabilitiesOp(attributes.Number("labelSmoothing"), Reductions.Of(attributes, Title)),
         Samples =
         [
-            .. new (string Reduction, bool IsWeighted, double Smoothing)[] { ("mean", false, 0), ("none", true, 0), ("sum", true, 0.3), ("mean", true, 0.2), ("none", false, 0.1) }.SelectMany(c =>
+            .. new (string Reduction, bool IsWeighted, double Smoothing)[] {
+                ("mean", false, 0), ("none", true, 0), ("sum", true, 0.3), ("mean", true, 0.2), ("none", false, 0.1) }.SelectMany(c =>
                 new Shape[] { [4, 3], [2, 3, 2, 2], [5], [2, 37] }.Select(shape => Sample(shape, c.Reduction, c.IsWeighted, c.Smoothing))),
             Sample([0, 3], "sum", false, 0),
             Sample([0, 3], "none", true, 0.1),

@@ -1,6 +1,8 @@
 namespace Autograd.Core;
 
-/// <summary>What the mean of a loss over classes is where every target is ignored, or there is none. Gradients are 0 then in either case.</summary>
+/// <summary>
+/// What the mean of a loss over classes is where every target is ignored, or there is none. Gradients are 0 then in either case.
+/// </summary>
 public enum EmptyMean
 {
     /// <summary>NaN, which 0 / 0 is and PyTorch gives: such a batch is an error that shall show.</summary>
@@ -13,7 +15,8 @@ public enum EmptyMean
 /// <summary>The choice as an op's attribute.</summary>
 internal static class EmptyMeans
 {
-    public static OpParameter Parameter { get; } = new("emptyMean", "nan", "What the mean is where every target is ignored: \"nan\" or \"zero\".");
+    public static OpParameter Parameter { get; } =
+        new("emptyMean", "nan", "What the mean is where every target is ignored: \"nan\" or \"zero\".");
 
     public static string Word(this EmptyMean emptyMean) => emptyMean == EmptyMean.Zero ? "zero" : "nan";
 
@@ -21,7 +24,8 @@ internal static class EmptyMeans
     {
         "nan" => EmptyMean.NaN,
         "zero" => EmptyMean.Zero,
-        string other => throw new ArgumentException($"{op}: the empty mean is \"{other}\"; expected \"nan\" or \"zero\".", nameof(attributes)),
+        string other =>
+            throw new ArgumentException($"{op}: the empty mean is \"{other}\"; expected \"nan\" or \"zero\".", nameof(attributes)),
     };
 
     public static EmptyMean Expect(EmptyMean emptyMean, string op) => emptyMean is EmptyMean.NaN or EmptyMean.Zero

@@ -102,7 +102,8 @@ internal unsafe ref struct FewWeights<T, L>
             for (int start = 0; start < Count; start += L.Count)
             {
                 MatrixProductPacking<T, L>.Transpose(
-                    new(from + (start * StreamedSoftmax.FewFeatures), L.Count, 1), new(to + (start * _features), _features, 1), Math.Min(L.Count, Count - start), _features);
+                    new(from + (start * StreamedSoftmax.FewFeatures), L.Count, 1), new(to + (start * _features), _features, 1),
+                    Math.Min(L.Count, Count - start), _features);
             }
         }
     }

@@ -4,15 +4,24 @@ namespace Autograd.Core;
 
 public sealed partial class Tensor
 {
-    /// <summary>The negative log-likelihood ½·(log v + (x − t)² / v) of targets t under normal distributions of means x and variances v.</summary>
+    /// <summary>
+    /// The negative log-likelihood ½·(log v + (x − t)² / v) of targets t under normal distributions of means x and variances v.
+    /// </summary>
     /// <param name="target">The targets t, of this tensor's shape; differentiable too.</param>
-    /// <param name="variance">The variances v, of this tensor's shape, or one for all of the last axis (that axis of size 1, or left out).</param>
+    /// <param name="variance">
+    /// The variances v, of this tensor's shape, or one for all of the last axis (that axis of size 1, or left out).
+    /// </param>
     /// <param name="full">Whether to add the constant ½·log 2π.</param>
-    /// <param name="epsilon">What the variances are held at or above. A variance below it learns as if it were there, as in PyTorch.</param>
+    /// <param name="epsilon">
+    /// What the variances are held at or above. A variance below it learns as if it were there, as in PyTorch.
+    /// </param>
     /// <param name="reduction">How the losses of the elements become one number. The mean of no elements is NaN.</param>
     /// <remarks>Nix and Weigend, 1994.</remarks>
-    /// <exception cref="ArgumentException">The shapes or types differ, a variance is negative, or ε is not above 0 or not finite.</exception>
-    public Tensor GaussianNllLoss(Tensor target, Tensor variance, bool full = false, double epsilon = 1e-6, Reduction reduction = Reduction.Mean)
+    /// <exception cref="ArgumentException">
+    /// The shapes or types differ, a variance is negative, or ε is not above 0 or not finite.
+    /// </exception>
+    public Tensor GaussianNllLoss(Tensor target, Tensor variance, bool full = false, double epsilon = 1e-6,
+        Reduction reduction = Reduction.Mean)
     {
         ArgumentNullException.ThrowIfNull(variance);
         bool isShared = variance.Rank == Rank - 1 && variance.Shape.Sizes.SequenceEqual(Shape.Sizes[..^1]);
@@ -45,7 +54,8 @@ internal static class GaussianNllLossOp
             if (variance.Shape != shared)
             {
                 throw new ArgumentException(
-                    $"{op.Name}: the variance is {variance.Shape} and the input {x.Shape}; expected equal shapes, or {shared} for one variance over the last axis.");
+                    $"{op.Name}: the variance is {variance.Shape} and the input {x.Shape}; expected equal shapes, or {shared} for one " +
+                        "variance over the last axis.");
             }
 
             variance = variance.BroadcastTo(x.Shape);
@@ -77,9 +87,11 @@ internal static class GaussianNllLossOp
             @"\frac{\partial}{\partial x} = \frac{x - t}{v}, \quad " +
             @"\frac{\partial}{\partial t} = -\frac{x - t}{v}, \quad " +
             @"\frac{\partial}{\partial v} = \frac{1}{2 v} - \frac{(x - t)^2}{2 v^2}",
-        Usage = "For regression that also says how sure it is, its noise differing from sample to sample. With one fixed variance it is mse_loss.",
+        Usage = "For regression that also says how sure it is, its noise differing from sample to sample. With one fixed variance it is " +
+            "mse_loss.",
         Example = new(() => Tensor.From([1.0, 2.0]).GaussianNllLoss(Tensor.From([0.5, 4.0]), variance: Tensor.From([1.0, 4.0]))),
-        Curve = new("target 0, variance 1", x => Make(false, 1e-6, Reduction.None).Apply(x, Tensor.Zeros(x.Shape, x.DType), Tensor.Ones(x.Shape, x.DType)), -3, 3),
+        Curve = new("target 0, variance 1",
+            x => Make(false, 1e-6, Reduction.None).Apply(x, Tensor.Zeros(x.Shape, x.DType), Tensor.Ones(x.Shape, x.DType)), -3, 3),
         Parameters =
         [
             new("full", false, "Whether to add the constant that does not depend on the inputs."),
@@ -101,8 +113,10 @@ internal static class GaussianNllLossOp
             new(
                 $"{Name}: the variance is [3] and the input [2, 3]; expected equal shapes, or [2, 1]",
                 () => [Tensor.Ones([2, 3]), Tensor.Ones([2, 3]), Tensor.Ones([3])]),
-            new($"{Name}: the input is [] and the variance [1]; expected equal shapes", () => [Tensor.Ones([]), Tensor.Ones([]), Tensor.Ones([1])]),
-            new($"{Name}: the variance at [1] is -0.5; expected 0 or more", () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.From([1f, -0.5f])]),
+            new($"{Name}: the input is [] and the variance [1]; expected equal shapes",
+                () => [Tensor.Ones([]), Tensor.Ones([]), Tensor.Ones([1])]),
+            new($"{Name}: the variance at [1] is -0.5; expected 0 or more",
+                () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.From([1f, -0.5f])]),
             new(
                 $"{Name}: the inputs are Float32 and Float64; expected one type",
                 () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([2], DType.Float64)]),
@@ -116,6 +130,7 @@ internal static class GaussianNllLossOp
 
     private static IEnumerable<OpSample> Normals(Func<Shape, Shape> variance) => OpSamples.Loss(0.2, 3).Select(sample => sample with
     {
-        Inputs = dtype => sample.Inputs(dtype) is [var x, var t] ? [x, t, OpSamples.Spread(variance(x.Shape), dtype, 0.3, 2, phase: 2)] : [],
+        Inputs = dtype =>
+            sample.Inputs(dtype) is [var x, var t] ? [x, t, OpSamples.Spread(variance(x.Shape), dtype, 0.3, 2, phase: 2)] : [],
     });
 }

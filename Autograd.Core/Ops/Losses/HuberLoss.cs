@@ -11,8 +11,11 @@ public sealed partial class Tensor
     /// <param name="delta">Where parabola and lines meet, above 0.</param>
     /// <param name="reduction">How the losses of the elements become one number. The mean of no elements is NaN.</param>
     /// <remarks>Huber, 1964. It is <see cref="SmoothL1Loss"/> times δ: with a large δ it becomes half of <see cref="MseLoss"/>.</remarks>
-    /// <exception cref="ArgumentException">The shapes or types differ, for nothing is broadcast, or δ is not above 0 or not finite.</exception>
-    public Tensor HuberLoss(Tensor target, double delta = 1, Reduction reduction = Reduction.Mean) => HuberLossOp.Make(delta, reduction).Apply(this, target);
+    /// <exception cref="ArgumentException">
+    /// The shapes or types differ, for nothing is broadcast, or δ is not above 0 or not finite.
+    /// </exception>
+    public Tensor HuberLoss(Tensor target, double delta = 1, Reduction reduction = Reduction.Mean) =>
+        HuberLossOp.Make(delta, reduction).Apply(this, target);
 }
 
 internal static class HuberLossOp
@@ -34,10 +37,12 @@ internal static class HuberLossOp
     {
         Name = "huber_loss",
         Category = OpCategory.Loss,
-        Formula = @"\begin{cases} \frac{1}{2} (x - t)^2 & |x - t| < \delta \\ \delta \left(|x - t| - \frac{\delta}{2}\right) & \text{else} \end{cases}",
+        Formula = @"\begin{cases} \frac{1}{2} (x - t)^2 & |x - t| < \delta \\ \delta \left(|x - t| - \frac{\delta}{2}\right) & " +
+            @"\text{else} \end{cases}",
         Source = "Huber, Robust estimation of a location parameter, 1964",
         Derivative =
-            @"\frac{\partial}{\partial x} = \begin{cases} x - t & |x - t| < \delta \\ \delta \operatorname{sign}(x - t) & \text{else} \end{cases}, \quad " +
+            @"\frac{\partial}{\partial x} = \begin{cases} x - t & |x - t| < \delta \\ \delta \operatorname{sign}(x - t) & \text{else} " +
+                @"\end{cases}, \quad " +
             @"\frac{\partial}{\partial t} = -\frac{\partial}{\partial x}",
         Usage =
             "For regression with outliers where small errors should count as in L2; delta is the error from which a sample is taken " +
@@ -50,7 +55,8 @@ internal static class HuberLossOp
         Errors =
         [
             .. OpErrors.Loss("huber_loss"),
-            new("huber_loss: the delta is 0; expected a finite number above 0", () => [Tensor.Ones([2]), Tensor.Ones([2])], new() { ["delta"] = 0 }),
+            new("huber_loss: the delta is 0; expected a finite number above 0", () => [Tensor.Ones([2]), Tensor.Ones([2])],
+                new() { ["delta"] = 0 }),
         ],
     };
 }

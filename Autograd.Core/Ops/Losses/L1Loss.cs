@@ -31,8 +31,10 @@ internal static class L1LossOp
         Category = OpCategory.Loss,
         Formula = "|x - t|",
         Source = "Boscovich, 1757; Laplace, 1793",
-        Derivative = @"\frac{\partial}{\partial x} = \operatorname{sign}(x - t), \quad \frac{\partial}{\partial t} = -\frac{\partial}{\partial x}",
-        Usage = "For sharp answers and data with outliers: it finds the median. Not where the last digits matter, for its slope never shrinks.",
+        Derivative = @"\frac{\partial}{\partial x} = \operatorname{sign}(x - t), \quad \frac{\partial}{\partial t} = " +
+            @"-\frac{\partial}{\partial x}",
+        Usage = "For sharp answers and data with outliers: it finds the median. Not where the last digits matter, for its slope never " +
+            "shrinks.",
         Example = new(() => Tensor.From([1.0, 2.0]).L1Loss(Tensor.From([0.0, 4.0]))),
         Parameters = [Reductions.Parameter],
         Make = attributes => Make(Reductions.Of(attributes, "l1_loss")),

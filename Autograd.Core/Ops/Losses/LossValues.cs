@@ -34,7 +34,8 @@ internal static class LossValues
         {
             if (!A.Includes(double.CreateTruncating(numbers[i])))
             {
-                throw new ArgumentException(FormattableString.Invariant($"{op.Name}: the {name} at {tensor.Shape.Position(i)} is {numbers[i]}; expected {A.Expected}."));
+                throw new ArgumentException(FormattableString.Invariant(
+                    $"{op.Name}: the {name} at {tensor.Shape.Position(i)} is {numbers[i]}; expected {A.Expected}."));
             }
         }
     }
@@ -68,7 +69,8 @@ internal static class LossValues
         ? value
         : throw new ArgumentOutOfRangeException(name, FormattableString.Invariant($"{op}: the {name} is {value}; expected {expected}."));
 
-    public static double ExpectFinite(string op, string name, double value) => ExpectAttribute(op, name, value, double.IsFinite(value), "a finite number");
+    public static double ExpectFinite(string op, string name, double value) =>
+        ExpectAttribute(op, name, value, double.IsFinite(value), "a finite number");
 
     public static double ExpectPositive(string op, string name, double value) =>
         ExpectAttribute(op, name, value, value > 0 && double.IsFinite(value), "a finite number above 0");

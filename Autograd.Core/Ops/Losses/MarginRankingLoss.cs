@@ -12,7 +12,8 @@ public sealed partial class Tensor
     /// <param name="margin">The margin m.</param>
     /// <param name="reduction">How the losses of the pairs become one number. The mean of no pairs is NaN.</param>
     /// <remarks>
-    /// Herbrich, Graepel and Obermayer, 2000. Where the margin is just kept the slope is that of a pair that does not keep it, as in PyTorch.
+    /// Herbrich, Graepel and Obermayer, 2000. Where the margin is just kept the slope is that of a pair that does not keep it, as in
+    /// PyTorch.
     /// </remarks>
     /// <exception cref="ArgumentException">The shapes differ, for nothing is broadcast, or a label is neither 1 nor −1.</exception>
     public Tensor MarginRankingLoss(Tensor other, Tensor target, double margin = 0, Reduction reduction = Reduction.Mean) =>
@@ -56,12 +57,14 @@ internal static class MarginRankingLossOp
         Category = OpCategory.Loss,
         Formula = @"\max(0, m - t (x - y))",
         Source = "Herbrich, Graepel and Obermayer, Large margin rank boundaries for ordinal regression, 2000",
-        Derivative = @"\frac{\partial}{\partial x} = -t \, [m - t (x - y) \ge 0], \quad \frac{\partial}{\partial y} = -\frac{\partial}{\partial x}",
+        Derivative = @"\frac{\partial}{\partial x} = -t \, [m - t (x - y) \ge 0], \quad \frac{\partial}{\partial y} = " +
+            @"-\frac{\partial}{\partial x}",
         Usage =
             "To learn an order where only comparisons are known, or to push the energy of right answers below that of wrong ones. " +
             "Not to predict the scores themselves.",
         Example = new(() => Tensor.From([1.0, 2.0]).MarginRankingLoss(Tensor.From([3.0, 0.0]), Tensor.From([1.0, 1.0]))),
-        Curve = new("second score 0, target 1, margin 0.5", x => Make(0.5, Reduction.None).Apply(x, Tensor.Zeros(x.Shape, x.DType), Tensor.Ones(x.Shape, x.DType))),
+        Curve = new("second score 0, target 1, margin 0.5",
+            x => Make(0.5, Reduction.None).Apply(x, Tensor.Zeros(x.Shape, x.DType), Tensor.Ones(x.Shape, x.DType))),
         Parameters = [new("margin", 0, "By how much the one should exceed the other."), Reductions.Parameter],
         Make = attributes => Make(attributes.Number("margin"), Reductions.Of(attributes, Name)),
         Samples = [.. Pairs, .. Pairs.Select(sample => sample.With(new() { ["margin"] = 0.5 }))],
@@ -71,7 +74,8 @@ internal static class MarginRankingLossOp
             new(
                 $"{Name}: the first input is [2, 3] and the second [3]; expected equal shapes",
                 () => [Tensor.Ones([2, 3]), Tensor.Ones([3]), Tensor.Ones([2, 3])]),
-            new($"{Name}: the input is [2] and the target [1]; expected equal shapes", () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([1])]),
+            new($"{Name}: the input is [2] and the target [1]; expected equal shapes",
+                () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([1])]),
             new($"{Name}: the target at [1] is 0; expected 1 or -1", () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.From([1L, 0])]),
             new(
                 $"{Name}: the inputs are Float32 and Float64; expected one type",

@@ -6,7 +6,8 @@ namespace Autograd.Core;
 internal static class MultiLabelMargin
 {
     /// <summary>The loss of each row of x, and its slopes by the elements of x.</summary>
-    public static void Forward(Tensor x, Tensor targets, Tensor losses, Tensor slopes) => Lanes.Run(new Kernel(x, targets, losses, slopes), x.DType);
+    public static void Forward(Tensor x, Tensor targets, Tensor losses, Tensor slopes) =>
+        Lanes.Run(new Kernel(x, targets, losses, slopes), x.DType);
 
     private readonly struct Kernel(Tensor x, Tensor targets, Tensor losses, Tensor slopes) : IFloatKernel
     {
@@ -23,7 +24,8 @@ internal static class MultiLabelMargin
             for (int row = 0; row < results.Length; row++)
             {
                 int start = row * classes;
-                results[row] = T.CreateTruncating(Row(scores.Slice(start, classes), labels.Slice(start, classes), isRight, counts) / classes);
+                results[row] =
+                    T.CreateTruncating(Row(scores.Slice(start, classes), labels.Slice(start, classes), isRight, counts) / classes);
                 for (int i = 0; i < classes; i++)
                 {
                     gradients[start + i] = T.CreateTruncating((double)counts[i] / classes);

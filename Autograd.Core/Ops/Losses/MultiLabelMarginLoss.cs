@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -9,9 +11,12 @@ public sealed partial class Tensor
     /// Int64, of this tensor's shape, [N, C] or [C]: the right classes of each sample in any order, then −1 if they are fewer than C.
     /// </param>
     /// <param name="reduction">How the losses of the samples become one number. The mean of no samples is NaN.</param>
-    /// <remarks>Elisseeff and Weston, 2001. Where the margin is just kept the slope is 0, as in PyTorch. What follows a −1 is not read.</remarks>
+    /// <remarks>
+    /// Elisseeff and Weston, 2001. Where the margin is just kept the slope is 0, as in PyTorch. What follows a −1 is not read.
+    /// </remarks>
     /// <exception cref="ArgumentException">The shapes or types do not fit, or a target is no class.</exception>
-    public Tensor MultiLabelMarginLoss(Tensor targets, Reduction reduction = Reduction.Mean) => new MultiLabelMarginLossOp(reduction).Apply(this, targets);
+    public Tensor MultiLabelMarginLoss(Tensor targets, Reduction reduction = Reduction.Mean) =>
+        new MultiLabelMarginLossOp(reduction).Apply(this, targets);
 }
 
 internal sealed class MultiLabelMarginLossOp(Reduction reduction) : Op(Title, reduction.Word())
@@ -67,7 +72,9 @@ internal sealed class MultiLabelMarginLossOp(Reduction reduction) : Op(Title, re
             {
                 if ((ulong)labels[i] >= (ulong)classes)
                 {
-                    throw new ArgumentException(FormattableString.Invariant($"{Name}: the target at {targets.Shape.Position(i)} is {labels[i]}; expected a class from 0 to {classes - 1} of {classes}, or -1 after the last one."));
+                    throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                        $"{Name}: the target at {targets.Shape.Position(i)} is {labels[i]}; expected a class from 0 to {classes - 1} of " +
+                        $"{classes}, or -1 after the last one."));
                 }
             }
         }
@@ -88,7 +95,8 @@ internal sealed class MultiLabelMarginLossOp(Reduction reduction) : Op(Title, re
         Example = new(() => Tensor.From([0.1, 0.2, 0.4, 0.8], [1, 4]).MultiLabelMarginLoss(Tensor.From([3L, 0L, -1L, 1L], [1, 4]))),
         Curve = new(
             "scores (x, 0), class 0 right",
-            x => new MultiLabelMarginLossOp(Reduction.None).Apply(OpCurve.WithZero(x), (OpCurve.WithZero(Tensor.Ones(x.Shape)) - 1).To(DType.Int64))),
+            x => new MultiLabelMarginLossOp(Reduction.None)
+                .Apply(OpCurve.WithZero(x), (OpCurve.WithZero(Tensor.Ones(x.Shape)) - 1).To(DType.Int64))),
         Parameters = [Reductions.Parameter],
         Make = attributes => new MultiLabelMarginLossOp(Reductions.Of(attributes, Title)),
         Samples =
@@ -102,12 +110,14 @@ internal sealed class MultiLabelMarginLossOp(Reduction reduction) : Op(Title, re
         ],
         Errors =
         [
-            new($"{Title}: the input is [2, 3] and the target [2]; expected equal shapes", () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1L])]),
+            new($"{Title}: the input is [2, 3] and the target [2]; expected equal shapes",
+                () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1L])]),
             new(
                 $"{Title}: the target at [0, 1] is 2; expected a class from 0 to 1 of 2, or -1",
                 () => [Tensor.Ones([1, 2]), Tensor.From([1L, 2L], [1, 2])]),
             new($"{Title}: the input is []; expected [N, C] or [C]", () => [Tensor.Ones([]), Tensor.From([0L], [])]),
-            new($"{Title}: the targets are Float32; class indices are Int64: convert with To(DType.Int64)", () => [Tensor.Ones([2]), Tensor.Ones([2])]),
+            new($"{Title}: the targets are Float32; class indices are Int64: convert with To(DType.Int64)",
+                () => [Tensor.Ones([2]), Tensor.Ones([2])]),
             new($"{Title}: input 0 is Int64; expected Float32 or Float64", () => [Tensor.From([1L, 2L]), Tensor.From([0L, 1L])]),
             new($"{Title}: expected 2 inputs, got 1", () => [Tensor.Ones([2, 3])]),
         ],

@@ -13,7 +13,9 @@ public sealed partial class Tensor
     /// <remarks>
     /// Crammer and Singer, 2001, in the form of Weston and Watkins, 1999. Where the margin is just kept the slope is 0, as in PyTorch.
     /// </remarks>
-    /// <exception cref="ArgumentException">The shapes or types do not fit, a target is no class, or an attribute is out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// The shapes or types do not fit, a target is no class, or an attribute is out of range.
+    /// </exception>
     public Tensor MultiMarginLoss(Tensor targets, int p = 1, double margin = 1, Tensor? weight = null, Reduction reduction = Reduction.Mean)
     {
         Op op = MultiMarginLossOp.Make(p, margin, reduction);
@@ -95,7 +97,8 @@ internal sealed class MultiMarginLossOp(int p, double margin, Reduction reductio
             "To classify by scores that need be no probabilities: a sample that keeps its margin is left alone. For probabilities " +
             "take cross_entropy.",
         Example = new(() => Tensor.From([0.1, 0.2, 0.7], [1, 3]).MultiMarginLoss(Tensor.From([2L]))),
-        Curve = new("scores (x, 0), target class 0", x => new MultiMarginLossOp(1, 1, Reduction.None).Apply(OpCurve.WithZero(x), Tensor.Zeros(x.Shape, DType.Int64))),
+        Curve = new("scores (x, 0), target class 0",
+            x => new MultiMarginLossOp(1, 1, Reduction.None).Apply(OpCurve.WithZero(x), Tensor.Zeros(x.Shape, DType.Int64))),
         Parameters =
         [
             new("p", 1, "The power, 1 or 2."),
@@ -110,7 +113,8 @@ internal sealed class MultiMarginLossOp(int p, double margin, Reduction reductio
             new(
                 $"{Title}: the input is [2, 3] and the targets [3]; expected an input [N, C, d1, ...]",
                 () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1L, 2L])]),
-            new($"{Title}: the weight is Float32 [2]; expected Float32 [3]", () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1L]), Tensor.Ones([2])]),
+            new($"{Title}: the weight is Float32 [2]; expected Float32 [3]",
+                () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1L]), Tensor.Ones([2])]),
             new($"{Title}: input 0 is Int64; expected Float32 or Float64", () => [Tensor.From([1L, 2L], [1, 2]), Tensor.From([0L])]),
             new($"{Title}: expected 2 inputs, got 1", () => [Tensor.Ones([2, 3])]),
             new($"{Title}: the p is 3; expected 1 or 2", () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1L])], new() { ["p"] = 3 }),
@@ -119,6 +123,7 @@ internal sealed class MultiMarginLossOp(int p, double margin, Reduction reductio
 
     private static IEnumerable<OpSample> Samples() => ClassLossEvidence.Samples()
         .Where(sample => sample.Attributes!["ignoreIndex"] == ClassLossEvidence.DefaultIgnoreIndex)
-        .Where(sample => !sample.Name.Contains("ignored", StringComparison.Ordinal) && !sample.Name.Contains("empty mean", StringComparison.Ordinal))
+        .Where(sample =>
+            !sample.Name.Contains("ignored", StringComparison.Ordinal) && !sample.Name.Contains("empty mean", StringComparison.Ordinal))
         .Select(sample => sample with { Attributes = new() { ["reduction"] = sample.Attributes!["reduction"] } });
 }

@@ -12,8 +12,11 @@ public sealed partial class Tensor
     /// <param name="full">Whether to add Stirling's approximation of log t!, t·log t − t + ½·log 2πt, where t &gt; 1.</param>
     /// <param name="epsilon">The ε that keeps the logarithm of a rate of 0 finite.</param>
     /// <param name="reduction">How the losses of the elements become one number. The mean of no elements is NaN.</param>
-    /// <exception cref="ArgumentException">The shapes or types differ, for nothing is broadcast, or ε is not above 0 or not finite.</exception>
-    public Tensor PoissonNllLoss(Tensor target, bool logInput = true, bool full = false, double epsilon = 1e-8, Reduction reduction = Reduction.Mean) =>
+    /// <exception cref="ArgumentException">
+    /// The shapes or types differ, for nothing is broadcast, or ε is not above 0 or not finite.
+    /// </exception>
+    public Tensor PoissonNllLoss(Tensor target, bool logInput = true, bool full = false, double epsilon = 1e-8,
+        Reduction reduction = Reduction.Mean) =>
         PoissonNllLossOp.Make(logInput, full, epsilon, reduction).Apply(this, target);
 }
 
@@ -22,7 +25,8 @@ internal static class PoissonNllLossOp
     private const string Name = "poisson_nll_loss";
 
     public static Op Make(bool logInput, bool full, double epsilon, Reduction reduction) =>
-        Op.Loss(Name, new Formula(logInput, full, LossValues.ExpectPositive(Name, "epsilon", epsilon), Math.Log(epsilon)), reduction, logInput, full, epsilon)
+        Op.Loss(Name, new Formula(logInput, full, LossValues.ExpectPositive(Name, "epsilon", epsilon), Math.Log(epsilon)), reduction,
+            logInput, full, epsilon)
             .WithCoefficient(nameof(epsilon), epsilon);
 
     private readonly record struct Formula(bool LogInput, bool Full, Coefficient Epsilon, Coefficient LogEpsilon) : IBinaryFormula
@@ -60,18 +64,21 @@ internal static class PoissonNllLossOp
             new("epsilon", 1e-8, "What keeps the logarithm of a rate of 0 finite."),
             Reductions.Parameter,
         ],
-        Make = attributes => Make(attributes.Flag("logInput"), attributes.Flag("full"), attributes.Number("epsilon"), Reductions.Of(attributes, Name)),
+        Make = attributes =>
+            Make(attributes.Flag("logInput"), attributes.Flag("full"), attributes.Number("epsilon"), Reductions.Of(attributes, Name)),
         Samples =
         [
             .. OpSamples.Loss(-2, 2, 0, 6),
             .. OpSamples.Loss(-2, 2, 0, 6).Select(sample => sample.With(new() { ["full"] = true })),
-            .. OpSamples.Loss(0.3, 6, 0, 6).Select(sample => sample.With(new() { ["logInput"] = false, ["full"] = true, ["epsilon"] = 0.01 })),
+            .. OpSamples.Loss(0.3, 6, 0, 6)
+                .Select(sample => sample.With(new() { ["logInput"] = false, ["full"] = true, ["epsilon"] = 0.01 })),
         ],
         Kink = (inputs, input, element, radius) => input == 1 && Math.Abs(inputs[1].AsSpan<double>()[element] - 1) <= radius,
         Errors =
         [
             .. OpErrors.Loss(Name),
-            new($"{Name}: the epsilon is 0; expected a finite number above 0", () => [Tensor.Ones([2]), Tensor.Ones([2])], new() { ["epsilon"] = 0 }),
+            new($"{Name}: the epsilon is 0; expected a finite number above 0", () => [Tensor.Ones([2]), Tensor.Ones([2])],
+                new() { ["epsilon"] = 0 }),
         ],
     };
 }

@@ -19,7 +19,8 @@ public enum Reduction
 /// <summary>The reduction as an op's attribute, and by ops.</summary>
 internal static class Reductions
 {
-    public static OpParameter Parameter { get; } = new("reduction", "mean", "How the losses become one number: \"mean\", \"sum\", or \"none\".");
+    public static OpParameter Parameter { get; } =
+        new("reduction", "mean", "How the losses become one number: \"mean\", \"sum\", or \"none\".");
 
     public static string Word(this Reduction reduction) => reduction switch
     {
@@ -34,7 +35,8 @@ internal static class Reductions
         "none" => Reduction.None,
         "mean" => Reduction.Mean,
         "sum" => Reduction.Sum,
-        string other => throw new ArgumentException($"{op}: the reduction is \"{other}\"; expected \"mean\", \"sum\" or \"none\".", nameof(attributes)),
+        string other =>
+            throw new ArgumentException($"{op}: the reduction is \"{other}\"; expected \"mean\", \"sum\" or \"none\".", nameof(attributes)),
     };
 
     /// <summary>Throws unless the value is one of the three that every loss has, or the fourth for the loss that has it.</summary>
@@ -52,5 +54,7 @@ internal static class Reductions
     };
 
     /// <summary>The gradient that arrives at each of the losses, or one that broadcasts to them.</summary>
-    public static Tensor Spread(Tensor upstream, Reduction reduction, int count) => reduction == Reduction.Mean ? upstream / count : upstream;
+    public static Tensor Spread(Tensor upstream, Reduction reduction, int count) => reduction == Reduction.Mean
+        ? upstream / count
+        : upstream;
 }

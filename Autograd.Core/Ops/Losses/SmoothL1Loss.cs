@@ -11,15 +11,19 @@ public sealed partial class Tensor
     /// <param name="beta">Where parabola and lines meet, 0 or more; 0 makes it <see cref="L1Loss"/>.</param>
     /// <param name="reduction">How the losses of the elements become one number. The mean of no elements is NaN.</param>
     /// <remarks>Girshick, 2015 (arXiv:1504.08083). It is <see cref="HuberLoss"/> divided by β.</remarks>
-    /// <exception cref="ArgumentException">The shapes or types differ, for nothing is broadcast, or β is negative or not finite.</exception>
-    public Tensor SmoothL1Loss(Tensor target, double beta = 1, Reduction reduction = Reduction.Mean) => SmoothL1LossOp.Make(beta, reduction).Apply(this, target);
+    /// <exception cref="ArgumentException">
+    /// The shapes or types differ, for nothing is broadcast, or β is negative or not finite.
+    /// </exception>
+    public Tensor SmoothL1Loss(Tensor target, double beta = 1, Reduction reduction = Reduction.Mean) =>
+        SmoothL1LossOp.Make(beta, reduction).Apply(this, target);
 }
 
 internal static class SmoothL1LossOp
 {
     public static Op Make(double beta, Reduction reduction) => Op.Loss(
         "smooth_l1_loss",
-        Formula.Of(LossValues.ExpectAttribute("smooth_l1_loss", "beta", beta, beta >= 0 && double.IsFinite(beta), "a finite number of 0 or more")),
+        Formula.Of(
+            LossValues.ExpectAttribute("smooth_l1_loss", "beta", beta, beta >= 0 && double.IsFinite(beta), "a finite number of 0 or more")),
         reduction,
         beta);
 
@@ -47,7 +51,8 @@ internal static class SmoothL1LossOp
         Formula = @"\begin{cases} \frac{(x - t)^2}{2\beta} & |x - t| < \beta \\ |x - t| - \frac{\beta}{2} & \text{else} \end{cases}",
         Source = "Girshick, Fast R-CNN, 2015 (arXiv:1504.08083)",
         Derivative =
-            @"\frac{\partial}{\partial x} = \begin{cases} (x - t) / \beta & |x - t| < \beta \\ \operatorname{sign}(x - t) & \text{else} \end{cases}, \quad " +
+            @"\frac{\partial}{\partial x} = \begin{cases} (x - t) / \beta & |x - t| < \beta \\ \operatorname{sign}(x - t) & \text{else} " +
+                @"\end{cases}, \quad " +
             @"\frac{\partial}{\partial t} = -\frac{\partial}{\partial x}",
         Usage =
             "For regression with outliers, as of boxes around objects: gentle near the target like L2, and no outlier pulls harder " +
@@ -65,7 +70,8 @@ internal static class SmoothL1LossOp
         Errors =
         [
             .. OpErrors.Loss("smooth_l1_loss"),
-            new("smooth_l1_loss: the beta is -1; expected a finite number of 0 or more", () => [Tensor.Ones([2]), Tensor.Ones([2])], new() { ["beta"] = -1 }),
+            new("smooth_l1_loss: the beta is -1; expected a finite number of 0 or more", () => [Tensor.Ones([2]), Tensor.Ones([2])],
+                new() { ["beta"] = -1 }),
         ],
     };
 }

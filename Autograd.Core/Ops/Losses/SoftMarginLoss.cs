@@ -9,13 +9,15 @@ public sealed partial class Tensor
     /// <param name="reduction">How the losses of the elements become one number. The mean of no elements is NaN.</param>
     /// <remarks>The logistic loss: <see cref="BinaryCrossEntropyWithLogits"/> with the labels 1 and −1 in place of 1 and 0.</remarks>
     /// <exception cref="ArgumentException">The shapes differ, for nothing is broadcast, or a label is neither 1 nor −1.</exception>
-    public Tensor SoftMarginLoss(Tensor target, Reduction reduction = Reduction.Mean) => SoftMarginLossOp.Make(reduction).Apply(this, target);
+    public Tensor SoftMarginLoss(Tensor target, Reduction reduction = Reduction.Mean) =>
+        SoftMarginLossOp.Make(reduction).Apply(this, target);
 }
 
 internal static class SoftMarginLossOp
 {
     public static Op Make(Reduction reduction) => new LossOp<TwoOfThree<Formula>>(
-        "soft_margin_loss", new(default), reduction, LossLayouts.Labelled, (op, at) => LossValues.Expect<LossValues.Signs>(op, "target", at.Y));
+        "soft_margin_loss", new(default), reduction, LossLayouts.Labelled, (op, at) =>
+            LossValues.Expect<LossValues.Signs>(op, "target", at.Y));
 
     private readonly record struct Formula : IBinaryFormula
     {

@@ -34,19 +34,22 @@ internal static partial class StreamedSoftmax
 
     // The gradients by the weights of some classes, and their share of the gradient by x.
     private readonly struct BackwardChunks<T, L>(
-        ClassScores scores, Tensor classes, Tensor kept, Tensor upstream, Tensor? sums, Tensor? byWeight, Tensor? byBias, int part) : IChunks
+        ClassScores scores, Tensor classes, Tensor kept, Tensor upstream, Tensor? sums, Tensor? byWeight, Tensor? byBias,
+        int part) : IChunks
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
     {
         public void Run(int chunk)
         {
             using var scope = new TensorScope();
-            int rows = scores.Rows, features = scores.Features, stretch = Stretch(in scores), end = Math.Min(scores.Classes, (chunk + 1) * part);
+            int rows = scores.Rows, features = scores.Features, stretch = Stretch(in scores),
+                end = Math.Min(scores.Classes, (chunk + 1) * part);
             ReadOnlySpan<long> wanted = classes.Elements<long>();
             ReadOnlySpan<T> arrived = upstream.Elements<T>(), totals = kept.Elements<T>()[^rows..];
             Tensor? powers = KeepsPowers(in scores) ? kept : null;
             Tensor some = Tensor.Result([rows, stretch], upstream.DType);
-            Tensor? sum = sums?.View(scores.X.Shape, chunk * scores.X.Count), share = sum is null ? null : Tensor.Result(sum.Shape, sum.DType);
+            Tensor? sum = sums?.View(scores.X.Shape, chunk * scores.X.Count),
+                share = sum is null ? null : Tensor.Result(sum.Shape, sum.DType);
             sum?.Bytes.Clear();
             for (int start = chunk * part; start < end; start += stretch)
             {
@@ -66,7 +69,8 @@ internal static partial class StreamedSoftmax
                     }
                     else
                     {
-                        T factor = T.CreateTruncating(-Math.Exp(double.CreateTruncating(shifts[row]) - double.CreateTruncating(totals[row])));
+                        T factor =
+                            T.CreateTruncating(-Math.Exp(double.CreateTruncating(shifts[row]) - double.CreateTruncating(totals[row])));
                         Scale(powers.Elements<T>().Slice((rows * start) + (row * count), count), of, factor * arrived[row]);
                     }
 

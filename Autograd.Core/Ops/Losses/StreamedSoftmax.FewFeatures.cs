@@ -5,8 +5,8 @@ namespace Autograd.Core;
 
 internal static partial class StreamedSoftmax
 {
-    // On the way back, with so few features, a score is made where it is needed, in a register, and never stored, and so is its share of the
-    // gradients: the products would take a third longer. Missing features are zeros.
+    // On the way back, with so few features, a score is made where it is needed, in a register, and never stored, and so is its share of
+    // the gradients: the products would take a third longer. Missing features are zeros.
     internal const int FewFeatures = 4;
 
     // The weights of so many classes and their gradients stay in the first-level cache while the rows pass.
@@ -26,7 +26,8 @@ internal static partial class StreamedSoftmax
             var weights = new FewWeights<T, L>(scores);
             Span<T> gradients = Tensor.Result([weights.Packed.Length], upstream.DType).Elements<T>();
             Span<T> lanes = Tensor.Result([2 * FewFeatures * L.Count], upstream.DType).Elements<T>();
-            Span<T> first = Tensor.Result([FewFeaturesStretch], upstream.DType).Elements<T>(), second = Tensor.Result([FewFeaturesStretch], upstream.DType).Elements<T>();
+            Span<T> first = Tensor.Result([FewFeaturesStretch], upstream.DType).Elements<T>(),
+                second = Tensor.Result([FewFeaturesStretch], upstream.DType).Elements<T>();
             for (int start = chunk * part; start < end; start += FewFeaturesStretch)
             {
                 weights.Load(start, Math.Min(FewFeaturesStretch, end - start));
@@ -46,7 +47,8 @@ internal static partial class StreamedSoftmax
                     }
 
                     Splat(in weights.Rows[row], isLast ? default : weights.Rows[row + 1], lanes);
-                    Gradient(weights.Packed, gradients, weights.Count, first, second, lanes, out Features<T> byFirst, out Features<T> bySecond);
+                    Gradient(weights.Packed, gradients, weights.Count, first, second, lanes, out Features<T> byFirst,
+                        out Features<T> bySecond);
                     Add(byX, row, in byFirst);
                     if (!isLast)
                     {

@@ -25,24 +25,27 @@ internal static partial class StreamedSoftmax
     private const int MostKept = 1 << 20;
 
     /// <summary>
-    /// How many numbers the way back needs: the logarithm of the sum of each row's powers, in front of that what each stretch of classes had
-    /// subtracted from its scores, and in front of that the powers, stretch by stretch, if they are kept.
+    /// How many numbers the way back needs: the logarithm of the sum of each row's powers, in front of that what each stretch of classes
+    /// had subtracted from its scores, and in front of that the powers, stretch by stretch, if they are kept.
     /// </summary>
-    public static int Kept(in ClassScores scores) => scores.Rows * (KeepsPowers(in scores) ? scores.Classes + Stretches(in scores, Stretch(in scores)) + 1 : 1);
+    public static int Kept(in ClassScores scores) =>
+        scores.Rows * (KeepsPowers(in scores) ? scores.Classes + Stretches(in scores, Stretch(in scores)) + 1 : 1);
 
     /// <summary>The log-probability of each row's class, and what the way back needs, if there is one.</summary>
     public static void Forward(in ClassScores scores, Tensor classes, Tensor logProbabilities, Tensor? kept) =>
         Lanes.Run(new ForwardKernel(scores, classes, logProbabilities, kept), logProbabilities.DType);
 
     /// <summary>The gradients by x, W and b, each where it is wanted, for a gradient that arrived for each row.</summary>
-    public static void Backward(in ClassScores scores, Tensor classes, Tensor kept, Tensor upstream, Tensor? byX, Tensor? byWeight, Tensor? byBias) =>
+    public static void Backward(in ClassScores scores, Tensor classes, Tensor kept, Tensor upstream, Tensor? byX, Tensor? byWeight,
+        Tensor? byBias) =>
         Lanes.Run(new BackwardKernel(scores, classes, kept, upstream, byX, byWeight, byBias), upstream.DType);
 
     private static bool KeepsPowers(in ClassScores scores) => !HasFewFeatures(in scores) && (long)scores.Rows * scores.Classes <= MostKept;
 
     private static int Stretches(in ClassScores scores, int stretch) => (scores.Classes + stretch - 1) / stretch;
 
-    private static int Stretch(in ClassScores scores) => Math.Min(scores.Classes, Math.Clamp(Scores / scores.Rows, FewestClasses, MostClasses));
+    private static int Stretch(in ClassScores scores) =>
+        Math.Min(scores.Classes, Math.Clamp(Scores / scores.Rows, FewestClasses, MostClasses));
 
     /// <summary>How many classes a part has: whole stretches, but for the last.</summary>
     private static int Part(in ClassScores scores)

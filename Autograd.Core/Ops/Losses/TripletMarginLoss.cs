@@ -3,7 +3,8 @@ namespace Autograd.Core;
 public sealed partial class Tensor
 {
     /// <summary>
-    /// max(0, m + d(a, p) − d(a, n)): this anchor a should lie nearer to p, which belongs to it, than to n, which does not, by the margin m.
+    /// max(0, m + d(a, p) − d(a, n)): this anchor a should lie nearer to p, which belongs to it, than to n, which does not, by the margin
+    /// m.
     /// </summary>
     /// <param name="positive">The positives p, of this tensor's shape: vectors along the last axis, or a single one.</param>
     /// <param name="negative">The negatives n, of the same shape.</param>
@@ -16,7 +17,9 @@ public sealed partial class Tensor
     /// Schroff, Kalenichenko and Philbin, 2015. Where the margin is just kept the slope is that of a triplet that does not keep it, as in
     /// PyTorch.
     /// </remarks>
-    /// <exception cref="ArgumentException">The shapes or types differ, for nothing is broadcast, or an attribute is out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// The shapes or types differ, for nothing is broadcast, or an attribute is out of range.
+    /// </exception>
     public Tensor TripletMarginLoss(
         Tensor positive,
         Tensor negative,
@@ -24,7 +27,8 @@ public sealed partial class Tensor
         double p = 2,
         double epsilon = 1e-6,
         bool swap = false,
-        Reduction reduction = Reduction.Mean) => TripletMarginLossOp.Make(margin, p, epsilon, swap, reduction).Apply(this, positive, negative);
+        Reduction reduction = Reduction.Mean) =>
+            TripletMarginLossOp.Make(margin, p, epsilon, swap, reduction).Apply(this, positive, negative);
 }
 
 internal sealed class TripletMarginLossOp(double margin, double p, double epsilon, bool swap, Reduction reduction)
@@ -81,14 +85,17 @@ internal sealed class TripletMarginLossOp(double margin, double p, double epsilo
         Formula = @"\max\left(0, m + \lVert a - p + \varepsilon \rVert_p - \lVert a - n + \varepsilon \rVert_p\right)",
         Source = "Schroff, Kalenichenko and Philbin, FaceNet, 2015 (arXiv:1503.03832); swap: Balntas et al., 2016",
         Derivative =
-            @"\frac{\partial}{\partial a} = \frac{\partial d(a, p)}{\partial a} - \frac{\partial d(a, n)}{\partial a} \text{ where the loss is positive, else } 0",
+            @"\frac{\partial}{\partial a} = \frac{\partial d(a, p)}{\partial a} - \frac{\partial d(a, n)}{\partial a} \text{ where the " +
+                @"loss is positive, else } 0",
         Usage =
             "To learn an embedding where only 'nearer to this than to that' is known, as of faces. It needs negatives that are " +
             "hard; easy ones have no gradient.",
-        Example = new(() => Tensor.From([0.0, 0.0], [1, 2]).TripletMarginLoss(Tensor.From([1.0, 0.0], [1, 2]), Tensor.From([0.0, 1.5], [1, 2]))),
+        Example = new(() =>
+            Tensor.From([0.0, 0.0], [1, 2]).TripletMarginLoss(Tensor.From([1.0, 0.0], [1, 2]), Tensor.From([0.0, 1.5], [1, 2]))),
         Curve = new(
             "anchor 0, positive 1, negative x, margin 1",
-            x => new TripletMarginLossOp(1, 2, 0, false, Reduction.None).Apply(Tensor.Zeros(x.Shape, x.DType).Unsqueeze(-1), Tensor.Ones(x.Shape, x.DType).Unsqueeze(-1), x.Unsqueeze(-1))),
+            x => new TripletMarginLossOp(1, 2, 0, false, Reduction.None)
+                .Apply(Tensor.Zeros(x.Shape, x.DType).Unsqueeze(-1), Tensor.Ones(x.Shape, x.DType).Unsqueeze(-1), x.Unsqueeze(-1))),
         Parameters =
         [
             new("margin", 1, "By how much the negative should be farther than the positive."),
@@ -97,10 +104,12 @@ internal sealed class TripletMarginLossOp(double margin, double p, double epsilo
             new("swap", false, "Whether the distance of positive and negative counts where it is the smaller one."),
             Reductions.Parameter,
         ],
-        Make = a => TripletMarginLossOp.Make(a.Number("margin"), a.Number("p"), a.Number("epsilon"), a.Flag("swap"), Reductions.Of(a, Title)),
+        Make = a =>
+            TripletMarginLossOp.Make(a.Number("margin"), a.Number("p"), a.Number("epsilon"), a.Flag("swap"), Reductions.Of(a, Title)),
         Samples =
         [
-            .. new (string Reduction, double P, bool Swap)[] { ("mean", 2, false), ("none", 2, true), ("sum", 1, false), ("mean", 1, true), ("none", 3, false), ("sum", 1.5, true) }.SelectMany(c =>
+            .. new (string Reduction, double P, bool Swap)[] { ("mean", 2, false), ("none", 2, true), ("sum", 1, false), ("mean", 1, true),
+                ("none", 3, false), ("sum", 1.5, true) }.SelectMany(c =>
                 new Shape[] { [4, 3], [2, 3, 2], [5], [3, 19] }.Select(shape => Sample(shape, c.Reduction, c.P, c.Swap))),
             Sample([0, 3], "sum", 2, false),
             Sample([0, 3], "none", 2, true),
@@ -115,7 +124,8 @@ internal sealed class TripletMarginLossOp(double margin, double p, double epsilo
                 $"{Title}: the anchor is [2, 3] and the negative [1, 3]; expected equal shapes",
                 () => [Tensor.Ones([2, 3]), Tensor.Ones([2, 3]), Tensor.Ones([1, 3])]),
             new($"{Title}: the anchor is [], a single number", () => [Tensor.Ones([]), Tensor.Ones([]), Tensor.Ones([])]),
-            new($"{Title}: input 2 is Int64; expected Float32 or Float64", () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.From([1L, 1])]),
+            new($"{Title}: input 2 is Int64; expected Float32 or Float64",
+                () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.From([1L, 1])]),
             new($"{Title}: expected 3 inputs, got 2", () => [Tensor.Ones([2]), Tensor.Ones([2])]),
             new(
                 $"{Title}: the p is 0.5; expected a finite number of 1 or more",

@@ -2,13 +2,17 @@ namespace Autograd.Core;
 
 public sealed partial class Tensor
 {
-    /// <summary>The index of the largest element along an axis, as Int64: the first of those that tie, or the first NaN. It has no gradient.</summary>
+    /// <summary>
+    /// The index of the largest element along an axis, as Int64: the first of those that tie, or the first NaN. It has no gradient.
+    /// </summary>
     /// <param name="axis">The axis, negative counted from the end.</param>
     /// <param name="keepDims">Whether the axis stays, with size 1.</param>
     /// <exception cref="ArgumentException">The elements are not floating point, or the axis is out of range or empty.</exception>
     public Tensor ArgMax(int axis, bool keepDims = false) => IndexOfExtreme("argmax", axis, keepDims, smallest: false);
 
-    /// <summary>The index of the smallest element along an axis, as Int64: the first of those that tie, or the first NaN. It has no gradient.</summary>
+    /// <summary>
+    /// The index of the smallest element along an axis, as Int64: the first of those that tie, or the first NaN. It has no gradient.
+    /// </summary>
     /// <param name="axis">The axis, negative counted from the end.</param>
     /// <param name="keepDims">Whether the axis stays, with size 1.</param>
     /// <exception cref="ArgumentException">The elements are not floating point, or the axis is out of range or empty.</exception>
@@ -18,7 +22,8 @@ public sealed partial class Tensor
     {
         if (!DType.IsFloat())
         {
-            throw new ArgumentException($"{name}: the tensor is {DType}; expected Float32 or Float64. Convert it with To(DType.Float32) first.");
+            throw new ArgumentException(
+                $"{name}: the tensor is {DType}; expected Float32 or Float64. Convert it with To(DType.Float32) first.");
         }
 
         axis = Shape.Axis(axis, name);

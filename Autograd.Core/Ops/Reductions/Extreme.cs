@@ -12,7 +12,8 @@ internal abstract class ExtremeOp(string name, int[] axes, bool keepDims) : Op(n
         if (over.Count == 0)
         {
             throw new ArgumentException(
-                $"{Name}: the shape {inputs[0].Shape} has no elements over {(axes.Length == 0 ? "all axes" : $"the axes {Shape.List(axes)}")}; expected at least one to take the extreme of.");
+                $"{Name}: the shape {inputs[0].Shape} has no elements over " +
+                    $"{(axes.Length == 0 ? "all axes" : $"the axes {Shape.List(axes)}")}; expected at least one to take the extreme of.");
         }
 
         Tensor output = Result(over.Output(keepDims), inputs[0].DType);
@@ -20,7 +21,8 @@ internal abstract class ExtremeOp(string name, int[] axes, bool keepDims) : Op(n
         return output;
     }
 
-    // Equal shares for the elements that tie. Which do is a constant, computed beside the tape; with NaN none does, and 0 / 0 makes it known.
+    // Equal shares for the elements that tie. Which do is a constant, computed beside the tape; with NaN none does, and 0 / 0 makes it
+    // known.
     protected sealed override void Differentiate(Pullback call)
     {
         Tensor x = call.Inputs[0];

@@ -7,7 +7,8 @@ public sealed partial class Tensor
     /// <param name="keepDims">Whether the axes stay, with size 1.</param>
     /// <remarks>−∞ where there are no elements or all are −∞, with gradient 0; ∞ where one is ∞.</remarks>
     /// <exception cref="ArgumentException">An axis is out of range or named twice.</exception>
-    public Tensor LogSumExp(ReadOnlySpan<int> axes = default, bool keepDims = false) => new LogSumExpOp(axes.ToArray(), keepDims).Apply(this);
+    public Tensor LogSumExp(ReadOnlySpan<int> axes = default, bool keepDims = false) =>
+        new LogSumExpOp(axes.ToArray(), keepDims).Apply(this);
 
     /// <inheritdoc cref="LogSumExp(ReadOnlySpan{int}, bool)"/>
     /// <param name="axis">The axis, negative counted from the end.</param>
@@ -26,7 +27,8 @@ internal sealed class LogSumExpOp(int[] axes, bool keepDims) : Op("logsumexp", a
         ExpectFloats(inputs);
         Tensor x = inputs[0];
         var over = new ReducedAxes(x.Shape, axes, Name);
-        Tensor largest = Result(over.Output(keepDims: true), x.DType), sum = Result(largest.Shape, x.DType), powers = Result(x.Shape, x.DType);
+        Tensor largest = Result(over.Output(keepDims: true), x.DType), sum = Result(largest.Shape, x.DType),
+            powers = Result(x.Shape, x.DType);
         Reduce.Max(x, over, largest);
         Elementwise.Forward(new ShiftedPower(), x, largest, powers);
         Reduce.Sum(powers, over, sum);

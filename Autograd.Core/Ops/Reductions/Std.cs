@@ -8,7 +8,9 @@ public sealed partial class Tensor
     /// What is subtracted from the number of elements: 1 estimates a population's deviation from a sample, 0 is the sample's own.
     /// </param>
     /// <param name="keepDims">Whether the axes stay, with size 1.</param>
-    /// <remarks>Where all elements are equal it is 0, with the gradient 0 (PyTorch has NaN). Not enough elements for the correction give NaN.</remarks>
+    /// <remarks>
+    /// Where all elements are equal it is 0, with the gradient 0 (PyTorch has NaN). Not enough elements for the correction give NaN.
+    /// </remarks>
     /// <exception cref="ArgumentException">An axis is out of range or named twice, or the correction is negative.</exception>
     public Tensor Std(ReadOnlySpan<int> axes = default, int correction = 1, bool keepDims = false) =>
         new StdOp(axes.ToArray(), correction, keepDims).Apply(this);

@@ -8,7 +8,10 @@ public sealed partial class Tensor
     /// What is subtracted from the number of elements: 1 estimates a population's variance from a sample, 0 is the sample's own.
     /// </param>
     /// <param name="keepDims">Whether the axes stay, with size 1.</param>
-    /// <remarks>It is taken of the deviations from the mean, so that a large mean costs no digits, and that of equal elements is 0. Not enough elements for the correction give NaN.</remarks>
+    /// <remarks>
+    /// It is taken of the deviations from the mean, so that a large mean costs no digits, and that of equal elements is 0. Not enough
+    /// elements for the correction give NaN.
+    /// </remarks>
     /// <exception cref="ArgumentException">An axis is out of range or named twice, or the correction is negative.</exception>
     public Tensor Var(ReadOnlySpan<int> axes = default, int correction = 1, bool keepDims = false) =>
         new VarOp(axes.ToArray(), correction, keepDims).Apply(this);

@@ -11,7 +11,10 @@ public sealed partial class Tensor
         return new BroadcastToOp(shape).Apply(this);
     }
 
-    /// <summary>Sums over the axes along which a tensor of the given shape would be repeated to become this one: the transpose of <see cref="BroadcastTo"/>.</summary>
+    /// <summary>
+    /// Sums over the axes along which a tensor of the given shape would be repeated to become this one: the transpose of
+    /// <see cref="BroadcastTo"/>.
+    /// </summary>
     internal Tensor SumTo(Shape shape, string op)
     {
         List<int> axes = [];
@@ -24,7 +27,9 @@ public sealed partial class Tensor
             }
             else if (shape[axis - added] != Shape[axis])
             {
-                throw new InvalidOperationException($"{op}: its pullback returned a gradient of shape {Shape} for an input of shape {shape}, which does not broadcast to it.");
+                throw new InvalidOperationException(
+                    $"{op}: its pullback returned a gradient of shape {Shape} for an input of shape {shape}, which does not broadcast " +
+                    "to it.");
             }
         }
 
@@ -41,7 +46,9 @@ internal sealed class BroadcastToOp(Shape shape) : Op("broadcast_to", shape.Size
         ExpectFloats(inputs);
         if (inputs[0].Rank > shape.Rank || Shape.Broadcast(inputs[0].Shape, shape, Name) != shape)
         {
-            throw new ArgumentException($"{Name}: the shape {inputs[0].Shape} does not broadcast to {shape}. Sizes must be equal or 1, and new axes come in front.");
+            throw new ArgumentException(
+                $"{Name}: the shape {inputs[0].Shape} does not broadcast to {shape}. Sizes must be equal or 1, and new axes come in " +
+                "front.");
         }
 
         Tensor output = Result(shape, inputs[0].DType);
@@ -79,7 +86,8 @@ internal sealed class BroadcastToOp(Shape shape) : Op("broadcast_to", shape.Size
         ],
         Errors =
         [
-            new("broadcast_to: a shape's sizes must not be negative, got [2, -1]", () => [Tensor.Ones([2])], new() { ["shape"] = new[] { 2, -1 } }),
+            new("broadcast_to: a shape's sizes must not be negative, got [2, -1]", () => [Tensor.Ones([2])],
+                new() { ["shape"] = new[] { 2, -1 } }),
             new("broadcast_to: the shapes [4] and [2, 3] do not broadcast", () => [Tensor.Ones([4])]),
             new("broadcast_to: the shape [5, 2, 3] does not broadcast to [2, 3]", () => [Tensor.Ones([5, 2, 3])]),
             new("broadcast_to: input 0 is Int64; expected Float32 or Float64", () => [Tensor.From([1L])]),

@@ -1,9 +1,13 @@
+using System.Globalization;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
 {
     /// <summary>Tensors one behind the other along an axis they have.</summary>
-    /// <param name="tensors">The tensors, of one type and of shapes that differ in the size of this axis only: <c>Tensor.Concatenate([a, b], axis: 1)</c>.</param>
+    /// <param name="tensors">
+    /// The tensors, of one type and of shapes that differ in the size of this axis only: <c>Tensor.Concatenate([a, b], axis: 1)</c>.
+    /// </param>
     /// <param name="axis">The axis, negative counted from the end.</param>
     /// <exception cref="ArgumentException">There is no tensor, or their shapes or types do not fit.</exception>
     public static Tensor Concatenate(ReadOnlySpan<Tensor> tensors, int axis = 0) => new ConcatenateOp(axis).Apply(tensors);
@@ -21,10 +25,12 @@ internal sealed class ConcatenateOp(int axis) : Op("concatenate", axis)
         for (int i = 1; i < inputs.Length; i++)
         {
             ReadOnlySpan<int> others = inputs[i].Shape.Sizes;
-            if (others.Length != sizes.Length || !others[..along].SequenceEqual(sizes[..along]) || !others[(along + 1)..].SequenceEqual(sizes[(along + 1)..]))
+            if (others.Length != sizes.Length || !others[..along].SequenceEqual(sizes[..along])
+                || !others[(along + 1)..].SequenceEqual(sizes[(along + 1)..]))
             {
-                throw new ArgumentException(FormattableString.Invariant(
-                    $"{Name}: the shapes {inputs[0].Shape} and {inputs[i].Shape} of inputs 0 and {i} must agree in all axes but axis {axis}."));
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                    $"{Name}: the shapes {inputs[0].Shape} and {inputs[i].Shape} of inputs 0 and {i} must agree in all axes but axis " +
+                        $"{axis}."));
             }
 
             length += others[along];
@@ -73,7 +79,8 @@ internal sealed class ConcatenateOp(int axis) : Op("concatenate", axis)
             if (inputs[i].DType != inputs[0].DType)
             {
                 throw new ArgumentException(
-                    $"{op.Name}: the inputs 0 and {i} are {inputs[0].DType} and {inputs[i].DType}; expected one type. Convert one of them with To.", nameof(inputs));
+                    $"{op.Name}: the inputs 0 and {i} are {inputs[0].DType} and {inputs[i].DType}; expected one type. Convert one of " +
+                        "them with To.", nameof(inputs));
             }
         }
     }
@@ -97,15 +104,18 @@ internal sealed class ConcatenateOp(int axis) : Op("concatenate", axis)
             new("columns", dtype => [OpSamples.Spread([2, 3], dtype), OpSamples.Spread([2, 1], dtype, phase: 1)], new() { ["axis"] = -1 }),
             new(
                 "a middle axis",
-                dtype => [OpSamples.Spread([2, 1, 3], dtype), OpSamples.Spread([2, 2, 3], dtype, phase: 1), OpSamples.Spread([2, 0, 3], dtype)],
+                dtype =>
+                    [OpSamples.Spread([2, 1, 3], dtype), OpSamples.Spread([2, 2, 3], dtype, phase: 1), OpSamples.Spread([2, 0, 3], dtype)],
                 new() { ["axis"] = 1 }),
             new("empty", dtype => [OpSamples.Spread([0, 2], dtype), OpSamples.Spread([0, 3], dtype)], new() { ["axis"] = 1 }),
         ],
         Errors =
         [
-            new("concatenate: the shapes [2, 3] and [2, 4] of inputs 0 and 1 must agree in all axes but axis 0", () => [Tensor.Ones([2, 3]), Tensor.Ones([2, 4])]),
+            new("concatenate: the shapes [2, 3] and [2, 4] of inputs 0 and 1 must agree in all axes but axis 0",
+                () => [Tensor.Ones([2, 3]), Tensor.Ones([2, 4])]),
             new("concatenate: the shapes [2] and [2, 1] of inputs 0 and 1", () => [Tensor.Ones([2]), Tensor.Ones([2, 1])]),
-            new("concatenate: the inputs 0 and 1 are Float32 and Float64; expected one type", () => [Tensor.Ones([2]), Tensor.Ones([2], DType.Float64)]),
+            new("concatenate: the inputs 0 and 1 are Float32 and Float64; expected one type",
+                () => [Tensor.Ones([2]), Tensor.Ones([2], DType.Float64)]),
             new("concatenate: axis 0 is out of range for the shape []", () => [Tensor.Ones([]), Tensor.Ones([])]),
             new(
                 "concatenate: the shape with 4294967294 positions along axis 1 is too large",

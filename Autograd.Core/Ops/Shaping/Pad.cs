@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -5,7 +7,9 @@ public sealed partial class Tensor
     /// <summary>Surrounds the elements with a constant.</summary>
     /// <param name="padding">For each axis how many positions come before and after: <c>x.Pad([(0, 0), (1, 2)])</c>.</param>
     /// <param name="value">What fills them, 0 where not given.</param>
-    /// <exception cref="ArgumentException">There is not one pair for each axis, one is negative, or the value does not fit into Int64.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is not one pair for each axis, one is negative, or the value does not fit into Int64.
+    /// </exception>
     public Tensor Pad(ReadOnlySpan<(int Before, int After)> padding, Number value = default)
     {
         int[] before = new int[padding.Length], after = new int[padding.Length];
@@ -28,7 +32,8 @@ internal sealed class PadOp(int[] before, int[] after, Number value) : Op("pad",
         if (before.Length != x.Rank || after.Length != x.Rank)
         {
             throw new ArgumentException(
-                $"{Name}: {before.Length} numbers before and {after.Length} after for the shape {x.Shape}; expected one of each for each of its {x.Rank} axes.");
+                $"{Name}: {before.Length} numbers before and {after.Length} after for the shape {x.Shape}; expected one of each for " +
+                    $"each of its {x.Rank} axes.");
         }
 
         Shape shape = x.Shape;
@@ -36,8 +41,9 @@ internal sealed class PadOp(int[] before, int[] after, Number value) : Op("pad",
         {
             if (before[axis] < 0 || after[axis] < 0)
             {
-                throw new ArgumentException(FormattableString.Invariant(
-                    $"{Name}: axis {axis} is to get {before[axis]} positions before and {after[axis]} after; expected 0 or more. Slice cuts off."));
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                    $"{Name}: axis {axis} is to get {before[axis]} positions before and {after[axis]} after; expected 0 or more. Slice " +
+                        $"cuts off."));
             }
 
             shape = shape.With(axis, (long)before[axis] + shape[axis] + after[axis], Name);
@@ -96,13 +102,16 @@ internal sealed class PadOp(int[] before, int[] after, Number value) : Op("pad",
         ],
         Errors =
         [
-            new("pad: 1 numbers before and 1 after for the shape [2, 3]; expected one of each for each of its 2 axes", () => [Tensor.Ones([2, 3])]),
+            new("pad: 1 numbers before and 1 after for the shape [2, 3]; expected one of each for each of its 2 axes",
+                () => [Tensor.Ones([2, 3])]),
             new("pad: axis 0 is to get -1 positions before and 0 after", () => [Tensor.Ones([2])], With([-1], [0], 0)),
-            new("pad: the shape with 2147483650 positions along axis 0 is too large", () => [Tensor.Ones([2])], With([int.MaxValue], [1], 0)),
+            new("pad: the shape with 2147483650 positions along axis 0 is too large", () => [Tensor.Ones([2])],
+                With([int.MaxValue], [1], 0)),
             new("pad: 0.5 is no Int64; expected an integer", () => [Tensor.From([1L])], With([1], [0], 0.5)),
             new("pad: expected 1 input, got 2", () => [Tensor.Ones([2]), Tensor.Ones([2])]),
         ],
     };
 
-    private static OpAttributes With(int[] before, int[] after, double value) => new() { ["before"] = before, ["after"] = after, ["value"] = value };
+    private static OpAttributes With(int[] before, int[] after, double value) =>
+        new() { ["before"] = before, ["after"] = after, ["value"] = value };
 }

@@ -7,7 +7,9 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">The axes are not each named exactly once.</exception>
     public Tensor Permute(params ReadOnlySpan<int> axes) => new PermuteOp(axes.ToArray()).Apply(this);
 
-    /// <summary>The same elements with two axes exchanged; the last two where none are named. The matrix product transposes without this copy.</summary>
+    /// <summary>
+    /// The same elements with two axes exchanged; the last two where none are named. The matrix product transposes without this copy.
+    /// </summary>
     /// <param name="axis">One axis, negative counted from the end.</param>
     /// <param name="other">The other axis.</param>
     /// <exception cref="ArgumentOutOfRangeException">An axis is out of range for the shape.</exception>
@@ -91,8 +93,10 @@ internal sealed class PermuteOp(int[] axes) : Op("permute", axes)
         Errors =
         [
             new("permute: the axes [1, 0] for the shape [2, 3, 4]; expected each of its 3 axes once", () => [Tensor.Ones([2, 3, 4])]),
-            new("permute: the axes [1, -1] for the shape [2, 3]; expected each of its 2 axes once", () => [Tensor.Ones([2, 3])], new() { ["axes"] = new[] { 1, -1 } }),
-            new("permute: axis 2 is out of range for the shape [2, 3]; expected -2 to 1", () => [Tensor.Ones([2, 3])], new() { ["axes"] = new[] { 0, 2 } }),
+            new("permute: the axes [1, -1] for the shape [2, 3]; expected each of its 2 axes once", () => [Tensor.Ones([2, 3])],
+                new() { ["axes"] = new[] { 1, -1 } }),
+            new("permute: axis 2 is out of range for the shape [2, 3]; expected -2 to 1", () => [Tensor.Ones([2, 3])],
+                new() { ["axes"] = new[] { 0, 2 } }),
             new("permute: expected 1 input, got 2", () => [Tensor.Ones([2]), Tensor.Ones([2])]),
         ],
     };

@@ -36,7 +36,8 @@ public sealed partial class Tensor
         int at = Shape.Axis(axis, "Squeeze");
         return Shape[at] == 1
             ? Reshape([.. Shape.Sizes[..at], .. Shape.Sizes[(at + 1)..]])
-            : throw new ArgumentException(FormattableString.Invariant($"Squeeze: axis {axis} of the shape {Shape} has {Shape[at]} elements; expected 1."), nameof(axis));
+            : throw new ArgumentException(FormattableString.Invariant(
+                $"Squeeze: axis {axis} of the shape {Shape} has {Shape[at]} elements; expected 1."), nameof(axis));
     }
 
     /// <summary>Adds an axis of size 1; the buffer is shared.</summary>
@@ -65,7 +66,9 @@ internal sealed class ReshapeOp(int[] sizes) : Op("reshape", sizes)
         int open = Array.IndexOf(sizes, -1);
         if (open < 0)
         {
-            return Array.TrueForAll(sizes, size => size >= 0) && Shape.Of(sizes, Name) is var shape && shape.Count == from.Count ? shape : throw Unfit(from);
+            return Array.TrueForAll(sizes, size => size >= 0) && Shape.Of(sizes, Name) is var shape && shape.Count == from.Count
+                ? shape
+                : throw Unfit(from);
         }
 
         int[] target = [.. sizes];
@@ -82,7 +85,8 @@ internal sealed class ReshapeOp(int[] sizes) : Op("reshape", sizes)
     }
 
     private ArgumentException Unfit(Shape from) => new(
-        $"{Name}: the shape {from} with {from.Count} elements does not fit into {Shape.List(sizes)}. The products must be equal; one size may be -1.");
+        $"{Name}: the shape {from} with {from.Count} elements does not fit into {Shape.List(sizes)}. The products must be equal; one " +
+            "size may be -1.");
 
     public static OpDefinition Definition => new()
     {
@@ -106,11 +110,16 @@ internal sealed class ReshapeOp(int[] sizes) : Op("reshape", sizes)
         ],
         Errors =
         [
-            new("reshape: the shape [2, 3] with 6 elements does not fit into [4]", () => [Tensor.Ones([2, 3])], new() { ["shape"] = new[] { 4 } }),
-            new("reshape: the shape [2, 3] with 6 elements does not fit into [-1, -1]", () => [Tensor.Ones([2, 3])], new() { ["shape"] = new[] { -1, -1 } }),
-            new("reshape: the shape [0, 6] has no elements, so the -1 in [0, -1] could be any size", () => [Tensor.Ones([0, 6])], new() { ["shape"] = new[] { 0, -1 } }),
-            new("reshape: the shape [0, 70000, 70000] is too large", () => [Tensor.Ones([0])], new() { ["shape"] = new[] { 0, 70000, 70000 } }),
-            new("reshape: there would be 100 axes; a tensor has at most 32", () => [Tensor.Ones([1])], new() { ["shape"] = Enumerable.Repeat(1, 100).ToArray() }),
+            new("reshape: the shape [2, 3] with 6 elements does not fit into [4]", () => [Tensor.Ones([2, 3])],
+                new() { ["shape"] = new[] { 4 } }),
+            new("reshape: the shape [2, 3] with 6 elements does not fit into [-1, -1]", () => [Tensor.Ones([2, 3])],
+                new() { ["shape"] = new[] { -1, -1 } }),
+            new("reshape: the shape [0, 6] has no elements, so the -1 in [0, -1] could be any size", () => [Tensor.Ones([0, 6])],
+                new() { ["shape"] = new[] { 0, -1 } }),
+            new("reshape: the shape [0, 70000, 70000] is too large", () => [Tensor.Ones([0])],
+                new() { ["shape"] = new[] { 0, 70000, 70000 } }),
+            new("reshape: there would be 100 axes; a tensor has at most 32", () => [Tensor.Ones([1])],
+                new() { ["shape"] = Enumerable.Repeat(1, 100).ToArray() }),
             new("reshape: expected 1 input, got 2", () => [Tensor.Ones([2]), Tensor.Ones([2])]),
         ],
     };

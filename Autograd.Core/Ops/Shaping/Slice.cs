@@ -1,8 +1,12 @@
+using System.Globalization;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
 {
-    /// <summary>A part of an axis. Along axis 0 the buffer is shared, so that writing to one changes the other; along other axes it is a copy.</summary>
+    /// <summary>
+    /// A part of an axis. Along axis 0 the buffer is shared, so that writing to one changes the other; along other axes it is a copy.
+    /// </summary>
     /// <param name="axis">The axis, negative counted from the end.</param>
     /// <param name="range">The positions along it, such as <c>2..5</c> or <c>^3..</c>.</param>
     /// <exception cref="ArgumentException">The axis or the range is out of range for the shape.</exception>
@@ -18,7 +22,9 @@ public sealed partial class Tensor
         int size = Shape[Shape.Axis(axis, "Split")];
         if (count < 1 || size % count != 0)
         {
-            throw new ArgumentException(FormattableString.Invariant($"Split: axis {axis} of the shape {Shape} does not fall into {count} equal parts. Name the sizes of the parts instead."), nameof(count));
+            throw new ArgumentException(FormattableString.Invariant(
+                $"Split: axis {axis} of the shape {Shape} does not fall into {count} equal parts. Name the sizes of the parts instead."),
+                nameof(count));
         }
 
         int[] sizes = new int[count];
@@ -68,7 +74,9 @@ internal sealed class SliceOp(int axis, Range range) : Op("slice", axis, Start(r
         if (start < 0 || end < start || end > size)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"{Name}: the range {range} does not fit axis {axis} of the shape {x.Shape}; expected a start and an end from 0 to {size}, in this order."));
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{Name}: the range {range} does not fit axis {axis} of the shape {x.Shape}; expected a start and an end from 0 to " +
+                    $"{size}, in this order."));
         }
 
         Shape shape = x.Shape.With(along, end - start, Name);
@@ -91,7 +99,9 @@ internal sealed class SliceOp(int axis, Range range) : Op("slice", axis, Start(r
         call.Set(0, call.Upstream.Pad(padding));
     }
 
-    /// <summary>The same range with both ends counted from one side, as a start and a length state it, where it is not so and fits the shape.</summary>
+    /// <summary>
+    /// The same range with both ends counted from one side, as a start and a length state it, where it is not so and fits the shape.
+    /// </summary>
     public static Range OneSided(int axis, Range range, Shape shape)
     {
         if (range.Start.IsFromEnd == range.End.IsFromEnd || range.End.Equals(^0) || axis < -shape.Rank || axis >= shape.Rank)
@@ -109,8 +119,10 @@ internal sealed class SliceOp(int axis, Range range) : Op("slice", axis, Start(r
         range.End.Equals(^0) ? -1 : range.End.IsFromEnd ? range.Start.Value - range.End.Value : range.End.Value - range.Start.Value;
 
     private static SliceOp Make(int axis, int start, int length) => length >= -1
-        ? new(axis, new(At(start, isFromEnd: start < 0), length == -1 ? ^0 : At(start < 0 ? Math.Min(0, (long)start + length) : (long)start + length, start < 0)))
-        : throw new ArgumentException(FormattableString.Invariant($"slice: the length is {length}; expected 0 or more, or -1 for all that follows."), nameof(length));
+        ? new(axis, new(At(start, isFromEnd: start < 0),
+            length == -1 ? ^0 : At(start < 0 ? Math.Min(0, (long)start + length) : (long)start + length, start < 0)))
+        : throw new ArgumentException(
+            FormattableString.Invariant($"slice: the length is {length}; expected 0 or more, or -1 for all that follows."), nameof(length));
 
     // What is beyond all sizes stays so.
     private static Index At(long position, bool isFromEnd) => new((int)Math.Min(Math.Abs(position), int.MaxValue), isFromEnd);

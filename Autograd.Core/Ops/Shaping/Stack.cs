@@ -61,7 +61,8 @@ internal sealed class StackOp(int axis) : Op("stack", axis)
         [
             new("rows", dtype => [OpSamples.Spread([3], dtype), OpSamples.Spread([3], dtype, phase: 1)]),
             new("columns", dtype => [OpSamples.Spread([3], dtype), OpSamples.Spread([3], dtype, phase: 1)], new() { ["axis"] = -1 }),
-            new("a middle axis", dtype => [.. Enumerable.Range(0, 4).Select(i => OpSamples.Spread([2, 3], dtype, phase: i))], new() { ["axis"] = 1 }),
+            new("a middle axis", dtype => [.. Enumerable.Range(0, 4).Select(i => OpSamples.Spread([2, 3], dtype, phase: i))],
+                new() { ["axis"] = 1 }),
             new("scalars", dtype => [OpSamples.Spread([], dtype), OpSamples.Spread([], dtype, phase: 1)]),
             new("one alone", dtype => [OpSamples.Spread([2, 3], dtype)]),
             new("empty", dtype => [OpSamples.Spread([0], dtype), OpSamples.Spread([0], dtype)], new() { ["axis"] = 1 }),
@@ -70,7 +71,8 @@ internal sealed class StackOp(int axis) : Op("stack", axis)
         [
             new("stack: the shapes [2, 3] and [2, 4] of inputs 0 and 1 must be equal", () => [Tensor.Ones([2, 3]), Tensor.Ones([2, 4])]),
             new("stack: the inputs 0 and 1 are Float32 and Int64; expected one type", () => [Tensor.Ones([1]), Tensor.From([1L])]),
-            new("stack: the new axis 3 is out of range for the shape [2, 3]; expected -3 to 2", () => [Tensor.Ones([2, 3])], new() { ["axis"] = 3 }),
+            new("stack: the new axis 3 is out of range for the shape [2, 3]; expected -3 to 2", () => [Tensor.Ones([2, 3])],
+                new() { ["axis"] = 3 }),
             new("stack: expected at least 1 input, got none", () => []),
         ],
     };

@@ -27,20 +27,23 @@ public sealed class GradCheckTests
     public void An_op_and_a_function_are_checked_at_a_point()
     {
         GradCheck.Run(OpRegistry.Create("matmul"), Tensor.Ones([2, 3]), OpSamples.Spread([3, 2], DType.Float32)).Passed.ShouldBeTrue();
-        GradCheck.Run("x² y", inputs => inputs[0] * inputs[0] * inputs[1], [Tensor.From([1.0, 2.0]), Tensor.From([3.0])]).Passed.ShouldBeTrue();
+        GradCheck.Run("x² y", inputs => inputs[0] * inputs[0] * inputs[1],
+            [Tensor.From([1.0, 2.0]), Tensor.From([3.0])]).Passed.ShouldBeTrue();
     }
 
     [Test]
     public void A_failure_names_op_input_element_and_both_values()
     {
-        GradCheckReport report = GradCheck.Run("lost", inputs => inputs[0] * inputs[1].Detach(), [Tensor.From([2.0]), Tensor.From([3.0])], new() { Orders = [1] });
+        GradCheckReport report = GradCheck.Run("lost", inputs => inputs[0] * inputs[1].Detach(), [Tensor.From([2.0]), Tensor.From([3.0])],
+            new() { Orders = [1] });
         report.Passed.ShouldBeFalse();
         GradCheckFailure failure = report.Failures.Single(failure => failure.Output == 0);
         failure.Op.ShouldBe("lost");
         failure.Sample.ShouldBe("[1], [1]");
         (failure.Order, failure.Input, failure.Element, failure.Analytic).ShouldBe((1, 1, 0, 0));
         failure.Numeric.ShouldBe(2, 1e-9);
-        report.ToString().ShouldContain("lost on [1], [1]: the derivative of order 1 of output element 0 by input 1, element 0, is 0; differences give 2.");
+        report.ToString().ShouldContain(
+            "lost on [1], [1]: the derivative of order 1 of output element 0 by input 1, element 0, is 0; differences give 2.");
     }
 
     [Test]
@@ -58,7 +61,8 @@ public sealed class GradCheckTests
     [Test]
     public void A_check_that_skips_everything_does_not_pass()
     {
-        GradCheckReport report = GradCheck.Run("corner", inputs => inputs[0].Map(new Corner()), [Tensor.From([0.0])], new() { Kink = Kinks.At(0) });
+        GradCheckReport report =
+            GradCheck.Run("corner", inputs => inputs[0].Map(new Corner()), [Tensor.From([0.0])], new() { Kink = Kinks.At(0) });
         report.Passed.ShouldBeFalse();
         report.ToString().ShouldContain("Nothing was checked at order 2: all 1 derivatives lie at kinks.");
     }
@@ -68,14 +72,16 @@ public sealed class GradCheckTests
     {
         Tensor x = Tensor.From([1.0, 2.0]);
         Reason(inputs => inputs[0].To(DType.Int64), x).ShouldBe("The output is Int64, which has no derivative in Float64.");
-        Reason(inputs => inputs[0].To(DType.Float64), Tensor.From([1L])).ShouldBe("There is no input of floating-point numbers to differentiate by.");
+        Reason(inputs => inputs[0].To(DType.Float64), Tensor.From([1L]))
+            .ShouldBe("There is no input of floating-point numbers to differentiate by.");
         Reason(inputs => inputs[0].Detach(), x).ShouldBe("The output does not depend on the inputs by recorded ops.");
 
         static string? Reason(Func<IReadOnlyList<Tensor>, Tensor> function, Tensor input) => GradCheck.Run("f", function, [input]).Reason;
     }
 
     [Test]
-    public void Nothing_to_check_passes_for_empty_tensors() => GradCheck.Run(OpRegistry.Create("exp"), Tensor.Zeros([0, 3])).Passed.ShouldBeTrue();
+    public void Nothing_to_check_passes_for_empty_tensors() =>
+        GradCheck.Run(OpRegistry.Create("exp"), Tensor.Zeros([0, 3])).Passed.ShouldBeTrue();
 
     [Test]
     public void Integers_are_held_fixed_and_inputs_left_as_they_are()

@@ -7,12 +7,13 @@ using PropertyAttribute = FsCheck.NUnit.PropertyAttribute;
 namespace Autograd.Tests.Core.Kernels;
 
 /// <summary>
-/// The matrix product against OpenBLAS, an oracle that shares no line with it: any shape, factors transposed, parts of larger tensors, a bias.
-/// Where the library is not installed a plain loop in double precision stands in, and the output says so.
+/// The matrix product against OpenBLAS, an oracle that shares no line with it: any shape, factors transposed, parts of larger tensors, a
+/// bias. Where the library is not installed a plain loop in double precision stands in, and the output says so.
 /// </summary>
 public sealed class MatrixProductOpenBlasTests
 {
-    private static readonly (int M, int N, int K)[] s_large = [(200, 300, 700), (384, 2048, 520), (1, 1000, 1030), (1000, 3, 600), (129, 129, 129)];
+    private static readonly (int M, int N, int K)[] s_large =
+        [(200, 300, 700), (384, 2048, 520), (1, 1000, 1030), (1000, 3, 600), (129, 129, 129)];
 
     [OneTimeSetUp]
     public void SayWhichOracle() => TestContext.Out.WriteLine(OpenBlas.IsAvailable
@@ -37,7 +38,8 @@ public sealed class MatrixProductOpenBlasTests
         }
     }
 
-    private static void Check<T>(int m, int n, int k, bool transposeA, bool transposeB, int offset, bool withBias) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Check<T>(int m, int n, int k, bool transposeA, bool transposeB, int offset, bool withBias)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double[] a = Numbers(offset + (m * k), 1), b = Numbers(offset + (k * n), 2), bias = Numbers(n, 3);
         DType dtype = typeof(T) == typeof(float) ? DType.Float32 : DType.Float64;
@@ -59,12 +61,15 @@ public sealed class MatrixProductOpenBlasTests
         {
             if (!(Math.Abs(double.CreateTruncating(actual[i]) - expected[i]) <= tolerance))
             {
-                Assert.Fail($"{typeof(T).Name} {m} x {n} x {k}, transposed {transposeA}, {transposeB}, bias {withBias}: element [{i / n}, {i % n}] is {actual[i]}, expected {expected[i]}.");
+                Assert.Fail(
+                    $"{typeof(T).Name} {m} x {n} x {k}, transposed {transposeA}, {transposeB}, bias {withBias}: element [{i / n}, " +
+                    $"{i % n}] is {actual[i]}, expected {expected[i]}.");
             }
         }
     }
 
-    private static void AddProduct<T>(ReadOnlySpan<T> a, bool transposeA, ReadOnlySpan<T> b, bool transposeB, double[] c, int m, int n, int k) where T : unmanaged, INumberBase<T>
+    private static void AddProduct<T>(ReadOnlySpan<T> a, bool transposeA, ReadOnlySpan<T> b, bool transposeB, double[] c, int m, int n,
+        int k) where T : unmanaged, INumberBase<T>
     {
         if (!OpenBlas.IsAvailable || c.Length == 0 || k == 0)
         {
@@ -82,7 +87,8 @@ public sealed class MatrixProductOpenBlasTests
         }
     }
 
-    private static void AddProductPlainly<T>(ReadOnlySpan<T> a, bool transposeA, ReadOnlySpan<T> b, bool transposeB, double[] c, int m, int n, int k) where T : INumberBase<T>
+    private static void AddProductPlainly<T>(ReadOnlySpan<T> a, bool transposeA, ReadOnlySpan<T> b, bool transposeB, double[] c, int m,
+        int n, int k) where T : INumberBase<T>
     {
         for (int i = 0; i < m; i++)
         {
@@ -90,7 +96,8 @@ public sealed class MatrixProductOpenBlasTests
             {
                 for (int p = 0; p < k; p++)
                 {
-                    c[(i * n) + j] += double.CreateTruncating(a[transposeA ? (p * m) + i : (i * k) + p]) * double.CreateTruncating(b[transposeB ? (j * k) + p : (p * n) + j]);
+                    c[(i * n) + j] += double.CreateTruncating(a[transposeA ? (p * m) + i : (i * k) + p]) * double.CreateTruncating(
+                        b[transposeB ? (j * k) + p : (p * n) + j]);
                 }
             }
         }

@@ -15,11 +15,14 @@ public sealed class MatrixProductTests
 
     private static readonly (int M, int N, int K)[] s_borders =
     [
-        (1, 1, 1), (1, 40, 7), (40, 1, 7), (4, 32, 3), (5, 33, 3), (8, 16, 9), (11, 15, 4), (12, 17, 5), (13, 31, 6), (16, 64, 8), (17, 65, 16),
-        (24, 48, 33), (48, 3, 16), (49, 3, 16), (97, 10, 20), (3, 5, 511), (3, 5, 512), (3, 5, 513), (2, 33, 1025), (13, 20, 1537), (192, 6, 40), (193, 6, 40),
+        (1, 1, 1), (1, 40, 7), (40, 1, 7), (4, 32, 3), (5, 33, 3), (8, 16, 9), (11, 15, 4), (12, 17, 5), (13, 31, 6), (16, 64, 8),
+        (17, 65, 16),
+        (24, 48, 33), (48, 3, 16), (49, 3, 16), (97, 10, 20), (3, 5, 511), (3, 5, 512), (3, 5, 513), (2, 33, 1025), (13, 20, 1537),
+        (192, 6, 40), (193, 6, 40),
     ];
 
-    private static readonly (int M, int N, int K)[] s_blocks = [(24, 700, 300), (23, 700, 300), (200, 2100, 100), (390, 260, 600), (193, 2049, 513), (1, 800, 300), (1100, 130, 1030), (1100, 3, 530), (600, 4, 1030), (515, 8, 70)];
+    private static readonly (int M, int N, int K)[] s_blocks = [(24, 700, 300), (23, 700, 300), (200, 2100, 100), (390, 260, 600),
+        (193, 2049, 513), (1, 800, 300), (1100, 130, 1030), (1100, 3, 530), (600, 4, 1030), (515, 8, 70)];
 
     [Test]
     public void Every_element_is_the_defined_chain_of_additions([Values] bool transposeA, [Values] bool transposeB, [Values] bool withBias)
@@ -54,7 +57,8 @@ public sealed class MatrixProductTests
             Same<Lane128<float>>();
             Same<Scalar<float>>();
 
-            void Same<L>() where L : struct, ILane<L, float>, IReal<L> => Product<L>().ShouldBe(expected, $"{m} x {n} x {k} with {L.Count} lanes");
+            void Same<L>() where L : struct, ILane<L, float>, IReal<L> =>
+                Product<L>().ShouldBe(expected, $"{m} x {n} x {k} with {L.Count} lanes");
 
             float[] Product<L>() where L : struct, ILane<L, float>, IReal<L>
             {
@@ -69,7 +73,8 @@ public sealed class MatrixProductTests
     public void The_number_of_threads_changes_no_bit([Values] bool transposeA, [Values] bool transposeB)
     {
         // On both sides of where products are shared, where strips join, where factors are packed and where their blocks end.
-        (int M, int N, int K)[] shapes = [(64, 64, 64), (63, 64, 65), (7, 300, 200), (128, 10, 900), (97, 257, 129), (200, 1100, 600), (1100, 290, 1030), (13, 1025, 513)];
+        (int M, int N, int K)[] shapes = [(64, 64, 64), (63, 64, 65), (7, 300, 200), (128, 10, 900), (97, 257, 129), (200, 1100, 600),
+            (1100, 290, 1030), (13, 1025, 513)];
         foreach ((int m, int n, int k) in shapes)
         {
             Tensor a = Matrix<float>(m * k, 1), b = Matrix<float>(k * n, 2), bias = Matrix<float>(n, 3);
@@ -111,12 +116,14 @@ public sealed class MatrixProductTests
                 double exact = 0, magnitude = 0;
                 for (int p = 0; p < k; p++)
                 {
-                    double product = (double)(transposeA ? a[(p * m) + i] : a[(i * k) + p]) * (transposeB ? b[(j * k) + p] : b[(p * n) + j]);
+                    double product =
+                        (double)(transposeA ? a[(p * m) + i] : a[(i * k) + p]) * (transposeB ? b[(j * k) + p] : b[(p * n) + j]);
                     exact += product;
                     magnitude += Math.Abs(product);
                 }
 
-                // The error of a chain of at most 512 additions and k / 512 more (Higham, Accuracy and stability of numerical algorithms, 2002).
+                // The error of a chain of at most 512 additions and k / 512 more (Higham, Accuracy and stability of numerical algorithms,
+                // 2002).
                 double bound = (Math.Min(k, Stretch) + (k / Stretch) + 1) * Math.Pow(2, -24) * magnitude;
                 Math.Abs(c.AsSpan<float>()[(i * n) + j] - exact).ShouldBeLessThanOrEqualTo(bound);
             }
@@ -149,7 +156,8 @@ public sealed class MatrixProductTests
             {
                 for (int j = 0; j < n; j++)
                 {
-                    c.AsSpan<float>()[(i * n) + j].ShouldBe(i == 1 ? float.NaN : j == 2 ? float.PositiveInfinity : k, $"{m} x {n} x {k} at {i}, {j}");
+                    c.AsSpan<float>()[(i * n) + j]
+                        .ShouldBe(i == 1 ? float.NaN : j == 2 ? float.PositiveInfinity : k, $"{m} x {n} x {k} at {i}, {j}");
                 }
             }
         }
@@ -168,9 +176,11 @@ public sealed class MatrixProductTests
     {
         foreach ((int m, int n, int k) in s_borders)
         {
-            Tensor a = Matrix<float>((m * k) + 5, 1), b = Matrix<float>((k * n) + 3, 2), c = Tensor.Full([(m * n) + 9], 7), plain = Tensor.Zeros([m * n]);
+            Tensor a = Matrix<float>((m * k) + 5, 1), b = Matrix<float>((k * n) + 3, 2), c = Tensor.Full([(m * n) + 9], 7),
+                plain = Tensor.Zeros([m * n]);
             MatrixProduct.Run(a, 5, false, b, 3, false, c, 4, m, n, k);
-            MatrixProduct.Run(Tensor.From(a.AsSpan<float>()[5..]), 0, false, Tensor.From(b.AsSpan<float>()[3..]), 0, false, plain, 0, m, n, k);
+            MatrixProduct.Run(Tensor.From(a.AsSpan<float>()[5..]), 0, false, Tensor.From(b.AsSpan<float>()[3..]), 0, false, plain, 0, m, n,
+                k);
             c.ToArray<float>().ShouldBe([7, 7, 7, 7, .. plain.ToArray<float>(), 7, 7, 7, 7, 7]);
         }
     }
@@ -208,7 +218,8 @@ public sealed class MatrixProductTests
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
     }
 
-    private static void Check<T>(int m, int n, int k, bool transposeA, bool transposeB, bool withBias, int every) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Check<T>(int m, int n, int k, bool transposeA, bool transposeB, bool withBias, int every)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] a = Numbers<T>(m * k, 1), b = Numbers<T>(k * n, 2), bias = Numbers<T>(n, 3);
         Tensor result = Tensor.Full([m * n], double.NaN, Wrap(bias).DType);
@@ -223,7 +234,8 @@ public sealed class MatrixProductTests
                 T sum = T.Zero;
                 for (int p = start; p < Math.Min(k, start + Stretch); p++)
                 {
-                    sum = T.FusedMultiplyAdd(transposeA ? a[(p * m) + i] : a[(i * k) + p], transposeB ? b[(j * k) + p] : b[(p * n) + j], sum);
+                    sum =
+                        T.FusedMultiplyAdd(transposeA ? a[(p * m) + i] : a[(i * k) + p], transposeB ? b[(j * k) + p] : b[(p * n) + j], sum);
                 }
 
                 expected += sum;
@@ -231,7 +243,9 @@ public sealed class MatrixProductTests
 
             if (c[at] != expected)
             {
-                Assert.Fail($"{typeof(T).Name} {m} x {n} x {k}, transposed {transposeA}, {transposeB}, bias {withBias}: element [{i}, {j}] is {c[at]}, expected {expected}.");
+                Assert.Fail(
+                    $"{typeof(T).Name} {m} x {n} x {k}, transposed {transposeA}, {transposeB}, bias {withBias}: element [{i}, {j}] is " +
+                    $"{c[at]}, expected {expected}.");
             }
         }
     }

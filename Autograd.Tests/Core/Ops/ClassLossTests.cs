@@ -106,7 +106,8 @@ public sealed class ClassLossTests
 
     [Test]
     public void Distributions_cannot_be_ignored_by_an_index() =>
-        Should.Throw<ArgumentException>(() => s_scores.CrossEntropy(s_scores, ignoreIndex: 1)).Message.ShouldContain("the ignored index is 1 and the targets are Float64");
+        Should.Throw<ArgumentException>(() =>
+            s_scores.CrossEntropy(s_scores, ignoreIndex: 1)).Message.ShouldContain("the ignored index is 1 and the targets are Float64");
 
     [Test]
     public void Extreme_scores_neither_overflow_nor_lose_the_loss()
@@ -140,7 +141,8 @@ public sealed class ClassLossTests
 
     [Test]
     public void Squared_errors_are_not_broadcast() =>
-        Should.Throw<ArgumentException>(() => Tensor.Ones([4, 1]).MseLoss(Tensor.Ones([4]))).Message.ShouldContain("the input is [4, 1] and the target [4]");
+        Should.Throw<ArgumentException>(() =>
+            Tensor.Ones([4, 1]).MseLoss(Tensor.Ones([4]))).Message.ShouldContain("the input is [4, 1] and the target [4]");
 
     [Test]
     public void The_mean_of_no_losses_is_NaN_and_their_sum_zero()

@@ -59,6 +59,7 @@ public sealed class IndexingTests
         tape.Watch(x);
         Tensor y = x.Gather(0, index);
         index.AsWritableSpan<long>()[0] = 2;
-        Should.Throw<InvalidOperationException>(() => tape.Backward(y)).Message.ShouldContain("gather: input 1 of shape [1] was changed in place");
+        Should.Throw<InvalidOperationException>(() =>
+            tape.Backward(y)).Message.ShouldContain("gather: input 1 of shape [1] was changed in place");
     }
 }

@@ -36,7 +36,8 @@ public sealed class LimitTests
 
     [Test]
     public void A_count_of_0_costs_its_rate_and_an_infinite_rate_everything() =>
-        Tensor.From([-Infinity, 0, Infinity]).PoissonNllLoss(Tensor.From([0.0, 0, 2]), reduction: Reduction.None).ToArray<double>().ShouldBe([0, 1, Infinity]);
+        Tensor.From([-Infinity, 0, Infinity]).PoissonNllLoss(Tensor.From([0.0, 0, 2]), reduction: Reduction.None).ToArray<double>()
+            .ShouldBe([0, 1, Infinity]);
 
     [TestCase(0, new[] { 1.0, 0, 0, 0, 0 })]
     [TestCase(1, new[] { 0.0, 1, 0, 0, 0 })]
@@ -76,7 +77,8 @@ public sealed class LimitTests
     public void An_epsilon_too_small_for_the_type_still_counts()
     {
         Tensor x = Tensor.From([0f, 0, 1]), t = Tensor.From([0f, 3, 1]);
-        x.PoissonNllLoss(t, logInput: false, epsilon: 1e-50, reduction: Reduction.None).ToArray<float>().ShouldBe([0, (float)(150 * Math.Log(10)), 1], 1e-4f);
+        x.PoissonNllLoss(t, logInput: false, epsilon: 1e-50, reduction: Reduction.None).ToArray<float>()
+            .ShouldBe([0, (float)(150 * Math.Log(10)), 1], 1e-4f);
         x.GaussianNllLoss(Tensor.From([0f, 0, 1]), Tensor.From([0f, 1, 1]), epsilon: 1e-50, reduction: Reduction.None).ToArray<float>()
             .ShouldBe([(float)(-25 * Math.Log(10)), 0, 0], 1e-4f);
     }
@@ -84,7 +86,8 @@ public sealed class LimitTests
     [Test]
     public void A_coefficient_too_large_for_the_type_is_refused_by_name()
     {
-        Should.Throw<ArgumentException>(() => Tensor.Ones([2]).Elu(1e300)).Message.ShouldContain("elu: alpha is 1E+300, which Float32 does not hold");
+        Should.Throw<ArgumentException>(() =>
+            Tensor.Ones([2]).Elu(1e300)).Message.ShouldContain("elu: alpha is 1E+300, which Float32 does not hold");
         Tensor.From([-1.0]).Elu(1e300).Item().ShouldBe(-6.3212055882855765e299, 1e285);
         Tensor.From([-2f, 5]).Clamp(-1e300, 1e300).ToArray<float>().ShouldBe([-2, 5]);
     }

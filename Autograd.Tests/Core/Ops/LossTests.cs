@@ -109,28 +109,33 @@ public sealed class LossTests
         x.BinaryCrossEntropy(t, weight).Item().ShouldBe(expected.Average(), 1e-15);
         Tensor logits = (x / (1 - x)).Log();
         logits.BinaryCrossEntropyWithLogits(t, weight).Item().ShouldBe(expected.Average(), 1e-14);
-        logits.BinaryCrossEntropyWithLogits(t, weight, weight, Reduction.None).ToArray<double>().ShouldBe([9 * plain[0], 0.5 * plain[1], 3 * plain[2], 0.25 * plain[3]], 1e-14);
+        logits.BinaryCrossEntropyWithLogits(t, weight, weight, Reduction.None).ToArray<double>()
+            .ShouldBe([9 * plain[0], 0.5 * plain[1], 3 * plain[2], 0.25 * plain[3]], 1e-14);
     }
 
     [Test]
     public void The_positive_weight_counts_for_positives_alone()
     {
-        Tensor x = Tensor.From([0.3, -0.7]), ones = Tensor.Ones([2], DType.Float64), zeros = Tensor.Zeros([2], DType.Float64), weight = Tensor.From([2.0, 5]);
+        Tensor x = Tensor.From([0.3, -0.7]), ones = Tensor.Ones([2], DType.Float64), zeros = Tensor.Zeros([2], DType.Float64),
+            weight = Tensor.From([2.0, 5]);
         double[] positive = x.BinaryCrossEntropyWithLogits(ones, reduction: Reduction.None).ToArray<double>();
-        x.BinaryCrossEntropyWithLogits(ones, positiveWeight: weight, reduction: Reduction.None).ToArray<double>().ShouldBe([2 * positive[0], 5 * positive[1]], 1e-15);
+        x.BinaryCrossEntropyWithLogits(ones, positiveWeight: weight, reduction: Reduction.None).ToArray<double>()
+            .ShouldBe([2 * positive[0], 5 * positive[1]], 1e-15);
         x.BinaryCrossEntropyWithLogits(zeros, positiveWeight: weight).Item().ShouldBe(x.BinaryCrossEntropyWithLogits(zeros).Item(), 1e-15);
     }
 
     [Test]
     public void The_mean_over_samples_is_the_divergence_between_distributions()
     {
-        Tensor wanted = OpSamples.Spread([3, 5], DType.Float64).Softmax(1), logs = OpSamples.Spread([3, 5], DType.Float64, phase: 1).LogSoftmax(1);
+        Tensor wanted = OpSamples.Spread([3, 5], DType.Float64).Softmax(1),
+            logs = OpSamples.Spread([3, 5], DType.Float64, phase: 1).LogSoftmax(1);
         double total = logs.KlDiv(wanted, reduction: Reduction.Sum).Item();
         logs.KlDiv(wanted, reduction: Reduction.BatchMean).Item().ShouldBe(total / 3, 1e-14);
         logs.KlDiv(wanted).Item().ShouldBe(total / 15, 1e-14);
         logs.KlDiv(wanted.Log(), logTarget: true, Reduction.BatchMean).Item().ShouldBe(total / 3, 1e-14);
         wanted.Log().KlDiv(wanted, reduction: Reduction.Sum).Item().ShouldBe(0, 1e-15);
-        Should.Throw<ArgumentOutOfRangeException>(() => logs.MseLoss(wanted, Reduction.BatchMean)).Message.ShouldContain("mse_loss: there is no reduction BatchMean");
+        Should.Throw<ArgumentOutOfRangeException>(() =>
+            logs.MseLoss(wanted, Reduction.BatchMean)).Message.ShouldContain("mse_loss: there is no reduction BatchMean");
     }
 
     [Test]
@@ -156,7 +161,8 @@ public sealed class LossTests
     [Test]
     public void One_variance_may_stand_for_the_last_axis()
     {
-        Tensor x = OpSamples.Spread([2, 3], DType.Float64), t = OpSamples.Spread([2, 3], DType.Float64, phase: 1), variance = Tensor.From([0.5, 2]);
+        Tensor x = OpSamples.Spread([2, 3], DType.Float64), t = OpSamples.Spread([2, 3], DType.Float64, phase: 1),
+            variance = Tensor.From([0.5, 2]);
         double expected = x.GaussianNllLoss(t, variance.Reshape(2, 1).BroadcastTo([2, 3])).Item();
         x.GaussianNllLoss(t, variance).Item().ShouldBe(expected, 1e-15);
         Gradients.Of(v => x.GaussianNllLoss(t, v), variance).Length.ShouldBe(2);
@@ -166,7 +172,8 @@ public sealed class LossTests
     public void A_margin_just_kept_has_the_slope_of_one_not_kept()
     {
         Gradients.Of(x => x.HingeEmbeddingLoss(Tensor.From([-1L, -1, -1]), reduction: Reduction.Sum), 0.5, 1, 1.5).ShouldBe([-1, -1, 0]);
-        Gradients.Of(x => x.MarginRankingLoss(Tensor.From([0.0, 0, 0]), Tensor.From([1L, 1, 1]), 1, Reduction.Sum), 0.5, 1, 1.5).ShouldBe([-1, -1, 0]);
+        Gradients.Of(x => x.MarginRankingLoss(Tensor.From([0.0, 0, 0]), Tensor.From([1L, 1, 1]), 1, Reduction.Sum), 0.5, 1, 1.5)
+            .ShouldBe([-1, -1, 0]);
     }
 
     [Test]
@@ -202,14 +209,20 @@ public sealed class LossTests
     [Test]
     public void Without_elements_the_mean_is_NaN_and_the_sum_0()
     {
-        Tensor none = Tensor.Zeros([0, 3]), labels = OpSamples.Labels([0, 3]), ofRows = OpSamples.Labels([0]), classes = Tensor.From(Array.Empty<long>());
+        Tensor none = Tensor.Zeros([0, 3]), labels = OpSamples.Labels([0, 3]), ofRows = OpSamples.Labels([0]),
+            classes = Tensor.From(Array.Empty<long>());
         Func<Reduction, Tensor>[] losses =
         [
-            r => none.L1Loss(none, r), r => none.SmoothL1Loss(none, reduction: r), r => none.HuberLoss(none, reduction: r), r => none.BinaryCrossEntropy(none, reduction: r),
-            r => none.BinaryCrossEntropyWithLogits(none, reduction: r), r => none.BinaryCrossEntropyWithLogits(none, Tensor.Ones([3]), reduction: r), r => none.KlDiv(none, reduction: r),
-            r => none.SoftMarginLoss(labels, r), r => none.HingeEmbeddingLoss(labels, reduction: r), r => none.MarginRankingLoss(none, labels, reduction: r),
-            r => none.PoissonNllLoss(none, reduction: r), r => none.GaussianNllLoss(none, none, reduction: r), r => none.TripletMarginLoss(none, none, reduction: r),
-            r => none.CosineEmbeddingLoss(none, ofRows, reduction: r), r => none.MultiLabelMarginLoss(labels, r), r => none.MultiMarginLoss(classes, reduction: r),
+            r => none.L1Loss(none, r), r => none.SmoothL1Loss(none, reduction: r), r => none.HuberLoss(none, reduction: r), r =>
+                none.BinaryCrossEntropy(none, reduction: r),
+            r => none.BinaryCrossEntropyWithLogits(none, reduction: r), r =>
+                none.BinaryCrossEntropyWithLogits(none, Tensor.Ones([3]), reduction: r), r => none.KlDiv(none, reduction: r),
+            r => none.SoftMarginLoss(labels, r), r => none.HingeEmbeddingLoss(labels, reduction: r), r =>
+                none.MarginRankingLoss(none, labels, reduction: r),
+            r => none.PoissonNllLoss(none, reduction: r), r => none.GaussianNllLoss(none, none, reduction: r), r =>
+                none.TripletMarginLoss(none, none, reduction: r),
+            r => none.CosineEmbeddingLoss(none, ofRows, reduction: r), r => none.MultiLabelMarginLoss(labels, r), r =>
+                none.MultiMarginLoss(classes, reduction: r),
             r => none.CrossEntropy(none, reduction: r),
         ];
         foreach (Func<Reduction, Tensor> loss in losses)

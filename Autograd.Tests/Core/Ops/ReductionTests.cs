@@ -32,7 +32,8 @@ public sealed class ReductionTests
         x.ArgMax(1).ToArray<long>().ShouldBe([1, 1]);
         x.ArgMin(-1, keepDims: true).Shape.ShouldBe([2, 1]);
         x.ArgMin(0).ToArray<long>().ShouldBe([1, 0, 1]);
-        Should.Throw<ArgumentException>(() => Tensor.Zeros([2, 0]).ArgMax(1)).Message.ShouldContain("argmax: axis 1 of the shape [2, 0] is empty");
+        Should.Throw<ArgumentException>(() =>
+            Tensor.Zeros([2, 0]).ArgMax(1)).Message.ShouldContain("argmax: axis 1 of the shape [2, 0] is empty");
         Should.Throw<ArgumentException>(() => Tensor.From([1L]).ArgMin(0)).Message.ShouldContain("argmin: the tensor is Int64");
     }
 

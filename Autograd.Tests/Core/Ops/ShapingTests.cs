@@ -39,7 +39,8 @@ public sealed class ShapingTests
         tape.Watch(x);
         Tensor y = (x * x).Sum();
         view.AsWritableSpan<double>()[0] = 9;
-        Should.Throw<InvalidOperationException>(() => tape.Backward(y)).Message.ShouldContain("changed in place after the tape recorded it");
+        Should.Throw<InvalidOperationException>(() =>
+            tape.Backward(y)).Message.ShouldContain("changed in place after the tape recorded it");
     }
 
     [Test]
@@ -50,7 +51,8 @@ public sealed class ShapingTests
         labels.Transpose().ToArray<long>().ShouldBe([1, 4, 2, 5, 3, 6]);
         labels.Pad([(0, 1), (1, 0)], -100).ToArray<long>().ShouldBe([-100, 1, 2, 3, -100, 4, 5, 6, -100, -100, -100, -100]);
         Tensor.Concatenate([labels, labels], axis: 1).ToArray<long>().ShouldBe([1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6]);
-        Tensor.Stack([Tensor.From([true, false]), Tensor.From([false, false])], axis: 1).ToArray<bool>().ShouldBe([true, false, false, false]);
+        Tensor.Stack([Tensor.From([true, false]), Tensor.From([false, false])], axis: 1).ToArray<bool>()
+            .ShouldBe([true, false, false, false]);
     }
 
     [Test]
@@ -68,7 +70,8 @@ public sealed class ShapingTests
     public void Split_refuses_what_does_not_add_up()
     {
         Tensor x = Numbers(2, 6);
-        Should.Throw<ArgumentException>(() => x.Split(1, 4)).Message.ShouldContain("axis 1 of the shape [2, 6] does not fall into 4 equal parts");
+        Should.Throw<ArgumentException>(() =>
+            x.Split(1, 4)).Message.ShouldContain("axis 1 of the shape [2, 6] does not fall into 4 equal parts");
         Should.Throw<ArgumentException>(() => x.Split(1, [5, 2])).Message.ShouldContain("the sizes [5, 2] do not add up to axis 1");
         Should.Throw<ArgumentException>(() => x.Split(1, [7, -1])).Message.ShouldContain("the sizes [7, -1] do not add up");
     }
@@ -100,7 +103,8 @@ public sealed class ShapingTests
 
     [Test]
     public void A_vector_has_no_transpose() =>
-        Should.Throw<ArgumentException>(() => Numbers(3).Transpose()).Message.ShouldContain("Transpose: axis -2 is out of range for the shape [3]");
+        Should.Throw<ArgumentException>(() =>
+            Numbers(3).Transpose()).Message.ShouldContain("Transpose: axis -2 is out of range for the shape [3]");
 
     [Test]
     public void Axes_of_size_one_come_and_go()
@@ -112,7 +116,8 @@ public sealed class ShapingTests
         x.Flatten().Shape.ShouldBe([24]);
         x.Flatten(1).Shape.ShouldBe([2, 12]);
         Numbers([]).Flatten().Shape.ShouldBe([1]);
-        Should.Throw<ArgumentException>(() => x.Squeeze(-1)).Message.ShouldContain("Squeeze: axis -1 of the shape [2, 3, 4] has 4 elements; expected 1");
+        Should.Throw<ArgumentException>(() =>
+            x.Squeeze(-1)).Message.ShouldContain("Squeeze: axis -1 of the shape [2, 3, 4] has 4 elements; expected 1");
         Should.Throw<ArgumentException>(() => x.Unsqueeze(5)).Message.ShouldContain("Unsqueeze: the new axis 5 is out of range");
     }
 

@@ -62,9 +62,11 @@ public sealed class DistributionTests
         {
             for (int eighth = 0; eighth < 8; eighth++)
             {
-                double share = Math.ScaleB(0.5 + (eighth / 16.0), 1 - exponent), expected = -Math.Sqrt(2) * SpecialFunctions.ErfcInv(2 * share);
+                double share = Math.ScaleB(0.5 + (eighth / 16.0), 1 - exponent),
+                    expected = -Math.Sqrt(2) * SpecialFunctions.ErfcInv(2 * share);
                 NormalQuantile.At(share).ShouldBe(expected, 4e-15 * (1 + Math.Abs(expected)), $"{share}");
-                NormalQuantile.At(1 - share).ShouldBe(-Math.Sqrt(2) * SpecialFunctions.ErfcInv(2 * (1 - share)), 4e-15 * (1 + Math.Abs(expected)), $"1 - {share}");
+                NormalQuantile.At(1 - share)
+                    .ShouldBe(-Math.Sqrt(2) * SpecialFunctions.ErfcInv(2 * (1 - share)), 4e-15 * (1 + Math.Abs(expected)), $"1 - {share}");
             }
         }
     }
@@ -131,7 +133,8 @@ public sealed class DistributionTests
         values.ShouldAllBe(value => value >= 0 && value < 1);
         Math.Abs(values.Average() - 0.5).ShouldBeLessThan(3.3 * Math.Sqrt(1.0 / 12 / Count));
         double mean = values.Average();
-        Math.Abs(values.Average(value => (value - mean) * (value - mean)) - (1.0 / 12)).ShouldBeLessThan(3.3 * Math.Sqrt(1.0 / 180 / Count));
+        Math.Abs(values.Average(value => (value - mean) * (value - mean)) - (1.0 / 12))
+            .ShouldBeLessThan(3.3 * Math.Sqrt(1.0 / 180 / Count));
         long[] found = new long[100];
         foreach (double value in values)
         {

@@ -9,7 +9,8 @@ public sealed class ChangeInPlaceTests
     {
         public static IReadOnlyList<string> StateNames { get; } = [];
 
-        public void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R> => value -= gradient;
+        public void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R> =>
+            value -= gradient;
     }
 
     private static readonly (string Name, Action<Tensor> Write)[] s_ways =
@@ -23,7 +24,8 @@ public sealed class ChangeInPlaceTests
     [Test]
     public void A_result_that_was_written_to_while_the_tape_was_paused_is_not_differentiated()
     {
-        Func<Tensor, Tensor>[] functions = [x => x.Softmax(0), x => x.Exp(), x => x.Tanh(), x => x.Sigmoid(), x => x.LogSoftmax(0), x => x.Elu(), x => x.Sqrt()];
+        Func<Tensor, Tensor>[] functions =
+            [x => x.Softmax(0), x => x.Exp(), x => x.Tanh(), x => x.Sigmoid(), x => x.LogSoftmax(0), x => x.Elu(), x => x.Sqrt()];
         foreach (Func<Tensor, Tensor> function in functions)
         {
             foreach ((string name, Action<Tensor> write) in s_ways)
@@ -38,7 +40,8 @@ public sealed class ChangeInPlaceTests
                 }
 
                 Tensor upstream = Tensor.Ones([2], DType.Float64);
-                Should.Throw<InvalidOperationException>(() => tape.Gradient(y, [x], upstream), name).Message.ShouldContain("the result of shape [2] was changed in place");
+                Should.Throw<InvalidOperationException>(() => tape.Gradient(y, [x], upstream),
+                    name).Message.ShouldContain("the result of shape [2] was changed in place");
                 Should.Throw<InvalidOperationException>(() => tape.Backward(y, upstream), name);
                 x.Grad.ShouldBeNull();
             }
@@ -65,7 +68,8 @@ public sealed class ChangeInPlaceTests
 
         Tensor y = op.Apply(x);
         op.Kept!.SetItem(5);
-        Should.Throw<InvalidOperationException>(() => tape.Gradient(y.Sum(), [x])).Message.ShouldContain("twins: what it kept 0 of shape [2] was changed in place");
+        Should.Throw<InvalidOperationException>(() =>
+            tape.Gradient(y.Sum(), [x])).Message.ShouldContain("twins: what it kept 0 of shape [2] was changed in place");
     }
 
     [Test]

@@ -91,7 +91,8 @@ public sealed class DestinationTests
         Tensor x = OpSamples.Spread([2, 3], DType.Float64), y = OpSamples.Spread([2, 3], DType.Float64, phase: 1);
         Func<Tensor>[] functions =
         [
-            () => x.Reshape(3, 2) + y.Reshape(3, 2), () => x.Slice(0, ..) + y, () => Tensor.Concatenate([x, y], 0), () => Tensor.Stack([x, y]),
+            () => x.Reshape(3, 2) + y.Reshape(3, 2), () => x.Slice(0, ..) + y, () => Tensor.Concatenate([x, y], 0), () =>
+                Tensor.Stack([x, y]),
             () => x + y, () => x - y, () => x.BroadcastTo([2, 3]) + y,
         ];
         foreach (Func<Tensor> function in functions)
@@ -130,7 +131,8 @@ public sealed class DestinationTests
     [Test]
     public void A_gradient_outlives_the_tape()
     {
-        Tensor x = OpSamples.Spread([4, 5], DType.Float32), weight = OpSamples.Spread([3, 5], DType.Float32), bias = OpSamples.Spread([3], DType.Float32);
+        Tensor x = OpSamples.Spread([4, 5], DType.Float32), weight = OpSamples.Spread([3, 5], DType.Float32),
+            bias = OpSamples.Spread([3], DType.Float32);
         weight.RequiresGrad = bias.RequiresGrad = true;
         using (var tape = new Tape())
         {

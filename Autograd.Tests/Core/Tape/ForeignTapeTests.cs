@@ -2,7 +2,9 @@ using Autograd.Core;
 
 namespace Autograd.Tests.Core.Tapes;
 
-/// <summary>What is on one thread's tape is not used by a thread that has none: its share of the gradient would be lost in silence.</summary>
+/// <summary>
+/// What is on one thread's tape is not used by a thread that has none: its share of the gradient would be lost in silence.
+/// </summary>
 public sealed class ForeignTapeTests
 {
     private readonly Tensor _w = Tensor.From([1.0, 2.0]);
@@ -13,7 +15,8 @@ public sealed class ForeignTapeTests
         using var tape = new Tape();
         tape.Watch(_w);
         Tensor recorded = _w * _w;
-        foreach (Action use in new Action[] { () => _ = _w * 2, () => recorded.Sum(), () => Tensor.Stack([Tensor.Ones([2], DType.Float64), _w]), () => _w.Glu() })
+        foreach (Action use in new Action[] { () => _ = _w * 2, () => recorded.Sum(), () =>
+            Tensor.Stack([Tensor.Ones([2], DType.Float64), _w]), () => _w.Glu() })
         {
             Elsewhere(use).ShouldBeOfType<InvalidOperationException>().Message.ShouldContain("is on the open tape of thread");
         }

@@ -32,7 +32,8 @@ public sealed class GradientSetTests
         Tensor x = OpSamples.Spread([8, 3], DType.Float64);
         Differentiate(x, weight, bias, other, into: null);
         GradientSet[] sets = [.. Enumerable.Range(0, 4).Select(_ => new GradientSet(weight, bias, other))];
-        Thread[] threads = [.. sets.Select((set, i) => new Thread(() => Differentiate(x.Slice(0, (2 * i)..((2 * i) + 2)), weight, bias, other, set)))];
+        Thread[] threads =
+            [.. sets.Select((set, i) => new Thread(() => Differentiate(x.Slice(0, (2 * i)..((2 * i) + 2)), weight, bias, other, set)))];
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
         foreach (Tensor parameter in new[] { weight, bias, other })
@@ -44,7 +45,8 @@ public sealed class GradientSetTests
 
     private static (Tensor Weight, Tensor Bias, Tensor Other) Parameters()
     {
-        Tensor weight = OpSamples.Spread([2, 3], DType.Float64, phase: 1), bias = OpSamples.Spread([2], DType.Float64), other = Tensor.From([0.5]);
+        Tensor weight = OpSamples.Spread([2, 3], DType.Float64, phase: 1), bias = OpSamples.Spread([2], DType.Float64),
+            other = Tensor.From([0.5]);
         weight.RequiresGrad = bias.RequiresGrad = other.RequiresGrad = true;
         return (weight, bias, other);
     }

@@ -48,7 +48,8 @@ public sealed class HigherDerivativeTests
         Sixth("tanh", x => x.Tanh(), x => Tanh6(Math.Tanh(x))),
         Sixth("sigmoid", x => x.Sigmoid(), x => Tanh6(Math.Tanh(x / 2)) / 128),
         Sixth("softplus", x => x.Softplus(), x => Tanh5(Math.Tanh(x / 2)) / 64),
-        Sixth("erf", x => x.Erf(), x => -2 / Math.Sqrt(Math.PI) * ((32 * Math.Pow(x, 5)) - (160 * Math.Pow(x, 3)) + (120 * x)) * Math.Exp(-x * x)),
+        Sixth("erf", x => x.Erf(),
+            x => -2 / Math.Sqrt(Math.PI) * ((32 * Math.Pow(x, 5)) - (160 * Math.Pow(x, 3)) + (120 * x)) * Math.Exp(-x * x)),
         Sixth("abs", x => x.Abs(), _ => 0),
         Sixth("mul", x => x.Exp() * x, x => (x + 6) * Math.Exp(x)),
         Sixth("div", x => 1 / (2 + x), x => 720 / Math.Pow(2 + x, 7)),
@@ -77,7 +78,8 @@ public sealed class HigherDerivativeTests
     [Test]
     public void A_formula_of_three_arguments_has_every_mixed_derivative()
     {
-        // With a positive weight p the loss is p·t·softplus(−x) + (1 − t)·softplus(x): by x three times, t and p it leaves −softplus'''(−x).
+        // With a positive weight p the loss is p·t·softplus(−x) + (1 − t)·softplus(x): by x three times, t and p it leaves
+        // −softplus'''(−x).
         Tensor x = Tensor.From([0.3]), t = Tensor.From([0.6]), p = Tensor.From([1.7]);
         using var tape = new Tape();
         tape.Watch(x);

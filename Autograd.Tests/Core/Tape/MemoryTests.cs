@@ -95,7 +95,8 @@ public sealed class MemoryTests
     private static Func<double> Classifier(params ReadOnlySpan<int> sizes)
     {
         const int Samples = 4;
-        var model = new Sequential(new Linear(sizes[0], sizes[1]), new PRelu(), new Linear(sizes[1], sizes[2]), new PRelu(), new Linear(sizes[2], sizes[3]));
+        var model = new Sequential(new Linear(sizes[0], sizes[1]), new PRelu(), new Linear(sizes[1], sizes[2]), new PRelu(),
+            new Linear(sizes[2], sizes[3]));
         var optimizer = new Adam(model.Parameters());
         var loss = new CrossEntropyLoss();
         Tensor x = OpSamples.Spread([Samples, sizes[0]], DType.Float32), classes = Tensor.Zeros([Samples], DType.Int64);

@@ -13,7 +13,9 @@ public sealed class TapeErrorTests
         using var tape = new Tape();
         tape.Watch(_x);
         Should.Throw<ArgumentException>(() => tape.Backward(_x * _x)).Message
-            .ShouldContain("A value of shape [2] has no single gradient. Reduce it to one element, with Sum or Mean, or pass an upstream gradient of its shape.");
+            .ShouldContain(
+                "A value of shape [2] has no single gradient. Reduce it to one element, with Sum or Mean, or pass an upstream gradient " +
+                "of its shape.");
     }
 
     [Test]
@@ -53,7 +55,8 @@ public sealed class TapeErrorTests
     public void Integers_cannot_be_watched()
     {
         using var tape = new Tape();
-        Should.Throw<ArgumentException>(() => tape.Watch(Tensor.From([1L]))).Message.ShouldContain("Watch: a tensor of Int64 has no gradient; expected Float32 or Float64.");
+        Should.Throw<ArgumentException>(() =>
+            tape.Watch(Tensor.From([1L]))).Message.ShouldContain("Watch: a tensor of Int64 has no gradient; expected Float32 or Float64.");
         Should.Throw<InvalidOperationException>(() => Tensor.From([true]).RequiresGrad = true).Message.ShouldContain("Bool");
     }
 
@@ -186,7 +189,8 @@ public sealed class TapeErrorTests
         });
         opened.ShouldBe(256);
         string message = thrown.ShouldBeOfType<InvalidOperationException>().Message;
-        message.ShouldContain("256 scopes or tapes are open on this thread: some were not disposed. The oldest was opened in TapeErrorTests.cs, line ");
+        message.ShouldContain(
+            "256 scopes or tapes are open on this thread: some were not disposed. The oldest was opened in TapeErrorTests.cs, line ");
         message.ShouldContain(": write 'using var tape = new Tape();' there. Tape.CloseAll() closes what is open.");
     }
 
@@ -239,7 +243,8 @@ public sealed class TapeErrorTests
         _x.RequiresGrad = true;
         _x.RequiresGrad = false;
         using var tape = new Tape();
-        Should.Throw<ArgumentException>(() => tape.Backward(_x.Sum())).Message.ShouldContain("all parameters are frozen (RequiresGrad is false)");
+        Should.Throw<ArgumentException>(() =>
+            tape.Backward(_x.Sum())).Message.ShouldContain("all parameters are frozen (RequiresGrad is false)");
         tape.Watch(Tensor.Ones([1]));
         Should.Throw<ArgumentException>(() => tape.Gradient(_x.Sum(), [])).Message.ShouldContain("no parameter but frozen ones");
     }

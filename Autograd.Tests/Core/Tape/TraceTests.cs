@@ -83,7 +83,12 @@ public sealed class TraceTests
         OpDefinition elu = OpRegistry.Find("elu");
         var steep = new OpDefinition
         {
-            Name = "steep_elu", Category = elu.Category, Formula = "", Source = "", Samples = [], Errors = [],
+            Name = "steep_elu",
+            Category = elu.Category,
+            Formula = "",
+            Source = "",
+            Samples = [],
+            Errors = [],
             Parameters = [new("steepness", 2, "")],
             Make = attributes => OpRegistry.Create("elu", new() { ["alpha"] = 1 / attributes.Number("steepness") }),
         };
@@ -140,7 +145,8 @@ public sealed class TraceTests
                 _ = OpRegistry.All;
             }
 
-            return OpRegistry.All.SelectMany(op => op.Samples).Count(sample => sample.Inputs(DType.Float64).Any(input => $"{input}".Length == 0));
+            return OpRegistry.All.SelectMany(op => op.Samples)
+                .Count(sample => sample.Inputs(DType.Float64).Any(input => $"{input}".Length == 0));
         }
     }
 

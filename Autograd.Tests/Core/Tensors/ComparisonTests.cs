@@ -68,9 +68,12 @@ public sealed class ComparisonTests
     public void What_cannot_be_compared_is_named()
     {
         Tensor x = Tensor.Ones([2, 3]), mask = x > 0;
-        Should.Throw<ArgumentException>(() => x > Tensor.Ones([4])).Message.ShouldStartWith("GreaterThan: the shapes [2, 3] and [4] do not broadcast");
-        Should.Throw<ArgumentException>(() => x <= Tensor.From([1])).Message.ShouldStartWith("LessThanOrEqual: the tensors are Float32 and Int64; expected one type.");
-        Should.Throw<ArgumentException>(() => mask.EqualTo(mask)).Message.ShouldStartWith("EqualTo: a tensor is Bool; expected Float32, Float64 or Int64. Masks are combined with And, Or and Not.");
+        Should.Throw<ArgumentException>(() =>
+            x > Tensor.Ones([4])).Message.ShouldStartWith("GreaterThan: the shapes [2, 3] and [4] do not broadcast");
+        Should.Throw<ArgumentException>(() =>
+            x <= Tensor.From([1])).Message.ShouldStartWith("LessThanOrEqual: the tensors are Float32 and Int64; expected one type.");
+        Should.Throw<ArgumentException>(() => mask.EqualTo(mask)).Message.ShouldStartWith(
+            "EqualTo: a tensor is Bool; expected Float32, Float64 or Int64. Masks are combined with And, Or and Not.");
         Should.Throw<ArgumentException>(() => mask < 1).Message.ShouldStartWith("LessThan: a tensor is Bool");
         Should.Throw<ArgumentNullException>(() => x > null!);
     }
@@ -85,7 +88,8 @@ public sealed class ComparisonTests
         (x & y).ElementsEqual(x.And(y)).ShouldBeTrue();
         (x | y).ElementsEqual(x.Or(y)).ShouldBeTrue();
         (!x).ElementsEqual(x.Not()).ShouldBeTrue();
-        (x.Reshape(4, 1) & y).ToArray<bool>().ShouldBe([true, false, true, false, true, false, true, false, false, false, false, false, false, false, false, false]);
+        (x.Reshape(4, 1) & y).ToArray<bool>()
+            .ShouldBe([true, false, true, false, true, false, true, false, false, false, false, false, false, false, false, false]);
     }
 
     [Test]
@@ -101,9 +105,11 @@ public sealed class ComparisonTests
     public void Logic_wants_masks()
     {
         Tensor x = Tensor.Ones([2]), mask = x > 0;
-        Should.Throw<ArgumentException>(() => mask & x).Message.ShouldStartWith("And: the tensor is Float32; expected Bool, as a comparison gives it: x > 0.");
+        Should.Throw<ArgumentException>(() =>
+            mask & x).Message.ShouldStartWith("And: the tensor is Float32; expected Bool, as a comparison gives it: x > 0.");
         Should.Throw<ArgumentException>(() => x.Any()).Message.ShouldStartWith("Any: the tensor is Float32");
-        Should.Throw<ArgumentException>(() => mask | Tensor.From([true, false, true])).Message.ShouldStartWith("Or: the shapes [2] and [3] do not broadcast");
+        Should.Throw<ArgumentException>(() =>
+            mask | Tensor.From([true, false, true])).Message.ShouldStartWith("Or: the shapes [2] and [3] do not broadcast");
     }
 
     [TestCase(1.0, 1.0, true)]
@@ -115,7 +121,8 @@ public sealed class ComparisonTests
     [TestCase(double.PositiveInfinity, double.NegativeInfinity, false)]
     [TestCase(1.0, double.PositiveInfinity, false)]
     [TestCase(double.NaN, double.NaN, false)]
-    public void AllClose_follows_its_formula(double x, double y, bool expected) => Tensor.From([0, x]).AllClose(Tensor.From([0, y])).ShouldBe(expected);
+    public void AllClose_follows_its_formula(double x, double y, bool expected) =>
+        Tensor.From([0, x]).AllClose(Tensor.From([0, y])).ShouldBe(expected);
 
     [Test]
     public void AllClose_has_options()
@@ -126,9 +133,12 @@ public sealed class ComparisonTests
         Tensor.From([0.1f]).AllClose(Tensor.From([0.1]), 0, 0).ShouldBeFalse();
         Tensor.From([110.0]).AllClose(Tensor.From([100.0]), relative: 0.1).ShouldBeTrue();
         Tensor.From([1.5]).AllClose(Tensor.From([1.0]), absolute: 0.5).ShouldBeTrue();
-        Should.Throw<ArgumentException>(() => x.AllClose(Tensor.Ones([1, 2]))).Message.ShouldStartWith("AllClose: the shapes [2] and [1, 2] differ.");
-        Should.Throw<ArgumentException>(() => x.AllClose(x, relative: -1)).Message.ShouldStartWith("AllClose: the relative tolerance is -1; expected 0 or more.");
-        Should.Throw<ArgumentException>(() => x.AllClose(x, absolute: double.NaN)).Message.ShouldStartWith("AllClose: the absolute tolerance is NaN");
+        Should.Throw<ArgumentException>(() =>
+            x.AllClose(Tensor.Ones([1, 2]))).Message.ShouldStartWith("AllClose: the shapes [2] and [1, 2] differ.");
+        Should.Throw<ArgumentException>(() =>
+            x.AllClose(x, relative: -1)).Message.ShouldStartWith("AllClose: the relative tolerance is -1; expected 0 or more.");
+        Should.Throw<ArgumentException>(() =>
+            x.AllClose(x, absolute: double.NaN)).Message.ShouldStartWith("AllClose: the absolute tolerance is NaN");
     }
 
     [Test]

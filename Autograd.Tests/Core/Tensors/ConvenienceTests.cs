@@ -82,8 +82,10 @@ public sealed class ConvenienceTests
     [Test]
     public void Vectors_that_do_not_fit_are_refused()
     {
-        Should.Throw<ArgumentException>(() => Tensor.Ones([3]).MatMul(Tensor.Ones([4]))).Message.ShouldStartWith("matmul: the inner sizes of [1, 3] and [4, 1] are 3 and 4");
-        Should.Throw<ArgumentException>(() => Tensor.Ones([]).MatMul(Tensor.Ones([4]))).Message.ShouldStartWith("matmul: the shapes are [] and [4, 1]");
+        Should.Throw<ArgumentException>(() =>
+            Tensor.Ones([3]).MatMul(Tensor.Ones([4]))).Message.ShouldStartWith("matmul: the inner sizes of [1, 3] and [4, 1] are 3 and 4");
+        Should.Throw<ArgumentException>(() =>
+            Tensor.Ones([]).MatMul(Tensor.Ones([4]))).Message.ShouldStartWith("matmul: the shapes are [] and [4, 1]");
         Should.Throw<ArgumentNullException>(() => Tensor.Ones([3]).MatMul(null!)).Message.ShouldStartWith("matmul: input 1 is null");
     }
 
@@ -112,7 +114,8 @@ public sealed class ConvenienceTests
         x.Difference(expected.Flatten()).ShouldBe("The shape is [2, 3]; expected [6].");
         Tensor.From([double.NaN]).Difference(Tensor.From([double.NaN]), equalNan: true).ShouldBeNull();
         Tensor.From([double.NaN]).Difference(Tensor.From([1.0]))!.ShouldStartWith("The element at [0] is NaN; expected 1");
-        Should.Throw<ArgumentException>(() => x.Difference(x, relative: -1)).Message.ShouldStartWith("Difference: the relative tolerance is -1");
+        Should.Throw<ArgumentException>(() =>
+            x.Difference(x, relative: -1)).Message.ShouldStartWith("Difference: the relative tolerance is -1");
     }
 
     private readonly record struct MultiplyAdd : ITernaryFormula

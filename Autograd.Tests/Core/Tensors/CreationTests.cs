@@ -45,14 +45,17 @@ public sealed class CreationTests
     public void Arrays_that_are_jagged_or_hold_something_else_are_refused()
     {
         float[][] jagged = [[1], [2, 3]];
-        Should.Throw<ArgumentException>(() => Tensor.From(jagged)).Message.ShouldStartWith("From: the array is jagged (an array of arrays)");
-        Should.Throw<ArgumentException>(() => Tensor.From(new decimal[1, 1])).Message.ShouldStartWith("From: a tensor cannot hold Decimal; expected an array of float, double, long, int or bool.");
+        Should.Throw<ArgumentException>(() =>
+            Tensor.From(jagged)).Message.ShouldStartWith("From: the array is jagged (an array of arrays)");
+        Should.Throw<ArgumentException>(() => Tensor.From(new decimal[1, 1])).Message.ShouldStartWith(
+            "From: a tensor cannot hold Decimal; expected an array of float, double, long, int or bool.");
         Should.Throw<ArgumentException>(() => Tensor.From(new[] { "1" })).Message.ShouldStartWith("From: a tensor cannot hold String");
     }
 
     [Test]
     public void Elements_must_fill_the_shape() =>
-        Should.Throw<ArgumentException>(() => Tensor.From([1f, 2f, 3f], [2, 2])).Message.ShouldStartWith("From: 3 elements do not fill the shape [2, 2], which takes 4.");
+        Should.Throw<ArgumentException>(() =>
+            Tensor.From([1f, 2f, 3f], [2, 2])).Message.ShouldStartWith("From: 3 elements do not fill the shape [2, 2], which takes 4.");
 
     [Test]
     public void A_scalar_has_no_axes()
@@ -68,7 +71,8 @@ public sealed class CreationTests
     [TestCase(double.PositiveInfinity)]
     [TestCase(9223372036854775808.0)]
     public void Int64_takes_integers_only(double value) =>
-        Should.Throw<ArgumentException>(() => Tensor.Full([2], value, DType.Int64)).Message.ShouldContain("is no Int64; expected an integer");
+        Should.Throw<ArgumentException>(() =>
+            Tensor.Full([2], value, DType.Int64)).Message.ShouldContain("is no Int64; expected an integer");
 
     [Test]
     public void Arithmetic_of_a_number_and_no_tensor_is_refused() =>
@@ -91,10 +95,13 @@ public sealed class CreationTests
     public void Arange_refuses_what_is_no_sequence()
     {
         Should.Throw<ArgumentException>(() => Tensor.Arange(0, 1, 0)).Message.ShouldStartWith("Arange: the step is 0");
-        Should.Throw<ArgumentException>(() => Tensor.Arange(double.NaN, 1)).Message.ShouldStartWith("Arange: start is NaN; expected a finite number.");
+        Should.Throw<ArgumentException>(() =>
+            Tensor.Arange(double.NaN, 1)).Message.ShouldStartWith("Arange: start is NaN; expected a finite number.");
         Should.Throw<ArgumentException>(() => Tensor.Arange(0, 1, 0.5, DType.Int64)).Message.ShouldStartWith("Arange: 0.5 is no Int64");
-        Should.Throw<ArgumentException>(() => Tensor.Arange(0, 1, 1, DType.Bool)).Message.ShouldStartWith("Arange: the type of the elements is Bool; expected Float32, Float64 or Int64.");
-        Should.Throw<ArgumentException>(() => Tensor.Arange(0, 1e300)).Message.ShouldStartWith("Arange: from 0 to 1E+300 by 1 there are more numbers than the 536870849 that a tensor of Float32 can hold");
+        Should.Throw<ArgumentException>(() => Tensor.Arange(0, 1, 1, DType.Bool)).Message.ShouldStartWith(
+            "Arange: the type of the elements is Bool; expected Float32, Float64 or Int64.");
+        Should.Throw<ArgumentException>(() => Tensor.Arange(0, 1e300)).Message.ShouldStartWith(
+            "Arange: from 0 to 1E+300 by 1 there are more numbers than the 536870849 that a tensor of Float32 can hold");
     }
 
     [Test]
@@ -111,9 +118,12 @@ public sealed class CreationTests
     [Test]
     public void Linspace_refuses_what_is_no_interval()
     {
-        Should.Throw<ArgumentException>(() => Tensor.Linspace(0, 1, -1)).Message.ShouldStartWith("Linspace: the count is -1; expected 0 or more.");
-        Should.Throw<ArgumentException>(() => Tensor.Linspace(0, double.PositiveInfinity, 2)).Message.ShouldStartWith("Linspace: stop is Infinity; expected a finite number.");
-        Should.Throw<ArgumentException>(() => Tensor.Linspace(0, 1, 2, DType.Int64)).Message.ShouldStartWith("Linspace: the type of the elements is Int64; expected Float32 or Float64.");
+        Should.Throw<ArgumentException>(() =>
+            Tensor.Linspace(0, 1, -1)).Message.ShouldStartWith("Linspace: the count is -1; expected 0 or more.");
+        Should.Throw<ArgumentException>(() => Tensor.Linspace(0, double.PositiveInfinity, 2)).Message.ShouldStartWith(
+            "Linspace: stop is Infinity; expected a finite number.");
+        Should.Throw<ArgumentException>(() => Tensor.Linspace(0, 1, 2, DType.Int64)).Message.ShouldStartWith(
+            "Linspace: the type of the elements is Int64; expected Float32 or Float64.");
     }
 
     [Test]
@@ -142,10 +152,14 @@ public sealed class CreationTests
     [Test]
     public void OneHot_refuses_labels_that_are_no_classes()
     {
-        Should.Throw<ArgumentException>(() => Tensor.OneHot(Tensor.From([0, 3]), 3)).Message.ShouldStartWith("OneHot: the label at [1] is 3; expected 0 to 2, for 3 classes.");
-        Should.Throw<ArgumentException>(() => Tensor.OneHot(Tensor.From([-1]), 3)).Message.ShouldStartWith("OneHot: the label at [0] is -1; expected 0 to 2");
-        Should.Throw<ArgumentException>(() => Tensor.OneHot(Tensor.From([1f]), 3)).Message.ShouldStartWith("OneHot: the labels are Float32; expected Int64.");
-        Should.Throw<ArgumentException>(() => Tensor.OneHot(Tensor.From([0]), 0)).Message.ShouldStartWith("OneHot: the number of classes is 0; expected 1 or more.");
+        Should.Throw<ArgumentException>(() => Tensor.OneHot(Tensor.From([0, 3]), 3)).Message.ShouldStartWith(
+            "OneHot: the label at [1] is 3; expected 0 to 2, for 3 classes.");
+        Should.Throw<ArgumentException>(() =>
+            Tensor.OneHot(Tensor.From([-1]), 3)).Message.ShouldStartWith("OneHot: the label at [0] is -1; expected 0 to 2");
+        Should.Throw<ArgumentException>(() =>
+            Tensor.OneHot(Tensor.From([1f]), 3)).Message.ShouldStartWith("OneHot: the labels are Float32; expected Int64.");
+        Should.Throw<ArgumentException>(() =>
+            Tensor.OneHot(Tensor.From([0]), 0)).Message.ShouldStartWith("OneHot: the number of classes is 0; expected 1 or more.");
     }
 
     [Test]

@@ -92,7 +92,8 @@ public sealed class IndexingLaws
 
             PartShape = Shape.Of([.. part]);
             Meant = [.. Enumerable.Range(0, Shape.Count).Where(element => Enumerable.Range(0, sizes.Length)
-                .All(axis => taken[axis].Contains(element / Shape.Sizes[(axis + 1)..].ToArray().Aggregate(1, (a, b) => a * b) % sizes[axis])))];
+                .All(axis =>
+                    taken[axis].Contains(element / Shape.Sizes[(axis + 1)..].ToArray().Aggregate(1, (a, b) => a * b) % sizes[axis])))];
         }
 
         public Shape Shape { get; }

@@ -44,12 +44,15 @@ public sealed class IntegerTests
     public void Arange_counts_exactly()
     {
         Tensor.Arange(Odd - 1, Odd + 5, 1, DType.Int64).ToArray<long>().ShouldBe([Odd - 1, Odd, Odd + 1, Odd + 2, Odd + 3, Odd + 4]);
-        Tensor.Arange(long.MaxValue - 2, long.MaxValue, dtype: DType.Int64).ToArray<long>().ShouldBe([long.MaxValue - 2, long.MaxValue - 1]);
-        Tensor.Arange(long.MinValue, long.MaxValue, long.MaxValue, DType.Int64).ToArray<long>().ShouldBe([long.MinValue, -1, long.MaxValue - 1]);
+        Tensor.Arange(long.MaxValue - 2, long.MaxValue, dtype: DType.Int64).ToArray<long>()
+            .ShouldBe([long.MaxValue - 2, long.MaxValue - 1]);
+        Tensor.Arange(long.MinValue, long.MaxValue, long.MaxValue, DType.Int64).ToArray<long>()
+            .ShouldBe([long.MinValue, -1, long.MaxValue - 1]);
         Tensor.Arange(long.MaxValue, long.MinValue, long.MinValue, DType.Int64).ToArray<long>().ShouldBe([long.MaxValue, -1]);
         Tensor.Arange(3, -0.5, -1, DType.Int64).ToArray<long>().ShouldBe([3, 2, 1, 0]);
         Tensor.Arange(0, 2.5, 1, DType.Int64).ToArray<long>().ShouldBe([0, 1, 2]);
-        Tensor.Arange(0, 1e19, 4_000_000_000_000_000_000, DType.Int64).ToArray<long>().ShouldBe([0, 4_000_000_000_000_000_000, 8_000_000_000_000_000_000]);
+        Tensor.Arange(0, 1e19, 4_000_000_000_000_000_000, DType.Int64).ToArray<long>()
+            .ShouldBe([0, 4_000_000_000_000_000_000, 8_000_000_000_000_000_000]);
         Should.Throw<ArgumentException>(() => Tensor.Arange(0, 1e300, 9_000_000_000_000_000_000, DType.Int64))
             .Message.ShouldStartWith("Arange: from 0 to 1E+300 by 9000000000000000000 the numbers are no Int64");
     }
@@ -80,8 +83,10 @@ public sealed class IntegerTests
         Tensor.From([Odd]).Item<long>().ShouldBe(Odd);
         Tensor.From([0.1f]).Item<float>().ShouldBe(0.1f);
         Tensor.From([true]).Item<bool>().ShouldBeTrue();
-        Should.Throw<ArgumentException>(() => Tensor.From([1L]).Item<double>()).Message.ShouldBe("The tensor holds Int64, not Float64. Convert it with To(DType.Float64) first.");
-        Should.Throw<InvalidOperationException>(() => Tensor.From([1L, 2]).Item<long>()).Message.ShouldStartWith("Item: the tensor has the shape [2]");
+        Should.Throw<ArgumentException>(() => Tensor.From([1L])
+            .Item<double>()).Message.ShouldBe("The tensor holds Int64, not Float64. Convert it with To(DType.Float64) first.");
+        Should.Throw<InvalidOperationException>(() =>
+            Tensor.From([1L, 2]).Item<long>()).Message.ShouldStartWith("Item: the tensor has the shape [2]");
     }
 
     [Test]

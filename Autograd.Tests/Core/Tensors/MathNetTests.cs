@@ -40,17 +40,22 @@ public sealed class MathNetTests
     [Test]
     public void The_product_agrees_with_MathNet()
     {
-        Tensor x = Tensor.Normal([3, 4], new Generator(1), dtype: DType.Float64), y = Tensor.Normal([4, 2], new Generator(2), dtype: DType.Float64);
+        Tensor x = Tensor.Normal([3, 4], new Generator(1), dtype: DType.Float64),
+            y = Tensor.Normal([4, 2], new Generator(2), dtype: DType.Float64);
         x.MatMul(y).AllClose(Tensor.From(x.ToMatrix<double>() * y.ToMatrix<double>()), 1e-12, 1e-14).ShouldBeTrue();
     }
 
     [Test]
     public void What_does_not_fit_is_named()
     {
-        Should.Throw<InvalidOperationException>(() => Tensor.Ones([2]).ToMatrix<float>()).Message.ShouldStartWith("ToMatrix: the tensor has the shape [2]; expected 2 axes: reshape it");
-        Should.Throw<InvalidOperationException>(() => Tensor.Ones([2, 1]).ToVector<float>()).Message.ShouldStartWith("ToVector: the tensor has the shape [2, 1]; expected 1 axis: flatten it with Reshape(-1)");
-        Should.Throw<ArgumentException>(() => Tensor.Ones([1, 2]).ToMatrix<double>()).Message.ShouldStartWith("The tensor holds Float32, not Float64. Convert it with To(DType.Float64) first.");
-        Should.Throw<ArgumentException>(() => Tensor.From([1]).ToVector<long>()).Message.ShouldStartWith("ToVector: Math.NET has no linear algebra over Int64; expected float or double.");
+        Should.Throw<InvalidOperationException>(() => Tensor.Ones([2])
+            .ToMatrix<float>()).Message.ShouldStartWith("ToMatrix: the tensor has the shape [2]; expected 2 axes: reshape it");
+        Should.Throw<InvalidOperationException>(() => Tensor.Ones([2, 1]).ToVector<float>()).Message.ShouldStartWith(
+            "ToVector: the tensor has the shape [2, 1]; expected 1 axis: flatten it with Reshape(-1)");
+        Should.Throw<ArgumentException>(() => Tensor.Ones([1, 2])
+            .ToMatrix<double>()).Message.ShouldStartWith("The tensor holds Float32, not Float64. Convert it with To(DType.Float64) first.");
+        Should.Throw<ArgumentException>(() => Tensor.From([1])
+            .ToVector<long>()).Message.ShouldStartWith("ToVector: Math.NET has no linear algebra over Int64; expected float or double.");
         Should.Throw<ArgumentNullException>(() => Tensor.From((Matrix<float>)null!));
         Should.Throw<ArgumentNullException>(() => Tensor.From((Vector<double>)null!));
     }

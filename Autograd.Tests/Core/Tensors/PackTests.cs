@@ -156,7 +156,7 @@ public sealed class PackTests
         float[] before = tensors[0].ToArray<float>();
         Should.Throw<ArgumentException>(() => Tensor.Update(new Sum(), tensors, gradients))
             .Message.ShouldContain("the rule Sum keeps 1 numbers (sum)");
-        Should.Throw<ArgumentException>(() => Tensor.Update(new Sum(), tensors, gradients[..2], kept[0]))
+        Should.Throw<ArgumentException>(() => Tensor.Update(new Sum(), tensors, gradients.AsSpan(..2), kept[0]))
             .Message.ShouldContain("there are 6 tensors and 2 gradients");
         Should.Throw<ArgumentException>(() => Tensor.Update(new Sum(), tensors, gradients, kept[0]))
             .Message.ShouldContain("'first' is not packed with what is kept for the other tensors");

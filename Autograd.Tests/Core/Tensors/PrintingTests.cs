@@ -29,7 +29,8 @@ public sealed class PrintingTests
     [TestCase(new[] { 1234567890123.0, 1 }, "[1234567890123, 1]")]
     [TestCase(new[] { 0.0, 0 }, "[0, 0]")]
     [TestCase(new[] { double.NaN }, "[NaN]")]
-    public void Numbers_share_the_shortest_format_that_does(double[] numbers, string expected) => Tensor.From(numbers).ToString().ShouldBe(expected);
+    public void Numbers_share_the_shortest_format_that_does(double[] numbers, string expected) =>
+        Tensor.From(numbers).ToString().ShouldBe(expected);
 
     [Test]
     public void Float32_is_read_as_Float32() => Tensor.From([0.1f, 0.7f, 12.25f]).ToString().ShouldBe("[0.10, 0.70, 12.25]");
@@ -74,7 +75,8 @@ public sealed class PrintingTests
         Tensor.Arange(0, 1000).ToString().ShouldNotContain("...");
         Tensor.Arange(0, 1001).ToString().ShouldBe("[0, 1, 2, ..., 998, 999, 1000]");
         Tensor.Zeros([1001, 2]).ToString().ShouldBe("[[0, 0],\n [0, 0],\n [0, 0],\n ...,\n [0, 0],\n [0, 0],\n [0, 0]]");
-        Tensor.Arange(0, 2002).Reshape(2, 1001).ToString().ShouldBe("[[   0,    1,    2, ...,  998,  999, 1000],\n [1001, 1002, 1003, ..., 1999, 2000, 2001]]");
+        Tensor.Arange(0, 2002).Reshape(2, 1001).ToString()
+            .ShouldBe("[[   0,    1,    2, ...,  998,  999, 1000],\n [1001, 1002, 1003, ..., 1999, 2000, 2001]]");
     }
 
     [Test]

@@ -30,7 +30,8 @@ public sealed class RandomTests
         (numbers.Min() / 1e308).ShouldBe(-1, 0.01);
         (numbers.Max() / 1e308).ShouldBe(1, 0.01);
         numbers.Average(x => x / 1e308).ShouldBe(0, 0.05);
-        Tensor.Uniform([1000], new Generator(1), double.MinValue, double.MaxValue, DType.Float64).ToArray<double>().ShouldAllBe(x => double.IsFinite(x));
+        Tensor.Uniform([1000], new Generator(1), double.MinValue, double.MaxValue, DType.Float64).ToArray<double>()
+            .ShouldAllBe(x => double.IsFinite(x));
         Tensor.Uniform([1000], new Generator(1), float.MinValue, float.MaxValue).ToArray<float>().ShouldAllBe(x => float.IsFinite(x));
     }
 
@@ -38,12 +39,18 @@ public sealed class RandomTests
     public void What_no_Float32_holds_is_refused()
     {
         var generator = new Generator(1);
-        Should.Throw<ArgumentException>(() => Tensor.Uniform([3], generator, 0, 1e39)).Message.ShouldStartWith("Uniform: high is 1E+39, which no Float32 holds");
-        Should.Throw<ArgumentException>(() => Tensor.Uniform([3], generator, -1e39, 0)).Message.ShouldStartWith("Uniform: low is -1E+39, which no Float32 holds");
-        Should.Throw<ArgumentException>(() => Tensor.Normal([3], generator, 1e39)).Message.ShouldStartWith("Normal: mean is 1E+39, which no Float32 holds");
-        Should.Throw<ArgumentException>(() => Tensor.Normal([3], generator, 0, 1e39)).Message.ShouldStartWith("Normal: standardDeviation is 1E+39");
-        Should.Throw<ArgumentException>(() => Tensor.Linspace(0, 1e39, 2)).Message.ShouldStartWith("Linspace: stop is 1E+39, which no Float32 holds");
-        Should.Throw<ArgumentException>(() => Tensor.Arange(-1e39, 1e39, 1e39)).Message.ShouldStartWith("Arange: start is -1E+39, which no Float32 holds");
+        Should.Throw<ArgumentException>(() =>
+            Tensor.Uniform([3], generator, 0, 1e39)).Message.ShouldStartWith("Uniform: high is 1E+39, which no Float32 holds");
+        Should.Throw<ArgumentException>(() =>
+            Tensor.Uniform([3], generator, -1e39, 0)).Message.ShouldStartWith("Uniform: low is -1E+39, which no Float32 holds");
+        Should.Throw<ArgumentException>(() =>
+            Tensor.Normal([3], generator, 1e39)).Message.ShouldStartWith("Normal: mean is 1E+39, which no Float32 holds");
+        Should.Throw<ArgumentException>(() =>
+            Tensor.Normal([3], generator, 0, 1e39)).Message.ShouldStartWith("Normal: standardDeviation is 1E+39");
+        Should.Throw<ArgumentException>(() =>
+            Tensor.Linspace(0, 1e39, 2)).Message.ShouldStartWith("Linspace: stop is 1E+39, which no Float32 holds");
+        Should.Throw<ArgumentException>(() =>
+            Tensor.Arange(-1e39, 1e39, 1e39)).Message.ShouldStartWith("Arange: start is -1E+39, which no Float32 holds");
         Tensor.Uniform([3], generator, 0, 1e39, DType.Float64).ToArray<double>().Max().ShouldBeGreaterThan(1e37);
     }
 
@@ -69,11 +76,16 @@ public sealed class RandomTests
     public void Bad_arguments_are_named()
     {
         var generator = new Generator(1);
-        Should.Throw<ArgumentException>(() => Tensor.Uniform([2], generator, 1, 0)).Message.ShouldStartWith("Uniform: the interval from 1 to 0 is not one; expected finite numbers with low ≤ high.");
-        Should.Throw<ArgumentException>(() => Tensor.Uniform([2], generator, 0, double.NaN)).Message.ShouldStartWith("Uniform: the interval from 0 to NaN");
-        Should.Throw<ArgumentException>(() => Tensor.Uniform([2], generator, dtype: DType.Int64)).Message.ShouldStartWith("Uniform: the type of the elements is Int64; expected Float32 or Float64.");
-        Should.Throw<ArgumentException>(() => Tensor.Normal([2], generator, dtype: DType.Bool)).Message.ShouldStartWith("Normal: the type of the elements is Bool");
-        Should.Throw<ArgumentException>(() => Tensor.Normal([2], generator, 0, -1)).Message.ShouldContain("the standard deviation is -1; expected a finite number of 0 or more");
+        Should.Throw<ArgumentException>(() => Tensor.Uniform([2], generator, 1, 0)).Message.ShouldStartWith(
+            "Uniform: the interval from 1 to 0 is not one; expected finite numbers with low ≤ high.");
+        Should.Throw<ArgumentException>(() =>
+            Tensor.Uniform([2], generator, 0, double.NaN)).Message.ShouldStartWith("Uniform: the interval from 0 to NaN");
+        Should.Throw<ArgumentException>(() => Tensor.Uniform([2], generator, dtype: DType.Int64)).Message.ShouldStartWith(
+            "Uniform: the type of the elements is Int64; expected Float32 or Float64.");
+        Should.Throw<ArgumentException>(() =>
+            Tensor.Normal([2], generator, dtype: DType.Bool)).Message.ShouldStartWith("Normal: the type of the elements is Bool");
+        Should.Throw<ArgumentException>(() => Tensor.Normal([2], generator, 0, -1)).Message.ShouldContain(
+            "the standard deviation is -1; expected a finite number of 0 or more");
         Should.Throw<ArgumentNullException>(() => Tensor.Normal([2], null!));
         Should.Throw<ArgumentNullException>(() => Tensor.Uniform(null!, generator));
     }

@@ -55,7 +55,8 @@ public sealed class SizeTests
         Should.Throw<ArgumentException>(() => Tensor.Zeros([0, 6]).Reshape(0, -1))
             .Message.ShouldBe("reshape: the shape [0, 6] has no elements, so the -1 in [0, -1] could be any size. Give the size instead.");
 
-    private static TestCaseData Case(string start, Func<Tensor> call) => new TestCaseData(start, call).SetArgDisplayNames(start.TrimEnd(' ', ':'));
+    private static TestCaseData Case(string start, Func<Tensor> call) =>
+        new TestCaseData(start, call).SetArgDisplayNames(start.TrimEnd(' ', ':'));
 
     private static int[] Axes(int rank) => [.. Enumerable.Repeat(1, rank)];
 }

@@ -2,7 +2,9 @@ using Autograd.Core;
 
 namespace Autograd.Tests.Laws.Fuzz;
 
-/// <summary>Arguments at random, valid, at the boundary and absurd; and what was drawn, to see that it stays and to say what it was.</summary>
+/// <summary>
+/// Arguments at random, valid, at the boundary and absurd; and what was drawn, to see that it stays and to say what it was.
+/// </summary>
 internal sealed class Arguments(int seed)
 {
     private static readonly DType[] s_types = [DType.Float32, DType.Float64, DType.Int64, DType.Bool];
@@ -10,7 +12,8 @@ internal sealed class Arguments(int seed)
 
     private static readonly double[] s_numbers =
     [
-        0, -0.0, 1, -1, 2, 5, 0.5, -2.5, 0.1, 1e-40, 1e-300, 1e18, -1e18, 1e39, 1e300, -1e308, 1e308, double.NaN, double.PositiveInfinity, double.NegativeInfinity,
+        0, -0.0, 1, -1, 2, 5, 0.5, -2.5, 0.1, 1e-40, 1e-300, 1e18, -1e18, 1e39, 1e300, -1e308, 1e308, double.NaN, double.PositiveInfinity,
+        double.NegativeInfinity,
         3e9, 9007199254740993, -9223372036854775808.0, 9223372036854775807.0,
     ];
 
@@ -37,7 +40,8 @@ internal sealed class Arguments(int seed)
 
     public int[] List()
     {
-        int[] list = [.. Enumerable.Range(0, _random.Next(5)).Select(_ => _random.Chance(0.1) ? _random.Pick(s_absurd) : _random.Next(-1, 5))];
+        int[] list =
+            [.. Enumerable.Range(0, _random.Next(5)).Select(_ => _random.Chance(0.1) ? _random.Pick(s_absurd) : _random.Next(-1, 5))];
         _said.Add($"[{string.Join(", ", list)}]");
         return list;
     }
@@ -49,14 +53,17 @@ internal sealed class Arguments(int seed)
 
     public TensorIndex[] Indices()
     {
-        TensorIndex[] indices = [.. Enumerable.Range(0, _random.Next(4)).Select(_ => _random.Chance(0.5) ? Index() : (TensorIndex)new Range(Index(), Index()))];
+        TensorIndex[] indices =
+            [.. Enumerable.Range(0, _random.Next(4)).Select(_ => _random.Chance(0.5) ? Index() : (TensorIndex)new Range(Index(), Index()))];
         _said.Add($"[{string.Join(", ", indices)}]");
         return indices;
     }
 
     public Tensor Tensor(DType? dtype = null, Shape? shape = null)
     {
-        shape ??= _random.Chance(0.5) ? FuzzShapes.Any(_random) : [.. Enumerable.Range(0, _random.Next(4)).Select(_ => _random.Next(4)).ToArray()];
+        shape ??= _random.Chance(0.5)
+            ? FuzzShapes.Any(_random)
+            : [.. Enumerable.Range(0, _random.Next(4)).Select(_ => _random.Next(4)).ToArray()];
         dtype ??= _random.Chance(0.6) ? DType.Float32 : _random.Pick(s_types);
         Tensor tensor = FuzzValues.Draw(_random, shape, dtype.Value, _random.Pick(Enum.GetValues<FuzzNumbers>()), []);
         _drawn.Add((tensor, Numbers.Bits(tensor)));
@@ -70,7 +77,8 @@ internal sealed class Arguments(int seed)
     public Tensor[] Tensors()
     {
         Tensor first = Tensor();
-        Tensor[] tensors = [.. Enumerable.Range(0, _random.Next(4)).Select(_ => _random.Chance(0.7) ? Tensor(first.DType, first.Shape) : Tensor())];
+        Tensor[] tensors =
+            [.. Enumerable.Range(0, _random.Next(4)).Select(_ => _random.Chance(0.7) ? Tensor(first.DType, first.Shape) : Tensor())];
         return _random.Chance(0.05) ? [.. tensors, null!] : tensors;
     }
 

@@ -3,7 +3,8 @@ using Autograd.Core;
 namespace Autograd.Tests.Laws.Fuzz;
 
 /// <summary>
-/// What came of a call: a value, or a refusal that is one of the documented kinds, says who refuses and costs next to no memory; or a fault.
+/// What came of a call: a value, or a refusal that is one of the documented kinds, says who refuses and costs next to no memory; or a
+/// fault.
 /// </summary>
 internal readonly record struct Attempt<T>(T? Value, Exception? Refusal, string? Fault)
 {
@@ -21,10 +22,12 @@ internal static class Attempt
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
         Attempt<T> attempt = Once(name, call);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before, warranted = Slack + (attempt.Succeeded ? Times * bytes(attempt.Value!) : 0);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before, warranted = Slack
+            + (attempt.Succeeded ? Times * bytes(attempt.Value!) : 0);
         if (allocated > warranted)
         {
-            return new(default, null, FormattableString.Invariant($"it took {allocated:N0} bytes {(attempt.Refusal is { } refusal ? $"and was refused: {refusal.Message}" : "")}"));
+            return new(default, null, FormattableString.Invariant(
+                $"it took {allocated:N0} bytes {(attempt.Refusal is { } refusal ? $"and was refused: {refusal.Message}" : "")}"));
         }
 
         return attempt;
@@ -49,5 +52,6 @@ internal static class Attempt
     }
 
     private static string OneLine(Exception exception) =>
-        $"{exception.GetType().Name}: {exception.Message} {exception.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("Autograd.Core", StringComparison.Ordinal))?.Trim()}";
+        $"{exception.GetType().Name}: {exception.Message} " +
+            $"{exception.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("Autograd.Core", StringComparison.Ordinal))?.Trim()}";
 }

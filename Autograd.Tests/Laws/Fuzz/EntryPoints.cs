@@ -2,7 +2,9 @@ using Autograd.Core;
 
 namespace Autograd.Tests.Laws.Fuzz;
 
-/// <summary>A call of something of the tensor that is no op of the registry, or more than one: its name, and how arguments are drawn for it.</summary>
+/// <summary>
+/// A call of something of the tensor that is no op of the registry, or more than one: its name, and how arguments are drawn for it.
+/// </summary>
 internal sealed record EntryPoint(string Name, Func<Arguments, object?> Call)
 {
     public static IReadOnlyList<EntryPoint> All { get; } =
@@ -10,7 +12,8 @@ internal sealed record EntryPoint(string Name, Func<Arguments, object?> Call)
         // Creation
         new("From", d => Tensor.From(new float[d.Next(9)], d.Shape())),
         new("From integers", d => Tensor.From(new int[d.Next(9)], d.Shape())),
-        new("From an array", d => Tensor.From(d.Pick<Array>([new float[2, 3], new double[0, 3], new long[1, 1, 2], new bool[3], new int[2, 2], new byte[2], new float[2][]]))),
+        new("From an array", d => Tensor.From(d.Pick<Array>(
+            [new float[2, 3], new double[0, 3], new long[1, 1, 2], new bool[3], new int[2, 2], new byte[2], new float[2][]]))),
         new("Scalar", d => Tensor.Scalar(d.Number(), d.Type())),
         new("Zeros", d => Tensor.Zeros(d.Shape(), d.Type())),
         new("Ones", d => Tensor.Ones(d.Shape(), d.Type())),
@@ -36,7 +39,8 @@ internal sealed record EntryPoint(string Name, Func<Arguments, object?> Call)
         new("Split", d => d.Tensor().Split(d.Axis(), d.Size())),
         new("Split by sizes", d => d.Tensor().Split(d.Axis(), d.List())),
         new("Concatenate", d => Tensor.Concatenate(d.Tensors(), d.Axis())),
-        new("Concatenate what is empty", d => Tensor.Concatenate([Tensor.Zeros([0, int.MaxValue]), Tensor.Zeros([0, d.Next(3)])], d.Axis())),
+        new("Concatenate what is empty",
+            d => Tensor.Concatenate([Tensor.Zeros([0, int.MaxValue]), Tensor.Zeros([0, d.Next(3)])], d.Axis())),
         new("Stack", d => Tensor.Stack(d.Tensors(), d.Axis())),
 
         // Reading and writing

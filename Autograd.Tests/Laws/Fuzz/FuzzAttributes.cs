@@ -2,18 +2,22 @@ using Autograd.Core;
 
 namespace Autograd.Tests.Laws.Fuzz;
 
-/// <summary>Attributes at random, from a definition's parameters: those of a sample, some of them replaced by valid, boundary and absurd values.</summary>
+/// <summary>
+/// Attributes at random, from a definition's parameters: those of a sample, some of them replaced by valid, boundary and absurd values.
+/// </summary>
 internal static class FuzzAttributes
 {
     private static readonly double[] s_numbers =
     [
-        0, -0.0, 1, -1, 2, 3, -2, 0.5, 0.1, -0.1, 1.5, 20, 1e-3, 1e-10, 1e-42, 1e-50, 5e-324, 1e10, 3.4e38, 1e39, 1e300, -1e300, double.MaxValue, double.MinValue,
+        0, -0.0, 1, -1, 2, 3, -2, 0.5, 0.1, -0.1, 1.5, 20, 1e-3, 1e-10, 1e-42, 1e-50, 5e-324, 1e10, 3.4e38, 1e39, 1e300, -1e300,
+        double.MaxValue, double.MinValue,
         double.NaN, double.PositiveInfinity, double.NegativeInfinity, int.MaxValue, int.MinValue, 4294967296, -4294967296, 9007199254740993,
     ];
 
     private static readonly int[] s_sizes = [int.MaxValue, int.MaxValue - 1, int.MinValue, 65536, 46341];
 
-    private static readonly string[] s_words = ["none", "mean", "sum", "batchmean", "tanh", "Float32", "Float64", "Int64", "Bool", "", "Mean", "most", "ı"];
+    private static readonly string[] s_words =
+        ["none", "mean", "sum", "batchmean", "tanh", "Float32", "Float64", "Int64", "Bool", "", "Mean", "most", "ı"];
 
     public static OpAttributes Like(Random random, OpDefinition op, OpAttributes? sample)
     {
@@ -48,5 +52,6 @@ internal static class FuzzAttributes
     };
 
     private static int[] List(Random random) =>
-        [.. Enumerable.Range(0, random.Chance(0.02) ? 100 : random.Next(6)).Select(_ => random.Chance(0.1) ? random.Pick(s_sizes) : random.Next(-3, 4))];
+        [.. Enumerable.Range(0, random.Chance(0.02) ? 100 : random.Next(6))
+            .Select(_ => random.Chance(0.1) ? random.Pick(s_sizes) : random.Next(-3, 4))];
 }

@@ -12,7 +12,8 @@ internal sealed class FuzzCall
     private FuzzCall(OpDefinition op, int seed, OpAttributes attributes, Tensor?[] inputs, FuzzNumbers numbers, Random random)
     {
         (_op, _seed, Attributes, Inputs, Numbers) = (op, seed, attributes, inputs, numbers);
-        Watched = [.. inputs.OfType<Tensor>().Where(input => Call.IsFloat(input.DType)).Distinct().Where((_, i) => i == 0 || random.Chance(0.8))];
+        Watched =
+            [.. inputs.OfType<Tensor>().Where(input => Call.IsFloat(input.DType)).Distinct().Where((_, i) => i == 0 || random.Chance(0.8))];
         UpstreamSeed = random.Next();
     }
 
@@ -37,7 +38,8 @@ internal sealed class FuzzCall
 
     /// <summary>The call again, to be seen and to be made again.</summary>
     public override string ToString() =>
-        $"{_op.Name}, seed {_seed}: OpRegistry.Create(\"{_op.Name}\", new() {{ {string.Join(", ", Attributes.Select(a => $"[\"{a.Key}\"] = {a.Value}"))} }})" +
+        $"{_op.Name}, seed {_seed}: OpRegistry.Create(\"{_op.Name}\", new() {{ " +
+            $"{string.Join(", ", Attributes.Select(a => $"[\"{a.Key}\"] = {a.Value}"))} }})" +
         $".Apply({string.Join(", ", Inputs.Select(FuzzValues.Code))})";
 
     public static FuzzCall Draw(OpDefinition op, int seed)

@@ -45,7 +45,8 @@ internal static class FuzzShapes
         }
 
         // Only what is in front and nowhere last: there are losses that compare all pairs of classes.
-        int[] first = [.. sample.Where(shape => shape.Rank > 1).Select(shape => shape[0]).Except(sample.Where(shape => shape.Rank > 0).Select(shape => shape[^1]))];
+        int[] first = [.. sample.Where(shape => shape.Rank > 1).Select(shape => shape[0])
+            .Except(sample.Where(shape => shape.Rank > 0).Select(shape => shape[^1]))];
         if (first.Length > 0 && random.Chance(0.06))
         {
             names[random.Pick(first)] = Large(random);

@@ -2,7 +2,9 @@ using Autograd.Core;
 
 namespace Autograd.Tests.Laws.Fuzz;
 
-/// <summary>What is asked of one call drawn at random: forward, again, on copies, with one thread and two, and backward in three ways.</summary>
+/// <summary>
+/// What is asked of one call drawn at random: forward, again, on copies, with one thread and two, and backward in three ways.
+/// </summary>
 internal sealed class FuzzTrial(FuzzCall call)
 {
     /// <summary>What the call does that it must not.</summary>
@@ -67,7 +69,8 @@ internal sealed class FuzzTrial(FuzzCall call)
 
         Attempt<Tensor[]> returned = Gradients(() => Gradient(createGraph: false));
         Attempt<Tensor[]> accumulated = Gradients(Backward), recorded = Gradients(() => Gradient(createGraph: true));
-        foreach ((string way, Attempt<Tensor[]> attempt) in new[] { ("Gradient", returned), ("Backward", accumulated), ("createGraph", recorded) })
+        foreach ((string way, Attempt<Tensor[]> attempt) in
+            new[] { ("Gradient", returned), ("Backward", accumulated), ("createGraph", recorded) })
         {
             if (!attempt.Succeeded)
             {
@@ -79,7 +82,8 @@ internal sealed class FuzzTrial(FuzzCall call)
             {
                 if (attempt.Value![i].Shape != call.Watched[i].Shape || attempt.Value[i].DType != call.Watched[i].DType)
                 {
-                    yield return $"{way}: the gradient by {call.Watched[i].DType} {call.Watched[i].Shape} is {attempt.Value[i].DType} {attempt.Value[i].Shape}";
+                    yield return $"{way}: the gradient by {call.Watched[i].DType} {call.Watched[i].Shape} is {attempt.Value[i].DType} " +
+                        $"{attempt.Value[i].Shape}";
                     yield break;
                 }
             }
@@ -163,7 +167,8 @@ internal sealed class FuzzTrial(FuzzCall call)
     // To the bit, but for what kind of NaN it is: that depends on which operand of a sum the processor takes first.
     private static bool Same(Tensor a, Tensor b) => a.Shape == b.Shape && a.DType == b.DType && (
         Numbers.Bits(a).AsSpan().SequenceEqual(Numbers.Bits(b)) ||
-        Numbers.Of(a).Zip(Numbers.Of(b)).All(pair => BitConverter.DoubleToInt64Bits(pair.First) == BitConverter.DoubleToInt64Bits(pair.Second)
+        Numbers.Of(a).Zip(Numbers.Of(b))
+            .All(pair => BitConverter.DoubleToInt64Bits(pair.First) == BitConverter.DoubleToInt64Bits(pair.Second)
             || (double.IsNaN(pair.First) && double.IsNaN(pair.Second))));
 
     private static string Text(Tensor tensor) => FuzzValues.Code(tensor);

@@ -18,7 +18,8 @@ internal static class FuzzValues
 {
     private static readonly double[] s_special =
     [
-        0, -0.0, double.PositiveInfinity, double.NegativeInfinity, double.NaN, double.Epsilon, -double.Epsilon, float.Epsilon, -float.Epsilon,
+        0, -0.0, double.PositiveInfinity, double.NegativeInfinity, double.NaN, double.Epsilon, -double.Epsilon, float.Epsilon,
+        -float.Epsilon,
         1e-310, 1e-40, 2.2250738585072014e-308, 1.17549435e-38, double.MaxValue, double.MinValue, float.MaxValue, float.MinValue,
         1, -1, 0.5, 1 - 1e-16, 1e30, -1e30, 1e-30, 710, -746, 89, -104,
     ];
@@ -34,8 +35,11 @@ internal static class FuzzValues
         _ => random.Normal(),
     };
 
-    /// <summary>A tensor; about a third are views into a larger one with other numbers before and behind, which is added to the buffers.</summary>
-    public static Tensor Draw(Random random, Shape shape, DType dtype, FuzzNumbers numbers, double[] sample, ICollection<Tensor>? buffers = null)
+    /// <summary>
+    /// A tensor; about a third are views into a larger one with other numbers before and behind, which is added to the buffers.
+    /// </summary>
+    public static Tensor Draw(Random random, Shape shape, DType dtype, FuzzNumbers numbers, double[] sample,
+        ICollection<Tensor>? buffers = null)
     {
         bool isView = random.Chance(0.35);
         int row = shape.Rank == 0 ? 1 : shape.Sizes[1..].ToArray().Aggregate(1, (product, size) => product * size);

@@ -12,10 +12,13 @@ internal static class IndexingOracles
         ["index_select"] = new WholeOracle((x, a) =>
         {
             int axis = (a.Integer("axis") + x[0].Rank) % x[0].Rank;
-            return Nd.Make(Nd.Replace(x[0].Sizes, axis, x[1].Data.Length), index => x[0][Nd.Replace(index, axis, (int)x[1].Data[index[axis]])]);
+            return Nd.Make(Nd.Replace(x[0].Sizes, axis, x[1].Data.Length),
+                index => x[0][Nd.Replace(index, axis, (int)x[1].Data[index[axis]])]);
         }),
-        ["scatter_add"] = new WholeOracle((x, a) => Add(x[0], x[2], (int[] index, int axis) => Nd.Replace(index, axis, (int)x[1][index]), a.Integer("axis"))),
-        ["index_add"] = new WholeOracle((x, a) => Add(x[0], x[2], (int[] index, int axis) => Nd.Replace(index, axis, (int)x[1].Data[index[axis]]), a.Integer("axis"))),
+        ["scatter_add"] = new WholeOracle((x, a) =>
+            Add(x[0], x[2], (int[] index, int axis) => Nd.Replace(index, axis, (int)x[1][index]), a.Integer("axis"))),
+        ["index_add"] = new WholeOracle((x, a) =>
+            Add(x[0], x[2], (int[] index, int axis) => Nd.Replace(index, axis, (int)x[1].Data[index[axis]]), a.Integer("axis"))),
     };
 
     private static Nd Add(Nd x, Nd source, Func<int[], int, int[]> target, int axis)

@@ -4,12 +4,14 @@ internal static class LinearAlgebraOracles
 {
     public static Dictionary<string, Oracle> All { get; } = new()
     {
-        ["matmul"] = new WholeOracle((x, a) => MatMul(a.Flag("transposeA") ? Transpose(x[0]) : x[0], a.Flag("transposeB") ? Transpose(x[1]) : x[1])),
+        ["matmul"] = new WholeOracle((x, a) =>
+            MatMul(a.Flag("transposeA") ? Transpose(x[0]) : x[0], a.Flag("transposeB") ? Transpose(x[1]) : x[1])),
         ["linear"] = new WholeOracle((x, _) =>
         {
             Nd x0 = x[0], weight = x[1];
             return Nd.Make([.. x0.Sizes[..^1], weight.Sizes[0]], index =>
-                Enumerable.Range(0, weight.Sizes[1]).Sum(k => x0[[.. index[..^1], k]] * weight[index[^1], k]) + (x.Length > 2 ? x[2][index[^1]] : 0));
+                Enumerable.Range(0, weight.Sizes[1]).Sum(k => x0[[.. index[..^1], k]] * weight[index[^1], k])
+                    + (x.Length > 2 ? x[2][index[^1]] : 0));
         }),
     };
 

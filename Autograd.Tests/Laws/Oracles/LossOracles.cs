@@ -16,12 +16,14 @@ internal static class LossOracles
         ["kl_div"] = Elementwise((x, a) => a.Flag("logTarget") ? Math.Exp(x[1]) * (x[1] - x[0]) : x[1] * Math.Log(x[1] / Math.Exp(x[0]))),
         ["poisson_nll_loss"] = Elementwise((x, a) =>
         {
-            double rate = a.Flag("logInput") ? Math.Exp(x[0]) : x[0], logRate = a.Flag("logInput") ? x[0] : Math.Log(x[0] + a.Number("epsilon"));
+            double rate = a.Flag("logInput") ? Math.Exp(x[0]) : x[0],
+                logRate = a.Flag("logInput") ? x[0] : Math.Log(x[0] + a.Number("epsilon"));
             double stirling = x[1] > 1 ? (x[1] * Math.Log(x[1])) - x[1] + (Math.Log(2 * Math.PI * x[1]) / 2) : 0;
             return rate - (x[1] * logRate) + (a.Flag("full") ? stirling : 0);
         }),
         ["gaussian_nll_loss"] = Elementwise((x, a) =>
-            (Math.Log((a.Flag("full") ? 2 * Math.PI : 1) * Math.Max(x[2], a.Number("epsilon"))) + (Math.Pow(x[0] - x[1], 2) / Math.Max(x[2], a.Number("epsilon")))) / 2),
+            (Math.Log((a.Flag("full") ? 2 * Math.PI : 1) * Math.Max(x[2], a.Number("epsilon")))
+                + (Math.Pow(x[0] - x[1], 2) / Math.Max(x[2], a.Number("epsilon")))) / 2),
         ["cross_entropy_probabilities"] = new WholeOracle((x, a) =>
         {
             int axis = x[0].Rank == 1 ? 0 : 1, classes = x[0].Sizes[axis];
@@ -59,7 +61,10 @@ internal static class LossOracles
 
     private static double Huber(double error, double delta) =>
         delta == 0 || Math.Abs(error) >= delta ? (delta == 0 ? 1 : delta) * (Math.Abs(error) - (delta / 2)) : error * error / 2;
-    /// <summary>All classes' log-probabilities for one sample; after features and targets come the head's weight, its bias if any, and pairs for the clusters.</summary>
+    /// <summary>
+    /// All classes' log-probabilities for one sample; after features and targets come the head's weight, its bias if any, and pairs for the
+    /// clusters.
+    /// </summary>
     public static double[] AdaptiveLogProbabilities(double[] features, Nd[] x)
     {
         int firstTail = x[3].Rank == 1 ? 4 : 3, clusters = (x.Length - firstTail) / 2, frequent = x[2].Sizes[0] - clusters;
@@ -97,7 +102,8 @@ internal static class LossOracles
     {
         if (x[0].Rank == 1)
         {
-            Nd one = Classification([new([1, .. x[0].Sizes], x[0].Data), new([1], x[1].Data), .. x[2..]], attributes, smoothing, isLogarithm);
+            Nd one =
+                Classification([new([1, .. x[0].Sizes], x[0].Data), new([1], x[1].Data), .. x[2..]], attributes, smoothing, isLogarithm);
             return new([], one.Data);
         }
 

@@ -13,7 +13,9 @@ internal static class MarginLossOracles
         ["triplet_margin_loss"] = new WholeOracle((x, a) => LossOracles.Samples(x[0].Sizes[..^1], a, at =>
         {
             double[] anchor = Row(x[0], at), positive = Row(x[1], at), negative = Row(x[2], at);
-            double far = a.Flag("swap") ? Math.Min(Distance(anchor, negative, a), Distance(positive, negative, a)) : Distance(anchor, negative, a);
+            double far = a.Flag("swap")
+                ? Math.Min(Distance(anchor, negative, a), Distance(positive, negative, a))
+                : Distance(anchor, negative, a);
             return Math.Max(0, a.Number("margin") + Distance(anchor, positive, a) - far);
         })),
         ["cosine_embedding_loss"] = new WholeOracle((x, a) => LossOracles.Samples(x[0].Sizes[..^1], a, at =>
@@ -26,7 +28,8 @@ internal static class MarginLossOracles
         {
             double[] scores = Row(x[0], at);
             int[] right = [.. Row(x[1], at).TakeWhile(label => label != -1).Select(label => (int)label)];
-            return right.Sum(t => scores.Where((_, i) => !right.Contains(i)).Sum(score => Math.Max(0, 1 - (scores[t] - score)))) / scores.Length;
+            return right.Sum(t =>
+                scores.Where((_, i) => !right.Contains(i)).Sum(score => Math.Max(0, 1 - (scores[t] - score)))) / scores.Length;
         })),
         ["multi_margin_loss"] = new WholeOracle((x, a) =>
         {

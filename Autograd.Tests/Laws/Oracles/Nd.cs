@@ -64,7 +64,9 @@ internal sealed record Nd(int[] Sizes, double[] Data)
         return result;
     }
 
-    /// <summary>An array without the given axes (or with 1 in their place), each of whose elements is a function of the list of what was there.</summary>
+    /// <summary>
+    /// An array without the given axes (or with 1 in their place), each of whose elements is a function of the list of what was there.
+    /// </summary>
     public Nd Reduce(int[] axes, bool keepDims, Func<double[], double> fold)
     {
         bool[] isReduced = [.. Sizes.Select((_, axis) => axes.Length == 0 || axes.Any(a => (a + Rank) % Rank == axis))];

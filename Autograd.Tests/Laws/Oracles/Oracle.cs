@@ -7,7 +7,8 @@ internal abstract class Oracle
 {
     private static readonly Dictionary<string, Oracle> s_all = new[]
         {
-            ElementwiseOracles.All, ActivationOracles.All, LossOracles.All, MarginLossOracles.All, ReductionOracles.All, ShapingOracles.All, LinearAlgebraOracles.All, IndexingOracles.All,
+            ElementwiseOracles.All, ActivationOracles.All, LossOracles.All, MarginLossOracles.All, ReductionOracles.All, ShapingOracles.All,
+            LinearAlgebraOracles.All, IndexingOracles.All,
         }
         .SelectMany(part => part)
         .ToDictionary(pair => pair.Key, pair => pair.Value);
@@ -15,7 +16,9 @@ internal abstract class Oracle
     /// <summary>The oracle of an op, or null where there is none.</summary>
     public static Oracle? For(OpDefinition op) => s_all.GetValueOrDefault(op.Name);
 
-    /// <summary>Whether each element of the result comes from the elements at the same place of the inputs, but for a reduction at the end.</summary>
+    /// <summary>
+    /// Whether each element of the result comes from the elements at the same place of the inputs, but for a reduction at the end.
+    /// </summary>
     public abstract bool IsElementwise { get; }
 
     public abstract Nd Value(Nd[] inputs, OpAttributes attributes);
@@ -39,7 +42,8 @@ internal sealed class ElementwiseOracle(Func<double[], OpAttributes, double> for
     public double At(double[] x, OpAttributes attributes) => formula(x, attributes);
 
     public override Nd Value(Nd[] inputs, OpAttributes attributes) =>
-        Nd.Make(Nd.Broadcast(inputs.Select(input => input.Sizes)), index => formula([.. inputs.Select(input => input.Broadcasting(index))], attributes));
+        Nd.Make(Nd.Broadcast(inputs.Select(input => input.Sizes)),
+            index => formula([.. inputs.Select(input => input.Broadcasting(index))], attributes));
 }
 
 /// <summary>Any other op.</summary>

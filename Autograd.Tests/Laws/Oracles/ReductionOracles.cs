@@ -23,5 +23,6 @@ internal static class ReductionOracles
 
     private static WholeOracle Over(Func<double[], double> fold) => new((x, a) => Reduce(x[0], a, fold));
 
-    private static Nd Reduce(Nd x, OpAttributes attributes, Func<double[], double> fold) => x.Reduce(attributes.List("axes"), attributes.Flag("keepDims"), fold);
+    private static Nd Reduce(Nd x, OpAttributes attributes, Func<double[], double> fold) =>
+        x.Reduce(attributes.List("axes"), attributes.Flag("keepDims"), fold);
 }

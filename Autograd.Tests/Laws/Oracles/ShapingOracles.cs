@@ -14,7 +14,8 @@ internal static class ShapingOracles
         ["permute"] = new WholeOracle((x, a) =>
         {
             int[] axes = [.. a.List("axes").Select(axis => (axis + x[0].Rank) % x[0].Rank)];
-            return Nd.Make([.. axes.Select(axis => x[0].Sizes[axis])], index => x[0][[.. Enumerable.Range(0, axes.Length).Select(axis => index[Array.IndexOf(axes, axis)])]]);
+            return Nd.Make([.. axes.Select(axis => x[0].Sizes[axis])],
+                index => x[0][[.. Enumerable.Range(0, axes.Length).Select(axis => index[Array.IndexOf(axes, axis)])]]);
         }),
         ["concatenate"] = new WholeOracle((x, a) =>
         {
@@ -33,7 +34,8 @@ internal static class ShapingOracles
         ["stack"] = new WholeOracle((x, a) =>
         {
             int axis = (a.Integer("axis") + x[0].Rank + 1) % (x[0].Rank + 1);
-            return Nd.Make([.. x[0].Sizes[..axis], x.Length, .. x[0].Sizes[axis..]], index => x[index[axis]][[.. index[..axis], .. index[(axis + 1)..]]]);
+            return Nd.Make([.. x[0].Sizes[..axis], x.Length, .. x[0].Sizes[axis..]],
+                index => x[index[axis]][[.. index[..axis], .. index[(axis + 1)..]]]);
         }),
         ["slice"] = new WholeOracle((x, a) =>
         {

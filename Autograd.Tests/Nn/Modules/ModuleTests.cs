@@ -179,7 +179,7 @@ public sealed class ModuleTests
         first.Path.ShouldBeEmpty();
         second.Weight.Path.ShouldBe("Weight");
         second.Weight.Value.ToArray<float>().ShouldBe(before);
-        new Sequential(new Tanh(), second);
+        _ = new Sequential(new Tanh(), second);
         second.Weight.Path.ShouldBe("1.Weight");
     }
 

@@ -71,7 +71,8 @@ public sealed class OptimizerTests
         Train(model, optimizer);
         model.To(DType.Float64);
         Should.Throw<InvalidOperationException>(() => Train(model, optimizer)).Message
-            .ShouldContain("'0.Weight' is Float64 and was Float32 in the step before. What the optimizer remembers does not fit it any more: make");
+            .ShouldContain(
+                "'0.Weight' is Float64 and was Float32 in the step before. What the optimizer remembers does not fit it any more: make");
         Train(model, new Adam(model.Parameters()));
     }
 
@@ -273,7 +274,9 @@ public sealed class OptimizerTests
         Train();
         model.Head = new(2, 1);
         Should.Throw<InvalidOperationException>(Train).Message
-            .ShouldContain("the parameter 'Head.Weight' has no gradient, and is no longer part of its model: it, or a layer around it, was replaced. Make");
+            .ShouldContain(
+                "the parameter 'Head.Weight' has no gradient, and is no longer part of its model: it, or a layer around it, was " +
+                "replaced. Make");
         optimizer = new Adam(model.Parameters());
         Train();
 

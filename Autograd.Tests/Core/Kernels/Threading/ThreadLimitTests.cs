@@ -56,5 +56,6 @@ public sealed class ThreadLimitTests
 
     [Test]
     public void It_is_at_least_one() =>
-        Should.Throw<ArgumentOutOfRangeException>(() => new ThreadLimit(0)).Message.ShouldStartWith("ThreadLimit: threads is 0; expected at least 1");
+        Should.Throw<ArgumentOutOfRangeException>(() =>
+            new ThreadLimit(0)).Message.ShouldStartWith("ThreadLimit: threads is 0; expected at least 1");
 }

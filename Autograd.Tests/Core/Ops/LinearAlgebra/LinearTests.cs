@@ -7,7 +7,8 @@ public sealed class LinearTests
     [Test]
     public void It_is_the_product_with_the_transposed_weight_plus_the_bias()
     {
-        Tensor x = Tensor.From([1f, 2, 3, 4, 5, 6], [2, 3]), weight = Tensor.From([1f, 0, -1, 2, 1, 0], [2, 3]), bias = Tensor.From([10f, 20]);
+        Tensor x = Tensor.From([1f, 2, 3, 4, 5, 6], [2, 3]), weight = Tensor.From([1f, 0, -1, 2, 1, 0], [2, 3]),
+            bias = Tensor.From([10f, 20]);
         Tensor y = x.Linear(weight, bias);
         y.Shape.ShouldBe([2, 2]);
         y.ToArray<float>().ShouldBe([8, 24, 8, 33]);
@@ -20,7 +21,8 @@ public sealed class LinearTests
         Shape[] shapes = [[3], [1, 3], [5, 3], [2, 4, 3], [2, 0, 3]];
         foreach (Shape shape in shapes)
         {
-            Tensor x = OpSamples.Spread(shape, DType.Float64, -0.5, 0.5), weight = OpSamples.Spread([4, 3], DType.Float64, -0.5, 0.5, phase: 1);
+            Tensor x = OpSamples.Spread(shape, DType.Float64, -0.5, 0.5),
+                weight = OpSamples.Spread([4, 3], DType.Float64, -0.5, 0.5, phase: 1);
             Tensor bias = OpSamples.Spread([4], DType.Float64, -0.5, 0.5, phase: 2);
             List<Tensor> fused = Derivatives(x, weight, bias, () => x.Linear(weight, bias));
             List<Tensor> composed = Derivatives(x, weight, bias, () =>

@@ -18,7 +18,8 @@ public sealed class MatMulTests
         {
             const int m = 5, n = 7, k = 3;
             int[] innerA = transposeA ? [k, m] : [m, k], innerB = transposeB ? [n, k] : [k, n];
-            Tensor a = OpSamples.Spread([.. outerA, .. innerA], DType.Float64), b = OpSamples.Spread([.. outerB, .. innerB], DType.Float64, phase: 1);
+            Tensor a = OpSamples.Spread([.. outerA, .. innerA], DType.Float64),
+                b = OpSamples.Spread([.. outerB, .. innerB], DType.Float64, phase: 1);
             Tensor c = a.MatMul(b, transposeA, transposeB);
             Shape batch = Shape.Broadcast(Shape.Of(outerA), Shape.Of(outerB), "test");
             c.Shape.ShouldBe([.. batch.Sizes, m, n]);
@@ -26,7 +27,8 @@ public sealed class MatMulTests
             for (int i = 0; i < batch.Count; i++)
             {
                 Tensor one = Part(wideA, i, innerA).MatMul(Part(wideB, i, innerB), transposeA, transposeB);
-                c.ToArray<double>().AsSpan(i * m * n, m * n).SequenceEqual(one.ToArray<double>()).ShouldBeTrue($"batch {i} of {batch}, transposed {transposeA}, {transposeB}");
+                c.ToArray<double>().AsSpan(i * m * n, m * n).SequenceEqual(one.ToArray<double>())
+                    .ShouldBeTrue($"batch {i} of {batch}, transposed {transposeA}, {transposeB}");
             }
         }
     }
