@@ -24,10 +24,8 @@ public sealed partial class Tape
         if (_records[value.Node].WasSeed && !again)
         {
             throw new InvalidOperationException(
-                "Backward: this value was differentiated before, and its gradients are in Grad. Open a tape for each step; add several " +
-                    "losses up and " +
-                "call Backward once; or say 'again: true' to add them once more. If it was refused midway, Grad is partial: ZeroGrad " +
-                    "first.");
+                "Backward: this value was differentiated before, its gradients are in Grad. Open a tape a step, add losses up, or say " +
+                "'again: true' to add them once more. Where it was refused midway, Grad is partial: call ZeroGrad first.");
         }
 
         // Before anything is delivered: a pass that is refused midway is not repeated in silence.
@@ -59,8 +57,7 @@ public sealed partial class Tape
             if (!IsTracked(tensor))
             {
                 throw new ArgumentException(
-                    $"Gradient: a tensor of shape {tensor.Shape} in 'by' is not on this tape. Watch it before computing with it.",
-                    nameof(by));
+                    $"Gradient: a tensor of shape {tensor.Shape} in 'by' is not on this tape. Watch it before it is used.", nameof(by));
             }
         }
 

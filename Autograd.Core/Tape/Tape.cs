@@ -16,8 +16,7 @@ public sealed partial class Tape : IDisposable
 {
     private readonly ThreadState _state = ThreadState.Current;
     private readonly TensorScope _scope;
-    private Tape? _around;
-    private Tape? _next;
+    private Tape? _around, _next;
     private TapeRecord[] _records;
     private int _count;
     private HashSet<Tensor>? _watched;

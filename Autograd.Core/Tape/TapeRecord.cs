@@ -12,8 +12,7 @@ internal struct TapeRecord
     public Op? Op;
     public Tensor Output;
     public bool WasSeed;
-    private int _count;
-    private int _outputVersion;
+    private int _count, _outputVersion;
     private Few<int> _fewVersions;
     private Few<Tensor> _few;
     private Many? _many;
@@ -21,9 +20,7 @@ internal struct TapeRecord
     /// <summary>Fills an empty record where it stands: a copy of so many references would cost as much as all the rest.</summary>
     public void Fill(Op op, ReadOnlySpan<Tensor> inputs, Tensor output, in OpCall.Leavings leavings)
     {
-        Op = op;
-        Output = output;
-        _outputVersion = output.Version;
+        (Op, Output, _outputVersion) = (op, output, output.Version);
         if (inputs.Length > Few<Tensor>.Length || leavings.Kept is not null || leavings.Outputs is not null)
         {
             _many = new(inputs, leavings.Kept, leavings.Outputs);
@@ -88,8 +85,7 @@ internal struct TapeRecord
     {
         private readonly Tensor[] _all;
         private readonly int[] _versions;
-        private readonly int _inputs;
-        private readonly int _outputs;
+        private readonly int _inputs, _outputs;
 
         public Many(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> kept, ReadOnlySpan<Tensor> outputs)
         {

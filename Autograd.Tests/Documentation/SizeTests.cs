@@ -8,7 +8,7 @@ public sealed class SizeTests
     // Ops without a gradient, and what makes or prints numbers, are no part of it.
     private static readonly string[] s_besides =
     [
-        "Comparison", "Logic", "Masks", "Sequences", "Random", "MathNet", "Closeness",
+        "Comparison", "Logic", "Masks", "Sequences", "Random", "MathNet", "Closeness", "Printing", "TensorPrinter",
     ];
 
     [Test]

@@ -48,7 +48,7 @@ public sealed class TapeErrorTests
         using var tape = new Tape();
         tape.Watch(_x);
         Should.Throw<ArgumentException>(() => tape.Gradient(_x.Sum(), [other])).Message
-            .ShouldContain("a tensor of shape [3] in 'by' is not on this tape. Watch it before computing with it.");
+            .ShouldContain("a tensor of shape [3] in 'by' is not on this tape. Watch it before it is used.");
     }
 
     [Test]
@@ -231,7 +231,7 @@ public sealed class TapeErrorTests
         tape.Gradient(sum, [_x])[0].ToArray<double>().ShouldBe([1, 1]);
         tape.Gradient(sum, [_x])[0].ToArray<double>().ShouldBe([1, 1]);
         Should.Throw<InvalidOperationException>(() => tape.Backward(sum)).Message
-            .ShouldStartWith("Backward: this value was differentiated before, and its gradients are in Grad.");
+            .ShouldStartWith("Backward: this value was differentiated before, its gradients are in Grad.");
         _x.Grad!.ToArray<double>().ShouldBe([3, 5]);
         tape.Backward(sum, again: true);
         _x.Grad!.ToArray<double>().ShouldBe([4, 6]);
