@@ -21,7 +21,8 @@ public readonly struct Scalar<T>(T value) : ILane<Scalar<T>, T> where T : unmana
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static implicit operator Scalar<T>(Coefficient value) => value.Value;
+    public static implicit operator Scalar<T>(Coefficient value) =>
+        new(typeof(T) == typeof(float) ? T.CreateTruncating(value.Single) : T.CreateTruncating(value.Value));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]

@@ -117,7 +117,7 @@ public sealed class CircularBuffer
 
         if (state.Position < 0 || state.Position >= Count || state.Wraps < 0)
         {
-            return $"the state is at position {state.Position} after {state.Wraps} wraps; " +
+            return FormattableString.Invariant($"the state is at position {state.Position} after {state.Wraps} wraps; ") +
                 $"expected a position from 0 to {Count - 1} and 0 wraps or more";
         }
 

@@ -185,7 +185,7 @@ public sealed class ClassBalancedBatchSampler : BatchSampler
             if (labels[i] < 0 || labels[i] >= (classCount ?? long.MaxValue))
             {
                 throw new ArgumentException(
-                    $"ClassBalancedBatchSampler: the label of sample {i} is {labels[i]}, " +
+                    FormattableString.Invariant($"ClassBalancedBatchSampler: the label of sample {i} is {labels[i]}, ") +
                     $"expected 0 {(classCount is int count ? $"to {count - 1}" : "or more")}.", nameof(labels));
             }
 

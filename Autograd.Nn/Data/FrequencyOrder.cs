@@ -40,7 +40,8 @@ public sealed class FrequencyOrder
             long count = counts[label];
             if (count < 0)
             {
-                throw new ArgumentException($"FrequencyOrder: the count of class {label} is {count}; expected 0 or more.", nameof(counts));
+                throw new ArgumentException(
+                    FormattableString.Invariant($"FrequencyOrder: the count of class {label} is {count}; expected 0 or more."), nameof(counts));
             }
 
             CollectionsMarshal.GetValueRefOrAddDefault(places, count, out _)++;

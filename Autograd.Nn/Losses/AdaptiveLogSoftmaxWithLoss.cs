@@ -208,7 +208,8 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
         {
             if (cutoffs[i] < 1)
             {
-                throw Wrong($"cutoff {i} is {cutoffs[i]}; expected 1 or more, for the head holds at least one class");
+                throw Wrong(
+                    FormattableString.Invariant($"cutoff {i} is {cutoffs[i]}; expected 1 or more, for the head holds at least one class"));
             }
 
             if (cutoffs[i] >= classCount)

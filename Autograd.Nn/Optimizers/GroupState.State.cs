@@ -42,7 +42,7 @@ internal sealed partial class GroupState
             long steps = hasStep ? state[step].AsSpan<long>()[0] : 0;
             if (steps is < 0 or > int.MaxValue)
             {
-                errors.Add($"'{step}' is {steps}; expected a count of steps");
+                errors.Add(FormattableString.Invariant($"'{step}' is {steps}; expected a count of steps"));
             }
 
             bool hasAny = rule.Any(name => state.ContainsKey($"{names[parameter]}.{name}"));

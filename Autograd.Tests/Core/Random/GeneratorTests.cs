@@ -123,7 +123,7 @@ public sealed class GeneratorTests
     [TestCase(-5)]
     public void A_bound_that_is_not_positive_is_refused(int bound) =>
         Should.Throw<ArgumentOutOfRangeException>(() =>
-            new Generator(1).NextInt32(bound)).Message.ShouldContain($"bound is {bound}; expected 1 or more");
+            new Generator(1).NextInt32(bound)).Message.ShouldContain(FormattableString.Invariant($"bound is {bound}; expected 1 or more"));
 
     [Test]
     public void A_normal_distribution_that_is_none_is_refused()
