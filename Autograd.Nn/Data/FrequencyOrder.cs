@@ -41,7 +41,8 @@ public sealed class FrequencyOrder
             if (count < 0)
             {
                 throw new ArgumentException(
-                    FormattableString.Invariant($"FrequencyOrder: the count of class {label} is {count}; expected 0 or more."), nameof(counts));
+                    FormattableString.Invariant($"FrequencyOrder: the count of class {label} is {count}; expected 0 or more."),
+                    nameof(counts));
             }
 
             CollectionsMarshal.GetValueRefOrAddDefault(places, count, out _)++;
@@ -130,5 +131,6 @@ public sealed class FrequencyOrder
     private static long Expect(long number, int classCount, int position, string what) => number >= 0 && number < classCount
         ? number
         : throw new ArgumentException(
-            $"FrequencyOrder: {what} {position} is {number}; expected 0 to {classCount - 1}, for there are {classCount} classes.");
+            FormattableString.Invariant($"FrequencyOrder: {what} {position} is {number}; ") +
+            $"expected 0 to {classCount - 1}, for there are {classCount} classes.");
 }
