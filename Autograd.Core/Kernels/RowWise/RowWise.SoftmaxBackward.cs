@@ -9,12 +9,12 @@ internal static partial class RowWise
     /// <summary>dx = β · y · (dy − Σ dy · y) along an axis.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SoftmaxBackward(in ArrayView y, in ArrayView dy, int axis, double beta, in ArrayView dx) =>
-        Run(new Project<OfSoftmax>(beta), y, dy, axis, dx);
+        Run(new Project<OfSoftmax, OfSoftmaxChained>(beta), y, dy, axis, dx);
 
     /// <summary>dx = β · (dy − eʸ · Σ dy) along an axis.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LogSoftmaxBackward(in ArrayView y, in ArrayView dy, int axis, double beta, in ArrayView dx) =>
-        Run(new Project<OfLogSoftmax>(beta), y, dy, axis, dx);
+        Run(new Project<OfLogSoftmax, OfLogSoftmaxChained>(beta), y, dy, axis, dx);
 
     /// <summary>What is summed along a row, and the gradient that it leaves of each element's.</summary>
     private interface IProjection
@@ -22,6 +22,9 @@ internal static partial class RowWise
         static abstract R Term<R>(R y, R dy) where R : struct, IReal<R>;
 
         static abstract R Gradient<R>(R y, R dy, R sum) where R : struct, IReal<R>;
+
+        /// <summary>NaN where the sum of a row says that a product in it may be 0 · ∞ or 0 · NaN, else 0.</summary>
+        static virtual R Doubt<R>(R sum) where R : struct, IReal<R> => 0;
     }
 
     private readonly struct OfSoftmax : IProjection
@@ -31,6 +34,16 @@ internal static partial class RowWise
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static R Gradient<R>(R y, R dy, R sum) where R : struct, IReal<R> => y * (dy - sum);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static R Doubt<R>(R sum) where R : struct, IReal<R> => 0 * sum;
+    }
+
+    private readonly struct OfSoftmaxChained : IProjection
+    {
+        public static R Term<R>(R y, R dy) where R : struct, IReal<R> => R.Chain(y, dy);
+
+        public static R Gradient<R>(R y, R dy, R sum) where R : struct, IReal<R> => R.Chain(y, dy - sum);
     }
 
     private readonly struct OfLogSoftmax : IProjection
@@ -40,10 +53,23 @@ internal static partial class RowWise
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static R Gradient<R>(R y, R dy, R sum) where R : struct, IReal<R> => dy - (R.Exp(y) * sum);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static R Doubt<R>(R sum) where R : struct, IReal<R> => 0 * sum / sum;
     }
 
-    private readonly struct Project<P>(double beta) : IRowLoop where P : struct, IProjection
+    private readonly struct OfLogSoftmaxChained : IProjection
     {
+        public static R Term<R>(R y, R dy) where R : struct, IReal<R> => dy;
+
+        public static R Gradient<R>(R y, R dy, R sum) where R : struct, IReal<R> => dy - R.Chain(R.Exp(y), sum);
+    }
+
+    // Rows in doubt, few if any, are done over by the chain rule, in which what no result depends on counts for nothing.
+    private readonly struct Project<P, C>(double beta) : IRowLoop where P : struct, IProjection where C : struct, IProjection
+    {
+        private Project<C, C> Chained => new(beta);
+
         // The sum of the next row is taken before a row is finished, which need not wait for it.
         [MethodImpl(Lanes.Hot)]
         public void Rows<T, L>(ReadOnlySpan<T> ys, ReadOnlySpan<T> dys, Span<T> dxs, int length, int first)
@@ -58,9 +84,16 @@ internal static partial class RowWise
                 ref readonly T y = ref ys[start], dy = ref dys[start];
                 ref T dx = ref dxs[start];
                 L sum = L.Splat(T.CreateTruncating(next));
+                bool isDoubtful = double.IsNaN(P.Doubt<Scalar<double>>(next).Value);
                 if (start + length < dxs.Length)
                 {
                     next = Sum<T, L>(in ys[start + length], in dys[start + length], whole, rest);
+                }
+
+                if (isDoubtful)
+                {
+                    Chained.Rows<T, L>(ys.Slice(start, length), dys.Slice(start, length), dxs.Slice(start, length), length, 0);
+                    continue;
                 }
 
                 for (nuint i = 0; i < whole; i += width)
@@ -125,6 +158,12 @@ internal static partial class RowWise
                 }
 
                 sum = i <= LongSum.Terms * stride ? part : LongSum.Add<T, L>(sum, part, ref error);
+            }
+
+            if (T.IsNaN(L.Sum(P.Doubt(sum))))
+            {
+                Chained.Columns<T, L>(in y, in dy, ref dx, length, stride, first);
+                return;
             }
 
             for (nuint i = 0; i < end; i += stride)

@@ -40,7 +40,7 @@ internal sealed class LogSoftmaxOp : Op
         Tensor y = call.Output, upstream = call.Upstream;
         if (call.IsRecording)
         {
-            call.Set(0, _beta * (upstream - (y.Exp() * upstream.Sum(_axis, keepDims: true))));
+            call.Set(0, _beta * (upstream - Chain.Of(y.Exp(), upstream.Sum(_axis, keepDims: true))));
             return;
         }
 

@@ -38,7 +38,7 @@ internal sealed class SoftmaxOp : Op
         Tensor y = call.Output, upstream = call.Upstream;
         if (call.IsRecording)
         {
-            call.Set(0, _beta * (y * (upstream - (upstream * y).Sum(_axis, keepDims: true))));
+            call.Set(0, _beta * Chain.Of(y, upstream - Chain.Of(y, upstream).Sum(_axis, keepDims: true)));
             return;
         }
 

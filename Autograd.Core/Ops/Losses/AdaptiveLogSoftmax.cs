@@ -99,7 +99,7 @@ internal sealed class AdaptiveLogSoftmaxOp(int ignoreIndex) : Op(Title, ignoreIn
 
     protected override void Differentiate(Pullback call)
     {
-        Tensor x = Rows(call.Inputs), upstream = call.Upstream.Reshape(-1);
+        Tensor upstream = call.Upstream.Reshape(-1), x = Needed(Rows(call.Inputs), upstream);
         Tensor byX = Tensor.Zeros(x.Shape, x.DType);
         int keptAt = 0;
         foreach (AdaptivePart part in new AdaptiveClusters(Name, call.Inputs, ignoreIndex).Parts)
@@ -140,6 +140,19 @@ internal sealed class AdaptiveLogSoftmaxOp(int ignoreIndex) : Op(Title, ignoreIn
     private static Tensor Rows(ReadOnlySpan<Tensor> inputs) =>
         inputs[0].Rank == 2 ? inputs[0] : inputs[0].Reshape(inputs[1].Count, inputs[0].Shape[^1]);
 
+    // Products of infinite or huge numbers are none: such a row becomes 0 where nothing depends on it.
+    private static Tensor Needed(Tensor x, Tensor upstream)
+    {
+        Tensor isLeftOut = upstream.EqualTo(0);
+        if (!isLeftOut.Any())
+        {
+            return x;
+        }
+
+        Tensor isFinite = x.Square().Sum(1).LessThan(double.PositiveInfinity);
+        return Tensor.Where((isLeftOut & !isFinite).Unsqueeze(1), 0, x);
+    }
+
     private static Tensor? Fused(Pullback call, AdaptivePart part, ClassScores scores, Tensor kept, Tensor arrived)
     {
         Tensor? byX = call.Needs(0) || (part.Projection is { } projection && call.Needs(projection))
@@ -156,7 +169,7 @@ internal sealed class AdaptiveLogSoftmaxOp(int ignoreIndex) : Op(Title, ignoreIn
         int rows = scores.Rows;
         Tensor ones = Tensor.Ones([rows, 1], arrived.DType);
         Tensor wanted = Tensor.Zeros([rows, scores.Classes], arrived.DType).ScatterAdd(1, part.Classes.Reshape(rows, 1), ones);
-        Tensor byScores = arrived.Reshape(rows, 1) * (wanted - scores.X.Linear(scores.Weight, scores.Bias).Softmax(1));
+        Tensor byScores = Chain.Of(wanted - scores.X.Linear(scores.Weight, scores.Bias).Softmax(1), arrived.Reshape(rows, 1));
         call.Set(part.Weight, byScores.MatMul(scores.X, transposeThis: true));
         if (part.Bias is { } bias)
         {

@@ -170,6 +170,12 @@ internal static class ClassLoss
                 }
             }
 
+            if (reduction != Reduction.None && arrived == 0)
+            {
+                gradients.Clear();
+                return;
+            }
+
             if (isSoftmax)
             {
                 // Where all targets count alike, all but the wanted class is done in one pass over the lanes.
@@ -192,18 +198,23 @@ internal static class ClassLoss
                 {
                     int wanted = targets.Class(labels, i);
                     Span<T> at = gradients[column..];
-                    if (wanted < 0)
+                    double factor = reduction == Reduction.None ? double.CreateTruncating(upstreams[i]) : arrived;
+                    if (wanted < 0 || factor == 0)
                     {
                         Clear(at, inner, classes);
                         continue;
                     }
 
-                    double weight = weights.IsEmpty ? 1 : double.CreateTruncating(weights[wanted]);
-                    double factor = reduction == Reduction.None ? double.CreateTruncating(upstreams[i]) : arrived;
+                    double weight = weights.IsEmpty ? 1 : double.CreateTruncating(weights[wanted]),
+                        share = ((1 - smoothing) * weight) + (smoothing == 0 ? 0 : even * allWeights);
+                    if (share == 0)
+                    {
+                        Clear(at, inner, classes);
+                    }
+
                     if (isSoftmax)
                     {
-                        Blend<T, L>(at, inner, classes, factor * (((1 - smoothing) * weight) + (even * allWeights)), factor * even,
-                            weights);
+                        Blend<T, L>(at, inner, classes, factor * share, factor * even, smoothing == 0 ? [] : weights);
                     }
 
                     at[wanted * inner] -= T.CreateTruncating(factor * (1 - smoothing) * weight);

@@ -116,26 +116,26 @@ internal readonly struct ClassTargets
         Span<int> weights = stackalloc int[Features.Rank];
         weights.Fill(1);
         weights[ClassAxis] = Classes;
-        Tensor weighted = Weight is null ? wanted : wanted * Weight.Reshape(weights);
+        Tensor weighted = Weight is null ? wanted : Chain.Of(wanted, Weight.Reshape(weights));
         Tensor upstream = reduction == Reduction.None ? call.Upstream.Reshape(OneClass) : call.Upstream;
         if (reduction == Reduction.Mean)
         {
             // Where all targets are ignored every gradient is 0, whatever it is divided by.
             upstream = Weight is not null && IsAnyWanted()
-                ? Chain.Of(1 / (counts * Weight).Sum(), upstream)
+                ? Chain.Of(1 / Chain.Of(counts, Weight).Sum(), upstream)
                 : upstream / Math.Max(1, TotalWeight());
         }
 
         if (call.Needs(0))
         {
-            call.Set(0, Chain.Of(probabilities is null ? -weighted : (probabilities * weighted.Sum(ClassAxis, keepDims: true)) - weighted,
-                upstream));
+            call.Set(0, Chain.Of(
+                probabilities is null ? -weighted : Chain.Of(probabilities, weighted.Sum(ClassAxis, keepDims: true)) - weighted, upstream));
         }
 
         if (Weight is not null && call.Needs(2))
         {
-            Tensor gradient = Chain.Of(surprise, upstream * wanted).SumTo(Shape.Of(weights), _op).Reshape(Classes);
-            call.Set(2, reduction == Reduction.Mean ? gradient - Chain.Of(call.Output * counts, upstream) : gradient);
+            Tensor gradient = Chain.Of(surprise, Chain.Of(wanted, upstream)).SumTo(Shape.Of(weights), _op).Reshape(Classes);
+            call.Set(2, reduction == Reduction.Mean ? gradient - Chain.Of(Chain.Of(counts, call.Output), upstream) : gradient);
         }
     }
 

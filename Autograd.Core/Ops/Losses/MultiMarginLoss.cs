@@ -46,7 +46,7 @@ internal sealed class MultiMarginLossOp(int p, double margin, Reduction reductio
         targets.ExpectClasses();
         (Tensor right, Tensor missing) = Missing(targets);
         Tensor losses = (_isSquared ? missing.Square() : missing).Sum(targets.ClassAxis) / targets.Classes;
-        losses = targets.Weight is null ? losses : losses * (right * Weights(targets)).Sum(targets.ClassAxis);
+        losses = targets.Weight is null ? losses : Chain.Of(losses, Chain.Of(right, Weights(targets)).Sum(targets.ClassAxis));
         return Reductions.Reduce(losses, _reduction);
     }
 
@@ -59,14 +59,14 @@ internal sealed class MultiMarginLossOp(int p, double margin, Reduction reductio
         upstream = _reduction == Reduction.None ? upstream.Unsqueeze(axis) : upstream;
         if (call.Needs(0))
         {
-            Tensor slopes = upstream * (_isSquared ? 2 * missing : (missing > 0).To(missing.DType));
-            slopes = targets.Weight is null ? slopes : slopes * (right * Weights(targets)).Sum(axis, keepDims: true);
-            call.Set(0, slopes - (right * slopes.Sum(axis, keepDims: true)));
+            Tensor slopes = Chain.Of(_isSquared ? 2 * missing : (missing > 0).To(missing.DType), upstream);
+            slopes = targets.Weight is null ? slopes : Chain.Of(Chain.Of(right, Weights(targets)).Sum(axis, keepDims: true), slopes);
+            call.Set(0, slopes - Chain.Of(right, slopes.Sum(axis, keepDims: true)));
         }
 
         if (targets.Weight is not null && call.Needs(2))
         {
-            Tensor each = upstream * right * (_isSquared ? missing.Square() : missing).Sum(axis, keepDims: true);
+            Tensor each = Chain.Of(Chain.Of(right, (_isSquared ? missing.Square() : missing).Sum(axis, keepDims: true)), upstream);
             call.Set(2, each.SumTo(Weights(targets).Shape, Name).Reshape(targets.Classes));
         }
     }
@@ -77,7 +77,7 @@ internal sealed class MultiMarginLossOp(int p, double margin, Reduction reductio
         Tensor x = targets.Features, right = Tensor.Result(x.Shape, x.DType);
         ClassLoss.Wanted(targets, 0, right, Tensor.Result([targets.Classes], x.DType));
         Tensor score = x.Gather(targets.ClassAxis, targets.Targets.View(targets.OneClass));
-        return (right, (x - score + _margin).Clamp(min: 0) * (1 - right));
+        return (right, Chain.Of((x - score + _margin).Clamp(min: 0), 1 - right));
     }
 
     // The weights lie along the class axis.

@@ -63,6 +63,12 @@ internal static partial class StreamedSoftmax
                 for (int row = 0; row < rows; row++)
                 {
                     Span<T> of = all.Slice(row * count, count);
+                    if (arrived[row] == T.Zero)
+                    {
+                        of.Clear();
+                        continue;
+                    }
+
                     if (powers is null)
                     {
                         Gradient(of, totals[row], -arrived[row]);

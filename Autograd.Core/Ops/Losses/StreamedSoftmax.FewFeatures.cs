@@ -67,6 +67,12 @@ internal static partial class StreamedSoftmax
         private void ByScores(in FewWeights<T, L> weights, int row, int start, Span<T> gradient)
         {
             T arrived = upstream.Elements<T>()[row];
+            if (arrived == T.Zero)
+            {
+                gradient.Clear();
+                return;
+            }
+
             weights.Powers(in weights.Rows[row], kept.Elements<T>()[row], -arrived, gradient);
             long wanted = classes.Elements<long>()[row] - start;
             if ((ulong)wanted < (ulong)weights.Count)

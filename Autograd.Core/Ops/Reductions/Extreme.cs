@@ -21,8 +21,7 @@ internal abstract class ExtremeOp(string name, int[] axes, bool keepDims) : Op(n
         return output;
     }
 
-    // Equal shares for the elements that tie. Which do is a constant, computed beside the tape; with NaN none does, and 0 / 0 makes it
-    // known.
+    // Equal shares for the elements that tie. Which do is a constant, computed beside the tape; of a NaN nobody knows.
     protected sealed override void Differentiate(Pullback call)
     {
         Tensor x = call.Inputs[0];
@@ -31,7 +30,8 @@ internal abstract class ExtremeOp(string name, int[] axes, bool keepDims) : Op(n
         Tensor ties = Result(x.Shape, x.DType), count = Result(kept, x.DType);
         Elementwise.Forward(new IsEqual(), x, call.Output.View(kept), ties);
         Reduce.Sum(ties, over, count);
-        call.Set(0, ties * (call.Upstream.Reshape(kept) / count));
+        Elementwise.Forward(new AtLeastOne(), count, count);
+        call.Set(0, Chain.Of(ties, call.Upstream.Reshape(kept) / count));
     }
 
     protected abstract void Run(Tensor x, ReducedAxes over, Tensor output);
@@ -47,6 +47,12 @@ internal abstract class ExtremeOp(string name, int[] axes, bool keepDims) : Op(n
 
     private readonly record struct IsEqual : IBinaryFormula
     {
-        public R Apply<R>(R x, R y) where R : struct, IReal<R> => R.IfGreaterOrEqual(x, y, R.IfGreaterOrEqual(y, x, 1, 0), 0);
+        public R Apply<R>(R x, R y) where R : struct, IReal<R> =>
+            R.IfGreaterOrEqual(x, y, R.IfGreaterOrEqual(y, x, 1, 0), R.IfGreaterOrEqual(y, y, 0, y));
+    }
+
+    private readonly record struct AtLeastOne : IUnaryFormula
+    {
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.IfGreater(x, 1, x, 1);
     }
 }

@@ -69,7 +69,10 @@ internal sealed class VarOp : Op
             deviations = call.Kept[0];
         }
 
-        call.Set(0, deviations * (call.Upstream * (2 / Divisor(over))).Reshape(over.Output(keepDims: true)));
+        // Of too few elements nothing is known, but where nothing depends on them.
+        double divisor = Divisor(over);
+        Tensor upstream = (call.Upstream * (2 / Math.Max(1, divisor))).Reshape(over.Output(keepDims: true));
+        call.Set(0, Chain.Of(divisor > 0 ? deviations : deviations * double.NaN, upstream));
     }
 
     // The first element of each row, a constant. What all elements are above it has the same variance, and keeps the digits that a mean far
