@@ -13,6 +13,13 @@ public interface IUpdateFormula
     /// </summary>
     static abstract IReadOnlyList<string> StateNames { get; }
 
+    /// <summary>
+    /// Whether the rule leaves a finite value whose gradient is zero as it is, and what is kept with it too, to the bit: then a step visits
+    /// only the rows with a gradient, where that is sparse (<see cref="Tensor.HasSparseGrad"/>). So for plain gradient descent, but not
+    /// with momentum or weight decay. False unless the rule says otherwise.
+    /// </summary>
+    bool SkipsZeroGradients => false;
+
     /// <summary>Changes <paramref name="value"/> and what is kept with it. Arguments beyond the rule's state mean nothing.</summary>
     void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R>;
 }

@@ -76,6 +76,10 @@ public readonly ref struct Pullback
         return _gradients[input] = (isFinal ? Unread(GradientSet.Owner(_into, of)?.FreeGrad()) : null) ?? Tensor.Result(shape, of.DType);
     }
 
+    /// <summary>The leaf that an input is, if what this op contributes to its gradient may go to some rows alone; else null.</summary>
+    internal Tensor? SparseLeaf(int input) =>
+        Inputs[input] is { HasSparseGrad: true } of && _accumulates && _into is null && of.Tape != _tape && Needs(input) ? of : null;
+
     // The gradient of a leaf that fills several inputs is a sum, which nothing may stand for before all its parts are there.
     private bool IsAlone(int input)
     {

@@ -65,8 +65,14 @@ public sealed partial class Tensor
         for (int start = 0, end, offset = 0; start < tensors.Length; start = end)
         {
             Tensor head = tensors[start], last = head;
-            int room = 0;
+            int room = 0, size = head.DType.Size();
             last.Changed();
+            if (head._gradRows is not null && head.UpdateRows(formula, gradients[start], first, second, third, offset / size))
+            {
+                (end, offset) = (start + 1, offset + head.Room);
+                continue;
+            }
+
             for (end = start + 1; end < tensors.Length && last.IsBefore(tensors[end]) && gradients[end - 1].IsBefore(gradients[end]); end++)
             {
                 room += last._buffer.Room;
@@ -76,7 +82,7 @@ public sealed partial class Tensor
 
             // The padding in a pack changes too: so no loop has a rest that fills no lane.
             bool isPadded = isKeptPadded && last.IsPacked && gradients[end - 1].IsPacked;
-            int size = head.DType.Size(), length = isPadded ? (room + last.Room) / size : (room / size) + last.Count;
+            int length = isPadded ? (room + last.Room) / size : (room / size) + last.Count;
             Elementwise.Update(formula, gradients[start], head, first, second, third, offset / size, length);
             offset += room + last.Room;
         }

@@ -111,7 +111,11 @@ public sealed partial class Tensor
     internal Tensor View(Shape shape, int offset = 0) => new(Buffer(), _offset + offset, shape, DType);
 
     /// <summary>Where the first gradient may be written at once, to be accumulated afterwards; null where there is one already.</summary>
-    internal Tensor? FreeGrad() => _hasGrad ? null : GradMemory();
+    internal Tensor? FreeGrad()
+    {
+        _gradRows?.HasAll = true;
+        return _hasGrad ? null : GradMemory();
+    }
 
     /// <summary>Where the gradient is, or will be.</summary>
     internal Tensor GradMemory()

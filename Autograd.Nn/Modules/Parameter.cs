@@ -24,26 +24,37 @@ public sealed class Parameter : ModulePart
     /// <param name="shape">The shape.</param>
     /// <param name="initializer">How the values are drawn.</param>
     /// <param name="decays">Whether an optimizer's weight decay applies to it: so for weights, not for biases and slopes.</param>
-    public Parameter(Shape shape, Initializer initializer, bool decays = true)
-        : this(shape, initializer, DType.Float32, decays)
+    /// <param name="hasSparseGrad">Whether its gradient is sparse by rows, <see cref="HasSparseGrad"/>.</param>
+    /// <exception cref="ArgumentException">The gradient is to be sparse by rows, and the shape has no axis.</exception>
+    public Parameter(Shape shape, Initializer initializer, bool decays = true, bool hasSparseGrad = false)
+        : this(shape, initializer, DType.Float32, decays, hasSparseGrad)
     {
     }
 
     /// <summary>A parameter with given values, which are copied. <see cref="ModuleExtensions.Initialize"/> goes back to them.</summary>
     /// <param name="values">Float32 or Float64 values.</param>
     /// <param name="decays">Whether an optimizer's weight decay applies to it: so for weights, not for biases and slopes.</param>
-    /// <exception cref="ArgumentException">The values are not floating point.</exception>
-    public Parameter(Tensor values, bool decays = true)
-        : this(ExpectFloats(values).Shape, new Given(values), values.DType, decays) => _value = Own(Draw());
+    /// <param name="hasSparseGrad">Whether its gradient is sparse by rows, <see cref="HasSparseGrad"/>.</param>
+    /// <exception cref="ArgumentException">
+    /// The values are not floating point; or the gradient is to be sparse by rows, and they have no axis.
+    /// </exception>
+    public Parameter(Tensor values, bool decays = true, bool hasSparseGrad = false)
+        : this(ExpectFloats(values).Shape, new Given(values), values.DType, decays, hasSparseGrad) => _value = Own(Draw());
 
-    private Parameter(Shape shape, Initializer initializer, DType dtype, bool decays)
+    private Parameter(Shape shape, Initializer initializer, DType dtype, bool decays, bool hasSparseGrad)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(initializer);
+        if (hasSparseGrad && shape.Rank == 0)
+        {
+            throw new ArgumentException("A parameter of the shape [] has no rows, so its gradient is not sparse by rows.", nameof(shape));
+        }
+
         Shape = shape;
         _initializer = initializer;
         _drawnAs = DType = dtype;
         Decays = decays;
+        HasSparseGrad = hasSparseGrad;
     }
 
     /// <summary>The shape.</summary>
@@ -54,6 +65,14 @@ public sealed class Parameter : ModulePart
 
     /// <summary>Whether an optimizer's weight decay applies to the parameter.</summary>
     public bool Decays { get; }
+
+    /// <summary>
+    /// Whether the gradient is sparse by rows (<see cref="Tensor.HasSparseGrad"/>): for a table of which a step looks up few rows, as of an
+    /// embedding. Backward, clearing and a rule such as plain <see cref="Sgd"/> then cost what these rows do, not what the table does; a
+    /// rule with momentum or weight decay and <see cref="Adam"/> visit all rows. No bit of the result depends on it. The parameter lies
+    /// outside the memory of the others, in a <see cref="ParameterBlock"/> of its own.
+    /// </summary>
+    public bool HasSparseGrad { get; }
 
     /// <summary>Whether the parameter is held fixed: tapes do not watch it, and optimizers leave it alone.</summary>
     public bool IsFrozen
@@ -97,7 +116,7 @@ public sealed class Parameter : ModulePart
     /// <exception cref="ArgumentException">The tensor is not floating point.</exception>
     public static Parameter FromTensor(Tensor tensor)
     {
-        var parameter = new Parameter(ExpectFloats(tensor).Shape, new Given(tensor), tensor.DType, decays: true);
+        var parameter = new Parameter(ExpectFloats(tensor).Shape, new Given(tensor), tensor.DType, decays: true, tensor.HasSparseGrad);
         parameter._value = parameter.Own(tensor);
         return parameter;
     }
@@ -186,6 +205,7 @@ public sealed class Parameter : ModulePart
     private Tensor Own(Tensor value)
     {
         value.RequiresGrad = !IsFrozen;
+        value.HasSparseGrad = HasSparseGrad;
         return value;
     }
 

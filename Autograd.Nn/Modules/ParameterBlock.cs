@@ -6,7 +6,8 @@ namespace Autograd.Nn;
 /// Parameters of a model that lie side by side in memory, and their gradients likewise, so that one call updates, clips, averages, sends or
 /// saves them all. The model makes its blocks when they are first needed, by an optimizer's first step or by
 /// <see cref="Module.ParameterBlocks"/>: one for each floating-point type, more only where
-/// it has over 134 million elements.
+/// it has over 134 million elements, and one for each parameter whose gradient is sparse (<see cref="Parameter.HasSparseGrad"/>): what is
+/// written to that one's gradients by hand makes all its rows count.
 /// </summary>
 public sealed class ParameterBlock
 {
@@ -71,13 +72,13 @@ public sealed class ParameterBlock
 
     /// <summary>
     /// Parameters as they lie together in memory: of one type, no more than a tensor can hold, and those that decay are neighbours, for the
-    /// others may be changed by a rule of their own.
+    /// others may be changed by a rule of their own. One whose gradient is sparse is alone, for nothing should go over all of it.
     /// </summary>
     internal static IEnumerable<Parameter[]> Split(IEnumerable<Parameter> parameters)
     {
         foreach (IGrouping<DType, Parameter> ofType in parameters.GroupBy(parameter => parameter.DType).OrderBy(ofType => ofType.Key))
         {
-            Parameter[] rest = [.. ofType.OrderByDescending(parameter => parameter.Decays)];
+            Parameter[] rest = [.. ofType.Where(parameter => !parameter.HasSparseGrad).OrderByDescending(parameter => parameter.Decays)];
             while (rest.Length > 0)
             {
                 int next = 1;
@@ -87,6 +88,11 @@ public sealed class ParameterBlock
 
                 yield return rest[..next];
                 rest = rest[next..];
+            }
+
+            foreach (Parameter parameter in ofType.Where(parameter => parameter.HasSparseGrad))
+            {
+                yield return [parameter];
             }
         }
     }

@@ -71,6 +71,8 @@ public sealed class Sgd(
     {
         public static IReadOnlyList<string> StateNames { get; } = [];
 
+        public bool SkipsZeroGradients => !Decays;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R> =>
             value = R.Saturate(value - (LearningRate * Decayed(gradient, value)));

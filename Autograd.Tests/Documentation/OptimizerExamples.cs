@@ -76,6 +76,23 @@ public sealed class OptimizerExamples
     }
 
     [Test]
+    public void A_step_visits_the_rows_that_were_looked_up()
+    {
+        var words = new Parameter([50_000, 32], new Normal(0, 0.1), hasSparseGrad: true);
+        var optimizer = new Sgd([words], learningRate: 0.1);
+        Tensor index = Tensor.From([17L, 4, 17, 48_213]);
+        using (var tape = new Tape())
+        {
+            tape.Backward(words.Value.IndexSelect(0, index).Square().Sum());
+        }
+
+        optimizer.Step();                                            // visits rows 17, 4 and 48,213
+
+        float[] gradient = words.Grad!.ToArray<float>();
+        Enumerable.Range(0, 50_000).Where(row => gradient.AsSpan(row * 32, 32).ContainsAnyExcept(0)).ShouldBe([4, 17, 48_213]);
+    }
+
+    [Test]
     public void An_optimizer_of_ones_own_trains()
     {
         Tensor weight = Tensor.From([2f, -3]);

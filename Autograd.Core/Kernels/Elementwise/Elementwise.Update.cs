@@ -16,6 +16,12 @@ internal static partial class Elementwise
         where F : struct, IUpdateFormula =>
         Ranges.Run(new UpdateKernel<F>(formula, gradient, x, first, second, third, offset, count), count, x.DType);
 
+    /// <summary>The same for some rows of x along its first axis.</summary>
+    public static void UpdateRows<F>(F formula, in ArrayView gradient, in ArrayView x, in ArrayView first, in ArrayView second,
+        in ArrayView third, int offset, ReadOnlyMemory<int> rows)
+        where F : struct, IUpdateFormula =>
+        Ranges.Run(new UpdateKernel<F>(formula, gradient, x, first, second, third, offset, x.Count), rows, x.Shape.CountOf(1..), x.DType);
+
     private readonly struct UpdateKernel<F>(F formula, ArrayView gradient, ArrayView x, ArrayView first, ArrayView second, ArrayView third,
         int offset, int count) : IRange
         where F : struct, IUpdateFormula

@@ -34,6 +34,20 @@ internal static class Ranges
     public static void Run<K>(in K loop, int start, int length, DType dtype) where K : struct, IRange =>
         Lanes.Run(new Range<K>(loop, start, length), dtype);
 
+    /// <summary>Runs it over some ranges, rows of one length.</summary>
+    public static void Run<K>(in K loop, ReadOnlyMemory<int> rows, int length, DType dtype) where K : struct, IRange
+    {
+        int chunk = Math.Max(1, Chunk / Math.Max(1, length));
+        if ((long)rows.Length * length < Serial)
+        {
+            Lanes.Run(new Rows<K>(loop, rows, length), dtype);
+        }
+        else
+        {
+            Workers.Run(new ChunksOfRows<K>(loop, rows, length, chunk, dtype), (rows.Length + chunk - 1) / chunk);
+        }
+    }
+
     // Apart, so that a small call need not clear room for it.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void InChunks<K>(in K loop, int count, DType dtype) where K : struct, IRange =>
@@ -45,6 +59,29 @@ internal static class Ranges
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L> =>
             Unsafe.AsRef(in loop).Run<T, L>(start, length);
+    }
+
+    private readonly struct Rows<K>(K loop, ReadOnlyMemory<int> rows, int length) : IFloatKernel where K : struct, IRange
+    {
+        public void Run<T, L>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            foreach (int row in rows.Span)
+            {
+                Unsafe.AsRef(in loop).Run<T, L>(row * length, length);
+            }
+        }
+    }
+
+    private readonly struct ChunksOfRows<K>(K loop, ReadOnlyMemory<int> rows, int length, int chunk, DType dtype) : IChunks
+        where K : struct, IRange
+    {
+        public void Run(int number)
+        {
+            int start = number * chunk;
+            Lanes.Run(new Rows<K>(loop, rows.Slice(start, Math.Min(chunk, rows.Length - start)), length), dtype);
+        }
     }
 
     private readonly struct Chunks<K>(K loop, int count, DType dtype) : IChunks where K : struct, IRange

@@ -80,6 +80,13 @@ internal static class Picks
                 Repeats(index, target.Shape[axis]) > LongSum.Terms), target.DType);
     }
 
+    /// <summary>The same along the first axis, where no row is there twice.</summary>
+    public static void AddDistinctRows(in ArrayView target, in ArrayView index, in ArrayView source)
+    {
+        using var positions = new Positions(target.Shape, 0, index.Elements<long>());
+        Lanes.Run(new AddKernel(target, source, positions.Span, target.Shape.CountOf(1..), isLong: false), target.DType);
+    }
+
     // How often the index that occurs most does, of so many.
     private static int Repeats(in ArrayView index, int size)
     {

@@ -35,10 +35,10 @@ internal sealed class GatherOp(int axis) : Op("gather", axis)
             return;
         }
 
-        Tensor gradient = Result(x.Shape, x.DType);
-        gradient.Bytes.Clear();
-        Picks.ScatterAdd(gradient, x.Shape.Axis(axis, Name), index, call.Upstream);
-        call.Set(0, gradient);
+        int along = x.Shape.Axis(axis, Name);
+        var picked = new PickedRows(call, along);
+        Picks.ScatterAdd(picked.Sums, along, picked.Index, call.Upstream);
+        picked.Set(call);
     }
 
     /// <summary>Throws unless an index fits a shape as gathering and scattering want it; returns the axis counted from the front.</summary>

@@ -33,10 +33,10 @@ internal sealed class IndexSelectOp(int axis) : Op("index_select", axis)
             return;
         }
 
-        Tensor gradient = Result(x.Shape, x.DType);
-        gradient.Bytes.Clear();
-        Picks.AddRows(gradient, x.Shape.Axis(axis, Name), index, call.Upstream);
-        call.Set(0, gradient);
+        int along = x.Shape.Axis(axis, Name);
+        var picked = new PickedRows(call, along);
+        Picks.AddRows(picked.Sums, along, picked.Index, call.Upstream);
+        picked.Set(call);
     }
 
     /// <summary>Throws unless an index is a list of rows along an axis of a shape; returns the axis counted from the front.</summary>

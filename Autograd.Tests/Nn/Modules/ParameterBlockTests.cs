@@ -1,5 +1,6 @@
 using Autograd.Core;
 using Autograd.Nn;
+using Autograd.Tests.Nn.Optimizers;
 
 namespace Autograd.Tests.Nn.Modules;
 
@@ -122,6 +123,46 @@ public sealed class ParameterBlockTests
         ParameterBlock block = model.ParameterBlocks().ShouldHaveSingleItem();
         block.Parameters.ShouldHaveSingleItem().ShouldBeSameAs(model.Parameters()[1]);
         model.ParameterBlocks()[0].ShouldBeSameAs(block);
+    }
+
+    [Test]
+    public void A_sparse_gradient_has_a_block_of_its_own_so_that_a_loop_over_all_misses_nothing()
+    {
+        var model = new SparseGradLaw.Lookup([4, 2], isSparse: true);
+        foreach (DType dtype in new[] { DType.Float32, DType.Float64 })
+        {
+            model.To(dtype);
+            var optimizer = new Sgd(model.Parameters(), 1);
+            IReadOnlyList<ParameterBlock> blocks = model.ParameterBlocks();
+            blocks.Select(block => block.Parameters.ShouldHaveSingleItem()).ShouldBe([model.Scale, model.Table]);
+            model.Table.Value.HasSparseGrad.ShouldBeTrue();
+            model.Table.Value.SetItem(0);
+            blocks[1].Gradients.To(DType.Float64).ToArray<double>().ShouldAllBe(element => element == 0);
+            for (int row = 0; row < 2; row++)
+            {
+                optimizer.ZeroGrad();
+                using (var tape = new Tape())
+                {
+                    tape.Backward(model.Table.Value.IndexSelect(0, Tensor.From([(long)row])).Sum());
+                }
+
+                // Clipped: what is written to the block is the gradient.
+                foreach (ParameterBlock block in model.ParameterBlocks())
+                {
+                    (block.Gradients * 0.5).CopyTo(block.Gradients);
+                }
+
+                optimizer.Step();
+            }
+
+            model.Table.Value.To(DType.Float64).ToArray<double>().ShouldBe([-0.5, -0.5, -0.5, -0.5, 0, 0, 0, 0]);
+            model.ParameterBlocks().ShouldBeSameAs(blocks);
+        }
+
+        // Another parameter over the same tensor knows.
+        ((Parameter)model.Table.Value).HasSparseGrad.ShouldBeTrue();
+        model.Table.IsFrozen = true;
+        model.Table.Grad.ShouldBeNull();
     }
 
     [Test]

@@ -1,0 +1,86 @@
+namespace Autograd.Core;
+
+/// <summary>
+/// The rows of a table that may hold other numbers than zero: those noted since it was cleared, or all of them where nobody knows. What is
+/// done for a few of many rows costs what the few do.
+/// </summary>
+internal sealed class RowSet(int size)
+{
+    // For each row 0; -1 where it is noted; and its number, from 1 on, while an index is numbered.
+    private readonly int[] _marks = new int[size];
+    private int[] _noted = [];
+
+    /// <summary>How many rows are noted.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The rows that are noted, in the order in which they first were.</summary>
+    public ReadOnlyMemory<int> Noted => _noted.AsMemory(0, Count);
+
+    /// <summary>Whether all rows count, noted or not: so at first, for the memory holds anything.</summary>
+    public bool HasAll { get; set; } = true;
+
+    /// <summary>The version of the table's memory when it was last written to by one who notes the rows.</summary>
+    public int Version { get; set; }
+
+    /// <summary>Notes the rows of an index, and numbers them in the order in which they first occur in it.</summary>
+    /// <param name="index">Rows, any of them several times.</param>
+    /// <param name="numbers">For each of them its row's number.</param>
+    /// <param name="rows">The row of each number; as much room as for the index.</param>
+    /// <returns>How many different rows there are.</returns>
+    public int Note(ReadOnlySpan<long> index, Span<long> numbers, Span<long> rows)
+    {
+        int count = 0;
+        for (int i = 0; i < index.Length; i++)
+        {
+            ref int mark = ref _marks[index[i]];
+            if (mark <= 0)
+            {
+                if (mark == 0)
+                {
+                    Add((int)index[i]);
+                }
+
+                rows[count++] = index[i];
+                mark = count;
+            }
+
+            numbers[i] = mark - 1;
+        }
+
+        foreach (long row in rows[..count])
+        {
+            _marks[row] = -1;
+        }
+
+        return count;
+    }
+
+    /// <summary>Sets a table to zero, as far as it may not be, and forgets the rows.</summary>
+    public void Clear(in ArrayView table)
+    {
+        Span<byte> bytes = table.Bytes;
+        int length = HasAll ? 0 : table.Shape.CountOf(1..) * table.DType.Size();
+        if (HasAll)
+        {
+            bytes.Clear();
+        }
+
+        foreach (int row in Noted.Span)
+        {
+            bytes.Slice(row * length, length).Clear();
+            _marks[row] = 0;
+        }
+
+        (Count, HasAll) = (0, false);
+    }
+
+    private void Add(int row)
+    {
+        if (Count == _noted.Length)
+        {
+            Array.Resize(ref _noted, Math.Max(16, 2 * Count));
+        }
+
+        _noted[Count++] = row;
+    }
+}

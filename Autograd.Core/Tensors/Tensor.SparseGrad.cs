@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+
+namespace Autograd.Core;
+
+public sealed partial class Tensor
+{
+    private RowSet? _gradRows;
+
+    /// <summary>
+    /// Whether the gradient is sparse by rows: of a table of which each step looks up a few rows along the first axis
+    /// (<see cref="IndexSelect"/>, <see cref="Gather"/>), <see cref="Tape.Backward"/> adds to the gradient of these alone, and sets these
+    /// alone to zero after <see cref="ZeroGrad"/>; a rule that leaves a weight without gradient as it is visits these alone
+    /// (<see cref="IUpdateFormula.SkipsZeroGradients"/>). <see cref="Grad"/> is the same tensor, with the same bits, as without. Where
+    /// anything else contributes to it, another op or whoever writes to it, all rows count until it starts from zero again.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// Set to true on a tensor without rows, of no axis, or whose elements are not floating point.
+    /// </exception>
+    public bool HasSparseGrad
+    {
+        get => _gradRows is not null;
+        set => _gradRows = !value ? null : Rank > 0 && DType.IsFloat()
+            ? _gradRows ?? new(Shape[0])
+            : throw new InvalidOperationException(
+                $"A tensor of {DType} {Shape} has no gradient with rows; expected Float32 or Float64 and an axis at least.");
+    }
+
+    /// <summary>
+    /// Where to note rows before something is added to their gradient alone; null where all rows count. A gradient that was forgotten is
+    /// zero then.
+    /// </summary>
+    internal RowSet? GradRows()
+    {
+        if (_hasGrad || _gradRows is null)
+        {
+            return HasFewGradRows ? _gradRows : null;
+        }
+
+        _gradRows.HasAll = !HasFewGradRows;
+        _gradRows.Clear(GradMemory());
+        GradRowsChanged();
+        return _gradRows;
+    }
+
+    /// <summary>Adds to some rows of the gradient, which are noted: each different from the others.</summary>
+    internal void AccumulateGrad(Tensor rows, Tensor addends)
+    {
+        Picks.AddDistinctRows(_grad!, rows, addends);
+        GradRowsChanged();
+        _hasGrad = true;
+    }
+
+    // Changes the rows that have a gradient, where the rule leaves the others alone; tells whether that is so.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool UpdateRows<F>(F formula, Tensor gradient, Tensor? first, Tensor? second, Tensor? third, int offset)
+        where F : struct, IUpdateFormula
+    {
+        if (gradient != _grad || !HasFewGradRows || !formula.SkipsZeroGradients)
+        {
+            return false;
+        }
+
+        Elementwise.UpdateRows(formula, gradient, this, first, second, third, offset, _gradRows!.Noted);
+        return true;
+    }
+
+    // Nobody else has written to it.
+    private bool HasFewGradRows => _gradRows is { HasAll: false } rows && rows.Version == _grad!.Version;
+
+    private void GradRowsChanged()
+    {
+        _grad!.Changed();
+        _gradRows!.Version = _grad.Version;
+    }
+}
