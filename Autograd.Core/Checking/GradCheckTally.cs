@@ -24,7 +24,7 @@ internal sealed class GradCheckTally(string name, GradCheckOptions options)
         List<Tensor> point = [];
         foreach (Tensor input in inputs)
         {
-            point.Add((input.DType == DType.Float32 ? input.To(DType.Float64) : input).Detach());
+            point.Add((input.DType.IsFloat() ? input.To(DType.Float64) : input).Detach());
         }
 
         Function derivative = (_, at, _) => function(at[..count].ToArray());

@@ -51,6 +51,9 @@ internal readonly partial struct ArrayView
     public Span<T> Elements<T>() where T : unmanaged =>
         DTypes.Of<T>() == DType ? Part<T>(0, Count) : IsNone ? default : throw HoldsNo(DTypes.Of<T>());
 
+    /// <summary>The elements in a loop that <see cref="DTypes.Run"/> chose for their type: truth values are bytes.</summary>
+    public Span<T> Numbers<T>() where T : unmanaged => Part<T>(0, Count);
+
     /// <summary>Elements from one on, which may run on into those of the views behind this one in the same memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<T> Part<T>(int first, int count) where T : unmanaged =>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -17,7 +18,7 @@ namespace Autograd.Core;
 /// </remarks>
 public sealed class Generator
 {
-    // Normal numbers on their way to single precision, at a time.
+    // Normal numbers in double precision on their way to the destination, at a time.
     private const int Part = 256;
 
     // Computed again from seed and offset whenever it is needed, so it is no part of the state.
@@ -102,28 +103,11 @@ public sealed class Generator
 
     /// <summary>Fills with what as many calls of <see cref="NextSingle"/> give: uniform in [0, 1).</summary>
     /// <param name="destination">What to fill.</param>
-    public void Fill(Span<float> destination)
-    {
-        // A value takes the place of the word it is made from.
-        Span<uint> words = MemoryMarshal.Cast<float, uint>(destination);
-        NextWords(words);
-        for (int i = 0; i < destination.Length; i++)
-        {
-            destination[i] = ToSingle(words[i]);
-        }
-    }
+    public void Fill(Span<float> destination) => Fill<float>(destination);
 
     /// <summary>Fills with what as many calls of <see cref="NextDouble"/> give: uniform in [0, 1).</summary>
     /// <param name="destination">What to fill.</param>
-    public void Fill(Span<double> destination)
-    {
-        Span<uint> words = MemoryMarshal.Cast<double, uint>(destination);
-        NextWords(words);
-        for (int i = 0; i < destination.Length; i++)
-        {
-            destination[i] = ToDouble(Pair(words, i));
-        }
-    }
+    public void Fill(Span<double> destination) => Fill<double>(destination);
 
     /// <summary>
     /// Fills with mean + standardDeviation · <see cref="NextNormal"/>, computed in double precision and rounded once.
@@ -134,20 +118,8 @@ public sealed class Generator
     /// <exception cref="ArgumentOutOfRangeException">
     /// The mean is not finite, or the standard deviation is negative or not finite.
     /// </exception>
-    public void FillNormal(Span<float> destination, double mean = 0, double standardDeviation = 1)
-    {
-        CheckNormal(mean, standardDeviation);
-        Span<double> part = stackalloc double[Part];
-        for (int start = 0; start < destination.Length; start += Part)
-        {
-            Span<float> to = destination[start..Math.Min(start + Part, destination.Length)];
-            NextNormals(part[..to.Length], mean, standardDeviation);
-            for (int i = 0; i < to.Length; i++)
-            {
-                to[i] = (float)part[i];
-            }
-        }
-    }
+    public void FillNormal(Span<float> destination, double mean = 0, double standardDeviation = 1) =>
+        FillNormal<float>(destination, mean, standardDeviation);
 
     /// <summary>Fills with mean + standardDeviation · <see cref="NextNormal"/>.</summary>
     /// <param name="destination">What to fill.</param>
@@ -156,11 +128,8 @@ public sealed class Generator
     /// <exception cref="ArgumentOutOfRangeException">
     /// The mean is not finite, or the standard deviation is negative or not finite.
     /// </exception>
-    public void FillNormal(Span<double> destination, double mean = 0, double standardDeviation = 1)
-    {
-        CheckNormal(mean, standardDeviation);
-        NextNormals(destination, mean, standardDeviation);
-    }
+    public void FillNormal(Span<double> destination, double mean = 0, double standardDeviation = 1) =>
+        FillNormal<double>(destination, mean, standardDeviation);
 
     /// <summary>Puts the values into an order chosen uniformly from all orders (Fisher and Yates 1938, Durstenfeld 1964).</summary>
     /// <typeparam name="T">Anything.</typeparam>
@@ -183,6 +152,35 @@ public sealed class Generator
     {
         Vector128<uint> beyondEveryOffset = Vector128.Create(stream, ulong.MaxValue).AsUInt32();
         return new Generator(Philox.Block(beyondEveryOffset, Seed).AsUInt64()[0]);
+    }
+
+    // A value takes the place of the words it is made from.
+    internal void Fill<T>(Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Span<uint> words = MemoryMarshal.Cast<T, uint>(destination);
+        NextWords(words);
+        for (int i = 0; i < destination.Length; i++)
+        {
+            destination[i] = Unsafe.SizeOf<T>() == sizeof(uint)
+                ? T.CreateTruncating(ToSingle(words[i]))
+                : T.CreateTruncating(ToDouble(Pair(words, i)));
+        }
+    }
+
+    internal void FillNormal<T>(Span<T> destination, double mean, double standardDeviation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        CheckNormal(mean, standardDeviation);
+        Span<double> part = stackalloc double[Part];
+        for (int start = 0; start < destination.Length; start += Part)
+        {
+            Span<T> to = destination[start..Math.Min(start + Part, destination.Length)];
+            NextNormals(part[..to.Length], mean, standardDeviation);
+            for (int i = 0; i < to.Length; i++)
+            {
+                to[i] = T.CreateTruncating(part[i]);
+            }
+        }
     }
 
     private static float ToSingle(uint word) => (word >> 8) * (1f / (1 << 24));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace Autograd.Core;
 
@@ -28,8 +29,8 @@ public readonly struct Number : IEquatable<Number>
     /// <summary>The nearest double.</summary>
     internal double Real => _real;
 
-    /// <summary>The nearest float, rounded once.</summary>
-    internal float Single => _isInteger ? _integer : (float)_real;
+    /// <summary>The number as an element, rounded once.</summary>
+    internal T As<T>() where T : INumber<T> => _isInteger ? T.CreateTruncating(_integer) : T.CreateTruncating(_real);
 
     internal bool IsFinite => double.IsFinite(_real);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace Autograd.Core;
 
@@ -74,12 +75,13 @@ public sealed partial class Tensor
     public bool ElementsEqual(Tensor other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return DType == other.DType && Shape == other.Shape && DType switch
+        bool areEqual = DType == other.DType && Shape == other.Shape;
+        if (areEqual)
         {
-            DType.Float32 => AllEqual<float>(other),
-            DType.Float64 => AllEqual<double>(other),
-            _ => Bytes.SequenceEqual(other.Bytes),
-        };
+            DTypes.Run(new EqualKernel(this, other, ref areEqual), DType);
+        }
+
+        return areEqual;
     }
 
     // Where the first element lies that is too far off, or -1.
@@ -100,19 +102,19 @@ public sealed partial class Tensor
         return -1;
     }
 
-    // Not SequenceEqual, to which NaN equals NaN.
-    private bool AllEqual<T>(Tensor other) where T : unmanaged, System.Numerics.IEqualityOperators<T, T, bool>
+    private readonly ref struct EqualKernel(ArrayView x, ArrayView y, ref bool areEqual) : INumberKernel
     {
-        ReadOnlySpan<T> xs = Elements<T>(), ys = other.Elements<T>();
-        for (int i = 0; i < xs.Length; i++)
+        private readonly ref bool _areEqual = ref areEqual;
+
+        // Not SequenceEqual, to which NaN equals NaN.
+        public void Run<T>() where T : unmanaged, INumber<T>
         {
-            if (xs[i] != ys[i])
+            ReadOnlySpan<T> xs = x.Numbers<T>(), ys = y.Numbers<T>();
+            for (int i = 0; i < xs.Length && _areEqual; i++)
             {
-                return false;
+                _areEqual = xs[i] == ys[i];
             }
         }
-
-        return true;
     }
 
     private static ReadOnlySpan<double> Doubles(Tensor x)

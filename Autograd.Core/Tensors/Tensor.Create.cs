@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -72,23 +74,13 @@ public sealed partial class Tensor
     /// <summary>Writes one number to all elements of a fresh tensor.</summary>
     internal void Fill(Number value, string method)
     {
-        switch (DType)
-        {
-            case DType.Float32:
-                Elements<float>().Fill(value.Single);
-                break;
-            case DType.Float64:
-                Elements<double>().Fill(value.Real);
-                break;
-            case DType.Int64:
-                Elements<long>().Fill(value.Int64(method, nameof(value)));
-                break;
-            case DType.Bool:
-                Elements<bool>().Fill(value.Real != 0);
-                break;
-            default:
-                throw DTypes.Unknown(DType);
-        }
+        value = DType.IsFloat() ? value : DType.IsInteger() ? value.Int64(method, nameof(value)) : value == 0 ? 0 : 1;
+        DTypes.Run(new FillKernel(this, value), DType);
+    }
+
+    private readonly struct FillKernel(ArrayView elements, Number value) : INumberKernel
+    {
+        public void Run<T>() where T : unmanaged, INumber<T> => elements.Numbers<T>().Fill(value.As<T>());
     }
 
     private static Tensor Copy<T>(ReadOnlySpan<T> elements, Shape? shape) where T : unmanaged

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -23,31 +25,28 @@ public sealed partial class Tensor
         ExpectFinite(low, dtype, nameof(Uniform), nameof(low));
         ExpectFinite(high, dtype, nameof(Uniform), nameof(high));
 
-        // Halves, where the interval is wider than any double.
-        double unit = double.IsFinite(high - low) ? 1 : 2, width = (high / unit) - (low / unit);
-        if (dtype == DType.Float32)
-        {
-            // Rounding must not reach the upper end.
-            float largest = high > low ? MathF.Max((float)low, MathF.BitDecrement((float)high)) : (float)low;
-            Span<float> numbers = random.Elements<float>();
-            generator.Fill(numbers);
-            foreach (ref float number in numbers)
-            {
-                number = MathF.Min((float)(low + (width * number)), largest);
-            }
-        }
-        else
-        {
-            double largest = high > low ? Math.BitDecrement(high) : low;
-            Span<double> numbers = random.Elements<double>();
-            generator.Fill(numbers);
-            foreach (ref double number in numbers)
-            {
-                number = Math.Min(((low / unit) + (width * number)) * unit, largest);
-            }
-        }
-
+        Lanes.Run(new UniformKernel(random, generator, low, high), dtype);
         return random;
+    }
+
+    private readonly struct UniformKernel(ArrayView random, Generator generator, double low, double high) : IFloatKernel
+    {
+        public void Run<T, L>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            // Halves, where the interval is wider than any double.
+            double unit = double.IsFinite(high - low) ? 1 : 2, width = (high / unit) - (low / unit);
+
+            // Rounding must not reach the upper end.
+            T lowest = T.CreateTruncating(low), largest = high > low ? T.Max(lowest, T.BitDecrement(T.CreateTruncating(high))) : lowest;
+            Span<T> numbers = random.Elements<T>();
+            generator.Fill(numbers);
+            foreach (ref T number in numbers)
+            {
+                number = T.Min(T.CreateTruncating(((low / unit) + (width * double.CreateTruncating(number))) * unit), largest);
+            }
+        }
     }
 
     /// <summary>Random numbers from a normal distribution.</summary>
@@ -65,16 +64,16 @@ public sealed partial class Tensor
         Tensor random = Random(shape, generator, dtype, nameof(Normal));
         ExpectFinite(mean, dtype, nameof(Normal), nameof(mean));
         ExpectFinite(standardDeviation, dtype, nameof(Normal), nameof(standardDeviation));
-        if (dtype == DType.Float32)
-        {
-            generator.FillNormal(random.Elements<float>(), mean, standardDeviation);
-        }
-        else
-        {
-            generator.FillNormal(random.Elements<double>(), mean, standardDeviation);
-        }
-
+        Lanes.Run(new NormalKernel(random, generator, mean, standardDeviation), dtype);
         return random;
+    }
+
+    private readonly struct NormalKernel(ArrayView random, Generator generator, double mean, double standardDeviation) : IFloatKernel
+    {
+        public void Run<T, L>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L> =>
+            generator.FillNormal(random.Elements<T>(), mean, standardDeviation);
     }
 
     private static Tensor Random(Shape shape, Generator generator, DType dtype, string method)

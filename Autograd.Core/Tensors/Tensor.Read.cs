@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -32,20 +34,37 @@ public sealed partial class Tensor
     /// <see cref="Item{T}"/>.
     /// </summary>
     /// <exception cref="InvalidOperationException">The tensor has not exactly one element.</exception>
-    public double Item() => DType switch
+    public double Item()
     {
-        DType.Float32 => Item<float>(),
-        DType.Float64 => Item<double>(),
-        DType.Int64 => Item<long>(),
-        _ => Item<bool>() ? 1 : 0,
-    };
+        ExpectOne();
+        double item = 0;
+        DTypes.Run(new ItemKernel(this, ref item), DType);
+        return item;
+    }
 
     /// <summary>The element of a tensor that has one, as it is stored.</summary>
     /// <typeparam name="T">float, double, long or bool, as the tensor's type has it.</typeparam>
     /// <exception cref="InvalidOperationException">The tensor has not exactly one element.</exception>
     /// <exception cref="ArgumentException">The tensor's elements are of another type.</exception>
-    public T Item<T>() where T : unmanaged => Count == 1
-        ? Elements<T>()[0]
-        : throw new InvalidOperationException(
-            $"Item: the tensor has the shape {Shape} with {Count} elements; expected exactly one. Index or reduce it first.");
+    public T Item<T>() where T : unmanaged
+    {
+        ExpectOne();
+        return Elements<T>()[0];
+    }
+
+    private void ExpectOne()
+    {
+        if (Count != 1)
+        {
+            throw new InvalidOperationException(
+                $"Item: the tensor has the shape {Shape} with {Count} elements; expected exactly one. Index or reduce it first.");
+        }
+    }
+
+    private readonly ref struct ItemKernel(ArrayView elements, ref double item) : INumberKernel
+    {
+        private readonly ref double _item = ref item;
+
+        public void Run<T>() where T : unmanaged, INumber<T> => _item = double.CreateTruncating(elements.Numbers<T>()[0]);
+    }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -26,7 +28,7 @@ public sealed partial class Tensor
             throw new ArgumentException("Arange: the step is 0; expected a positive or a negative number.", nameof(step));
         }
 
-        if (dtype == DType.Int64)
+        if (dtype.IsInteger())
         {
             return Integers(start.Int64(nameof(Arange), nameof(start)), stop, by.Int64(nameof(Arange), nameof(step)));
         }
@@ -161,24 +163,20 @@ public sealed partial class Tensor
     private static Tensor Numbers(int count, DType dtype, Func<int, double> number)
     {
         Tensor sequence = Uninitialized([count], dtype);
-        if (dtype == DType.Float32)
-        {
-            Span<float> singles = sequence.Elements<float>();
-            for (int i = 0; i < singles.Length; i++)
-            {
-                singles[i] = (float)number(i);
-            }
-        }
-        else
-        {
-            Span<double> doubles = sequence.Elements<double>();
-            for (int i = 0; i < doubles.Length; i++)
-            {
-                doubles[i] = number(i);
-            }
-        }
-
+        DTypes.Run(new SequenceKernel(sequence, number), dtype);
         return sequence;
+    }
+
+    private readonly struct SequenceKernel(ArrayView sequence, Func<int, double> number) : INumberKernel
+    {
+        public void Run<T>() where T : unmanaged, INumber<T>
+        {
+            Span<T> numbers = sequence.Numbers<T>();
+            for (int i = 0; i < numbers.Length; i++)
+            {
+                numbers[i] = T.CreateTruncating(number(i));
+            }
+        }
     }
 
     private static void ExpectFinite(Number value, DType dtype, string method, string argument)
@@ -188,9 +186,9 @@ public sealed partial class Tensor
             throw new ArgumentException($"{method}: {argument} is {value}; expected a finite number.", argument);
         }
 
-        if (dtype == DType.Float32 && !float.IsFinite(value.Single))
+        if (!dtype.Holds(value.Real))
         {
-            throw new ArgumentException($"{method}: {argument} is {value}, which no Float32 holds; expected less, or ask for Float64.",
+            throw new ArgumentException($"{method}: {argument} is {value}, which no {dtype} holds; expected less, or ask for Float64.",
                 argument);
         }
     }

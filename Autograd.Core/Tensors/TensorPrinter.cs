@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 
 namespace Autograd.Core;
@@ -25,7 +26,8 @@ internal sealed class TensorPrinter
         _shape = tensor.Shape;
         _isSummary = tensor.Count > MostShown;
         Select(0, 0);
-        _words = Words(tensor, _shown);
+        _words = new string[_shown.Count];
+        DTypes.Run(new WordsKernel(tensor, _shown, _words), tensor.DType);
         int longest = _words.Max(word => word.Length);
 
         // A vector on one line has no columns to align.
@@ -101,40 +103,37 @@ internal sealed class TensorPrinter
         _text.Append(']');
     }
 
-    private static string[] Words(Tensor tensor, List<int> shown) => tensor.DType switch
+    private readonly struct WordsKernel(ArrayView elements, List<int> shown, string[] words) : INumberKernel
     {
-        DType.Bool => Array.ConvertAll(Pick<bool>(tensor, shown), flag => flag ? "true" : "false"),
-        DType.Int64 => Array.ConvertAll(Pick<long>(tensor, shown), number => number.ToString(CultureInfo.InvariantCulture)),
-        DType.Float32 => Numbers(Array.ConvertAll(Pick<float>(tensor, shown), number => (double)number),
-            text => float.Parse(text, CultureInfo.InvariantCulture), number => Shortest((float)number)),
-        _ => Numbers(Pick<double>(tensor, shown), text => double.Parse(text, CultureInfo.InvariantCulture), Shortest),
-    };
-
-    private static T[] Pick<T>(Tensor tensor, List<int> shown) where T : unmanaged
-    {
-        ReadOnlySpan<T> elements = tensor.Elements<T>();
-        var picked = new T[shown.Count];
-        for (int i = 0; i < picked.Length; i++)
+        public void Run<T>() where T : unmanaged, INumber<T>
         {
-            picked[i] = elements[shown[i]];
-        }
+            Span<T> numbers = elements.Numbers<T>();
+            var picked = new T[words.Length];
+            for (int i = 0; i < picked.Length; i++)
+            {
+                picked[i] = numbers[shown[i]];
+            }
 
-        return picked;
+            (elements.DType.IsFloat() ? Numbers(picked)
+                : elements.DType.IsInteger() ? Array.ConvertAll(picked, number => number.ToString(null, CultureInfo.InvariantCulture))
+                : Array.ConvertAll(picked, flag => T.IsZero(flag) ? "false" : "true")).CopyTo(words, 0);
+        }
     }
 
-    private static string Shortest<T>(T number) where T : System.Numerics.IBinaryFloatingPointIeee754<T> =>
+    private static string Shortest<T>(T number) where T : INumber<T> =>
         number.ToString(T.IsInteger(number) && T.Abs(number) < T.CreateChecked(MostInteger) ? "F0" : null, CultureInfo.InvariantCulture)
             .Replace('E', 'e');
 
     // One number in all its digits. Several in one format: the fewest decimals that give every number back when read, else four; integers,
     // too large for few decimals with an exponent, in full.
-    private static string[] Numbers(double[] numbers, Func<string, double> read, Func<double, string> shortest)
+    private static string[] Numbers<T>(T[] elements) where T : INumber<T>
     {
-        if (numbers is [double only] && double.IsFinite(only))
+        if (elements is [T only] && T.IsFinite(only))
         {
-            return [shortest(only)];
+            return [Shortest(only)];
         }
 
+        double[] numbers = Array.ConvertAll(elements, double.CreateTruncating);
         double[] sizes = [.. numbers.Where(x => double.IsFinite(x) && x != 0).Select(Math.Abs)];
         bool areIntegers = Array.TrueForAll(sizes, size => size == Math.Truncate(size));
         bool wantsExponent = sizes.Length > 0
@@ -149,7 +148,8 @@ internal sealed class TensorPrinter
                 return Array.ConvertAll(numbers, x => Word(x, "F0"));
             }
 
-            if (decimals == MostDecimals || numbers.Zip(words).All(pair => !double.IsFinite(pair.First) || read(pair.Second) == pair.First))
+            if (decimals == MostDecimals || elements.Zip(words).All(pair =>
+                !T.IsFinite(pair.First) || T.Parse(pair.Second, CultureInfo.InvariantCulture) == pair.First))
             {
                 return words;
             }

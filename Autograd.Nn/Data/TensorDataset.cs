@@ -1,3 +1,4 @@
+using System.Numerics;
 using Autograd.Core;
 
 namespace Autograd.Nn;
@@ -71,39 +72,22 @@ public sealed class TensorDataset
             }
         }
 
-        return new(Rows(Inputs, indices), Rows(Targets, indices), indices);
+        var rows = Tensor.From(indices);
+        return new(Rows(Inputs, rows), Rows(Targets, rows), indices);
     }
 
-    private static Tensor Rows(Tensor from, long[] indices) => from.DType switch
+    // Not the op: a batch is the caller's, whatever tape or scope is open.
+    private static Tensor Rows(Tensor from, Tensor indices)
     {
-        DType.Float32 => Rows<float>(from, indices),
-        DType.Float64 => Rows<double>(from, indices),
-        DType.Int64 => Rows<long>(from, indices),
-        _ => Rows<bool>(from, indices),
-    };
-
-    private static Tensor Rows<T>(Tensor from, long[] indices) where T : unmanaged
-    {
-        Tensor rows = Tensor.Zeros([indices.Length, .. from.Shape.Sizes[1..]], from.DType);
-        ReadOnlySpan<T> source = from.AsSpan<T>();
-        Span<T> target = rows.AsWritableSpan<T>();
-        int length = from.Count / from.Shape[0];
-        for (int i = 0; i < indices.Length; i++)
-        {
-            source.Slice((int)indices[i] * length, length).CopyTo(target.Slice(i * length, length));
-        }
-
+        Tensor rows = Tensor.Uninitialized([indices.Count, .. from.Shape.Sizes[1..]], from.DType);
+        Picks.SelectRows(from, 0, indices, rows);
         return rows;
     }
 
     private static void ExpectFinite(Tensor inputs)
     {
-        int bad = inputs.DType switch
-        {
-            DType.Float32 => IndexOfNonFinite(inputs.AsSpan<float>()),
-            DType.Float64 => IndexOfNonFinite(inputs.AsSpan<double>()),
-            _ => -1,
-        };
+        int bad = -1;
+        DTypes.Run(new NonFinite(inputs, ref bad), inputs.DType);
         if (bad >= 0)
         {
             int length = inputs.Count / inputs.Shape[0];
@@ -113,16 +97,17 @@ public sealed class TensorDataset
         }
     }
 
-    private static int IndexOfNonFinite<T>(ReadOnlySpan<T> values) where T : struct, System.Numerics.IFloatingPointIeee754<T>
+    private readonly ref struct NonFinite(ArrayView values, ref int first) : INumberKernel
     {
-        for (int i = 0; i < values.Length; i++)
+        private readonly ref int _first = ref first;
+
+        public void Run<T>() where T : unmanaged, INumber<T>
         {
-            if (!T.IsFinite(values[i]))
+            Span<T> numbers = values.Numbers<T>();
+            for (int i = 0; i < numbers.Length && _first < 0; i++)
             {
-                return i;
+                _first = T.IsFinite(numbers[i]) ? -1 : i;
             }
         }
-
-        return -1;
     }
 }

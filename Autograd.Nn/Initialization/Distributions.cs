@@ -8,20 +8,8 @@ namespace Autograd.Nn;
 public sealed record Uniform(double Low, double High) : Initializer
 {
     /// <inheritdoc/>
-    public override Tensor Draw(Shape shape, DType dtype, Generator generator, double gain)
-    {
-        Tensor values = Tensor.Zeros(shape, dtype);
-        if (dtype == DType.Float32)
-        {
-            generator.Fill(values.AsWritableSpan<float>());
-        }
-        else
-        {
-            generator.Fill(values.AsWritableSpan<double>());
-        }
-
-        return (Low + (values * (High - Low))).Detach();
-    }
+    public override Tensor Draw(Shape shape, DType dtype, Generator generator, double gain) =>
+        Tensor.Uniform(shape, generator, Low, High, dtype);
 }
 
 /// <summary>Normal (Gaussian).</summary>
@@ -30,20 +18,8 @@ public sealed record Uniform(double Low, double High) : Initializer
 public sealed record Normal(double Mean, double StandardDeviation) : Initializer
 {
     /// <inheritdoc/>
-    public override Tensor Draw(Shape shape, DType dtype, Generator generator, double gain)
-    {
-        Tensor values = Tensor.Zeros(shape, dtype);
-        if (dtype == DType.Float32)
-        {
-            generator.FillNormal(values.AsWritableSpan<float>(), Mean, StandardDeviation);
-        }
-        else
-        {
-            generator.FillNormal(values.AsWritableSpan<double>(), Mean, StandardDeviation);
-        }
-
-        return values;
-    }
+    public override Tensor Draw(Shape shape, DType dtype, Generator generator, double gain) =>
+        Tensor.Normal(shape, generator, Mean, StandardDeviation, dtype);
 }
 
 /// <summary>The same number throughout.</summary>

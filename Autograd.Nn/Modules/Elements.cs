@@ -6,26 +6,7 @@ namespace Autograd.Nn;
 internal static class Elements
 {
     /// <summary>Copies all elements in place; shape and type are the same.</summary>
-    internal static void CopyTo(this Tensor source, Tensor destination)
-    {
-        switch (source.DType)
-        {
-            case DType.Float32:
-                source.AsSpan<float>().CopyTo(destination.AsWritableSpan<float>());
-                break;
-            case DType.Float64:
-                source.AsSpan<double>().CopyTo(destination.AsWritableSpan<double>());
-                break;
-            case DType.Int64:
-                source.AsSpan<long>().CopyTo(destination.AsWritableSpan<long>());
-                break;
-            case DType.Bool:
-                source.AsSpan<bool>().CopyTo(destination.AsWritableSpan<bool>());
-                break;
-            default:
-                throw new NotSupportedException($"There is no copying of {source.DType}.");
-        }
-    }
+    internal static void CopyTo(this Tensor source, Tensor destination) => DTypes.Move(new Copy(source, destination), source.DType);
 
     /// <summary>Why a tensor's elements cannot be read, as after its tape or scope was closed; null where they can.</summary>
     internal static string? Unreadable(this Tensor tensor)
@@ -49,5 +30,10 @@ internal static class Elements
     {
         using var tape = new Tape();
         return compute().Detach();
+    }
+
+    private readonly struct Copy(Tensor source, Tensor destination) : IElementKernel
+    {
+        public void Run<T>() where T : unmanaged => source.AsSpan<T>().CopyTo(destination.AsWritableSpan<T>());
     }
 }

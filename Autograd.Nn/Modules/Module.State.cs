@@ -112,7 +112,7 @@ public abstract partial class Module
     /// <summary>Converts all parameters and the floating-point buffers.</summary>
     internal void ConvertAll(DType dtype)
     {
-        if (!(dtype is DType.Float32 or DType.Float64))
+        if (!dtype.IsFloat())
         {
             throw new ArgumentException($"{GetType().Name} cannot become {dtype}; expected Float32 or Float64.", nameof(dtype));
         }

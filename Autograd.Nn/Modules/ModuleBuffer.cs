@@ -59,7 +59,7 @@ public sealed class ModuleBuffer : ModulePart
 
     internal override void ConvertTo(DType dtype)
     {
-        if (Value.DType is DType.Float32 or DType.Float64 && Value.DType != dtype)
+        if (Value.DType.IsFloat() && Value.DType != dtype)
         {
             Value = Elements.Apart(() => Value.To(dtype));
         }

@@ -212,7 +212,7 @@ public sealed class Parameter : ModulePart
     private static Tensor ExpectFloats(Tensor values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        return values.DType is DType.Float32 or DType.Float64
+        return values.DType.IsFloat()
             ? values
             : throw new ArgumentException(
                 $"A parameter of {values.DType} has no gradient; expected Float32 or Float64. Keep it in a ModuleBuffer.", nameof(values));

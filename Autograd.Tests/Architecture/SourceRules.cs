@@ -1,16 +1,40 @@
+using System.Text.RegularExpressions;
+
 namespace Autograd.Tests.Architecture;
 
 /// <summary>What a reader of the sources may count on, where no analyzer enforces it.</summary>
-public sealed class SourceRules
+public sealed partial class SourceRules
 {
     private const int Longest = 140;
+
+    // Where it is written which types of elements there are; an op refuses a coefficient that Float32 does not hold.
+    private static readonly string[] s_dispatch = ["DTypes.cs", "Lanes.cs", "Op.cs"];
 
     [Test]
     public void No_line_of_code_is_longer_than_140_characters() => TooLong().ShouldBeEmpty();
 
+    [Test]
+    public void No_loop_chooses_among_the_types_of_elements_by_itself() =>
+        (from file in new[] { "Autograd.Core", "Autograd.Nn" }.SelectMany(project => Sources(Path.Combine(Root(), project)))
+         where !s_dispatch.Contains(Path.GetFileName(file)) && ChoosesType(File.ReadAllText(file))
+         select Path.GetRelativePath(Root(), file))
+        .ShouldBeEmpty("DTypes.Move and DTypes.Run choose the type of elements, Lanes.Run that of those that are computed with.");
+
+    [TestCase("switch (x.DType)\n{\n    case DType.Float32:\n        break;\n}", true)]
+    [TestCase("int bad = inputs.DType switch\n{\n    DType.Int64 => 1,\n    _ => 0,\n};", true)]
+    [TestCase("if (dtype == DType.Float32)\n{\n    Fill(x.Elements<float>());\n}", true)]
+    [TestCase("double x = dtype != DType.Float32 ? 1 : 2;", true)]
+    [TestCase("bool is = dtype is DType.Float32 or DType.Float64;", true)]
+    [TestCase("switch (x.DType.Size())\n{\n}", false)]
+    [TestCase("if (labels.DType != DType.Int64 || mask.DType != DType.Bool || x.DType != y.DType)", false)]
+    [TestCase("// x.DType switch { DType.Float32 => 1 }\nTensor.Zeros([2], DType.Float32);", false)]
+    public void A_choice_among_the_types_of_elements_is_found(string planted, bool found) => ChoosesType(planted).ShouldBe(found);
+
+    private static bool ChoosesType(string text) => TypeChoice().IsMatch(Comments().Replace(text, ""));
+
     private static IEnumerable<string> TooLong()
     {
-        foreach (string file in Directory.EnumerateFiles(Root(), "*.cs", SearchOption.AllDirectories).Where(IsSource).Order())
+        foreach (string file in Sources(Root()))
         {
             int number = 0;
             foreach (string line in File.ReadLines(file))
@@ -23,6 +47,9 @@ public sealed class SourceRules
             }
         }
     }
+
+    private static IEnumerable<string> Sources(string folder) =>
+        Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Where(IsSource).Order();
 
     private static bool IsSource(string file) => !Path.GetRelativePath(Root(), file).Split(Path.DirectorySeparatorChar)
         .Any(folder => folder is "bin" or "obj" or ".git" or "artifacts");
@@ -37,4 +64,11 @@ public sealed class SourceRules
 
         return folder ?? throw new InvalidOperationException("The tests do not run inside the repository.");
     }
+
+    [GeneratedRegex(
+        @"\b[Dd][Tt]ype switch|switch \([\w.]*[Dd][Tt]ype\)|case DType\.|DType\.\w+ =>|[Dd][Tt]ype (?:[!=]=|is) DType\.Float32")]
+    private static partial Regex TypeChoice();
+
+    [GeneratedRegex(@"//.*$", RegexOptions.Multiline)]
+    private static partial Regex Comments();
 }

@@ -12,22 +12,12 @@ internal interface IComparison
 internal static class Compare
 {
     /// <summary>result = whether C holds of x and y, both of one type of numbers.</summary>
-    public static void Run<C>(in ArrayView x, in ArrayView y, in ArrayView result) where C : struct, IComparison
+    public static void Run<C>(in ArrayView x, in ArrayView y, in ArrayView result) where C : struct, IComparison =>
+        DTypes.Run(new Kernel<C>(x, y, result), x.DType);
+
+    private readonly struct Kernel<C>(ArrayView x, ArrayView y, ArrayView result) : INumberKernel where C : struct, IComparison
     {
-        switch (x.DType)
-        {
-            case DType.Float32:
-                Run<C, float>(x, y, result);
-                break;
-            case DType.Float64:
-                Run<C, double>(x, y, result);
-                break;
-            case DType.Int64:
-                Run<C, long>(x, y, result);
-                break;
-            default:
-                throw DTypes.Unknown(x.DType);
-        }
+        public void Run<T>() where T : unmanaged, INumber<T> => Compare.Run<C, T>(x, y, result);
     }
 
     private static void Run<C, T>(in ArrayView x, in ArrayView y, in ArrayView result)
@@ -35,7 +25,7 @@ internal static class Compare
         where T : unmanaged, IComparisonOperators<T, T, bool>
     {
         var plan = new BroadcastPlan(result.Shape, x.Shape, y.Shape, Shape.Scalar);
-        ReadOnlySpan<T> xs = x.Elements<T>(), ys = y.Elements<T>();
+        ReadOnlySpan<T> xs = x.Numbers<T>(), ys = y.Numbers<T>();
         Span<bool> results = result.Elements<bool>();
         int stepX = plan.Advances0 ? 1 : 0, stepY = plan.Advances1 ? 1 : 0;
         for (int row = 0; row < plan.Rows; row++)

@@ -8,7 +8,7 @@ internal static class Permute
     /// <summary>Axis i of the result is axis order[i] of x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run(in ArrayView x, ReadOnlySpan<int> order, in ArrayView result) =>
-        ElementTypes.Run(new Kernel(x, order, result), x.DType);
+        DTypes.Move(new Kernel(x, order, result), x.DType);
 
     private readonly ref struct Kernel(ArrayView x, ReadOnlySpan<int> order, ArrayView result) : IElementKernel
     {

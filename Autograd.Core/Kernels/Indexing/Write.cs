@@ -8,7 +8,7 @@ internal static class Write
     /// <summary>target[offset + index · strides] = value[index], the value broadcast to the shape of the part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run(in ArrayView value, in ArrayView target, int offset, Shape part, ReadOnlySpan<int> strides) =>
-        ElementTypes.Run(new Kernel(value, target, offset, part, strides), target.DType);
+        DTypes.Move(new Kernel(value, target, offset, part, strides), target.DType);
 
     private readonly ref struct Kernel(ArrayView value, ArrayView target, int offset, Shape part,
         ReadOnlySpan<int> strides) : IElementKernel

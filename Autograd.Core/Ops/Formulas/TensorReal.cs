@@ -22,7 +22,7 @@ internal readonly struct TensorReal : IReal<TensorReal>
 
     /// <summary>The tensor; a number as one of the given type.</summary>
     public Tensor ToTensor(DType dtype) =>
-        _tensor ?? Tensor.Full(Shape.Scalar, dtype == DType.Float32 ? _number.Single : _number.Value, dtype);
+        _tensor ?? Tensor.Full(Shape.Scalar, _number.In(dtype), dtype);
 
     public static implicit operator TensorReal(double value) => new((Coefficient)value);
 

@@ -14,7 +14,7 @@ internal static class ClassLoss
     public static void Forward(ClassTargets targets, Tensor scores, Tensor? shifts, double smoothing, Reduction reduction,
         EmptyMean emptyMean, Tensor result)
     {
-        if (reduction == Reduction.Mean && emptyMean == EmptyMean.Zero && !targets.IsAnyWanted())
+        if (reduction == Reduction.Mean && emptyMean == EmptyMean.Zero && targets.WantedCount == 0)
         {
             result.Bytes.Clear();
             return;
@@ -160,7 +160,7 @@ internal static class ClassLoss
             bool isUniform = weights.IsEmpty && reduction != Reduction.None, isSoftmax = probabilities is not null;
             double arrived = reduction == Reduction.None ? 1 : double.CreateTruncating(upstreams[0]), even = smoothing / classes,
                 allWeights = classes;
-            arrived = reduction == Reduction.Mean && arrived != 0 ? arrived / targets.TotalWeight() : arrived;
+            arrived = reduction == Reduction.Mean && arrived != 0 ? arrived / targets.TotalWeight(weights) : arrived;
             if (!weights.IsEmpty && smoothing > 0)
             {
                 allWeights = 0;

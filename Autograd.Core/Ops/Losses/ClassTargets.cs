@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace Autograd.Core;
 
@@ -80,20 +81,20 @@ internal readonly struct ClassTargets
         }
     }
 
-    /// <summary>The sum of the weights of all targets, by which a mean divides.</summary>
-    public double TotalWeight()
+    /// <summary>The sum of the weights of all targets, by which a mean divides; where there are none each counts 1.</summary>
+    public double TotalWeight<T>(ReadOnlySpan<T> weights) where T : unmanaged, INumber<T>
     {
-        ReadOnlySpan<long> targets = Targets.Elements<long>();
-        if (Weight is null)
+        if (weights.IsEmpty)
         {
-            return targets.Length - targets.Count(_ignoreIndex);
+            return WantedCount;
         }
 
+        ReadOnlySpan<long> targets = Targets.Elements<long>();
         double total = 0;
         for (int i = 0; i < targets.Length; i++)
         {
             int wanted = Class(targets, i);
-            total += wanted < 0 ? 0 : WeightOf(Weight, wanted);
+            total += wanted < 0 ? 0 : double.CreateTruncating(weights[wanted]);
         }
 
         return total;
@@ -121,9 +122,9 @@ internal readonly struct ClassTargets
         if (reduction == Reduction.Mean)
         {
             // Where all targets are ignored every gradient is 0, whatever it is divided by.
-            upstream = Weight is not null && IsAnyWanted()
+            upstream = Weight is not null && WantedCount > 0
                 ? Chain.Of(1 / Chain.Of(counts, Weight).Sum(), upstream)
-                : upstream / Math.Max(1, TotalWeight());
+                : upstream / Math.Max(1, WantedCount);
         }
 
         if (call.Needs(0))
@@ -139,24 +140,8 @@ internal readonly struct ClassTargets
         }
     }
 
-    /// <summary>Whether there is a target that is not ignored.</summary>
-    public bool IsAnyWanted()
-    {
-        int ignored = _ignoreIndex;
-        foreach (long target in Targets.Elements<long>())
-        {
-            if (target != ignored)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static double WeightOf(Tensor weight, int wanted) => weight.DType == DType.Float32
-        ? weight.Elements<float>()[wanted]
-        : weight.Elements<double>()[wanted];
+    /// <summary>How many targets are not ignored.</summary>
+    public int WantedCount => Count - Targets.Elements<long>().Count(_ignoreIndex);
 
     private static bool Fits(Shape features, Shape targets) =>
         targets.Rank == 0 || (features[0] == targets[0] && features.Sizes[2..].SequenceEqual(targets.Sizes[1..]));

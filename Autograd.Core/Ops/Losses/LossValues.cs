@@ -13,29 +13,21 @@ internal interface IAllowed
 /// <summary>Refuses numbers that a loss does not take, by position and value.</summary>
 internal static class LossValues
 {
-    public static void Expect<A>(Op op, string name, Tensor tensor) where A : struct, IAllowed
-    {
-        if (tensor.DType == DType.Float32)
-        {
-            Expect<A, float>(op, name, tensor);
-        }
-        else
-        {
-            Expect<A, double>(op, name, tensor);
-        }
-    }
+    public static void Expect<A>(Op op, string name, Tensor tensor) where A : struct, IAllowed =>
+        DTypes.Run(new Kernel<A>(op.Name, name, tensor), tensor.DType);
 
-    private static void Expect<A, T>(Op op, string name, Tensor tensor)
-        where A : struct, IAllowed
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct Kernel<A>(string op, string name, ArrayView values) : INumberKernel where A : struct, IAllowed
     {
-        ReadOnlySpan<T> numbers = tensor.Elements<T>();
-        for (int i = 0; i < numbers.Length; i++)
+        public void Run<T>() where T : unmanaged, INumber<T>
         {
-            if (!A.Includes(double.CreateTruncating(numbers[i])))
+            ReadOnlySpan<T> numbers = values.Numbers<T>();
+            for (int i = 0; i < numbers.Length; i++)
             {
-                throw new ArgumentException(FormattableString.Invariant(
-                    $"{op.Name}: the {name} at {tensor.Shape.Position(i)} is {numbers[i]}; expected {A.Expected}."));
+                if (!A.Includes(double.CreateTruncating(numbers[i])))
+                {
+                    throw new ArgumentException(FormattableString.Invariant(
+                        $"{op}: the {name} at {values.Shape.Position(i)} is {numbers[i]}; expected {A.Expected}."));
+                }
             }
         }
     }
