@@ -1,32 +1,56 @@
-using System.Globalization;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Autograd.Core;
 
-/// <summary>What ops expect of their attributes, with messages that name the op, the attribute, what came and what would do.</summary>
+/// <summary>
+/// What ops expect of their attributes, and of the numbers in their inputs, with messages that name the op, the argument, what came and
+/// what would do.
+/// </summary>
 internal static class Expect
 {
     public static double Finite(double value, string op, [CallerArgumentExpression(nameof(value))] string attribute = "") =>
-        double.IsFinite(value) ? value : throw Refused(value, op, attribute, "a finite number");
+        That(double.IsFinite(value), value, op, "a finite number", attribute);
 
     public static double Positive(double value, string op, [CallerArgumentExpression(nameof(value))] string attribute = "") =>
-        double.IsFinite(value) && value > 0 ? value : throw Refused(value, op, attribute, "a positive number");
+        That(double.IsFinite(value) && value > 0, value, op, "a positive number", attribute);
 
     public static double NotNegative(double value, string op, [CallerArgumentExpression(nameof(value))] string attribute = "") =>
-        double.IsFinite(value) && value >= 0 ? value : throw Refused(value, op, attribute, "a number of 0 or more");
+        That(double.IsFinite(value) && value >= 0, value, op, "a number of 0 or more", attribute);
+
+    public static double That(
+        bool isAllowed, double value, string op, string expected, [CallerArgumentExpression(nameof(value))] string attribute = "") =>
+        isAllowed ? value : throw new ArgumentOutOfRangeException(
+            attribute, FormattableString.Invariant($"{op}: {attribute} is {value}; expected {expected}."));
 
     public static void Ordered(double low, double high, string op, string lowName, string highName, bool mayBeEqual = true)
     {
         if (!double.IsFinite(low) || !double.IsFinite(high) || low > high || (low == high && !mayBeEqual))
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture,
-                    $"{op}: {lowName} is {low} and {highName} is {high}; expected finite numbers with {lowName} " +
-                    $"{(mayBeEqual ? '≤' : '<')} {highName}."),
+                FormattableString.Invariant($"{op}: {lowName} is {low} and {highName} is {high}; expected finite numbers with {lowName} ") +
+                    $"{(mayBeEqual ? '≤' : '<')} {highName}.",
                 lowName);
         }
     }
 
-    private static ArgumentOutOfRangeException Refused(double value, string op, string attribute, string expected) =>
-        new(attribute, FormattableString.Invariant($"{op}: {attribute} is {value}; expected {expected}."));
+    /// <summary>Refuses numbers in an input by position and value.</summary>
+    public static void Values<A>(Op op, string name, Tensor tensor) where A : struct, IAllowed =>
+        DTypes.Run(new Kernel<A>(op.Name, name, tensor), tensor.DType);
+
+    private readonly struct Kernel<A>(string op, string name, ArrayView values) : INumberKernel where A : struct, IAllowed
+    {
+        public void Run<T>() where T : unmanaged, INumber<T>
+        {
+            ReadOnlySpan<T> numbers = values.Numbers<T>();
+            for (int i = 0; i < numbers.Length; i++)
+            {
+                if (!A.Includes(double.CreateTruncating(numbers[i])))
+                {
+                    throw new ArgumentException(FormattableString.Invariant(
+                        $"{op}: the {name} at {values.Shape.Position(i)} is {numbers[i]}; expected {A.Expected}."));
+                }
+            }
+        }
+    }
 }

@@ -10,8 +10,6 @@ internal static unsafe class MatrixProductPacking<T, L>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where L : struct, ILane<L, T>, IReal<L>
 {
-    private const MethodImplOptions Hot = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
-
     // What these rows have of two strips side by side stays in the first-level cache: lines that reach over both are fetched once.
     private const int Together = 16;
 
@@ -48,7 +46,7 @@ internal static unsafe class MatrixProductPacking<T, L>
     }
 
     /// <summary>Copies the transpose of a row-major matrix, rows × columns elements of it, and stores nothing beside them.</summary>
-    [MethodImpl(Hot)]
+    [MethodImpl(Lanes.Hot)]
     public static void Transpose(MatrixView<T> from, MatrixView<T> to, nint rows, nint columns)
     {
         if (columns % Vector128<T>.Count == 0 && rows >= Vector128<T>.Count)
@@ -71,7 +69,7 @@ internal static unsafe class MatrixProductPacking<T, L>
         }
     }
 
-    [MethodImpl(Hot)]
+    [MethodImpl(Lanes.Hot)]
     private static void PackRows(MatrixView<T> from, MatrixView<T> to, nint rows, nint columns)
     {
         T* source = from.First, copy = to.First;
@@ -88,7 +86,7 @@ internal static unsafe class MatrixProductPacking<T, L>
     }
 
     // Columns of the source are contiguous: squares of them are transposed in registers.
-    [MethodImpl(Hot)]
+    [MethodImpl(Lanes.Hot)]
     private static void PackColumns(MatrixView<T> from, MatrixView<T> to, nint rows, nint columns)
     {
         nint size = Vector128<T>.Count, last = columns - (columns % L.Count), j = 0;
@@ -126,7 +124,7 @@ internal static unsafe class MatrixProductPacking<T, L>
 
     // Squares of four floats or two doubles, one in each quarter of a vector and one under the other; the last overlaps the one before
     // where it must. Columns that are not there coincide with the last.
-    [MethodImpl(Hot)]
+    [MethodImpl(Lanes.Hot)]
     private static void PackSquares<V>(MatrixView<T> from, MatrixView<T> to, nint rows, nint columns) where V : struct, IZip<V, T>
     {
         nint size = Vector128<T>.Count, distance = from.Column, apart = size * distance, width = to.Row;

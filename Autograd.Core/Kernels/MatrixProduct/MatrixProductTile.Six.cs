@@ -6,7 +6,7 @@ internal static unsafe partial class MatrixProductTile<T, L, S>
 {
     // Five or six rows. One that is not there coincides with the last: to compute it twice costs no more than to jump over it. Two k to a
     // round of the loop: the JIT gives a sum another register when it adds to it, and with one k moves half of them back in each.
-    [MethodImpl(Hot)]
+    [MethodImpl(Lanes.Hot)]
     private static void Six(in MatrixProductTile<T> tile, T* a, nint row)
     {
         nint last = nint.Min(5, tile.Rows - row - 1), second = tile.A.Row, third = 2 * second, step = tile.A.Column, stepB = tile.B.Row;

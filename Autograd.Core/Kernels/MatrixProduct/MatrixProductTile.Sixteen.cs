@@ -5,7 +5,7 @@ namespace Autograd.Core;
 internal static unsafe partial class MatrixProductTile<T, L, S>
 {
     // For strips of one lane. Each row takes a load, and B one more for all of them: the more rows, the better.
-    [MethodImpl(Hot)]
+    [MethodImpl(Lanes.Hot)]
     private static void Sixteen(in MatrixProductTile<T> tile, T* a, nint row)
     {
         nint second = tile.A.Row, third = 2 * second, fourth = 3 * second, step = tile.A.Column, stepB = tile.B.Row;

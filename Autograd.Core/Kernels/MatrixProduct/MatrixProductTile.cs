@@ -59,9 +59,6 @@ internal static unsafe partial class MatrixProductTile<T, L, S>
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    // Full speed from the first call on: the first steps of a training would otherwise take many times as long as the others.
-    private const MethodImplOptions Hot = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
-
     public static nint Width
     {
         [MethodImpl(Inline)]
@@ -124,7 +121,7 @@ internal static unsafe partial class MatrixProductTile<T, L, S>
         }
     }
 
-    [MethodImpl(Hot)]
+    [MethodImpl(Lanes.Hot)]
     private static void Twelve(in MatrixProductTile<T> tile, T* a, nint row)
     {
         nint second = tile.A.Row, third = 2 * second, fourth = 3 * second, step = tile.A.Column, stepB = tile.B.Row;
@@ -172,7 +169,7 @@ internal static unsafe partial class MatrixProductTile<T, L, S>
     }
 
     // One to four rows.
-    [MethodImpl(Hot)]
+    [MethodImpl(Lanes.Hot)]
     private static void Four(in MatrixProductTile<T> tile, T* a, nint row)
     {
         nint last = nint.Min(3, tile.Rows - row - 1), step = tile.A.Column, stepB = tile.B.Row;

@@ -21,7 +21,7 @@ internal sealed class LogSoftmaxOp : Op
         : base("log_softmax", axis, beta)
     {
         _axis = axis;
-        _beta = SoftmaxEvidence.ExpectFinite(beta, Name);
+        _beta = Expect.Finite(beta, Name);
         WithCoefficient(nameof(beta), beta);
     }
 

@@ -19,7 +19,7 @@ internal sealed class SoftmaxOp : Op
         : base(name, axis, name == "softmax" ? beta : -beta)
     {
         _axis = axis;
-        _beta = SoftmaxEvidence.ExpectFinite(beta, Name);
+        _beta = Expect.Finite(beta, Name);
         WithCoefficient(nameof(beta), beta);
     }
 

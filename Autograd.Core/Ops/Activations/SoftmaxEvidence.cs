@@ -17,11 +17,6 @@ internal static class SoftmaxEvidence
         Sample([3, 4], 1, beta: 0.25), Sample([2, 41], 1, beta: -2), Sample([2, 3, 2], 1, beta: 3),
     ];
 
-    public static double ExpectFinite(double beta, string op) => double.IsFinite(beta)
-        ? beta
-        : throw new ArgumentOutOfRangeException(nameof(beta),
-            FormattableString.Invariant($"{op}: beta is {beta}; expected a finite number."));
-
     public static OpError[] Errors(string name) =>
     [
         new($"{name}: axis 2 is out of range for the shape [2, 3]; expected -2 to 1", () => [Tensor.Ones([2, 3])], new() { ["axis"] = 2 }),

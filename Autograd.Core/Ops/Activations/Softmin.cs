@@ -12,7 +12,7 @@ public sealed partial class Tensor
 
 internal static class SoftminOp
 {
-    public static Op Make(int axis, double beta) => new SoftmaxOp(axis, -SoftmaxEvidence.ExpectFinite(beta, "softmin"), "softmin");
+    public static Op Make(int axis, double beta) => new SoftmaxOp(axis, -Expect.Finite(beta, "softmin"), "softmin");
 
     public static OpDefinition Definition => new()
     {

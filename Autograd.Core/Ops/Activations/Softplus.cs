@@ -17,12 +17,14 @@ public sealed partial class Tensor
 
 internal static class SoftplusOp
 {
-    public static Op Make(double beta, double threshold) => !double.IsNaN(threshold)
-        ? (beta == 1
+    public static Op Make(double beta, double threshold)
+    {
+        Expect.That(!double.IsNaN(threshold), threshold, "softplus", "a number");
+        return (beta == 1
             ? Op.Unary("softplus", new Plain(threshold), beta, threshold)
             : Op.Unary("softplus", new Scaled(Expect.Positive(beta, "softplus"), threshold), beta, threshold))
-            .WithCoefficient(nameof(beta), beta, mayVanish: false)
-        : throw new ArgumentOutOfRangeException(nameof(threshold), "softplus: threshold is NaN; expected a number.");
+            .WithCoefficient(nameof(beta), beta, mayVanish: false);
+    }
 
     private readonly record struct Plain(Coefficient Threshold) : IUnaryFormula
     {

@@ -27,7 +27,7 @@ internal static class BinaryCrossEntropyOp
 
     public static Op Make(Reduction reduction) => new LossOp<TwoOfThree<Formula>>(
         Name, new(default), reduction, LossLayouts.WeightedPair, (op, at) =>
-            LossValues.Expect<LossValues.Probabilities>(op, "input", at.X));
+            Expect.Values<Allowed.Probabilities>(op, "input", at.X));
 
     private readonly record struct Formula : IBinaryFormula
     {

@@ -18,7 +18,7 @@ internal sealed class CosineEmbeddingLossOp(double margin, Reduction reduction) 
     private const string Title = "cosine_embedding_loss";
     private const double Epsilon = 1e-12;
 
-    private readonly double _margin = LossValues.ExpectAttribute(Title, "margin", margin, margin is >= -1 and <= 1, "-1 to 1");
+    private readonly double _margin = Expect.That(margin is >= -1 and <= 1, margin, Title, "-1 to 1");
     private readonly Reduction _reduction = Reductions.Expect(reduction, Title);
 
     protected override Tensor Compose(ReadOnlySpan<Tensor> inputs)
@@ -34,7 +34,7 @@ internal sealed class CosineEmbeddingLossOp(double margin, Reduction reduction) 
         }
 
         Tensor labels = LossLayouts.Labels(this, target, x);
-        LossValues.Expect<LossValues.Signs>(this, "target", labels);
+        Expect.Values<Allowed.Signs>(this, "target", labels);
         Tensor cosine = (x * y).Sum(-1) / (SquaredLength(x) * SquaredLength(y)).Sqrt();
         return Reductions.Reduce(Tensor.Where(labels > 0, 1 - cosine, (cosine - _margin).Clamp(min: 0)), _reduction);
     }
@@ -82,7 +82,7 @@ internal sealed class CosineEmbeddingLossOp(double margin, Reduction reduction) 
                 () => [Tensor.Ones([2]), Tensor.From([1L, 1]), Tensor.From([1L], [])]),
             new($"{Title}: expected 3 inputs, got 2", () => [Tensor.Ones([2]), Tensor.Ones([2])]),
             new(
-                $"{Title}: the margin is 2; expected -1 to 1",
+                $"{Title}: margin is 2; expected -1 to 1",
                 () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.From([1L], [])],
                 new() { ["margin"] = 2 }),
         ],

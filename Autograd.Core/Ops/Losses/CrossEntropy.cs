@@ -64,7 +64,7 @@ internal sealed class CrossEntropyOp(int ignoreIndex, double labelSmoothing, Red
     private readonly EmptyMean _emptyMean = EmptyMeans.Expect(emptyMean, "cross_entropy");
 
     internal static double ExpectSmoothing(string op, double smoothing) =>
-        LossValues.ExpectAttribute(op, "label smoothing", smoothing, smoothing is >= 0 and < 1, "0 to below 1");
+        Expect.That(smoothing is >= 0 and < 1, smoothing, op, "0 to below 1", "labelSmoothing");
 
     protected override Tensor Forward(OpCall call)
     {
@@ -137,7 +137,7 @@ internal sealed class CrossEntropyOp(int ignoreIndex, double labelSmoothing, Red
         [
             .. ClassLossEvidence.Errors("cross_entropy"),
             new(
-                "cross_entropy: the label smoothing is 1; expected 0 to below 1",
+                "cross_entropy: labelSmoothing is 1; expected 0 to below 1",
                 () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1L])],
                 new() { ["labelSmoothing"] = 1 }),
         ],

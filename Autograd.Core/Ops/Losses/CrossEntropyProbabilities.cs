@@ -100,7 +100,7 @@ internal sealed class CrossEntropyProbabilitiesOp(double labelSmoothing, Reducti
                 $"{Title}: the weight is [2]; expected [3], one number for each class",
                 () => [Tensor.Ones([2, 3]), Tensor.Ones([2, 3]), Tensor.Ones([2])]),
             new(
-                $"{Title}: the label smoothing is 1; expected 0 to below 1",
+                $"{Title}: labelSmoothing is 1; expected 0 to below 1",
                 () => [Tensor.Ones([2, 3]), Tensor.Ones([2, 3])],
                 new() { ["labelSmoothing"] = 1 }),
         ],

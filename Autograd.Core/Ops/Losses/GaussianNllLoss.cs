@@ -35,10 +35,10 @@ internal static class GaussianNllLossOp
 
     public static Op Make(bool full, double epsilon, Reduction reduction) => new LossOp<Formula>(
         Name,
-        new(full, LossValues.ExpectPositive(Name, "epsilon", epsilon), Math.Log(epsilon)),
+        new(full, Expect.Positive(epsilon, Name), Math.Log(epsilon)),
         reduction,
         Layout,
-        (op, at) => LossValues.Expect<LossValues.NotNegative>(op, "variance", at.Z!),
+        (op, at) => Expect.Values<Allowed.NotNegative>(op, "variance", at.Z!),
         full,
         epsilon).WithCoefficient(nameof(epsilon), epsilon);
 
@@ -122,7 +122,7 @@ internal static class GaussianNllLossOp
                 () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([2], DType.Float64)]),
             new($"{Name}: expected 3 inputs, got 2", () => [Tensor.Ones([2]), Tensor.Ones([2])]),
             new(
-                $"{Name}: the epsilon is -1; expected a finite number above 0",
+                $"{Name}: epsilon is -1; expected a positive number",
                 () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([2])],
                 new() { ["epsilon"] = -1 }),
         ],

@@ -23,10 +23,10 @@ internal static class HingeEmbeddingLossOp
 
     public static Op Make(double margin, Reduction reduction) => new LossOp<TwoOfThree<Formula>>(
         Name,
-        new(new(LossValues.ExpectFinite(Name, "margin", margin))),
+        new(new(Expect.Finite(margin, Name))),
         reduction,
         LossLayouts.Labelled,
-        (op, at) => LossValues.Expect<LossValues.Signs>(op, "target", at.Y),
+        (op, at) => Expect.Values<Allowed.Signs>(op, "target", at.Y),
         margin).WithCoefficient(nameof(margin), margin);
 
     private readonly record struct Formula(Coefficient Margin) : IBinaryFormula

@@ -21,7 +21,7 @@ public sealed partial class Tensor
 internal static class HuberLossOp
 {
     public static Op Make(double delta, Reduction reduction) =>
-        Op.Loss("huber_loss", new Formula(LossValues.ExpectPositive("huber_loss", "delta", delta)), reduction, delta);
+        Op.Loss("huber_loss", new Formula(Expect.Positive(delta, "huber_loss")), reduction, delta);
 
     private readonly record struct Formula(Coefficient Delta) : IBinaryFormula
     {
@@ -55,7 +55,7 @@ internal static class HuberLossOp
         Errors =
         [
             .. OpErrors.Loss("huber_loss"),
-            new("huber_loss: the delta is 0; expected a finite number above 0", () => [Tensor.Ones([2]), Tensor.Ones([2])],
+            new("huber_loss: delta is 0; expected a positive number", () => [Tensor.Ones([2]), Tensor.Ones([2])],
                 new() { ["delta"] = 0 }),
         ],
     };

@@ -26,10 +26,10 @@ internal static class MarginRankingLossOp
 
     public static Op Make(double margin, Reduction reduction) => new LossOp<Formula>(
         Name,
-        new(LossValues.ExpectFinite(Name, "margin", margin)),
+        new(Expect.Finite(margin, Name)),
         reduction,
         Layout,
-        (op, at) => LossValues.Expect<LossValues.Signs>(op, "target", at.Z!),
+        (op, at) => Expect.Values<Allowed.Signs>(op, "target", at.Z!),
         margin).WithCoefficient(nameof(margin), margin);
 
     private static LossArguments Layout(Op op, ReadOnlySpan<Tensor> inputs)

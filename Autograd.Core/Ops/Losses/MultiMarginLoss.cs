@@ -33,8 +33,8 @@ internal sealed class MultiMarginLossOp(int p, double margin, Reduction reductio
     // No target is ignored.
     private const int NoClass = int.MinValue;
 
-    private readonly bool _isSquared = LossValues.ExpectAttribute(Title, "p", p, p is 1 or 2, "1 or 2") == 2;
-    private readonly double _margin = LossValues.ExpectFinite(Title, "margin", margin);
+    private readonly bool _isSquared = Expect.That(p is 1 or 2, p, Title, "1 or 2") == 2;
+    private readonly double _margin = Expect.Finite(margin, Title);
     private readonly Reduction _reduction = Reductions.Expect(reduction, Title);
 
     protected override Tensor Forward(OpCall call)
@@ -117,7 +117,7 @@ internal sealed class MultiMarginLossOp(int p, double margin, Reduction reductio
                 () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1L]), Tensor.Ones([2])]),
             new($"{Title}: input 0 is Int64; expected Float32 or Float64", () => [Tensor.From([1L, 2L], [1, 2]), Tensor.From([0L])]),
             new($"{Title}: expected 2 inputs, got 1", () => [Tensor.Ones([2, 3])]),
-            new($"{Title}: the p is 3; expected 1 or 2", () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1L])], new() { ["p"] = 3 }),
+            new($"{Title}: p is 3; expected 1 or 2", () => [Tensor.Ones([2, 3]), Tensor.From([0L, 1L])], new() { ["p"] = 3 }),
         ],
     };
 

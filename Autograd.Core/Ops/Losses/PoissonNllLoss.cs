@@ -25,7 +25,7 @@ internal static class PoissonNllLossOp
     private const string Name = "poisson_nll_loss";
 
     public static Op Make(bool logInput, bool full, double epsilon, Reduction reduction) =>
-        Op.Loss(Name, new Formula(logInput, full, LossValues.ExpectPositive(Name, "epsilon", epsilon), Math.Log(epsilon)), reduction,
+        Op.Loss(Name, new Formula(logInput, full, Expect.Positive(epsilon, Name), Math.Log(epsilon)), reduction,
             logInput, full, epsilon)
             .WithCoefficient(nameof(epsilon), epsilon);
 
@@ -77,7 +77,7 @@ internal static class PoissonNllLossOp
         Errors =
         [
             .. OpErrors.Loss(Name),
-            new($"{Name}: the epsilon is 0; expected a finite number above 0", () => [Tensor.Ones([2]), Tensor.Ones([2])],
+            new($"{Name}: epsilon is 0; expected a positive number", () => [Tensor.Ones([2]), Tensor.Ones([2])],
                 new() { ["epsilon"] = 0 }),
         ],
     };

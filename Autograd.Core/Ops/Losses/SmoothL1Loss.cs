@@ -23,7 +23,7 @@ internal static class SmoothL1LossOp
     public static Op Make(double beta, Reduction reduction) => Op.Loss(
         "smooth_l1_loss",
         Formula.Of(
-            LossValues.ExpectAttribute("smooth_l1_loss", "beta", beta, beta >= 0 && double.IsFinite(beta), "a finite number of 0 or more")),
+            Expect.NotNegative(beta, "smooth_l1_loss")),
         reduction,
         beta);
 
@@ -70,7 +70,7 @@ internal static class SmoothL1LossOp
         Errors =
         [
             .. OpErrors.Loss("smooth_l1_loss"),
-            new("smooth_l1_loss: the beta is -1; expected a finite number of 0 or more", () => [Tensor.Ones([2]), Tensor.Ones([2])],
+            new("smooth_l1_loss: beta is -1; expected a number of 0 or more", () => [Tensor.Ones([2]), Tensor.Ones([2])],
                 new() { ["beta"] = -1 }),
         ],
     };

@@ -17,7 +17,7 @@ internal static class SoftMarginLossOp
 {
     public static Op Make(Reduction reduction) => new LossOp<TwoOfThree<Formula>>(
         "soft_margin_loss", new(default), reduction, LossLayouts.Labelled, (op, at) =>
-            LossValues.Expect<LossValues.Signs>(op, "target", at.Y));
+            Expect.Values<Allowed.Signs>(op, "target", at.Y));
 
     private readonly record struct Formula : IBinaryFormula
     {

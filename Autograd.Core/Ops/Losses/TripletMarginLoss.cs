@@ -40,9 +40,9 @@ internal sealed class TripletMarginLossOp(double margin, double p, double epsilo
         new TripletMarginLossOp(margin, p, epsilon, swap, reduction)
             .WithCoefficient(nameof(margin), margin).WithCoefficient(nameof(p), p).WithCoefficient(nameof(epsilon), epsilon);
 
-    private readonly double _margin = LossValues.ExpectFinite(Title, "margin", margin);
-    private readonly double _p = LossValues.ExpectAttribute(Title, "p", p, p >= 1 && double.IsFinite(p), "a finite number of 1 or more");
-    private readonly double _epsilon = LossValues.ExpectFinite(Title, "epsilon", epsilon);
+    private readonly double _margin = Expect.Finite(margin, Title);
+    private readonly double _p = Expect.That(p >= 1 && double.IsFinite(p), p, Title, "a finite number of 1 or more");
+    private readonly double _epsilon = Expect.Finite(epsilon, Title);
     private readonly Reduction _reduction = Reductions.Expect(reduction, Title);
 
     protected override Tensor Compose(ReadOnlySpan<Tensor> inputs)
@@ -128,7 +128,7 @@ internal sealed class TripletMarginLossOp(double margin, double p, double epsilo
                 () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.From([1L, 1])]),
             new($"{Title}: expected 3 inputs, got 2", () => [Tensor.Ones([2]), Tensor.Ones([2])]),
             new(
-                $"{Title}: the p is 0.5; expected a finite number of 1 or more",
+                $"{Title}: p is 0.5; expected a finite number of 1 or more",
                 () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([2])],
                 new() { ["p"] = 0.5 }),
         ],

@@ -94,10 +94,7 @@ internal sealed class VarOp : Op
         return x;
     }
 
-    public static int ExpectCorrection(string op, int correction) => correction >= 0
-        ? correction
-        : throw new ArgumentOutOfRangeException(
-            nameof(correction), FormattableString.Invariant($"{op}: correction is {correction}; expected 0 or more."));
+    public static int ExpectCorrection(string op, int correction) => (int)Expect.That(correction >= 0, correction, op, "0 or more");
 
     private double Divisor(ReducedAxes over) => Math.Max(0, over.Count - _correction);
 
