@@ -82,6 +82,11 @@ public abstract partial class Op
     {
         OpCall.Leavings leavings = default;
         Tensor output = Run(inputs, ref leavings);
+        foreach (Tensor other in leavings.Outputs ?? [])
+        {
+            other.Maker = this;
+        }
+
         return leavings.Outputs ?? [output];
     }
 
@@ -122,7 +127,7 @@ public abstract partial class Op
         Tensor output;
         if (state.Tape is not { IsInsideOp: false } tape || IsComposed)
         {
-            output = Forward(new(inputs, isRecorded: false, ref leavings));
+            output = Forward(new(this, inputs, isRecorded: false, ref leavings)) ?? throw HasNoValue();
             output.Maker = this;
             return output;
         }
@@ -132,7 +137,7 @@ public abstract partial class Op
         tape.IsInsideOp = true;
         try
         {
-            output = Forward(new(inputs, isRecorded, ref leavings));
+            output = Forward(new(this, inputs, isRecorded, ref leavings)) ?? throw HasNoValue();
         }
         finally
         {
@@ -188,6 +193,10 @@ public abstract partial class Op
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ArgumentException NotAsMany(ReadOnlySpan<Tensor> inputs, int expected) =>
         new($"{Name}: expected {expected} input{(expected == 1 ? "" : "s")}, got {inputs.Length}.", nameof(inputs));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private InvalidOperationException HasNoValue() =>
+        new($"{Name}: its Forward returned null; expected the value, or what OpCall.Return returns where there are several.");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ArgumentNullException MissesInput(ReadOnlySpan<Tensor> inputs, int missing) =>

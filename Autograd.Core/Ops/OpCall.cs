@@ -3,10 +3,12 @@ namespace Autograd.Core;
 /// <summary>One call of an op on the way forward: what it is applied to, and where it leaves what its pullback will want.</summary>
 public readonly ref struct OpCall
 {
+    private readonly Op? _op;
     private readonly ref Leavings _leavings;
 
-    internal OpCall(ReadOnlySpan<Tensor> inputs, bool isRecorded, ref Leavings leavings)
+    internal OpCall(Op op, ReadOnlySpan<Tensor> inputs, bool isRecorded, ref Leavings leavings)
     {
+        _op = op;
         Inputs = inputs;
         IsRecorded = isRecorded;
         _leavings = ref leavings;
@@ -25,6 +27,7 @@ public readonly ref struct OpCall
     /// <param name="intermediates">What the pullback will want, besides inputs and outputs; a second call adds to the first.</param>
     public void Keep(params ReadOnlySpan<Tensor> intermediates)
     {
+        Expect(intermediates, nameof(Keep));
         if (IsRecorded)
         {
             _leavings.Kept = _leavings.Kept is { } before ? [.. before, .. intermediates] : intermediates.ToArray();
@@ -33,11 +36,25 @@ public readonly ref struct OpCall
 
     /// <summary>States the results of an op that has several: <c>return call.Return(values, indices);</c>.</summary>
     /// <param name="outputs">The results, at least one.</param>
+    /// <exception cref="ArgumentException">There is none, or one is null.</exception>
     /// <returns>The first of them, which is what <see cref="Op.Apply"/> returns; <see cref="Op.ApplyAll"/> returns all.</returns>
     public Tensor Return(params ReadOnlySpan<Tensor> outputs)
     {
+        Expect(outputs, nameof(Return));
         _leavings.Outputs = outputs.ToArray();
-        return outputs[0];
+        return !outputs.IsEmpty ? outputs[0] : throw new ArgumentException(
+            $"{_op!.Name}: Return was given no outputs; expected at least one.", nameof(outputs));
+    }
+
+    private void Expect(ReadOnlySpan<Tensor> tensors, string method)
+    {
+        string op = _op?.Name ?? throw new InvalidOperationException(
+            $"{method}: an OpCall made by 'default' is of no call; an op's Forward is given its own.");
+        int missing = tensors.IndexOf((Tensor)null!);
+        if (missing >= 0)
+        {
+            throw new ArgumentNullException(nameof(tensors), FormattableString.Invariant($"{op}: tensor {missing} of {method} is null."));
+        }
     }
 
     /// <summary>What a call leaves besides its first output.</summary>

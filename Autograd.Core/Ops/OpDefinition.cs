@@ -25,19 +25,24 @@ public enum OpCategory
     Indexing,
 }
 
+/// <summary>How a function behaves under a change of its argument's sign.</summary>
+public enum Symmetry
+{
+    /// <summary>Neither odd nor even for every choice of its attributes.</summary>
+    None,
+
+    /// <summary>f(−x) = −f(x).</summary>
+    Odd,
+
+    /// <summary>f(−x) = f(x).</summary>
+    Even,
+}
+
 /// <summary>A parameter of an op that is no tensor.</summary>
 /// <param name="Name">The name, in camelCase.</param>
 /// <param name="Default">The value where none is given.</param>
 /// <param name="Meaning">What it does, in a sentence.</param>
-public sealed record OpParameter(string Name, OpValue Default, string Meaning)
-{
-    /// <summary>The attributes that all reductions have.</summary>
-    internal static IReadOnlyList<OpParameter> Reduction { get; } =
-    [
-        new("axes", Array.Empty<int>(), "The axes to reduce, negative ones counted from the end; none for all."),
-        new("keepDims", false, "Whether the reduced axes stay, with size 1."),
-    ];
-}
+public sealed partial record OpParameter(string Name, OpValue Default, string Meaning);
 
 /// <summary>All there is to know of a differentiable op: how to make it, what it computes, and the evidence that it does.</summary>
 public sealed class OpDefinition

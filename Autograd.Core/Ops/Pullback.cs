@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 /// <summary>
@@ -8,19 +10,16 @@ public readonly ref struct Pullback
     private readonly Tape _tape;
     private readonly ref readonly TapeRecord _record;
     private readonly Span<Tensor?> _gradients;
-    private readonly bool _accumulates;
-    private readonly GradientSet? _into;
+    private readonly ref readonly Delivery _delivery;
 
     internal Pullback(
         Tape tape, ref readonly TapeRecord record, ReadOnlySpan<Tensor?> upstreams, Span<Tensor?> gradients, bool isRecording,
-        bool accumulates,
-        GradientSet? into)
+        ref readonly Delivery delivery)
     {
         _tape = tape;
         _record = ref record;
         _gradients = gradients;
-        _accumulates = accumulates;
-        _into = into;
+        _delivery = ref delivery;
         Inputs = record.Inputs;
         Upstreams = upstreams;
         IsRecording = isRecording;
@@ -30,13 +29,14 @@ public readonly ref struct Pullback
     public ReadOnlySpan<Tensor> Inputs { get; }
 
     /// <summary>What it returned; the first of its outputs, where it has several.</summary>
-    public Tensor Output => _record.Output;
+    public Tensor Output => Record.Output;
 
     /// <summary>All that it returned.</summary>
-    public ReadOnlySpan<Tensor> Outputs => _record.Outputs;
+    public ReadOnlySpan<Tensor> Outputs => Record.Outputs;
 
     /// <summary>The gradient by the output of an op that has one, of the output's shape.</summary>
-    public Tensor Upstream => Upstreams[0]!;
+    /// <exception cref="InvalidOperationException">Nothing depends on the first of several outputs.</exception>
+    public Tensor Upstream => Upstreams is [{ } upstream, ..] ? upstream : throw HasNoUpstream();
 
     /// <summary>The gradients by the outputs, null for one that nothing depends on; at least one is there.</summary>
     public ReadOnlySpan<Tensor?> Upstreams { get; }
@@ -45,23 +45,28 @@ public readonly ref struct Pullback
     public bool IsRecording { get; }
 
     /// <summary>What the op kept at the forward pass with <see cref="OpCall.Keep"/>, in the order of keeping.</summary>
-    public ReadOnlySpan<Tensor> Kept => _record.Kept;
+    public ReadOnlySpan<Tensor> Kept => Record.Kept;
 
     /// <summary>Whether the gradient by an input is wanted at all.</summary>
     /// <param name="input">The input's position.</param>
-    public bool Needs(int input) => _tape.IsTracked(Inputs[input]);
+    /// <exception cref="ArgumentOutOfRangeException">The op was applied to fewer inputs.</exception>
+    public bool Needs(int input) => _tape.IsTracked(Inputs[Position(input)]);
 
     /// <summary>States the gradient by an input.</summary>
     /// <param name="input">The input's position.</param>
     /// <param name="gradient">The gradient; a shape that the input broadcasts to is summed back to the input's.</param>
-    public void Set(int input, Tensor gradient) => _gradients[input] = gradient;
+    /// <exception cref="ArgumentNullException">There is no gradient: where it is zero, leave it out.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The op was applied to fewer inputs.</exception>
+    public void Set(int input, Tensor gradient) => _gradients[Position(input)] = gradient ?? throw new ArgumentNullException(
+        nameof(gradient), FormattableString.Invariant(
+            $"{Record.Op!.Name}: its pullback set null as the gradient by input {input}; where that is zero, leave it out."));
 
     /// <summary>
     /// A tensor of an input's shape and type for its gradient to be written to, every element of it, and which is thereby stated; null
     /// where that gradient is not wanted. It may be the <see cref="Tensor.Grad"/> it would be copied to otherwise.
     /// </summary>
     /// <param name="input">The input's position.</param>
-    public Tensor? Destination(int input) => Destination(input, Inputs[input].Shape);
+    public Tensor? Destination(int input) => Destination(input, Inputs[Position(input)].Shape);
 
     /// <summary>The same for a gradient of a shape that the input broadcasts to.</summary>
     internal Tensor? Destination(int input, Shape shape)
@@ -72,13 +77,45 @@ public readonly ref struct Pullback
         }
 
         Tensor of = Inputs[input];
-        bool isFinal = _accumulates && of.Tape != _tape && of.Shape == shape && IsAlone(input);
-        return _gradients[input] = (isFinal ? Unread(GradientSet.Owner(_into, of)?.FreeGrad()) : null) ?? Tensor.Result(shape, of.DType);
+        bool isFinal = of.Tape != _tape && of.Shape == shape && IsAlone(input);
+        return _gradients[input] = (isFinal ? Unread(_delivery.Room(of)) : null) ?? Tensor.Result(shape, of.DType);
+    }
+
+    private ref readonly TapeRecord Record
+    {
+        get
+        {
+            ThrowIfDefault();
+            return ref _record;
+        }
+    }
+
+    private int Position(int input)
+    {
+        if ((uint)input >= (uint)Inputs.Length)
+        {
+            ThrowIfDefault();
+            throw new ArgumentOutOfRangeException(nameof(input), FormattableString.Invariant(
+                $"{_record.Op!.Name}: its pullback asked for input {input}; the op was applied to {Inputs.Length}, counted from 0."));
+        }
+
+        return input;
+    }
+
+    private InvalidOperationException HasNoUpstream() => new(
+        $"{Record.Op!.Name}: nothing depends on its first output, so there is no gradient by it; its pullback asks Upstreams.");
+
+    private void ThrowIfDefault()
+    {
+        if (Unsafe.IsNullRef(in _record))
+        {
+            throw new InvalidOperationException("Pullback: made by 'default' it is of no call; an op's Differentiate is given its own.");
+        }
     }
 
     /// <summary>The leaf that an input is, if what this op contributes to its gradient may go to some rows alone; else null.</summary>
     internal Tensor? SparseLeaf(int input) =>
-        Inputs[input] is { HasSparseGrad: true } of && _accumulates && _into is null && of.Tape != _tape && Needs(input) ? of : null;
+        Inputs[input] is { HasSparseGrad: true } of && of.Tape != _tape && Needs(input) && _delivery.TakesRows() ? of : null;
 
     // The gradient of a leaf that fills several inputs is a sum, which nothing may stand for before all its parts are there.
     private bool IsAlone(int input)

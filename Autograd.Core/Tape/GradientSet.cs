@@ -3,11 +3,13 @@ namespace Autograd.Core;
 /// <summary>
 /// Memory of its own for the gradients of some tensors, which <see cref="Tape.Backward"/> fills in place of their
 /// <see cref="Tensor.Grad"/>: each of several threads differentiates the same parameters into a set of its own, and the sets are added up
-/// afterwards.
+/// afterwards, by <see cref="AddToGrad"/>.
 /// </summary>
 /// <example><code>
-/// var gradients = new GradientSet(parameters);
+/// var gradients = new GradientSet([.. model.Parameters()]);
 /// tape.Backward(loss, into: gradients);
+/// gradients.AddToGrad();
+/// optimizer.Step();
 /// </code></example>
 public sealed class GradientSet
 {
@@ -18,15 +20,23 @@ public sealed class GradientSet
     /// <param name="leaves">
     /// Parameters, or tensors that tapes watch, all of one floating-point type. What is not among them gets no gradient.
     /// </param>
-    /// <exception cref="ArgumentException">The tensors are of several types or of one without gradients, or too large together.</exception>
+    /// <exception cref="ArgumentException">
+    /// A tensor is there twice, they are of several types or of one without gradients, or too large together.
+    /// </exception>
     public GradientSet(params ReadOnlySpan<Tensor> leaves)
     {
         var stands = new Tensor[leaves.Length];
         for (int i = 0; i < leaves.Length; i++)
         {
-            ArgumentNullException.ThrowIfNull(leaves[i], nameof(leaves));
-            stands[i] = leaves[i].View(leaves[i].Shape);
-            _stand[leaves[i]] = stands[i];
+            Tensor leaf = leaves[i];
+            ArgumentNullException.ThrowIfNull(leaf, nameof(leaves));
+            stands[i] = leaf.View(leaf.Shape);
+            if (!leaf.DType.IsFloat() || leaf.DType != leaves[0].DType || !_stand.TryAdd(leaf, stands[i]))
+            {
+                throw new ArgumentException(
+                    FormattableString.Invariant($"GradientSet: the tensor {leaf.DType} {leaf.Shape} at {i} is there twice, or is not ") +
+                    "Float32 or Float64 as all the others. Make a set for each type.", nameof(leaves));
+            }
         }
 
         Values = Tensor.PackGradients(stands);
@@ -52,7 +62,43 @@ public sealed class GradientSet
     }
 
     /// <summary>
+    /// Adds the gradients that have arrived to the <see cref="Tensor.Grad"/> of their tensors, where an optimizer finds them. With several
+    /// sets the sum depends on their order, and on nothing else.
+    /// </summary>
+    public void AddToGrad()
+    {
+        foreach ((Tensor leaf, Tensor stand) in _stand)
+        {
+            if (stand.Grad is { } gradient)
+            {
+                leaf.AccumulateGrad(gradient);
+            }
+        }
+    }
+
+    /// <summary>How often a gradient has arrived.</summary>
+    internal int Arrivals { get; private set; }
+
+    /// <summary>Throws where none has arrived since.</summary>
+    internal void ExpectMore(int arrivals)
+    {
+        if (Arrivals == arrivals)
+        {
+            throw new InvalidOperationException(
+                FormattableString.Invariant($"Backward: no gradient arrived in the set: the value depends on none of its {_stand.Count} ") +
+                "tensors. Where the model was converted with To, or a layer was replaced, make a new set of its parameters.");
+        }
+    }
+
+    /// <summary>
     /// The tensor whose gradient memory a leaf's gradient goes to: its own without a set; null where the set has no room for it.
     /// </summary>
-    internal static Tensor? Owner(GradientSet? set, Tensor leaf) => set is null ? leaf : set._stand.GetValueOrDefault(leaf);
+    internal static Tensor? Owner(GradientSet? set, Tensor leaf) => set is null ? leaf : set.Stand(leaf);
+
+    private Tensor? Stand(Tensor leaf)
+    {
+        Tensor? stand = _stand.GetValueOrDefault(leaf);
+        Arrivals += stand is null ? 0 : 1;
+        return stand;
+    }
 }

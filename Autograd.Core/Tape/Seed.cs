@@ -6,33 +6,61 @@ internal static class Seed
     public static void Expect(Tape tape, Tensor value, Tensor? upstream, string caller)
     {
         ArgumentNullException.ThrowIfNull(value);
-        if (value.Tape != tape)
+        if (!tape.IsTracked(value))
         {
-            string reason = tape.Count == 0 && !tape.WatchesAny
-                ? "It recorded nothing at all: no tensor is watched, and all parameters are frozen (RequiresGrad is false), or none " +
-                    "was used."
-                : "It was computed outside of the tape, while it was paused, or from nothing that is watched and no parameter but " +
-                    "frozen ones.";
             throw new ArgumentException(
-                $"{caller}: this tape did not record the value of shape {value.Shape} that is to be differentiated. {reason} " +
-                "Compute it while the tape is open, from a watched tensor or a parameter.",
+                $"{caller}: this tape did not record the value of shape {value.Shape} that is to be differentiated. {Reason(tape, value)}",
                 nameof(value));
         }
 
         if (upstream is null && value.Count != 1)
         {
             throw new ArgumentException(
-                $"A value of shape {value.Shape} has no single gradient. Reduce it to one element, with Sum or Mean, or pass an " +
-                "upstream gradient of its shape.", nameof(value));
+                $"{caller}: a value of shape {value.Shape} has no single gradient. Reduce it to one element, with Sum or Mean, or pass " +
+                "an upstream gradient of its shape.", nameof(value));
         }
 
         if (upstream is not null && (upstream.Shape != value.Shape || upstream.DType != value.DType))
         {
             throw new ArgumentException(
-                $"The upstream gradient is {upstream.DType} {upstream.Shape}; expected the value's {value.DType} {value.Shape}.",
+                $"{caller}: the upstream gradient is {upstream.DType} {upstream.Shape}; expected the value's {value.DType} {value.Shape}.",
                 nameof(upstream));
         }
     }
+
+    public static void ExpectTargets(Tape tape, IReadOnlyList<Tensor> by)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        foreach (Tensor tensor in by)
+        {
+            ArgumentNullException.ThrowIfNull(tensor, nameof(by));
+            if (!tape.IsTracked(tensor))
+            {
+                throw new ArgumentException(
+                    $"Gradient: a tensor of shape {tensor.Shape} in 'by' is not on this tape. Watch it before it is used.", nameof(by));
+            }
+        }
+    }
+
+    public static InvalidOperationException WasThere() => new(
+        "Backward: this value was differentiated before, its gradients are in Grad. Open a tape a step, add losses up, or say " +
+        "'again: true' to add them once more. Where an op's pullback threw midway, Grad is partial: call ZeroGrad first.");
+
+    // As far as it can be told afterwards from what the tensor and the tape know anyway.
+    private static string Reason(Tape tape, Tensor value) =>
+        !value.DType.IsFloat() ? $"It is {value.DType}, which has no gradient."
+        : value.Tape is { OpenOn: null } ? "The tape that recorded it was disposed: compute it while this one is open."
+        : value.Tape is not null ? "Another tape that is open recorded it: differentiate it there, or watch it here before it is used."
+        : Tape.Current is null ? "This tape is paused: dispose the pause, as in 'using (tape.Pause()) { ... }', before it is computed."
+        : value.Maker is null ? "It is no op's result but given numbers, or a Detach()ed copy: watch it, and compute the value from it."
+        : !value.IsPooled ? "It was computed before the tape was opened, or shares the memory of what was there: compute it while the " +
+            "tape is open, from a watched tensor or a parameter."
+        : tape.Count == 0 && !tape.WatchesAny ? "The tape recorded nothing at all: no tensor is watched, and all parameters that were " +
+            "used are frozen (RequiresGrad is false). Watch a tensor before it is used, or unfreeze the parameters."
+        : "It was computed from nothing that the tape watches and no parameter but frozen ones" +
+            $"{(tape.WasPaused ? ", or while the tape was paused" : "")}" +
+            $"{(tape.HasPlainGradients ? ", or from what Gradient returned without 'createGraph: true'" : "")}" +
+            ". Compute it from a watched tensor or a parameter.";
 
     public static Tensor Ones(Tensor like)
     {

@@ -21,18 +21,15 @@ public sealed partial class Tape
     {
         ExpectUsable();
         Seed.Expect(this, value, upstream, nameof(Backward));
-        if (_records[value.Node].WasSeed && !again)
+        if (value.Tape == this && _records[value.Node].WasSeed && !again)
         {
-            throw new InvalidOperationException(
-                "Backward: this value was differentiated before, its gradients are in Grad. Open a tape a step, add losses up, or say " +
-                "'again: true' to add them once more. Where it was refused midway, Grad is partial: call ZeroGrad first.");
+            throw Seed.WasThere();
         }
 
-        // Before anything is delivered: a pass that is refused midway is not repeated in silence.
-        _records[value.Node].WasSeed = true;
-
-        // What is written on the way may be a gradient that was forgotten, and is passed on as the upstream one.
-        Walk(value, upstream is { HoldsGrad: true } ? upstream.Detach() : upstream, createGraph: false, targets: null, gradients: [], into);
+        int arrived = into?.Arrivals ?? 0;
+        var delivery = new Delivery(this, value, into, waits: !IsAsRecorded(value));
+        Walk(value, upstream is null ? null : delivery.Apart(upstream), createGraph: false, delivery);
+        into?.ExpectMore(arrived);
     }
 
     /// <summary>
@@ -49,21 +46,11 @@ public sealed partial class Tape
     /// <exception cref="InvalidOperationException">As for <see cref="Backward"/>.</exception>
     public Tensor[] Gradient(Tensor value, IReadOnlyList<Tensor> by, Tensor? upstream = null, bool createGraph = false)
     {
-        ArgumentNullException.ThrowIfNull(by);
         ExpectUsable();
-        foreach (Tensor tensor in by)
-        {
-            ArgumentNullException.ThrowIfNull(tensor, nameof(by));
-            if (!IsTracked(tensor))
-            {
-                throw new ArgumentException(
-                    $"Gradient: a tensor of shape {tensor.Shape} in 'by' is not on this tape. Watch it before it is used.", nameof(by));
-            }
-        }
-
+        Seed.ExpectTargets(this, by);
         Seed.Expect(this, value, upstream, nameof(Gradient));
-        var gradients = new Tensor?[by.Count];
-        Walk(value, upstream, createGraph, by, gradients, into: null);
+        HasPlainGradients |= !createGraph;
+        Tensor?[] gradients = Walk(value, upstream, createGraph, new(this, value, by));
         for (int i = 0; i < gradients.Length; i++)
         {
             gradients[i] ??= Tensor.Zeros(by[i].Shape, by[i].DType);
@@ -72,32 +59,48 @@ public sealed partial class Tape
         return gradients!;
     }
 
-    private void Walk(Tensor value, Tensor? upstream, bool createGraph, IReadOnlyList<Tensor>? targets, Tensor?[] gradients,
-        GradientSet? into)
+    /// <summary>Something of a value's gradients is in Grad: they are not added once more in silence.</summary>
+    internal void HasDelivered(Tensor value)
+    {
+        if (value.Tape == this)
+        {
+            _records[value.Node].WasSeed = true;
+        }
+    }
+
+    // Whether all that pullbacks may read is as it was, and stays so when gradients are delivered. Where it does not, they wait: a way back
+    // that is refused has changed nothing.
+    private bool IsAsRecorded(Tensor value)
+    {
+        bool isSo = true;
+        for (int node = value.Tape == this ? value.Node : -1; node >= 0; node--)
+        {
+            isSo &= _records[node].IsAsRecorded;
+        }
+
+        return isSo;
+    }
+
+    private Tensor?[] Walk(Tensor value, Tensor? upstream, bool createGraph, in Delivery delivery)
     {
         Tape? current = _state.Tape;
         TensorScope? scope = _state.Scope;
         _state.Scope = _scope;
         _state.Tape = createGraph ? this : null;
-        int end = value.Node + 1;
-        while (end < _count && _records[end].Op is null)
-        {
-            end++;
-        }
-
-        Tensor?[] pending = TakePending(end);
+        int end = _count;
+        Tensor?[] pending = _state.TakePending(end);
         try
         {
-            pending[value.Node] = upstream ?? Seed.Ones(value);
+            Route(value, upstream ?? Seed.Ones(value), pending, delivery);
             TapeRecord.Few<Tensor?> few = default;
-            for (int node = value.Node; node >= 0; node--)
+            for (int node = value.Tape == this ? value.Node : -1; node >= 0; node--)
             {
                 // Records stay as they are, though a recorded pullback may move the list to a larger array.
                 ref TapeRecord record = ref _records[node];
                 ReadOnlySpan<Tensor?> upstreams = pending.AsSpan(node, record.Length);
                 if (pending[node] is { } arrived)
                 {
-                    Deliver(record.Output, arrived, targets, gradients, into);
+                    delivery.Add(record.Output, arrived);
                 }
                 else if (upstreams.Length < 2 || !upstreams.ContainsAnyExcept((Tensor?)null))
                 {
@@ -112,19 +115,19 @@ public sealed partial class Tape
                 record.ExpectUnchanged();
                 ReadOnlySpan<Tensor> inputs = record.Inputs;
                 Span<Tensor?> byInputs = inputs.Length <= TapeRecord.Few<Tensor?>.Length ? few : new Tensor?[inputs.Length];
-                op.PullBack(new(this, in record, upstreams, byInputs, createGraph, accumulates: targets is null, into));
+                op.PullBack(new(this, in record, upstreams, byInputs, createGraph, in delivery));
                 for (int i = 0; i < inputs.Length; i++)
                 {
                     if (byInputs[i] is { } gradient && IsTracked(inputs[i]))
                     {
-                        Route(inputs[i], Pullback.Undo(op, inputs[i], gradient), pending, targets, gradients, into);
+                        Route(inputs[i], Pullback.Undo(op, inputs[i], gradient), pending, delivery);
                     }
 
                     byInputs[i] = null;
                 }
             }
 
-            OwnEach(gradients, value, upstream);
+            return delivery.End(upstream);
         }
         finally
         {
@@ -135,63 +138,17 @@ public sealed partial class Tape
         }
     }
 
-    // Not two at a time: a pullback may differentiate another value meanwhile.
-    private Tensor?[] TakePending(int count)
-    {
-        Tensor?[]? spare = _state.SparePending;
-        _state.SparePending = null;
-        return spare is not null && spare.Length >= count ? spare : new Tensor?[Math.Max(16, 2 * count)];
-    }
-
     // To the record that made the tensor, which is still to come; or to the tensor itself, if none did.
-    private void Route(Tensor tensor, Tensor gradient, Tensor?[] pending, IReadOnlyList<Tensor>? targets, Tensor?[] gradients,
-        GradientSet? into)
+    private void Route(Tensor tensor, Tensor gradient, Tensor?[] pending, in Delivery delivery)
     {
         if (tensor.Tape == this)
         {
             ref Tensor? slot = ref pending[tensor.Node];
-            slot = slot is not null ? slot + gradient : gradient.HoldsGrad && targets is null ? gradient.Detach() : gradient;
+            slot = slot is not null ? slot + gradient : delivery.Apart(gradient);
         }
         else
         {
-            Deliver(tensor, gradient, targets, gradients, into);
-        }
-    }
-
-    // Whoever writes to a gradient that was returned changes nothing else: it shares its memory with no other, nor with what was passed in.
-    private static void OwnEach(Tensor?[] gradients, Tensor value, Tensor? upstream)
-    {
-        for (int i = 0; i < gradients.Length; i++)
-        {
-            bool isShared = gradients[i] is { } own && (own.SharesBuffer(value) || (upstream is not null && own.SharesBuffer(upstream)));
-            for (int j = 0; j < i && !isShared; j++)
-            {
-                isShared = gradients[i] is { } gradient && gradients[j] is { } other && gradient.SharesBuffer(other);
-            }
-
-            gradients[i] = isShared ? gradients[i]! * 1 : gradients[i];
-        }
-    }
-
-    // A gradient has reached a tensor that somebody asked for: the targets of Gradient, or what Backward accumulates into.
-    private void Deliver(Tensor tensor, Tensor gradient, IReadOnlyList<Tensor>? targets, Tensor?[] gradients, GradientSet? into)
-    {
-        if (targets is null)
-        {
-            if (tensor.Tape != this || tensor.RequiresGrad || IsWatched(tensor))
-            {
-                GradientSet.Owner(into, tensor)?.AccumulateGrad(gradient);
-            }
-
-            return;
-        }
-
-        for (int i = 0; i < targets.Count; i++)
-        {
-            if (targets[i] == tensor)
-            {
-                gradients[i] = gradients[i] is { } sum ? sum + gradient : gradient;
-            }
+            delivery.Add(tensor, gradient);
         }
     }
 }

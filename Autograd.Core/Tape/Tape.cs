@@ -19,7 +19,8 @@ public sealed partial class Tape : IDisposable
     private Tape? _around, _next;
     private TapeRecord[] _records;
     private int _count;
-    private HashSet<Tensor>? _watched;
+    private List<Tensor>? _watched;
+    private int _pauses;
     private bool _disposed;
 
     /// <summary>Opens a tape on this thread; it records until it is disposed.</summary>
@@ -28,11 +29,10 @@ public sealed partial class Tape : IDisposable
     /// <exception cref="InvalidOperationException">256 tapes or scopes are open on this thread: some were not disposed.</exception>
     public Tape([CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
-        _scope = new(_state, file, line);
+        _scope = new(_state, file, line, isTape: true);
         _around = _state.Open;
         _next = _state.Tape;
-        _records = _state.SpareRecords ?? new TapeRecord[16];
-        _state.SpareRecords = null;
+        _records = _state.TakeRecords();
         _state.Open = _state.Tape = this;
     }
 
@@ -54,8 +54,8 @@ public sealed partial class Tape : IDisposable
 
     internal List<TracedCall>? Trace { get; private set; }
 
-    /// <summary>The thread it is open on, or null if it is closed.</summary>
-    internal ThreadState? OpenOn => _disposed ? null : _state;
+    /// <summary>The thread it is open on, or null if it is closed or the thread has ended.</summary>
+    internal ThreadState? OpenOn => _disposed || _state.HasEnded ? null : _state;
 
     /// <summary>The number of recorded computations.</summary>
     public int Count => _count;
@@ -76,8 +76,12 @@ public sealed partial class Tape : IDisposable
             throw new ArgumentException($"Watch: a tensor of {tensor.DType} has no gradient; expected Float32 or Float64.", nameof(tensor));
         }
 
-        tensor.Watcher = this;
-        (_watched ??= new(ReferenceEqualityComparer.Instance)).Add(tensor);
+        if (!tensor.IsWatchedBy(this))
+        {
+            tensor.SetWatchers(this, watches: true);
+            (_watched ??= []).Add(tensor);
+        }
+
         return tensor;
     }
 
@@ -114,11 +118,9 @@ public sealed partial class Tape : IDisposable
             (inner._around, inner._next) = (_around, inner._next == this ? _next : inner._next);
         }
 
-        Array.Clear(_records, 0, _count);
-        _state.SpareRecords = _records;
-        _records = [];
-        _count = 0;
-        _watched = null;
+        _watched?.ForEach(tensor => tensor.SetWatchers(this, watches: false));
+        _state.Keep(_records, _count);
+        (_records, _count, _watched, _around, _next) = ([], 0, null, null, null);
         _scope.Dispose();
     }
 
@@ -134,25 +136,44 @@ public sealed partial class Tape : IDisposable
     /// <summary>Whether an op is computing its value; what it calls for that is not recorded.</summary>
     internal bool IsInsideOp { get; set; }
 
-    /// <summary>Lets nobody record.</summary>
-    internal void Stop() => _state.Tape = null;
+    /// <summary>Whether it was ever paused.</summary>
+    internal bool WasPaused => _pauses > 0;
+
+    /// <summary>Whether a gradient was returned whose computation was not recorded.</summary>
+    internal bool HasPlainGradients { get; private set; }
+
+    /// <summary>Lets nobody record, and numbers the pause.</summary>
+    internal int Stop()
+    {
+        _state.Tape = null;
+        return ++_pauses;
+    }
 
     /// <summary>
-    /// Lets this tape record again: now, or when the one that was opened meanwhile closes; never, if it is closed itself.
+    /// Ends a pause, once: this tape records again, now, or when the one that was opened meanwhile closes; never, if it is closed itself.
     /// </summary>
-    internal void Resume()
+    internal void Resume(int pause)
     {
+        if (pause != _pauses || _disposed)
+        {
+            return;
+        }
+
+        _pauses++;
         if (_state.Open == this)
         {
             _state.Tape = this;
         }
-        else if (!_disposed)
+        else
         {
             Inner()._next = this;
         }
     }
 
-    internal bool IsTracked(Tensor tensor) => tensor.Tape == this || tensor.RequiresGrad || IsWatched(tensor);
+    internal bool IsTracked(Tensor tensor) => tensor.Tape == this || tensor.RequiresGrad || tensor.IsWatchedBy(this);
+
+    /// <summary>Whether a tensor that is tracked has its gradient accumulated.</summary>
+    internal bool Collects(Tensor tensor) => tensor.Tape != this || tensor.RequiresGrad || tensor.IsWatchedBy(this);
 
     internal bool IsTracked(ReadOnlySpan<Tensor> tensors)
     {
@@ -196,7 +217,7 @@ public sealed partial class Tape : IDisposable
     // memory.
     private Tensor Append(Op op, ReadOnlySpan<Tensor> inputs, Tensor output)
     {
-        if (output.Tape is not null || output.RequiresGrad || output.Watcher is not null || inputs.Contains(output))
+        if (output.IsOnTape || output.RequiresGrad || inputs.Contains(output))
         {
             output = output.View(output.Shape);
         }
@@ -213,8 +234,6 @@ public sealed partial class Tape : IDisposable
         return output;
     }
 
-    private bool IsWatched(Tensor tensor) => tensor.Watcher is not null && _watched is not null && _watched.Contains(tensor);
-
     // The tape that was opened inside this one.
     private Tape Inner()
     {
@@ -229,7 +248,13 @@ public sealed partial class Tape : IDisposable
 
     private void ExpectUsable([CallerMemberName] string caller = "")
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_disposed)
+        {
+            throw new ObjectDisposedException(nameof(Tape),
+                $"{caller}: the tape was disposed, and what it recorded is gone. Use it before its 'using' block ends, or open a new one " +
+                "and compute again.");
+        }
+
         _state.ExpectThread(caller, "tape");
     }
 }

@@ -4,13 +4,14 @@ namespace Autograd.Core;
 public readonly ref struct TapePause
 {
     private readonly Tape? _tape;
+    private readonly int _number;
 
     internal TapePause(Tape tape)
     {
         _tape = tape;
-        tape.Stop();
+        _number = tape.Stop();
     }
 
-    /// <summary>Lets the tape record again.</summary>
-    public void Dispose() => _tape?.Resume();
+    /// <summary>Lets the tape record again; a second time, and that of a copy, does nothing.</summary>
+    public void Dispose() => _tape?.Resume(_number);
 }

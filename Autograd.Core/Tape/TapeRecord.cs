@@ -49,14 +49,34 @@ internal struct TapeRecord
     /// <summary>How many records the op takes, one for each output; 0 where there is no op.</summary>
     public readonly int Length => Op is null ? 0 : Math.Max(1, _many?.Outputs.Length ?? 1);
 
+    /// <summary>Whether what the pullback may read is as it was recorded, and is no memory that gradients are delivered to.</summary>
+    public readonly bool IsAsRecorded
+    {
+        get
+        {
+            ReadOnlySpan<Tensor> all = All;
+            ReadOnlySpan<int> versions = Versions;
+            bool isSo = Op is null || Output.IsAsRecorded(_outputVersion);
+            for (int i = 0; i < all.Length; i++)
+            {
+                isSo &= all[i].IsAsRecorded(versions[i]);
+            }
+
+            return isSo;
+        }
+    }
+
     /// <summary>Throws if what the pullback may read was written to since it was recorded: the values are no longer there.</summary>
     public readonly void ExpectUnchanged()
     {
-        for (int i = 0; i < _count; i++)
+        ReadOnlySpan<Tensor> all = All;
+        ReadOnlySpan<int> versions = Versions;
+        for (int i = 0; i < all.Length; i++)
         {
-            if (_few[i].Version != _fewVersions[i])
+            if (all[i].Version != versions[i])
             {
-                throw Changed(Op!, $"input {i}", _few[i]);
+                int kept = i - Inputs.Length, output = kept - Kept.Length;
+                throw Changed(Op!, kept < 0 ? $"input {i}" : output < 0 ? $"what it kept {kept}" : $"result {output}", all[i]);
             }
         }
 
@@ -64,9 +84,14 @@ internal struct TapeRecord
         {
             throw Changed(Op!, "the result", Output);
         }
-
-        _many?.ExpectUnchanged(Op!);
     }
+
+    // Inputs, what was kept and, where they are several, outputs.
+    [UnscopedRef]
+    private readonly ReadOnlySpan<Tensor> All => _many is null ? Inputs : _many.All;
+
+    [UnscopedRef]
+    private readonly ReadOnlySpan<int> Versions => _many is null ? ((ReadOnlySpan<int>)_fewVersions)[.._count] : _many.Versions;
 
     private static InvalidOperationException Changed(Op op, string what, Tensor tensor) => new(
         $"{op.Name}: {what} of shape {tensor.Shape} was changed in place after the tape recorded it, so its gradient cannot be computed. " +
@@ -84,32 +109,23 @@ internal struct TapeRecord
     private sealed class Many
     {
         private readonly Tensor[] _all;
-        private readonly int[] _versions;
         private readonly int _inputs, _outputs;
 
         public Many(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> kept, ReadOnlySpan<Tensor> outputs)
         {
             _all = [.. inputs, .. kept, .. outputs];
-            _versions = Array.ConvertAll(_all, static tensor => tensor.Version);
+            Versions = Array.ConvertAll(_all, static tensor => tensor.Version);
             (_inputs, _outputs) = (inputs.Length, inputs.Length + kept.Length);
         }
+
+        public int[] Versions { get; }
+
+        public ReadOnlySpan<Tensor> All => _all;
 
         public ReadOnlySpan<Tensor> Inputs => _all.AsSpan(.._inputs);
 
         public ReadOnlySpan<Tensor> Kept => _all.AsSpan(_inputs.._outputs);
 
         public ReadOnlySpan<Tensor> Outputs => _all.AsSpan(_outputs..);
-
-        public void ExpectUnchanged(Op op)
-        {
-            for (int i = 0; i < _all.Length; i++)
-            {
-                if (_all[i].Version != _versions[i])
-                {
-                    throw Changed(op, i < _inputs ? $"input {i}" : i < _outputs ? $"what it kept {i - _inputs}" : $"result {i - _outputs}",
-                        _all[i]);
-                }
-            }
-        }
     }
 }

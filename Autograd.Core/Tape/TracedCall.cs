@@ -39,6 +39,15 @@ public sealed class TracedCall
         return output;
     }
 
+    /// <summary>Tells it of tensors that are changed in place: from now on they are not what the calls before say.</summary>
+    internal static void OfWrite(string name, ReadOnlySpan<Tensor> written)
+    {
+        if (Tape.Current is { IsInsideOp: false, Trace: { } trace })
+        {
+            trace.Add(new(InSnakeCase(name), written, written));
+        }
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {Attributes}";
 

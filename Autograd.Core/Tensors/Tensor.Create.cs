@@ -40,7 +40,7 @@ public sealed partial class Tensor
     /// <param name="value">The number; in a Bool tensor all but 0 is true.</param>
     /// <param name="dtype">The type of the element.</param>
     /// <exception cref="ArgumentException">The type is Int64 and the number no integer, or too large.</exception>
-    public static Tensor Scalar(Number value, DType dtype = DType.Float32) => Full(Shape.Scalar, value, dtype);
+    public static Tensor Scalar(Number value, DType dtype = DType.Float32) => Filled(Shape.Scalar, value, dtype, nameof(Scalar));
 
     /// <summary>A tensor of zeros.</summary>
     /// <param name="shape">The shape.</param>
@@ -63,11 +63,13 @@ public sealed partial class Tensor
     /// <param name="value">The number.</param>
     /// <param name="dtype">The type of the elements.</param>
     /// <exception cref="ArgumentException">The type is Int64 and the number no integer, or too large.</exception>
-    public static Tensor Full(Shape shape, Number value, DType dtype = DType.Float32)
+    public static Tensor Full(Shape shape, Number value, DType dtype = DType.Float32) => Filled(shape, value, dtype, nameof(Full));
+
+    private static Tensor Filled(Shape shape, Number value, DType dtype, string method)
     {
         ArgumentNullException.ThrowIfNull(shape);
         Tensor full = Uninitialized(shape, dtype);
-        full.Fill(value, nameof(Full));
+        full.Fill(value, method);
         return full;
     }
 
@@ -95,18 +97,5 @@ public sealed partial class Tensor
         Tensor copy = Uninitialized(shape, DTypes.Of<T>());
         elements.CopyTo(copy.Elements<T>());
         return copy;
-    }
-
-    /// <summary>A number as an operand beside a tensor, of its type.</summary>
-    private static Tensor AsOperand(Number value, Tensor beside)
-    {
-        if (beside is null)
-        {
-            throw new ArgumentNullException(nameof(beside), $"The tensor beside the number {value} is null.");
-        }
-
-        Tensor number = Result(Shape.Scalar, beside.DType.IsFloat() ? beside.DType : DType.Float32);
-        number.Fill(value, nameof(Full));
-        return number;
     }
 }

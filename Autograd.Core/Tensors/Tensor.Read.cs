@@ -15,14 +15,23 @@ public sealed partial class Tensor
     /// </summary>
     /// <typeparam name="T">float, double, long or bool, as the tensor's type has it.</typeparam>
     /// <exception cref="ArgumentException">The tensor's elements are of another type.</exception>
-    /// <exception cref="InvalidOperationException">The open tape recorded how this tensor was computed.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The open tape recorded how this tensor was computed, or another thread's open tape recorded or watches it.
+    /// </exception>
     public Span<T> AsWritableSpan<T>() where T : unmanaged
     {
-        ExpectUnrecorded();
         Span<T> elements = Elements<T>();
-        Changed();
+        ExpectWritable(nameof(AsWritableSpan));
+        Wrote(nameof(AsWritableSpan));
         return elements;
     }
+
+    /// <summary>
+    /// Whether the elements may be changed in place: not where the open tape recorded how the tensor was computed, where another thread's
+    /// open tape recorded or watches it, or where its tape or scope was disposed.
+    /// </summary>
+    public bool IsWritable => _buffer.Generation == _generation
+        && (!IsOnTape || ((Tape is null || Tape != Core.Tape.Current) && OpenElsewhere(ThreadState.Current) is null));
 
     /// <summary>The elements, row by row, in a new array.</summary>
     /// <typeparam name="T">float, double, long or bool, as the tensor's type has it.</typeparam>
@@ -59,6 +68,26 @@ public sealed partial class Tensor
             throw new InvalidOperationException(
                 $"Item: the tensor has the shape {Shape} with {Count} elements; expected exactly one. Index or reduce it first.");
         }
+    }
+
+    // What a write changes no longer follows from what was recorded, so a gradient would be wrong or lost without a word.
+    private void ExpectWritable(string method)
+    {
+        if (!IsWritable)
+        {
+            _ = Buffer();
+            string reason = OpenElsewhere(ThreadState.Current) is { } other
+                ? FormattableString.Invariant($"is on the open tape of thread {other.Thread}, and this is {ThreadState.Current.Thread}")
+                : $"computed by '{Maker?.Name}' is recorded by the open tape";
+            throw new InvalidOperationException(
+                $"{method}: the tensor {Shape} {reason}, so its elements cannot be changed. Change a Detach()ed copy.");
+        }
+    }
+
+    private void Wrote(string method)
+    {
+        Changed();
+        TracedCall.OfWrite(method, [this]);
     }
 
     private readonly ref struct ItemKernel(ArrayView elements, ref double item) : INumberKernel

@@ -14,6 +14,9 @@ public sealed partial class Tensor
     private Tensor? _grad;
     private bool _hasGrad;
 
+    // Open tapes of any threads. It is replaced, never written to: each thread may open and close its own at any time.
+    private Tape[]? _watchers;
+
     private Tensor(TensorBuffer buffer, int offset, Shape shape, DType dtype)
     {
         _buffer = buffer;
@@ -58,7 +61,10 @@ public sealed partial class Tensor
     public void ZeroGrad() => _hasGrad = false;
 
     /// <summary>A copy that belongs to the caller: no tape records it, and it lives on when tape or scope is disposed.</summary>
-    public Tensor Detach()
+    public Tensor Detach() => TracedCall.Of(nameof(Detach), Copied(), [this]);
+
+    /// <summary>The same, of which no trace tells.</summary>
+    internal Tensor Copied()
     {
         Tensor copy = Uninitialized(Shape, DType);
         Bytes.CopyTo(copy.Bytes);
@@ -73,10 +79,39 @@ public sealed partial class Tensor
 
     internal int Node { get; set; }
 
-    /// <summary>The first open tape that watched this tensor, or the last closed one, or null; which others watch it, they know.</summary>
-    internal Tape? Watcher { get; set => field = field?.OpenOn is null ? value : field; }
+    /// <summary>Whether a tape recorded this tensor, or one that is open watches it.</summary>
+    internal bool IsOnTape => Tape is not null || _watchers is not null;
+
+    internal bool IsWatchedBy(Tape tape) => _watchers is { } watchers && Array.IndexOf(watchers, tape) >= 0;
+
+    /// <summary>Makes a tape one that watches this tensor, or no longer one.</summary>
+    internal void SetWatchers(Tape tape, bool watches)
+    {
+        Tape[]? before, after;
+        do
+        {
+            before = _watchers;
+            after = [.. Array.FindAll(before ?? [], other => other != tape && other.OpenOn is not null), .. watches ? [tape] : (Tape[])[]];
+        }
+        while (Interlocked.CompareExchange(ref _watchers, after.Length == 0 ? null : after, before) != before);
+    }
+
+    /// <summary>Another thread than the given one with an open tape that recorded or watches this tensor, or null.</summary>
+    internal ThreadState? OpenElsewhere(ThreadState here)
+    {
+        ThreadState? other = Tape?.OpenOn;
+        foreach (Tape watcher in _watchers ?? [])
+        {
+            other = other is null || other == here ? watcher.OpenOn : other;
+        }
+
+        return other == here ? null : other;
+    }
 
     internal int Version => _buffer.Version;
+
+    /// <summary>Whether the memory is still this tensor's, unchanged since a version, and none that gradients are delivered to.</summary>
+    internal bool IsAsRecorded(int version) => _buffer.Version == version && !_buffer.HoldsGrad && _buffer.Generation == _generation;
 
     /// <summary>What a kernel works on, after a check that the memory is still this tensor's.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -128,6 +163,9 @@ public sealed partial class Tensor
 
         return _grad;
     }
+
+    /// <summary>Whether a tape or scope made the memory, or a pack holds it.</summary>
+    internal bool IsPooled => _buffer.IsShared;
 
     /// <summary>Whether a backward pass may write to this memory, for it is some leaf's gradient.</summary>
     internal bool HoldsGrad => _buffer.HoldsGrad;

@@ -17,6 +17,7 @@ public sealed class TensorScope : IDisposable
     private readonly int _line;
     private TensorBuffer? _owned;
     private TensorScope? _outer;
+    private readonly bool _isTape;
     private bool _disposed;
 
     /// <summary>Opens a scope inside the one that is open on this thread, if any.</summary>
@@ -28,8 +29,9 @@ public sealed class TensorScope : IDisposable
     {
     }
 
-    internal TensorScope(ThreadState state, string file, int line)
+    internal TensorScope(ThreadState state, string file, int line, bool isTape = false)
     {
+        _isTape = isTape;
         _state = state;
         _file = file;
         _line = line;
@@ -92,7 +94,8 @@ public sealed class TensorScope : IDisposable
         return new(
             $"{Deepest} scopes or tapes are open on this thread: some were not disposed. The oldest was opened in " +
                 $"{Path.GetFileName(oldest._file)}, " +
-            $"line {oldest._line}: write 'using var tape = new Tape();' there. Tape.CloseAll() closes what is open.");
+            $"line {oldest._line}: write 'using var {(oldest._isTape ? "tape = new Tape" : "scope = new TensorScope")}();' there. " +
+            "Tape.CloseAll() closes what is open.");
     }
 
     // Disposed while an inner scope is still open: the inner one stays, without this one around it.

@@ -8,6 +8,9 @@ namespace Autograd.Core;
 /// </summary>
 internal sealed class ThreadState
 {
+    // A tape of more records than this is large; its room is kept for so many tapes that need less than a quarter.
+    private const int LargeTape = 1024, ClosingsKept = 128;
+
     [ThreadStatic]
     private static ThreadState? s_current;
 
@@ -17,8 +20,15 @@ internal sealed class ThreadState
         get => s_current ?? First();
     }
 
+    private readonly Thread _thread = System.Threading.Thread.CurrentThread;
+    private TapeRecord[]? _records;
+    private int _small;
+
     /// <summary>The thread's number, to name it in messages.</summary>
-    public int Thread { get; } = Environment.CurrentManagedThreadId;
+    public int Thread => _thread.ManagedThreadId;
+
+    /// <summary>Whether the thread has ended: what it left open is used by nobody any more, and anybody may close it.</summary>
+    public bool HasEnded => !_thread.IsAlive;
 
     public BufferPool Pool { get; } = new();
 
@@ -32,15 +42,36 @@ internal sealed class ThreadState
     public TensorScope? Scope { get; set; }
 
     /// <summary>Room for records.</summary>
-    public TapeRecord[]? SpareRecords { get; set; }
+    public TapeRecord[] TakeRecords()
+    {
+        TapeRecord[] records = _records ?? new TapeRecord[16];
+        _records = null;
+        return records;
+    }
+
+    /// <summary>Keeps a closed tape's room for the next one, unless the last tapes have needed little of it.</summary>
+    public void Keep(TapeRecord[] records, int used)
+    {
+        Array.Clear(records, 0, used);
+        _small = records.Length > LargeTape && used < records.Length / 4 ? _small + 1 : 0;
+        (_records, SparePending) = _small < ClosingsKept ? (records, SparePending) : (null, null);
+    }
 
     /// <summary>Room for the gradients that are on their way, by the record that made what they are of.</summary>
     public Tensor?[]? SparePending { get; set; }
 
-    /// <summary>Throws on another thread than this one.</summary>
+    /// <summary>The same for so many. Not two at a time: a pullback may differentiate another value meanwhile.</summary>
+    public Tensor?[] TakePending(int count)
+    {
+        Tensor?[]? spare = SparePending;
+        SparePending = null;
+        return spare is not null && spare.Length >= count ? spare : new Tensor?[Math.Max(16, 2 * count)];
+    }
+
+    /// <summary>Throws on another thread than this one, but where it has ended and something it left open is closed.</summary>
     public void ExpectThread(string caller, string what)
     {
-        if (this != Current)
+        if (this != Current && !(HasEnded && caller == nameof(IDisposable.Dispose)))
         {
             throw new InvalidOperationException(
                 $"{caller}: the {what} belongs to thread {Thread} and is used from thread {Environment.CurrentManagedThreadId}. " +
@@ -56,12 +87,11 @@ internal sealed class ThreadState
     {
         foreach (Tensor input in inputs)
         {
-            if (input is not null && (input.Tape?.OpenOn ?? input.Watcher?.OpenOn) is { } other)
+            if (input is { IsOnTape: true } && input.OpenElsewhere(this) is { } other)
             {
                 throw new InvalidOperationException(
                     $"{op.Name}: an input of shape {input.Shape} is on the open tape of thread {other.Thread}, and this thread, " +
-                        $"{Thread}, has none, " +
-                    "so a gradient would be lost. Make a tape on each thread, or pass a Detach()ed copy.");
+                    $"{Thread}, has none, so a gradient would be lost. Make a tape on each thread, or pass a Detach()ed copy.");
             }
         }
     }

@@ -39,18 +39,24 @@ public sealed partial class Tensor
 {
     /// <summary>Applies a formula of your own element by element, differentiably.</summary>
     /// <param name="formula">The formula with its parameters.</param>
-    public Tensor Map<F>(F formula) where F : struct, IUnaryFormula => new UnaryOp<F, Orders>(typeof(F).Name, formula).Apply(this);
+    public Tensor Map<F>(F formula) where F : struct, IUnaryFormula => new UnaryOp<F, Orders>(FormulaName<F>.Text, formula).Apply(this);
 
     /// <summary>Applies a formula of two arguments element by element, differentiably, with broadcasting.</summary>
     /// <param name="formula">The formula with its parameters.</param>
     /// <param name="other">The formula's second argument.</param>
     public Tensor Map<F>(F formula, Tensor other) where F : struct, IBinaryFormula =>
-        new BinaryOp<F, Orders>(typeof(F).Name, formula).Apply(this, other);
+        new BinaryOp<F, Orders>(FormulaName<F>.Text, formula).Apply(this, other);
 
     /// <summary>Applies a formula of three arguments element by element, differentiably, with broadcasting.</summary>
     /// <param name="formula">The formula with its parameters.</param>
     /// <param name="second">The formula's second argument.</param>
     /// <param name="third">The formula's third argument.</param>
     public Tensor Map<F>(F formula, Tensor second, Tensor third) where F : struct, ITernaryFormula =>
-        new TernaryOp<F, Orders>(typeof(F).Name, formula).Apply(this, second, third);
+        new TernaryOp<F, Orders>(FormulaName<F>.Text, formula).Apply(this, second, third);
+}
+
+/// <summary>What an op of somebody's formula is called: the type's name, without the number of its type arguments.</summary>
+internal static class FormulaName<F>
+{
+    public static string Text { get; } = typeof(F).Name.Split('`')[0];
 }

@@ -43,6 +43,62 @@ public sealed class GradientSetTests
         }
     }
 
+    [Test]
+    public void Sets_are_added_to_the_gradients_where_an_optimizer_finds_them()
+    {
+        (Tensor weight, Tensor bias, Tensor other) = Parameters();
+        Tensor x = OpSamples.Spread([8, 3], DType.Float64);
+        Differentiate(x, weight, bias, other, into: null);
+        double[][] expected = [weight.Grad!.ToArray<double>(), bias.Grad!.ToArray<double>()];
+        weight.ZeroGrad();
+        bias.ZeroGrad();
+        GradientSet first = new(bias, weight), second = new(bias, weight), empty = new(bias, weight);
+        Differentiate(x[..4], weight, bias, other, first);
+        Differentiate(x[4..], weight, bias, other, second);
+        foreach (GradientSet set in new[] { first, empty, second })
+        {
+            set.AddToGrad();
+            set.Clear();
+        }
+
+        weight.Grad!.ToArray<double>().ShouldBe(expected[0], 1e-12);
+        bias.Grad!.ToArray<double>().ShouldBe(expected[1], 1e-12);
+    }
+
+    [Test]
+    public void A_set_to_which_no_gradient_comes_is_found_out()
+    {
+        (Tensor weight, Tensor bias, Tensor other) = Parameters();
+        Tensor x = OpSamples.Spread([4, 3], DType.Float64);
+        var stale = new GradientSet(weight.Detach());
+        for (int i = 0; i < 2; i++)
+        {
+            Should.Throw<InvalidOperationException>(() => Differentiate(x, weight, bias, other, stale)).Message
+                .ShouldContain("no gradient arrived in the set: the value depends on none of its 1 tensors");
+        }
+
+        using var tape = new Tape();
+        Tensor loss = x.Linear(weight, bias).Sum();
+        Should.Throw<InvalidOperationException>(() => tape.Backward(loss, into: stale));
+        tape.Backward(loss);
+        weight.Grad.ShouldNotBeNull();
+    }
+
+    [Test]
+    public void What_a_set_cannot_hold_is_refused_in_its_name()
+    {
+        Tensor leaf = Tensor.Ones([2]);
+        Tensor[][] refused = [[leaf, leaf], [Tensor.From([1L])], [leaf, Tensor.From([1.0])]];
+        foreach (Tensor[] leaves in refused)
+        {
+            ArgumentException error = Should.Throw<ArgumentException>(() => new GradientSet(leaves));
+            error.Message.ShouldStartWith("GradientSet: the tensor ");
+            error.ParamName.ShouldBe("leaves");
+        }
+
+        Should.Throw<ArgumentNullException>(() => new GradientSet([null!])).ParamName.ShouldBe("leaves");
+    }
+
     private static (Tensor Weight, Tensor Bias, Tensor Other) Parameters()
     {
         Tensor weight = OpSamples.Spread([2, 3], DType.Float64, phase: 1), bias = OpSamples.Spread([2], DType.Float64),

@@ -82,6 +82,91 @@ public sealed class MemoryTests
         reference!.IsAlive.ShouldBeFalse();
     }
 
+    [Test]
+    public void A_tensor_that_lives_long_keeps_no_tape_that_watched_it()
+    {
+        Tensor x = Tensor.From([1.0]);
+        WeakReference closed = Closed(x), left = LeftOpen(x);
+        Collect();
+        closed.IsAlive.ShouldBeFalse();
+        using (var tape = new Tape())
+        {
+            tape.Watch(x);
+        }
+
+        Collect();
+        left.IsAlive.ShouldBeFalse();
+        x.Item().ShouldBe(1);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference Closed(Tensor x)
+        {
+            using var tape = new Tape();
+            tape.Watch(x);
+            tape.Backward(x * x);
+            return new(tape);
+        }
+
+        static WeakReference LeftOpen(Tensor x)
+        {
+            WeakReference? left = null;
+            var thread = new Thread(() =>
+            {
+                var tape = new Tape();
+                tape.Watch(x);
+                left = new(tape);
+            });
+            thread.Start();
+            thread.Join();
+            return left!;
+        }
+    }
+
+    [Test]
+    public void One_giant_tape_leaves_no_room_behind_when_many_small_ones_have_followed()
+    {
+        long grown = 0, rest = 0;
+        var thread = new Thread(() =>
+        {
+            Run(1);
+            long before = GC.GetTotalMemory(forceFullCollection: true);
+            Run(100_000);
+            grown = GC.GetTotalMemory(forceFullCollection: true) - before;
+            for (int i = 0; i < 512; i++)
+            {
+                Run(1);
+            }
+
+            rest = GC.GetTotalMemory(forceFullCollection: true) - before;
+        });
+        thread.Start();
+        thread.Join();
+        grown.ShouldBeGreaterThan(8_000_000);
+        rest.ShouldBeLessThan(1_000_000);
+
+        static void Run(int records)
+        {
+            Tensor x = Tensor.From([1.0]), y = x;
+            using var tape = new Tape();
+            tape.Watch(x);
+            for (int i = 0; i < records; i++)
+            {
+                y = -y;
+            }
+
+            tape.Backward(y);
+        }
+    }
+
+    private static void Collect()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+    }
+
     private static long PerStep(Func<double> step)
     {
         const int Steps = 5;

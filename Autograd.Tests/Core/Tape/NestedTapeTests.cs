@@ -126,6 +126,27 @@ public sealed class NestedTapeTests
     }
 
     [Test]
+    public void A_pause_that_is_disposed_again_ends_no_other()
+    {
+        Tensor x = Tensor.From([3.0]);
+        x.RequiresGrad = true;
+        using var tape = new Tape();
+        TapePause first = tape.Pause(), copy = first;
+        first.Dispose();
+        using (tape.Pause())
+        {
+            first.Dispose();
+            copy.Dispose();
+            _ = x * x;
+            tape.Count.ShouldBe(0);
+        }
+
+        first.Dispose();
+        _ = x * x;
+        tape.Count.ShouldBe(1);
+    }
+
+    [Test]
     public void Paused_tapes_may_be_disposed_in_any_order()
     {
         Tensor x = Tensor.From([3.0]);

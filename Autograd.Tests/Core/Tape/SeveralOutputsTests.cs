@@ -55,6 +55,21 @@ public sealed class SeveralOutputsTests
         Gradient(tape, _x * _x).ShouldBe([4, 6]);
     }
 
+    [Test]
+    public void Each_output_names_its_op_when_it_is_gone()
+    {
+        Tensor[] powers;
+        using (new TensorScope())
+        {
+            powers = new Powers().ApplyAll(_x);
+        }
+
+        foreach (Tensor power in powers)
+        {
+            Should.Throw<ObjectDisposedException>(() => power.Detach()).Message.ShouldContain("'powers'");
+        }
+    }
+
     private double[] Gradient(Tape tape, Tensor y) => tape.Gradient(y.Sum(), [_x])[0].ToArray<double>();
 
     /// <summary>The square, the cube and which of the elements is the largest.</summary>

@@ -14,8 +14,8 @@ public sealed class TapeErrorTests
         tape.Watch(_x);
         Should.Throw<ArgumentException>(() => tape.Backward(_x * _x)).Message
             .ShouldContain(
-                "A value of shape [2] has no single gradient. Reduce it to one element, with Sum or Mean, or pass an upstream gradient " +
-                "of its shape.");
+                "Backward: a value of shape [2] has no single gradient. Reduce it to one element, with Sum or Mean, or pass an upstream " +
+                "gradient of its shape.");
     }
 
     [Test]
@@ -36,9 +36,9 @@ public sealed class TapeErrorTests
         tape.Watch(_x);
         Tensor y = _x * _x;
         Should.Throw<ArgumentException>(() => tape.Backward(y, Tensor.Ones([3], DType.Float64))).Message
-            .ShouldContain("The upstream gradient is Float64 [3]; expected the value's Float64 [2].");
+            .ShouldContain("Backward: the upstream gradient is Float64 [3]; expected the value's Float64 [2].");
         Should.Throw<ArgumentException>(() => tape.Backward(y, Tensor.Ones([2]))).Message
-            .ShouldContain("The upstream gradient is Float32 [2]; expected the value's Float64 [2].");
+            .ShouldContain("Backward: the upstream gradient is Float32 [2]; expected the value's Float64 [2].");
     }
 
     [Test]
@@ -163,7 +163,8 @@ public sealed class TapeErrorTests
         tape.Watch(_x);
         Tensor loss = _x.Sum();
         tape.Dispose();
-        Should.Throw<ObjectDisposedException>(() => tape.Backward(loss));
+        Should.Throw<ObjectDisposedException>(() => tape.Backward(loss)).Message
+            .ShouldStartWith("Backward: the tape was disposed, and what it recorded is gone. Use it before its 'using' block ends");
         Should.Throw<ObjectDisposedException>(() => tape.Watch(_x));
         Should.Throw<ObjectDisposedException>(() => tape.Pause());
     }
@@ -192,6 +193,19 @@ public sealed class TapeErrorTests
         message.ShouldContain(
             "256 scopes or tapes are open on this thread: some were not disposed. The oldest was opened in TapeErrorTests.cs, line ");
         message.ShouldContain(": write 'using var tape = new Tape();' there. Tape.CloseAll() closes what is open.");
+    }
+
+    [Test]
+    public void A_scope_that_was_left_open_is_told_apart_from_a_tape()
+    {
+        Exception? thrown = OnAnotherThread(() =>
+        {
+            for (int opened = 0; opened < 1000; opened++)
+            {
+                _ = new TensorScope();
+            }
+        });
+        thrown.ShouldBeOfType<InvalidOperationException>().Message.ShouldContain(": write 'using var scope = new TensorScope();' there.");
     }
 
     [Test]
@@ -238,13 +252,72 @@ public sealed class TapeErrorTests
     }
 
     [Test]
+    public void Why_a_value_was_not_recorded_is_said_as_far_as_it_is_known()
+    {
+        Tensor early = _x * 2, given = Tensor.Scalar(1), elsewhere;
+        using (var other = new Tape())
+        {
+            other.Watch(_x);
+            elsewhere = _x.Sum();
+        }
+
+        using var tape = new Tape();
+        Tensor unwatched = _x.Sum();
+        Reason(unwatched).ShouldContain("no tensor is watched");
+        tape.Watch(_x);
+        Reason(early).ShouldContain("It was computed before the tape was opened");
+        Reason(given).ShouldContain("It is no op's result but given numbers");
+        Reason(elsewhere).ShouldContain("The tape that recorded it was disposed");
+        Reason(_x.ArgMax(0)).ShouldContain("It is Int64, which has no gradient");
+        Reason(unwatched).ShouldContain("computed from nothing that the tape watches and no parameter but frozen ones.");
+        using (var inner = new Tape())
+        {
+            inner.Watch(_x);
+            Reason(_x.Sum()).ShouldContain("Another tape that is open recorded it");
+        }
+
+        TapePause pause = tape.Pause();
+        Tensor paused = _x.Sum();
+        Reason(paused).ShouldContain("This tape is paused: dispose the pause");
+        pause.Dispose();
+        Reason(paused).ShouldContain(", or while the tape was paused. ");
+        Tensor slope = tape.Gradient((_x * _x).Sum(), [_x])[0];
+        Reason(slope.Sum()).ShouldContain(", or from what Gradient returned without 'createGraph: true'. ");
+
+        string Reason(Tensor value)
+        {
+            string message = Should.Throw<ArgumentException>(() => tape.Backward(value, Tensor.Ones(value.Shape, value.DType))).Message;
+            message.ShouldStartWith("Backward: this tape did not record the value of shape ");
+            return message;
+        }
+    }
+
+    [Test]
+    public void A_leaf_is_its_own_derivative()
+    {
+        Tensor upstream = Tensor.From([3.0, 4]), parameter = Tensor.Scalar(2, DType.Float64);
+        parameter.RequiresGrad = true;
+        using var tape = new Tape();
+        tape.Watch(_x);
+        Tensor gradient = tape.Gradient(_x, [_x, parameter], upstream)[0];
+        gradient.ToArray<double>().ShouldBe([3, 4]);
+        gradient.SharesBuffer(upstream).ShouldBeFalse();
+        tape.Gradient(parameter, [parameter, _x]).Select(one => one.ToArray<double>()).ShouldBe([[1], [0, 0]]);
+        tape.Backward(_x, upstream);
+        tape.Backward(parameter);
+        tape.Backward(_x.Sum());
+        _x.Grad!.ToArray<double>().ShouldBe([4, 5]);
+        parameter.Grad!.Item().ShouldBe(1);
+    }
+
+    [Test]
     public void A_value_of_frozen_parameters_is_said_to_be_one()
     {
         _x.RequiresGrad = true;
         _x.RequiresGrad = false;
         using var tape = new Tape();
         Should.Throw<ArgumentException>(() =>
-            tape.Backward(_x.Sum())).Message.ShouldContain("all parameters are frozen (RequiresGrad is false)");
+            tape.Backward(_x.Sum())).Message.ShouldContain("all parameters that were used are frozen (RequiresGrad is false)");
         tape.Watch(Tensor.Ones([1]));
         Should.Throw<ArgumentException>(() => tape.Gradient(_x.Sum(), [])).Message.ShouldContain("no parameter but frozen ones");
     }

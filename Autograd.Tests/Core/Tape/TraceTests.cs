@@ -119,6 +119,42 @@ public sealed class TraceTests
         }
     }
 
+    [Test]
+    public void A_trace_has_what_lies_behind_a_mask_copies_and_changes_in_place()
+    {
+        Tensor x = Tensor.From([1.0, -2.0, 3.0, -4.0], [2, 2]);
+        using var tape = new Tape { Traces = true };
+        Tensor mask = x > 0, picked = x[mask], copy = picked.Detach();
+        copy.SetItem(1, 0);
+        copy[..] = picked;
+        copy[copy > 2] = picked[0];
+        copy.SetItem(2, copy > 2);
+        _ = copy.AsWritableSpan<double>();
+        tape.Calls.Select(call => call.Name).ShouldBe(
+        [
+            "greater_than", "reshape", "flat_nonzero", "index_select", "detach", "set_item", "set_item", "greater_than", "slice", "reshape",
+            "set_item", "greater_than", "set_item", "as_writable_span",
+        ]);
+        tape.Calls[2].Inputs.ShouldBe([mask]);
+        tape.Calls[2].Outputs.Single().ToArray<long>().ShouldBe([0, 2]);
+        tape.Calls[2].Outputs.Single().ShouldBe(tape.Calls[3].Inputs[1]);
+        tape.Calls[4].Inputs.ShouldBe([picked]);
+        tape.Calls[5].Outputs.ShouldBe([copy]);
+    }
+
+    [Test]
+    public void A_formula_is_listed_by_its_own_name()
+    {
+        using var tape = new Tape { Traces = true };
+        _ = Tensor.Ones([1]).Map(new Tuned<double>());
+        tape.Calls[0].Name.ShouldBe("Tuned");
+    }
+
+    private readonly record struct Tuned<T> : IUnaryFormula
+    {
+        public R Apply<R>(R x) where R : struct, IReal<R> => x + x;
+    }
+
     private sealed class Named(string name) : Op(name, "word")
     {
         protected override Tensor Forward(OpCall call) => call.Inputs[0].Detach();

@@ -132,9 +132,9 @@ public sealed class IndexingTests
         tape.Watch(x);
         Tensor y = x * x;
         Should.Throw<InvalidOperationException>(() =>
-            y.SetItem(0, 0)).Message.ShouldStartWith("The tensor [2] computed by 'mul' is recorded by the open tape");
+            y.SetItem(0, 0)).Message.ShouldStartWith("SetItem: the tensor [2] computed by 'mul' is recorded by the open tape");
         Should.Throw<InvalidOperationException>(() =>
-            constant[0] = y[0]).Message.ShouldStartWith("The assigned value of shape [] is tracked by the open tape");
+            constant[0] = y[0]).Message.ShouldStartWith("x[...]: the assigned value of shape [] is tracked by the open tape");
         constant[0] = y[0].Detach();
         constant.ToArray<float>().ShouldBe([1, 0]);
     }
@@ -144,16 +144,19 @@ public sealed class IndexingTests
     {
         Tensor x = Cube();
         Should.Throw<ArgumentOutOfRangeException>(() =>
-            x[0, 3]).Message.ShouldStartWith("The index 3 is out of range for axis 1 of the shape [2, 3, 4], which has 3 places.");
-        Should.Throw<ArgumentOutOfRangeException>(() => x[^3]).Message.ShouldStartWith("The index ^3 is out of range for axis 0");
-        Should.Throw<ArgumentOutOfRangeException>(() => x[^0]).Message.ShouldStartWith("The index ^0 is out of range for axis 0");
-        Should.Throw<ArgumentOutOfRangeException>(() => x[.., 1..5]).Message.ShouldStartWith("The index 1..5 is out of range for axis 1");
-        Should.Throw<ArgumentOutOfRangeException>(() => x[.., 2..1]).Message.ShouldStartWith("The index 2..1 is out of range for axis 1");
+            x[0, 3]).Message.ShouldStartWith("x[...]: the index 3 is out of range for axis 1 of the shape [2, 3, 4], which has 3 places.");
+        Should.Throw<ArgumentOutOfRangeException>(() => x[^3]).Message.ShouldStartWith("x[...]: the index ^3 is out of range for axis 0");
+        Should.Throw<ArgumentOutOfRangeException>(() => x[^0]).Message.ShouldStartWith("x[...]: the index ^0 is out of range for axis 0");
+        Should.Throw<ArgumentOutOfRangeException>(() =>
+            x[.., 1..5]).Message.ShouldStartWith("x[...]: the index 1..5 is out of range for axis 1");
+        Should.Throw<ArgumentOutOfRangeException>(() =>
+            x[.., 2..1]).Message.ShouldStartWith("x[...]: the index 2..1 is out of range for axis 1");
         Should.Throw<ArgumentOutOfRangeException>(() =>
             x[-1]).Message.ShouldStartWith("The index -1 is negative; count from the end with ^1.");
         Should.Throw<ArgumentException>(() =>
-            x[0, 0, 0, 0]).Message.ShouldStartWith("There are 4 indices for the 3 axes of the shape [2, 3, 4].");
-        Should.Throw<ArgumentOutOfRangeException>(() => x.SetItem(1, 2)).Message.ShouldStartWith("The index 2 is out of range for axis 0");
+            x[0, 0, 0, 0]).Message.ShouldStartWith("x[...]: there are 4 indices for the 3 axes of the shape [2, 3, 4].");
+        Should.Throw<ArgumentOutOfRangeException>(() =>
+            x.SetItem(1, 2)).Message.ShouldStartWith("SetItem: the index 2 is out of range for axis 0");
     }
 
     [Test]
@@ -161,13 +164,14 @@ public sealed class IndexingTests
     {
         Tensor x = Cube();
         Should.Throw<ArgumentException>(() =>
-            x[0, 0] = Tensor.Ones([3])).Message.ShouldStartWith("Assignment: the shapes [4] and [3] do not broadcast");
+            x[0, 0] = Tensor.Ones([3])).Message.ShouldStartWith("x[...]: the shapes [4] and [3] do not broadcast");
         Should.Throw<ArgumentException>(() => x[0, 0, 0] = Tensor.Ones([1])).Message.ShouldStartWith(
-            "A value of shape [1] was assigned to a part of shape [], to which it does not broadcast.");
+            "x[...]: a value of shape [1] was assigned to a part of shape [], to which it does not broadcast.");
         Should.Throw<ArgumentException>(() =>
-            x[.., .., 0..1] = Tensor.Ones([4])).Message.ShouldStartWith("A value of shape [4] was assigned to a part of shape [2, 3, 1]");
+            x[.., .., 0..1] = Tensor.Ones([4])).Message.ShouldStartWith(
+            "x[...]: a value of shape [4] was assigned to a part of shape [2, 3, 1]");
         Should.Throw<ArgumentException>(() => x[0] = Tensor.From([1.0])).Message.ShouldStartWith(
-            "A value of Float64 was assigned to elements of Float32. Convert it with To(DType.Float32) first.");
+            "x[...]: a value of Float64 was assigned to elements of Float32. Convert it with To(DType.Float32) first.");
         Should.Throw<ArgumentException>(() => Tensor.Zeros([1], DType.Int64).SetItem(0.5, 0)).Message.ShouldContain("0.5 is no Int64");
         Should.Throw<ArgumentNullException>(() => x[0] = null!);
     }

@@ -18,8 +18,8 @@ public sealed partial class Tensor
     /// <param name="second">What it keeps second.</param>
     /// <param name="third">What it keeps third.</param>
     /// <exception cref="ArgumentException">A shape or a type is another, or something is missing or surplus.</exception>
-    /// <exception cref="InvalidOperationException">The open tape recorded how one of the tensors that change was computed; none is
-    /// changed.</exception>
+    /// <exception cref="InvalidOperationException">The open tape recorded how one of the tensors that change was computed, or another
+    /// thread's open tape recorded or watches it; none is changed.</exception>
     public static void Update<F>(
         F formula,
         ReadOnlySpan<Tensor> tensors,
@@ -45,11 +45,7 @@ public sealed partial class Tensor
         {
             Tensor tensor = tensors[i];
             tensor.ExpectLike(gradients[i], "gradient");
-            if (tensor.Tape is not null)
-            {
-                tensor.ExpectUnrecorded();
-            }
-
+            tensor.ExpectWritable(nameof(Update));
             bytes += tensor.Room;
         }
 
@@ -58,6 +54,7 @@ public sealed partial class Tensor
             return;
         }
 
+        TracedCall.OfWrite(nameof(Update), tensors);
         tensors[0].ExpectState(first, nameof(first), bytes);
         tensors[0].ExpectState(second, nameof(second), bytes);
         tensors[0].ExpectState(third, nameof(third), bytes);
@@ -108,7 +105,7 @@ public sealed partial class Tensor
         if (state is not null)
         {
             ExpectLike(state, name);
-            state.ExpectUnrecorded();
+            state.ExpectWritable(nameof(Update));
             if (bytes > Room && !(state.IsPacked && state._buffer.Reaches(bytes)))
             {
                 throw new ArgumentException(

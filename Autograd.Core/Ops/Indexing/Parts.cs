@@ -4,6 +4,9 @@ namespace Autograd.Core;
 
 public sealed partial class Tensor
 {
+    // What messages call the two indexers.
+    private const string Place = "x[...]", Masked = "x[mask]";
+
     /// <summary>
     /// A part of the tensor, one index an axis: a place (<c>0</c>, <c>^1</c>) removes the axis, a range (<c>1..3</c>, <c>..</c>) keeps it,
     /// and axes behind the last index are taken whole. <c>x[0]</c> is the first row, <c>x[.., ^1]</c> the last column, <c>x[i,
@@ -24,12 +27,12 @@ public sealed partial class Tensor
     {
         get
         {
-            ExpectAxes(indices);
+            ExpectAxes(indices, Place);
             Tensor part = this;
             int axis = 0;
             for (int i = 0; i < indices.Length; i++)
             {
-                (int start, int length) = indices[i].On(Shape, i);
+                (int start, int length) = indices[i].On(Shape, i, Place);
                 if (length != part.Shape[axis])
                 {
                     part = part.Slice(axis, start..(start + length));
@@ -53,7 +56,7 @@ public sealed partial class Tensor
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            Assign(value, indices);
+            Assign(value, indices, Place);
         }
     }
 
@@ -64,19 +67,20 @@ public sealed partial class Tensor
     /// There are more indices than axes, an index is out of range, or the number does not fit into Int64.
     /// </exception>
     /// <exception cref="InvalidOperationException">The open tape recorded how this tensor was computed.</exception>
-    public void SetItem(Number value, params ReadOnlySpan<TensorIndex> indices) => Assign(Scalar(value, DType), indices);
+    public void SetItem(Number value, params ReadOnlySpan<TensorIndex> indices) =>
+        Assign(Filled([], value, DType, nameof(SetItem)), indices, nameof(SetItem));
 
-    private void Assign(Tensor value, ReadOnlySpan<TensorIndex> indices)
+    private void Assign(Tensor value, ReadOnlySpan<TensorIndex> indices, string method)
     {
-        ExpectAxes(indices);
-        ExpectAssignable(value);
+        ExpectAxes(indices, method);
+        ExpectAssignable(value, method);
 
         Span<int> sizes = stackalloc int[Rank], strides = stackalloc int[Rank];
         int offset = 0, kept = 0;
         for (int axis = 0; axis < Rank; axis++)
         {
             TensorIndex index = axis < indices.Length ? indices[axis] : ..;
-            (int start, int length) = index.On(Shape, axis);
+            (int start, int length) = index.On(Shape, axis, method);
             int stride = Shape.CountOf((axis + 1)..);
             offset += start * stride;
             if (index.IsRange)
@@ -87,60 +91,51 @@ public sealed partial class Tensor
         }
 
         Shape part = Shape.Of(sizes[..kept]);
-        ExpectFits(value, part);
-        value = value.SharesBuffer(this) ? value.Detach() : value;
+        ExpectFits(value, part, method);
+        value = value.SharesBuffer(this) ? value.Copied() : value;
         Write.Run(value, this, offset, part, strides[..kept]);
-        Changed();
+        Wrote(nameof(SetItem));
     }
 
-    private void ExpectAssignable(Tensor value)
+    private void ExpectAssignable(Tensor value, string method)
     {
-        ExpectUnrecorded();
-        ExpectUntracked(value);
+        ExpectWritable(method);
+        ExpectUntracked(value, method);
         if (value.DType != DType)
         {
             throw new ArgumentException(
-                $"A value of {value.DType} was assigned to elements of {DType}. Convert it with To(DType.{DType}) first.", nameof(value));
+                $"{method}: a value of {value.DType} was assigned to elements of {DType}. Convert it with To(DType.{DType}) first.",
+                nameof(value));
         }
     }
 
-    private static void ExpectFits(Tensor value, Shape part)
+    private static void ExpectFits(Tensor value, Shape part, string method)
     {
-        if (value.Rank > part.Rank || Shape.Broadcast(part, value.Shape, "Assignment") != part)
+        if (value.Rank > part.Rank || Shape.Broadcast(part, value.Shape, method) != part)
         {
             throw new ArgumentException(
-                $"A value of shape {value.Shape} was assigned to a part of shape {part}, to which it does not broadcast.", nameof(value));
+                $"{method}: a value of shape {value.Shape} was assigned to a part of shape {part}, to which it does not broadcast.",
+                nameof(value));
         }
     }
 
-    private void ExpectAxes(ReadOnlySpan<TensorIndex> indices)
+    private void ExpectAxes(ReadOnlySpan<TensorIndex> indices, string method)
     {
         if (indices.Length > Rank)
         {
             throw new ArgumentException(
-                $"There are {indices.Length} indices for the {Rank} {(Rank == 1 ? "axis" : "axes")} of the shape {Shape}.",
+                $"{method}: there are {indices.Length} indices for the {Rank} {(Rank == 1 ? "axis" : "axes")} of the shape {Shape}.",
                 nameof(indices));
         }
     }
 
-    // What a write changes no longer follows from what was recorded, so a gradient would be wrong or lost without a word.
-    private void ExpectUnrecorded()
-    {
-        if (Tape is not null && Tape == Core.Tape.Current)
-        {
-            throw new InvalidOperationException(
-                $"The tensor {Shape} computed by '{Maker?.Name}' is recorded by the open tape, so its elements cannot be changed. " +
-                "Change a Detach()ed copy.");
-        }
-    }
-
-    private static void ExpectUntracked(Tensor value)
+    private static void ExpectUntracked(Tensor value, string method)
     {
         if (Core.Tape.Current?.IsTracked(value) == true)
         {
             throw new InvalidOperationException(
-                $"The assigned value of shape {value.Shape} is tracked by the open tape, and assigning would lose its gradient. " +
-                "Detach() it, or build the tensor with differentiable ops.");
+                $"{method}: the assigned value of shape {value.Shape} is tracked by the open tape, and assigning would lose its " +
+                "gradient. Detach() it, or build the tensor with differentiable ops.");
         }
     }
 }

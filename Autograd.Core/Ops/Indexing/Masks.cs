@@ -18,7 +18,7 @@ public sealed partial class Tensor
     {
         get
         {
-            ReadOnlySpan<bool> flags = ExpectMask(mask);
+            ReadOnlySpan<bool> flags = ExpectMask(mask, Masked);
             long[] places = new long[flags.Count(true)];
             for (int i = 0, next = 0; i < flags.Length; i++)
             {
@@ -28,31 +28,14 @@ public sealed partial class Tensor
                 }
             }
 
-            return Reshape([mask.Count, .. Shape.Sizes[mask.Rank..]]).IndexSelect(0, From(places));
+            Tensor rows = Reshape([mask.Count, .. Shape.Sizes[mask.Rank..]]);
+            return rows.IndexSelect(0, TracedCall.Of("FlatNonzero", From(places), [mask]));
         }
 
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            ReadOnlySpan<bool> flags = ExpectMask(mask is not null && mask.SharesBuffer(this) ? mask.Detach() : mask);
-            ExpectAssignable(value);
-            Shape part = Shape.Of([flags.Count(true), .. Shape.Sizes[mask!.Rank..]]);
-            ExpectFits(value, part);
-            Tensor rows = Uninitialized(part, DType);
-            Write.Run(value, rows, 0, part, Strides(part));
-            int row = Shape.CountOf(mask.Rank..) * DType.Size();
-            ReadOnlySpan<byte> from = rows.Bytes;
-            Span<byte> to = Bytes;
-            for (int i = 0; i < flags.Length; i++)
-            {
-                if (flags[i])
-                {
-                    from[..row].CopyTo(to[(i * row)..]);
-                    from = from[row..];
-                }
-            }
-
-            Changed();
+            Assign(value, mask, Masked);
         }
     }
 
@@ -61,22 +44,47 @@ public sealed partial class Tensor
     /// <param name="mask">As in <c>x[mask]</c>.</param>
     /// <exception cref="ArgumentException">The mask is not Bool or has other sizes, or the number does not fit into Int64.</exception>
     /// <exception cref="InvalidOperationException">The open tape recorded how this tensor was computed.</exception>
-    public void SetItem(Number value, Tensor mask) => this[mask] = Scalar(value, DType);
+    public void SetItem(Number value, Tensor mask) =>
+        Assign(Filled([], value, DType, nameof(SetItem)), mask, nameof(SetItem));
 
-    private ReadOnlySpan<bool> ExpectMask(Tensor? mask)
+    private void Assign(Tensor value, Tensor mask, string method)
+    {
+        ReadOnlySpan<bool> flags = ExpectMask(mask is not null && mask.SharesBuffer(this) ? mask.Copied() : mask, method);
+        ExpectAssignable(value, method);
+        Shape part = Shape.Of([flags.Count(true), .. Shape.Sizes[mask!.Rank..]]);
+        ExpectFits(value, part, method);
+        Tensor rows = Uninitialized(part, DType);
+        Write.Run(value, rows, 0, part, Strides(part));
+        int row = Shape.CountOf(mask.Rank..) * DType.Size();
+        ReadOnlySpan<byte> from = rows.Bytes;
+        Span<byte> to = Bytes;
+        for (int i = 0; i < flags.Length; i++)
+        {
+            if (flags[i])
+            {
+                from[..row].CopyTo(to[(i * row)..]);
+                from = from[row..];
+            }
+        }
+
+        Wrote(nameof(SetItem));
+    }
+
+    private ReadOnlySpan<bool> ExpectMask(Tensor? mask, string method)
     {
         ArgumentNullException.ThrowIfNull(mask);
         if (mask.DType != DType.Bool)
         {
             throw new ArgumentException(
-                $"The mask is {mask.DType}; expected Bool, as a comparison gives it: x[x > 0]. Rows by their numbers are taken with " +
-                    "IndexSelect.", nameof(mask));
+                $"{method}: the mask is {mask.DType}; expected Bool, as a comparison gives it: x[x > 0]. Rows by their numbers are taken " +
+                "with IndexSelect.", nameof(mask));
         }
 
         return mask.Rank <= Rank && Shape.Sizes[..mask.Rank].SequenceEqual(mask.Shape.Sizes)
             ? mask.Elements<bool>()
             : throw new ArgumentException(
-                $"The mask is {mask.Shape} for the shape {Shape}; expected the sizes of its first axes, or all of them.", nameof(mask));
+                $"{method}: the mask is {mask.Shape} for the shape {Shape}; expected the sizes of its first axes, or all of them.",
+                nameof(mask));
     }
 
     private static int[] Strides(Shape shape)

@@ -16,19 +16,6 @@ public enum Smoothness
     ManyKinks,
 }
 
-/// <summary>How a function behaves under a change of its argument's sign.</summary>
-public enum Symmetry
-{
-    /// <summary>Neither odd nor even for every choice of its attributes.</summary>
-    None,
-
-    /// <summary>f(−x) = −f(x).</summary>
-    Odd,
-
-    /// <summary>f(−x) = f(x).</summary>
-    Even,
-}
-
 /// <summary>What there is to know of an activation beside its formula.</summary>
 /// <param name="IsScaleEquivariant">
 /// Whether f(k·x) = k·f(x) for every k &gt; 0 and every choice of attributes. An activation that is not has a scale built in: what it does

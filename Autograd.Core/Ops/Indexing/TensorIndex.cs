@@ -50,14 +50,14 @@ public readonly struct TensorIndex : IEquatable<TensorIndex>
     public static bool operator !=(TensorIndex a, TensorIndex b) => !a.Equals(b);
 
     /// <summary>The places along an axis of a shape: where they start and how many they are.</summary>
-    internal (int Start, int Length) On(Shape shape, int axis)
+    internal (int Start, int Length) On(Shape shape, int axis, string method)
     {
         int size = shape[axis], start = _start.GetOffset(size), end = IsRange ? _end.GetOffset(size) : start + 1;
         return start >= 0 && start <= end && end <= size
             ? (start, end - start)
             : throw new ArgumentOutOfRangeException(
                 null,
-                $"The index {this} is out of range for axis {axis} of the shape {shape}, which has {size} " +
+                $"{method}: the index {this} is out of range for axis {axis} of the shape {shape}, which has {size} " +
                     $"{(size == 1 ? "place" : "places")}.");
     }
 }

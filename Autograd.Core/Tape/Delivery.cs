@@ -1,0 +1,101 @@
+namespace Autograd.Core;
+
+/// <summary>
+/// Where the gradients of one way back arrive: in <see cref="Tensor.Grad"/> or a <see cref="GradientSet"/> for <see cref="Tape.Backward"/>,
+/// in a list for <see cref="Tape.Gradient"/>.
+/// </summary>
+internal readonly struct Delivery
+{
+    private readonly Tape _tape;
+    private readonly Tensor _value;
+    private readonly GradientSet? _into;
+    private readonly List<(Tensor Leaf, Tensor Gradient)>? _waiting;
+    private readonly IReadOnlyList<Tensor>? _targets;
+    private readonly Tensor?[] _gradients = [];
+
+    /// <summary>To what <see cref="Tape.Backward"/> accumulates into.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="value">What is differentiated.</param>
+    /// <param name="into">The set, if there is one.</param>
+    /// <param name="waits">Whether nothing arrives before <see cref="End"/>, for the way back may be refused or read what would be
+    /// written.</param>
+    public Delivery(Tape tape, Tensor value, GradientSet? into, bool waits) =>
+        (_tape, _value, _into, _waiting) = (tape, value, into, waits ? [] : null);
+
+    /// <summary>To the list that <see cref="Tape.Gradient"/> returns.</summary>
+    public Delivery(Tape tape, Tensor value, IReadOnlyList<Tensor> targets) =>
+        (_tape, _value, _targets, _gradients) = (tape, value, targets, new Tensor?[targets.Count]);
+
+    /// <summary>Where a leaf's first gradient may be written at once; null where it may not.</summary>
+    public Tensor? Room(Tensor leaf) => _targets is null && _waiting is null ? GradientSet.Owner(_into, leaf)?.FreeGrad() : null;
+
+    /// <summary>Whether some rows of a leaf's gradient may be added to at once, and nothing else.</summary>
+    public bool TakesRows()
+    {
+        bool takes = _targets is null && _waiting is null && _into is null;
+        if (takes)
+        {
+            _tape.HasDelivered(_value);
+        }
+
+        return takes;
+    }
+
+    /// <summary>A gradient that is passed on, in memory that nothing is delivered to meanwhile.</summary>
+    public Tensor Apart(Tensor gradient) => gradient.HoldsGrad && _targets is null ? gradient.Copied() : gradient;
+
+    /// <summary>A gradient has reached a tensor, which somebody may have asked for.</summary>
+    public void Add(Tensor tensor, Tensor gradient)
+    {
+        for (int i = 0; i < _gradients.Length; i++)
+        {
+            if (_targets![i] == tensor)
+            {
+                _gradients[i] = _gradients[i] is { } sum ? sum + gradient : gradient;
+            }
+        }
+
+        if (_targets is null && _tape.Collects(tensor))
+        {
+            if (_waiting is null)
+            {
+                Accumulate(tensor, gradient);
+            }
+            else
+            {
+                _waiting.Add((tensor, Apart(gradient)));
+            }
+        }
+    }
+
+    /// <summary>All have arrived. Those that are returned share their memory with no other, nor with what was passed in.</summary>
+    public Tensor?[] End(Tensor? upstream)
+    {
+        foreach ((Tensor leaf, Tensor gradient) in _waiting ?? [])
+        {
+            Accumulate(leaf, gradient);
+        }
+
+        for (int i = 0; i < _gradients.Length; i++)
+        {
+            bool isShared = false;
+            foreach (Tensor? other in (ReadOnlySpan<Tensor?>)[_value, upstream, .. _gradients[..i]])
+            {
+                isShared |= other is not null && _gradients[i]?.SharesBuffer(other) == true;
+            }
+
+            _gradients[i] = isShared ? _gradients[i]! * 1 : _gradients[i];
+        }
+
+        return _gradients;
+    }
+
+    private void Accumulate(Tensor leaf, Tensor gradient)
+    {
+        if (GradientSet.Owner(_into, leaf) is { } owner)
+        {
+            owner.AccumulateGrad(gradient);
+            _tape.HasDelivered(_value);
+        }
+    }
+}
