@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -48,20 +46,6 @@ public sealed partial class Tensor
         Picks.AddDistinctRows(_grad!, rows, addends);
         GradRowsChanged();
         _hasGrad = true;
-    }
-
-    // Changes the rows that have a gradient, where the rule leaves the others alone; tells whether that is so.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool UpdateRows<F>(F formula, Tensor gradient, Tensor? first, Tensor? second, Tensor? third, int offset)
-        where F : struct, IUpdateFormula
-    {
-        if (gradient != _grad || !HasFewGradRows || !formula.SkipsZeroGradients)
-        {
-            return false;
-        }
-
-        Elementwise.UpdateRows(formula, gradient, this, first, second, third, offset, _gradRows!.Noted);
-        return true;
     }
 
     // Nobody else has written to it.

@@ -6,7 +6,7 @@ namespace Autograd.Tests.Architecture;
 public sealed partial class LayersTests
 {
     // What every layer of Core may know of the folder of tensors: shapes, element types and memory, but no tensor.
-    private static readonly string[] s_common = ["Shape.cs", "DType.cs", "DTypes.cs", "TensorBuffer.cs", "BufferPool.cs"];
+    private static readonly string[] s_common = ["Shape.cs", "DType.cs", "TensorBuffer.cs", "BufferPool.cs"];
 
     private static readonly (string Layer, string[] Above)[] s_rules =
     [

@@ -89,6 +89,20 @@ public sealed partial class Tensor
         third?._buffer.PackChanged();
     }
 
+    // Changes the rows that have a gradient, where the rule leaves the others alone; tells whether that is so.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool UpdateRows<F>(F formula, Tensor gradient, Tensor? first, Tensor? second, Tensor? third, int offset)
+        where F : struct, IUpdateFormula
+    {
+        if (gradient != _grad || !HasFewGradRows || !formula.SkipsZeroGradients)
+        {
+            return false;
+        }
+
+        Elementwise.UpdateRows(formula, gradient, this, first, second, third, offset, _gradRows!.Noted);
+        return true;
+    }
+
     /// <summary>Tells the tapes that the elements are no longer those they recorded.</summary>
     internal void Changed() => _buffer.Changed();
 
