@@ -1,13 +1,9 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Autograd.Core;
 
-/// <summary>
-/// What ops expect of their attributes, and of the numbers in their inputs, with messages that name the op, the argument, what came and
-/// what would do.
-/// </summary>
-internal static class Expect
+/// <summary>What ops expect of their attributes, with messages that name the op, the attribute, what came and what would do.</summary>
+internal static partial class Expect
 {
     public static double Finite(double value, string op, [CallerArgumentExpression(nameof(value))] string attribute = "") =>
         That(double.IsFinite(value), value, op, "a finite number", attribute);
@@ -31,26 +27,6 @@ internal static class Expect
                 FormattableString.Invariant($"{op}: {lowName} is {low} and {highName} is {high}; expected finite numbers with {lowName} ") +
                     $"{(mayBeEqual ? '≤' : '<')} {highName}.",
                 lowName);
-        }
-    }
-
-    /// <summary>Refuses numbers in an input by position and value.</summary>
-    public static void Values<A>(Op op, string name, Tensor tensor) where A : struct, IAllowed =>
-        DTypes.Run(new Kernel<A>(op.Name, name, tensor), tensor.DType);
-
-    private readonly struct Kernel<A>(string op, string name, ArrayView values) : INumberKernel where A : struct, IAllowed
-    {
-        public void Run<T>() where T : unmanaged, INumber<T>
-        {
-            ReadOnlySpan<T> numbers = values.Numbers<T>();
-            for (int i = 0; i < numbers.Length; i++)
-            {
-                if (!A.Includes(double.CreateTruncating(numbers[i])))
-                {
-                    throw new ArgumentException(FormattableString.Invariant(
-                        $"{op}: the {name} at {values.Shape.Position(i)} is {numbers[i]}; expected {A.Expected}."));
-                }
-            }
         }
     }
 }

@@ -8,7 +8,7 @@ public sealed partial class SourceRules
     private const int Longest = 140;
 
     // Where it is written which types of elements there are; an op refuses a coefficient that Float32 does not hold.
-    private static readonly string[] s_dispatch = ["DTypes.cs", "Lanes.cs", "Op.cs"];
+    private static readonly string[] s_dispatch = ["DType.cs", "DTypes.cs", "Lanes.cs", "Op.cs"];
 
     [Test]
     public void No_line_of_code_is_longer_than_140_characters() => TooLong().ShouldBeEmpty();

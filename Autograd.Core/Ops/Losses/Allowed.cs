@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Autograd.Core;
 
 /// <summary>The numbers that a loss takes.</summary>
@@ -33,5 +35,28 @@ internal static class Allowed
         public static string Expected => "0 or more";
 
         public static bool Includes(double number) => !(number < 0);
+    }
+}
+
+internal static partial class Expect
+{
+    /// <summary>Refuses numbers in an input by position and value.</summary>
+    public static void Values<A>(Op op, string name, Tensor tensor) where A : struct, IAllowed =>
+        DTypes.Run(new Kernel<A>(op.Name, name, tensor), tensor.DType);
+
+    private readonly struct Kernel<A>(string op, string name, ArrayView values) : INumberKernel where A : struct, IAllowed
+    {
+        public void Run<T>() where T : unmanaged, INumber<T>
+        {
+            ReadOnlySpan<T> numbers = values.Numbers<T>();
+            for (int i = 0; i < numbers.Length; i++)
+            {
+                if (!A.Includes(double.CreateTruncating(numbers[i])))
+                {
+                    throw new ArgumentException(FormattableString.Invariant(
+                        $"{op}: the {name} at {values.Shape.Position(i)} is {numbers[i]}; expected {A.Expected}."));
+                }
+            }
+        }
     }
 }
