@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace Autograd.Core;
@@ -15,6 +14,11 @@ public readonly struct OpValue : IEquatable<OpValue>
     private readonly double _number;
 
     private OpValue(object value, double number = 0) => (_value, _number) = (value, number);
+
+    /// <summary>
+    /// The value, whose type is its kind: a double for any number, a bool, a string, or an int[], in a new array; null for none.
+    /// </summary>
+    public object? Value => _value == s_number ? _number : _value is int[] list ? list.AsSpan().ToArray() : _value;
 
     /// <summary>A number.</summary>
     public static implicit operator OpValue(double value) => new(s_number, value);
@@ -57,13 +61,6 @@ public readonly struct OpValue : IEquatable<OpValue>
 
     /// <summary>Inequality of kind or value.</summary>
     public static bool operator !=(OpValue a, OpValue b) => !a.Equals(b);
-
-    internal bool Is<T>([NotNullWhen(true)] out T? value)
-    {
-        object? held = _value == s_number ? _number : _value;
-        value = held is T it ? it : default;
-        return held is T;
-    }
 }
 
 /// <summary>The attributes an op is made with, by name; what is not named keeps its default.</summary>
@@ -118,7 +115,7 @@ public sealed class OpAttributes : IEnumerable<KeyValuePair<string, OpValue>>
 
     /// <summary>A list of axes or sizes, in a new array.</summary>
     /// <param name="name">The attribute's name.</param>
-    public int[] List(string name) => As<int[]>(name, "a list of integers").AsSpan().ToArray();
+    public int[] List(string name) => As<int[]>(name, "a list of integers");
 
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<string, OpValue>> GetEnumerator() => _values.GetEnumerator();
@@ -133,7 +130,7 @@ public sealed class OpAttributes : IEnumerable<KeyValuePair<string, OpValue>>
         return this;
     }
 
-    private T As<T>(string name, string expected) => this[name].Is(out T? value) ? value : throw Refused(name, expected);
+    private T As<T>(string name, string expected) => this[name].Value is T value ? value : throw Refused(name, expected);
 
     private ArgumentException Refused(string name, string expected) =>
         new($"{(Op is null ? "" : $"{Op}: ")}the attribute '{name}' is {this[name]}; expected {expected}.", name);

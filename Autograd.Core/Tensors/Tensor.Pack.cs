@@ -11,7 +11,7 @@ public sealed partial class Tensor
     /// <param name="offsets">Where in the result each begins.</param>
     /// <returns>A tensor of one axis that has the elements of all; what is written to it is written to them.</returns>
     /// <exception cref="ArgumentException">A tensor is not so or there twice, or all together are larger than a tensor can be.</exception>
-    public static Tensor Pack(ReadOnlySpan<Tensor> tensors, out int[] offsets)
+    internal static Tensor Pack(ReadOnlySpan<Tensor> tensors, out int[] offsets)
     {
         offsets = new int[tensors.Length];
         long length = 0;
@@ -47,7 +47,7 @@ public sealed partial class Tensor
     /// owns. Of several with the same memory it is the first.
     /// </summary>
     /// <param name="tensors">Tensors of any types.</param>
-    public static bool[] CanPack(params ReadOnlySpan<Tensor> tensors)
+    internal static bool[] CanPack(params ReadOnlySpan<Tensor> tensors)
     {
         bool[] can = new bool[tensors.Length];
         HashSet<TensorBuffer> seen = [];
@@ -69,7 +69,7 @@ public sealed partial class Tensor
     /// <returns>A tensor of one axis that has the elements of all gradients, at the offsets of the packed tensors.</returns>
     /// <exception cref="ArgumentException">The tensors are of several types or of one without gradients, one is there twice, or they are
     /// too large together.</exception>
-    public static Tensor PackGradients(ReadOnlySpan<Tensor> tensors)
+    internal static Tensor PackGradients(ReadOnlySpan<Tensor> tensors)
     {
         var gradients = new Tensor[tensors.Length];
         for (int i = 0; i < tensors.Length; i++)
@@ -91,7 +91,7 @@ public sealed partial class Tensor
 
     /// <summary>Whether the elements lie in another tensor's memory, as those of a slice or of a packed tensor do.</summary>
     /// <param name="memory">The other tensor.</param>
-    public bool IsWithin(Tensor memory)
+    internal bool IsWithin(Tensor memory)
     {
         ArgumentNullException.ThrowIfNull(memory);
         return Buffer().IsIn(memory.Buffer());

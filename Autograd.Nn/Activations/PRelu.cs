@@ -31,7 +31,7 @@ public sealed class PRelu : Activation
     public PRelu(Shape shape, double start = 0.25, bool learnable = true)
     {
         _start = start;
-        Slope = new Parameter(shape, new Constant(start), decays: false) { IsFrozen = !learnable };
+        Slope = new Parameter(shape, new Constant(start), decays: false) { RequiresGrad = learnable };
     }
 
     /// <summary>

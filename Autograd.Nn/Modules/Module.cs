@@ -107,7 +107,7 @@ public abstract partial class Module : ModulePart
     {
         foreach ((_, Parameter parameter) in NamedParameters())
         {
-            parameter.IsFrozen = frozen;
+            parameter.RequiresGrad = !frozen;
         }
     }
 

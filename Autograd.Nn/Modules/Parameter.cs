@@ -74,8 +74,10 @@ public sealed class Parameter : ModulePart
     /// </summary>
     public bool HasSparseGrad { get; }
 
-    /// <summary>Whether the parameter is held fixed: tapes do not watch it, and optimizers leave it alone.</summary>
-    public bool IsFrozen
+    /// <summary>
+    /// Whether training changes the parameter, as at first. Where not, it is frozen: tapes do not watch it, and optimizers leave it alone.
+    /// </summary>
+    public bool RequiresGrad
     {
         get;
         set
@@ -83,11 +85,11 @@ public sealed class Parameter : ModulePart
             field = value;
             if (_value is not null)
             {
-                _value.RequiresGrad = !value;
+                _value.RequiresGrad = value;
                 _value.ZeroGrad();
             }
         }
-    }
+    } = true;
 
     /// <summary>The values.</summary>
     public Tensor Value => _value ?? First();
@@ -204,7 +206,7 @@ public sealed class Parameter : ModulePart
 
     private Tensor Own(Tensor value)
     {
-        value.RequiresGrad = !IsFrozen;
+        value.RequiresGrad = RequiresGrad;
         value.HasSparseGrad = HasSparseGrad;
         return value;
     }

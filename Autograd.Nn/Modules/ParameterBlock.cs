@@ -59,7 +59,7 @@ public sealed class ParameterBlock
     internal static IReadOnlyList<ParameterBlock> Of(Module model, IReadOnlyList<ParameterBlock> blocks)
     {
         Parameter[] own = [.. model.Parameters().Where(parameter => parameter.Root == model)];
-        Parameter[] trained = Array.FindAll(own, parameter => !parameter.IsFrozen);
+        Parameter[] trained = Array.FindAll(own, parameter => parameter.RequiresGrad);
         bool[] can = Tensor.CanPack(Array.ConvertAll(trained, parameter => parameter.Value));
         Parameter[] wanted = [.. trained.Where((_, i) => can[i])];
 

@@ -23,7 +23,7 @@ internal sealed partial class GroupState(ParameterGroup group, Parameter[] param
         {
             Parameter parameter = parameters[i];
             Tensor value = parameter.Value;
-            Tensor? gradient = parameter.IsFrozen ? null : value.Grad;
+            Tensor? gradient = parameter.RequiresGrad ? value.Grad : null;
             if (_gradients[i] != gradient)
             {
                 _gradients[i] = gradient!;
@@ -156,7 +156,7 @@ internal sealed partial class GroupState(ParameterGroup group, Parameter[] param
 
     private static void ExpectInUse(Parameter parameter)
     {
-        if (parameter is { IsFrozen: false, IsReplaced: true })
+        if (parameter is { RequiresGrad: true, IsReplaced: true })
         {
             throw new InvalidOperationException(
                 $"Step: the parameter '{parameter.Path}' has no gradient, and is no longer part of its model: it, or a layer around it, " +

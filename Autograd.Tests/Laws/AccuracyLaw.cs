@@ -51,7 +51,7 @@ public sealed class AccuracyLaw : Law
         OpAttributes rounded = [];
         foreach ((string name, OpValue value) in attributes)
         {
-            rounded[name] = double.TryParse($"{value}", CultureInfo.InvariantCulture, out double number) ? (float)number : value;
+            rounded[name] = value.Value is double number ? (float)number : value;
         }
 
         return rounded;

@@ -20,7 +20,7 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">A shape or a type is another, or something is missing or surplus.</exception>
     /// <exception cref="InvalidOperationException">The open tape recorded how one of the tensors that change was computed, or another
     /// thread's open tape recorded or watches it; none is changed.</exception>
-    public static void Update<F>(
+    internal static void Update<F>(
         F formula,
         ReadOnlySpan<Tensor> tensors,
         ReadOnlySpan<Tensor> gradients,

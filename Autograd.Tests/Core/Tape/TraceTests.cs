@@ -16,10 +16,13 @@ public sealed class TraceTests
         _ = Tensor.Where(either, y, hot).Glu();
         tape.Calls.Select(call => call.Name).ShouldBe(
             ["elu", "greater_than", "not", "or", "argmax", "one_hot", "where", "slice", "slice", "sigmoid", "mul"]);
-        tape.Calls[0].Attributes["alpha"].ShouldBe((OpValue)0.5);
+        tape.Calls[0].Attributes["alpha"].Value.ShouldBe(0.5);
         tape.Calls[1].Inputs.ShouldBe([x, y]);
         tape.Calls[1].Outputs.ShouldBe([mask]);
-        tape.Calls[4].Attributes["axis"].ShouldBe((OpValue)1);
+        tape.Calls[4].Attributes["axis"].Value.ShouldBe(1.0);
+        tape.Calls[4].Attributes["keepDims"].Value.ShouldBe(false);
+        tape.Calls[5].Attributes["dtype"].Value.ShouldBe("Float64");
+        new OpAttributes { ["shape"] = new[] { 2, -1 } }["shape"].Value.ShouldBe(new[] { 2, -1 });
         tape.Count.ShouldBe(0);
     }
 

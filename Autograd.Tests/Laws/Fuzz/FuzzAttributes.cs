@@ -43,11 +43,11 @@ internal static class FuzzAttributes
 
     private static OpValue Any(Random random) => Value(random, random.Pick<OpValue>([1, true, "none", new[] { 1 }]));
 
-    private static OpValue Value(Random random, OpValue like) => $"{like}"[0] switch
+    private static OpValue Value(Random random, OpValue like) => like.Value switch
     {
-        '[' => List(random),
-        '"' => random.Pick(s_words),
-        't' or 'f' => random.Chance(0.5),
+        int[] => List(random),
+        string => random.Pick(s_words),
+        bool => random.Chance(0.5),
         _ => random.Chance(0.4) ? random.Next(-3, 5) : random.Pick(s_numbers),
     };
 

@@ -161,7 +161,7 @@ public sealed class ParameterBlockTests
 
         // Another parameter over the same tensor knows.
         ((Parameter)model.Table.Value).HasSparseGrad.ShouldBeTrue();
-        model.Table.IsFrozen = true;
+        model.Table.RequiresGrad = false;
         model.Table.Grad.ShouldBeNull();
     }
 

@@ -81,7 +81,7 @@ internal static class SparseGradLaw
             }
 
             bool isFrozen = random.Next(8) == 0;
-            Array.ForEach(both, two => two.Model.Table.IsFrozen = isFrozen);
+            Array.ForEach(both, two => two.Model.Table.RequiresGrad = !isFrozen);
             if (random.Next(8) == 0)
             {
                 Array.ForEach(both, two => two.Model.LoadState(two.First));
