@@ -29,15 +29,14 @@ public sealed partial class Tensor
     /// </summary>
     internal RowSet? GradRows()
     {
-        if (_hasGrad || _gradRows is null)
+        if (!_hasGrad && _gradRows is not null)
         {
-            return HasFewGradRows ? _gradRows : null;
+            _gradRows.HasAll = !HasFewGradRows;
+            _gradRows.Clear(GradMemory());
+            GradRowsChanged();
         }
 
-        _gradRows.HasAll = !HasFewGradRows;
-        _gradRows.Clear(GradMemory());
-        GradRowsChanged();
-        return _gradRows;
+        return HasFewGradRows ? _gradRows : null;
     }
 
     /// <summary>Adds to some rows of the gradient, which are noted: each different from the others.</summary>

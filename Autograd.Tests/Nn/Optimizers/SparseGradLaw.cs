@@ -86,6 +86,11 @@ internal static class SparseGradLaw
             {
                 Array.ForEach(both, two => two.Model.LoadState(two.First));
             }
+
+            if (random.Next(8) == 0)
+            {
+                Array.ForEach(both, two => two.GoOn(make));
+            }
         }
     }
 
@@ -130,9 +135,17 @@ internal static class SparseGradLaw
 
         public Lookup Model { get; }
 
-        public Optimizer Optimizer { get; }
+        public Optimizer Optimizer { get; private set; }
 
         public IReadOnlyDictionary<string, Tensor> First { get; }
+
+        // As a program that was stopped.
+        public void GoOn(Func<IEnumerable<Parameter>, Optimizer> make)
+        {
+            IReadOnlyDictionary<string, Tensor> state = Optimizer.StateDict();
+            Optimizer = make(Model.Parameters());
+            Optimizer.LoadState(state);
+        }
 
         public void Differentiate(Func<Tensor, Tensor>[] uses)
         {
