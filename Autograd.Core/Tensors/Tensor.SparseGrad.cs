@@ -31,8 +31,7 @@ public sealed partial class Tensor
     {
         if (!_hasGrad && _gradRows is not null)
         {
-            _gradRows.HasAll = !HasFewGradRows;
-            _gradRows.Clear(GradMemory());
+            _gradRows.Clear(GradMemory(), all: !HasFewGradRows);
             GradRowsChanged();
         }
 
@@ -48,7 +47,7 @@ public sealed partial class Tensor
     }
 
     // Nobody else has written to it.
-    private bool HasFewGradRows => _gradRows is { HasAll: false } rows && rows.Version == _grad!.Version;
+    private bool HasFewGradRows => _gradRows is not null && _gradRows.Version == _grad?.Version;
 
     private void GradRowsChanged()
     {

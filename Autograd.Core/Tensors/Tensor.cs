@@ -148,7 +148,7 @@ public sealed partial class Tensor
     /// <summary>Where the first gradient may be written at once, to be accumulated afterwards; null where there is one already.</summary>
     internal Tensor? FreeGrad()
     {
-        _gradRows?.HasAll = true;
+        _gradRows?.Version = -1;
         return _hasGrad ? null : GradMemory();
     }
 

@@ -1,8 +1,8 @@
 namespace Autograd.Core;
 
 /// <summary>
-/// The rows of a table that may hold other numbers than zero: those noted since it was cleared, or all of them where nobody knows. What is
-/// done for a few of many rows costs what the few do.
+/// The rows of a table that may hold other numbers than zero: those noted since it was cleared. What is done for a few of many rows
+/// costs what the few do.
 /// </summary>
 internal sealed class RowSet(int size)
 {
@@ -16,11 +16,11 @@ internal sealed class RowSet(int size)
     /// <summary>The rows that are noted, in the order in which they first were.</summary>
     public ReadOnlyMemory<int> Noted => _noted.AsMemory(0, Count);
 
-    /// <summary>Whether all rows count, noted or not: so at first, for the memory holds anything.</summary>
-    public bool HasAll { get; set; } = true;
-
-    /// <summary>The version of the table's memory when it was last written to by one who notes the rows.</summary>
-    public int Version { get; set; }
+    /// <summary>
+    /// The version of the table's memory when it was last written to by one who notes the rows: at another all rows count, noted or not.
+    /// So at first, for the memory holds anything.
+    /// </summary>
+    public int Version { get; set; } = -1;
 
     /// <summary>Notes the rows of an index, and numbers them in the order in which they first occur in it.</summary>
     /// <param name="index">Rows, any of them several times.</param>
@@ -55,12 +55,12 @@ internal sealed class RowSet(int size)
         return count;
     }
 
-    /// <summary>Sets a table to zero, as far as it may not be, and forgets the rows.</summary>
-    public void Clear(in ArrayView table)
+    /// <summary>Sets the rows of a table to zero, those that are noted or all, and forgets them.</summary>
+    public void Clear(in ArrayView table, bool all)
     {
         Span<byte> bytes = table.Bytes;
-        int length = HasAll ? 0 : table.Shape.CountOf(1..) * table.DType.Size();
-        if (HasAll)
+        int length = all ? 0 : table.Shape.CountOf(1..) * table.DType.Size();
+        if (all)
         {
             bytes.Clear();
         }
@@ -71,7 +71,7 @@ internal sealed class RowSet(int size)
             _marks[row] = 0;
         }
 
-        (Count, HasAll) = (0, false);
+        Count = 0;
     }
 
     private void Add(int row)

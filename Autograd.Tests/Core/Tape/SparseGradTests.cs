@@ -136,6 +136,37 @@ public sealed class SparseGradTests
     }
 
     [Test]
+    public void Among_others_each_row_goes_with_what_is_kept_for_it()
+    {
+        Tensor[] tensors = [Tensor.Zeros([20]), Tensor.Zeros([9, 3]), Tensor.Zeros([5])];
+        Tensor[] means = [.. tensors.Select(tensor => Tensor.Arange(0, tensor.Count, 1).Reshape(tensor.Shape).Detach())];
+        Tensor.Pack(means, out _);
+        Array.ForEach(tensors, tensor => tensor.RequiresGrad = true);
+        tensors[1].HasSparseGrad = true;
+        using (var tape = new Tape())
+        {
+            tape.Backward(tensors[0].Sum() + tensors[1].IndexSelect(0, Tensor.From([7L, 2])).Sum() + tensors[2].Sum());
+        }
+
+        Tensor.Update(new Adding(), tensors, [.. tensors.Select(tensor => tensor.Grad!)], means[0]);
+        tensors[0].ToArray<float>().ShouldBe([.. Enumerable.Range(1, 20)]);
+        tensors[1].ToArray<float>().ShouldBe([.. Enumerable.Range(0, 27).Select(i => i / 3 is 2 or 7 ? i + 1f : 0)]);
+        tensors[2].ToArray<float>().ShouldBe([1, 2, 3, 4, 5]);
+        means[1].ToArray<float>().ShouldBe([.. Enumerable.Range(0, 27).Select(i => i / 3 is 2 or 7 ? i + 1f : i)]);
+    }
+
+    [Test]
+    public void What_is_frozen_before_the_way_back_gets_nothing()
+    {
+        Parameter table = Table();
+        using var tape = new Tape();
+        Tensor loss = table.Value.IndexSelect(0, Tensor.From(s_first)).Sum();
+        table.IsFrozen = true;
+        tape.Backward(loss);
+        table.Grad.ShouldBeNull();
+    }
+
+    [Test]
     public void A_pass_that_ends_midway_leaves_no_rest_behind()
     {
         Tensor table = Tensor.Zeros([4, 1]);
@@ -208,6 +239,20 @@ public sealed class SparseGradTests
             value -= gradient;
     }
 
+    // What it keeps, and the value with it, is moved by the gradient alone.
+    private readonly record struct Adding : IUpdateFormula
+    {
+        public static IReadOnlyList<string> StateNames { get; } = ["mean"];
+
+        public bool SkipsZeroGradients => true;
+
+        public void Apply<R>(R gradient, ref R value, ref R mean, ref R second, ref R third) where R : struct, IReal<R>
+        {
+            mean += gradient;
+            value += gradient * mean;
+        }
+    }
+
     // A sum whose pullback writes to what it was given and then gives up.
     private sealed class Failing() : Op("failing")
     {
@@ -215,7 +260,7 @@ public sealed class SparseGradTests
 
         protected override void Differentiate(Pullback call)
         {
-            call.Destination(0)!.SetItem(9);
+            call.Destination(0)!.Elements<float>().Fill(9);
             throw new NotSupportedException();
         }
     }
