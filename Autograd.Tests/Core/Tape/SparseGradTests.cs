@@ -161,7 +161,7 @@ public sealed class SparseGradTests
         Parameter table = Table();
         using var tape = new Tape();
         Tensor loss = table.Value.IndexSelect(0, Tensor.From(s_first)).Sum();
-        table.IsFrozen = true;
+        table.RequiresGrad = false;
         tape.Backward(loss);
         table.Grad.ShouldBeNull();
     }
