@@ -4,7 +4,7 @@ namespace Autograd.Nn;
 
 /// <summary>The continuously differentiable exponential linear unit: x where x &gt; 0, else α(e^(x/α) − 1) (Barron, 2017).</summary>
 /// <param name="alpha">α, minus the value towards −∞.</param>
-public sealed class Celu(double alpha = 1) : Activation
+public sealed class Celu(double alpha = CeluOp.DefaultAlpha) : Activation
 {
     /// <summary>α, minus the value towards −∞.</summary>
     public double Alpha { get; } = alpha;

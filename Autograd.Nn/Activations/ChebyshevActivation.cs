@@ -14,7 +14,8 @@ public sealed class ChebyshevActivation : Activation
     /// <param name="high">The upper end of the interval.</param>
     /// <param name="start">The function to start from, interpolated at the Chebyshev points; the identity where not given.</param>
     /// <exception cref="ArgumentException">The degree is less than 1, or the ends are not finite and in order.</exception>
-    public ChebyshevActivation(int degree, double low = -3, double high = 3, Func<double, double>? start = null)
+    public ChebyshevActivation(int degree, double low = ChebyshevOp.DefaultLow, double high = ChebyshevOp.DefaultHigh,
+        Func<double, double>? start = null)
     {
         Setting.AtLeast(1, degree);
         Low = Interval.Expect(low, high, nameof(ChebyshevActivation));

@@ -6,7 +6,7 @@ namespace Autograd.Nn;
 /// The gated linear unit a·σ(b), where a and b are the halves along an axis, which becomes half as long (Dauphin et al., 2017).
 /// </summary>
 /// <param name="axis">The axis that is halved.</param>
-public sealed class Glu(int axis = -1) : Activation
+public sealed class Glu(int axis = GluOp.DefaultAxis) : Activation
 {
     /// <summary>The axis that is halved.</summary>
     public int Axis { get; } = axis;

@@ -5,7 +5,7 @@ namespace Autograd.Nn;
 /// <summary>Each element, or the nearer bound where it lies outside (Collobert, 2004).</summary>
 /// <param name="minVal">The lower bound.</param>
 /// <param name="maxVal">The upper bound.</param>
-public sealed class Hardtanh(double minVal = -1, double maxVal = 1) : Activation
+public sealed class Hardtanh(double minVal = HardtanhOp.DefaultMinVal, double maxVal = HardtanhOp.DefaultMaxVal) : Activation
 {
     /// <summary>The lower bound.</summary>
     public double MinVal { get; } = minVal;

@@ -4,7 +4,7 @@ namespace Autograd.Nn;
 
 /// <summary>x where x &gt; 0, else a fixed slope times x (Maas et al., 2013).</summary>
 /// <param name="negativeSlope">The slope on the negative side.</param>
-public sealed class LeakyRelu(double negativeSlope = 0.01) : Activation
+public sealed class LeakyRelu(double negativeSlope = LeakyReluOp.DefaultNegativeSlope) : Activation
 {
     /// <summary>The slope on the negative side.</summary>
     public double NegativeSlope { get; } = negativeSlope;

@@ -12,7 +12,7 @@ public sealed class RRelu : Activation
     /// <param name="lower">The smallest slope.</param>
     /// <param name="upper">The largest slope.</param>
     /// <param name="seed">The seed of the slopes; null to fork from the model's by the unit's path.</param>
-    public RRelu(double lower = 1.0 / 8, double upper = 1.0 / 3, ulong? seed = null)
+    public RRelu(double lower = RReluOp.DefaultLower, double upper = RReluOp.DefaultUpper, ulong? seed = null)
     {
         Lower = lower;
         Upper = upper;

@@ -5,7 +5,7 @@ namespace Autograd.Nn;
 /// <summary>log(1 + e^(βx)) / β, a smooth ReLU (Dugas et al., 2001).</summary>
 /// <param name="beta">β: the larger, the nearer to ReLU.</param>
 /// <param name="threshold">Where βx is larger, the result is x itself.</param>
-public sealed class Softplus(double beta = 1, double threshold = 20) : Activation
+public sealed class Softplus(double beta = SoftplusOp.DefaultBeta, double threshold = SoftplusOp.DefaultThreshold) : Activation
 {
     /// <summary>β: the larger, the nearer to ReLU.</summary>
     public double Beta { get; } = beta;

@@ -14,7 +14,8 @@ public sealed class SplineActivation : Activation
     /// <param name="high">The last knot.</param>
     /// <param name="start">The function to start from, taken at the knots; the identity where not given.</param>
     /// <exception cref="ArgumentException">There are fewer than two knots, or the ends are not finite and in order.</exception>
-    public SplineActivation(int knots, double low = -3, double high = 3, Func<double, double>? start = null)
+    public SplineActivation(int knots, double low = LinearSplineOp.DefaultLow, double high = LinearSplineOp.DefaultHigh,
+        Func<double, double>? start = null)
     {
         Setting.AtLeast(2, knots);
         Low = Interval.Expect(low, high, nameof(SplineActivation));

@@ -17,7 +17,7 @@ public sealed class FrequencyOrder
     /// <param name="counts">How often each class comes, by label.</param>
     /// <param name="ignoreIndex">A label that is no class and stays as it is.</param>
     /// <exception cref="ArgumentException">There is no class, a count is negative, or the ignored label is one of the classes.</exception>
-    public FrequencyOrder(ReadOnlySpan<long> counts, int ignoreIndex = -100)
+    public FrequencyOrder(ReadOnlySpan<long> counts, int ignoreIndex = ClassTargets.DefaultIgnoreIndex)
     {
         if (counts.IsEmpty)
         {
@@ -89,7 +89,7 @@ public sealed class FrequencyOrder
     /// <param name="classCount">The number of classes.</param>
     /// <param name="ignoreIndex">A label that is no class and stays as it is.</param>
     /// <exception cref="ArgumentException">A label is no class.</exception>
-    public static FrequencyOrder FromLabels(ReadOnlySpan<long> labels, int classCount, int ignoreIndex = -100)
+    public static FrequencyOrder FromLabels(ReadOnlySpan<long> labels, int classCount, int ignoreIndex = ClassTargets.DefaultIgnoreIndex)
     {
         Setting.AtLeast(1, classCount);
         long[] counts = new long[classCount];

@@ -47,7 +47,7 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
         ReadOnlySpan<int> cutoffs,
         double divValue = 4,
         bool headBias = false,
-        int ignoreIndex = -100,
+        int ignoreIndex = ClassTargets.DefaultIgnoreIndex,
         Reduction reduction = Reduction.Mean,
         EmptyMean emptyMean = EmptyMean.NaN)
     {

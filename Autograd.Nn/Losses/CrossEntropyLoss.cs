@@ -16,8 +16,8 @@ public sealed class CrossEntropyLoss : Loss
     /// <param name="emptyMean">What the mean is where every target is ignored or there is none.</param>
     public CrossEntropyLoss(
         Tensor? weight = null,
-        int ignoreIndex = -100,
-        double labelSmoothing = 0,
+        int ignoreIndex = ClassTargets.DefaultIgnoreIndex,
+        double labelSmoothing = CrossEntropyOp.DefaultLabelSmoothing,
         Reduction reduction = Reduction.Mean,
         EmptyMean emptyMean = EmptyMean.NaN)
         : base(reduction)

@@ -8,7 +8,8 @@ namespace Autograd.Nn;
 /// <param name="full">Whether the constant ½·log 2π is added.</param>
 /// <param name="epsilon">What the variances are held at or above.</param>
 /// <param name="reduction">How the losses of the elements become one number.</param>
-public sealed class GaussianNllLoss(bool full = false, double epsilon = 1e-6, Reduction reduction = Reduction.Mean) : TernaryLoss(reduction)
+public sealed class GaussianNllLoss(bool full = false, double epsilon = GaussianNllLossOp.DefaultEpsilon,
+    Reduction reduction = Reduction.Mean) : TernaryLoss(reduction)
 {
     /// <summary>Whether the constant ½·log 2π is added.</summary>
     public bool Full { get; } = full;

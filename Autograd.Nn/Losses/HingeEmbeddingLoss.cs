@@ -7,7 +7,8 @@ namespace Autograd.Nn;
 /// </summary>
 /// <param name="margin">How far apart what does not belong together should be.</param>
 /// <param name="reduction">How the losses of the elements become one number.</param>
-public sealed class HingeEmbeddingLoss(double margin = 1, Reduction reduction = Reduction.Mean) : Loss(reduction)
+public sealed class HingeEmbeddingLoss(double margin = HingeEmbeddingLossOp.DefaultMargin, Reduction reduction = Reduction.Mean)
+    : Loss(reduction)
 {
     /// <summary>How far apart what does not belong together should be.</summary>
     public double Margin { get; } = margin;

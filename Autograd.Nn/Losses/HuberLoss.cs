@@ -5,7 +5,7 @@ namespace Autograd.Nn;
 /// <summary>The squared error near the target, straight lines of slope ±δ from there on (Huber, 1964).</summary>
 /// <param name="delta">Where parabola and lines meet.</param>
 /// <param name="reduction">How the losses of the elements become one number.</param>
-public sealed class HuberLoss(double delta = 1, Reduction reduction = Reduction.Mean) : Loss(reduction)
+public sealed class HuberLoss(double delta = HuberLossOp.DefaultDelta, Reduction reduction = Reduction.Mean) : Loss(reduction)
 {
     /// <summary>Where parabola and lines meet.</summary>
     public double Delta { get; } = delta;

@@ -7,7 +7,8 @@ namespace Autograd.Nn;
 /// </summary>
 /// <param name="margin">By how much the one should exceed the other.</param>
 /// <param name="reduction">How the losses of the pairs become one number.</param>
-public sealed class MarginRankingLoss(double margin = 0, Reduction reduction = Reduction.Mean) : TernaryLoss(reduction)
+public sealed class MarginRankingLoss(double margin = MarginRankingLossOp.DefaultMargin, Reduction reduction = Reduction.Mean)
+    : TernaryLoss(reduction)
 {
     /// <summary>By how much the one should exceed the other.</summary>
     public double Margin { get; } = margin;

@@ -10,7 +10,8 @@ public sealed class MultiMarginLoss : Loss
     /// <param name="margin">By how much the right score should exceed the others.</param>
     /// <param name="weight">A factor for each right class, or null for 1.</param>
     /// <param name="reduction">How the losses of the samples become one number.</param>
-    public MultiMarginLoss(int p = 1, double margin = 1, Tensor? weight = null, Reduction reduction = Reduction.Mean)
+    public MultiMarginLoss(int p = MultiMarginLossOp.DefaultP, double margin = MultiMarginLossOp.DefaultMargin, Tensor? weight = null,
+        Reduction reduction = Reduction.Mean)
         : base(reduction)
     {
         P = p;

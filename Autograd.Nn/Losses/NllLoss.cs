@@ -12,7 +12,7 @@ public sealed class NllLoss : Loss
     /// <param name="emptyMean">What the mean is where every target is ignored or there is none.</param>
     public NllLoss(
         Tensor? weight = null,
-        int ignoreIndex = -100,
+        int ignoreIndex = ClassTargets.DefaultIgnoreIndex,
         Reduction reduction = Reduction.Mean,
         EmptyMean emptyMean = EmptyMean.NaN)
         : base(reduction)

@@ -8,9 +8,9 @@ namespace Autograd.Nn;
 /// <param name="epsilon">What keeps the logarithm of a rate of 0 finite.</param>
 /// <param name="reduction">How the losses of the elements become one number.</param>
 public sealed class PoissonNllLoss(
-    bool logInput = true,
+    bool logInput = PoissonNllLossOp.DefaultLogInput,
     bool full = false,
-    double epsilon = 1e-8,
+    double epsilon = PoissonNllLossOp.DefaultEpsilon,
     Reduction reduction = Reduction.Mean) : Loss(reduction)
 {
     /// <summary>Whether the input is the logarithm of the rate.</summary>

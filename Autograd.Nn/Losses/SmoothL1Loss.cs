@@ -7,7 +7,7 @@ namespace Autograd.Nn;
 /// </summary>
 /// <param name="beta">Where parabola and lines meet.</param>
 /// <param name="reduction">How the losses of the elements become one number.</param>
-public sealed class SmoothL1Loss(double beta = 1, Reduction reduction = Reduction.Mean) : Loss(reduction)
+public sealed class SmoothL1Loss(double beta = SmoothL1LossOp.DefaultBeta, Reduction reduction = Reduction.Mean) : Loss(reduction)
 {
     /// <summary>Where parabola and lines meet.</summary>
     public double Beta { get; } = beta;

@@ -11,9 +11,9 @@ namespace Autograd.Nn;
 /// <param name="swap">Whether the distance of positive and negative counts where it is the smaller one.</param>
 /// <param name="reduction">How the losses of the triplets become one number.</param>
 public sealed class TripletMarginLoss(
-    double margin = 1,
-    double p = 2,
-    double epsilon = 1e-6,
+    double margin = TripletMarginLossOp.DefaultMargin,
+    double p = TripletMarginLossOp.DefaultP,
+    double epsilon = TripletMarginLossOp.DefaultEpsilon,
     bool swap = false,
     Reduction reduction = Reduction.Mean) : TernaryLoss(reduction)
 {

@@ -30,6 +30,23 @@ public sealed partial class SourceRules
     [TestCase("// x.DType switch { DType.Float32 => 1 }\nTensor.Zeros([2], DType.Float32);", false)]
     public void A_choice_among_the_types_of_elements_is_found(string planted, bool found) => ChoosesType(planted).ShouldBe(found);
 
+    [Test]
+    public void A_default_number_is_stated_once() =>
+        (from file in Sources(Path.Combine(Root(), "Autograd.Core", "Ops"))
+         from name in StatedTwice(File.ReadAllText(file))
+         select $"{Path.GetFileName(file)}: {name}").ShouldBeEmpty("A constant of the op serves its method and its definition.");
+
+    [Test]
+    public void A_default_number_that_is_stated_twice_is_found()
+    {
+        const string twice = "public Tensor Elu(Tensor x, double alpha = 1.5) => x;\nParameters = [new(\"alpha\", 1.5, \"The slope.\")]";
+        StatedTwice(twice).ShouldBe(["alpha"]);
+        StatedTwice(twice.Replace("= 1.5", "= EluOp.DefaultAlpha", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    private static IEnumerable<string> StatedTwice(string text) => OptionalNumbers().Matches(text).Select(match => match.Groups[1].Value)
+        .Where(name => text.Contains($"new(\"{name}\", ", StringComparison.Ordinal)).Distinct();
+
     private static bool ChoosesType(string text) => TypeChoice().IsMatch(Comments().Replace(text, ""));
 
     private static IEnumerable<string> TooLong()
@@ -68,6 +85,9 @@ public sealed partial class SourceRules
     [GeneratedRegex(
         @"\b[Dd][Tt]ype switch|switch \([\w.]*[Dd][Tt]ype\)|case DType\.|DType\.\w+ =>|[Dd][Tt]ype (?:[!=]=|is) DType\.Float32")]
     private static partial Regex TypeChoice();
+
+    [GeneratedRegex(@"\b(?:double|int) (\w+) = -?[\d.]+(?=[^;(]*\)(?: =>|\n    \{))")]
+    private static partial Regex OptionalNumbers();
 
     [GeneratedRegex(@"//.*$", RegexOptions.Multiline)]
     private static partial Regex Comments();

@@ -10,11 +10,13 @@ public sealed partial class Tensor
     /// <param name="alpha">α, minus the value towards −∞.</param>
     /// <remarks>Barron, 2017 (arXiv:1704.07483). The slope at 0 is 1 for every α; the curvature jumps there. NaN stays NaN.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">α is not positive.</exception>
-    public Tensor Celu(double alpha = 1) => CeluOp.Make(alpha).Apply(this);
+    public Tensor Celu(double alpha = CeluOp.DefaultAlpha) => CeluOp.Make(alpha).Apply(this);
 }
 
 internal static class CeluOp
 {
+    public const double DefaultAlpha = 1;
+
     public static Op Make(double alpha) =>
         Op.Unary("celu", new Formula(Expect.Positive(alpha, "celu"), Coefficient.AtLeastSmallest(alpha)), alpha)
             .WithCoefficient("alpha", alpha);
@@ -40,7 +42,7 @@ internal static class CeluOp
         Derivative = @"\begin{cases} 1 & x > 0 \\ e^{x / \alpha} & x \le 0 \end{cases}",
         Usage = "Like elu, where α other than 1 should not break the slope at 0.",
         Example = new(() => Tensor.From([-2.0, 0.0, 3.0]).Celu(alpha: 2)),
-        Parameters = [new("alpha", 1, "Minus the value towards −∞; the curve bends within about so much of 0.")],
+        Parameters = [new("alpha", DefaultAlpha, "Minus the value towards −∞; the curve bends within about so much of 0.")],
         Make = attributes => Make(attributes.Number("alpha")),
         Samples = [
             .. OpSamples.Unary(),

@@ -16,11 +16,15 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">
     /// The coefficients are not of one axis, or none; or the ends are not finite and in order.
     /// </exception>
-    public Tensor Chebyshev(Tensor coefficients, double low = -3, double high = 3) => ChebyshevOp.Make(low, high).Apply(this, coefficients);
+    public Tensor Chebyshev(Tensor coefficients, double low = ChebyshevOp.DefaultLow, double high = ChebyshevOp.DefaultHigh) =>
+        ChebyshevOp.Make(low, high).Apply(this, coefficients);
 }
 
 internal sealed class ChebyshevOp : ComposedOp
 {
+    public const double DefaultLow = -3;
+    public const double DefaultHigh = 3;
+
     private readonly double _low;
     private readonly double _high;
 
@@ -75,7 +79,7 @@ internal sealed class ChebyshevOp : ComposedOp
             "degree.",
         Example = new(() => Tensor.From([-1.0, 0.5, 2.0]).Chebyshev(Tensor.From([0.0, 1.0, 0.25]))),
         Curve = new("low = −3, high = 3, c = (0.5, 1, 0.5)", x => Make(-3, 3).Apply(x, Tensor.From([0.5, 1, 0.5]).To(x.DType))),
-        Parameters = [new("low", -3, "The lower end of the interval."), new("high", 3, "The upper end of the interval.")],
+        Parameters = [new("low", DefaultLow, "The lower end of the interval."), new("high", DefaultHigh, "The upper end of the interval.")],
         Make = attributes => Make(attributes.Number("low"), attributes.Number("high")),
         Samples =
         [
@@ -94,7 +98,7 @@ internal sealed class ChebyshevOp : ComposedOp
         ],
     };
 
-    private static OpSample Sample(Shape shape, int count, double low = -3, double high = 3) => new(
+    private static OpSample Sample(Shape shape, int count, double low = DefaultLow, double high = DefaultHigh) => new(
         $"{shape} with {count} coefficients",
         dtype => [OpSamples.Spread(shape, dtype), OpSamples.Spread([count], dtype, phase: 1)],
         new() { ["low"] = low, ["high"] = high });

@@ -10,11 +10,13 @@ public sealed partial class Tensor
     /// Clevert, Unterthiner and Hochreiter, 2015 (arXiv:1511.07289). At 0 the slope is α; with α = 1 it is smooth. NaN stays NaN.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">α is not finite.</exception>
-    public Tensor Elu(double alpha = 1) => EluOp.Make(alpha).Apply(this);
+    public Tensor Elu(double alpha = EluOp.DefaultAlpha) => EluOp.Make(alpha).Apply(this);
 }
 
 internal static class EluOp
 {
+    public const double DefaultAlpha = 1;
+
     // With a negative α the value does not tell on which side of 0 the argument was.
     public static Op Make(double alpha) => (Expect.Finite(alpha, "elu") >= 0
         ? new SlopeOp<Formula>("elu", new Formula(alpha), alpha)
@@ -44,7 +46,7 @@ internal static class EluOp
         Derivative = @"\begin{cases} 1 & x > 0 \\ \alpha e^x & x \le 0 \end{cases}",
         Usage = "Where the mean of the outputs should be near 0, which relu does not give. It costs an exponential, and saturates at −α.",
         Example = new(() => Tensor.From([-2.0, 0.0, 3.0]).Elu()),
-        Parameters = [new("alpha", 1, "Minus the value towards −∞.")],
+        Parameters = [new("alpha", DefaultAlpha, "Minus the value towards −∞.")],
         Make = attributes => Make(attributes.Number("alpha")),
         Samples = [
             .. OpSamples.Unary(),

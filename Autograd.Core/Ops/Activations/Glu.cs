@@ -6,11 +6,13 @@ public sealed partial class Tensor
     /// <param name="axis">The axis that is halved, negative counted from the end.</param>
     /// <remarks>Dauphin et al., 2017 (arXiv:1612.08083). Smooth.</remarks>
     /// <exception cref="ArgumentException">The axis is out of range, or its size is odd.</exception>
-    public Tensor Glu(int axis = -1) => new GluOp(axis).Apply(this);
+    public Tensor Glu(int axis = GluOp.DefaultAxis) => new GluOp(axis).Apply(this);
 }
 
 internal sealed class GluOp(int axis) : ComposedOp("glu", axis)
 {
+    public const int DefaultAxis = -1;
+
     protected override Tensor Compose(ReadOnlySpan<Tensor> inputs)
     {
         ExpectInputs(inputs, 1);
@@ -39,7 +41,7 @@ internal sealed class GluOp(int axis) : ComposedOp("glu", axis)
         Usage = "Where one half of a layer should decide what passes of the other, as in language models. It halves the number of units.",
         Example = new(() => Tensor.From([1.0, 2.0, 0.0, 3.0]).Glu()),
         Curve = new("a = b = x", x => new GluOp(0).Apply(Tensor.Stack([x, x])).Reshape(x.Shape)),
-        Parameters = [new("axis", -1, "The axis that is halved, negative counted from the end.")],
+        Parameters = [new("axis", DefaultAxis, "The axis that is halved, negative counted from the end.")],
         Make = attributes => new GluOp(attributes.Integer("axis")),
         Samples =
         [

@@ -8,11 +8,13 @@ public sealed partial class Tensor
     /// <param name="lambda">λ, below which nothing stays.</param>
     /// <remarks>Donoho and Johnstone, 1994. It jumps at ±λ, where the value and the slope are 0. NaN stays NaN.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">λ is negative or not finite.</exception>
-    public Tensor Hardshrink(double lambda = 0.5) => HardshrinkOp.Make(lambda).Apply(this);
+    public Tensor Hardshrink(double lambda = HardshrinkOp.DefaultLambda) => HardshrinkOp.Make(lambda).Apply(this);
 }
 
 internal static class HardshrinkOp
 {
+    public const double DefaultLambda = 0.5;
+
     public static Op Make(double lambda) => Op.Unary("hardshrink", new Formula(Expect.NotNegative(lambda, "hardshrink")), lambda);
 
     private readonly record struct Formula(Coefficient Lambda) : IUnaryFormula
@@ -33,7 +35,7 @@ internal static class HardshrinkOp
         Derivative = @"\begin{cases} 1 & |x| > \lambda \\ 0 & |x| \le \lambda \end{cases}",
         Usage = "For sparse coding, where what stays should keep its size. The jumps make it harder to train through than softshrink.",
         Example = new(() => Tensor.From([-1.0, 0.25, 0.75]).Hardshrink()),
-        Parameters = [new("lambda", 0.5, "Up to which size elements become 0.")],
+        Parameters = [new("lambda", DefaultLambda, "Up to which size elements become 0.")],
         Make = attributes => Make(attributes.Number("lambda")),
         Samples = [
             .. OpSamples.Unary(),

@@ -9,11 +9,15 @@ public sealed partial class Tensor
     /// <param name="maxVal">The upper bound.</param>
     /// <remarks>Collobert, 2004. At the bounds the slope is 0, unlike that of <see cref="Clamp"/>. NaN stays NaN.</remarks>
     /// <exception cref="ArgumentException">The lower bound is not below the upper one, or one is not finite.</exception>
-    public Tensor Hardtanh(double minVal = -1, double maxVal = 1) => HardtanhOp.Make(minVal, maxVal).Apply(this);
+    public Tensor Hardtanh(double minVal = HardtanhOp.DefaultMinVal, double maxVal = HardtanhOp.DefaultMaxVal) =>
+        HardtanhOp.Make(minVal, maxVal).Apply(this);
 }
 
 internal static class HardtanhOp
 {
+    public const double DefaultMinVal = -1;
+    public const double DefaultMaxVal = 1;
+
     public static Op Make(double minVal, double maxVal)
     {
         Expect.Ordered(minVal, maxVal, "hardtanh", nameof(minVal), nameof(maxVal), mayBeEqual: false);
@@ -39,8 +43,8 @@ internal static class HardtanhOp
         Example = new(() => Tensor.From([-2.0, 0.5, 3.0]).Hardtanh()),
         Parameters =
         [
-            new("minVal", -1, "The lower bound."),
-            new("maxVal", 1, "The upper bound."),
+            new("minVal", DefaultMinVal, "The lower bound."),
+            new("maxVal", DefaultMaxVal, "The upper bound."),
         ],
         Make = attributes => Make(attributes.Number("minVal"), attributes.Number("maxVal")),
         Samples = [

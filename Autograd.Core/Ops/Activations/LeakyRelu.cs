@@ -7,11 +7,13 @@ public sealed partial class Tensor
     /// <summary>The leaky rectified linear unit, element by element: x where x &gt; 0, else a small multiple of x.</summary>
     /// <param name="negativeSlope">The slope for x ≤ 0.</param>
     /// <remarks>Maas, Hannun and Ng, 2013.</remarks>
-    public Tensor LeakyRelu(double negativeSlope = 0.01) => LeakyReluOp.Make(negativeSlope).Apply(this);
+    public Tensor LeakyRelu(double negativeSlope = LeakyReluOp.DefaultNegativeSlope) => LeakyReluOp.Make(negativeSlope).Apply(this);
 }
 
 internal static class LeakyReluOp
 {
+    public const double DefaultNegativeSlope = 0.01;
+
     public static Op Make(double negativeSlope) =>
         Op.Unary("leaky_relu", new Formula(negativeSlope), negativeSlope).WithCoefficient(nameof(negativeSlope), negativeSlope);
 
@@ -33,7 +35,7 @@ internal static class LeakyReluOp
             "Like Relu with one kink and no scale of its own, but the negative side lets a small gradient through, so that no unit " +
             "dies. Where the best slope is not known let PRelu learn it.",
         Example = new(() => Tensor.From([-2.0, 0.0, 3.0]).LeakyRelu(0.1)),
-        Parameters = [new("negativeSlope", 0.01, "The slope for x ≤ 0.")],
+        Parameters = [new("negativeSlope", DefaultNegativeSlope, "The slope for x ≤ 0.")],
         Make = attributes => Make(attributes.Number("negativeSlope")),
         Samples = [.. OpSamples.Unary(), .. OpSamples.Unary(attributes: new() { ["negativeSlope"] = 0.3 })],
         Kink = Kinks.At(0),

@@ -16,11 +16,15 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">
     /// There are fewer than two values, or they are not of one axis; or the ends are not finite and in order.
     /// </exception>
-    public Tensor LinearSpline(Tensor values, double low = -3, double high = 3) => LinearSplineOp.Make(low, high).Apply(this, values);
+    public Tensor LinearSpline(Tensor values, double low = LinearSplineOp.DefaultLow, double high = LinearSplineOp.DefaultHigh) =>
+        LinearSplineOp.Make(low, high).Apply(this, values);
 }
 
 internal sealed class LinearSplineOp : ComposedOp
 {
+    public const double DefaultLow = -3;
+    public const double DefaultHigh = 3;
+
     private readonly double _low;
     private readonly double _high;
 
@@ -69,7 +73,7 @@ internal sealed class LinearSplineOp : ComposedOp
             "knots.",
         Example = new(() => Tensor.From([-1.0, 0.5, 2.0]).LinearSpline(Tensor.From([0.0, 0.0, 3.0]))),
         Curve = new("low = −3, high = 3, v = (−1, 0, −0.5, 1, 3)", x => Make(-3, 3).Apply(x, Tensor.From([-1, 0, -0.5, 1, 3]).To(x.DType))),
-        Parameters = [new("low", -3, "The first knot."), new("high", 3, "The last knot.")],
+        Parameters = [new("low", DefaultLow, "The first knot."), new("high", DefaultHigh, "The last knot.")],
         Make = attributes => Make(attributes.Number("low"), attributes.Number("high")),
         Samples =
         [
@@ -90,7 +94,7 @@ internal sealed class LinearSplineOp : ComposedOp
         ],
     };
 
-    private static OpSample Sample(Shape shape, int count, double low = -3, double high = 3) => new(
+    private static OpSample Sample(Shape shape, int count, double low = DefaultLow, double high = DefaultHigh) => new(
         $"{shape} with {count} knots",
         dtype => [OpSamples.Spread(shape, dtype), OpSamples.Spread([count], dtype, phase: 1)],
         new() { ["low"] = low, ["high"] = high });

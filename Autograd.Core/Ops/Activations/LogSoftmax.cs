@@ -9,7 +9,7 @@ public sealed partial class Tensor
     /// <param name="beta">The inverse temperature β.</param>
     /// <remarks>Bridle, 1990. It does not overflow; a row that holds NaN or ∞, or nothing but −∞, is NaN.</remarks>
     /// <exception cref="ArgumentException">The axis is out of range, or β is not finite.</exception>
-    public Tensor LogSoftmax(int axis, double beta = 1) => new LogSoftmaxOp(axis, beta).Apply(this);
+    public Tensor LogSoftmax(int axis, double beta = SoftmaxEvidence.DefaultBeta) => new LogSoftmaxOp(axis, beta).Apply(this);
 }
 
 internal sealed class LogSoftmaxOp : Op

@@ -11,7 +11,7 @@ public sealed partial class Tensor
     /// <param name="upper">The largest slope.</param>
     /// <remarks>Xu et al., 2015 (arXiv:1505.00853). At 0 the slope is that of the negative side.</remarks>
     /// <exception cref="ArgumentException">The lower slope is above the upper one, or one is not finite.</exception>
-    public Tensor RRelu(double lower = 1.0 / 8, double upper = 1.0 / 3) => RReluOp.Make(lower, upper).Apply(this);
+    public Tensor RRelu(double lower = RReluOp.DefaultLower, double upper = RReluOp.DefaultUpper) => RReluOp.Make(lower, upper).Apply(this);
 
     /// <summary>The same as it is in training: a slope drawn evenly between both for each element.</summary>
     /// <param name="generator">Where the slopes come from; it moves on by one number for each element.</param>
@@ -21,7 +21,7 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">
     /// The lower slope is above the upper one, or one is not finite, or the tensor is not floating point.
     /// </exception>
-    public Tensor RRelu(Generator generator, double lower = 1.0 / 8, double upper = 1.0 / 3)
+    public Tensor RRelu(Generator generator, double lower = RReluOp.DefaultLower, double upper = RReluOp.DefaultUpper)
     {
         Expect.Ordered(lower, upper, "rrelu", nameof(lower), nameof(upper));
         return PRelu(Uniform(Shape, generator, lower, upper, DType));
@@ -30,6 +30,9 @@ public sealed partial class Tensor
 
 internal static class RReluOp
 {
+    public const double DefaultLower = 1.0 / 8;
+    public const double DefaultUpper = 1.0 / 3;
+
     public static Op Make(double lower, double upper)
     {
         Expect.Ordered(lower, upper, "rrelu", nameof(lower), nameof(upper));
@@ -55,8 +58,8 @@ internal static class RReluOp
         Example = new(() => Tensor.From([-2.0, 0.0, 3.0]).RRelu(lower: 0.125, upper: 0.375)),
         Parameters =
         [
-            new("lower", 1.0 / 8, "The smallest slope for x ≤ 0."),
-            new("upper", 1.0 / 3, "The largest slope for x ≤ 0; in evaluation the mean of both counts."),
+            new("lower", DefaultLower, "The smallest slope for x ≤ 0."),
+            new("upper", DefaultUpper, "The largest slope for x ≤ 0; in evaluation the mean of both counts."),
         ],
         Make = attributes => Make(attributes.Number("lower"), attributes.Number("upper")),
         Samples = [.. OpSamples.Unary(), .. OpSamples.Unary(attributes: new() { ["lower"] = -0.25, ["upper"] = 0.75 })],

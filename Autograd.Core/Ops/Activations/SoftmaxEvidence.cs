@@ -3,10 +3,12 @@ namespace Autograd.Core;
 /// <summary>What softmax and its logarithm have in common but the loops: attributes, samples and refusals.</summary>
 internal static class SoftmaxEvidence
 {
+    public const double DefaultBeta = 1;
+
     public static IReadOnlyList<OpParameter> Parameters { get; } =
     [
         new("axis", -1, "The axis along which the softmax sums to 1, negative counted from the end."),
-        new("beta", 1, "The inverse temperature."),
+        new("beta", DefaultBeta, "The inverse temperature."),
     ];
 
     public static IReadOnlyList<OpSample> Samples { get; } =
@@ -25,7 +27,7 @@ internal static class SoftmaxEvidence
         .. OpErrors.Unary(name),
     ];
 
-    private static OpSample Sample(Shape shape, int axis, double beta = 1) => new(
+    private static OpSample Sample(Shape shape, int axis, double beta = DefaultBeta) => new(
         $"{shape} along axis {axis} with beta {beta}",
         dtype => [OpSamples.Spread(shape, dtype)],
         new() { ["axis"] = axis, ["beta"] = beta });

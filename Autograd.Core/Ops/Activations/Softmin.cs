@@ -7,7 +7,7 @@ public sealed partial class Tensor
     /// <param name="beta">The inverse temperature β: the larger, the nearer to picking the smallest element.</param>
     /// <remarks>Bridle, 1990. It does not overflow; a row that holds NaN or −∞, or nothing but ∞, is NaN.</remarks>
     /// <exception cref="ArgumentException">The axis is out of range, or β is not finite.</exception>
-    public Tensor Softmin(int axis, double beta = 1) => SoftminOp.Make(axis, beta).Apply(this);
+    public Tensor Softmin(int axis, double beta = SoftmaxEvidence.DefaultBeta) => SoftminOp.Make(axis, beta).Apply(this);
 }
 
 internal static class SoftminOp

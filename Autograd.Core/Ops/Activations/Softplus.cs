@@ -12,11 +12,15 @@ public sealed partial class Tensor
     /// The step at the threshold, log(1 + e^(−threshold)) / β, is below the precision of Float32 at the default.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">β is not positive, or the threshold is NaN.</exception>
-    public Tensor Softplus(double beta = 1, double threshold = 20) => SoftplusOp.Make(beta, threshold).Apply(this);
+    public Tensor Softplus(double beta = SoftplusOp.DefaultBeta, double threshold = SoftplusOp.DefaultThreshold) =>
+        SoftplusOp.Make(beta, threshold).Apply(this);
 }
 
 internal static class SoftplusOp
 {
+    public const double DefaultBeta = 1;
+    public const double DefaultThreshold = 20;
+
     public static Op Make(double beta, double threshold)
     {
         Expect.That(!double.IsNaN(threshold), threshold, "softplus", "a number");
@@ -58,8 +62,8 @@ internal static class SoftplusOp
         Example = new(() => Tensor.From([-2.0, 0.0, 3.0]).Softplus()),
         Parameters =
         [
-            new("beta", 1, "The larger, the nearer to relu."),
-            new("threshold", 20, "Where β·x is larger, the result is x itself."),
+            new("beta", DefaultBeta, "The larger, the nearer to relu."),
+            new("threshold", DefaultThreshold, "Where β·x is larger, the result is x itself."),
         ],
         Make = attributes => Make(attributes.Number("beta"), attributes.Number("threshold")),
         Samples = [

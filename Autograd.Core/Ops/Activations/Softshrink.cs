@@ -8,11 +8,13 @@ public sealed partial class Tensor
     /// <param name="lambda">λ, how far.</param>
     /// <remarks>Donoho, 1995. It is the proximal operator of λ|x|. At both kinks the slope is 0. NaN stays NaN.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">λ is negative or not finite.</exception>
-    public Tensor Softshrink(double lambda = 0.5) => SoftshrinkOp.Make(lambda).Apply(this);
+    public Tensor Softshrink(double lambda = SoftshrinkOp.DefaultLambda) => SoftshrinkOp.Make(lambda).Apply(this);
 }
 
 internal static class SoftshrinkOp
 {
+    public const double DefaultLambda = 0.5;
+
     public static Op Make(double lambda) => Op.Unary("softshrink", new Formula(Expect.NotNegative(lambda, "softshrink")), lambda);
 
     private readonly record struct Formula(Coefficient Lambda) : IUnaryFormula
@@ -33,7 +35,7 @@ internal static class SoftshrinkOp
         Derivative = @"\begin{cases} 1 & |x| > \lambda \\ 0 & |x| \le \lambda \end{cases}",
         Usage = "For sparse coding: the step that makes codes sparse in ISTA and its learned form. Small inputs get no gradient.",
         Example = new(() => Tensor.From([-1.0, 0.25, 0.75]).Softshrink()),
-        Parameters = [new("lambda", 0.5, "How far the elements are moved towards 0.")],
+        Parameters = [new("lambda", DefaultLambda, "How far the elements are moved towards 0.")],
         Make = attributes => Make(attributes.Number("lambda")),
         Samples = [
             .. OpSamples.Unary(),

@@ -29,7 +29,7 @@ public sealed partial class Tensor
         Tensor headWeight,
         Tensor? headBias,
         ReadOnlySpan<(Tensor Projection, Tensor Weight)> tail,
-        int ignoreIndex = -100,
+        int ignoreIndex = ClassTargets.DefaultIgnoreIndex,
         Reduction reduction = Reduction.Mean,
         EmptyMean emptyMean = EmptyMean.NaN)
     {

@@ -51,7 +51,7 @@ internal static class AdaptiveLogSoftmaxEvidence
     // The bounds are where the head and each cluster end.
     private static OpSample Sample(
         string name, int[] bounds, long[] targets, int features, int[] hidden, bool bias = false, Shape? batch = null,
-        int ignoreIndex = -100) => new(
+        int ignoreIndex = ClassTargets.DefaultIgnoreIndex) => new(
         name,
         dtype =>
         {

@@ -3,9 +3,8 @@ namespace Autograd.Core;
 /// <summary>What the losses over classes share of their definitions.</summary>
 internal static class ClassLossEvidence
 {
-    public const int DefaultIgnoreIndex = -100;
-
-    public static OpParameter IgnoreIndex { get; } = new("ignoreIndex", DefaultIgnoreIndex, "A target that counts for nothing.");
+    public static OpParameter IgnoreIndex { get; } =
+        new("ignoreIndex", ClassTargets.DefaultIgnoreIndex, "A target that counts for nothing.");
 
     public static OpSample[] Samples() =>
     [
@@ -52,7 +51,7 @@ internal static class ClassLossEvidence
     ];
 
     private static OpSample Sample(string name, Shape shape, long[] targets, string reduction = "mean", bool isWeighted = false,
-        int ignoreIndex = -100)
+        int ignoreIndex = ClassTargets.DefaultIgnoreIndex)
     {
         int axis = shape.Rank == 1 ? 0 : 1;
         Shape wanted = [.. shape.Sizes[..axis], .. shape.Sizes[(axis + 1)..]];

@@ -10,6 +10,8 @@ namespace Autograd.Core;
 /// </summary>
 internal readonly struct ClassTargets
 {
+    public const int DefaultIgnoreIndex = -100;
+
     private readonly string _op;
     private readonly int _ignoreIndex;
 

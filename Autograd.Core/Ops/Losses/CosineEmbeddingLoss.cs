@@ -9,12 +9,15 @@ public sealed partial class Tensor
     /// <param name="reduction">How the losses of the pairs become one number. The mean of no pairs is NaN.</param>
     /// <remarks>To the squared length of each vector 10⁻¹² is added, so that the vector 0 has the cosine 0 with every other.</remarks>
     /// <exception cref="ArgumentException">The shapes do not fit, for nothing is broadcast, or a label is neither 1 nor −1.</exception>
-    public Tensor CosineEmbeddingLoss(Tensor other, Tensor target, double margin = 0, Reduction reduction = Reduction.Mean) =>
+    public Tensor CosineEmbeddingLoss(Tensor other, Tensor target, double margin = CosineEmbeddingLossOp.DefaultMargin,
+        Reduction reduction = Reduction.Mean) =>
         new CosineEmbeddingLossOp(margin, reduction).Apply(this, other, target);
 }
 
 internal sealed class CosineEmbeddingLossOp(double margin, Reduction reduction) : ComposedOp(Title, margin, reduction.Word())
 {
+    public const double DefaultMargin = 0;
+
     private const string Title = "cosine_embedding_loss";
     private const double Epsilon = 1e-12;
 
@@ -59,7 +62,10 @@ internal sealed class CosineEmbeddingLossOp(double margin, Reduction reduction) 
             "vectors (x, 1) and (1, 0), target 1",
             x => new CosineEmbeddingLossOp(0, Reduction.None).Apply(Tensor.Stack([x, Tensor.Ones(x.Shape, x.DType)], -1),
                 OpCurve.WithZero(Tensor.Ones(x.Shape, x.DType)), Tensor.Ones(x.Shape, x.DType))),
-        Parameters = [new("margin", 0, "The cosine up to which what does not belong together costs nothing."), Reductions.Parameter],
+        Parameters =
+        [
+            new("margin", DefaultMargin, "The cosine up to which what does not belong together costs nothing."), Reductions.Parameter,
+        ],
         Make = attributes => new CosineEmbeddingLossOp(attributes.Number("margin"), Reductions.Of(attributes, Title)),
         Samples =
         [

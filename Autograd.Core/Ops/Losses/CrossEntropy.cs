@@ -30,13 +30,13 @@ public sealed partial class Tensor
     public Tensor CrossEntropy(
         Tensor targets,
         Tensor? weight = null,
-        int ignoreIndex = -100,
-        double labelSmoothing = 0,
+        int ignoreIndex = ClassTargets.DefaultIgnoreIndex,
+        double labelSmoothing = CrossEntropyOp.DefaultLabelSmoothing,
         Reduction reduction = Reduction.Mean,
         EmptyMean emptyMean = EmptyMean.NaN)
     {
         ArgumentNullException.ThrowIfNull(targets);
-        if (targets.DType.IsFloat() && ignoreIndex != ClassLossEvidence.DefaultIgnoreIndex)
+        if (targets.DType.IsFloat() && ignoreIndex != ClassTargets.DefaultIgnoreIndex)
         {
             throw new ArgumentException(
                 string.Create(CultureInfo.InvariantCulture,
@@ -46,7 +46,7 @@ public sealed partial class Tensor
         }
 
         Op op = targets.DType.IsFloat() ? new CrossEntropyProbabilitiesOp(labelSmoothing, reduction)
-            : (ignoreIndex, labelSmoothing, reduction, emptyMean) == (ClassLossEvidence.DefaultIgnoreIndex, 0, Reduction.Mean,
+            : (ignoreIndex, labelSmoothing, reduction, emptyMean) == (ClassTargets.DefaultIgnoreIndex, 0, Reduction.Mean,
                 EmptyMean.NaN) ? CrossEntropyOp.Instance
             : new CrossEntropyOp(ignoreIndex, labelSmoothing, reduction, emptyMean);
         return weight is null ? op.Apply(this, targets) : op.Apply(this, targets, weight);
@@ -56,8 +56,10 @@ public sealed partial class Tensor
 internal sealed class CrossEntropyOp(int ignoreIndex, double labelSmoothing, Reduction reduction, EmptyMean emptyMean)
     : Op("cross_entropy", ignoreIndex, labelSmoothing, reduction.Word(), emptyMean.Word())
 {
+    public const double DefaultLabelSmoothing = 0;
+
     /// <summary>The one with the defaults, which nearly all calls want.</summary>
-    public static readonly Op Instance = new CrossEntropyOp(ClassLossEvidence.DefaultIgnoreIndex, 0, Reduction.Mean, EmptyMean.NaN);
+    public static readonly Op Instance = new CrossEntropyOp(ClassTargets.DefaultIgnoreIndex, 0, Reduction.Mean, EmptyMean.NaN);
 
     private readonly Reduction _reduction = Reductions.Expect(reduction, "cross_entropy");
     private readonly double _smoothing = ExpectSmoothing("cross_entropy", labelSmoothing);
@@ -122,7 +124,8 @@ internal sealed class CrossEntropyOp(int ignoreIndex, double labelSmoothing, Red
         Parameters =
         [
             ClassLossEvidence.IgnoreIndex,
-            new("labelSmoothing", 0, "The share of the wanted distribution that is spread over all classes, from 0 to below 1."),
+            new("labelSmoothing", DefaultLabelSmoothing,
+                "The share of the wanted distribution that is spread over all classes, from 0 to below 1."),
             Reductions.Parameter,
             EmptyMeans.Parameter,
         ],

@@ -77,7 +77,8 @@ internal sealed class CrossEntropyProbabilitiesOp(double labelSmoothing, Reducti
                 .Apply(OpCurve.WithZero(x), (0.5 * OpCurve.WithZero(Tensor.Ones(x.Shape, x.DType))) + 0.25)),
         Parameters =
         [
-            new("labelSmoothing", 0, "The share of the wanted distribution that is spread over all classes, from 0 to below 1."),
+            new("labelSmoothing", CrossEntropyOp.DefaultLabelSmoothing,
+                "The share of the wanted distribution that is spread over all classes, from 0 to below 1."),
             Reductions.Parameter,
         ],
         Make = attributes => new CrossEntropyProbabilitiesOp(attributes.Number("labelSmoothing"), Reductions.Of(attributes, Title)),

@@ -20,7 +20,7 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">
     /// The shapes or types differ, a variance is negative, or ε is not above 0 or not finite.
     /// </exception>
-    public Tensor GaussianNllLoss(Tensor target, Tensor variance, bool full = false, double epsilon = 1e-6,
+    public Tensor GaussianNllLoss(Tensor target, Tensor variance, bool full = false, double epsilon = GaussianNllLossOp.DefaultEpsilon,
         Reduction reduction = Reduction.Mean)
     {
         ArgumentNullException.ThrowIfNull(variance);
@@ -31,6 +31,8 @@ public sealed partial class Tensor
 
 internal static class GaussianNllLossOp
 {
+    public const double DefaultEpsilon = 1e-6;
+
     private const string Name = "gaussian_nll_loss";
 
     public static Op Make(bool full, double epsilon, Reduction reduction) => new LossOp<Formula>(
@@ -91,11 +93,12 @@ internal static class GaussianNllLossOp
             "mse_loss.",
         Example = new(() => Tensor.From([1.0, 2.0]).GaussianNllLoss(Tensor.From([0.5, 4.0]), variance: Tensor.From([1.0, 4.0]))),
         Curve = new("target 0, variance 1",
-            x => Make(false, 1e-6, Reduction.None).Apply(x, Tensor.Zeros(x.Shape, x.DType), Tensor.Ones(x.Shape, x.DType)), -3, 3),
+            x => Make(false, DefaultEpsilon, Reduction.None)
+                .Apply(x, Tensor.Zeros(x.Shape, x.DType), Tensor.Ones(x.Shape, x.DType)), -3, 3),
         Parameters =
         [
             new("full", false, "Whether to add the constant that does not depend on the inputs."),
-            new("epsilon", 1e-6, "What the variances are held at or above."),
+            new("epsilon", DefaultEpsilon, "What the variances are held at or above."),
             Reductions.Parameter,
         ],
         Make = attributes => Make(attributes.Flag("full"), attributes.Number("epsilon"), Reductions.Of(attributes, Name)),

@@ -13,12 +13,15 @@ public sealed partial class Tensor
     /// <param name="reduction">How the losses of the elements become one number. The mean of no elements is NaN.</param>
     /// <remarks>Hadsell, Chopra and LeCun, 2006. At x = m the slope for −1 is −1, as in PyTorch.</remarks>
     /// <exception cref="ArgumentException">The shapes differ, for nothing is broadcast, or a label is neither 1 nor −1.</exception>
-    public Tensor HingeEmbeddingLoss(Tensor target, double margin = 1, Reduction reduction = Reduction.Mean) =>
+    public Tensor HingeEmbeddingLoss(Tensor target, double margin = HingeEmbeddingLossOp.DefaultMargin,
+        Reduction reduction = Reduction.Mean) =>
         HingeEmbeddingLossOp.Make(margin, reduction).Apply(this, target);
 }
 
 internal static class HingeEmbeddingLossOp
 {
+    public const double DefaultMargin = 1;
+
     private const string Name = "hinge_embedding_loss";
 
     public static Op Make(double margin, Reduction reduction) => new LossOp<TwoOfThree<Formula>>(
@@ -49,7 +52,7 @@ internal static class HingeEmbeddingLossOp
         Usage = "To learn distances from pairs that are alike or not. Where only the order of distances is known take triplet_margin_loss.",
         Example = new(() => Tensor.From([0.5, 0.25]).HingeEmbeddingLoss(Tensor.From([1.0, -1.0]))),
         Curve = new("target −1, margin 1", x => Make(1, Reduction.None).Apply(x, -Tensor.Ones(x.Shape, x.DType)), 0, 3),
-        Parameters = [new("margin", 1, "How far apart what does not belong together should be."), Reductions.Parameter],
+        Parameters = [new("margin", DefaultMargin, "How far apart what does not belong together should be."), Reductions.Parameter],
         Make = attributes => Make(attributes.Number("margin"), Reductions.Of(attributes, Name)),
         Samples = [.. OpSamples.LabelledLoss(), .. OpSamples.LabelledLoss().Select(sample => sample.With(new() { ["margin"] = 0.3 }))],
         Kink = Kinks.At(0.3, 1),

@@ -14,12 +14,14 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">
     /// The shapes or types differ, for nothing is broadcast, or δ is not above 0 or not finite.
     /// </exception>
-    public Tensor HuberLoss(Tensor target, double delta = 1, Reduction reduction = Reduction.Mean) =>
+    public Tensor HuberLoss(Tensor target, double delta = HuberLossOp.DefaultDelta, Reduction reduction = Reduction.Mean) =>
         HuberLossOp.Make(delta, reduction).Apply(this, target);
 }
 
 internal static class HuberLossOp
 {
+    public const double DefaultDelta = 1;
+
     public static Op Make(double delta, Reduction reduction) =>
         Op.Loss("huber_loss", new Formula(Expect.Positive(delta, "huber_loss")), reduction, delta);
 
@@ -48,7 +50,7 @@ internal static class HuberLossOp
             "For regression with outliers where small errors should count as in L2; delta is the error from which a sample is taken " +
             "for an outlier.",
         Example = new(() => Tensor.From([1.0, 2.0]).HuberLoss(Tensor.From([0.5, 4.0]))),
-        Parameters = [new("delta", 1, "Where the parabola goes over into lines."), Reductions.Parameter],
+        Parameters = [new("delta", DefaultDelta, "Where the parabola goes over into lines."), Reductions.Parameter],
         Make = attributes => Make(attributes.Number("delta"), Reductions.Of(attributes, "huber_loss")),
         Samples = [.. OpSamples.Loss(), .. OpSamples.Loss().Select(sample => sample.With(new() { ["delta"] = 0.4 }))],
         Kink = Kinks.Apart(0.4, 1),

@@ -16,12 +16,15 @@ public sealed partial class Tensor
     /// PyTorch.
     /// </remarks>
     /// <exception cref="ArgumentException">The shapes differ, for nothing is broadcast, or a label is neither 1 nor −1.</exception>
-    public Tensor MarginRankingLoss(Tensor other, Tensor target, double margin = 0, Reduction reduction = Reduction.Mean) =>
+    public Tensor MarginRankingLoss(Tensor other, Tensor target, double margin = MarginRankingLossOp.DefaultMargin,
+        Reduction reduction = Reduction.Mean) =>
         MarginRankingLossOp.Make(margin, reduction).Apply(this, other, target);
 }
 
 internal static class MarginRankingLossOp
 {
+    public const double DefaultMargin = 0;
+
     private const string Name = "margin_ranking_loss";
 
     public static Op Make(double margin, Reduction reduction) => new LossOp<Formula>(
@@ -65,7 +68,7 @@ internal static class MarginRankingLossOp
         Example = new(() => Tensor.From([1.0, 2.0]).MarginRankingLoss(Tensor.From([3.0, 0.0]), Tensor.From([1.0, 1.0]))),
         Curve = new("second score 0, target 1, margin 0.5",
             x => Make(0.5, Reduction.None).Apply(x, Tensor.Zeros(x.Shape, x.DType), Tensor.Ones(x.Shape, x.DType))),
-        Parameters = [new("margin", 0, "By how much the one should exceed the other."), Reductions.Parameter],
+        Parameters = [new("margin", DefaultMargin, "By how much the one should exceed the other."), Reductions.Parameter],
         Make = attributes => Make(attributes.Number("margin"), Reductions.Of(attributes, Name)),
         Samples = [.. Pairs, .. Pairs.Select(sample => sample.With(new() { ["margin"] = 0.5 }))],
         Kink = Kinks.Apart(0, 0.5),

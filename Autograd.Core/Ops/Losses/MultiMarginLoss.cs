@@ -16,7 +16,8 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">
     /// The shapes or types do not fit, a target is no class, or an attribute is out of range.
     /// </exception>
-    public Tensor MultiMarginLoss(Tensor targets, int p = 1, double margin = 1, Tensor? weight = null, Reduction reduction = Reduction.Mean)
+    public Tensor MultiMarginLoss(Tensor targets, int p = MultiMarginLossOp.DefaultP, double margin = MultiMarginLossOp.DefaultMargin,
+        Tensor? weight = null, Reduction reduction = Reduction.Mean)
     {
         Op op = MultiMarginLossOp.Make(p, margin, reduction);
         return weight is null ? op.Apply(this, targets) : op.Apply(this, targets, weight);
@@ -25,6 +26,9 @@ public sealed partial class Tensor
 
 internal sealed class MultiMarginLossOp(int p, double margin, Reduction reduction) : Op(Title, p, margin, reduction.Word())
 {
+    public const int DefaultP = 1;
+    public const double DefaultMargin = 1;
+
     private const string Title = "multi_margin_loss";
 
     public static Op Make(int p, double margin, Reduction reduction) =>
@@ -101,8 +105,8 @@ internal sealed class MultiMarginLossOp(int p, double margin, Reduction reductio
             x => new MultiMarginLossOp(1, 1, Reduction.None).Apply(OpCurve.WithZero(x), Tensor.Zeros(x.Shape, DType.Int64))),
         Parameters =
         [
-            new("p", 1, "The power, 1 or 2."),
-            new("margin", 1, "By how much the right score should exceed the others."),
+            new("p", DefaultP, "The power, 1 or 2."),
+            new("margin", DefaultMargin, "By how much the right score should exceed the others."),
             Reductions.Parameter,
         ],
         Make = attributes => MultiMarginLossOp.Make(attributes.Integer("p"), attributes.Number("margin"), Reductions.Of(attributes, Title)),
@@ -122,7 +126,7 @@ internal sealed class MultiMarginLossOp(int p, double margin, Reduction reductio
     };
 
     private static IEnumerable<OpSample> Samples() => ClassLossEvidence.Samples()
-        .Where(sample => sample.Attributes!["ignoreIndex"] == ClassLossEvidence.DefaultIgnoreIndex)
+        .Where(sample => sample.Attributes!["ignoreIndex"] == ClassTargets.DefaultIgnoreIndex)
         .Where(sample =>
             !sample.Name.Contains("ignored", StringComparison.Ordinal) && !sample.Name.Contains("empty mean", StringComparison.Ordinal))
         .Select(sample => sample with { Attributes = new() { ["reduction"] = sample.Attributes!["reduction"] } });

@@ -12,8 +12,8 @@ public sealed partial class Tensor
     /// <param name="emptyMean">What the mean is where every target is ignored or there is none.</param>
     /// <remarks>From scores take <see cref="CrossEntropy"/>, which does the log-softmax too.</remarks>
     /// <exception cref="ArgumentException">The shapes or types do not fit, or a target is no class.</exception>
-    public Tensor NllLoss(Tensor targets, Tensor? weight = null, int ignoreIndex = -100, Reduction reduction = Reduction.Mean,
-        EmptyMean emptyMean = EmptyMean.NaN)
+    public Tensor NllLoss(Tensor targets, Tensor? weight = null, int ignoreIndex = ClassTargets.DefaultIgnoreIndex,
+        Reduction reduction = Reduction.Mean, EmptyMean emptyMean = EmptyMean.NaN)
     {
         var op = new NllLossOp(ignoreIndex, reduction, emptyMean);
         return weight is null ? op.Apply(this, targets) : op.Apply(this, targets, weight);

@@ -15,13 +15,17 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">
     /// The shapes or types differ, for nothing is broadcast, or ε is not above 0 or not finite.
     /// </exception>
-    public Tensor PoissonNllLoss(Tensor target, bool logInput = true, bool full = false, double epsilon = 1e-8,
+    public Tensor PoissonNllLoss(Tensor target, bool logInput = PoissonNllLossOp.DefaultLogInput, bool full = false,
+        double epsilon = PoissonNllLossOp.DefaultEpsilon,
         Reduction reduction = Reduction.Mean) =>
         PoissonNllLossOp.Make(logInput, full, epsilon, reduction).Apply(this, target);
 }
 
 internal static class PoissonNllLossOp
 {
+    public const bool DefaultLogInput = true;
+    public const double DefaultEpsilon = 1e-8;
+
     private const string Name = "poisson_nll_loss";
 
     public static Op Make(bool logInput, bool full, double epsilon, Reduction reduction) =>
@@ -56,12 +60,13 @@ internal static class PoissonNllLossOp
         Derivative = @"\frac{\partial}{\partial x} = e^x - t, \quad \frac{\partial}{\partial t} = -x",
         Usage = "For counts, whose spread grows with their mean. Where it grows faster than that another distribution fits better.",
         Example = new(() => Tensor.From([1.0, 2.0]).PoissonNllLoss(Tensor.From([3.0, 7.0]))),
-        Curve = new("target 2, logInput", x => Make(true, false, 1e-8, Reduction.None).Apply(x, Tensor.Full(x.Shape, 2, x.DType))),
+        Curve = new("target 2, logInput",
+            x => Make(true, false, DefaultEpsilon, Reduction.None).Apply(x, Tensor.Full(x.Shape, 2, x.DType))),
         Parameters =
         [
-            new("logInput", true, "Whether the input is the logarithm of the rate."),
+            new("logInput", DefaultLogInput, "Whether the input is the logarithm of the rate."),
             new("full", false, "Whether to add Stirling's approximation of the term that does not depend on the input."),
-            new("epsilon", 1e-8, "What keeps the logarithm of a rate of 0 finite."),
+            new("epsilon", DefaultEpsilon, "What keeps the logarithm of a rate of 0 finite."),
             Reductions.Parameter,
         ],
         Make = attributes =>

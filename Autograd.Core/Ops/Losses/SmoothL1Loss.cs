@@ -14,12 +14,14 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">
     /// The shapes or types differ, for nothing is broadcast, or β is negative or not finite.
     /// </exception>
-    public Tensor SmoothL1Loss(Tensor target, double beta = 1, Reduction reduction = Reduction.Mean) =>
+    public Tensor SmoothL1Loss(Tensor target, double beta = SmoothL1LossOp.DefaultBeta, Reduction reduction = Reduction.Mean) =>
         SmoothL1LossOp.Make(beta, reduction).Apply(this, target);
 }
 
 internal static class SmoothL1LossOp
 {
+    public const double DefaultBeta = 1;
+
     public static Op Make(double beta, Reduction reduction) => Op.Loss(
         "smooth_l1_loss",
         Formula.Of(
@@ -58,7 +60,7 @@ internal static class SmoothL1LossOp
             "For regression with outliers, as of boxes around objects: gentle near the target like L2, and no outlier pulls harder " +
             "than 1. Not to find a mean.",
         Example = new(() => Tensor.From([1.0, 2.0]).SmoothL1Loss(Tensor.From([0.5, 4.0]))),
-        Parameters = [new("beta", 1, "Where the parabola goes over into lines; 0 for the absolute error."), Reductions.Parameter],
+        Parameters = [new("beta", DefaultBeta, "Where the parabola goes over into lines; 0 for the absolute error."), Reductions.Parameter],
         Make = attributes => Make(attributes.Number("beta"), Reductions.Of(attributes, "smooth_l1_loss")),
         Samples =
         [

@@ -23,9 +23,9 @@ public sealed partial class Tensor
     public Tensor TripletMarginLoss(
         Tensor positive,
         Tensor negative,
-        double margin = 1,
-        double p = 2,
-        double epsilon = 1e-6,
+        double margin = TripletMarginLossOp.DefaultMargin,
+        double p = TripletMarginLossOp.DefaultP,
+        double epsilon = TripletMarginLossOp.DefaultEpsilon,
         bool swap = false,
         Reduction reduction = Reduction.Mean) =>
             TripletMarginLossOp.Make(margin, p, epsilon, swap, reduction).Apply(this, positive, negative);
@@ -34,6 +34,10 @@ public sealed partial class Tensor
 internal sealed class TripletMarginLossOp(double margin, double p, double epsilon, bool swap, Reduction reduction)
     : ComposedOp(Title, margin, p, epsilon, swap, reduction.Word())
 {
+    public const double DefaultMargin = 1;
+    public const double DefaultP = 2;
+    public const double DefaultEpsilon = 1e-6;
+
     private const string Title = "triplet_margin_loss";
 
     public static Op Make(double margin, double p, double epsilon, bool swap, Reduction reduction) =>
@@ -98,9 +102,9 @@ internal sealed class TripletMarginLossOp(double margin, double p, double epsilo
                 .Apply(Tensor.Zeros(x.Shape, x.DType).Unsqueeze(-1), Tensor.Ones(x.Shape, x.DType).Unsqueeze(-1), x.Unsqueeze(-1))),
         Parameters =
         [
-            new("margin", 1, "By how much the negative should be farther than the positive."),
-            new("p", 2, "The order of the norm, 1 or more."),
-            new("epsilon", 1e-6, "What is added to each difference."),
+            new("margin", DefaultMargin, "By how much the negative should be farther than the positive."),
+            new("p", DefaultP, "The order of the norm, 1 or more."),
+            new("epsilon", DefaultEpsilon, "What is added to each difference."),
             new("swap", false, "Whether the distance of positive and negative counts where it is the smaller one."),
             Reductions.Parameter,
         ],

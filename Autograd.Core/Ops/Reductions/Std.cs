@@ -12,18 +12,20 @@ public sealed partial class Tensor
     /// Where all elements are equal it is 0, with the gradient 0 (PyTorch has NaN). Not enough elements for the correction give NaN.
     /// </remarks>
     /// <exception cref="ArgumentException">An axis is out of range or named twice, or the correction is negative.</exception>
-    public Tensor Std(ReadOnlySpan<int> axes = default, int correction = 1, bool keepDims = false) =>
+    public Tensor Std(ReadOnlySpan<int> axes = default, int correction = StdOp.DefaultCorrection, bool keepDims = false) =>
         new StdOp(axes.ToArray(), correction, keepDims).Apply(this);
 
     /// <inheritdoc cref="Std(ReadOnlySpan{int}, int, bool)"/>
     /// <param name="axis">The axis, negative counted from the end.</param>
     /// <param name="correction">What is subtracted from the number of elements.</param>
     /// <param name="keepDims">Whether the axis stays, with size 1.</param>
-    public Tensor Std(int axis, int correction = 1, bool keepDims = false) => Std([axis], correction, keepDims);
+    public Tensor Std(int axis, int correction = StdOp.DefaultCorrection, bool keepDims = false) => Std([axis], correction, keepDims);
 }
 
 internal sealed class StdOp : ComposedOp
 {
+    public const int DefaultCorrection = 1;
+
     private readonly int[] _axes;
     private readonly bool _keepDims;
     private readonly VarOp _variance;
@@ -55,7 +57,7 @@ internal sealed class StdOp : ComposedOp
         Derivative = @"\frac{\partial}{\partial x_i} = \frac{x_i - \bar x}{(n - \mathrm{correction}) \, s}",
         Usage = "Standardizing features, in the unit of the elements themselves. Where all of them are equal, the gradient is 0.",
         Example = new(() => Tensor.From([1.0, 2.0, 3.0, 4.0]).Std(correction: 0)),
-        Parameters = [.. OpParameter.Reduction, new("correction", 1, "What is subtracted from the number of elements.")],
+        Parameters = [.. OpParameter.Reduction, new("correction", DefaultCorrection, "What is subtracted from the number of elements.")],
         Make = attributes => new StdOp(attributes.List("axes"), attributes.Integer("correction"), attributes.Flag("keepDims")),
         Samples = VarOp.Samples,
         Errors =

@@ -13,18 +13,20 @@ public sealed partial class Tensor
     /// elements for the correction give NaN.
     /// </remarks>
     /// <exception cref="ArgumentException">An axis is out of range or named twice, or the correction is negative.</exception>
-    public Tensor Var(ReadOnlySpan<int> axes = default, int correction = 1, bool keepDims = false) =>
+    public Tensor Var(ReadOnlySpan<int> axes = default, int correction = VarOp.DefaultCorrection, bool keepDims = false) =>
         new VarOp(axes.ToArray(), correction, keepDims).Apply(this);
 
     /// <inheritdoc cref="Var(ReadOnlySpan{int}, int, bool)"/>
     /// <param name="axis">The axis, negative counted from the end.</param>
     /// <param name="correction">What is subtracted from the number of elements.</param>
     /// <param name="keepDims">Whether the axis stays, with size 1.</param>
-    public Tensor Var(int axis, int correction = 1, bool keepDims = false) => Var([axis], correction, keepDims);
+    public Tensor Var(int axis, int correction = VarOp.DefaultCorrection, bool keepDims = false) => Var([axis], correction, keepDims);
 }
 
 internal sealed class VarOp : Op
 {
+    public const int DefaultCorrection = 1;
+
     private readonly int[] _axes;
     private readonly int _correction;
     private readonly bool _keepDims;
@@ -121,7 +123,7 @@ internal sealed class VarOp : Op
             "Normalization (correction 0) and statistics (correction 1). It is computed from the deviations, so a large mean costs " +
             "no digits.",
         Example = new(() => Tensor.From([1.0, 2.0, 3.0, 4.0]).Var(correction: 0)),
-        Parameters = [.. OpParameter.Reduction, new("correction", 1, "What is subtracted from the number of elements.")],
+        Parameters = [.. OpParameter.Reduction, new("correction", DefaultCorrection, "What is subtracted from the number of elements.")],
         Make = attributes => new VarOp(attributes.List("axes"), attributes.Integer("correction"), attributes.Flag("keepDims")),
         Samples = Samples,
         Errors =

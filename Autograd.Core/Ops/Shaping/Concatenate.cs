@@ -10,11 +10,14 @@ public sealed partial class Tensor
     /// </param>
     /// <param name="axis">The axis, negative counted from the end.</param>
     /// <exception cref="ArgumentException">There is no tensor, or their shapes or types do not fit.</exception>
-    public static Tensor Concatenate(ReadOnlySpan<Tensor> tensors, int axis = 0) => new ConcatenateOp(axis).Apply(tensors);
+    public static Tensor Concatenate(ReadOnlySpan<Tensor> tensors, int axis = ConcatenateOp.DefaultAxis) =>
+        new ConcatenateOp(axis).Apply(tensors);
 }
 
 internal sealed class ConcatenateOp(int axis) : Op("concatenate", axis)
 {
+    public const int DefaultAxis = 0;
+
     protected override Tensor Forward(OpCall call)
     {
         ReadOnlySpan<Tensor> inputs = call.Inputs;
@@ -94,7 +97,7 @@ internal sealed class ConcatenateOp(int axis) : Op("concatenate", axis)
         Derivative = @"\frac{\partial y_j}{\partial x_i} = 1 \text{ where element } i \text{ went to } j, \text{ else } 0",
         Usage = "Features from several branches, side by side. To add an axis take Stack.",
         Example = new(() => Tensor.Concatenate([Tensor.From([1.0, 2.0]), Tensor.From([3.0])])),
-        Parameters = [new("axis", 0, "The axis, negative counted from the end.")],
+        Parameters = [new("axis", DefaultAxis, "The axis, negative counted from the end.")],
         Make = attributes => new ConcatenateOp(attributes.Integer("axis")),
         Samples =
         [

@@ -6,11 +6,13 @@ public sealed partial class Tensor
     /// <param name="tensors">The tensors, of one type and shape: <c>Tensor.Stack([a, b])</c>.</param>
     /// <param name="axis">Where the new axis comes in the result, negative counted from the result's end.</param>
     /// <exception cref="ArgumentException">There is no tensor, or their shapes or types do not fit.</exception>
-    public static Tensor Stack(ReadOnlySpan<Tensor> tensors, int axis = 0) => new StackOp(axis).Apply(tensors);
+    public static Tensor Stack(ReadOnlySpan<Tensor> tensors, int axis = StackOp.DefaultAxis) => new StackOp(axis).Apply(tensors);
 }
 
 internal sealed class StackOp(int axis) : Op("stack", axis)
 {
+    public const int DefaultAxis = 0;
+
     protected override Tensor Forward(OpCall call)
     {
         ReadOnlySpan<Tensor> inputs = call.Inputs;
@@ -55,7 +57,7 @@ internal sealed class StackOp(int axis) : Op("stack", axis)
         Derivative = @"\frac{\partial y_j}{\partial x_i} = 1 \text{ where element } i \text{ went to } j, \text{ else } 0",
         Usage = "Samples to a batch. To lengthen an axis take Concatenate.",
         Example = new(() => Tensor.Stack([Tensor.From([1.0, 2.0]), Tensor.From([3.0, 4.0])])),
-        Parameters = [new("axis", 0, "Where the new axis comes in the result, negative counted from its end.")],
+        Parameters = [new("axis", DefaultAxis, "Where the new axis comes in the result, negative counted from its end.")],
         Make = attributes => new StackOp(attributes.Integer("axis")),
         Samples =
         [
