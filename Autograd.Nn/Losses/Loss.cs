@@ -17,7 +17,8 @@ public abstract class Loss(Reduction reduction = Reduction.Mean) : Module
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(target);
-        return Enter((Loss: this, input, target), static given => given.Loss.Compute(given.input, given.target));
+        return Enter((Loss: this, input, target), static given =>
+            given.Loss.Compute(given.input, given.target) ?? throw ModuleError.NoValue(given.Loss));
     }
 
     /// <summary>Computes the loss.</summary>

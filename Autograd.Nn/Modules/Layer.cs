@@ -22,7 +22,7 @@ public abstract class Layer : Module
         // Module.Enter would cost a call through a delegate, here where small models spend their time.
         try
         {
-            return Compute(input);
+            return Compute(input) ?? throw ModuleError.NoValue(this);
         }
         catch (Exception error) when (ModuleError.Of(error, this) is { } named)
         {

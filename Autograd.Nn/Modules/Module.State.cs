@@ -60,7 +60,7 @@ public abstract partial class Module
             }
 
             found[named.Part] = null;
-            if ((named.Part.Mismatch(values) ?? values.Unreadable()) is { } mismatch)
+            if ((named.Part.Mismatch(values) ?? values.Unreadable() ?? named.Part.Unwritable()) is { } mismatch)
             {
                 errors.Add($"'{named.FileName}' {mismatch}");
             }

@@ -46,14 +46,15 @@ public sealed class ModuleBuffer : ModulePart
         ArgumentNullException.ThrowIfNull(values);
         if (Mismatch(values) is not null)
         {
-            throw new ArgumentException($"The buffer '{Path}' is {DType} {Shape}; got {values.DType} {values.Shape}.", nameof(values));
+            throw new ArgumentException($"The buffer {TitleOf(Shape)} is {DType} {Shape}; got {values.DType} {values.Shape}.",
+                nameof(values));
         }
 
         Load(values);
     }
 
     /// <summary>The path, shape and type.</summary>
-    public override string ToString() => $"{Path} {Shape} {DType}";
+    public override string ToString() => $"{Path} {Shape} {DType}".TrimStart();
 
     internal override Tensor State => Value;
 

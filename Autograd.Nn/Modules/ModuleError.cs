@@ -33,6 +33,10 @@ internal static class ModuleError
         return named;
     }
 
+    /// <summary>A module whose Compute returned null.</summary>
+    internal static InvalidOperationException NoValue(Module module) =>
+        new($"{module.GetType().Name}: its Compute returned null; expected a tensor.");
+
     private static ArgumentException OfArgument(ArgumentException error, string place) => new(Text(error) + place, error.ParamName, error);
 
     // These two have either an argument's name or an error inside: what that would tell, where it was thrown, goes over.

@@ -93,10 +93,18 @@ public abstract class ModulePart
     /// <summary>Why values cannot become what the part keeps; null where they can.</summary>
     internal virtual string? Mismatch(Tensor values) => null;
 
+    /// <summary>Why what the part keeps cannot be written to; null where it can.</summary>
+    internal string? Unwritable() => State is { IsWritable: false }
+        ? "cannot be changed in place: a tape that is open recorded it, on another thread watches it, or owned it and was disposed"
+        : null;
+
     /// <summary>Takes over values that fit.</summary>
     internal virtual void Load(Tensor values)
     {
     }
+
+    /// <summary>What messages call a part that keeps a tensor: its path or, where it is no part of a module, its shape.</summary>
+    private protected string TitleOf(Shape shape) => Path.Length > 0 ? $"'{Path}'" : $"of shape {shape}";
 
     private protected static string? Mismatch(Tensor values, Shape shape, DType dtype) => values.Shape != shape
         ? $"is {values.DType} {values.Shape}; expected {dtype} {shape}"

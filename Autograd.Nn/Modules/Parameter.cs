@@ -131,14 +131,17 @@ public sealed class Parameter : ModulePart
         ArgumentNullException.ThrowIfNull(values);
         if (Mismatch(values) is not null)
         {
-            throw new ArgumentException($"The parameter '{Path}' is {DType} {Shape}; got {values.DType} {values.Shape}.", nameof(values));
+            throw new ArgumentException($"The parameter {Title} is {DType} {Shape}; got {values.DType} {values.Shape}.", nameof(values));
         }
 
         Load(values);
     }
 
     /// <summary>The path, shape and type.</summary>
-    public override string ToString() => $"{Path} {Shape} {DType}";
+    public override string ToString() => $"{Path} {Shape} {DType}".TrimStart();
+
+    /// <summary>What messages call the parameter: its path or, where it is no part of a module, its shape.</summary>
+    internal string Title => TitleOf(Shape);
 
     /// <summary>What makes two parameters the same: the tensor that both are; nobody can have it yet where it was not drawn.</summary>
     internal object Identity => _value ?? (object)this;
@@ -200,7 +203,7 @@ public sealed class Parameter : ModulePart
         return values is not null && values.Shape == Shape && values.DType == _drawnAs
             ? values.To(DType)
             : throw new InvalidOperationException(
-                $"The initializer {_initializer.GetType().Name} gave {values?.DType} {values?.Shape} for the parameter '{Path}'; " +
+                $"The initializer {_initializer.GetType().Name} gave {values?.DType} {values?.Shape} for the parameter {Title}; " +
                 $"expected {_drawnAs} {Shape}.");
     });
 

@@ -35,6 +35,12 @@ internal sealed partial class GroupState(ParameterGroup group, Parameter[] param
                 continue;
             }
 
+            if (!value.IsWritable)
+            {
+                throw new InvalidOperationException(
+                    $"Step: the parameter {parameter.Title} {parameter.Unwritable()}. None was changed. Make the optimizer of leaves.");
+            }
+
             if (_values[i] != value)
             {
                 ExpectType(parameter);
@@ -159,7 +165,7 @@ internal sealed partial class GroupState(ParameterGroup group, Parameter[] param
         if (parameter is { RequiresGrad: true, IsReplaced: true })
         {
             throw new InvalidOperationException(
-                $"Step: the parameter '{parameter.Path}' has no gradient, and is no longer part of its model: it, or a layer around it, " +
+                $"Step: the parameter {parameter.Title} has no gradient, and is no longer part of its model: it, or a layer around it, " +
                 "was replaced. Make a new optimizer for the parameters that the model has now.");
         }
     }
@@ -169,7 +175,7 @@ internal sealed partial class GroupState(ParameterGroup group, Parameter[] param
         if (parameter.DType != _dtype)
         {
             throw new InvalidOperationException(
-                $"Step: the parameter '{parameter.Path}' is {parameter.DType} and was {_dtype} in the step before. " +
+                $"Step: the parameter {parameter.Title} is {parameter.DType} and was {_dtype} in the step before. " +
                 "What the optimizer remembers does not fit it any more: make a new optimizer after Module.To.");
         }
     }

@@ -57,7 +57,7 @@ public abstract partial class Optimizer
             if (known.Contains(parameter.Identity))
             {
                 throw new ArgumentException(
-                    $"{GetType().Name}: the parameter '{parameter.Path}' is in a group already; a step would change it twice.",
+                    $"{GetType().Name}: the parameter {parameter.Title} is in a group already; a step would change it twice.",
                     nameof(group));
             }
         }
@@ -86,9 +86,8 @@ public abstract partial class Optimizer
     /// the parameters that have taken it.
     /// </remarks>
     /// <exception cref="InvalidOperationException">
-    /// A parameter was converted since the step before, or is no longer part of its model: make a new optimizer. Or the open tape recorded
-    /// how
-    /// a parameter was computed.
+    /// A parameter was converted since the step before, or is no longer part of its model: make a new optimizer. Or one cannot be changed in
+    /// place (<see cref="Tensor.IsWritable"/>).
     /// </exception>
     public void Step()
     {

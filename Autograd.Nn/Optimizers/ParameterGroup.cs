@@ -23,7 +23,7 @@ public sealed class ParameterGroup
             if (!seen.Add(parameter.Identity))
             {
                 throw new ArgumentException(
-                    $"The parameter '{parameter.Path}' is listed twice; a step would change it twice.", nameof(parameters));
+                    $"The parameter {parameter.Title} is listed twice; a step would change it twice.", nameof(parameters));
             }
         }
 

@@ -25,6 +25,46 @@ public sealed class ThreadExamples
     }
 
     [Test]
+    public void Two_halves_of_a_batch_are_differentiated_side_by_side()
+    {
+        Sequential model = new(new Linear(3, 8), new PRelu(), new Linear(8, 4)), copy = new(new Linear(3, 8), new PRelu(), new Linear(8, 4));
+        Sgd optimizer = new(model.Parameters(), 0.1), ofCopy = new(copy.Parameters(), 0.1);
+        var loss = new CrossEntropyLoss();
+        Tensor inputs = OpSamples.Spread([16, 3], DType.Float32), labels = Tensor.Zeros([16], DType.Int64);
+
+        GradientSet[] halves = [new([.. model.Parameters()]), new([.. model.Parameters()])];
+        Parallel.For(0, halves.Length, half =>
+        {
+            using var tape = new Tape();
+            Range rows = (half * 8)..((half + 1) * 8);
+            Tensor error = loss.Forward(model.Forward(inputs[rows]), labels[rows]);
+            tape.Backward(error * 0.5, into: halves[half]);                  // each is half of the batch
+        });
+
+        optimizer.ZeroGrad();
+        foreach (GradientSet half in halves)
+        {
+            half.AddToGrad();
+            half.Clear();                                                    // for the next step
+        }
+
+        optimizer.Step();
+
+        using (var tape = new Tape())
+        {
+            tape.Backward(loss.Forward(copy.Forward(inputs), labels));
+            ofCopy.Step();
+        }
+
+        foreach ((Parameter half, Parameter whole) in model.Parameters().Zip(copy.Parameters()))
+        {
+            half.Value.AllClose(whole.Value).ShouldBeTrue();
+        }
+
+        ((Linear)model[2]).Bias!.Value.ToArray<float>().ShouldAllBe(moved => moved != 0);
+    }
+
+    [Test]
     public void Many_threads_ask_one_model()
     {
         var model = new Sequential(new Linear(3, 200), new PRelu(), new Linear(200, 4));

@@ -127,7 +127,7 @@ public sealed class DrawingTests
     [Test]
     public void An_initializer_that_draws_another_shape_is_refused() =>
         Should.Throw<InvalidOperationException>(() => new Parameter([3], new Wrong()).Value).Message
-            .ShouldContain("The initializer Wrong gave Float32 [2] for the parameter ''; expected Float32 [3]");
+            .ShouldContain("The initializer Wrong gave Float32 [2] for the parameter of shape [3]; expected Float32 [3]");
 
     private sealed record OfOps : Initializer
     {

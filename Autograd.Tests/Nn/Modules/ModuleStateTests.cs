@@ -36,6 +36,20 @@ public sealed class ModuleStateTests
     }
 
     [Test]
+    public void A_state_is_loaded_whole_or_not_at_all_though_a_parameter_lost_its_memory()
+    {
+        var model = new Borrower();
+        IReadOnlyDictionary<string, Tensor> state = new Dictionary<string, Tensor>
+        {
+            ["own"] = Tensor.Full([2], 5),
+            ["borrowed"] = Tensor.Full([2], 6),
+        };
+        Should.Throw<ArgumentException>(() => model.LoadState(state)).Message
+            .ShouldContain("'borrowed' cannot be changed in place: ");
+        model.Own.Value.ToArray<float>().ShouldBe([1, 1]);
+    }
+
+    [Test]
     public void What_does_not_fit_is_named_all_at_once_and_nothing_is_loaded()
     {
         var model = new Sequential(new Linear(2, 3), new PRelu(3));
@@ -171,6 +185,20 @@ public sealed class ModuleStateTests
         public RandomStream Noise { get; private init => field = Register(value); }
 
         protected override Tensor Compute(Tensor input) => (input - RunningMean) * InnerScale;
+    }
+
+    private sealed class Borrower : Module
+    {
+        public Borrower()
+        {
+            Own = new Parameter(Tensor.Ones([2]));
+            using var scope = new TensorScope();
+            Borrowed = Parameter.FromTensor(Tensor.Ones([2]) * 2);
+        }
+
+        public Parameter Own { get; private init => field = Register(value); }
+
+        public Parameter Borrowed { get; private init => field = Register(value); }
     }
 
     private sealed class Doubled : Module

@@ -16,6 +16,26 @@ public sealed class ModuleTests
     }
 
     [Test]
+    public void A_layer_or_loss_that_computes_nothing_is_named()
+    {
+        Tensor x = Tensor.Ones([1]);
+        Should.Throw<InvalidOperationException>(() => new Sequential(new Tanh(), new Nothing()).Forward(x)).Message
+            .ShouldBe("Nothing: its Compute returned null; expected a tensor. (in '1', Nothing)");
+        Should.Throw<InvalidOperationException>(() => new NoLoss().Forward(x, x)).Message
+            .ShouldStartWith("NoLoss: its Compute returned null; expected a tensor.");
+    }
+
+    private sealed class Nothing : Layer
+    {
+        protected override Tensor Compute(Tensor input) => null!;
+    }
+
+    private sealed class NoLoss : Loss
+    {
+        protected override Tensor Compute(Tensor input, Tensor target) => null!;
+    }
+
+    [Test]
     public void A_part_left_out_is_no_parameter() =>
         new Linear(2, 3, bias: false).NamedParameters().Select(pair => pair.Name).ShouldBe(["Weight"]);
 

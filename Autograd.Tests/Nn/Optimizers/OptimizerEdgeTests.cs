@@ -36,6 +36,43 @@ public sealed class OptimizerEdgeTests
     }
 
     [Test]
+    public void A_step_that_one_group_cannot_take_moves_no_other()
+    {
+        Tensor first = Tensor.Ones([2]), leaf = Tensor.Ones([2]);
+        using var tape = new Tape();
+        tape.Watch(leaf);
+        Tensor recorded = leaf * 2;
+        var optimizer = new Sgd([first], 0.1);
+        optimizer.AddGroup(new([recorded]));
+        tape.Backward((first * recorded).Sum());
+        Should.Throw<InvalidOperationException>(optimizer.Step).Message
+            .ShouldStartWith("Step: the parameter of shape [2] cannot be changed in place: ");
+        first.ToArray<float>().ShouldBe([1, 1]);
+        optimizer.StateDict()["0.step"].Item().ShouldBe(0);
+        using (tape.Pause())
+        {
+            optimizer.Step();
+        }
+
+        first.ToArray<float>().ShouldBe([0.8f, 0.8f]);
+    }
+
+    [Test]
+    public void A_parameter_of_no_module_is_named_by_its_shape()
+    {
+        Tensor weight = Tensor.Ones([2, 3]);
+        Parameter parameter = weight;
+        Should.Throw<ArgumentException>(() => new Sgd([weight, weight], 0.1)).Message
+            .ShouldStartWith("The parameter of shape [2, 3] is listed twice");
+        Should.Throw<ArgumentException>(() => new Sgd([weight], 0.1).AddGroup(new([weight]))).Message
+            .ShouldStartWith("Sgd: the parameter of shape [2, 3] is in a group already");
+        Should.Throw<ArgumentException>(() => parameter.Assign(Tensor.Ones([1]))).Message.ShouldStartWith("The parameter of shape [2, 3] is");
+        Should.Throw<ArgumentException>(() => new ModuleBuffer(weight).Assign(Tensor.Ones([1]))).Message
+            .ShouldStartWith("The buffer of shape [2, 3] is");
+        parameter.ToString().ShouldBe("[2, 3] Float32");
+    }
+
+    [Test]
     public void A_state_just_saved_is_taken_back_whatever_was_set_meanwhile()
     {
         Tensor weight = Tensor.Ones([2]);
