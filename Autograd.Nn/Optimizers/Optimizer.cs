@@ -86,8 +86,8 @@ public abstract partial class Optimizer
     /// the parameters that have taken it.
     /// </remarks>
     /// <exception cref="InvalidOperationException">
-    /// A parameter was converted since the step before, or is no longer part of its model: make a new optimizer. Or one cannot be changed in
-    /// place (<see cref="Tensor.IsWritable"/>).
+    /// A parameter was converted since the step before, or is no longer part of its model: make a new optimizer. Or one cannot be changed
+    /// in place (<see cref="Tensor.IsWritable"/>).
     /// </exception>
     public void Step()
     {

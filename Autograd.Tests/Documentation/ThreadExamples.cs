@@ -27,7 +27,8 @@ public sealed class ThreadExamples
     [Test]
     public void Two_halves_of_a_batch_are_differentiated_side_by_side()
     {
-        Sequential model = new(new Linear(3, 8), new PRelu(), new Linear(8, 4)), copy = new(new Linear(3, 8), new PRelu(), new Linear(8, 4));
+        Sequential model = new(new Linear(3, 8), new PRelu(), new Linear(8, 4)),
+            copy = new(new Linear(3, 8), new PRelu(), new Linear(8, 4));
         Sgd optimizer = new(model.Parameters(), 0.1), ofCopy = new(copy.Parameters(), 0.1);
         var loss = new CrossEntropyLoss();
         Tensor inputs = OpSamples.Spread([16, 3], DType.Float32), labels = Tensor.Zeros([16], DType.Int64);

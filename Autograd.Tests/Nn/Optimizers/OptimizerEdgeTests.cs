@@ -66,7 +66,8 @@ public sealed class OptimizerEdgeTests
             .ShouldStartWith("The parameter of shape [2, 3] is listed twice");
         Should.Throw<ArgumentException>(() => new Sgd([weight], 0.1).AddGroup(new([weight]))).Message
             .ShouldStartWith("Sgd: the parameter of shape [2, 3] is in a group already");
-        Should.Throw<ArgumentException>(() => parameter.Assign(Tensor.Ones([1]))).Message.ShouldStartWith("The parameter of shape [2, 3] is");
+        Should.Throw<ArgumentException>(() => parameter.Assign(Tensor.Ones([1]))).Message
+            .ShouldStartWith("The parameter of shape [2, 3] is");
         Should.Throw<ArgumentException>(() => new ModuleBuffer(weight).Assign(Tensor.Ones([1]))).Message
             .ShouldStartWith("The buffer of shape [2, 3] is");
         parameter.ToString().ShouldBe("[2, 3] Float32");
