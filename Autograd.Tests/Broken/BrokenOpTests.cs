@@ -22,6 +22,7 @@ public sealed class BrokenOpTests
         (new AliasingLaw(), [Defect.ClaimsGradOfLeaf]),
         (new ZeroUpstreamLaw(), [Defect.SteepWhereNothingDepends]),
         (new LeftOutRowLaw(), [Defect.SteepWhereNothingDepends]),
+        (new SelectedCompositeLaw(), [Defect.SteepWhereNothingDepends]),
         (new InputsUnchangedLaw(), [Defect.InputChanged, Defect.UpstreamChanged]),
         (new SpecialValuesLaw(), [Defect.NaNSwallowed, Defect.SignOfInfinityLost, Defect.SubnormalFlushed]),
         (new ErrorsLaw(), [Defect.NoErrors, Defect.WrongMessage, Defect.WrongException, Defect.NothingRefused]),
