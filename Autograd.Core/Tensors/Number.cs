@@ -34,6 +34,13 @@ public readonly struct Number : IEquatable<Number>
 
     internal bool IsFinite => double.IsFinite(_real);
 
+    /// <summary>The same number; throws where it is finite and a type would make it infinite.</summary>
+    internal Number Within(DType dtype, string method, string argument = "value") =>
+        !IsFinite || dtype.Holds(_real)
+        ? this
+        : throw new ArgumentException(
+            $"{method}: {this} is beyond {dtype}, which would make it infinite; expected a smaller number, or take Float64.", argument);
+
     /// <summary>The number as an Int64, where it is one.</summary>
     internal bool TryInt64(out long value)
     {

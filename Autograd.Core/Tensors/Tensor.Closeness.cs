@@ -7,7 +7,8 @@ public sealed partial class Tensor
 {
     /// <summary>
     /// Whether every element x lies near its counterpart y: |x − y| ≤ absolute + relative · |y|, in double precision. Infinities are near
-    /// to themselves only. The element types may differ, so that Float32 can be held against Float64.
+    /// to themselves only. The element types may differ, so that Float32 can be held against Float64; the difference of two Int64
+    /// tensors is exact.
     /// </summary>
     /// <param name="other">What is expected, of the same shape.</param>
     /// <param name="relative">The tolerance in proportion to the expected number.</param>
@@ -24,7 +25,7 @@ public sealed partial class Tensor
             throw new ArgumentException($"AllClose: the shapes {Shape} and {other.Shape} differ.", nameof(other));
         }
 
-        return FirstFar(Doubles(this), Doubles(other), relative, absolute, equalNan) < 0;
+        return Far(other, relative, absolute, equalNan).First < 0;
     }
 
     /// <summary>
@@ -47,24 +48,8 @@ public sealed partial class Tensor
             return $"The shape is {Shape}; expected {expected.Shape}.";
         }
 
-        ReadOnlySpan<double> xs = Doubles(this), ys = Doubles(expected);
-        int first = FirstFar(xs, ys, relative, absolute, equalNan);
-        if (first < 0)
-        {
-            return null;
-        }
-
-        int count = 0;
-        for (int i = first, next = 0; next >= 0; i += next + 1)
-        {
-            count++;
-            next = FirstFar(xs[(i + 1)..], ys[(i + 1)..], relative, absolute, equalNan);
-        }
-
-        double x = xs[first], y = ys[first];
-        return string.Create(CultureInfo.InvariantCulture,
-            $"The element at {Shape.Position(first)} is {x}; expected {y}, which is {Math.Abs(x - y):G3} away. Of {Count} elements " +
-                $"{count} differ.");
+        (int first, int count) = Far(expected, relative, absolute, equalNan);
+        return first < 0 ? null : $"The element at {Shape.Position(first)} is {Pair(expected, first)}. Of {Count} elements {count} differ.";
     }
 
     /// <summary>
@@ -84,23 +69,44 @@ public sealed partial class Tensor
         return areEqual;
     }
 
-    // Where the first element lies that is too far off, or -1.
-    private static int FirstFar(ReadOnlySpan<double> xs, ReadOnlySpan<double> ys, double relative, double absolute, bool equalNan)
+    // Where the first element lies that is too far off, or -1, and how many there are.
+    private (int First, int Count) Far(Tensor other, double relative, double absolute, bool equalNan)
     {
-        for (int i = 0; i < xs.Length; i++)
+        bool areIntegers = DType == DType.Int64 && other.DType == DType.Int64;
+        ReadOnlySpan<long> ms = areIntegers ? Elements<long>() : [], ns = areIntegers ? other.Elements<long>() : [];
+        ReadOnlySpan<double> xs = areIntegers ? [] : Doubles(this), ys = areIntegers ? [] : Doubles(other);
+        int first = -1, count = 0;
+        for (int i = 0; i < Count; i++)
         {
-            double x = xs[i], y = ys[i];
-            bool isClose = x == y
-                || (double.IsFinite(x) && double.IsFinite(y) && Math.Abs(x - y) <= absolute + (relative * Math.Abs(y)))
-                || (equalNan && double.IsNaN(x) && double.IsNaN(y));
+            bool isClose = areIntegers ? ms[i] == ns[i] || Distance(ms[i], ns[i]) <= absolute + (relative * Math.Abs((double)ns[i]))
+                : xs[i] == ys[i]
+                || (double.IsFinite(xs[i]) && double.IsFinite(ys[i])
+                    && Math.Abs(xs[i] - ys[i]) <= absolute + (relative * Math.Abs(ys[i])))
+                || (equalNan && double.IsNaN(xs[i]) && double.IsNaN(ys[i]));
             if (!isClose)
             {
-                return i;
+                first = first < 0 ? i : first;
+                count++;
             }
         }
 
-        return -1;
+        return (first, count);
     }
+
+    private string Pair(Tensor expected, int at)
+    {
+        if (DType == DType.Int64 && expected.DType == DType.Int64)
+        {
+            long m = Elements<long>()[at], n = expected.Elements<long>()[at];
+            return string.Create(CultureInfo.InvariantCulture, $"{m}; expected {n}, which is {Distance(m, n)} away");
+        }
+
+        double x = Doubles(this)[at], y = Doubles(expected)[at];
+        return string.Create(CultureInfo.InvariantCulture, $"{x}; expected {y}, which is {Math.Abs(x - y):G3} away");
+    }
+
+    // As far apart as Int64 can be.
+    private static ulong Distance(long m, long n) => m > n ? unchecked((ulong)m - (ulong)n) : unchecked((ulong)n - (ulong)m);
 
     private readonly ref struct EqualKernel(ArrayView x, ArrayView y, ref bool areEqual) : INumberKernel
     {

@@ -39,7 +39,7 @@ public sealed partial class Tensor
     /// <summary>A tensor of one number and no axes.</summary>
     /// <param name="value">The number; in a Bool tensor all but 0 is true.</param>
     /// <param name="dtype">The type of the element.</param>
-    /// <exception cref="ArgumentException">The type is Int64 and the number no integer, or too large.</exception>
+    /// <exception cref="ArgumentException">As for <see cref="Full(Shape, Number, DType)"/>.</exception>
     public static Tensor Scalar(Number value, DType dtype = DType.Float32) => Filled(Shape.Scalar, value, dtype, nameof(Scalar));
 
     /// <summary>A tensor of zeros.</summary>
@@ -62,7 +62,9 @@ public sealed partial class Tensor
     /// <param name="shape">The shape.</param>
     /// <param name="value">The number.</param>
     /// <param name="dtype">The type of the elements.</param>
-    /// <exception cref="ArgumentException">The type is Int64 and the number no integer, or too large.</exception>
+    /// <exception cref="ArgumentException">
+    /// The type is Int64 and the number no integer; or the number is finite, and too large for the type.
+    /// </exception>
     public static Tensor Full(Shape shape, Number value, DType dtype = DType.Float32) => Filled(shape, value, dtype, nameof(Full));
 
     private static Tensor Filled(Shape shape, Number value, DType dtype, string method)
@@ -76,7 +78,7 @@ public sealed partial class Tensor
     /// <summary>Writes one number to all elements of a fresh tensor.</summary>
     internal void Fill(Number value, string method)
     {
-        value = DType.IsFloat() ? value : DType.IsInteger() ? value.Int64(method, nameof(value)) : value == 0 ? 0 : 1;
+        value = DType.IsFloat() ? value.Within(DType, method) : DType.IsInteger() ? value.Int64(method, nameof(value)) : value == 0 ? 0 : 1;
         DTypes.Run(new FillKernel(this, value), DType);
     }
 

@@ -83,7 +83,8 @@ public sealed class SelectedCompositeLaw : Law
         double[] fused = Numbers.Of(tape.Gradient(y, [x], ones)[0]);
         Tensor first = tape.Gradient(y, [x], ones, createGraph: true)[0];
         double[] recorded = Numbers.Of(first);
-        double[] second = first.Tape == tape ? Numbers.Of(tape.Gradient(first, [x], Tensor.Ones(x.Shape, x.DType))[0]) : new double[x.Count];
+        Tensor weights = Tensor.Ones(x.Shape, x.DType);
+        double[] second = first.Tape == tape ? Numbers.Of(tape.Gradient(first, [x], weights)[0]) : new double[x.Count];
         return ([.. fused.Zip(recorded, (a, b) => Numbers.AreNear(a, b, 1e-10, 1e-300) ? a : double.NaN)], second);
     }
 

@@ -14,7 +14,7 @@ public sealed partial class Tensor
     /// is NaN.
     /// </remarks>
     /// <exception cref="ArgumentException">
-    /// The coefficients are not of one axis, or none; or the ends are not finite and in order.
+    /// The coefficients are not of one axis, or none; or the ends are not finite and in order, or the type does not hold them.
     /// </exception>
     public Tensor Chebyshev(Tensor coefficients, double low = ChebyshevOp.DefaultLow, double high = ChebyshevOp.DefaultHigh) =>
         ChebyshevOp.Make(low, high).Apply(this, coefficients);
@@ -25,22 +25,16 @@ internal sealed class ChebyshevOp : ComposedOp
     public const double DefaultLow = -3;
     public const double DefaultHigh = 3;
 
-    private readonly double _low;
-    private readonly double _high;
+    private readonly LearnedInterval _interval;
 
     private ChebyshevOp(double low, double high)
         : base("chebyshev", low, high)
     {
-        _low = low;
-        _high = high;
-        WithCoefficient(nameof(low), low).WithCoefficient(nameof(high), high);
+        _interval = new(low, high, Name);
+        WithInterval(_interval);
     }
 
-    public static ChebyshevOp Make(double low, double high)
-    {
-        Expect.Ordered(low, high, "chebyshev", nameof(low), nameof(high), mayBeEqual: false);
-        return new(low, high);
-    }
+    public static ChebyshevOp Make(double low, double high) => new(low, high);
 
     // Beyond an end of the interval the series goes on along its tangent there.
     protected override Tensor Compose(ReadOnlySpan<Tensor> inputs)
@@ -54,7 +48,7 @@ internal sealed class ChebyshevOp : ComposedOp
                 $"{Name}: the coefficients have the shape {coefficients.Shape}; expected one axis of at least one.", nameof(inputs));
         }
 
-        Tensor t = (x - ((_low + _high) / 2)) * (2 / (_high - _low)), within = t.Clamp(-1, 1), beyond = t - within;
+        Tensor t = _interval.Position(x, 0.5, 2), within = t.Clamp(-1, 1), beyond = t - within;
         Tensor one = Tensor.Ones(x.Shape, x.DType);
         Tensor[] values = new Tensor[coefficients.Count], slopes = new Tensor[coefficients.Count];
         for (int k = 0; k < values.Length; k++)

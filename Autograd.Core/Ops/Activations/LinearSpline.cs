@@ -14,7 +14,8 @@ public sealed partial class Tensor
     /// stays NaN.
     /// </remarks>
     /// <exception cref="ArgumentException">
-    /// There are fewer than two values, or they are not of one axis; or the ends are not finite and in order.
+    /// There are fewer than two values, or they are not of one axis; or the ends are not finite and in order, or the type
+    /// does not hold them.
     /// </exception>
     public Tensor LinearSpline(Tensor values, double low = LinearSplineOp.DefaultLow, double high = LinearSplineOp.DefaultHigh) =>
         LinearSplineOp.Make(low, high).Apply(this, values);
@@ -25,22 +26,16 @@ internal sealed class LinearSplineOp : ComposedOp
     public const double DefaultLow = -3;
     public const double DefaultHigh = 3;
 
-    private readonly double _low;
-    private readonly double _high;
+    private readonly LearnedInterval _interval;
 
     private LinearSplineOp(double low, double high)
         : base("linear_spline", low, high)
     {
-        _low = low;
-        _high = high;
-        WithCoefficient(nameof(low), low).WithCoefficient(nameof(high), high);
+        _interval = new(low, high, Name);
+        WithInterval(_interval);
     }
 
-    public static LinearSplineOp Make(double low, double high)
-    {
-        Expect.Ordered(low, high, "linear_spline", nameof(low), nameof(high), mayBeEqual: false);
-        return new(low, high);
-    }
+    public static LinearSplineOp Make(double low, double high) => new(low, high);
 
     protected override Tensor Compose(ReadOnlySpan<Tensor> inputs)
     {
@@ -54,7 +49,7 @@ internal sealed class LinearSplineOp : ComposedOp
 
         // In pieces from knot to knot; of a NaN, which is nowhere, the first is as good as any.
         int pieces = values.Count - 1;
-        Tensor position = (x.Reshape(-1) - _low) / ((_high - _low) / pieces);
+        Tensor position = _interval.Position(x.Reshape(-1), 0, pieces);
         Tensor piece = Tensor.Where(position > 0, position.Clamp(max: pieces - 1), 0).To(DType.Int64);
         Tensor rises = values.Slice(0, 1..) - values.Slice(0, ..pieces), share = position - piece.To(x.DType);
         return (values.IndexSelect(0, piece) + (share * rises.IndexSelect(0, piece))).Reshape(x.Shape);

@@ -6,10 +6,10 @@ public sealed partial class Tensor
     public static Tensor operator +(Tensor x, Tensor y) => AddOp.Instance.Apply(x, y);
 
     /// <summary>x + y for a number y.</summary>
-    public static Tensor operator +(Tensor x, double y) => x + AsOperand(y, x);
+    public static Tensor operator +(Tensor x, double y) => x + AsOperand(y, x, "add");
 
     /// <summary>x + y for a number x.</summary>
-    public static Tensor operator +(double x, Tensor y) => AsOperand(x, y) + y;
+    public static Tensor operator +(double x, Tensor y) => AsOperand(x, y, "add") + y;
 }
 
 internal sealed class AddOp : ElementwiseOp

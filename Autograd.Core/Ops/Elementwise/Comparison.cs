@@ -106,7 +106,7 @@ public sealed partial class Tensor
         ArgumentNullException.ThrowIfNull(x);
         if (x.DType != DType.Int64)
         {
-            return Mask<C>(x, AsOperand(y, x), method);
+            return Mask<C>(x, AsLimit(y, x), method);
         }
 
         if (y.TryInt64(out long integer))

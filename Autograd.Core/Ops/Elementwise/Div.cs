@@ -6,10 +6,12 @@ public sealed partial class Tensor
     public static Tensor operator /(Tensor x, Tensor y) => DivOp.Instance.Apply(x, y);
 
     /// <summary>x / y for a number y.</summary>
-    public static Tensor operator /(Tensor x, double y) => x / AsOperand(y, x);
+    /// <exception cref="ArgumentException">Float32 would make the number infinite, or 0.</exception>
+    public static Tensor operator /(Tensor x, double y) => x / AsOperand(y, x, "div", mayVanish: false);
 
     /// <summary>x / y for a number x.</summary>
-    public static Tensor operator /(double x, Tensor y) => AsOperand(x, y) / y;
+    /// <exception cref="ArgumentException">Float32 would make the number infinite, or 0.</exception>
+    public static Tensor operator /(double x, Tensor y) => AsOperand(x, y, "div", mayVanish: false) / y;
 }
 
 internal static class DivOp

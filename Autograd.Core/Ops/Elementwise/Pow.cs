@@ -17,7 +17,7 @@ public sealed partial class Tensor
     {
         2 => Square(),
         -1 => Reciprocal(),
-        _ => Pow(AsOperand(exponent, this)),
+        _ => Pow(AsOperand(exponent, this, "pow", mayVanish: false)),
     };
 }
 

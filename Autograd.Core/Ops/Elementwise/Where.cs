@@ -13,10 +13,10 @@ public sealed partial class Tensor
     public static Tensor Where(Tensor condition, Tensor x, Tensor y) => WhereOp.Instance.Apply(condition, x, y);
 
     /// <inheritdoc cref="Where(Tensor, Tensor, Tensor)"/>
-    public static Tensor Where(Tensor condition, Tensor x, Number y) => Where(condition, x, AsOperand(y, x));
+    public static Tensor Where(Tensor condition, Tensor x, Number y) => Where(condition, x, AsOperand(y, x, "where"));
 
     /// <inheritdoc cref="Where(Tensor, Tensor, Tensor)"/>
-    public static Tensor Where(Tensor condition, Number x, Tensor y) => Where(condition, AsOperand(x, y), y);
+    public static Tensor Where(Tensor condition, Number x, Tensor y) => Where(condition, AsOperand(x, y, "where"), y);
 
     /// <summary>Element by element one number where the condition is true and another where it is not.</summary>
     /// <param name="condition">A tensor of Bool.</param>
@@ -25,7 +25,7 @@ public sealed partial class Tensor
     /// <param name="dtype">Float32 or Float64.</param>
     /// <exception cref="ArgumentException">The condition is not Bool, or the type is not floating point.</exception>
     public static Tensor Where(Tensor condition, Number x, Number y, DType dtype = DType.Float32) =>
-        Where(condition, Scalar(x, dtype), Scalar(y, dtype));
+        Where(condition, Filled(Shape.Scalar, x, dtype, "where"), Filled(Shape.Scalar, y, dtype, "where"));
 }
 
 internal sealed class WhereOp() : Op("where")

@@ -22,4 +22,11 @@ public abstract partial class Op
 
         return this;
     }
+
+    /// <summary>States an interval that the op is about: an input whose type does not hold it is refused.</summary>
+    internal Op WithInterval(LearnedInterval interval)
+    {
+        _beyondFloat32 ??= interval.FitsFloat32 ? null : $"the interval is {interval}";
+        return this;
+    }
 }

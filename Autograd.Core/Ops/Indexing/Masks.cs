@@ -42,7 +42,7 @@ public sealed partial class Tensor
     /// <summary>Writes a number in place wherever a mask is true: <c>x.SetItem(0, x &lt; 0)</c>. Not differentiable.</summary>
     /// <param name="value">The number; in a Bool tensor all but 0 is true.</param>
     /// <param name="mask">As in <c>x[mask]</c>.</param>
-    /// <exception cref="ArgumentException">The mask is not Bool or has other sizes, or the number does not fit into Int64.</exception>
+    /// <exception cref="ArgumentException">The mask is not Bool or has other sizes, or the number does not fit the type.</exception>
     /// <exception cref="InvalidOperationException">The open tape recorded how this tensor was computed.</exception>
     public void SetItem(Number value, Tensor mask) =>
         Assign(Filled([], value, DType, nameof(SetItem)), mask, nameof(SetItem));

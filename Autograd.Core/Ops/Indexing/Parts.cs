@@ -64,7 +64,7 @@ public sealed partial class Tensor
     /// <param name="value">The number; in a Bool tensor all but 0 is true.</param>
     /// <param name="indices">As in <c>x[i, j]</c>; none for all elements.</param>
     /// <exception cref="ArgumentException">
-    /// There are more indices than axes, an index is out of range, or the number does not fit into Int64.
+    /// There are more indices than axes, an index is out of range, or the number does not fit the type.
     /// </exception>
     /// <exception cref="InvalidOperationException">The open tape recorded how this tensor was computed.</exception>
     public void SetItem(Number value, params ReadOnlySpan<TensorIndex> indices) =>

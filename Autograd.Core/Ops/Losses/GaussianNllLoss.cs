@@ -73,7 +73,7 @@ internal static class GaussianNllLossOp
         public R Apply<R>(R x, R t, R variance) where R : struct, IReal<R>
         {
             // A variance below the limit counts as the limit and still moves, though the limit be zero in the precision at hand.
-            R error = x - t, v = variance + R.Detach(R.Max(variance, Epsilon) - variance);
+            R error = x - t, v = variance + R.Detach(R.IfGreater(Epsilon, variance, Epsilon - variance, 0));
             R log = Epsilon.Single == 0 ? R.IfGreaterOrEqual(0, v, LogEpsilon + R.ChainOver(v, v), R.Log(v)) : R.Log(v);
             return 0.5 * (log + R.ChainOver(error * error, v) + (Full ? Math.Log(2 * Math.PI) : 0));
         }

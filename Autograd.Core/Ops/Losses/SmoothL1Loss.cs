@@ -22,22 +22,18 @@ internal static class SmoothL1LossOp
 {
     public const double DefaultBeta = 1;
 
-    public static Op Make(double beta, Reduction reduction) => Op.Loss(
-        "smooth_l1_loss",
-        Formula.Of(
-            Expect.NotNegative(beta, "smooth_l1_loss")),
-        reduction,
-        beta);
+    private const string Name = "smooth_l1_loss";
+
+    public static Op Make(double beta, Reduction reduction)
+    {
+        Expect.NotNegative(beta, Name);
+        return beta is 0 or (> 1e-12 and < 1e12)
+            ? Op.Loss(Name, new Formula(beta, 0.5 / beta), reduction, beta)
+            : Op.Loss(Name, new Extreme(beta), reduction, beta);
+    }
 
     private readonly record struct Formula(Coefficient Beta, Coefficient Scale) : IBinaryFormula
     {
-        // Where 1 / 2β is beyond the type the parabola is narrower than its smallest numbers: β is 0 there.
-        public static Formula Of(double beta)
-        {
-            double scale = 0.5 / beta;
-            return new(new(double.IsFinite(scale) ? beta : 0, float.IsFinite((float)scale) ? (float)beta : 0), scale);
-        }
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Apply<R>(R x, R t) where R : struct, IReal<R>
         {
@@ -46,9 +42,19 @@ internal static class SmoothL1LossOp
         }
     }
 
+    // Where e² or 1 / β may be beyond the type, e / β is not: it is the slope, and half of it times e the value.
+    private readonly record struct Extreme(Coefficient Beta) : IBinaryFormula
+    {
+        public R Apply<R>(R x, R t) where R : struct, IReal<R>
+        {
+            R error = x - t, distance = R.Abs(error), slope = R.Detach(error / Beta), value = R.Detach(error);
+            return R.IfGreater(Beta, distance, (0.5 * slope * value) + (slope * (error - value)), distance - (0.5 * (R)Beta));
+        }
+    }
+
     public static OpDefinition Definition => new()
     {
-        Name = "smooth_l1_loss",
+        Name = Name,
         Category = OpCategory.Loss,
         Formula = @"\begin{cases} \frac{(x - t)^2}{2\beta} & |x - t| < \beta \\ |x - t| - \frac{\beta}{2} & \text{else} \end{cases}",
         Source = "Girshick, Fast R-CNN, 2015 (arXiv:1504.08083)",
@@ -61,7 +67,7 @@ internal static class SmoothL1LossOp
             "than 1. Not to find a mean.",
         Example = new(() => Tensor.From([1.0, 2.0]).SmoothL1Loss(Tensor.From([0.5, 4.0]))),
         Parameters = [new("beta", DefaultBeta, "Where the parabola goes over into lines; 0 for the absolute error."), Reductions.Parameter],
-        Make = attributes => Make(attributes.Number("beta"), Reductions.Of(attributes, "smooth_l1_loss")),
+        Make = attributes => Make(attributes.Number("beta"), Reductions.Of(attributes, Name)),
         Samples =
         [
             .. OpSamples.Loss(),
@@ -71,8 +77,8 @@ internal static class SmoothL1LossOp
         Kink = Kinks.Apart(0, 0.4, 1),
         Errors =
         [
-            .. OpErrors.Loss("smooth_l1_loss"),
-            new("smooth_l1_loss: beta is -1; expected a number of 0 or more", () => [Tensor.Ones([2]), Tensor.Ones([2])],
+            .. OpErrors.Loss(Name),
+            new($"{Name}: beta is -1; expected a number of 0 or more", () => [Tensor.Ones([2]), Tensor.Ones([2])],
                 new() { ["beta"] = -1 }),
         ],
     };

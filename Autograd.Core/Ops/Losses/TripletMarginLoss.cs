@@ -77,10 +77,19 @@ internal sealed class TripletMarginLossOp(double margin, double p, double epsilo
             return difference.Abs().Sum(-1);
         }
 
-        // A root is infinitely steep at 0, where the sum itself is level.
-        Tensor sum = (_p == 2 ? difference.Square() : difference.Abs().Pow(_p)).Sum(-1);
-        return Tensor.Where(sum.EqualTo(0), 0, _p == 2 ? sum.Sqrt() : sum.Pow(1 / _p));
+        if (_p != 2 && difference.Count > 0)
+        {
+            // In units of the largest, which is a constant here: high powers of others overflow, or vanish.
+            Tensor sizes = difference.Abs(), largest = sizes.Detach().Max(-1, keepDims: true);
+            largest = Tensor.Where(largest > 0 & largest < double.PositiveInfinity, largest, 1);
+            return Root((sizes / largest).Pow(_p).Sum(-1)) * largest.Squeeze(-1);
+        }
+
+        return Root(difference.Square().Sum(-1));
     }
+
+    // A root is infinitely steep at 0, where the sum itself is level.
+    private Tensor Root(Tensor sum) => Tensor.Where(sum.EqualTo(0), 0, _p == 2 ? sum.Sqrt() : sum.Pow(1 / _p));
 
     public static OpDefinition Definition => new()
     {

@@ -92,6 +92,60 @@ public sealed class LimitTests
         Tensor.From([-2f, 5]).Clamp(-1e300, 1e300).ToArray<float>().ShouldBe([-2, 5]);
     }
 
+    [Test]
+    public void An_infinite_variance_costs_without_end_and_pulls_at_nothing()
+    {
+        Tensor x = Tensor.From([1.0]), t = Tensor.From([3.0]), variance = Tensor.From([Infinity]);
+        x.GaussianNllLoss(t, variance).Item().ShouldBe(Infinity);
+        Gradients.Of(y => y.GaussianNllLoss(t, variance), x).ShouldBe([0]);
+        Gradients.Of(v => x.GaussianNllLoss(t, v), variance).ShouldBe([0]);
+    }
+
+    [TestCase(1e-44f, 1e-42, 0.01f, 5e-47f)]
+    [TestCase(-1e-21f, 1e-20, -0.1f, 5e-23f)]
+    [TestCase(1e30f, 1e38, 1e-8f, 5e21f)]
+    public void A_parabola_of_any_width_has_its_slope(float x, double beta, float slope, float value)
+    {
+        Tensor at = Tensor.From([x]), t = Tensor.From([0f]);
+        at.SmoothL1Loss(t, beta, Reduction.Sum).ToArray<float>()[0].ShouldBe(value, Math.Max(1e-44f, 1e-6f * value));
+        Single(y => y.SmoothL1Loss(t, beta, Reduction.Sum), at)[0].ShouldBe(slope, 0.03f * Math.Abs(slope));
+    }
+
+    [TestCase(300, 0.5)]
+    [TestCase(300, 40)]
+    [TestCase(50, 1e-3)]
+    public void A_distance_of_high_order_is_nearly_the_largest_difference(double p, double size)
+    {
+        Tensor a = Tensor.From([0f, 0, 0], [1, 3]), far = Tensor.From([(float)size, 0.1f * (float)size, 0], [1, 3]);
+        Tensor Loss(Tensor near) => near.TripletMarginLoss(a, a, margin: 0, p: p, epsilon: 0);
+        far.TripletMarginLoss(a, far, margin: 0, p: p, epsilon: 0).Item().ShouldBe((float)size, 1e-5f * (float)size);
+        float[] gradient = Single(x => x.TripletMarginLoss(a, far, margin: 0, p: p, epsilon: 0), far);
+        gradient.ShouldBe([1, 0, 0], 1e-5f);
+        Loss(far).Item().ShouldBe(0);
+    }
+
+    [TestCase(1, 1 + 1e-6)]
+    [TestCase(1000, 1000.001)]
+    [TestCase(0, 1e-30)]
+    [TestCase(-1e30, 1e30)]
+    public void An_interval_narrow_or_wide_is_told_apart_in_Float32(double low, double high)
+    {
+        Tensor x = Tensor.From([(float)low, (float)((low / 2) + (high / 2)), (float)high]), c = Tensor.From([0f, 1, 0, 0.5f]);
+        x.Chebyshev(c, low, high).Difference(x.To(DType.Float64).Chebyshev(c.To(DType.Float64), low, high), 1e-4, 1e-5).ShouldBeNull();
+        x.LinearSpline(c, low, high).Difference(x.To(DType.Float64).LinearSpline(c.To(DType.Float64), low, high), 1e-4, 1e-5)
+            .ShouldBeNull();
+    }
+
+    [TestCase(0, 1e-50)]
+    [TestCase(0, 1e300)]
+    [TestCase(1e38, 1e39)]
+    public void An_interval_beyond_Float32_is_refused_by_name(double low, double high)
+    {
+        Should.Throw<ArgumentException>(() => Tensor.Ones([2]).Chebyshev(Tensor.Ones([2]), low, high)).Message.ShouldStartWith("chebyshev");
+        Should.Throw<ArgumentException>(() => Tensor.Ones([2]).LinearSpline(Tensor.Ones([2]), low, high)).Message
+            .ShouldStartWith("linear_spline");
+    }
+
     private static float[] Single(Func<Tensor, Tensor> op, Tensor x)
     {
         using var tape = new Tape();
