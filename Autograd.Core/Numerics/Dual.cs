@@ -40,14 +40,14 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Dual<R> operator *(Dual<R> a, Dual<R> b) =>
-        new(a.Value * b.Value, R.Chain(a.Value, b.Tangent) + R.Chain(b.Value, a.Tangent));
+        new(a.Value * b.Value, R.Along(a.Value, b.Tangent) + R.Along(b.Value, a.Tangent));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Dual<R> operator /(Dual<R> a, Dual<R> b)
     {
         R quotient = a.Value / b.Value;
-        return new(quotient, R.ChainOver(a.Tangent - R.Chain(quotient, b.Tangent), b.Value));
+        return new(quotient, R.ChainOver(a.Tangent - R.Along(quotient, b.Tangent), b.Value));
     }
 
     /// <inheritdoc/>
@@ -59,7 +59,7 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
     public static Dual<R> Exp(Dual<R> x)
     {
         R y = R.Exp(x.Value);
-        return new(y, R.Chain(y, x.Tangent));
+        return new(y, R.Along(y, x.Tangent));
     }
 
     /// <inheritdoc/>
@@ -71,7 +71,7 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
     public static Dual<R> Expm1(Dual<R> x)
     {
         R y = R.Expm1(x.Value);
-        return new(y, R.Chain(y + 1, x.Tangent));
+        return new(y, R.Along(y + 1, x.Tangent));
     }
 
     /// <inheritdoc/>
@@ -127,9 +127,9 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
     public static Dual<R> Pow(Dual<R> x, Dual<R> y)
     {
         R power = R.Pow(x.Value, y.Value);
-        R byBase = R.Chain(R.Pow(x.Value, y.Value - 1), y.Value);
+        R byBase = R.Along(R.Pow(x.Value, y.Value - 1), y.Value);
         R byExponent = R.IfGreaterOrEqual(0, x.Value, 0, power * R.Log(R.IfGreaterOrEqual(0, x.Value, 1, x.Value)));
-        return new(power, R.Chain(byBase, x.Tangent) + R.Chain(byExponent, y.Tangent));
+        return new(power, R.Along(byBase, x.Tangent) + R.Along(byExponent, y.Tangent));
     }
 
     /// <inheritdoc/>
@@ -165,6 +165,10 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
     public static Dual<R> Detach(Dual<R> x) => new(x.Value, 0);
 
     [MethodImpl(Inline)]
+    static Dual<R> IReal<Dual<R>>.Along(Dual<R> slope, Dual<R> tangent) =>
+        new(R.Along(slope.Value, tangent.Value), R.Along(slope.Value, tangent.Tangent) + R.Along(slope.Tangent, tangent.Value));
+
+    [MethodImpl(Inline)]
     static Dual<R> IReal<Dual<R>>.Chain(Dual<R> slope, Dual<R> tangent) =>
         new(R.Chain(slope.Value, tangent.Value), R.Chain(slope.Value, tangent.Tangent) + R.Chain(tangent.Value, slope.Tangent));
 
@@ -172,28 +176,28 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
     static Dual<R> IReal<Dual<R>>.ChainOver(Dual<R> tangent, Dual<R> divisor)
     {
         R quotient = R.ChainOver(tangent.Value, divisor.Value);
-        return new(quotient, R.ChainOver(tangent.Tangent - R.Chain(quotient, divisor.Tangent), divisor.Value));
+        return new(quotient, R.ChainOver(tangent.Tangent - R.Along(quotient, divisor.Tangent), divisor.Value));
     }
 
     [MethodImpl(Inline)]
     static Dual<R> IReal<Dual<R>>.FusedMultiplyAdd(Dual<R> a, Dual<R> b, Dual<R> c) =>
-        new(R.FusedMultiplyAdd(a.Value, b.Value, c.Value), R.Chain(a.Value, b.Tangent) + R.Chain(b.Value, a.Tangent) + c.Tangent);
+        new(R.FusedMultiplyAdd(a.Value, b.Value, c.Value), R.Along(a.Value, b.Tangent) + R.Along(b.Value, a.Tangent) + c.Tangent);
 
     [MethodImpl(Inline)]
     static Dual<R> IReal<Dual<R>>.ExpTimes(Dual<R> x, Dual<R> y) =>
-        new(R.ExpTimes(x.Value, y.Value), R.ExpTimes(x.Value, R.Chain(y.Value, x.Tangent) + y.Tangent));
+        new(R.ExpTimes(x.Value, y.Value), R.ExpTimes(x.Value, R.Along(y.Value, x.Tangent) + y.Tangent));
 
     [MethodImpl(Inline)]
     static Dual<R> IReal<Dual<R>>.SigmoidTimes(Dual<R> x, Dual<R> y) =>
-        new(R.SigmoidTimes(x.Value, y.Value), R.SigmoidTimes(x.Value, R.Chain(y.Value, R.Sigmoid(-x.Value) * x.Tangent) + y.Tangent));
+        new(R.SigmoidTimes(x.Value, y.Value), R.SigmoidTimes(x.Value, R.Along(y.Value, R.Sigmoid(-x.Value) * x.Tangent) + y.Tangent));
 
     [MethodImpl(Inline)]
     static Dual<R> IReal<Dual<R>>.Gelu(Dual<R> x, out Dual<R> slope)
     {
         // Beyond ±40 the density is zero, and an infinity would spoil its product.
         R y = R.Gelu(x.Value, out R first), within = R.Max(R.Min(x.Value, 40), -40), square = within * within;
-        slope = new(first, R.Chain(OneOverSqrtTwoPi * (2 - square) * R.Exp(-0.5 * square), x.Tangent));
-        return new(y, R.Chain(first, x.Tangent));
+        slope = new(first, R.Along(OneOverSqrtTwoPi * (2 - square) * R.Exp(-0.5 * square), x.Tangent));
+        return new(y, R.Along(first, x.Tangent));
     }
 
     // Half to each where both are equal; at a NaN, which compares with nothing, the whole to both.

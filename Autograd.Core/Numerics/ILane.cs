@@ -157,6 +157,9 @@ internal interface ILane<L, T> : IReal<L>
     static L IReal<L>.Pow(L x, L y) => DoubleFunctions<L, T>.Pow(x, y);
 
     [MethodImpl(Inline)]
+    static L IReal<L>.Along(L slope, L tangent) => L.IfZero(tangent, 0, slope * tangent);
+
+    [MethodImpl(Inline)]
     static L IReal<L>.Chain(L slope, L tangent) => L.IfZero(slope, 0, L.IfZero(tangent, 0, slope * tangent));
 
     [MethodImpl(Inline)]

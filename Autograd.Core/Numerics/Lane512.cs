@@ -95,6 +95,12 @@ internal readonly struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> wh
     public static Lane512<T> IfZero(Lane512<T> x, Lane512<T> then, Lane512<T> otherwise) =>
         new(Vector512.ConditionalSelect(Vector512.Equals(x.Bits, Vector512<T>.Zero), then.Bits, otherwise.Bits));
 
+    // One multiplication under one mask.
+    [MethodImpl(Inline)]
+    static Lane512<T> IReal<Lane512<T>>.Chain(Lane512<T> slope, Lane512<T> tangent) => new(Vector512.ConditionalSelect(
+        ~Vector512.Equals(slope.Bits, Vector512<T>.Zero) & ~Vector512.Equals(tangent.Bits, Vector512<T>.Zero),
+        slope.Bits * tangent.Bits, Vector512<T>.Zero));
+
     [MethodImpl(Inline)]
     public static Lane512<T> FusedMultiplyAdd(Lane512<T> a, Lane512<T> b, Lane512<T> c) => typeof(T) == typeof(float)
         ? new(Vector512.FusedMultiplyAdd(a.Bits.AsSingle(), b.Bits.AsSingle(), c.Bits.AsSingle()).As<float, T>())

@@ -18,8 +18,11 @@ internal static partial class Elementwise
     /// <summary>result = f(x, y, z), broadcast to the shape of the result.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Forward<F>(F formula, in ArrayView x, in ArrayView y, in ArrayView z, in ArrayView result)
-        where F : struct, ITernaryFormula =>
-        Lanes.Run(new BroadcastForward<F>(formula, x, y, z, result), x.DType);
+        where F : struct, ITernaryFormula
+    {
+        var kernel = new BroadcastForward<F>(formula, x, y, z, result);
+        Lanes.Run(in kernel, x.DType);
+    }
 
     // Where there is no third operand the first stands in: its first element is read and nothing made of it.
     private readonly struct BroadcastForward<F>(F formula, ArrayView x, ArrayView y, ArrayView z, ArrayView result) : IFloatKernel

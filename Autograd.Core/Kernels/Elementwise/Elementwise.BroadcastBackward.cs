@@ -15,8 +15,11 @@ internal static partial class Elementwise
     /// <summary>The gradients by those operands for which there is a tensor, of the operand's own shape.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Backward<F>(F formula, in ArrayView x, in ArrayView y, in ArrayView z, in ArrayView upstream, in ArrayView dx,
-        in ArrayView dy, in ArrayView dz) where F : struct, ITernaryFormula =>
-        Lanes.Run(new BroadcastBackward<F>(formula, x, y, z, upstream, dx, dy, dz), x.DType);
+        in ArrayView dy, in ArrayView dz) where F : struct, ITernaryFormula
+    {
+        var kernel = new BroadcastBackward<F>(formula, x, y, z, upstream, dx, dy, dz);
+        Lanes.Run(in kernel, x.DType);
+    }
 
     private readonly partial struct BroadcastBackward<F>(F formula, ArrayView x, ArrayView y, ArrayView z, ArrayView upstream, ArrayView dx,
         ArrayView dy, ArrayView dz) : IFloatKernel

@@ -12,8 +12,11 @@ internal static partial class Elementwise
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Total<F>(F formula, in ArrayView x, in ArrayView y, in ArrayView z, double divisor, in ArrayView result)
-        where F : struct, ITernaryFormula =>
-        Lanes.Run(new TotalForward<F>(formula, x, y, z.Or(x), divisor, result), x.DType);
+        where F : struct, ITernaryFormula
+    {
+        var kernel = new TotalForward<F>(formula, x, y, z.Or(x), divisor, result);
+        Lanes.Run(in kernel, x.DType);
+    }
 
     /// <summary>The gradients of upstream · Σ f(x, y, z) by those operands for which there is a tensor.</summary>
     public static void TotalBackward<F>(F formula, in ArrayView x, in ArrayView y, in ArrayView z, double upstream, in ArrayView dx,
@@ -22,17 +25,20 @@ internal static partial class Elementwise
     {
         if (!dx.IsNone)
         {
-            Lanes.Run(new TotalPartial<ByFirst<F>>(new(formula), x, y, z.Or(x), upstream, dx), x.DType);
+            var kernel = new TotalPartial<ByFirst<F>>(new(formula), x, y, z.Or(x), upstream, dx);
+            Lanes.Run(in kernel, x.DType);
         }
 
         if (!dy.IsNone)
         {
-            Lanes.Run(new TotalPartial<BySecond<F>>(new(formula), x, y, z.Or(x), upstream, dy), x.DType);
+            var kernel = new TotalPartial<BySecond<F>>(new(formula), x, y, z.Or(x), upstream, dy);
+            Lanes.Run(in kernel, x.DType);
         }
 
         if (!dz.IsNone)
         {
-            Lanes.Run(new TotalPartial<ByThird<F>>(new(formula), x, y, z.Or(x), upstream, dz), x.DType);
+            var kernel = new TotalPartial<ByThird<F>>(new(formula), x, y, z.Or(x), upstream, dz);
+            Lanes.Run(in kernel, x.DType);
         }
     }
 

@@ -8,18 +8,27 @@ internal static partial class Elementwise
 {
     /// <summary>y = f(x).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Forward<F>(F formula, in ArrayView x, in ArrayView y) where F : struct, IUnaryFormula =>
-        Ranges.Run(new UnaryForward<F>(formula, x, y), y.Count, x.DType);
+    public static void Forward<F>(F formula, in ArrayView x, in ArrayView y) where F : struct, IUnaryFormula
+    {
+        var loop = new UnaryForward<F>(formula, x, y);
+        Ranges.Run(in loop, y.Count, x.DType);
+    }
 
     /// <summary>The same for some elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Forward<F>(F formula, in ArrayView x, in ArrayView y, int start, int length) where F : struct, IUnaryFormula =>
-        Ranges.Run(new UnaryForward<F>(formula, x, y), start, length, x.DType);
+    public static void Forward<F>(F formula, in ArrayView x, in ArrayView y, int start, int length) where F : struct, IUnaryFormula
+    {
+        var loop = new UnaryForward<F>(formula, x, y);
+        Ranges.Run(in loop, start, length, x.DType);
+    }
 
     /// <summary>y = f(x) and f′(x), which share what they can; both go into tensors made for them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ForwardWithSlope<F>(F formula, in ArrayView x, in ArrayView y, in ArrayView slope) where F : struct, IUnaryFormula =>
-        Ranges.Run(new UnaryForwardWithSlope<F>(formula, x, y, slope), y.Count, x.DType);
+    public static void ForwardWithSlope<F>(F formula, in ArrayView x, in ArrayView y, in ArrayView slope) where F : struct, IUnaryFormula
+    {
+        var loop = new UnaryForwardWithSlope<F>(formula, x, y, slope);
+        Ranges.Run(in loop, y.Count, x.DType);
+    }
 
     /// <summary>dx = f′(x) · dy.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -28,8 +37,11 @@ internal static partial class Elementwise
 
     /// <summary>dx = s(x, y) · dy, for a slope s; 0 where dy is, however steep it is there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scale<F>(F slope, in ArrayView x, in ArrayView y, in ArrayView dy, in ArrayView dx) where F : struct, ISlope =>
-        Ranges.Run(new UnaryScale<F>(slope, x, y, dy, dx), dx.Count, dx.DType);
+    public static void Scale<F>(F slope, in ArrayView x, in ArrayView y, in ArrayView dy, in ArrayView dx) where F : struct, ISlope
+    {
+        var loop = new UnaryScale<F>(slope, x, y, dy, dx);
+        Ranges.Run(in loop, dx.Count, dx.DType);
+    }
 
     private readonly struct UnaryForward<F>(F formula, ArrayView x, ArrayView y) : IRange where F : struct, IUnaryFormula
     {

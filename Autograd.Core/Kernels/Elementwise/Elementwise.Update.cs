@@ -13,8 +13,11 @@ internal static partial class Elementwise
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Update<F>(F formula, in ArrayView gradient, in ArrayView x, in ArrayView first, in ArrayView second,
         in ArrayView third, int offset, int count)
-        where F : struct, IUpdateFormula =>
-        Ranges.Run(new UpdateKernel<F>(formula, gradient, x, first, second, third, offset, count), count, x.DType);
+        where F : struct, IUpdateFormula
+    {
+        var loop = new UpdateKernel<F>(formula, gradient, x, first, second, third, offset, count);
+        Ranges.Run(in loop, count, x.DType);
+    }
 
     /// <summary>The same for some rows of x along its first axis.</summary>
     public static void UpdateRows<F>(F formula, in ArrayView gradient, in ArrayView x, in ArrayView first, in ArrayView second,

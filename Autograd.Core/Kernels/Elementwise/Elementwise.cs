@@ -8,8 +8,11 @@ internal static partial class Elementwise
 {
     /// <summary>target += addend, both of one shape and floating-point type.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddInPlace(in ArrayView target, in ArrayView addend) =>
-        Lanes.Run(new AddInPlaceKernel(target, addend), target.DType);
+    public static void AddInPlace(in ArrayView target, in ArrayView addend)
+    {
+        var kernel = new AddInPlaceKernel(target, addend);
+        Lanes.Run(in kernel, target.DType);
+    }
 
     private readonly struct AddInPlaceKernel(ArrayView target, ArrayView addend) : IFloatKernel
     {

@@ -31,8 +31,11 @@ internal static class Ranges
     }
 
     /// <summary>Runs it over one range, on this thread.</summary>
-    public static void Run<K>(in K loop, int start, int length, DType dtype) where K : struct, IRange =>
-        Lanes.Run(new Range<K>(loop, start, length), dtype);
+    public static void Run<K>(in K loop, int start, int length, DType dtype) where K : struct, IRange
+    {
+        var kernel = new Range<K>(loop, start, length);
+        Lanes.Run(in kernel, dtype);
+    }
 
     /// <summary>Runs it over some ranges, rows of one length.</summary>
     public static void Run<K>(in K loop, ReadOnlyMemory<int> rows, int length, DType dtype) where K : struct, IRange

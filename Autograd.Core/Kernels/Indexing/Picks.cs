@@ -51,7 +51,8 @@ internal static class Picks
     public static void ScatterAdd(in ArrayView target, int axis, in ArrayView index, in ArrayView source)
     {
         using var positions = new Positions(target.Shape, axis, index);
-        Lanes.Run(new AddKernel(target, source, positions.Span, 1, index.Shape[axis] > LongSum.Terms), target.DType);
+        var kernel = new AddKernel(target, source, positions.Span, 1, index.Shape[axis] > LongSum.Terms);
+        Lanes.Run(in kernel, target.DType);
     }
 
     /// <summary>Row j of the result along an axis is row index[j] of x.</summary>
@@ -75,9 +76,9 @@ internal static class Picks
     public static void AddRows(in ArrayView target, int axis, in ArrayView index, in ArrayView source)
     {
         using var positions = new Positions(target.Shape, axis, index.Elements<long>());
-        Lanes.Run(
-            new AddKernel(target, source, positions.Span, target.Shape.CountOf((axis + 1)..),
-                Repeats(index, target.Shape[axis]) > LongSum.Terms), target.DType);
+        var kernel = new AddKernel(target, source, positions.Span, target.Shape.CountOf((axis + 1)..),
+                Repeats(index, target.Shape[axis]) > LongSum.Terms);
+        Lanes.Run(in kernel, target.DType);
     }
 
     /// <summary>The same along the first axis, where no row is there twice.</summary>

@@ -26,8 +26,11 @@ internal static class MatrixProduct
         int m,
         int n,
         int k,
-        in ArrayView bias = default) =>
-        Lanes.Run(new Kernel(in a, offsetA, transposeA, in b, offsetB, transposeB, in c, offsetC, m, n, k, in bias), a.DType);
+        in ArrayView bias = default)
+    {
+        var kernel = new Kernel(in a, offsetA, transposeA, in b, offsetB, transposeB, in c, offsetC, m, n, k, in bias);
+        Lanes.Run(in kernel, a.DType);
+    }
 
     /// <summary>The same with the lane given.</summary>
     public static void Run<T, L>(

@@ -7,8 +7,11 @@ namespace Autograd.Core;
 internal static class ExtremeIndex
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Run(in ArrayView x, int axis, bool smallest, in ArrayView result) =>
-        Lanes.Run(new Kernel(x, axis, smallest, result), x.DType);
+    public static void Run(in ArrayView x, int axis, bool smallest, in ArrayView result)
+    {
+        var kernel = new Kernel(x, axis, smallest, result);
+        Lanes.Run(in kernel, x.DType);
+    }
 
     private readonly struct Kernel(ArrayView x, int axis, bool smallest, ArrayView result) : IFloatKernel
     {

@@ -36,8 +36,11 @@ internal static class Reduce
         Run<Addition>(x, axes, result, divisor);
 
     /// <summary>The sum of the rows of a matrix: x is taken for one of so many rows.</summary>
-    public static void SumRows(in ArrayView x, int rows, in ArrayView result) =>
-        Lanes.Run(new Kernel<Addition>(in x, 1, rows, result.Count, in result, 1), x.DType);
+    public static void SumRows(in ArrayView x, int rows, in ArrayView result)
+    {
+        var kernel = new Kernel<Addition>(in x, 1, rows, result.Count, in result, 1);
+        Lanes.Run(in kernel, x.DType);
+    }
 
     /// <summary>The sums of the squares, likewise divided.</summary>
     public static void SumOfSquares(in ArrayView x, ReducedAxes axes, in ArrayView result, double divisor) =>
@@ -53,7 +56,8 @@ internal static class Reduce
     {
         if (axes.IsContiguous(out int outer, out int length, out int inner))
         {
-            Lanes.Run(new Kernel<C>(in x, outer, length, inner, in result, divisor), x.DType);
+            var kernel = new Kernel<C>(in x, outer, length, inner, in result, divisor);
+            Lanes.Run(in kernel, x.DType);
         }
         else
         {
@@ -69,7 +73,8 @@ internal static class Reduce
         TensorBuffer scratch = pool.Rent((long)x.Count * x.DType.Size());
         ArrayView rows = scratch.View(0, x.Shape, x.DType);
         Permute.Run(x, axes.ReducedLast(), rows);
-        Lanes.Run(new Kernel<C>(in rows, result.Count, axes.Count, 1, in result, divisor), x.DType);
+        var kernel = new Kernel<C>(in rows, result.Count, axes.Count, 1, in result, divisor);
+        Lanes.Run(in kernel, x.DType);
         pool.Return(scratch);
     }
 

@@ -40,7 +40,8 @@ internal static partial class RowWise
     {
         if (result.Count > 0)
         {
-            Lanes.Run(new Kernel<W>(loop, a, b, result.Shape[axis], result.Shape.CountOf((axis + 1)..), result), result.DType);
+            var kernel = new Kernel<W>(loop, a, b, result.Shape[axis], result.Shape.CountOf((axis + 1)..), result);
+            Lanes.Run(in kernel, result.DType);
         }
     }
 

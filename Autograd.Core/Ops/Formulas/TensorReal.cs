@@ -80,7 +80,12 @@ internal readonly struct TensorReal : IReal<TensorReal>
         ? x._number.Value >= y._number.Value ? then : otherwise
         : Select(x.Beside(y).GreaterThanOrEqual(y.Beside(x)), x.Beside(y).DType, then, otherwise);
 
-    static TensorReal IReal<TensorReal>.Chain(TensorReal slope, TensorReal tangent) =>
+    // Recorded, one rule serves both.
+    static TensorReal IReal<TensorReal>.Along(TensorReal slope, TensorReal tangent) => Chain(slope, tangent);
+
+    static TensorReal IReal<TensorReal>.Chain(TensorReal slope, TensorReal tangent) => Chain(slope, tangent);
+
+    private static TensorReal Chain(TensorReal slope, TensorReal tangent) =>
         slope.Is(0) ? slope : tangent.Is(0) ? tangent : tangent.Is(1) ? slope : slope.Is(1) ? tangent
             : Map(slope, tangent, default(ChainPrimitive));
 

@@ -20,7 +20,8 @@ internal static class ClassLoss
             return;
         }
 
-        Lanes.Run(new ForwardKernel(targets, scores, shifts, smoothing, reduction, result), result.DType);
+        var kernel = new ForwardKernel(targets, scores, shifts, smoothing, reduction, result);
+        Lanes.Run(in kernel, result.DType);
     }
 
     /// <summary>
@@ -28,12 +29,18 @@ internal static class ClassLoss
     /// probabilities p and the wanted distribution q.
     /// </summary>
     public static void Backward(ClassTargets targets, Tensor? probabilities, Tensor upstream, double smoothing, Reduction reduction,
-        Tensor gradient) =>
-        Lanes.Run(new BackwardKernel(targets, probabilities, upstream, smoothing, reduction, gradient), gradient.DType);
+        Tensor gradient)
+    {
+        var kernel = new BackwardKernel(targets, probabilities, upstream, smoothing, reduction, gradient);
+        Lanes.Run(in kernel, gradient.DType);
+    }
 
     /// <summary>The distribution q wanted at each target, nothing where it is ignored, and how often each class is wanted.</summary>
-    public static void Wanted(ClassTargets targets, double smoothing, Tensor distribution, Tensor counts) =>
-        Lanes.Run(new WantedKernel(targets, smoothing, distribution, counts), distribution.DType);
+    public static void Wanted(ClassTargets targets, double smoothing, Tensor distribution, Tensor counts)
+    {
+        var kernel = new WantedKernel(targets, smoothing, distribution, counts);
+        Lanes.Run(in kernel, distribution.DType);
+    }
 
     private readonly struct ForwardKernel(ClassTargets targets, Tensor scores, Tensor? shifts, double smoothing, Reduction reduction,
         Tensor result) : IFloatKernel

@@ -6,8 +6,11 @@ namespace Autograd.Core;
 internal static class MultiLabelMargin
 {
     /// <summary>The loss of each row of x, and its slopes by the elements of x.</summary>
-    public static void Forward(Tensor x, Tensor targets, Tensor losses, Tensor slopes) =>
-        Lanes.Run(new Kernel(x, targets, losses, slopes), x.DType);
+    public static void Forward(Tensor x, Tensor targets, Tensor losses, Tensor slopes)
+    {
+        var kernel = new Kernel(x, targets, losses, slopes);
+        Lanes.Run(in kernel, x.DType);
+    }
 
     private readonly struct Kernel(Tensor x, Tensor targets, Tensor losses, Tensor slopes) : IFloatKernel
     {

@@ -32,13 +32,19 @@ internal static partial class StreamedSoftmax
         scores.Rows * (KeepsPowers(in scores) ? scores.Classes + Stretches(in scores, Stretch(in scores)) + 1 : 1);
 
     /// <summary>The log-probability of each row's class, and what the way back needs, if there is one.</summary>
-    public static void Forward(in ClassScores scores, Tensor classes, Tensor logProbabilities, Tensor? kept) =>
-        Lanes.Run(new ForwardKernel(scores, classes, logProbabilities, kept), logProbabilities.DType);
+    public static void Forward(in ClassScores scores, Tensor classes, Tensor logProbabilities, Tensor? kept)
+    {
+        var kernel = new ForwardKernel(scores, classes, logProbabilities, kept);
+        Lanes.Run(in kernel, logProbabilities.DType);
+    }
 
     /// <summary>The gradients by x, W and b, each where it is wanted, for a gradient that arrived for each row.</summary>
     public static void Backward(in ClassScores scores, Tensor classes, Tensor kept, Tensor upstream, Tensor? byX, Tensor? byWeight,
-        Tensor? byBias) =>
-        Lanes.Run(new BackwardKernel(scores, classes, kept, upstream, byX, byWeight, byBias), upstream.DType);
+        Tensor? byBias)
+    {
+        var kernel = new BackwardKernel(scores, classes, kept, upstream, byX, byWeight, byBias);
+        Lanes.Run(in kernel, upstream.DType);
+    }
 
     private static bool KeepsPowers(in ClassScores scores) => !HasFewFeatures(in scores) && (long)scores.Rows * scores.Classes <= MostKept;
 
