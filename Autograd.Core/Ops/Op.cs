@@ -144,8 +144,8 @@ public abstract partial class Op
             tape.IsInsideOp = false;
         }
 
-        output.Maker = this;
         output = isRecorded ? tape.Record(this, inputs, output, ref leavings) : output;
+        output.Maker = this;
         tape.Trace?.Add(new(this, inputs, leavings.Outputs ?? [output]));
         return output;
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Autograd.Core;
 
 /// <summary>One call of an op on the way forward: what it is applied to, and where it leaves what its pullback will want.</summary>
@@ -30,7 +32,7 @@ public readonly ref struct OpCall
         Expect(intermediates, nameof(Keep));
         if (IsRecorded)
         {
-            _leavings.Kept = _leavings.Kept is { } before ? [.. before, .. intermediates] : intermediates.ToArray();
+            _leavings.Keep(intermediates);
         }
     }
 
@@ -60,7 +62,24 @@ public readonly ref struct OpCall
     /// <summary>What a call leaves besides its first output.</summary>
     internal struct Leavings
     {
-        public Tensor[]? Kept;
         public Tensor[]? Outputs;
+        private Tensor? _one;
+        private Tensor[]? _many;
+
+        // Most ops that keep anything keep one tensor: it needs no array.
+        [UnscopedRef]
+        public readonly ReadOnlySpan<Tensor> Kept => _one is not null ? new ReadOnlySpan<Tensor>(in _one) : _many;
+
+        public void Keep(ReadOnlySpan<Tensor> more)
+        {
+            if (more.Length == 1 && Kept.IsEmpty)
+            {
+                _one = more[0];
+                return;
+            }
+
+            _many = [.. Kept, .. more];
+            _one = null;
+        }
     }
 }

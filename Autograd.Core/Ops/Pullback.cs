@@ -133,17 +133,19 @@ public readonly ref struct Pullback
 
     // Nothing that the op may still read is overwritten: a gradient that was forgotten may be an operand all the same.
     private Tensor? Unread(Tensor? grad) =>
-        grad is null || IsAmong(Upstreams, grad) || IsAmong(Inputs, grad) || IsAmong(Kept, grad) || _gradients.Contains(grad) ? null : grad;
+        grad is null || IsAmong(Upstreams, grad) || IsAmong(Inputs, grad) || IsAmong(Kept, grad) || IsAmong(_gradients, grad) ? null : grad;
 
     private static bool IsAmong(ReadOnlySpan<Tensor?> tensors, Tensor grad)
     {
-        bool isAmong = false;
         foreach (Tensor? tensor in tensors)
         {
-            isAmong |= tensor is not null && grad.SharesBuffer(tensor);
+            if (tensor is { HoldsGrad: true } && grad.SharesBuffer(tensor))
+            {
+                return true;
+            }
         }
 
-        return isAmong;
+        return false;
     }
 
     // Sums a gradient over the axes along which its input was broadcast.

@@ -121,7 +121,7 @@ public sealed partial class Tape : IDisposable
         _watched?.ForEach(tensor => tensor.SetWatchers(this, watches: false));
         _state.Keep(_records, _count);
         (_records, _count, _watched, _around, _next) = ([], 0, null, null, null);
-        _scope.Dispose();
+        _scope.Close();
     }
 
     /// <summary>
@@ -198,7 +198,7 @@ public sealed partial class Tape : IDisposable
             if (output.DType.IsFloat())
             {
                 output = Append(op, inputs, output);
-                _records[first].Fill(op, inputs, output, leavings);
+                _records[first].Fill(op, inputs, leavings);
             }
 
             return output;
@@ -207,9 +207,10 @@ public sealed partial class Tape : IDisposable
         for (int i = 0; i < outputs.Length; i++)
         {
             outputs[i] = Append(op, inputs, outputs[i]);
+            outputs[i].Maker = op;
         }
 
-        _records[first].Fill(op, inputs, outputs[0], leavings);
+        _records[first].Fill(op, inputs, leavings);
         return outputs[0];
     }
 
@@ -217,7 +218,7 @@ public sealed partial class Tape : IDisposable
     // memory.
     private Tensor Append(Op op, ReadOnlySpan<Tensor> inputs, Tensor output)
     {
-        if (output.IsOnTape || output.RequiresGrad || inputs.Contains(output))
+        if (output.IsOnTape || output.RequiresGrad || output.IsAmong(inputs))
         {
             output = output.View(output.Shape);
         }
@@ -228,7 +229,6 @@ public sealed partial class Tape : IDisposable
         }
 
         _records[_count].Output = output;
-        output.Maker = op;
         output.Tape = output.DType.IsFloat() ? this : null;
         output.Node = _count++;
         return output;

@@ -4,47 +4,53 @@ using System.Runtime.CompilerServices;
 namespace Autograd.Core;
 
 /// <summary>
-/// One computation: the op, what it was applied to and what came out. Up to three inputs and one output need no array. An op with several
-/// outputs takes as many records: the first holds all, the others only their output, and no op.
+/// One computation: the op, what it was applied to, what it kept and what came out. Three inputs or kept tensors and one output need no
+/// array. An op with several outputs takes as many records: the first holds all, the others only their output, and no op.
 /// </summary>
 internal struct TapeRecord
 {
     public Op? Op;
     public Tensor Output;
     public bool WasSeed;
-    private int _count, _outputVersion;
+    private int _inputs, _count, _outputVersion;
     private Few<int> _fewVersions;
     private Few<Tensor> _few;
     private Many? _many;
 
-    /// <summary>Fills an empty record where it stands: a copy of so many references would cost as much as all the rest.</summary>
-    public void Fill(Op op, ReadOnlySpan<Tensor> inputs, Tensor output, in OpCall.Leavings leavings)
+    /// <summary>Fills a record that has its output where it stands: a copy of so many references would cost as much as all the rest.</summary>
+    public void Fill(Op op, ReadOnlySpan<Tensor> inputs, in OpCall.Leavings leavings)
     {
-        (Op, Output, _outputVersion) = (op, output, output.Version);
-        if (inputs.Length > Few<Tensor>.Length || leavings.Kept is not null || leavings.Outputs is not null)
+        (Op, _outputVersion) = (op, Output.Version);
+        ReadOnlySpan<Tensor> kept = leavings.Kept;
+        if (inputs.Length + kept.Length > Few<Tensor>.Length || leavings.Outputs is not null)
         {
-            _many = new(inputs, leavings.Kept, leavings.Outputs);
+            _many = new(inputs, kept, leavings.Outputs);
             return;
         }
 
-        _count = inputs.Length;
         for (int i = 0; i < inputs.Length; i++)
         {
-            _few[i] = inputs[i];
-            _fewVersions[i] = inputs[i].Version;
+            Add(inputs[i]);
+        }
+
+        _inputs = _count;
+        for (int i = 0; i < kept.Length; i++)
+        {
+            Add(kept[i]);
         }
     }
 
     /// <summary>What the op was applied to; the span lives as long as the record stays in place.</summary>
     [UnscopedRef]
-    public readonly ReadOnlySpan<Tensor> Inputs => _many is null ? ((ReadOnlySpan<Tensor>)_few)[.._count] : _many.Inputs;
+    public readonly ReadOnlySpan<Tensor> Inputs => _many is null ? ((ReadOnlySpan<Tensor>)_few)[.._inputs] : _many.Inputs;
 
     /// <summary>What came out.</summary>
     [UnscopedRef]
     public readonly ReadOnlySpan<Tensor> Outputs => Length > 1 ? _many!.Outputs : new(in Output);
 
     /// <summary>What the op kept for its pullback.</summary>
-    public readonly ReadOnlySpan<Tensor> Kept => _many is null ? [] : _many.Kept;
+    [UnscopedRef]
+    public readonly ReadOnlySpan<Tensor> Kept => _many is null ? ((ReadOnlySpan<Tensor>)_few)[_inputs.._count] : _many.Kept;
 
     /// <summary>How many records the op takes, one for each output; 0 where there is no op.</summary>
     public readonly int Length => Op is null ? 0 : Math.Max(1, _many?.Outputs.Length ?? 1);
@@ -88,10 +94,16 @@ internal struct TapeRecord
 
     // Inputs, what was kept and, where they are several, outputs.
     [UnscopedRef]
-    private readonly ReadOnlySpan<Tensor> All => _many is null ? Inputs : _many.All;
+    private readonly ReadOnlySpan<Tensor> All => _many is null ? ((ReadOnlySpan<Tensor>)_few)[.._count] : _many.All;
 
     [UnscopedRef]
     private readonly ReadOnlySpan<int> Versions => _many is null ? ((ReadOnlySpan<int>)_fewVersions)[.._count] : _many.Versions;
+
+    private void Add(Tensor tensor)
+    {
+        _few[_count] = tensor;
+        _fewVersions[_count++] = tensor.Version;
+    }
 
     private static InvalidOperationException Changed(Op op, string what, Tensor tensor) => new(
         $"{op.Name}: {what} of shape {tensor.Shape} was changed in place after the tape recorded it, so its gradient cannot be computed. " +

@@ -170,6 +170,17 @@ public sealed partial class Tensor
     /// <summary>Whether a backward pass may write to this memory, for it is some leaf's gradient.</summary>
     internal bool HoldsGrad => _buffer.HoldsGrad;
 
+    internal bool IsAmong(ReadOnlySpan<Tensor> tensors)
+    {
+        bool isAmong = false;
+        foreach (Tensor tensor in tensors)
+        {
+            isAmong |= tensor == this;
+        }
+
+        return isAmong;
+    }
+
     internal bool SharesBuffer(Tensor other) => _buffer == other._buffer || _buffer.IsIn(other._buffer);
 
     internal void AccumulateGrad(Tensor gradient)

@@ -55,6 +55,12 @@ public sealed class TensorScope : IDisposable
         }
 
         _state.ExpectThread(nameof(Dispose), "scope");
+        Close();
+    }
+
+    /// <summary>The same, where the thread is known to be the one that made it.</summary>
+    internal void Close()
+    {
         _disposed = true;
         if (_state.Scope == this)
         {
@@ -65,14 +71,16 @@ public sealed class TensorScope : IDisposable
             Unlink();
         }
 
-        while (_owned is { } buffer)
+        BufferPool pool = _state.Pool;
+        for (TensorBuffer? buffer = _owned, next; buffer is not null; buffer = next)
         {
-            _owned = buffer.Next;
+            next = buffer.Next;
             buffer.Generation++;
-            _state.Pool.Return(buffer);
+            pool.Return(buffer);
         }
 
-        _state.Pool.ScopeClosed();
+        _owned = null;
+        pool.ScopeClosed();
     }
 
     internal TensorBuffer Rent(long bytes)
