@@ -26,13 +26,16 @@ internal readonly struct Delivery
     public Delivery(Tape tape, Tensor value, IReadOnlyList<Tensor> targets) =>
         (_tape, _value, _targets, _gradients) = (tape, value, targets, new Tensor?[targets.Count]);
 
+    /// <summary>Whether nothing that the way back may read changes while it runs: it has been looked at before.</summary>
+    public bool IsSafe => _targets is null && _waiting is null;
+
     /// <summary>Where a leaf's first gradient may be written at once; null where it may not.</summary>
-    public Tensor? Room(Tensor leaf) => _targets is null && _waiting is null ? GradientSet.Owner(_into, leaf)?.FreeGrad() : null;
+    public Tensor? Room(Tensor leaf) => IsSafe ? GradientSet.Owner(_into, leaf)?.FreeGrad() : null;
 
     /// <summary>Whether some rows of a leaf's gradient may be added to at once, and nothing else.</summary>
     public bool TakesRows()
     {
-        bool takes = _targets is null && _waiting is null && _into is null;
+        bool takes = IsSafe && _into is null;
         if (takes)
         {
             _tape.HasDelivered(_value);

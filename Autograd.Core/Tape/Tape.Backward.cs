@@ -112,7 +112,11 @@ public sealed partial class Tape
                     continue;
                 }
 
-                record.ExpectUnchanged();
+                if (!delivery.IsSafe)
+                {
+                    record.ExpectUnchanged();
+                }
+
                 ReadOnlySpan<Tensor> inputs = record.Inputs;
                 Span<Tensor?> byInputs = inputs.Length <= TapeRecord.Few<Tensor?>.Length ? few : new Tensor?[inputs.Length];
                 op.PullBack(new(this, in record, upstreams, byInputs, createGraph, in delivery));

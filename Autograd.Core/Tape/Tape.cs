@@ -78,7 +78,7 @@ public sealed partial class Tape : IDisposable
 
         if (!tensor.IsWatchedBy(this))
         {
-            tensor.SetWatchers(this, watches: true);
+            tensor.AsLeaf().Add(this);
             (_watched ??= []).Add(tensor);
         }
 
@@ -118,7 +118,11 @@ public sealed partial class Tape : IDisposable
             (inner._around, inner._next) = (_around, inner._next == this ? _next : inner._next);
         }
 
-        _watched?.ForEach(tensor => tensor.SetWatchers(this, watches: false));
+        for (int i = 0; i < _watched?.Count; i++)
+        {
+            _watched[i].AsLeaf().Remove(this);
+        }
+
         _state.Keep(_records, _count);
         (_records, _count, _watched, _around, _next) = ([], 0, null, null, null);
         _scope.Close();

@@ -2,8 +2,6 @@ namespace Autograd.Core;
 
 public sealed partial class Tensor
 {
-    private RowSet? _gradRows;
-
     /// <summary>
     /// Whether the gradient is sparse by rows: of a table of which each step looks up a few rows along the first axis
     /// (<see cref="IndexSelect"/>, <see cref="Gather"/>), <see cref="Tape.Backward"/> adds to the gradient of these alone, and sets these
@@ -16,9 +14,9 @@ public sealed partial class Tensor
     /// </exception>
     public bool HasSparseGrad
     {
-        get => _gradRows is not null;
-        set => _gradRows = !value ? null : Rank > 0 && DType.IsFloat()
-            ? _gradRows ?? new(Shape[0])
+        get => _leaf?.Rows is not null;
+        set => AsLeaf().Rows = !value ? null : Rank > 0 && DType.IsFloat()
+            ? _leaf!.Rows ?? new(Shape[0])
             : throw new InvalidOperationException(
                 $"A tensor of {DType} {Shape} has no gradient with rows; expected Float32 or Float64 and an axis at least.");
     }
@@ -29,29 +27,29 @@ public sealed partial class Tensor
     /// </summary>
     internal RowSet? GradRows()
     {
-        if (!_hasGrad && _gradRows is not null)
+        if (!_hasGrad && _leaf?.Rows is { } rows)
         {
-            _gradRows.Clear(GradMemory(), all: !HasFewGradRows);
+            rows.Clear(GradMemory(), all: !HasFewGradRows);
             GradRowsChanged();
         }
 
-        return HasFewGradRows ? _gradRows : null;
+        return HasFewGradRows ? _leaf!.Rows : null;
     }
 
     /// <summary>Adds to some rows of the gradient, which are noted: each different from the others.</summary>
     internal void AccumulateGrad(Tensor rows, Tensor addends)
     {
-        Picks.AddDistinctRows(_grad!, rows, addends);
+        Picks.AddDistinctRows(_leaf!.Grad!, rows, addends);
         GradRowsChanged();
         _hasGrad = true;
     }
 
     // Nobody else has written to it.
-    private bool HasFewGradRows => _gradRows is not null && _gradRows.Version == _grad?.Version;
+    private bool HasFewGradRows => _leaf is { Rows: { } rows } && rows.Version == _leaf.Grad?.Version;
 
     private void GradRowsChanged()
     {
-        _grad!.Changed();
-        _gradRows!.Version = _grad.Version;
+        _leaf!.Grad!.Changed();
+        _leaf.Rows!.Version = _leaf.Grad.Version;
     }
 }

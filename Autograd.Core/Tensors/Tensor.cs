@@ -11,8 +11,8 @@ public sealed partial class Tensor
     private readonly TensorBuffer _buffer;
     private readonly int _offset;
     private readonly int _generation;
-    private Tensor? _grad;
     private bool _hasGrad;
+    private Leaf? _leaf;
 
     // Open tapes of any threads. It is replaced, never written to: each thread may open and close its own at any time.
     private Tape[]? _watchers;
@@ -55,7 +55,7 @@ public sealed partial class Tensor
     /// The gradient that <see cref="Tape.Backward"/> accumulated, or null where there is none yet. It lives on when the tape is disposed;
     /// its memory is reused after <see cref="ZeroGrad"/>, so copy what you want to keep.
     /// </summary>
-    public Tensor? Grad => _hasGrad ? _grad : null;
+    public Tensor? Grad => _hasGrad ? _leaf!.Grad : null;
 
     /// <summary>Forgets the gradient: <see cref="Grad"/> is null until the next backward pass, which starts from zero.</summary>
     public void ZeroGrad() => _hasGrad = false;
@@ -80,27 +80,18 @@ public sealed partial class Tensor
     internal int Node { get; set; }
 
     /// <summary>Whether a tape recorded this tensor, or one that is open watches it.</summary>
-    internal bool IsOnTape => Tape is not null || _watchers is not null;
+    internal bool IsOnTape => Tape is not null || _leaf is { IsWatched: true };
 
-    internal bool IsWatchedBy(Tape tape) => _watchers is { } watchers && Array.IndexOf(watchers, tape) >= 0;
+    internal bool IsWatchedBy(Tape tape) => _leaf is { } leaf && leaf.IsWatchedBy(tape);
 
-    /// <summary>Makes a tape one that watches this tensor, or no longer one.</summary>
-    internal void SetWatchers(Tape tape, bool watches)
-    {
-        Tape[]? before, after;
-        do
-        {
-            before = _watchers;
-            after = [.. Array.FindAll(before ?? [], other => other != tape && other.OpenOn is not null), .. watches ? [tape] : (Tape[])[]];
-        }
-        while (Interlocked.CompareExchange(ref _watchers, after.Length == 0 ? null : after, before) != before);
-    }
+    /// <summary>What this tensor has as one that gradients are delivered to.</summary>
+    internal Leaf AsLeaf() => _leaf ?? Interlocked.CompareExchange(ref _leaf, new(), null) ?? _leaf;
 
     /// <summary>Another thread than the given one with an open tape that recorded or watches this tensor, or null.</summary>
     internal ThreadState? OpenElsewhere(ThreadState here)
     {
         ThreadState? other = Tape?.OpenOn;
-        foreach (Tape watcher in _watchers ?? [])
+        foreach (Tape watcher in _leaf?.Watchers ?? [])
         {
             other = other is null || other == here ? watcher.OpenOn : other;
         }
@@ -148,20 +139,21 @@ public sealed partial class Tensor
     /// <summary>Where the first gradient may be written at once, to be accumulated afterwards; null where there is one already.</summary>
     internal Tensor? FreeGrad()
     {
-        _gradRows?.Version = -1;
+        _leaf?.Rows?.Version = -1;
         return _hasGrad ? null : GradMemory();
     }
 
     /// <summary>Where the gradient is, or will be.</summary>
     internal Tensor GradMemory()
     {
-        if (_grad is null)
+        Leaf leaf = AsLeaf();
+        if (leaf.Grad is null)
         {
-            _grad = AlignedUninitialized(Shape, DType);
-            _grad._buffer.HoldsGrad = true;
+            leaf.Grad = AlignedUninitialized(Shape, DType);
+            leaf.Grad._buffer.HoldsGrad = true;
         }
 
-        return _grad;
+        return leaf.Grad;
     }
 
     /// <summary>Whether a tape or scope made the memory, or a pack holds it.</summary>
@@ -185,16 +177,17 @@ public sealed partial class Tensor
 
     internal void AccumulateGrad(Tensor gradient)
     {
-        if (FreeGrad() is not { } free)
+        Tensor grad = GradMemory();
+        if (FreeGrad() is null)
         {
-            Elementwise.AddInPlace(_grad!, gradient);
+            Elementwise.AddInPlace(grad, gradient);
         }
-        else if (free != gradient)
+        else if (grad != gradient)
         {
-            gradient.Bytes.CopyTo(free.Bytes);
+            gradient.Bytes.CopyTo(grad.Bytes);
         }
 
-        _grad!.Changed();
+        grad.Changed();
         _hasGrad = true;
     }
 

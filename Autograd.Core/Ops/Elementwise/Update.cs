@@ -64,7 +64,7 @@ public sealed partial class Tensor
             Tensor head = tensors[start], last = head;
             int room = 0, size = head.DType.Size();
             last.Changed();
-            if (head._gradRows is not null && head.UpdateRows(formula, gradients[start], first, second, third, offset / size))
+            if (head.HasSparseGrad && head.UpdateRows(formula, gradients[start], first, second, third, offset / size))
             {
                 (end, offset) = (start + 1, offset + head.Room);
                 continue;
@@ -94,12 +94,12 @@ public sealed partial class Tensor
     private bool UpdateRows<F>(F formula, Tensor gradient, Tensor? first, Tensor? second, Tensor? third, int offset)
         where F : struct, IUpdateFormula
     {
-        if (gradient != _grad || !HasFewGradRows || !formula.SkipsZeroGradients)
+        if (gradient != _leaf?.Grad || !HasFewGradRows || !formula.SkipsZeroGradients)
         {
             return false;
         }
 
-        Elementwise.UpdateRows(formula, gradient, this, first, second, third, offset, _gradRows!.Noted);
+        Elementwise.UpdateRows(formula, gradient, this, first, second, third, offset, _leaf!.Rows!.Noted);
         return true;
     }
 

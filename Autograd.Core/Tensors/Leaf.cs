@@ -1,0 +1,56 @@
+namespace Autograd.Core;
+
+/// <summary>
+/// What a tensor has that gradients are delivered to: memory for them, and the tapes that watch it. It is apart, so that the many tensors
+/// that ops make are small.
+/// </summary>
+internal sealed class Leaf
+{
+    // None, one, or an array of several: nearly always it is one at most. Threads watch the same tensor side by side.
+    private object? _watchers;
+
+    /// <summary>Where the gradient is, or was before it was forgotten; null before the first.</summary>
+    public Tensor? Grad { get; set; }
+
+    /// <summary>The rows of the gradient that are not zero, where it is sparse by rows.</summary>
+    public RowSet? Rows { get; set; }
+
+    /// <summary>Whether an open tape watches the tensor.</summary>
+    public bool IsWatched => _watchers is not null;
+
+    /// <summary>Whether this tape does.</summary>
+    public bool IsWatchedBy(Tape tape) => _watchers == tape || (_watchers is Tape[] && Array.IndexOf(Watchers, tape) >= 0);
+
+    /// <summary>The open tapes that watch the tensor.</summary>
+    public Tape[] Watchers => _watchers switch { Tape one => [one], Tape[] several => several, _ => [] };
+
+    /// <summary>Makes a tape one that watches the tensor.</summary>
+    public void Add(Tape tape)
+    {
+        if (Interlocked.CompareExchange(ref _watchers, tape, null) is not null)
+        {
+            Change(tape, [tape]);
+        }
+    }
+
+    /// <summary>Makes it no longer one.</summary>
+    public void Remove(Tape tape)
+    {
+        if (Interlocked.CompareExchange(ref _watchers, null, tape) != tape)
+        {
+            Change(tape, []);
+        }
+    }
+
+    private void Change(Tape tape, Tape[] added)
+    {
+        object? before, after;
+        do
+        {
+            before = _watchers;
+            Tape[] tapes = [.. Array.FindAll(Watchers, other => other != tape && other.OpenOn is not null), .. added];
+            after = tapes switch { [] => null, [var one] => one, _ => tapes };
+        }
+        while (Interlocked.CompareExchange(ref _watchers, after, before) != before);
+    }
+}
