@@ -111,7 +111,9 @@ public interface IReal<R> where R : struct, IReal<R>
     /// <summary>The same number, taken for a constant: its tangent is zero.</summary>
     static virtual R Detach(R x) => x;
 
-    /// <summary>slope · tangent, and zero where the tangent is: what does not move has no share, though the slope be infinite or NaN.</summary>
+    /// <summary>
+    /// slope · tangent, and zero where the tangent is: what does not move has no share, though the slope be infinite or NaN.
+    /// </summary>
     internal static abstract R Along(R slope, R tangent);
 
     /// <summary>

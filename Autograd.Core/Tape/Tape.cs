@@ -118,11 +118,7 @@ public sealed partial class Tape : IDisposable
             (inner._around, inner._next) = (_around, inner._next == this ? _next : inner._next);
         }
 
-        for (int i = 0; i < _watched?.Count; i++)
-        {
-            _watched[i].AsLeaf().Remove(this);
-        }
-
+        _watched?.ForEach(tensor => tensor.AsLeaf().Remove(this));
         _state.Keep(_records, _count);
         (_records, _count, _watched, _around, _next) = ([], 0, null, null, null);
         _scope.Close();
@@ -201,7 +197,7 @@ public sealed partial class Tape : IDisposable
             // Integers and truth values do not move with what they are computed from: the way back ends there.
             if (output.DType.IsFloat())
             {
-                output = Append(op, inputs, output);
+                output = Append(inputs, output);
                 _records[first].Fill(op, inputs, leavings);
             }
 
@@ -210,8 +206,7 @@ public sealed partial class Tape : IDisposable
 
         for (int i = 0; i < outputs.Length; i++)
         {
-            outputs[i] = Append(op, inputs, outputs[i]);
-            outputs[i].Maker = op;
+            (outputs[i] = Append(inputs, outputs[i])).Maker = op;
         }
 
         _records[first].Fill(op, inputs, leavings);
@@ -220,7 +215,7 @@ public sealed partial class Tape : IDisposable
 
     // A tensor has one record. One that was there before the call, an input that is returned as it came, say, is another result in the same
     // memory.
-    private Tensor Append(Op op, ReadOnlySpan<Tensor> inputs, Tensor output)
+    private Tensor Append(ReadOnlySpan<Tensor> inputs, Tensor output)
     {
         if (output.IsOnTape || output.RequiresGrad || output.IsAmong(inputs))
         {

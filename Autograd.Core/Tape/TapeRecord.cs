@@ -15,45 +15,45 @@ internal struct TapeRecord
     private int _inputs, _count, _outputVersion;
     private Few<int> _fewVersions;
     private Few<Tensor> _few;
-    private Many? _many;
+    private Tensor[]? _many;
+    private int[]? _manyVersions;
 
-    /// <summary>Fills a record that has its output where it stands: a copy of so many references would cost as much as all the rest.</summary>
+    /// <summary>
+    /// Fills a record that has its output where it stands: a copy of so many references would cost as much as all the rest.
+    /// </summary>
     public void Fill(Op op, ReadOnlySpan<Tensor> inputs, in OpCall.Leavings leavings)
     {
         (Op, _outputVersion) = (op, Output.Version);
         ReadOnlySpan<Tensor> kept = leavings.Kept;
-        if (inputs.Length + kept.Length > Few<Tensor>.Length || leavings.Outputs is not null)
+        (_inputs, _count) = (inputs.Length, inputs.Length + kept.Length);
+        if (_count > Few<Tensor>.Length || leavings.Outputs is not null)
         {
-            _many = new(inputs, kept, leavings.Outputs);
+            _many = [.. inputs, .. kept, .. leavings.Outputs ?? []];
+            _manyVersions = Array.ConvertAll(_many, static tensor => tensor.Version);
             return;
         }
 
-        for (int i = 0; i < inputs.Length; i++)
+        for (int i = 0; i < _count; i++)
         {
-            Add(inputs[i]);
-        }
-
-        _inputs = _count;
-        for (int i = 0; i < kept.Length; i++)
-        {
-            Add(kept[i]);
+            _few[i] = i < inputs.Length ? inputs[i] : kept[i - inputs.Length];
+            _fewVersions[i] = _few[i].Version;
         }
     }
 
     /// <summary>What the op was applied to; the span lives as long as the record stays in place.</summary>
     [UnscopedRef]
-    public readonly ReadOnlySpan<Tensor> Inputs => _many is null ? ((ReadOnlySpan<Tensor>)_few)[.._inputs] : _many.Inputs;
+    public readonly ReadOnlySpan<Tensor> Inputs => All[.._inputs];
 
     /// <summary>What came out.</summary>
     [UnscopedRef]
-    public readonly ReadOnlySpan<Tensor> Outputs => Length > 1 ? _many!.Outputs : new(in Output);
+    public readonly ReadOnlySpan<Tensor> Outputs => Length > 1 ? All[_count..] : new(in Output);
 
     /// <summary>What the op kept for its pullback.</summary>
     [UnscopedRef]
-    public readonly ReadOnlySpan<Tensor> Kept => _many is null ? ((ReadOnlySpan<Tensor>)_few)[_inputs.._count] : _many.Kept;
+    public readonly ReadOnlySpan<Tensor> Kept => All[_inputs.._count];
 
     /// <summary>How many records the op takes, one for each output; 0 where there is no op.</summary>
-    public readonly int Length => Op is null ? 0 : Math.Max(1, _many?.Outputs.Length ?? 1);
+    public readonly int Length => Op is null ? 0 : Math.Max(1, All.Length - _count);
 
     /// <summary>Whether what the pullback may read is as it was recorded, and is no memory that gradients are delivered to.</summary>
     public readonly bool IsAsRecorded
@@ -81,7 +81,7 @@ internal struct TapeRecord
         {
             if (all[i].Version != versions[i])
             {
-                int kept = i - Inputs.Length, output = kept - Kept.Length;
+                int kept = i - _inputs, output = i - _count;
                 throw Changed(Op!, kept < 0 ? $"input {i}" : output < 0 ? $"what it kept {kept}" : $"result {output}", all[i]);
             }
         }
@@ -94,16 +94,10 @@ internal struct TapeRecord
 
     // Inputs, what was kept and, where they are several, outputs.
     [UnscopedRef]
-    private readonly ReadOnlySpan<Tensor> All => _many is null ? ((ReadOnlySpan<Tensor>)_few)[.._count] : _many.All;
+    private readonly ReadOnlySpan<Tensor> All => _many is not null ? _many : ((ReadOnlySpan<Tensor>)_few)[.._count];
 
     [UnscopedRef]
-    private readonly ReadOnlySpan<int> Versions => _many is null ? ((ReadOnlySpan<int>)_fewVersions)[.._count] : _many.Versions;
-
-    private void Add(Tensor tensor)
-    {
-        _few[_count] = tensor;
-        _fewVersions[_count++] = tensor.Version;
-    }
+    private readonly ReadOnlySpan<int> Versions => _many is not null ? _manyVersions : ((ReadOnlySpan<int>)_fewVersions)[.._count];
 
     private static InvalidOperationException Changed(Op op, string what, Tensor tensor) => new(
         $"{op.Name}: {what} of shape {tensor.Shape} was changed in place after the tape recorded it, so its gradient cannot be computed. " +
@@ -115,29 +109,5 @@ internal struct TapeRecord
     {
         public const int Length = 3;
         private T _first;
-    }
-
-    /// <summary>Inputs, what was kept and outputs, where they have no room in a record.</summary>
-    private sealed class Many
-    {
-        private readonly Tensor[] _all;
-        private readonly int _inputs, _outputs;
-
-        public Many(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> kept, ReadOnlySpan<Tensor> outputs)
-        {
-            _all = [.. inputs, .. kept, .. outputs];
-            Versions = Array.ConvertAll(_all, static tensor => tensor.Version);
-            (_inputs, _outputs) = (inputs.Length, inputs.Length + kept.Length);
-        }
-
-        public int[] Versions { get; }
-
-        public ReadOnlySpan<Tensor> All => _all;
-
-        public ReadOnlySpan<Tensor> Inputs => _all.AsSpan(.._inputs);
-
-        public ReadOnlySpan<Tensor> Kept => _all.AsSpan(_inputs.._outputs);
-
-        public ReadOnlySpan<Tensor> Outputs => _all.AsSpan(_outputs..);
     }
 }
