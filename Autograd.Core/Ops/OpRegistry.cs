@@ -140,14 +140,10 @@ public static class OpRegistry
     // An op of somebody else's may bear the same name, with other attributes: of its type is only what the definition makes.
     internal static OpDefinition? DefinitionOf(Op op)
     {
-        if (!s_byName.TryGetValue(op.Name, out OpDefinition? definition) || definition.Named(op.Values) is not { } attributes)
-        {
-            return null;
-        }
-
         try
         {
-            return definition.Make(attributes).GetType() == op.GetType() ? definition : null;
+            return s_byName.TryGetValue(op.Name, out OpDefinition? definition) && definition.Named(op.Values) is { } attributes
+                && definition.Make(attributes).GetType() == op.GetType() ? definition : null;
         }
         catch (ArgumentException)
         {

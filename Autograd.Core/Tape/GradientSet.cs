@@ -93,12 +93,10 @@ public sealed class GradientSet
     /// <summary>
     /// The tensor whose gradient memory a leaf's gradient goes to: its own without a set; null where the set has no room for it.
     /// </summary>
-    internal static Tensor? Owner(GradientSet? set, Tensor leaf) => set is null ? leaf : set.Stand(leaf);
-
-    private Tensor? Stand(Tensor leaf)
+    internal static Tensor? Owner(GradientSet? set, Tensor leaf)
     {
-        Tensor? stand = _stand.GetValueOrDefault(leaf);
-        Arrivals += stand is null ? 0 : 1;
-        return stand;
+        Tensor? owner = set is null ? leaf : set._stand.GetValueOrDefault(leaf);
+        set?.Arrivals += owner is null ? 0 : 1;
+        return owner;
     }
 }

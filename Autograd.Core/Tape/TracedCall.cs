@@ -31,20 +31,17 @@ public sealed class TracedCall
     /// <summary>Tells the tape that traces on this thread, if one does, of a computation that is no op.</summary>
     internal static Tensor Of(string name, Tensor output, ReadOnlySpan<Tensor> inputs, OpAttributes? attributes = null)
     {
-        if (Tape.Current is { IsInsideOp: false, Trace: { } trace })
-        {
-            trace.Add(new(InSnakeCase(name), inputs, [output], attributes));
-        }
-
+        Add(name, inputs, [output], attributes);
         return output;
     }
 
-    /// <summary>Tells it of tensors that are changed in place: from now on they are not what the calls before say.</summary>
-    internal static void OfWrite(string name, ReadOnlySpan<Tensor> written)
+    /// <summary>The same of several; of tensors that are changed in place and are from now on not what the calls before say.</summary>
+    internal static void Add(
+        string name, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, OpAttributes? attributes = null)
     {
         if (Tape.Current is { IsInsideOp: false, Trace: { } trace })
         {
-            trace.Add(new(InSnakeCase(name), written, written));
+            trace.Add(new(InSnakeCase(name), inputs, outputs, attributes));
         }
     }
 

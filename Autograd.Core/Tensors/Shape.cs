@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Autograd.Core;
 
@@ -81,11 +82,7 @@ public sealed class Shape : IEquatable<Shape>
     public override int GetHashCode()
     {
         HashCode hash = default;
-        foreach (int size in _sizes)
-        {
-            hash.Add(size);
-        }
-
+        hash.AddBytes(MemoryMarshal.AsBytes(Sizes));
         return hash.ToHashCode();
     }
 
@@ -134,19 +131,6 @@ public sealed class Shape : IEquatable<Shape>
         int[] sizes = [.. _sizes];
         sizes[axis] = size <= int.MaxValue ? (int)size : throw TooLarge(op, $"with {size} positions along axis {axis}");
         return new(sizes, op);
-    }
-
-    /// <summary>The shape with another innermost size; the same one where it has that size already.</summary>
-    internal Shape WithLast(int size)
-    {
-        if (_sizes[^1] == size)
-        {
-            return this;
-        }
-
-        int[] sizes = [.. _sizes];
-        sizes[^1] = size;
-        return new(sizes);
     }
 
     /// <summary>The indices of an element, row by row, in brackets: <c>[0, 2]</c>.</summary>

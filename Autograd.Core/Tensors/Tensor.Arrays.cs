@@ -15,13 +15,7 @@ public sealed partial class Tensor
     public static Tensor From(Array values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        int[] sizes = new int[values.Rank];
-        for (int axis = 0; axis < sizes.Length; axis++)
-        {
-            sizes[axis] = values.GetLength(axis);
-        }
-
-        Shape shape = Shape.Of(sizes);
+        Shape shape = Shape.Of([.. Enumerable.Range(0, values.Rank).Select(values.GetLength)]);
         Type? element = values.GetType().GetElementType();
         return element == typeof(float) ? Copy(Flat<float>(values), shape)
             : element == typeof(double) ? Copy(Flat<double>(values), shape)

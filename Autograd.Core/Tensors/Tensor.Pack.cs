@@ -4,8 +4,7 @@ public sealed partial class Tensor
 {
     /// <summary>
     /// Moves tensors side by side in memory, so that one loop goes over all of them: a call for each small one would cost more than the
-    /// work.
-    /// They stay what they are, only spans over their elements must be taken anew. Each begins at a cache line; zeros are in between.
+    /// work. They stay what they are, only spans over their elements must be taken anew. Each begins at a cache line; zeros are in between.
     /// </summary>
     /// <param name="tensors">Tensors of one type with memory of their own: no slices, and nothing that a tape or scope owns.</param>
     /// <param name="offsets">Where in the result each begins.</param>
@@ -62,25 +61,16 @@ public sealed partial class Tensor
 
     /// <summary>
     /// Moves the gradients of tensors side by side as <see cref="Pack"/> moves tensors, and those that they will have. Where a tensor has
-    /// no
-    /// gradient yet, what is in the result means nothing.
+    /// no gradient yet, what is in the result means nothing.
     /// </summary>
     /// <param name="tensors">Floating-point tensors of one type.</param>
     /// <returns>A tensor of one axis that has the elements of all gradients, at the offsets of the packed tensors.</returns>
-    /// <exception cref="ArgumentException">The tensors are of several types or of one without gradients, one is there twice, or they are
-    /// too large together.</exception>
+    /// <exception cref="ArgumentException">The tensors are of several types, one is there twice, or they are too large.</exception>
     internal static Tensor PackGradients(ReadOnlySpan<Tensor> tensors)
     {
         var gradients = new Tensor[tensors.Length];
         for (int i = 0; i < tensors.Length; i++)
         {
-            ArgumentNullException.ThrowIfNull(tensors[i], nameof(tensors));
-            if (!tensors[i].DType.IsFloat())
-            {
-                throw new ArgumentException(
-                    $"PackGradients: a tensor of {tensors[i].DType} has no gradient; expected Float32 or Float64.", nameof(tensors));
-            }
-
             gradients[i] = tensors[i].GradMemory();
         }
 
@@ -91,11 +81,7 @@ public sealed partial class Tensor
 
     /// <summary>Whether the elements lie in another tensor's memory, as those of a slice or of a packed tensor do.</summary>
     /// <param name="memory">The other tensor.</param>
-    internal bool IsWithin(Tensor memory)
-    {
-        ArgumentNullException.ThrowIfNull(memory);
-        return Buffer().IsIn(memory.Buffer());
-    }
+    internal bool IsWithin(Tensor memory) => Buffer().IsIn(memory.Buffer());
 
     /// <summary>Whether this is no part of another tensor, as far as it does not lie in a pack.</summary>
     private bool IsWhole => _offset == 0 && _buffer.Capacity == Count * DType.Size();

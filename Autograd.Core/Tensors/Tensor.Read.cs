@@ -30,7 +30,7 @@ public sealed partial class Tensor
     /// Whether the elements may be changed in place: not where the open tape recorded how the tensor was computed, where another thread's
     /// open tape recorded or watches it, or where its tape or scope was disposed.
     /// </summary>
-    public bool IsWritable => _buffer.Generation == _generation
+    internal bool IsWritable => _buffer.Generation == _generation
         && (!IsOnTape || ((Tape is null || Tape != Core.Tape.Current) && OpenElsewhere(ThreadState.Current) is null));
 
     /// <summary>The elements, row by row, in a new array.</summary>
@@ -87,7 +87,7 @@ public sealed partial class Tensor
     private void Wrote(string method)
     {
         Changed();
-        TracedCall.OfWrite(method, [this]);
+        TracedCall.Add(method, [this], [this]);
     }
 
     private readonly ref struct ItemKernel(ArrayView elements, ref double item) : INumberKernel

@@ -56,15 +56,16 @@ internal sealed class TensorPrinter
         }
 
         int stride = _shape.CountOf((axis + 1)..);
-        for (int i = 0; i < _shape[axis]; i++)
+        foreach (int place in Places(axis))
         {
-            i = SkipTo(axis, i);
-            Select(axis + 1, start + (i * stride));
+            Select(axis + 1, start + (place * stride));
         }
     }
 
-    // Where the middle of an axis is left out, its first place stands for the first one behind.
-    private int SkipTo(int axis, int place) => _isSummary && _shape[axis] > 2 * Edge && place == Edge ? _shape[axis] - Edge : place;
+    // Those along an axis that are shown.
+    private IEnumerable<int> Places(int axis) => _isSummary && _shape[axis] > 2 * Edge
+        ? [.. Enumerable.Range(0, Edge), .. Enumerable.Range(_shape[axis] - Edge, Edge)]
+        : Enumerable.Range(0, _shape[axis]);
 
     private void Write(int axis)
     {
@@ -75,13 +76,14 @@ internal sealed class TensorPrinter
         }
 
         bool isRow = axis == _shape.Rank - 1;
-        int used = axis + 1;
+        int used = axis + 1, next = 0;
         string newLine = (isRow ? "\n" : new string('\n', _shape.Rank - axis - 1)) + new string(' ', axis + 1);
         _text.Append('[');
-        for (int i = 0; i < _shape[axis]; i++)
+        foreach (int place in Places(axis))
         {
-            bool leavesOut = SkipTo(axis, i) != i;
-            if (i > 0)
+            bool leavesOut = place > next;
+            next = place + 1;
+            if (place > 0)
             {
                 int length = leavesOut ? 3 : Math.Max(_width, isRow ? _words[_next].Length : 0);
                 bool breaks = !isRow || used + length + 1 > LineLength;
@@ -93,7 +95,6 @@ internal sealed class TensorPrinter
             {
                 _text.Append("...,").Append(isRow ? " " : newLine);
                 used += 5;
-                i = SkipTo(axis, i);
             }
 
             Write(axis + 1);
@@ -107,13 +108,8 @@ internal sealed class TensorPrinter
     {
         public void Run<T>() where T : unmanaged, INumber<T>
         {
-            Span<T> numbers = elements.Numbers<T>();
-            var picked = new T[words.Length];
-            for (int i = 0; i < picked.Length; i++)
-            {
-                picked[i] = numbers[shown[i]];
-            }
-
+            ArrayView all = elements;
+            T[] picked = [.. shown.Select(place => all.Numbers<T>()[place])];
             (elements.DType.IsFloat() ? Numbers(picked)
                 : elements.DType.IsInteger() ? Array.ConvertAll(picked, number => number.ToString(null, CultureInfo.InvariantCulture))
                 : Array.ConvertAll(picked, flag => T.IsZero(flag) ? "false" : "true")).CopyTo(words, 0);
@@ -157,8 +153,5 @@ internal sealed class TensorPrinter
     }
 
     private static string Word(double x, string format) =>
-        double.IsNaN(x) ? "NaN"
-        : double.IsPositiveInfinity(x) ? "inf"
-        : double.IsNegativeInfinity(x) ? "-inf"
-        : x.ToString(format, CultureInfo.InvariantCulture);
+        x.ToString(format, CultureInfo.InvariantCulture).Replace("Infinity", "inf", StringComparison.Ordinal);
 }

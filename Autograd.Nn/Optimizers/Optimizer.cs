@@ -87,7 +87,7 @@ public abstract partial class Optimizer
     /// </remarks>
     /// <exception cref="InvalidOperationException">
     /// A parameter was converted since the step before, or is no longer part of its model: make a new optimizer. Or one cannot be changed
-    /// in place (<see cref="Tensor.IsWritable"/>).
+    /// in place: the open tape recorded how it was computed, or a tape that is open on another thread watches it.
     /// </exception>
     public void Step()
     {

@@ -54,7 +54,7 @@ public sealed partial class Tensor
             return;
         }
 
-        TracedCall.OfWrite(nameof(Update), tensors);
+        TracedCall.Add(nameof(Update), tensors, tensors);
         tensors[0].ExpectState(first, nameof(first), bytes);
         tensors[0].ExpectState(second, nameof(second), bytes);
         tensors[0].ExpectState(third, nameof(third), bytes);

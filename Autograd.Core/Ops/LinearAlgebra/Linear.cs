@@ -40,7 +40,7 @@ internal sealed class LinearOp : Op
             throw NotFitting(bias, weight, outFeatures);
         }
 
-        Tensor y = Result(x.Shape.WithLast(outFeatures), x.DType);
+        Tensor y = Result(inFeatures == outFeatures ? x.Shape : x.Shape.With(x.Rank - 1, outFeatures, Name), x.DType);
         MatrixProduct.Run(x, 0, false, weight, 0, true, y, 0, x.Shape.CountOf(..^1), outFeatures, inFeatures, bias);
         return y;
     }
