@@ -60,7 +60,8 @@ internal static class SparseGradLaw
             for (int pass = random.Next(3); pass >= 0; pass--)
             {
                 Func<Tensor, Tensor>[] uses = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Use(shape, dtype, random, lookUp))];
-                Array.ForEach(both, two => two.Differentiate(uses));
+                bool goesAround = random.Next(6) == 0;
+                Array.ForEach(both, two => two.Differentiate(uses, goesAround));
             }
 
             if (random.Next(8) == 0 && shape.Count > 0)
@@ -109,6 +110,7 @@ internal static class SparseGradLaw
             1 => table => table.Square().Sum() + (lookUp(table, index) * weights).Sum(),
             2 or 3 or 4 when shape.Count > 0 => table => (table.Gather(0, Elements(index, shape)) * weights).Sum(),
             5 => table => lookUp(table, index).Square().Sum(),
+            6 => table => (lookUp(table, index) * lookUp(table.Grad ?? table, index) * weights).Sum(),
             _ => table => (lookUp(table, index) * weights).Sum(),
         };
     }
@@ -147,7 +149,7 @@ internal static class SparseGradLaw
             Optimizer.LoadState(state);
         }
 
-        public void Differentiate(Func<Tensor, Tensor>[] uses)
+        public void Differentiate(Func<Tensor, Tensor>[] uses, bool goesAround)
         {
             using var tape = new Tape();
             Tensor loss = Model.Scale.Value.Square().Sum();
@@ -156,7 +158,9 @@ internal static class SparseGradLaw
                 loss += use(Model.Table) * Model.Scale.Value.Sum();
             }
 
-            tape.Backward(loss);
+            GradientSet? set = goesAround ? new([.. Model.Parameters().Select(parameter => parameter.Value)]) : null;
+            tape.Backward(loss, into: set);
+            set?.AddToGrad();
         }
 
         public Dictionary<string, byte[]> All()
