@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Autograd.Core;
 
-/// <summary>What ops expect of their attributes, with messages that name the op, the attribute, what came and what would do.</summary>
+/// <summary>
+/// What ops expect of their attributes, and others of their settings, with messages that name the op, the attribute, what came and what
+/// would do.
+/// </summary>
 internal static partial class Expect
 {
     public static double Finite(double value, string op, [CallerArgumentExpression(nameof(value))] string attribute = "") =>
@@ -13,6 +16,10 @@ internal static partial class Expect
 
     public static double NotNegative(double value, string op, [CallerArgumentExpression(nameof(value))] string attribute = "") =>
         That(double.IsFinite(value) && value >= 0, value, op, "a number of 0 or more", attribute);
+
+    public static int AtLeast(int least, int value, string op, [CallerArgumentExpression(nameof(value))] string attribute = "") =>
+        value >= least ? value : throw new ArgumentOutOfRangeException(
+            attribute, FormattableString.Invariant($"{op}: {attribute} is {value}; expected {least} or more."));
 
     public static double That(
         bool isAllowed, double value, string op, string expected, [CallerArgumentExpression(nameof(value))] string attribute = "") =>

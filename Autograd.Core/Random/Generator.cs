@@ -183,6 +183,9 @@ public sealed class Generator
         }
     }
 
+    /// <summary>Seed and offset.</summary>
+    public override string ToString() => $"Generator(seed {Seed}, offset {Offset})";
+
     private static float ToSingle(uint word) => (word >> 8) * (1f / (1 << 24));
 
     private static double ToDouble(ulong words) => (words >> 11) * (1.0 / (1L << 53));

@@ -60,6 +60,9 @@ public sealed partial class Tape : IDisposable
     /// <summary>The number of recorded computations.</summary>
     public int Count => _count;
 
+    /// <summary>What it holds.</summary>
+    public override string ToString() => _disposed ? "Tape(disposed)" : $"Tape({_count} computations, {_watched?.Count ?? 0} watched)";
+
     /// <summary>
     /// Makes this tape record what is computed from a tensor from now on, and <see cref="Backward"/> accumulate its gradient.
     /// </summary>
@@ -92,8 +95,7 @@ public sealed partial class Tape : IDisposable
     public TapePause Pause()
     {
         ExpectUsable();
-        return _state.Tape == this
-            ? new TapePause(this)
+        return _state.Tape == this ? new TapePause(this)
             : throw new InvalidOperationException("Pause: this is not the tape that records now; pause the innermost open one.");
     }
 

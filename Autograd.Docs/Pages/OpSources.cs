@@ -12,14 +12,19 @@ internal sealed partial class OpSources
     /// <param name="root">The repository.</param>
     internal OpSources(string root)
     {
-        foreach (
-            string file in Repository.FilesIn(Path.Combine(root, "Autograd.Core", "Ops")).Where(file =>
-            file.EndsWith(".cs", StringComparison.Ordinal)))
+        Dictionary<string, string> texts = Repository.FilesIn(Path.Combine(root, "Autograd.Core", "Ops"))
+            .Where(file => file.EndsWith(".cs", StringComparison.Ordinal))
+            .ToDictionary(file => file, file => File.ReadAllText(Path.Combine(root, "Autograd.Core", "Ops", file)));
+        Dictionary<string, string> defaults = texts.Values.SelectMany(text => Types().Matches(text))
+            .SelectMany(type => Default().Matches(type.Groups[2].Value).Select(match => (Type: type.Groups[1].Value, match.Groups)))
+            .ToDictionary(found => $"{found.Type}.{found.Groups[1].Value}", found => found.Groups[2].Value);
+        foreach ((string file, string text) in texts)
         {
-            string text = File.ReadAllText(Path.Combine(root, "Autograd.Core", "Ops", file));
+            // A reader of the page wants the number, not the constant that states it.
+            string readable = UseOfDefault().Replace(text, match => defaults.GetValueOrDefault(match.Value, match.Value));
             foreach (Match match in DefinedName().Matches(text))
             {
-                _byName[match.Groups[1].Value] = new($"Autograd.Core/Ops/{file}", text);
+                _byName[match.Groups[1].Value] = new($"Autograd.Core/Ops/{file}", readable);
             }
         }
     }
@@ -34,6 +39,15 @@ internal sealed partial class OpSources
     // In the definition itself, or as a constant that it shares with the messages.
     [GeneratedRegex(@"^\s+(?:Name|\w+ const string \w+) = ""([a-z0-9_]+)""[,;]", RegexOptions.Multiline)]
     private static partial Regex DefinedName();
+
+    [GeneratedRegex(@"^internal [^\n]*?(?:class|struct) (\w+)(.*?)^\}", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Types();
+
+    [GeneratedRegex(@"const \w+ (Default\w+) = ([^;]+);")]
+    private static partial Regex Default();
+
+    [GeneratedRegex(@"\b\w+\.Default\w+\b")]
+    private static partial Regex UseOfDefault();
 }
 
 /// <summary>The file that holds an op: what a user calls, and what its comments say.</summary>

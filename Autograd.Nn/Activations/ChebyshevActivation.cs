@@ -17,9 +17,9 @@ public sealed class ChebyshevActivation : Activation
     public ChebyshevActivation(int degree, double low = ChebyshevOp.DefaultLow, double high = ChebyshevOp.DefaultHigh,
         Func<double, double>? start = null)
     {
-        Setting.AtLeast(1, degree);
-        Low = Interval.Expect(low, high, nameof(ChebyshevActivation));
-        High = high;
+        Expect.AtLeast(1, degree, nameof(ChebyshevActivation));
+        Expect.Ordered(low, high, nameof(ChebyshevActivation), nameof(low), nameof(high), mayBeEqual: false);
+        (Low, High) = (low, high);
         Coefficients = new Parameter([degree + 1], new Given(Tensor.From(Interpolate(start ?? (x => x), degree + 1, low, high))),
             decays: false);
     }

@@ -17,8 +17,7 @@ public sealed class PRelu : Activation
     /// <exception cref="ArgumentOutOfRangeException">There is less than one slope.</exception>
     public PRelu(int slopes = 1, double start = 0.25, bool learnable = true)
         : this(
-            slopes >= 1 ? [slopes] : throw new ArgumentOutOfRangeException(nameof(slopes),
-                FormattableString.Invariant($"PRelu: slopes is {slopes}; expected 1 or more.")),
+            [Expect.AtLeast(1, slopes, nameof(PRelu))],
             start,
             learnable)
     {

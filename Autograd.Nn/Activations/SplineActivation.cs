@@ -17,9 +17,9 @@ public sealed class SplineActivation : Activation
     public SplineActivation(int knots, double low = LinearSplineOp.DefaultLow, double high = LinearSplineOp.DefaultHigh,
         Func<double, double>? start = null)
     {
-        Setting.AtLeast(2, knots);
-        Low = Interval.Expect(low, high, nameof(SplineActivation));
-        High = high;
+        Expect.AtLeast(2, knots, nameof(SplineActivation));
+        Expect.Ordered(low, high, nameof(SplineActivation), nameof(low), nameof(high), mayBeEqual: false);
+        (Low, High) = (low, high);
         double[] values = [.. Enumerable.Range(0, knots).Select(i => low + ((high - low) * i / (knots - 1))).Select(start ?? (x => x))];
         Values = new Parameter([knots], new Given(Tensor.From(values)), decays: false);
     }

@@ -17,17 +17,10 @@ public abstract class BatchSampler : IEnumerable<long[]>
     /// <inheritdoc/>
     public abstract IEnumerator<long[]> GetEnumerator();
 
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    /// <summary>How many batches and samples an epoch has.</summary>
+    public override string ToString() => $"{GetType().Name}({BatchCount} batches of {SampleCount} samples together)";
 
-    /// <summary>Refuses a count, a batch size, ... that is not positive, in the sampler's name.</summary>
-    private protected static void CheckPositive(int value, string name, string sampler)
-    {
-        if (value <= 0)
-        {
-            throw new ArgumentOutOfRangeException(name,
-                FormattableString.Invariant($"{sampler}: {name} must be at least 1, and is {value}."));
-        }
-    }
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>How many batches of a size it takes to hold a count, the last one perhaps smaller.</summary>
     private protected static int BatchesFor(int count, int batchSize) => ((count - 1) / batchSize) + 1;

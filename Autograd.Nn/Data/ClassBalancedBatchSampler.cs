@@ -34,7 +34,7 @@ public sealed class ClassBalancedBatchSampler : BatchSampler
     /// be.</exception>
     public ClassBalancedBatchSampler(ReadOnlySpan<long> labels, int samplesPerClass, ulong seed, int? classCount = null)
     {
-        CheckPositive(samplesPerClass, nameof(samplesPerClass), nameof(ClassBalancedBatchSampler));
+        Expect.AtLeast(1, samplesPerClass, nameof(ClassBalancedBatchSampler));
         long[][] classes = SamplesOfEachClass(labels, classCount);
         var generator = new Generator(seed);
         _buffers = new CircularBuffer[classes.Length];
@@ -171,7 +171,7 @@ public sealed class ClassBalancedBatchSampler : BatchSampler
     {
         if (classCount is int stated)
         {
-            CheckPositive(stated, nameof(classCount), nameof(ClassBalancedBatchSampler));
+            Expect.AtLeast(1, stated, nameof(ClassBalancedBatchSampler), nameof(classCount));
         }
 
         if (labels.IsEmpty)

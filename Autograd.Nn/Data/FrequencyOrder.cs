@@ -91,13 +91,13 @@ public sealed class FrequencyOrder
     /// <exception cref="ArgumentException">A label is no class.</exception>
     public static FrequencyOrder FromLabels(ReadOnlySpan<long> labels, int classCount, int ignoreIndex = ClassTargets.DefaultIgnoreIndex)
     {
-        Setting.AtLeast(1, classCount);
+        Expect.AtLeast(1, classCount, nameof(FrequencyOrder));
         long[] counts = new long[classCount];
         for (int i = 0; i < labels.Length; i++)
         {
             if (labels[i] != ignoreIndex)
             {
-                counts[Expect(labels[i], classCount, i, "label")]++;
+                counts[ExpectClass(labels[i], classCount, i, "label")]++;
             }
         }
 
@@ -122,13 +122,13 @@ public sealed class FrequencyOrder
         long[] numbers = from.ToArray<long>();
         for (int i = 0; i < numbers.Length; i++)
         {
-            numbers[i] = numbers[i] == _ignoreIndex ? _ignoreIndex : table[Expect(numbers[i], table.Length, i, what)];
+            numbers[i] = numbers[i] == _ignoreIndex ? _ignoreIndex : table[ExpectClass(numbers[i], table.Length, i, what)];
         }
 
         return Tensor.From(numbers, from.Shape);
     }
 
-    private static long Expect(long number, int classCount, int position, string what) => number >= 0 && number < classCount
+    private static long ExpectClass(long number, int classCount, int position, string what) => number >= 0 && number < classCount
         ? number
         : throw new ArgumentException(
             FormattableString.Invariant($"FrequencyOrder: {what} {position} is {number}; ") +

@@ -27,8 +27,8 @@ public sealed class RandomBatchSampler : BatchSampler
     /// <exception cref="ArgumentException">Dropping the last batch would leave none.</exception>
     public RandomBatchSampler(int count, int batchSize, ulong seed, bool dropLast = false)
     {
-        CheckPositive(count, nameof(count), nameof(RandomBatchSampler));
-        CheckPositive(batchSize, nameof(batchSize), nameof(RandomBatchSampler));
+        Expect.AtLeast(1, count, nameof(RandomBatchSampler));
+        Expect.AtLeast(1, batchSize, nameof(RandomBatchSampler));
         if (dropLast && count < batchSize)
         {
             throw new ArgumentException(

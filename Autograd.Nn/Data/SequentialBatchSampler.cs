@@ -1,3 +1,5 @@
+using Autograd.Core;
+
 namespace Autograd.Nn;
 
 /// <summary>
@@ -15,8 +17,8 @@ public sealed class SequentialBatchSampler : BatchSampler
     /// <exception cref="ArgumentOutOfRangeException">An argument is not positive.</exception>
     public SequentialBatchSampler(int count, int batchSize)
     {
-        CheckPositive(count, nameof(count), nameof(SequentialBatchSampler));
-        CheckPositive(batchSize, nameof(batchSize), nameof(SequentialBatchSampler));
+        Expect.AtLeast(1, count, nameof(SequentialBatchSampler));
+        Expect.AtLeast(1, batchSize, nameof(SequentialBatchSampler));
         _count = count;
         _batchSize = batchSize;
     }

@@ -76,6 +76,10 @@ public sealed class TensorDataset
         return new(Rows(Inputs, rows), Rows(Targets, rows), indices);
     }
 
+    /// <summary>The number of samples, and the type and shape of inputs and targets.</summary>
+    public override string ToString() =>
+        $"TensorDataset({Count} samples, inputs {Inputs.DType} {Inputs.Shape}, targets {Targets.DType} {Targets.Shape})";
+
     // Not the op: a batch is the caller's, whatever tape or scope is open.
     private static Tensor Rows(Tensor from, Tensor indices)
     {

@@ -15,8 +15,8 @@ public sealed class Linear : Layer
     public Linear(int inFeatures, int outFeatures, bool bias = true, Initializer? weightInitializer = null,
         Initializer? biasInitializer = null)
     {
-        Setting.AtLeast(1, inFeatures);
-        Setting.AtLeast(1, outFeatures);
+        Expect.AtLeast(1, inFeatures, nameof(Linear));
+        Expect.AtLeast(1, outFeatures, nameof(Linear));
         Weight = new Parameter([outFeatures, inFeatures], weightInitializer ?? new KaimingNormal());
         Bias = bias ? new Parameter([outFeatures], biasInitializer ?? new Constant(0), decays: false) : null;
     }

@@ -51,13 +51,10 @@ public sealed class AdaptiveLogSoftmaxWithLoss : Module
         Reduction reduction = Reduction.Mean,
         EmptyMean emptyMean = EmptyMean.NaN)
     {
-        Setting.AtLeast(1, inFeatures);
-        Setting.AtLeast(1, classCount);
-        DivValue = divValue >= 1 && double.IsFinite(divValue)
-            ? divValue
-            : throw new ArgumentOutOfRangeException(
-                nameof(divValue),
-                FormattableString.Invariant($"AdaptiveLogSoftmaxWithLoss: divValue is {divValue}; expected a finite number of 1 or more."));
+        Expect.AtLeast(1, inFeatures, nameof(AdaptiveLogSoftmaxWithLoss));
+        Expect.AtLeast(1, classCount, nameof(AdaptiveLogSoftmaxWithLoss));
+        DivValue = Expect.That(
+            divValue >= 1 && double.IsFinite(divValue), divValue, nameof(AdaptiveLogSoftmaxWithLoss), "a finite number of 1 or more");
         ExpectCutoffs(cutoffs, classCount);
         _cutoffs = cutoffs.ToArray();
         ClassCount = classCount;

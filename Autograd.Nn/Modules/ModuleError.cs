@@ -10,8 +10,8 @@ internal static class ModuleError
     private const string Key = "Autograd.Module";
 
     /// <summary>
-    /// The same error, of the same type, whose message names the innermost module that it passes; null where it does already, or where its
-    /// type is none that can be made anew.
+    /// The same error, of the same type, whose message names the innermost module that it passes; null where it does already. An error of
+    /// a type that cannot be made anew says it in its <see cref="Exception.Data"/>, under "Autograd.Module".
     /// </summary>
     internal static Exception? Of(Exception error, Module module)
     {
@@ -20,7 +20,7 @@ internal static class ModuleError
             return null;
         }
 
-        string path = module.Path, place = $" (in {(path.Length == 0 ? "" : $"'{path}', ")}{module.Description})";
+        string path = module.Path, name = $"{(path.Length == 0 ? "" : $"'{path}', ")}{module.Description}", place = $" (in {name})";
         string message = error.Message + place;
         Exception? named =
             error.GetType() == typeof(ArgumentException) ? OfArgument((ArgumentException)error, place)
@@ -29,7 +29,7 @@ internal static class ModuleError
             : error.GetType() == typeof(InvalidOperationException) ? new InvalidOperationException(message, error)
             : error.GetType() == typeof(ObjectDisposedException) ? new ObjectDisposedException(message, error)
             : null;
-        named?.Data.Add(Key, path);
+        (named ?? error).Data.Add(Key, name);
         return named;
     }
 

@@ -31,24 +31,24 @@ public sealed class Adam(
     public double Beta1
     {
         get;
-        set => field = Setting.Fraction(value, nameof(Beta1));
-    } = Setting.Fraction(beta1, nameof(beta1));
+        set => field = Expect.That(value is >= 0 and < 1, value, nameof(Adam), "0 to below 1", nameof(Beta1));
+    } = Expect.That(beta1 is >= 0 and < 1, beta1, nameof(Adam), "0 to below 1", nameof(beta1));
 
     /// <summary>How much of the mean square stays.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Set to a number that is not from 0 to below 1.</exception>
     public double Beta2
     {
         get;
-        set => field = Setting.Fraction(value, nameof(Beta2));
-    } = Setting.Fraction(beta2, nameof(beta2));
+        set => field = Expect.That(value is >= 0 and < 1, value, nameof(Adam), "0 to below 1", nameof(Beta2));
+    } = Expect.That(beta2 is >= 0 and < 1, beta2, nameof(Adam), "0 to below 1", nameof(beta2));
 
     /// <summary>What keeps the divisor from zero.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Set to a number that is negative or not finite.</exception>
     public double Epsilon
     {
         get;
-        set => field = Setting.Finite(value, nameof(Epsilon));
-    } = Setting.Finite(epsilon, nameof(epsilon));
+        set => field = Expect.NotNegative(value, nameof(Adam), nameof(Epsilon));
+    } = Expect.NotNegative(epsilon, nameof(Adam), nameof(epsilon));
 
     /// <summary>Whether to divide by the largest mean square so far.</summary>
     public bool AmsGrad { get; } = amsGrad;
@@ -70,6 +70,9 @@ public sealed class Adam(
             run.Update(rule);
         }
     }
+
+    private protected override string Settings =>
+        FormattableString.Invariant($", betas {Beta1} and {Beta2}, epsilon {Epsilon}{(AmsGrad ? ", AMSGrad" : "")}");
 
     private protected override IReadOnlyList<string> StateNames => AmsGrad ? AmsGradRule.StateNames : Rule.StateNames;
 

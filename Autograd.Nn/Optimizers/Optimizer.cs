@@ -20,8 +20,8 @@ public abstract partial class Optimizer
     /// <exception cref="ArgumentException">There is no parameter, or one twice.</exception>
     protected Optimizer(IEnumerable<Parameter> parameters, double learningRate, double weightDecay = 0)
     {
-        LearningRate = Setting.Finite(learningRate, nameof(learningRate));
-        WeightDecay = Setting.Finite(weightDecay, nameof(weightDecay));
+        LearningRate = Expect.NotNegative(learningRate, GetType().Name, nameof(learningRate));
+        WeightDecay = Expect.NotNegative(weightDecay, GetType().Name, nameof(weightDecay));
         AddGroup(new(parameters));
     }
 
@@ -30,7 +30,7 @@ public abstract partial class Optimizer
     public double LearningRate
     {
         get;
-        set => field = Setting.Finite(value, nameof(LearningRate));
+        set => field = Expect.NotNegative(value, GetType().Name, nameof(LearningRate));
     }
 
     /// <summary>How strongly weights are pulled to zero (an L2 penalty of half this factor), for groups that have none of their
@@ -39,7 +39,7 @@ public abstract partial class Optimizer
     public double WeightDecay
     {
         get;
-        set => field = Setting.Finite(value, nameof(WeightDecay));
+        set => field = Expect.NotNegative(value, GetType().Name, nameof(WeightDecay));
     }
 
     /// <summary>The groups of parameters.</summary>
@@ -108,6 +108,13 @@ public abstract partial class Optimizer
             }
         }
     }
+
+    /// <summary>The settings.</summary>
+    public override string ToString() =>
+        FormattableString.Invariant($"{GetType().Name}(learning rate {LearningRate}, weight decay {WeightDecay}{Settings})");
+
+    /// <summary>The settings of the rule, each behind a comma.</summary>
+    private protected virtual string Settings => "";
 
     /// <summary>Changes some parameters by a rule: makes it of the optimizer's settings and calls <see cref="ParameterRun.Update"/>,
     /// once.</summary>

@@ -1,3 +1,5 @@
+using Autograd.Core;
+
 namespace Autograd.Nn;
 
 /// <summary>Parameters that an optimizer treats alike.</summary>
@@ -40,7 +42,7 @@ public sealed class ParameterGroup
     public double RateFactor
     {
         get;
-        set => field = Setting.Finite(value, nameof(RateFactor));
+        set => field = Expect.NotNegative(value, nameof(ParameterGroup), nameof(RateFactor));
     } = 1;
 
     /// <summary>The group's weight decay; null, unless set, for the optimizer's.</summary>
@@ -48,7 +50,7 @@ public sealed class ParameterGroup
     public double? WeightDecay
     {
         get;
-        set => field = value is double decay ? Setting.Finite(decay, nameof(WeightDecay)) : null;
+        set => field = value is double decay ? Expect.NotNegative(decay, nameof(ParameterGroup), nameof(WeightDecay)) : null;
     }
 
     /// <summary>Whether weight decay applies to biases and PReLU slopes too, which it does not unless asked to.</summary>

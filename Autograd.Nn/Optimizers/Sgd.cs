@@ -31,8 +31,10 @@ public sealed class Sgd(
     public double Momentum
     {
         get;
-        set => field = Nesterov && value == 0 ? throw LooksAheadInVain(nameof(Momentum)) : Setting.AtMostOne(value, nameof(Momentum));
-    } = Setting.AtMostOne(momentum, nameof(momentum));
+        set => field = Nesterov && value == 0
+            ? throw LooksAheadInVain(nameof(Momentum))
+            : Expect.That(value is >= 0 and <= 1, value, nameof(Sgd), "0 to 1", nameof(Momentum));
+    } = Expect.That(momentum is >= 0 and <= 1, momentum, nameof(Sgd), "0 to 1", nameof(momentum));
 
     /// <summary>How much of the gradient does not go into the velocity.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Set to a number that is not from 0 to 1.</exception>
@@ -40,8 +42,10 @@ public sealed class Sgd(
     public double Dampening
     {
         get;
-        set => field = Nesterov && value != 0 ? throw LooksAheadInVain(nameof(Dampening)) : Setting.AtMostOne(value, nameof(Dampening));
-    } = Setting.AtMostOne(dampening, nameof(dampening));
+        set => field = Nesterov && value != 0
+            ? throw LooksAheadInVain(nameof(Dampening))
+            : Expect.That(value is >= 0 and <= 1, value, nameof(Sgd), "0 to 1", nameof(Dampening));
+    } = Expect.That(dampening is >= 0 and <= 1, dampening, nameof(Sgd), "0 to 1", nameof(dampening));
 
     /// <summary>Whether steps look ahead along the velocity.</summary>
     public bool Nesterov { get; } = nesterov && (momentum == 0 || dampening != 0) ? throw LooksAheadInVain(nameof(nesterov)) : nesterov;
@@ -59,6 +63,9 @@ public sealed class Sgd(
         // The first gradient becomes the velocity undampened.
         run.Update(new WithMomentum(plain, Momentum, run.Keeps("velocity") ? 1 - Dampening : 1, Nesterov));
     }
+
+    private protected override string Settings =>
+        FormattableString.Invariant($", momentum {Momentum}, dampening {Dampening}{(Nesterov ? ", Nesterov" : "")}");
 
     private protected override IReadOnlyList<string> StateNames => WithMomentum.StateNames;
 

@@ -1,3 +1,5 @@
+using Autograd.Core;
+
 namespace Autograd.Nn;
 
 /// <summary>
@@ -21,9 +23,9 @@ public sealed class AnnealedBeta
     public AnnealedBeta(Softmax softmax, double from, double to, int steps, bool isGeometric = true)
     {
         ArgumentNullException.ThrowIfNull(softmax);
-        Setting.AtLeast(1, steps);
-        Expect(from, nameof(from), isGeometric);
-        Expect(to, nameof(to), isGeometric);
+        Expect.AtLeast(1, steps, nameof(AnnealedBeta));
+        ExpectBeta(from, nameof(from), isGeometric);
+        ExpectBeta(to, nameof(to), isGeometric);
         (_softmax, From, To, Steps, _isGeometric) = (softmax, from, to, steps, isGeometric);
         softmax.Beta = from;
     }
@@ -44,7 +46,7 @@ public sealed class AnnealedBeta
         get;
         set
         {
-            Setting.AtLeast(0, value);
+            Expect.AtLeast(0, value, nameof(AnnealedBeta), nameof(Taken));
             field = value;
             _softmax.Beta = At(value);
         }
@@ -61,13 +63,7 @@ public sealed class AnnealedBeta
     /// <summary>Takes a step: call it after each batch or each epoch.</summary>
     public void Step() => Taken++;
 
-    private static void Expect(double beta, string name, bool isGeometric)
-    {
-        if (!double.IsFinite(beta) || (isGeometric && beta <= 0))
-        {
-            string expected = isGeometric ? "a positive number; to start from 0 take equal steps, isGeometric: false" : "a finite number";
-            throw new ArgumentOutOfRangeException(
-                name, FormattableString.Invariant($"AnnealedBeta: {name} is {beta}; expected {expected}."));
-        }
-    }
+    private static void ExpectBeta(double beta, string name, bool isGeometric) => Expect.That(
+        double.IsFinite(beta) && (!isGeometric || beta > 0), beta, nameof(AnnealedBeta),
+        isGeometric ? "a positive number; to start from 0 take equal steps, isGeometric: false" : "a finite number", name);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Autograd.Core;
 
 namespace Autograd.Nn;
 
@@ -16,14 +17,8 @@ public sealed class ConfusionMatrix
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classCount"/> is not positive.</exception>
     public ConfusionMatrix(int classCount)
     {
-        if (classCount <= 0 || (long)classCount * classCount > Array.MaxLength)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(classCount), FormattableString.Invariant(
-                    $"ConfusionMatrix: classCount is {classCount}; expected 1 to {(int)Math.Sqrt(Array.MaxLength)}."));
-        }
-
-        ClassCount = classCount;
+        ClassCount = (int)Expect.That(
+            classCount >= 1 && (long)classCount * classCount <= Array.MaxLength, classCount, nameof(ConfusionMatrix), "1 to 46340");
         _counts = new long[classCount * classCount];
     }
 

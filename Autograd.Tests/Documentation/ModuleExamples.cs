@@ -88,6 +88,7 @@ public sealed class ModuleExamples
 
         waves.Parameters()[0].Value.ToArray<float>().ShouldAllBe(weight => Math.Abs(weight) <= 0.2001f);
         waves.Forward(Tensor.Zeros([2, 21])).Shape.ShouldBe([2, 3]);
+        Should.Throw<ArgumentException>(() => new LogCoshLoss().Forward(Tensor.Zeros([32]), Tensor.Zeros([32, 1])));
         new LogCoshLoss().Forward(Tensor.From([1.0, -2.0]), Tensor.From([0.0, 0.0])).Item()
             .ShouldBe((Math.Log(Math.Cosh(1)) + Math.Log(Math.Cosh(2))) / 2, 1e-12);
     }
@@ -136,12 +137,19 @@ public sealed class Sine : Activation
     protected override Tensor Compute(Tensor input) => input.Sin();
 }
 
-public sealed class LogCoshLoss : Loss
+public sealed class LogCoshLoss(Reduction reduction = Reduction.Mean) : Loss(reduction)
 {
-    protected override Tensor Compute(Tensor input, Tensor target)
+    private readonly Op _op = Op.Loss("log_cosh", default(LogCosh), reduction);
+
+    protected override Tensor Compute(Tensor input, Tensor target) => _op.Apply(input, target);
+
+    private readonly struct LogCosh : IBinaryFormula
     {
-        Tensor error = input - target;
-        return (error + (error * -2).Softplus() - Math.Log(2)).Mean();
+        public R Apply<R>(R input, R target) where R : struct, IReal<R>
+        {
+            R error = input - target;
+            return error + R.Softplus(-2 * error) - Math.Log(2);
+        }
     }
 }
 

@@ -111,10 +111,17 @@ public sealed partial class Tensor
 
     private static void ExpectFits(Tensor value, Shape part, string method)
     {
-        if (value.Rank > part.Rank || Shape.Broadcast(part, value.Shape, method) != part)
+        bool fits = value.Rank <= part.Rank;
+        for (int i = 1; i <= value.Rank && fits; i++)
+        {
+            fits = value.Shape[^i] == 1 || value.Shape[^i] == part[^i];
+        }
+
+        if (!fits)
         {
             throw new ArgumentException(
-                $"{method}: a value of shape {value.Shape} was assigned to a part of shape {part}, to which it does not broadcast.",
+                $"{method}: a value of shape {value.Shape} was assigned to a part of shape {part}, to which it does not broadcast: sizes " +
+                "aligned at the end must be equal, or the value's 1.",
                 nameof(value));
         }
     }

@@ -18,11 +18,13 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">A factor has no axes, or the inner sizes or the batches do not fit.</exception>
     public Tensor MatMul(Tensor other, bool transposeThis = false, bool transposeOther = false)
     {
-        if (other is null || (Rank != 1 && other.Rank != 1))
+        if (other is null || Rank == 0 || other.Rank == 0 || (Rank != 1 && other.Rank != 1))
         {
             return MatMulOp.Instance(transposeThis, transposeOther).Apply(this, other!);
         }
 
+        // Before the vectors become matrices, whose shapes the caller does not know.
+        MatMulOp.ExpectInner(Shape, transposeThis, other.Shape, transposeOther);
         Tensor left = Rank == 1 ? Reshape(1, Count) : this, right = other.Rank == 1 ? other.Reshape(other.Count, 1) : other;
         Tensor product = MatMulOp.Instance(transposeThis && Rank > 1, transposeOther && other.Rank > 1).Apply(left, right);
         ReadOnlySpan<int> sizes = product.Shape.Sizes;
@@ -46,6 +48,18 @@ internal sealed class MatMulOp : Op
 
     public static Op Instance(bool transposeA, bool transposeB) => s_instances[(transposeA ? 2 : 0) + (transposeB ? 1 : 0)];
 
+    /// <summary>Refuses factors whose inner sizes differ; of a vector it is the only one.</summary>
+    public static void ExpectInner(Shape a, bool transposeA, Shape b, bool transposeB)
+    {
+        int k = a[transposeA && a.Rank > 1 ? ^2 : ^1], inner = b[transposeB || b.Rank == 1 ? ^1 : ^2];
+        if (k != inner)
+        {
+            throw new ArgumentException(
+                $"matmul: the inner sizes of {a}{(transposeA ? " transposed" : "")} and {b}{(transposeB ? " transposed" : "")} are " +
+                $"{k} and {inner}; expected them equal.");
+        }
+    }
+
     protected override Tensor Forward(OpCall call)
     {
         ReadOnlySpan<Tensor> inputs = call.Inputs;
@@ -58,15 +72,9 @@ internal sealed class MatMulOp : Op
                 $"{Name}: the shapes are {a.Shape} and {b.Shape}; expected at least two axes each. Tensor.MatMul takes vectors, too.");
         }
 
+        ExpectInner(a.Shape, _transposeA, b.Shape, _transposeB);
         (int m, int k) = _transposeA ? (a.Shape[^1], a.Shape[^2]) : (a.Shape[^2], a.Shape[^1]);
-        (int inner, int n) = _transposeB ? (b.Shape[^1], b.Shape[^2]) : (b.Shape[^2], b.Shape[^1]);
-        if (k != inner)
-        {
-            throw new ArgumentException(
-                $"{Name}: the inner sizes of {a.Shape}{(_transposeA ? " transposed" : "")} and " +
-                $"{b.Shape}{(_transposeB ? " transposed" : "")} are {k} and {inner}; expected them equal.");
-        }
-
+        int n = b.Shape[_transposeB ? ^2 : ^1];
         if (a.Rank == 2 && b.Rank == 2)
         {
             Tensor product = Result(Shape.Of([m, n], Name), a.DType);

@@ -36,6 +36,11 @@ public sealed partial class Tensor
         EmptyMean emptyMean = EmptyMean.NaN)
     {
         ArgumentNullException.ThrowIfNull(targets);
+        if (targets.DType.IsFloat())
+        {
+            CrossEntropyProbabilitiesOp.ExpectNoLabels(this, targets, "cross_entropy");
+        }
+
         if (targets.DType.IsFloat() && ignoreIndex != ClassTargets.DefaultIgnoreIndex)
         {
             throw new ArgumentException(

@@ -16,13 +16,7 @@ internal sealed class CrossEntropyProbabilitiesOp(double labelSmoothing, Reducti
     {
         ExpectInputs(inputs, inputs.Length == 3 ? 3 : 2);
         Tensor x = inputs[0];
-        if (inputs[1].Rank == x.Rank - 1 && (x.Rank == 1 || inputs[1].Shape[0] == x.Shape[0]))
-        {
-            throw new ArgumentException(
-                $"{Name}: the targets are {inputs[1].DType} {inputs[1].Shape} for the input {x.Shape}; class indices are Int64: convert " +
-                    "with To(DType.Int64). Probabilities have the input's shape.");
-        }
-
+        ExpectNoLabels(x, inputs[1], Name);
         ExpectFloats(inputs);
         LossLayouts.ExpectEqual(this, x, inputs[1]);
         if (x.Rank == 0)
@@ -44,6 +38,18 @@ internal sealed class CrossEntropyProbabilitiesOp(double labelSmoothing, Reducti
             Reduction.Mean => hits.Sum() / -((double)x.Shape.CountOf(..axis) * x.Shape.CountOf((axis + 1)..)),
             _ => -hits.Sum(),
         };
+    }
+
+    /// <summary>Refuses what has the shape of class indices.</summary>
+    public static void ExpectNoLabels(Tensor x, Tensor targets, string op)
+    {
+        if (targets.Rank == x.Rank - 1 && (x.Rank == 1 || targets.Shape[0] == x.Shape[0]))
+        {
+            throw new ArgumentException(
+                $"{op}: the targets are {targets.DType} {targets.Shape} for the input {x.Shape}; class indices are Int64: convert with " +
+                    "To(DType.Int64). Probabilities have the input's shape.",
+                nameof(targets));
+        }
     }
 
     private static int Axis(Tensor x) => x.Rank == 1 ? 0 : 1;

@@ -132,9 +132,9 @@ public sealed class ClassBalancedBatchSamplerTests
         Refused<ArgumentException>([0, -3], 1, null, "the label of sample 1 is -3, expected 0 or more");
         Refused<ArgumentException>([0, 1, 2], 1, 2, "the label of sample 2 is 2, expected 0 to 1");
         Refused<ArgumentException>([], 1, null, "there are no labels");
-        Refused<ArgumentOutOfRangeException>([0, 1], 0, null, "samplesPerClass must be at least 1");
-        Refused<ArgumentOutOfRangeException>([0, 1], -1, null, "samplesPerClass must be at least 1");
-        Refused<ArgumentOutOfRangeException>([0, 1], 1, 0, "classCount must be at least 1");
+        Refused<ArgumentOutOfRangeException>([0, 1], 0, null, "samplesPerClass is 0; expected 1 or more");
+        Refused<ArgumentOutOfRangeException>([0, 1], -1, null, "samplesPerClass is -1; expected 1 or more");
+        Refused<ArgumentOutOfRangeException>([0, 1], 1, 0, "classCount is 0; expected 1 or more");
     }
 
     [Test]

@@ -72,9 +72,10 @@ public sealed class RandomBatchSamplerTests
     [Test]
     public void Arguments_that_cannot_be_are_refused()
     {
-        Should.Throw<ArgumentOutOfRangeException>(() => new RandomBatchSampler(0, 1, 1)).Message.ShouldContain("count must be at least 1");
+        Should.Throw<ArgumentOutOfRangeException>(() => new RandomBatchSampler(0, 1, 1))
+            .Message.ShouldContain("count is 0; expected 1 or more");
         Should.Throw<ArgumentOutOfRangeException>(() => new RandomBatchSampler(1, 0, 1))
-            .Message.ShouldContain("batchSize must be at least 1");
+            .Message.ShouldContain("batchSize is 0; expected 1 or more");
         Should.Throw<ArgumentException>(() => new RandomBatchSampler(3, 4, 1, dropLast: true))
             .Message.ShouldContain("3 samples and batches of 4 leaves no batch");
         Should.Throw<ArgumentException>(() => new RandomBatchSampler(3, 4, 1).Restore(new RandomBatchSampler(4, 4, 1).State))

@@ -25,8 +25,9 @@ public sealed class SequentialBatchSamplerTests
     [Test]
     public void Arguments_that_cannot_be_are_refused()
     {
-        Should.Throw<ArgumentOutOfRangeException>(() => new SequentialBatchSampler(0, 1)).Message.ShouldContain("count must be at least 1");
+        Should.Throw<ArgumentOutOfRangeException>(() => new SequentialBatchSampler(0, 1))
+            .Message.ShouldContain("count is 0; expected 1 or more");
         Should.Throw<ArgumentOutOfRangeException>(() => new SequentialBatchSampler(1, -1))
-            .Message.ShouldContain("batchSize must be at least 1");
+            .Message.ShouldContain("batchSize is -1; expected 1 or more");
     }
 }

@@ -89,9 +89,9 @@ public sealed class OptimizerTests
     [Test]
     public void Settings_out_of_range_are_refused()
     {
-        Should.Throw<ArgumentOutOfRangeException>(() => new Sgd([], learningRate: -1)).Message.ShouldContain("'learningRate' is -1");
+        Should.Throw<ArgumentOutOfRangeException>(() => new Sgd([], learningRate: -1)).Message.ShouldContain("learningRate is -1");
         Should.Throw<ArgumentOutOfRangeException>(() => new Sgd([], learningRate: double.NaN));
-        Should.Throw<ArgumentOutOfRangeException>(() => new Adam([], beta1: 1)).Message.ShouldContain("from 0 to below 1");
+        Should.Throw<ArgumentOutOfRangeException>(() => new Adam([], beta1: 1)).Message.ShouldContain("expected 0 to below 1");
         Should.Throw<ArgumentException>(() => new Sgd([], 0.1, nesterov: true)).Message.ShouldContain("needs a momentum above 0");
     }
 
@@ -128,8 +128,8 @@ public sealed class OptimizerTests
         commas.NumberFormat.NumberDecimalSeparator = ",";
         CultureInfo.CurrentCulture = commas;
         $"{1.5}".ShouldBe("1,5");
-        Should.Throw<ArgumentOutOfRangeException>(() => new Adam([], beta1: 1.5)).Message.ShouldContain("'beta1' is 1.5");
-        Should.Throw<ArgumentOutOfRangeException>(() => new Sgd([], learningRate: -2.5)).Message.ShouldContain("'learningRate' is -2.5");
+        Should.Throw<ArgumentOutOfRangeException>(() => new Adam([], beta1: 1.5)).Message.ShouldContain("beta1 is 1.5");
+        Should.Throw<ArgumentOutOfRangeException>(() => new Sgd([], learningRate: -2.5)).Message.ShouldContain("learningRate is -2.5");
     }
 
     [Test]

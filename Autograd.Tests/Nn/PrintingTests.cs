@@ -1,0 +1,86 @@
+using System.Globalization;
+using Autograd.Core;
+using Autograd.Nn;
+
+namespace Autograd.Tests.Nn;
+
+/// <summary>What a debugger and a log show of the things that a training is made of.</summary>
+public sealed class PrintingTests
+{
+    [TestCase("")]
+    [TestCase("de-DE")]
+    public void The_parts_of_a_training_say_what_they_are(string culture)
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
+        try
+        {
+            var model = new Linear(2, 3);
+            $"{new Adam(model.Parameters(), beta1: 0.8, amsGrad: true)}".ShouldBe(
+                "Adam(learning rate 0.001, weight decay 0, betas 0.8 and 0.999, epsilon 1E-08, AMSGrad)");
+            $"{new Sgd(model.Parameters(), 0.1, momentum: 0.9, nesterov: true)}".ShouldBe(
+                "Sgd(learning rate 0.1, weight decay 0, momentum 0.9, dampening 0, Nesterov)");
+            $"{new TensorDataset(Tensor.Zeros([6, 2]), Tensor.Zeros([6], DType.Int64))}".ShouldBe(
+                "TensorDataset(6 samples, inputs Float32 [6, 2], targets Int64 [6])");
+            $"{new RandomBatchSampler(6, 4, seed: 1)}".ShouldBe("RandomBatchSampler(2 batches of 6 samples together)");
+            $"{new ClassBalancedBatchSampler([0, 1, 1], 1, seed: 1)}".ShouldBe(
+                "ClassBalancedBatchSampler(2 batches of 4 samples together)");
+            $"{new Generator(3, 5)}".ShouldBe("Generator(seed 3, offset 5)");
+            var tape = new Tape();
+            tape.Watch(Tensor.Ones([2])).Exp();
+            $"{tape}".ShouldBe("Tape(1 computations, 1 watched)");
+            tape.Dispose();
+            $"{tape}".ShouldBe("Tape(disposed)");
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Test]
+    public void Settings_are_refused_in_the_name_of_what_they_are_of()
+    {
+        var model = new Linear(2, 3);
+        Message(() => new Adam(model.Parameters(), beta1: 1.5)).ShouldStartWith("Adam: beta1 is 1.5; expected 0 to below 1.");
+        Message(() => new Sgd(model.Parameters(), -1)).ShouldStartWith("Sgd: learningRate is -1; expected a number of 0 or more.");
+        Message(() => new ParameterGroup(model.Parameters()) { RateFactor = double.NaN })
+            .ShouldStartWith("ParameterGroup: RateFactor is NaN;");
+        Message(() => new Linear(0, 3)).ShouldStartWith("Linear: inFeatures is 0; expected 1 or more.");
+        Message(() => new RandomBatchSampler(6, 0, 1)).ShouldStartWith("RandomBatchSampler: batchSize is 0; expected 1 or more.");
+        Message(() => new ConfusionMatrix(0)).ShouldStartWith("ConfusionMatrix: classCount is 0; expected 1 to 46340.");
+        Message(() => new SplineActivation(4, low: 2, high: 1)).ShouldStartWith("SplineActivation: low is 2 and high is 1;");
+    }
+
+    [Test]
+    public void An_error_that_cannot_be_made_anew_says_in_its_data_where_it_arose()
+    {
+        var model = new Sequential(new Sequential(new Failing()));
+        NotSupportedException error = Should.Throw<NotSupportedException>(() => model.Forward(Tensor.Ones([1])));
+        error.Message.ShouldBe("Not here.");
+        error.Data["Autograd.Module"].ShouldBe("'0.0', Failing");
+    }
+
+    [Test]
+    public void A_message_shows_what_the_caller_wrote()
+    {
+        Message(() => Tensor.Ones([3]).MatMul(Tensor.Ones([4, 2]))).ShouldBe(
+            "matmul: the inner sizes of [3] and [4, 2] are 3 and 4; expected them equal.");
+        Message(() => Tensor.Ones([2, 3]).MatMul(Tensor.Ones([2]))).ShouldBe(
+            "matmul: the inner sizes of [2, 3] and [2] are 3 and 2; expected them equal.");
+        Message(() => Tensor.Ones([]).MatMul(Tensor.Ones([2]))).ShouldStartWith("matmul: the shapes are [] and [2];");
+        Message(() => Tensor.Ones([2, 3])[0] = Tensor.Ones([2])).ShouldContain(
+            "a value of shape [2] was assigned to a part of shape [3], to which it does not broadcast");
+        Message(() => Tensor.Ones([1, 3])[..] = Tensor.Ones([2, 3])).ShouldContain(
+            "a value of shape [2, 3] was assigned to a part of shape [1, 3]");
+        Message(() => new CrossEntropyLoss().Forward(Tensor.Ones([2, 3]), Tensor.Ones([2]))).ShouldStartWith(
+            "cross_entropy: the targets are Float32 [2] for the input [2, 3]; class indices are Int64: convert with To(DType.Int64).");
+    }
+
+    private static string Message(Func<object> action) => Should.Throw<ArgumentException>(action).Message;
+
+    private sealed class Failing : Layer
+    {
+        protected override Tensor Compute(Tensor input) => throw new NotSupportedException("Not here.");
+    }
+}
