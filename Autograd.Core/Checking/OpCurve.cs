@@ -7,6 +7,9 @@ namespace Autograd.Core;
 /// <param name="High">The upper end of what is drawn.</param>
 public sealed record OpCurve(string Fixed, Func<Tensor, Tensor> Of, double Low = -4, double High = 4)
 {
+    /// <summary>What is fixed and drawn, in the invariant culture.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Fixed}, from {Low} to {High}");
+
     /// <summary>Pairs (x, 0) along a new last axis, for an op that needs a second element to compare with.</summary>
     internal static Tensor WithZero(Tensor x) => Tensor.Stack([x, Tensor.Zeros(x.Shape, x.DType)], -1);
 }

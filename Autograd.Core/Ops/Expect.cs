@@ -26,6 +26,10 @@ internal static partial class Expect
         isAllowed ? value : throw new ArgumentOutOfRangeException(
             attribute, FormattableString.Invariant($"{op}: {attribute} is {value}; expected {expected}."));
 
+    public static T Member<T>(T value, string op, [CallerArgumentExpression(nameof(value))] string attribute = "") where T : struct, Enum =>
+        Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(
+            attribute, $"{op}: {attribute} is {value}; expected {string.Join(", ", Enum.GetNames<T>())}.");
+
     public static void Ordered(double low, double high, string op, string lowName, string highName, bool mayBeEqual = true)
     {
         if (!double.IsFinite(low) || !double.IsFinite(high) || low > high || (low == high && !mayBeEqual))

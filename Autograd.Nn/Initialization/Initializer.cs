@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Autograd.Core;
 
 namespace Autograd.Nn;
@@ -12,11 +14,33 @@ public abstract record Initializer
     /// <param name="gain">The gain of the activation that follows the layer, 1 for none.</param>
     public abstract Tensor Draw(Shape shape, DType dtype, Generator generator, double gain);
 
+    /// <summary>The name and the settings, in the invariant culture.</summary>
+    public sealed override string ToString()
+    {
+        CultureInfo culture = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        try
+        {
+            var settings = new StringBuilder();
+            return PrintMembers(settings) ? $"{GetType().Name} {{ {settings} }}" : $"{GetType().Name} {{ }}";
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+    }
+
     /// <summary>The number of inputs of one output: the elements of a weight behind its first axis.</summary>
-    protected static int FanIn(Shape shape) => shape.Rank < 2 ? throw NoFan(shape) : shape.Count == 0 ? 0 : shape.Count / shape[0];
+    protected static int FanIn(Shape shape) => Axes(shape) < 2 ? throw NoFan(shape) : shape.Count == 0 ? 0 : shape.Count / shape[0];
 
     /// <summary>The number of outputs that one input reaches.</summary>
-    protected static int FanOut(Shape shape) => shape.Rank < 2 ? throw NoFan(shape) : shape.Count == 0 ? 0 : shape.Count / shape[1];
+    protected static int FanOut(Shape shape) => Axes(shape) < 2 ? throw NoFan(shape) : shape.Count == 0 ? 0 : shape.Count / shape[1];
+
+    private static int Axes(Shape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        return shape.Rank;
+    }
 
     private static ArgumentException NoFan(Shape shape) =>
         new(

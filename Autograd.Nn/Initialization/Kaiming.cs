@@ -19,8 +19,15 @@ public enum FanMode
 /// The gain; where it is not given, that of the activation that follows in a <see cref="Sequential"/>, its slope included.
 /// </param>
 /// <param name="Mode">Whether the fan counts inputs or outputs.</param>
+/// <exception cref="ArgumentOutOfRangeException">The gain is negative or not finite, or the mode is none.</exception>
 public sealed record KaimingNormal(double? Gain = null, FanMode Mode = FanMode.FanIn) : Initializer
 {
+    /// <summary>The gain; null for that of the activation that follows.</summary>
+    public double? Gain { get; } = Gain is double gain ? Expect.NotNegative(gain, nameof(KaimingNormal), nameof(Gain)) : null;
+
+    /// <summary>Whether the fan counts inputs or outputs.</summary>
+    public FanMode Mode { get; } = Expect.Member(Mode, nameof(KaimingNormal));
+
     /// <inheritdoc/>
     public override Tensor Draw(Shape shape, DType dtype, Generator generator, double gain) =>
         new Normal(0, (Gain ?? gain) / Math.Sqrt(Math.Max(1, Mode == FanMode.FanIn ? FanIn(shape) : FanOut(shape))))
@@ -32,8 +39,15 @@ public sealed record KaimingNormal(double? Gain = null, FanMode Mode = FanMode.F
 /// The gain; where it is not given, that of the activation that follows in a <see cref="Sequential"/>, its slope included.
 /// </param>
 /// <param name="Mode">Whether the fan counts inputs or outputs.</param>
+/// <exception cref="ArgumentOutOfRangeException">The gain is negative or not finite, or the mode is none.</exception>
 public sealed record KaimingUniform(double? Gain = null, FanMode Mode = FanMode.FanIn) : Initializer
 {
+    /// <summary>The gain; null for that of the activation that follows.</summary>
+    public double? Gain { get; } = Gain is double gain ? Expect.NotNegative(gain, nameof(KaimingUniform), nameof(Gain)) : null;
+
+    /// <summary>Whether the fan counts inputs or outputs.</summary>
+    public FanMode Mode { get; } = Expect.Member(Mode, nameof(KaimingUniform));
+
     /// <inheritdoc/>
     public override Tensor Draw(Shape shape, DType dtype, Generator generator, double gain)
     {

@@ -40,6 +40,8 @@ public sealed class CrossEntropyLoss : Loss
     /// <summary>What the mean is where every target is ignored or there is none.</summary>
     public EmptyMean EmptyMean { get; }
 
+    private protected override bool TakesNothing => EmptyMean == EmptyMean.Zero;
+
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input, Tensor target) =>
         input.CrossEntropy(target, Weight?.Value, IgnoreIndex, LabelSmoothing, Reduction, EmptyMean);

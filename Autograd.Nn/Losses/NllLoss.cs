@@ -31,6 +31,8 @@ public sealed class NllLoss : Loss
     /// <summary>What the mean is where every target is ignored or there is none.</summary>
     public EmptyMean EmptyMean { get; }
 
+    private protected override bool TakesNothing => EmptyMean == EmptyMean.Zero;
+
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input, Tensor target) =>
         input.NllLoss(target, Weight?.Value, IgnoreIndex, Reduction, EmptyMean);

@@ -15,14 +15,19 @@ public abstract class TernaryLoss(Reduction reduction = Reduction.Mean) : Module
     /// <param name="first">The network's output: scores, means, vectors, or anchors.</param>
     /// <param name="second">What it is compared with: the other scores or vectors, targets, or positives.</param>
     /// <param name="third">What the comparison depends on: labels of 1 or −1, variances, or negatives.</param>
-    /// <exception cref="ArgumentException">The shapes, types or values do not fit; the message says how.</exception>
+    /// <exception cref="ArgumentException">
+    /// The shapes, types or values do not fit, or there is nothing to take a mean of; the message says how.
+    /// </exception>
     public Tensor Forward(Tensor first, Tensor second, Tensor third)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         ArgumentNullException.ThrowIfNull(third);
-        return Enter(
-            (Loss: this, first, second, third), static given => given.Loss.Compute(given.first, given.second, given.third));
+        return Enter((Loss: this, first, second, third), static given =>
+        {
+            EmptyBatch.Refuse(given.Loss, given.Loss.Reduction, given.first);
+            return given.Loss.Compute(given.first, given.second, given.third);
+        });
     }
 
     /// <summary>Computes the loss.</summary>

@@ -64,6 +64,7 @@ public abstract class ModulePart
         }
 
         (Owner, _name) = (owner, name);
+        (this as Parameter)?.Take();
         foreach (ModulePart part in asDrawn)
         {
             part.DrawAnew();

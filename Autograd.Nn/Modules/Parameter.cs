@@ -15,7 +15,7 @@ public sealed class Parameter : ModulePart
 {
     private readonly Initializer _initializer;
     private readonly DType _drawnAs;
-    private Tensor? _value;
+    private Tensor? _value, _given;
     private bool _isAssigned;
 
     /// <summary>
@@ -95,7 +95,7 @@ public sealed class Parameter : ModulePart
     public Tensor Value => _value ?? First();
 
     /// <summary>The gradient of the last backward passes, or null.</summary>
-    public Tensor? Grad => _value?.Grad;
+    public Tensor? Grad => (_value ?? _given)?.Grad;
 
     /// <summary>The parameter's value.</summary>
     public static implicit operator Tensor(Parameter parameter)
@@ -109,7 +109,7 @@ public sealed class Parameter : ModulePart
 
     /// <summary>
     /// A parameter that is the tensor, not a copy of it: so an optimizer takes plain tensors, as in <c>new Sgd([slope, offset], 0.1)</c>.
-    /// Every tape watches the tensor from then on.
+    /// Every tape watches the tensor from when an optimizer or a module has taken it, or the parameter's value is first used.
     /// </summary>
     public static implicit operator Parameter(Tensor tensor) => FromTensor(tensor);
 
@@ -118,9 +118,8 @@ public sealed class Parameter : ModulePart
     /// <exception cref="ArgumentException">The tensor is not floating point.</exception>
     public static Parameter FromTensor(Tensor tensor)
     {
-        var parameter = new Parameter(ExpectFloats(tensor).Shape, new Given(tensor), tensor.DType, decays: true, tensor.HasSparseGrad);
-        parameter._value = parameter.Own(tensor);
-        return parameter;
+        // An optimizer that refuses its settings leaves the tensor as it is.
+        return new(ExpectFloats(tensor).Shape, new Given(tensor), tensor.DType, decays: true, tensor.HasSparseGrad) { _given = tensor };
     }
 
     /// <summary>Copies values into the parameter.</summary>
@@ -144,7 +143,10 @@ public sealed class Parameter : ModulePart
     internal string Title => TitleOf(Shape);
 
     /// <summary>What makes two parameters the same: the tensor that both are; nobody can have it yet where it was not drawn.</summary>
-    internal object Identity => _value ?? (object)this;
+    internal object Identity => _value ?? _given ?? (object)this;
+
+    /// <summary>Makes a plain tensor a parameter, now that somebody has taken it.</summary>
+    internal void Take() => _ = _given is null ? null : Value;
 
     // Drawing is repeated to see whether somebody has written to the value meanwhile: that is rare, and needs no memory.
     internal override bool IsAsDrawn => _value is not null && !_isAssigned && _value.ElementsEqual(Draw());
@@ -154,6 +156,7 @@ public sealed class Parameter : ModulePart
     internal override void DrawAnew()
     {
         _isAssigned = false;
+        Take();
         if (_value is null)
         {
             First();
@@ -167,6 +170,7 @@ public sealed class Parameter : ModulePart
 
     internal override void ConvertTo(DType dtype)
     {
+        Take();
         DType = dtype;
         if (_value is not null && _value.DType != dtype)
         {
@@ -180,6 +184,7 @@ public sealed class Parameter : ModulePart
     internal override void Load(Tensor values)
     {
         _isAssigned = true;
+        Take();
         if (_value is null)
         {
             _value = Own(values.Detach());
@@ -193,7 +198,7 @@ public sealed class Parameter : ModulePart
     private Tensor First()
     {
         // Two threads that come here together draw the same values; one of the tensors is kept.
-        Interlocked.CompareExchange(ref _value, Own(Draw()), null);
+        Interlocked.CompareExchange(ref _value, Own(_given ?? Draw()), null);
         return _value;
     }
 

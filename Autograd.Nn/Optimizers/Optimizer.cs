@@ -63,6 +63,10 @@ public abstract partial class Optimizer
         }
 
         _groups.Add(group);
+        foreach (Parameter parameter in group.Parameters)
+        {
+            parameter.Take();
+        }
     }
 
     /// <summary>Forgets the gradients of all parameters, so that the next backward pass starts from zero.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Autograd.Core;
 using Autograd.Nn;
 
@@ -28,6 +29,49 @@ public sealed class InitializerTests
 
             values.Average().ShouldBe(0, 5 * deviation / Math.Sqrt(values.Length));
             Math.Sqrt(values.Average(value => value * value)).ShouldBe(deviation, 0.02 * deviation);
+        }
+    }
+
+    public static IEnumerable<TestCaseData> Mistakes => new Func<Initializer>[]
+    {
+        () => new Uniform(1, 0), () => new Uniform(double.NaN, 0), () => new Normal(0, -1),
+        () => new Normal(double.PositiveInfinity, 1), () => new Constant(double.NaN), () => new KaimingNormal(double.NaN),
+        () => new KaimingUniform(-1), () => new KaimingNormal(Mode: (FanMode)7), () => new XavierNormal(-1),
+        () => new XavierUniform(double.PositiveInfinity), () => new Given(null!),
+    }.Select((make, i) => new TestCaseData(make).SetArgDisplayNames($"{i}"));
+
+    [TestCaseSource(nameof(Mistakes))]
+    public void A_setting_that_draws_nothing_is_refused_when_made(Func<Initializer> make) =>
+        Should.Throw<ArgumentException>(make).Message.ShouldNotBeEmpty();
+
+    [TestCaseSource(nameof(Spreads))]
+    public void Without_a_shape_or_a_generator_nothing_is_drawn(Initializer initializer, double deviation)
+    {
+        deviation.ShouldBePositive();
+        Should.Throw<ArgumentNullException>(() => initializer.Draw(null!, DType.Float32, new Generator(1), 1));
+        Should.Throw<ArgumentNullException>(() => initializer.Draw([2, 2], DType.Float32, null!, 1));
+    }
+
+    [Test]
+    public void A_number_beyond_Float32_is_refused_when_drawn()
+    {
+        foreach (Initializer initializer in new Initializer[] { new Constant(1e39), new Normal(1e39, 1), new Uniform(0, 1e39) })
+        {
+            Action draw = () => initializer.Draw([2], DType.Float32, new Generator(1), 1);
+            Should.Throw<ArgumentException>(draw).Message.ShouldContain("Float32");
+            initializer.Draw([2], DType.Float64, new Generator(1), 1).ToArray<double>().ShouldAllBe(value => double.IsFinite(value));
+        }
+    }
+
+    [Test]
+    public void Its_text_is_the_same_in_every_culture()
+    {
+        foreach (CultureInfo culture in Laws.Cultures.All)
+        {
+            Laws.Cultures.Under(culture, () => new Uniform(-0.5, 1.5).ToString()).ShouldBe("Uniform { Low = -0.5, High = 1.5 }");
+            Laws.Cultures.Under(culture, () => new KaimingNormal(0.5).ToString()).ShouldBe("KaimingNormal { Gain = 0.5, Mode = FanIn }");
+            Laws.Cultures.Under(culture, () => new GradCheckOptions { Step = 0.5 }.ToString()).ShouldStartWith("Step 0.5, tol");
+            Laws.Cultures.Under(culture, () => new OpCurve("a = 1", x => x, -0.5, 2.5).ToString()).ShouldBe("a = 1, from -0.5 to 2.5");
         }
     }
 

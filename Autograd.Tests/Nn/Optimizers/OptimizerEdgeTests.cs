@@ -208,4 +208,15 @@ public sealed class OptimizerEdgeTests
                 sum += gradient;
         }
     }
+
+    [Test]
+    public void A_refused_optimizer_leaves_plain_tensors_as_they_were()
+    {
+        Tensor tensor = Tensor.Ones([2]);
+        Should.Throw<ArgumentException>(() => new Adam([tensor], beta1: 2));
+        Should.Throw<ArgumentException>(() => new Sgd([tensor, tensor], 0.1));
+        tensor.RequiresGrad.ShouldBeFalse();
+        _ = new Sgd([tensor], 0.1);
+        tensor.RequiresGrad.ShouldBeTrue();
+    }
 }
