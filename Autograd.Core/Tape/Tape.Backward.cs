@@ -4,7 +4,7 @@ public sealed partial class Tape
 {
     /// <summary>
     /// Differentiates a recorded value and adds the gradients to the <see cref="Tensor.Grad"/> of every watched tensor and parameter it was
-    /// computed from.
+    /// computed from; a watched tensor or a parameter is its own derivative. Where it is refused, no gradient was added.
     /// </summary>
     /// <param name="value">What to differentiate, usually a loss: a tensor with one element, unless an upstream gradient is given.</param>
     /// <param name="upstream">The gradient of the final result by <paramref name="value"/>, of its shape; 1 where not given.</param>
@@ -14,8 +14,8 @@ public sealed partial class Tape
     /// The value has more than one element and there is no upstream gradient, or the tape did not record it.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// The value's gradients were added before; an input or a result of a recorded op was changed in place since; or the tape is used from
-    /// another thread.
+    /// The value's gradients were added before; an input or a result of a recorded op was changed in place since; the tape is used from
+    /// another thread; or the value depends on none of the tensors of <paramref name="into"/>.
     /// </exception>
     public void Backward(Tensor value, Tensor? upstream = null, bool again = false, GradientSet? into = null)
     {

@@ -12,7 +12,9 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">
     /// The mask is not Bool or has other sizes; the assigned tensor is of another type or does not broadcast.
     /// </exception>
-    /// <exception cref="InvalidOperationException">Assigned to what the open tape recorded, or of a value that it records.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Assigned to what the open tape recorded or another thread's open tape recorded or watches, or of a value that it records.
+    /// </exception>
     [IndexerName("Part")]
     public Tensor this[Tensor mask]
     {
@@ -43,7 +45,9 @@ public sealed partial class Tensor
     /// <param name="value">The number; in a Bool tensor all but 0 is true.</param>
     /// <param name="mask">As in <c>x[mask]</c>.</param>
     /// <exception cref="ArgumentException">The mask is not Bool or has other sizes, or the number does not fit the type.</exception>
-    /// <exception cref="InvalidOperationException">The open tape recorded how this tensor was computed.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The open tape recorded how this tensor was computed, or another thread's open tape recorded or watches it.
+    /// </exception>
     public void SetItem(Number value, Tensor mask) =>
         Assign(Filled([], value, DType, nameof(SetItem)), mask, nameof(SetItem));
 

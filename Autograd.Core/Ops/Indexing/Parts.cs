@@ -21,7 +21,9 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">
     /// There are more indices than axes, or an index is out of range; the assigned tensor is of another type or does not broadcast.
     /// </exception>
-    /// <exception cref="InvalidOperationException">Assigned to what the open tape recorded, or of a value that it records.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Assigned to what the open tape recorded or another thread's open tape recorded or watches, or of a value that it records.
+    /// </exception>
     [IndexerName("Part")] // "Item" is the method that reads a number.
     public Tensor this[params ReadOnlySpan<TensorIndex> indices]
     {
@@ -66,7 +68,9 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">
     /// There are more indices than axes, an index is out of range, or the number does not fit the type.
     /// </exception>
-    /// <exception cref="InvalidOperationException">The open tape recorded how this tensor was computed.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The open tape recorded how this tensor was computed, or another thread's open tape recorded or watches it.
+    /// </exception>
     public void SetItem(Number value, params ReadOnlySpan<TensorIndex> indices) =>
         Assign(Filled([], value, DType, nameof(SetItem)), indices, nameof(SetItem));
 

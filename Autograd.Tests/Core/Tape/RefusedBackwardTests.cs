@@ -40,6 +40,40 @@ public sealed class RefusedBackwardTests
         _w.Grad.ShouldBeNull();
     }
 
+    public static IEnumerable<TestCaseData> Ops => OpRegistry.All.Select(op => new TestCaseData(op).SetArgDisplayNames(op.Name));
+
+    [TestCaseSource(nameof(Ops))]
+    public void Gradients_that_wait_for_the_end_are_those_that_do_not(OpDefinition definition)
+    {
+        Op op = definition.Create(definition.Samples[0].Attributes);
+        Tensor[] inputs = definition.Samples[0].Inputs(DType.Float64);
+        Tensor[] leaves = [.. inputs.Where(input => input.DType == DType.Float64)];
+        double[][] atOnce = Gradients(waits: false);
+        Gradients(waits: true).ShouldBe(atOnce);
+
+        double[][] Gradients(bool waits)
+        {
+            using var tape = new Tape();
+            foreach (Tensor leaf in leaves)
+            {
+                leaf.ZeroGrad();
+                tape.Watch(leaf);
+            }
+
+            if (waits)
+            {
+                tape.Watch(_x);
+                _ = _x * _x;
+                _x.SetItem(9);
+            }
+
+            Tensor value = op.Apply(inputs), other = op.Apply(inputs);
+            tape.Backward(value, Tensor.Ones(value.Shape, value.DType));
+            tape.Backward(value * other, Tensor.Ones(value.Shape, value.DType));
+            return [.. leaves.Select(leaf => leaf.Grad?.ToArray<double>() ?? [])];
+        }
+    }
+
     [Test]
     public void An_input_whose_memory_is_gone_is_refused_before_anything_is_delivered()
     {

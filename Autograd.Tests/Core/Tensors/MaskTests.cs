@@ -63,6 +63,11 @@ public sealed class MaskTests
         Should.Throw<ArgumentException>(() =>
             x[x > 0] = Tensor.From([1.0])).Message.ShouldStartWith("x[mask]: a value of Float64 was assigned to elements of Float32");
         Should.Throw<ArgumentNullException>(() => x[(Tensor)null!]);
+        Should.Throw<ArgumentNullException>(() => x.SetItem(1, (Tensor)null!));
+        Tensor integers = Tensor.From([1L, 2]);
+        Should.Throw<ArgumentException>(() => integers.SetItem(1.5, integers > 1)).Message.ShouldStartWith("SetItem: 1.5 is no Int64");
+        Should.Throw<ArgumentException>(() => integers.SetItem(1.5, 0)).Message.ShouldStartWith("SetItem: 1.5 is no Int64");
+        Should.Throw<ArgumentException>(() => x.SetItem(1, Tensor.Ones([2, 3]))).Message.ShouldStartWith("SetItem: the mask is Float32");
         using var tape = new Tape();
         tape.Watch(x);
         Tensor y = x * 2;
