@@ -83,7 +83,7 @@ public sealed class ConvenienceTests
     public void Vectors_that_do_not_fit_are_refused()
     {
         Should.Throw<ArgumentException>(() =>
-            Tensor.Ones([3]).MatMul(Tensor.Ones([4]))).Message.ShouldStartWith("matmul: the inner sizes of [1, 3] and [4, 1] are 3 and 4");
+            Tensor.Ones([3]).MatMul(Tensor.Ones([4]))).Message.ShouldStartWith("matmul: the inner sizes of [3] and [4] are 3 and 4");
         Should.Throw<ArgumentException>(() =>
             Tensor.Ones([]).MatMul(Tensor.Ones([4]))).Message.ShouldStartWith("matmul: the shapes are [] and [4, 1]");
         Should.Throw<ArgumentNullException>(() => Tensor.Ones([3]).MatMul(null!)).Message.ShouldStartWith("matmul: input 1 is null");
