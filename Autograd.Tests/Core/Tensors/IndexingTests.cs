@@ -166,7 +166,7 @@ public sealed class IndexingTests
         Should.Throw<ArgumentException>(() =>
             x[0, 0] = Tensor.Ones([3])).Message.ShouldStartWith("x[...]: a value of shape [3] was assigned to a part of shape [4]");
         Should.Throw<ArgumentException>(() => x[0, 0, 0] = Tensor.Ones([1])).Message.ShouldStartWith(
-            "x[...]: a value of shape [1] was assigned to a part of shape [], to which it does not broadcast.");
+            "x[...]: a value of shape [1] was assigned to a part of shape [], to which it does not broadcast: ");
         Should.Throw<ArgumentException>(() =>
             x[.., .., 0..1] = Tensor.Ones([4])).Message.ShouldStartWith(
             "x[...]: a value of shape [4] was assigned to a part of shape [2, 3, 1]");
