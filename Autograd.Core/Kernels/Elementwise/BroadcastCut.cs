@@ -6,12 +6,6 @@ namespace Autograd.Core;
 /// </summary>
 internal readonly struct BroadcastCut
 {
-    /// <summary>Elements to be worth a second thread.</summary>
-    public const int Serial = 1 << 16;
-
-    // Elements to be worth handing over.
-    private const int Chunk = 1 << 15;
-
     // Shorter parts of rows would spoil what the machine fetches ahead.
     private const int Columns = 256;
 
@@ -22,19 +16,19 @@ internal readonly struct BroadcastCut
         _rows = _rowsOfChunk = plan.Rows;
         _columns = _columnsOfChunk = plan.RowLength;
         Chunks = Math.Min(1, _rows);
-        if ((long)_rows * _columns < Serial)
+        if ((long)_rows * _columns < Workers.Serial)
         {
             return;
         }
 
         if (betweenRows && _rows > 1)
         {
-            _rowsOfChunk = Math.Max(1, Chunk / _columns);
+            _rowsOfChunk = Math.Max(1, Workers.Chunk / _columns);
             Chunks = (_rows + _rowsOfChunk - 1) / _rowsOfChunk;
         }
         else if (acrossRows)
         {
-            _columnsOfChunk = Math.Max(1, Chunk / _rows / Columns) * Columns;
+            _columnsOfChunk = Math.Max(1, Workers.Chunk / _rows / Columns) * Columns;
             Chunks = (_columns + _columnsOfChunk - 1) / _columnsOfChunk;
         }
     }

@@ -59,7 +59,7 @@ internal struct BroadcastPlan
 
     /// <summary>Whether operands, a third there or not, are walked in one row on one thread: each has one element or all of them.</summary>
     public static bool IsOneRow(int count, in ArrayView x, in ArrayView y, in ArrayView z) =>
-        count > 0 && count < BroadcastCut.Serial && IsPlain(x.Shape, count) && IsPlain(y.Shape, count)
+        count > 0 && count < Workers.Serial && IsPlain(x.Shape, count) && IsPlain(y.Shape, count)
             && (z.IsNone || IsPlain(z.Shape, count));
 
     /// <summary>How many inner rows there are.</summary>

@@ -14,13 +14,9 @@ internal interface IRange : IFloatKernel
 /// <summary>Runs a loop over a tensor's elements, in chunks for several threads where there are many.</summary>
 internal static class Ranges
 {
-    // Elements to be worth a second thread, and to be worth handing over: whole lanes, and whole cache lines.
-    private const int Serial = 1 << 16;
-    private const int Chunk = 1 << 15;
-
     public static void Run<K>(in K loop, int count, DType dtype) where K : struct, IRange
     {
-        if (count < Serial)
+        if (count < Workers.Serial)
         {
             Lanes.Run(in loop, dtype);
         }
@@ -40,8 +36,8 @@ internal static class Ranges
     /// <summary>Runs it over some ranges, rows of one length.</summary>
     public static void Run<K>(in K loop, ReadOnlyMemory<int> rows, int length, DType dtype) where K : struct, IRange
     {
-        int chunk = Math.Max(1, Chunk / Math.Max(1, length));
-        if ((long)rows.Length * length < Serial)
+        int chunk = Math.Max(1, Workers.Chunk / Math.Max(1, length));
+        if ((long)rows.Length * length < Workers.Serial)
         {
             Lanes.Run(new Rows<K>(loop, rows, length), dtype);
         }
@@ -54,7 +50,7 @@ internal static class Ranges
     // Apart, so that a small call need not clear room for it.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void InChunks<K>(in K loop, int count, DType dtype) where K : struct, IRange =>
-        Workers.Run(new Chunks<K>(loop, count, dtype), (count + Chunk - 1) / Chunk);
+        Workers.Run(new Chunks<K>(loop, count, dtype), (count + Workers.Chunk - 1) / Workers.Chunk);
 
     private readonly struct Range<K>(K loop, int start, int length) : IFloatKernel where K : struct, IRange
     {
@@ -89,6 +85,10 @@ internal static class Ranges
 
     private readonly struct Chunks<K>(K loop, int count, DType dtype) : IChunks where K : struct, IRange
     {
-        public void Run(int chunk) => Ranges.Run(in loop, chunk * Chunk, Math.Min(Chunk, count - (chunk * Chunk)), dtype);
+        public void Run(int chunk)
+        {
+            int start = chunk * Workers.Chunk;
+            Ranges.Run(in loop, start, Math.Min(Workers.Chunk, count - start), dtype);
+        }
     }
 }

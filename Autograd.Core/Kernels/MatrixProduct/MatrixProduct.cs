@@ -32,24 +32,6 @@ internal static class MatrixProduct
         Lanes.Run(in kernel, a.DType);
     }
 
-    /// <summary>The same with the lane given.</summary>
-    public static void Run<T, L>(
-        in ArrayView a,
-        int offsetA,
-        bool transposeA,
-        in ArrayView b,
-        int offsetB,
-        bool transposeB,
-        in ArrayView c,
-        int offsetC,
-        int m,
-        int n,
-        int k,
-        in ArrayView bias = default)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where L : struct, ILane<L, T>, IReal<L> =>
-        new Kernel(in a, offsetA, transposeA, in b, offsetB, transposeB, in c, offsetC, m, n, k, in bias).Run<T, L>();
-
     private static void Fill<T>(Span<T> result, Span<T> row)
     {
         result.Clear();
@@ -59,8 +41,9 @@ internal static class MatrixProduct
         }
     }
 
-    // It refers to the views where they are: to copy four of them would cost as much as a small product.
-    private readonly ref struct Kernel(
+    /// <summary>The loop, for a type and a lane.</summary>
+    /// <remarks>It refers to the views where they are: to copy four of them would cost as much as a small product.</remarks>
+    public readonly ref struct Kernel(
         in ArrayView a,
         int offsetA,
         bool transposeA,

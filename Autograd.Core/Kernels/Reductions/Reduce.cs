@@ -4,23 +4,27 @@ using System.Runtime.InteropServices;
 
 namespace Autograd.Core;
 
-/// <summary>How many numbers become one.</summary>
+/// <summary>How many numbers become one: unless it says otherwise, their sum.</summary>
 internal interface IReduction
 {
     /// <summary>What leaves every other number as it is.</summary>
-    static abstract double Identity { get; }
-
-    static abstract R Combine<R>(R x, R y) where R : struct, IReal<R>;
+    static virtual double Identity => 0;
 
     /// <summary>What becomes of a number before it is combined with others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static virtual R Term<R>(R x) where R : struct, IReal<R> => x;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual R Combine<R>(R x, R y) where R : struct, IReal<R> => x + y;
+
     /// <summary>The same where the first is a total of very many, which carries an error.</summary>
-    static abstract L Combine<T, L>(L total, L part, ref L error) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where L : struct, ILane<L, T>, IReal<L>;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual L Combine<T, L>(L total, L part, ref L error) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<L, T>, IReal<L> => LongSum.Add<T, L>(total, part, ref error);
 
     /// <summary>All numbers of a lane combined.</summary>
-    static abstract T Fold<T, L>(L lane) where T : unmanaged, IBinaryFloatingPointIeee754<T> where L : struct, ILane<L, T>, IReal<L>;
+    static virtual T Fold<T, L>(L lane) where T : unmanaged, IBinaryFloatingPointIeee754<T> where L : struct, ILane<L, T>, IReal<L> =>
+        L.Sum(lane);
 }
 
 /// <summary>
@@ -200,37 +204,12 @@ internal static class Reduce
         }
     }
 
-    private readonly struct Addition : IReduction
-    {
-        public static double Identity => 0;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static R Combine<R>(R x, R y) where R : struct, IReal<R> => x + y;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static L Combine<T, L>(L total, L part, ref L error) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L> => LongSum.Add<T, L>(total, part, ref error);
-
-        public static T Fold<T, L>(L lane) where T : unmanaged, IBinaryFloatingPointIeee754<T> where L : struct, ILane<L, T>, IReal<L> =>
-            L.Sum(lane);
-    }
+    private readonly struct Addition : IReduction;
 
     private readonly struct SquareAddition : IReduction
     {
-        public static double Identity => 0;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static R Term<R>(R x) where R : struct, IReal<R> => x * x;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static R Combine<R>(R x, R y) where R : struct, IReal<R> => x + y;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static L Combine<T, L>(L total, L part, ref L error) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L> => LongSum.Add<T, L>(total, part, ref error);
-
-        public static T Fold<T, L>(L lane) where T : unmanaged, IBinaryFloatingPointIeee754<T> where L : struct, ILane<L, T>, IReal<L> =>
-            L.Sum(lane);
     }
 
     private readonly struct Maximum : IReduction

@@ -29,9 +29,9 @@ internal interface IRowLoop
 /// </summary>
 internal static partial class RowWise
 {
-    // Elements to be worth a second thread, and to be worth handing over.
-    private const int Serial = 1 << 15;
-    private const int Chunk = 1 << 13;
+    // An element takes as long as two to four of an elementwise loop.
+    private const int Serial = Workers.Serial / 2;
+    private const int Chunk = Workers.Chunk / 4;
 
     // As many elements find room on the stack.
     private const int Small = 512;

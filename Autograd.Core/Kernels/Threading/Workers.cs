@@ -9,6 +9,12 @@ namespace Autograd.Core;
 /// </summary>
 internal static class Workers
 {
+    /// <summary>Elements of an elementwise loop to be worth a second thread.</summary>
+    public const int Serial = 1 << 16;
+
+    /// <summary>As many are worth handing over: whole lanes, and whole cache lines.</summary>
+    public const int Chunk = 1 << 15;
+
     // A worker watches for the next job so long before it sleeps: waking one takes longer than most gaps between the loops of a step.
     private static readonly long s_watch = Stopwatch.Frequency / 20_000;
 

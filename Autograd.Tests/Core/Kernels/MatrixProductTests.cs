@@ -63,7 +63,8 @@ public sealed class MatrixProductTests
             float[] Product<L>() where L : struct, ILane<L, float>, IReal<L>
             {
                 Tensor c = Tensor.Full([m * n], double.NaN);
-                MatrixProduct.Run<float, L>(a, 0, false, b, 0, false, c, 0, m, n, k, bias);
+                ArrayView left = a, right = b, result = c, row = bias;
+                new MatrixProduct.Kernel(in left, 0, false, in right, 0, false, in result, 0, m, n, k, in row).Run<float, L>();
                 return c.ToArray<float>();
             }
         }
