@@ -22,7 +22,7 @@ internal sealed class Leaf
     public bool IsWatchedBy(Tape tape) => _watchers == tape || (_watchers is Tape[] && Array.IndexOf(Watchers, tape) >= 0);
 
     /// <summary>The open tapes that watch the tensor.</summary>
-    public Tape[] Watchers => _watchers switch { Tape one => [one], Tape[] several => several, _ => [] };
+    public Tape[] Watchers => List(_watchers);
 
     /// <summary>Makes a tape one that watches the tensor.</summary>
     public void Add(Tape tape)
@@ -42,13 +42,15 @@ internal sealed class Leaf
         }
     }
 
+    private static Tape[] List(object? watchers) => watchers switch { Tape one => [one], Tape[] several => several, _ => [] };
+
     private void Change(Tape tape, Tape[] added)
     {
         object? before, after;
         do
         {
             before = _watchers;
-            Tape[] tapes = [.. Array.FindAll(Watchers, other => other != tape && other.OpenOn is not null), .. added];
+            Tape[] tapes = [.. Array.FindAll(List(before), other => other != tape && other.OpenOn is not null), .. added];
             after = tapes switch { [] => null, [var one] => one, _ => tapes };
         }
         while (Interlocked.CompareExchange(ref _watchers, after, before) != before);

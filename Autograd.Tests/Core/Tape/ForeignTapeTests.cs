@@ -64,6 +64,25 @@ public sealed class ForeignTapeTests
     }
 
     [Test]
+    public void Threads_watch_one_tensor_side_by_side_and_leave_nothing_behind()
+    {
+        int missed = 0;
+        Thread[] threads = [.. Enumerable.Range(0, 4).Select(_ => new Thread(() =>
+        {
+            for (int i = 0; i < 5000; i++)
+            {
+                using var tape = new Tape();
+                tape.Watch(_w);
+                Interlocked.Add(ref missed, _w.IsWatchedBy(tape) ? 0 : 1);
+            }
+        }))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        missed.ShouldBe(0);
+        _w.IsOnTape.ShouldBeFalse();
+    }
+
+    [Test]
     public void What_another_thread_watches_or_recorded_is_not_changed_in_place()
     {
         using var tape = new Tape();
