@@ -48,8 +48,17 @@ internal readonly partial struct ArrayView
 
     /// <summary>The elements; of none, nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Span<T> Elements<T>() where T : unmanaged =>
-        DTypes.Of<T>() == DType ? Part<T>(0, Count) : IsNone ? default : throw HoldsNo(DTypes.Of<T>());
+    public Span<T> Elements<T>() where T : unmanaged
+    {
+        if (DTypes.Of<T>() != DType && !IsNone)
+        {
+            throw HoldsNo(DTypes.Of<T>());
+        }
+
+        // Whoever made the view has seen that the memory holds it: to look again would cost as much as all else of a small kernel.
+        return _memory is null ? default : MemoryMarshal.CreateSpan(
+            ref Unsafe.As<byte, T>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_memory), _start)), _shape!.Count);
+    }
 
     /// <summary>The elements in a loop that <see cref="DTypes.Run"/> chose for their type: truth values are bytes.</summary>
     public Span<T> Numbers<T>() where T : unmanaged => Part<T>(0, Count);
@@ -63,6 +72,7 @@ internal readonly partial struct ArrayView
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ArrayView Or(in ArrayView other) => IsNone ? other : this;
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private ArgumentException HoldsNo(DType dtype) =>
         new($"The tensor holds {DType}, not {dtype}. Convert it with To(DType.{dtype}) first.");
 }

@@ -154,10 +154,7 @@ public abstract partial class Op
     protected internal Tensor Result(Shape shape, DType dtype)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        return (long)shape.Count * dtype.Size() <= TensorBuffer.Largest
-            ? Tensor.Result(shape, dtype)
-            : throw new ArgumentException(
-                $"{Name}: the result of shape {shape} in {dtype} takes more than the {TensorBuffer.Largest} bytes that a tensor can hold.");
+        return TensorBuffer.Holds(shape.Count, dtype) ? Tensor.Result(shape, dtype) : throw TooLarge(shape, dtype);
     }
 
     /// <summary>Throws unless the number of inputs is as expected and none is null.</summary>
@@ -190,6 +187,10 @@ public abstract partial class Op
     }
 
     // The messages are made apart: inlined, they would use up what the compiler is willing to inline of a small op.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ArgumentException TooLarge(Shape shape, DType dtype) => new(
+        $"{Name}: the result of shape {shape} in {dtype} takes more than the {TensorBuffer.Largest} bytes that a tensor can hold.");
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ArgumentException NotAsMany(ReadOnlySpan<Tensor> inputs, int expected) =>
         new($"{Name}: expected {expected} input{(expected == 1 ? "" : "s")}, got {inputs.Length}.", nameof(inputs));

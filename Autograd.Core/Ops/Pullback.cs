@@ -57,9 +57,7 @@ public readonly ref struct Pullback
     /// <param name="gradient">The gradient; a shape that the input broadcasts to is summed back to the input's.</param>
     /// <exception cref="ArgumentNullException">There is no gradient: where it is zero, leave it out.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The op was applied to fewer inputs.</exception>
-    public void Set(int input, Tensor gradient) => _gradients[Position(input)] = gradient ?? throw new ArgumentNullException(
-        nameof(gradient), FormattableString.Invariant(
-            $"{Record.Op!.Name}: its pullback set null as the gradient by input {input}; where that is zero, leave it out."));
+    public void Set(int input, Tensor gradient) => _gradients[Position(input)] = gradient ?? throw IsNull(input);
 
     /// <summary>
     /// A tensor of an input's shape and type for its gradient to be written to, every element of it, and which is thereby stated; null
@@ -78,40 +76,40 @@ public readonly ref struct Pullback
 
         Tensor of = Inputs[input];
         bool isFinal = of.Tape != _tape && of.Shape == shape && IsAlone(input);
-        return _gradients[input] = (isFinal ? Unread(_delivery.Room(of)) : null) ?? Tensor.Result(shape, of.DType);
+        return _gradients[input] = (isFinal ? _delivery.Room(of) : null) ?? Tensor.Result(shape, of.DType);
     }
 
     private ref readonly TapeRecord Record
     {
         get
         {
-            ThrowIfDefault();
+            if (Unsafe.IsNullRef(in _record))
+            {
+                throw IsDefault();
+            }
+
             return ref _record;
         }
     }
 
-    private int Position(int input)
-    {
-        if ((uint)input >= (uint)Inputs.Length)
-        {
-            ThrowIfDefault();
-            throw new ArgumentOutOfRangeException(nameof(input), FormattableString.Invariant(
-                $"{_record.Op!.Name}: its pullback asked for input {input}; the op was applied to {Inputs.Length}, counted from 0."));
-        }
+    private int Position(int input) => (uint)input < (uint)Inputs.Length ? input : throw HasNoInput(input);
 
-        return input;
-    }
+    // The messages are made apart: inlined, they would use up what the compiler is willing to inline.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ArgumentOutOfRangeException HasNoInput(int input) => new(nameof(input), FormattableString.Invariant(
+        $"{Record.Op!.Name}: its pullback asked for input {input}; the op was applied to {Inputs.Length}, counted from 0."));
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ArgumentNullException IsNull(int input) => new("gradient", FormattableString.Invariant(
+        $"{Record.Op!.Name}: its pullback set null as the gradient by input {input}; where that is zero, leave it out."));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private InvalidOperationException HasNoUpstream() => new(
         $"{Record.Op!.Name}: nothing depends on its first output, so there is no gradient by it; its pullback asks Upstreams.");
 
-    private void ThrowIfDefault()
-    {
-        if (Unsafe.IsNullRef(in _record))
-        {
-            throw new InvalidOperationException("Pullback: made by 'default' it is of no call; an op's Differentiate is given its own.");
-        }
-    }
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static InvalidOperationException IsDefault() =>
+        new("Pullback: made by 'default' it is of no call; an op's Differentiate is given its own.");
 
     /// <summary>The leaf that an input is, if what this op contributes to its gradient may go to some rows alone; else null.</summary>
     internal Tensor? SparseLeaf(int input) =>
@@ -129,23 +127,6 @@ public readonly ref struct Pullback
         }
 
         return true;
-    }
-
-    // Nothing that the op may still read is overwritten: a gradient that was forgotten may be an operand all the same.
-    private Tensor? Unread(Tensor? grad) =>
-        grad is null || IsAmong(Upstreams, grad) || IsAmong(Inputs, grad) || IsAmong(Kept, grad) || IsAmong(_gradients, grad) ? null : grad;
-
-    private static bool IsAmong(ReadOnlySpan<Tensor?> tensors, Tensor grad)
-    {
-        foreach (Tensor? tensor in tensors)
-        {
-            if (tensor is { HoldsGrad: true } && grad.SharesBuffer(tensor))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     // Sums a gradient over the axes along which its input was broadcast.

@@ -29,7 +29,9 @@ internal readonly struct Delivery
     /// <summary>Whether nothing that the way back may read changes while it runs: it has been looked at before.</summary>
     public bool IsSafe => _targets is null && _waiting is null;
 
-    /// <summary>Where a leaf's first gradient may be written at once; null where it may not.</summary>
+    /// <summary>
+    /// Where a leaf's first gradient may be written at once, which is memory that nothing on the way back reads; null where it may not.
+    /// </summary>
     public Tensor? Room(Tensor leaf) => IsSafe ? GradientSet.Owner(_into, leaf)?.FreeGrad() : null;
 
     /// <summary>Whether some rows of a leaf's gradient may be added to at once, and nothing else.</summary>

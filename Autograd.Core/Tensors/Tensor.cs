@@ -122,7 +122,8 @@ public sealed partial class Tensor
     internal static Tensor Result(Shape shape, DType dtype)
     {
         long bytes = (long)shape.Count * dtype.Size();
-        return new(ThreadState.Current.Scope?.Rent(bytes) ?? TensorBuffer.Collected(bytes), 0, shape, dtype);
+        ThreadState state = ThreadState.Current;
+        return new(state.Scope?.Rent(state.Pool, bytes) ?? TensorBuffer.Collected(bytes), 0, shape, dtype);
     }
 
     /// <summary>A tensor of the caller's, which no scope takes back.</summary>

@@ -79,10 +79,16 @@ internal sealed class TensorBuffer
     /// <summary>A buffer that lives as long as somebody refers to it.</summary>
     public static TensorBuffer Collected(long bytes) => new(CheckedSize(bytes), aligned: false);
 
-    public static int CheckedSize(long bytes) => bytes <= Largest
-        ? (int)bytes
-        : throw new ArgumentException(
-            FormattableString.Invariant($"A tensor of {bytes:N0} bytes is larger than the {Largest:N0} a buffer can hold."));
+    /// <summary>Whether a buffer can hold so many elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Holds(int count, DType dtype) => count <= Largest / sizeof(double) || (long)count * dtype.Size() <= Largest;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int CheckedSize(long bytes) => bytes <= Largest ? (int)bytes : throw TooLarge(bytes);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ArgumentException TooLarge(long bytes) =>
+        new(FormattableString.Invariant($"A tensor of {bytes:N0} bytes is larger than the {Largest:N0} a buffer can hold."));
 
     /// <summary>Moves the memory, with what is in it, into another buffer, whose bytes from an offset on are this one's from then
     /// on.</summary>

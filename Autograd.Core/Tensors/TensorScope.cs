@@ -83,9 +83,10 @@ public sealed class TensorScope : IDisposable
         pool.ScopeClosed();
     }
 
-    internal TensorBuffer Rent(long bytes)
+    /// <summary>A buffer from this thread's pool, to which it goes back when the scope is closed.</summary>
+    internal TensorBuffer Rent(BufferPool pool, long bytes)
     {
-        TensorBuffer buffer = _state.Pool.Rent(bytes);
+        TensorBuffer buffer = pool.Rent(bytes);
         buffer.Next = _owned;
         _owned = buffer;
         return buffer;

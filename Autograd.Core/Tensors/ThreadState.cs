@@ -54,7 +54,11 @@ internal sealed class ThreadState
     {
         Array.Clear(records, 0, used);
         _small = records.Length > LargeTape && used < records.Length / 4 ? _small + 1 : 0;
-        (_records, SparePending) = _small < ClosingsKept ? (records, SparePending) : (null, null);
+        _records = records;
+        if (_small >= ClosingsKept)
+        {
+            (_records, SparePending) = (null, null);
+        }
     }
 
     /// <summary>Room for the gradients that are on their way, by the record that made what they are of.</summary>

@@ -74,7 +74,7 @@ public abstract partial class Optimizer
     {
         foreach (ParameterGroup group in _groups)
         {
-            foreach (Parameter parameter in group.Parameters)
+            foreach (Parameter parameter in group.All)
             {
                 parameter.Value.ZeroGrad();
             }

@@ -29,11 +29,14 @@ public sealed class ParameterGroup
             }
         }
 
-        Parameters = all.AsReadOnly();
+        (All, Parameters) = (all, all.AsReadOnly());
     }
 
     /// <summary>The parameters.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>The same, for loops that every step goes through.</summary>
+    internal Parameter[] All { get; }
 
     /// <summary>
     /// The group's learning rate as a factor of the optimizer's, 1 unless set: where the optimizer's rate decays, the group's does with it.

@@ -20,27 +20,32 @@ internal static partial class Elementwise
     public static void Forward<F>(F formula, in ArrayView x, in ArrayView y, in ArrayView z, in ArrayView result)
         where F : struct, ITernaryFormula
     {
-        var kernel = new BroadcastForward<F>(formula, x, y, z, result);
+        var kernel = new BroadcastForward<F>(formula, in x, in y, in z, in result);
         Lanes.Run(in kernel, x.DType);
     }
 
-    // Where there is no third operand the first stands in: its first element is read and nothing made of it.
-    private readonly struct BroadcastForward<F>(F formula, ArrayView x, ArrayView y, ArrayView z, ArrayView result) : IFloatKernel
+    // Where there is no third operand the first stands in: its first element is read and nothing made of it. It refers to the views where
+    // they are: to copy them would cost as much as a small loop.
+    private readonly ref struct BroadcastForward<F>(F formula, in ArrayView x, in ArrayView y, in ArrayView z, in ArrayView result)
+        : IFloatKernel
         where F : struct, ITernaryFormula
     {
+        private readonly F _formula = formula;
+        private readonly ref readonly ArrayView _x = ref x, _y = ref y, _z = ref z, _result = ref result;
+
         // Apart, so that what an op inlines is the making of the kernel, without copies of it.
         [MethodImpl(MethodImplOptions.NoInlining)]
         public void Run<T, L>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            int count = result.Count;
-            if (BroadcastPlan.IsOneRow(count, x, y, z))
+            int count = _result.Count;
+            if (BroadcastPlan.IsOneRow(count, _x, _y, _z))
             {
                 // Most calls are small and of tensors of one shape and of single numbers: they need no plan.
-                ReadOnlySpan<T> xs = x.Elements<T>(), ys = y.Elements<T>(), zs = F.IgnoresThird ? xs : z.Or(x).Elements<T>();
-                Operand<T> atX = new(xs, x.Count == count), atY = new(ys, y.Count == count), atZ = new(zs, z.Count == count);
-                Block<T, L>(in atX, in atY, in atZ, result.Elements<T>(), count, 1, count);
+                ReadOnlySpan<T> xs = _x.Elements<T>(), ys = _y.Elements<T>(), zs = F.IgnoresThird ? xs : _z.Or(_x).Elements<T>();
+                Operand<T> atX = new(xs, _x.Count == count), atY = new(ys, _y.Count == count), atZ = new(zs, _z.Count == count);
+                Block<T, L>(in atX, in atY, in atZ, _result.Elements<T>(), count, 1, count);
                 return;
             }
 
@@ -53,7 +58,7 @@ internal static partial class Elementwise
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            var plan = new BroadcastPlan(result.Shape, x.Shape, y.Shape, z.Shape);
+            var plan = new BroadcastPlan(_result.Shape, _x.Shape, _y.Shape, _z.Shape);
             var cut = new BroadcastCut(in plan, betweenRows: true, acrossRows: true);
             if (cut.Chunks == 1)
             {
@@ -70,7 +75,7 @@ internal static partial class Elementwise
         private void InChunks<T, L>(in BroadcastPlan plan, in BroadcastCut cut)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L> =>
-            Workers.Run(new Chunks<T, L>(this, plan, cut), cut.Chunks);
+            Workers.Run(new Chunks<T, L>(_formula, _x, _y, _z, _result, plan, cut), cut.Chunks);
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         private void Part<T, L>(in BroadcastPlan plan, in BroadcastCut cut, int chunk)
@@ -78,8 +83,8 @@ internal static partial class Elementwise
             where L : struct, ILane<L, T>, IReal<L>
         {
             cut.Part(chunk, out int row, out int rows, out int column, out int columns);
-            ReadOnlySpan<T> xs = x.Elements<T>(), ys = y.Elements<T>(), zs = F.IgnoresThird ? xs : z.Or(x).Elements<T>();
-            Span<T> results = result.Elements<T>();
+            ReadOnlySpan<T> xs = _x.Elements<T>(), ys = _y.Elements<T>(), zs = F.IgnoresThird ? xs : _z.Or(_x).Elements<T>();
+            Span<T> results = _result.Elements<T>();
             for (int end = row + rows, count; row < end; row += count)
             {
                 count = Math.Min(plan.RowsInBlock(row), end - row);
@@ -99,12 +104,12 @@ internal static partial class Elementwise
             int rest = columns % L.Count;
             if (columns > rest)
             {
-                Rows<T, L>(formula, in atX, in atY, in atZ, to, step, rows, (nuint)(columns - rest));
+                Rows<T, L>(_formula, in atX, in atY, in atZ, to, step, rows, (nuint)(columns - rest));
             }
 
             if (rest > 0)
             {
-                Rests<T, L>(formula, in atX, in atY, in atZ, to, step, rows, (nuint)(columns - rest), (nuint)rest);
+                Rests<T, L>(_formula, in atX, in atY, in atZ, to, step, rows, (nuint)(columns - rest), (nuint)rest);
             }
         }
 
@@ -142,11 +147,13 @@ internal static partial class Elementwise
             }
         }
 
-        private readonly struct Chunks<T, L>(BroadcastForward<F> kernel, BroadcastPlan plan, BroadcastCut cut) : IChunks
+        private readonly struct Chunks<T, L>(
+            F formula, ArrayView x, ArrayView y, ArrayView z, ArrayView result, BroadcastPlan plan, BroadcastCut cut) : IChunks
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            public void Run(int chunk) => kernel.Part<T, L>(in plan, in cut, chunk);
+            public void Run(int chunk) =>
+                new BroadcastForward<F>(formula, in x, in y, in z, in result).Part<T, L>(in plan, in cut, chunk);
         }
     }
 }

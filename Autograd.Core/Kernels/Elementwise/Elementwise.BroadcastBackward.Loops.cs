@@ -5,7 +5,7 @@ namespace Autograd.Core;
 
 internal static partial class Elementwise
 {
-    private readonly partial struct BroadcastBackward<F>
+    private readonly ref partial struct BroadcastBackward<F>
     {
         // What is done with each operand is chosen before the loop, which has then no branch.
         private static void Rows<T, L>(F f, in Point<T> at, in Gradients<T> to, int rows, nuint n)

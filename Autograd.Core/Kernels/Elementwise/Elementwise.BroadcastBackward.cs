@@ -17,14 +17,18 @@ internal static partial class Elementwise
     public static void Backward<F>(F formula, in ArrayView x, in ArrayView y, in ArrayView z, in ArrayView upstream, in ArrayView dx,
         in ArrayView dy, in ArrayView dz) where F : struct, ITernaryFormula
     {
-        var kernel = new BroadcastBackward<F>(formula, x, y, z, upstream, dx, dy, dz);
+        var kernel = new BroadcastBackward<F>(formula, in x, in y, in z, in upstream, in dx, in dy, in dz);
         Lanes.Run(in kernel, x.DType);
     }
 
-    private readonly partial struct BroadcastBackward<F>(F formula, ArrayView x, ArrayView y, ArrayView z, ArrayView upstream, ArrayView dx,
-        ArrayView dy, ArrayView dz) : IFloatKernel
+    private readonly ref partial struct BroadcastBackward<F>(F formula, in ArrayView x, in ArrayView y, in ArrayView z,
+        in ArrayView upstream, in ArrayView dx, in ArrayView dy, in ArrayView dz) : IFloatKernel
         where F : struct, ITernaryFormula
     {
+        private readonly F _formula = formula;
+        private readonly ref readonly ArrayView _x = ref x, _y = ref y, _z = ref z, _upstream = ref upstream;
+        private readonly ref readonly ArrayView _dx = ref dx, _dy = ref dy, _dz = ref dz;
+
         // The sums along a row that is cut are kept for each chunk, and added up in their order.
         private const int Sums = 3;
 
@@ -34,8 +38,8 @@ internal static partial class Elementwise
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            int count = upstream.Count;
-            if (BroadcastPlan.IsOneRow(count, x, y, z))
+            int count = _upstream.Count;
+            if (BroadcastPlan.IsOneRow(count, _x, _y, _z))
             {
                 OneRow<T, L>(count);
             }
@@ -50,14 +54,14 @@ internal static partial class Elementwise
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            bool advancesX = x.Count == count, advancesY = y.Count == count, advancesZ = z.Count == count;
-            Goal goalX = For(dx, advancesX, false), goalY = For(dy, advancesY, false), goalZ = For(dz, advancesZ, false);
-            Clear(dx, goalX);
-            Clear(dy, goalY);
-            Clear(dz, goalZ);
-            ReadOnlySpan<T> xs = x.Elements<T>(), ys = y.Elements<T>(), zs = F.IgnoresThird ? xs : z.Or(x).Elements<T>();
-            var at = new Point<T>(new(xs, advancesX), new(ys, advancesY), new(zs, advancesZ), upstream.Elements<T>(), 0);
-            var to = new Gradients<T>(new(dx.Elements<T>(), goalX), new(dy.Elements<T>(), goalY), new(dz.Elements<T>(), goalZ), default);
+            bool advancesX = _x.Count == count, advancesY = _y.Count == count, advancesZ = _z.Count == count;
+            Goal goalX = For(_dx, advancesX, false), goalY = For(_dy, advancesY, false), goalZ = For(_dz, advancesZ, false);
+            Clear(_dx, goalX);
+            Clear(_dy, goalY);
+            Clear(_dz, goalZ);
+            ReadOnlySpan<T> xs = _x.Elements<T>(), ys = _y.Elements<T>(), zs = F.IgnoresThird ? xs : _z.Or(_x).Elements<T>();
+            var at = new Point<T>(new(xs, advancesX), new(ys, advancesY), new(zs, advancesZ), _upstream.Elements<T>(), 0);
+            var to = new Gradients<T>(new(_dx.Elements<T>(), goalX), new(_dy.Elements<T>(), goalY), new(_dz.Elements<T>(), goalZ), default);
             Block<T, L>(in at, in to, 1, count);
         }
 
@@ -67,18 +71,18 @@ internal static partial class Elementwise
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            var plan = new BroadcastPlan(upstream.Shape, x.Shape, y.Shape, z.Shape);
-            Goal goalX = For(dx, plan.Advances0, plan.IsRepeated0), goalY = For(dy, plan.Advances1, plan.IsRepeated1),
-                goalZ = For(dz, plan.Advances2, plan.IsRepeated2);
-            Clear(dx, goalX);
-            Clear(dy, goalY);
-            Clear(dz, goalZ);
+            var plan = new BroadcastPlan(_upstream.Shape, _x.Shape, _y.Shape, _z.Shape);
+            Goal goalX = For(_dx, plan.Advances0, plan.IsRepeated0), goalY = For(_dy, plan.Advances1, plan.IsRepeated1),
+                goalZ = For(_dz, plan.Advances2, plan.IsRepeated2);
+            Clear(_dx, goalX);
+            Clear(_dy, goalY);
+            Clear(_dz, goalZ);
             bool sums = goalX == Goal.Sum || goalY == Goal.Sum || goalZ == Goal.Sum;
             bool meet = Meet(goalX, plan.IsRepeated0) || Meet(goalY, plan.IsRepeated1) || Meet(goalZ, plan.IsRepeated2);
             var cut = new BroadcastCut(in plan, betweenRows: !meet, acrossRows: !sums || plan.Rows == 1);
             var errors = new Errors<T>(
-                ErrorOf<T>(dx, goalX, plan.IsRepeated0, in plan), ErrorOf<T>(dy, goalY, plan.IsRepeated1, in plan),
-                ErrorOf<T>(dz, goalZ, plan.IsRepeated2, in plan));
+                ErrorOf<T>(_dx, goalX, plan.IsRepeated0, in plan), ErrorOf<T>(_dy, goalY, plan.IsRepeated1, in plan),
+                ErrorOf<T>(_dz, goalZ, plan.IsRepeated2, in plan));
             if (cut.Chunks == 1)
             {
                 Part<T, L>(in plan, in cut, in errors, 0, default);
@@ -98,12 +102,12 @@ internal static partial class Elementwise
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            Workers.Run(new Chunks<T, L>(this, plan, cut, errors, parts), cut.Chunks);
+            Workers.Run(new Chunks<T, L>(_formula, _x, _y, _z, _upstream, _dx, _dy, _dz, plan, cut, errors, parts), cut.Chunks);
             if (parts is not null)
             {
-                Total<T>(dx, plan.Advances0, parts, 0, cut.Chunks);
-                Total<T>(dy, plan.Advances1, parts, 1, cut.Chunks);
-                Total<T>(dz, plan.Advances2, parts, 2, cut.Chunks);
+                Total<T>(_dx, plan.Advances0, parts, 0, cut.Chunks);
+                Total<T>(_dy, plan.Advances1, parts, 1, cut.Chunks);
+                Total<T>(_dz, plan.Advances2, parts, 2, cut.Chunks);
                 ArrayPool<double>.Shared.Return(parts);
             }
         }
@@ -143,11 +147,11 @@ internal static partial class Elementwise
         {
             parts.Clear();
             cut.Part(chunk, out int row, out int rows, out int column, out int columns);
-            ReadOnlySpan<T> xs = x.Elements<T>(), ys = y.Elements<T>(), zs = F.IgnoresThird ? xs : z.Or(x).Elements<T>(),
-                upstreams = upstream.Elements<T>();
-            Span<T> dxs = dx.Elements<T>(), dys = dy.Elements<T>(), dzs = dz.Elements<T>();
-            Goal goalX = For(dx, plan.Advances0, plan.IsRepeated0), goalY = For(dy, plan.Advances1, plan.IsRepeated1),
-                goalZ = For(dz, plan.Advances2, plan.IsRepeated2);
+            ReadOnlySpan<T> xs = _x.Elements<T>(), ys = _y.Elements<T>(), zs = F.IgnoresThird ? xs : _z.Or(_x).Elements<T>(),
+                upstreams = _upstream.Elements<T>();
+            Span<T> dxs = _dx.Elements<T>(), dys = _dy.Elements<T>(), dzs = _dz.Elements<T>();
+            Goal goalX = For(_dx, plan.Advances0, plan.IsRepeated0), goalY = For(_dy, plan.Advances1, plan.IsRepeated1),
+                goalZ = For(_dz, plan.Advances2, plan.IsRepeated2);
             LongGradient<T> longX = new(errors.X, plan.Advances0, plan.RowStep0, columns), longY = new(errors.Y, plan.Advances1,
                 plan.RowStep1, columns), longZ = new(errors.Z, plan.Advances2, plan.RowStep2, columns);
             for (int end = row + rows, count; row < end; row += count)
@@ -201,22 +205,22 @@ internal static partial class Elementwise
             int rest = columns % L.Count;
             if (columns > rest)
             {
-                Rows<T, L>(formula, in at, in to, rows, (nuint)(columns - rest));
+                Rows<T, L>(_formula, in at, in to, rows, (nuint)(columns - rest));
             }
 
             if (rest > 0)
             {
-                Rests<T, L>(formula, in at, in to, rows, (nuint)(columns - rest), (nuint)rest);
+                Rests<T, L>(_formula, in at, in to, rows, (nuint)(columns - rest), (nuint)rest);
             }
         }
 
-        private readonly struct Chunks<T, L>(BroadcastBackward<F> kernel, BroadcastPlan plan, BroadcastCut cut, Errors<T> errors,
-            double[]? parts) : IChunks
+        private readonly struct Chunks<T, L>(F formula, ArrayView x, ArrayView y, ArrayView z, ArrayView upstream, ArrayView dx,
+            ArrayView dy, ArrayView dz, BroadcastPlan plan, BroadcastCut cut, Errors<T> errors, double[]? parts) : IChunks
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            public void Run(int chunk) =>
-                kernel.Part<T, L>(in plan, in cut, in errors, chunk, parts is null ? default : parts.AsSpan(Sums * chunk, Sums));
+            public void Run(int chunk) => new BroadcastBackward<F>(formula, in x, in y, in z, in upstream, in dx, in dy, in dz).Part<T, L>(
+                in plan, in cut, in errors, chunk, parts is null ? default : parts.AsSpan(Sums * chunk, Sums));
         }
     }
 }
