@@ -100,11 +100,20 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Dual<R> Erf(Dual<R> x) => new(R.Erf(x.Value), TwoOverSqrtPi * R.Exp(-(x.Value * x.Value)) * x.Tangent);
+    public static Dual<R> Erf(Dual<R> x)
+    {
+        // Beyond ±40 the density is zero, and an infinity would spoil its product.
+        R within = R.Max(R.Min(x.Value, 40), -40);
+        return new(R.Erf(x.Value), TwoOverSqrtPi * R.Exp(-(within * within)) * x.Tangent);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Dual<R> NormalCdf(Dual<R> x) => new(R.NormalCdf(x.Value), OneOverSqrtTwoPi * R.Exp(-0.5 * x.Value * x.Value) * x.Tangent);
+    public static Dual<R> NormalCdf(Dual<R> x)
+    {
+        R within = R.Max(R.Min(x.Value, 40), -40);
+        return new(R.NormalCdf(x.Value), OneOverSqrtTwoPi * R.Exp(-0.5 * within * within) * x.Tangent);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -166,7 +175,7 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
 
     [MethodImpl(Inline)]
     static Dual<R> IReal<Dual<R>>.Along(Dual<R> slope, Dual<R> tangent) =>
-        new(R.Along(slope.Value, tangent.Value), R.Along(slope.Value, tangent.Tangent) + R.Along(slope.Tangent, tangent.Value));
+        new(R.Along(slope.Value, tangent.Value), R.Along(slope.Value, tangent.Tangent) + R.Chain(slope.Tangent, tangent.Value));
 
     [MethodImpl(Inline)]
     static Dual<R> IReal<Dual<R>>.Chain(Dual<R> slope, Dual<R> tangent) =>

@@ -21,6 +21,7 @@ public sealed class BrokenOpTests
         (new CoefficientLaw(), [Defect.CoefficientLost]),
         (new AliasingLaw(), [Defect.ClaimsGradOfLeaf]),
         (new ZeroUpstreamLaw(), [Defect.SteepWhereNothingDepends]),
+        (new DerivativeLimitLaw(), [Defect.LimitMissed]),
         (new LeftOutRowLaw(), [Defect.SteepWhereNothingDepends]),
         (new SelectedCompositeLaw(), [Defect.SteepWhereNothingDepends]),
         (new InputsUnchangedLaw(), [Defect.InputChanged, Defect.UpstreamChanged]),

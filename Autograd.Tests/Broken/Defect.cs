@@ -37,6 +37,7 @@ public enum Defect
     SecondUseForgotten,
     ClaimsGradOfLeaf,
     SteepWhereNothingDepends,
+    LimitMissed,
     NoOracle,
     ThrowsOnOddSizes,
     ReadsBeyondView,

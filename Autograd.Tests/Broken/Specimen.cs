@@ -88,6 +88,7 @@ internal sealed class Specimen(Defect defect) : Op("mul")
             Defect.NoSecondDerivative => u * y.Detach(),
             Defect.FusedDiffersFromRecorded when !call.IsRecording => u * y * (1 + 1e-9),
             Defect.SteepWhereNothingDepends => u * y,
+            Defect.LimitMissed => Chain(y, u) + (0 / x),
             _ => Chain(y, u),
         };
         Tensor byY = defect switch

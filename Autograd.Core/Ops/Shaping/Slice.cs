@@ -12,6 +12,9 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">The axis or the range is out of range for the shape.</exception>
     public Tensor Slice(int axis, Range range) => new SliceOp(axis, SliceOp.OneSided(axis, range, Shape)).Apply(this);
 
+    // As many empty parts an axis without elements falls into.
+    private const int MostOfNothing = 1 << 16;
+
     /// <summary>Cuts an axis into parts of equal size.</summary>
     /// <param name="axis">The axis, negative counted from the end.</param>
     /// <param name="count">The number of parts.</param>
@@ -20,7 +23,7 @@ public sealed partial class Tensor
     public Tensor[] Split(int axis, int count)
     {
         int size = Shape[Shape.Axis(axis, "Split")];
-        if (count < 1 || size % count != 0)
+        if (count < 1 || size % count != 0 || count > Math.Max(size, MostOfNothing))
         {
             throw new ArgumentException(FormattableString.Invariant(
                 $"Split: axis {axis} of the shape {Shape} does not fall into {count} equal parts. Name the sizes of the parts instead."),

@@ -43,6 +43,8 @@ public sealed class LimitTests
     [TestCase(1, new[] { 0.0, 1, 0, 0, 0 })]
     [TestCase(2, new[] { 0.0, 0, 2, 0, 0 })]
     [TestCase(3, new[] { 0.0, 0, 0, 6, 0 })]
+    [TestCase(3, new[] { 0.0, 0, 0, 6, 0, 0, 0 })]
+    [TestCase(5, new[] { 0.0, 0, 0, 0, 0, 120, 0 })]
     public void A_whole_power_at_0_has_the_derivatives_of_a_polynomial(double exponent, double[] expected)
     {
         Tensor x = Tensor.From([0.0]);

@@ -67,8 +67,8 @@ internal sealed class FuzzTrial(FuzzCall call)
             yield break;
         }
 
-        Attempt<Tensor[]> returned = Gradients(() => Gradient(createGraph: false));
-        Attempt<Tensor[]> accumulated = Gradients(Backward), recorded = Gradients(() => Gradient(createGraph: true));
+        Attempt<Tensor[]> returned = Gradients(output, () => Gradient(createGraph: false));
+        Attempt<Tensor[]> accumulated = Gradients(output, Backward), recorded = Gradients(output, () => Gradient(createGraph: true));
         foreach ((string way, Attempt<Tensor[]> attempt) in
             new[] { ("Gradient", returned), ("Backward", accumulated), ("createGraph", recorded) })
         {
@@ -109,8 +109,8 @@ internal sealed class FuzzTrial(FuzzCall call)
         }
     }
 
-    private Attempt<Tensor[]> Gradients(Func<Tensor[]> way) =>
-        Attempt.Of(call.Name, way, gradients => call.Inputs.Sum(Bytes) + gradients.Sum(Bytes));
+    private Attempt<Tensor[]> Gradients(Tensor output, Func<Tensor[]> way) =>
+        Attempt.Of(call.Name, way, gradients => Bytes(output) + call.Inputs.Sum(Bytes) + gradients.Sum(Bytes));
 
     private Tensor[] Gradient(bool createGraph)
     {
