@@ -53,7 +53,7 @@ public sealed class DerivativeLimitLaw : Law
                         if (order > 0 && !(Math.Abs(actual[order] - limit) <= 2 * Tolerance))
                         {
                             yield return FormattableString.Invariant(
-                                $"{call.Name}, derivative {order} by input {by} at {at} beside {other} is {actual[order]}, near it {limit}.");
+                                $"{call.Name}, derivative {order} by input {by} at {at} beside {other} is {actual[order]}, not {limit}.");
                         }
                     }
                 }
