@@ -13,7 +13,7 @@ public class OpBenchmarks
     private Tensor _upstream = null!;
 
     /// <summary>The ops' names.</summary>
-    public static IEnumerable<string> Names => OpRegistry.All.Where(IsElementwise).Select(definition => definition.Name);
+    public static IEnumerable<string> Names => OpRegistry.All.Where(TakesOneShape).Select(definition => definition.Name);
 
     /// <summary>The op.</summary>
     [ParamsSource(nameof(Names))]
@@ -61,7 +61,7 @@ public class OpBenchmarks
     }
 
     // Those whose samples show that two tensors may have one shape, or that there is one tensor.
-    private static bool IsElementwise(OpDefinition definition) =>
+    private static bool TakesOneShape(OpDefinition definition) =>
         definition.Category is OpCategory.Elementwise or OpCategory.Activation
         && definition.Samples[0].Inputs(DType.Float32) is { Length: <= 2 } inputs && inputs.All(input => input.DType == DType.Float32);
 }

@@ -37,7 +37,7 @@ internal sealed class Curve
         {
             return op.Category switch
             {
-                OpCategory.Elementwise or OpCategory.Activation when IsElementwise(op.Create()) => new(new("", x => op.Create().Apply(x))),
+                _ when op.Create() is ElementwiseOp { Arity: 1 } => new(new("", x => op.Create().Apply(x))),
                 OpCategory.Loss when op.Parameters.Any(parameter => parameter.Name == "reduction") =>
                     Loss(op.Create(new() { ["reduction"] = "none" })),
                 _ => null,
@@ -110,15 +110,5 @@ internal sealed class Curve
 
         // Some losses make one number of a whole row.
         return values.Length == 4 && values.All(double.IsFinite) ? curve : null;
-    }
-
-    // Softmax, too, gives a tensor of its input's shape, but what becomes of an element depends on the others. A figure of the identity
-    // says nothing.
-    private static bool IsElementwise(Op op)
-    {
-        double[] points = [-1.5, 0.25, 0.5, 2];
-        double[] together = op.Apply(Tensor.From(points)).ToArray<double>();
-        double[] alone = [.. points.Select(point => op.Apply(Tensor.From([point])).ToArray<double>()[0])];
-        return together.SequenceEqual(alone) && !together.SequenceEqual(points);
     }
 }

@@ -133,6 +133,12 @@ internal sealed partial class GroupState(ParameterGroup group, Parameter[] param
     public void Update<F>(F formula, int start, int count) where F : struct, IUpdateFormula
     {
         IReadOnlyList<string> names = F.StateNames;
+        if (names.Count > 3)
+        {
+            throw new InvalidOperationException(
+                $"Step: the rule {typeof(F).Name} keeps {names.Count} numbers ({string.Join(", ", names)}); expected three at most.");
+        }
+
         Tensor.Update(formula, _values.AsSpan(start, count), _gradients.AsSpan(start, count), First(0), First(1), First(2));
         for (int i = 0; i < names.Count; i++)
         {

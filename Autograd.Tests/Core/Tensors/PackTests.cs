@@ -149,24 +149,11 @@ public sealed class PackTests
     }
 
     [Test]
-    public void What_does_not_fit_or_is_recorded_by_the_open_tape_is_refused_before_anything_changes()
+    public void What_is_recorded_by_the_open_tape_is_refused_before_anything_changes()
     {
         Tensor[] tensors = Tensors(DType.Float32), kept = Zeros(tensors), gradients = Zeros(tensors);
         float[] before = tensors[0].ToArray<float>();
-        Should.Throw<ArgumentException>(() => Tensor.Update(new Sum(), tensors, gradients))
-            .Message.ShouldContain("the rule Sum keeps 1 numbers (sum)");
-        Should.Throw<ArgumentException>(() => Tensor.Update(new Sum(), tensors, gradients.AsSpan(..2), kept[0]))
-            .Message.ShouldContain("there are 6 tensors and 2 gradients");
-        Should.Throw<ArgumentException>(() => Tensor.Update(new Sum(), tensors, gradients, kept[0]))
-            .Message.ShouldContain("'first' is not packed with what is kept for the other tensors");
         Tensor.Pack(kept, out _);
-        Should.Throw<ArgumentException>(() => Tensor.Update(new Sum(), tensors, gradients, kept[5]))
-            .Message.ShouldContain("'first' is Float32 [5]");
-        Should.Throw<ArgumentNullException>(() => Tensor.Update(new Sum(), tensors, [.. gradients[..5], null!], kept[0]));
-        Tensor[] shorter = Zeros(tensors[..5]);
-        Tensor.Pack(shorter, out _);
-        Should.Throw<ArgumentException>(() => Tensor.Update(new Sum(), tensors, gradients, shorter[0]))
-            .Message.ShouldContain("'first' is not packed");
         using var tape = new Tape();
         tensors[5] = tape.Watch(tensors[5]) * 2;
         Should.Throw<InvalidOperationException>(() => Tensor.Update(new Sum(), tensors, gradients, kept[0]))

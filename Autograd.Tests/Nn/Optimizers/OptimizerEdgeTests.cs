@@ -175,12 +175,35 @@ public sealed class OptimizerEdgeTests
         Should.Throw<InvalidOperationException>(() => default(ParameterRun).Update(new Counting.Rule())).Message
             .ShouldContain("expected the run that Optimizer.Step gives");
 
+    [Test]
+    public void A_rule_that_keeps_too_much_is_refused_before_anything_changes()
+    {
+        Tensor weight = Tensor.Ones([2]);
+        var greedy = new Greedy([weight]);
+        Differentiate(weight, 1);
+        Should.Throw<InvalidOperationException>(greedy.Step).Message
+            .ShouldBe("Step: the rule Rule keeps 4 numbers (a, b, c, d); expected three at most.");
+        weight.ToArray<float>().ShouldBe([1, 1]);
+    }
+
     private static void Differentiate(Tensor weight, double gradient)
     {
         weight.ZeroGrad();
         using var tape = new Tape();
         tape.Watch(weight);
         tape.Backward((weight * gradient).Sum());
+    }
+
+    private sealed class Greedy(IEnumerable<Parameter> parameters) : Optimizer(parameters, 0.1)
+    {
+        protected override void Update(ParameterRun run) => run.Update(new Rule());
+
+        private readonly record struct Rule : IUpdateFormula
+        {
+            public static IReadOnlyList<string> StateNames { get; } = ["a", "b", "c", "d"];
+
+            public void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R> => value = 0;
+        }
     }
 
     private sealed class Counting(IEnumerable<Parameter> parameters) : Optimizer(parameters, 0.1)
