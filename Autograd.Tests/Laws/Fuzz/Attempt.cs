@@ -15,7 +15,7 @@ internal readonly record struct Attempt<T>(T? Value, Exception? Refusal, string?
 internal static class Attempt
 {
     // Of small tensors: what ops keep aside, and what absurd sizes would take if nobody looked first.
-    private const long Slack = 64 << 20;
+    private const long Slack = 96 << 20;
     private const int Times = 256;
 
     public static Attempt<T> Of<T>(string name, Func<T> call, Func<T, long> bytes)
