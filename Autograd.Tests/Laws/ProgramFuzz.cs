@@ -5,8 +5,8 @@ namespace Autograd.Tests.Laws;
 
 /// <summary>
 /// Programs drawn at random, of elementwise ops, rows, parts and selections, in which any value is used any number of times: the gradient
-/// by the fused kernels is that of recorded ops and what Backward accumulates, and, for the programs of the suite, what differences give. What
-/// nothing depends on has none, though it be spoilt.
+/// by the fused kernels is that of recorded ops and what Backward accumulates, and, for the programs of the suite, what differences
+/// give. What nothing depends on has none, though it be spoilt.
 /// </summary>
 public sealed class ProgramFuzz
 {
@@ -58,7 +58,8 @@ public sealed class ProgramFuzz
         {
             Difference("recorded", recorded, fused, 1e-9), Difference("Backward", backward, fused, 0),
             seed >= InSuite ? null : Difference("by differences", Trusted(numeric, nearer, fused), fused, 1e-4),
-            Difference("with a spoilt row", fusedSpoilt, fused, 1e-9), Difference("recorded with a spoilt row", recordedSpoilt, fused, 1e-9),
+            Difference("with a spoilt row", fusedSpoilt, fused, 1e-9),
+            Difference("recorded with a spoilt row", recordedSpoilt, fused, 1e-9),
             Difference("Backward with a spoilt row", backwardSpoilt, fused, 1e-9),
             Difference("second with a spoilt row", secondSpoilt, second, 1e-7),
         }.OfType<string>().Take(1).Select(fault => $"seed {seed}, steps [{string.Join(", ", steps)}], row {row}: {fault}");
