@@ -78,22 +78,16 @@ internal static partial class RowWise
         {
             nuint n = (nuint)length, width = (nuint)L.Count, rest = n % width, whole = n - rest;
             L factor = beta;
-            double next = Sum<T, L>(in ys[0], in dys[0], whole, rest);
+            double next = Sum<T, L>(in ys[0], in dys[0], whole, rest), doubt = 0;
             for (int start = 0; start < dxs.Length; start += length)
             {
                 ref readonly T y = ref ys[start], dy = ref dys[start];
                 ref T dx = ref dxs[start];
                 L sum = L.Splat(T.CreateTruncating(next));
-                bool isDoubtful = double.IsNaN(P.Doubt<Scalar<double>>(next).Value);
+                doubt += P.Doubt<Scalar<double>>(next).Value;
                 if (start + length < dxs.Length)
                 {
                     next = Sum<T, L>(in ys[start + length], in dys[start + length], whole, rest);
-                }
-
-                if (isDoubtful)
-                {
-                    Chained.Rows<T, L>(ys.Slice(start, length), dys.Slice(start, length), dxs.Slice(start, length), length, 0);
-                    continue;
                 }
 
                 for (nuint i = 0; i < whole; i += width)
@@ -105,6 +99,27 @@ internal static partial class RowWise
                 {
                     L lastY = Tail.LoadInline<T, L>(in y, whole, rest), lastDy = Tail.LoadInline<T, L>(in dy, whole, rest);
                     Tail.StoreInline<T, L>(factor * P.Gradient(lastY, lastDy, sum), ref dx, whole, rest);
+                }
+            }
+
+            if (double.IsNaN(doubt))
+            {
+                Again<T, L>(ys, dys, dxs, length);
+            }
+        }
+
+        // Apart, so that nothing is in the way of the rows that are in no doubt.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private void Again<T, L>(ReadOnlySpan<T> ys, ReadOnlySpan<T> dys, Span<T> dxs, int length)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            nuint rest = (nuint)length % (nuint)L.Count, whole = (nuint)length - rest;
+            for (int start = 0; start < dxs.Length; start += length)
+            {
+                if (double.IsNaN(P.Doubt<Scalar<double>>(Sum<T, L>(in ys[start], in dys[start], whole, rest)).Value))
+                {
+                    Chained.Rows<T, L>(ys.Slice(start, length), dys.Slice(start, length), dxs.Slice(start, length), length, 0);
                 }
             }
         }
