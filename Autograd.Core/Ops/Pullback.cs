@@ -57,7 +57,7 @@ public readonly ref struct Pullback
     /// <param name="gradient">The gradient; a shape that the input broadcasts to is summed back to the input's.</param>
     /// <exception cref="ArgumentNullException">There is no gradient: where it is zero, leave it out.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The op was applied to fewer inputs.</exception>
-    public void Set(int input, Tensor gradient) => _gradients[Position(input)] = gradient ?? throw IsNull(input);
+    public void Set(int input, Tensor gradient) => _gradients[Position(input)] = gradient ?? throw IsNull(nameof(gradient), input);
 
     /// <summary>
     /// A tensor of an input's shape and type for its gradient to be written to, every element of it, and which is thereby stated; null
@@ -100,7 +100,7 @@ public readonly ref struct Pullback
         $"{Record.Op!.Name}: its pullback asked for input {input}; the op was applied to {Inputs.Length}, counted from 0."));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ArgumentNullException IsNull(int input) => new("gradient", FormattableString.Invariant(
+    private ArgumentNullException IsNull(string name, int input) => new(name, FormattableString.Invariant(
         $"{Record.Op!.Name}: its pullback set null as the gradient by input {input}; where that is zero, leave it out."));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
