@@ -157,10 +157,12 @@ internal interface ILane<L, T> : IReal<L>
     static L IReal<L>.Pow(L x, L y) => DoubleFunctions<L, T>.Pow(x, y);
 
     [MethodImpl(Inline)]
-    static L IReal<L>.Along(L slope, L tangent) => L.IfZero(tangent, 0, slope * tangent);
-
-    [MethodImpl(Inline)]
     static L IReal<L>.Chain(L slope, L tangent) => L.IfZero(slope, 0, L.IfZero(tangent, 0, slope * tangent));
+
+    // Of a finite tangent other than zero the product is right as it is, and that of a constant the JIT knows.
+    [MethodImpl(Inline)]
+    static L IReal<L>.Along(L slope, L tangent) =>
+        L.IfZero(tangent, 0, L.IfZero(tangent - tangent, slope * tangent, L.IfZero(slope, 0, slope * tangent)));
 
     [MethodImpl(Inline)]
     static L IReal<L>.ChainOver(L tangent, L divisor) => L.IfZero(tangent, 0, tangent / divisor);

@@ -112,14 +112,13 @@ public interface IReal<R> where R : struct, IReal<R>
     static virtual R Detach(R x) => x;
 
     /// <summary>
-    /// slope · tangent, and zero where the tangent is: what does not move has no share, though the slope be infinite or NaN.
-    /// </summary>
-    internal static abstract R Along(R slope, R tangent);
-
-    /// <summary>
-    /// slope · tangent, and zero where either is zero: what leaves the value alone has no share either, however steep it is behind.
+    /// slope · tangent, and zero where either is zero: what does not move has no share, though the slope be infinite or NaN, and what
+    /// leaves the value alone has none, however steep it is behind.
     /// </summary>
     internal static abstract R Chain(R slope, R tangent);
+
+    /// <summary>The same, written so that a tangent that is a constant, as those of seeds are, costs nothing.</summary>
+    internal static abstract R Along(R slope, R tangent);
 
     /// <summary>tangent / divisor, and zero where the tangent is zero, for the same reason.</summary>
     internal static abstract R ChainOver(R tangent, R divisor);

@@ -40,6 +40,14 @@ public sealed class DualTests
     }
 
     [Test]
+    public void A_factor_of_zero_takes_nothing_of_an_infinite_slope_beside_it()
+    {
+        First(new TimesRoot(), 0).ShouldBe(0);
+        First(new TimesLogarithm(), 0).ShouldBe(-Infinity);
+        First(new TimesRoot(), NaN).ShouldBe(NaN);
+    }
+
+    [Test]
     public void The_slope_of_the_absolute_value_is_zero_at_zero_and_NaN_at_NaN()
     {
         foreach (double zero in new[] { 0.0, -0.0 })
@@ -143,6 +151,16 @@ public sealed class DualTests
         First(new SquareWithSlope(), 3).ShouldBe(6);
         Second(new SquareWithSlope(), 3).ShouldBe(2);
         First(new DetachedSquare(), 3).ShouldBe(0);
+    }
+
+    private readonly record struct TimesRoot : IUnaryFormula
+    {
+        public R Apply<R>(R x) where R : struct, IReal<R> => x * R.Sqrt(x);
+    }
+
+    private readonly record struct TimesLogarithm : IUnaryFormula
+    {
+        public R Apply<R>(R x) where R : struct, IReal<R> => x * R.Log(x);
     }
 
     private readonly record struct DetachedSquare : IUnaryFormula
