@@ -32,6 +32,9 @@ internal interface ISlopeFormula : IUnaryFormula, ISlope;
 /// <summary>A differentiable function of two numbers, applied element by element with broadcasting.</summary>
 public interface IBinaryFormula
 {
+    /// <summary>Whether it is the derivative of another formula: rarely wanted, and one of many.</summary>
+    internal static virtual bool IsDerivative => false;
+
     /// <summary>The value at (<paramref name="x"/>, <paramref name="y"/>).</summary>
     R Apply<R>(R x, R y) where R : struct, IReal<R>;
 }
@@ -41,6 +44,9 @@ public interface ITernaryFormula
 {
     /// <summary>Whether the third number makes no difference: a loop then leaves it alone.</summary>
     internal static virtual bool IgnoresThird => false;
+
+    /// <summary>Whether it is the derivative of another formula: rarely wanted, and one of many.</summary>
+    internal static virtual bool IsDerivative => false;
 
     /// <summary>The value at (<paramref name="x"/>, <paramref name="y"/>, <paramref name="z"/>).</summary>
     R Apply<R>(R x, R y, R z) where R : struct, IReal<R>;

@@ -45,8 +45,10 @@ public sealed class TracedCall
         }
     }
 
-    /// <inheritdoc/>
-    public override string ToString() => $"{Name}: {Attributes}";
+    /// <summary>The name and the shapes, such as <c>matmul: [2, 3], [3, 4] → [2, 4]</c>.</summary>
+    // Without the attributes: the registry names them, and with it every op would be in every program that is compiled ahead of time.
+    public override string ToString() =>
+        $"{Name}: {string.Join(", ", Inputs.Select(tensor => tensor.Shape))} → {string.Join(", ", Outputs.Select(tensor => tensor.Shape))}";
 
     private static string InSnakeCase(string name) =>
         string.Concat(

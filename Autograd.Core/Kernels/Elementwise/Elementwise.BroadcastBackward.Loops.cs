@@ -7,11 +7,19 @@ internal static partial class Elementwise
 {
     private readonly ref partial struct BroadcastBackward<F>
     {
-        // What is done with each operand is chosen before the loop, which has then no branch.
+        // What is done with each operand is chosen before the loop, which has then no branch; but there are so many formulas of three
+        // operands, and derivatives of losses, that a program compiled ahead of time would be made of their loops: they have one each.
         private static void Rows<T, L>(F f, in Point<T> at, in Gradients<T> to, int rows, nuint n)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
+            if (F.IsDerivative || !F.IgnoresThird)
+            {
+                Rows<T, L, Chosen, Chosen, Chosen>(f, new(at.X.Advances, to.X.Goal), new(at.Y.Advances, to.Y.Goal),
+                    new(at.Z.Advances, F.IgnoresThird ? Goal.None : to.Z.Goal), in at, in to, rows, n);
+                return;
+            }
+
             switch (to.X.Goal)
             {
                 case Goal.Store: Rows<T, L, Stored>(f, in at, in to, rows, n); break;
@@ -29,32 +37,17 @@ internal static partial class Elementwise
         {
             switch (to.Y.Goal)
             {
-                case Goal.Store: Rows<T, L, X, Stored>(f, in at, in to, rows, n); break;
-                case Goal.Add: Rows<T, L, X, Added>(f, in at, in to, rows, n); break;
-                case Goal.Sum: Rows<T, L, X, Summed>(f, in at, in to, rows, n); break;
-                case Goal.None when at.Y.Advances: Rows<T, L, X, Read>(f, in at, in to, rows, n); break;
-                default: Rows<T, L, X, Held>(f, in at, in to, rows, n); break;
-            }
-        }
-
-        private static void Rows<T, L, X, Y>(F f, in Point<T> at, in Gradients<T> to, int rows, nuint n)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L>
-            where X : struct, IRole
-            where Y : struct, IRole
-        {
-            switch (F.IgnoresThird ? Goal.None : to.Z.Goal)
-            {
-                case Goal.Store: Rows<T, L, X, Y, Stored>(f, in at, in to, rows, n); break;
-                case Goal.Add: Rows<T, L, X, Y, Added>(f, in at, in to, rows, n); break;
-                case Goal.Sum: Rows<T, L, X, Y, Summed>(f, in at, in to, rows, n); break;
-                case Goal.None when !F.IgnoresThird && at.Z.Advances: Rows<T, L, X, Y, Read>(f, in at, in to, rows, n); break;
-                default: Rows<T, L, X, Y, Held>(f, in at, in to, rows, n); break;
+                case Goal.Store: Rows<T, L, X, Stored, Held>(f, default, default, default, in at, in to, rows, n); break;
+                case Goal.Add: Rows<T, L, X, Added, Held>(f, default, default, default, in at, in to, rows, n); break;
+                case Goal.Sum: Rows<T, L, X, Summed, Held>(f, default, default, default, in at, in to, rows, n); break;
+                case Goal.None when at.Y.Advances: Rows<T, L, X, Read, Held>(f, default, default, default, in at, in to, rows, n); break;
+                default: Rows<T, L, X, Held, Held>(f, default, default, default, in at, in to, rows, n); break;
             }
         }
 
         [MethodImpl(Lanes.Hot)]
-        private static void Rows<T, L, X, Y, Z>(F f, in Point<T> at, in Gradients<T> to, int rows, nuint n)
+        private static void Rows<T, L, X, Y, Z>(
+            F f, X roleX, Y roleY, Z roleZ, in Point<T> at, in Gradients<T> to, int rows, nuint n)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
             where X : struct, IRole
@@ -63,6 +56,7 @@ internal static partial class Elementwise
         {
             // The gradient of an operand that is repeated along a row is a sum.
             nuint stretch = LongSum.Terms * (nuint)L.Count;
+            Goal goalX = roleX.Goal, goalY = roleY.Goal, goalZ = roleZ.Goal;
             for (nint row = 0; row < rows; row++)
             {
                 OperandRow<T, L> x = at.X.Row<L>(row), y = at.Y.Row<L>(row), z = F.IgnoresThird ? default : at.Z.Row<L>(row);
@@ -74,32 +68,33 @@ internal static partial class Elementwise
                     L sumX = 0, sumY = 0, sumZ = 0;
                     for (nuint stop = Math.Min(n, i + stretch); i < stop; i += (nuint)L.Count)
                     {
-                        L atX = x.Load<X>(i), atY = y.Load<Y>(i), atZ = F.IgnoresThird ? 0 : z.Load<Z>(i), arrived = L.Load(in upstream, i);
-                        if (X.Goal != Goal.None)
+                        L atX = x.Load(roleX, i), atY = y.Load(roleY, i), atZ = F.IgnoresThird ? 0 : z.Load(roleZ, i),
+                            arrived = L.Load(in upstream, i);
+                        if (goalX != Goal.None)
                         {
-                            Put(L.Chain(f.Apply<Dual<L>>(new(atX, 1), new(atY, 0), new(atZ, 0)).Tangent, arrived), X.Goal, ref toX, i,
+                            Put(L.Chain(f.Apply<Dual<L>>(new(atX, 1), new(atY, 0), new(atZ, 0)).Tangent, arrived), goalX, ref toX, i,
                                 ref sumX);
                         }
 
-                        if (Y.Goal != Goal.None)
+                        if (goalY != Goal.None)
                         {
-                            Put(L.Chain(f.Apply<Dual<L>>(new(atX, 0), new(atY, 1), new(atZ, 0)).Tangent, arrived), Y.Goal, ref toY, i,
+                            Put(L.Chain(f.Apply<Dual<L>>(new(atX, 0), new(atY, 1), new(atZ, 0)).Tangent, arrived), goalY, ref toY, i,
                                 ref sumY);
                         }
 
-                        if (Z.Goal != Goal.None)
+                        if (goalZ != Goal.None)
                         {
-                            Put(L.Chain(f.Apply<Dual<L>>(new(atX, 0), new(atY, 0), new(atZ, 1)).Tangent, arrived), Z.Goal, ref toZ, i,
+                            Put(L.Chain(f.Apply<Dual<L>>(new(atX, 0), new(atY, 0), new(atZ, 1)).Tangent, arrived), goalZ, ref toZ, i,
                                 ref sumZ);
                         }
                     }
 
-                    totalX += X.Goal == Goal.Sum ? double.CreateTruncating(L.Sum(sumX)) : 0;
-                    totalY += Y.Goal == Goal.Sum ? double.CreateTruncating(L.Sum(sumY)) : 0;
-                    totalZ += Z.Goal == Goal.Sum ? double.CreateTruncating(L.Sum(sumZ)) : 0;
+                    totalX += goalX == Goal.Sum ? double.CreateTruncating(L.Sum(sumX)) : 0;
+                    totalY += goalY == Goal.Sum ? double.CreateTruncating(L.Sum(sumY)) : 0;
+                    totalZ += goalZ == Goal.Sum ? double.CreateTruncating(L.Sum(sumZ)) : 0;
                 }
 
-                to.Finish(row, X.Goal, totalX, Y.Goal, totalY, Z.Goal, totalZ);
+                to.Finish(row, goalX, totalX, goalY, totalY, goalZ, totalZ);
             }
         }
 

@@ -1,35 +1,55 @@
 namespace Autograd.Core;
 
-/// <summary>What a loop does with an operand along a row, known to the compiler.</summary>
+/// <summary>What a loop does with an operand along a row.</summary>
 internal interface IRole
 {
     /// <summary>Whether there are elements to walk along, or one that repeats.</summary>
-    static virtual bool Advances => true;
+    bool Advances { get; }
 
     /// <summary>What becomes of the gradient.</summary>
-    static virtual Goal Goal => Goal.None;
+    Goal Goal { get; }
 }
 
-internal readonly struct Read : IRole;
+/// <summary>Any role: one loop serves them all, and looks at each element what to do.</summary>
+internal readonly struct Chosen(bool advances, Goal goal) : IRole
+{
+    public bool Advances => advances;
+
+    public Goal Goal => goal;
+}
+
+// The others are known to the compiler, and each loop with them has no branch.
+internal readonly struct Read : IRole
+{
+    public bool Advances => true;
+
+    public Goal Goal => Goal.None;
+}
 
 internal readonly struct Held : IRole
 {
-    public static bool Advances => false;
+    public bool Advances => false;
+
+    public Goal Goal => Goal.None;
 }
 
 internal readonly struct Summed : IRole
 {
-    public static bool Advances => false;
+    public bool Advances => false;
 
-    public static Goal Goal => Goal.Sum;
+    public Goal Goal => Goal.Sum;
 }
 
 internal readonly struct Stored : IRole
 {
-    public static Goal Goal => Goal.Store;
+    public bool Advances => true;
+
+    public Goal Goal => Goal.Store;
 }
 
 internal readonly struct Added : IRole
 {
-    public static Goal Goal => Goal.Add;
+    public bool Advances => true;
+
+    public Goal Goal => Goal.Add;
 }

@@ -57,7 +57,7 @@ internal readonly ref struct OperandRow<T, L>
     public L Load(nuint offset) => _advances ? L.Load(in _first, offset) : _repeated;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public L Load<O>(nuint offset) where O : struct, IRole => O.Advances ? L.Load(in _first, offset) : _repeated;
+    public L Load<O>(O role, nuint offset) where O : struct, IRole => role.Advances ? L.Load(in _first, offset) : _repeated;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public L LoadTail(nuint offset, nuint count) => _advances ? Tail.LoadInline<T, L>(in _first, offset, count) : _repeated;

@@ -7,6 +7,8 @@ internal readonly struct TwoOfThree<F>(F formula) : ITernaryFormula where F : st
 {
     static bool ITernaryFormula.IgnoresThird => true;
 
+    static bool ITernaryFormula.IsDerivative => F.IsDerivative;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Apply<R>(R x, R y, R z) where R : struct, IReal<R> => formula.Apply(x, y);
 }

@@ -60,6 +60,8 @@ internal readonly struct Derivative<F>(F formula) : IUnaryFormula where F : stru
 /// <summary>The derivative of a formula of two by one of them.</summary>
 internal readonly struct PartialOfTwo<F>(F formula, int by) : IBinaryFormula where F : struct, IBinaryFormula
 {
+    static bool IBinaryFormula.IsDerivative => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Apply<R>(R x, R y) where R : struct, IReal<R> =>
         formula.Apply<Dual<R>>(new(x, by == 0 ? 1 : 0), new(y, by == 1 ? 1 : 0)).Tangent;
@@ -68,6 +70,8 @@ internal readonly struct PartialOfTwo<F>(F formula, int by) : IBinaryFormula whe
 /// <summary>The derivative of a formula of three by one of them.</summary>
 internal readonly struct PartialOfThree<F>(F formula, int by) : ITernaryFormula where F : struct, ITernaryFormula
 {
+    static bool ITernaryFormula.IsDerivative => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Apply<R>(R x, R y, R z) where R : struct, IReal<R> =>
         formula.Apply<Dual<R>>(new(x, by == 0 ? 1 : 0), new(y, by == 1 ? 1 : 0), new(z, by == 2 ? 1 : 0)).Tangent;
