@@ -128,27 +128,39 @@ public abstract partial class Module : ModulePart
 
     /// <summary>
     /// Makes a parameter, a buffer, a random stream or a module part of this one; called by the property that declares it. A part that is
-    /// set again takes the place of the one before. A part that already belongs to another module is shared: it is listed, drawn and saved
-    /// once.
+    /// set again takes the place of the one before under its name. A part that already belongs to another module is shared: it is listed,
+    /// drawn and saved once.
     /// </summary>
     /// <param name="part">The part, or null for one that is left out.</param>
     /// <param name="fileName">
     /// The part's name in files where it is not that of the property in snake_case (<c>running_mean</c> for <c>RunningMean</c>).
     /// </param>
-    /// <param name="name">The property's name, which the compiler fills in.</param>
+    /// <param name="name">The property's name, which the compiler fills in; a constructor or a method has to give it.</param>
     /// <returns>The same part.</returns>
     /// <exception cref="ArgumentException">
-    /// The module would contain itself, or names in files would be ambiguous: another part has the same, or one that continues with a dot.
+    /// A constructor gave no name; the module would contain itself; the name is taken under another name in files; or names in files would
+    /// be ambiguous: another part has the same, or one that continues with a dot.
     /// </exception>
     protected T Register<T>(T part, string? fileName = null, [CallerMemberName] string name = "") where T : ModulePart?
     {
+        if (name == ".ctor")
+        {
+            throw new ArgumentException(
+                $"{GetType().Name}: Register was called from a constructor, where the compiler gives the part no name. Call it from a " +
+                "property (`public Linear A { get; private init => field = Register(value); }`), give `name: nameof(A)`, or use a ModuleList.",
+                nameof(name));
+        }
+
         fileName ??= SnakeCase(name);
         int place = _parts.Count;
         for (int i = 0; i < _parts.Count; i++)
         {
             if (_parts[i].Name == name)
             {
-                place = i;
+                place = fileName == _parts[i].FileName ? i : throw new ArgumentException(
+                    $"{GetType().Name}: there is a part '{name}' already, which is '{_parts[i].FileName}' in files and not '{fileName}'; " +
+                    "give this one a name of its own (`name: ...`), or the same file name where it takes the other's place.",
+                    nameof(name));
             }
             else if (fileName == _parts[i].FileName || IsWithin(fileName, _parts[i].FileName) || IsWithin(_parts[i].FileName, fileName))
             {
