@@ -67,8 +67,10 @@ internal static class MatrixProduct
         {
             // The only check of bounds: everything behind it works with pointers. A lane loaded from the last row of a tensor may reach
             // beyond it, but not beyond what its buffer has behind its end; stores do not.
-            Span<T> spanA = _a.Elements<T>().Slice(offsetA, m * k), spanB = _b.Elements<T>().Slice(offsetB, k * n);
-            Span<T> spanC = _c.Elements<T>().Slice(offsetC, m * n), spanBias = _bias.IsNone ? default : _bias.Elements<T>()[..n];
+            Span<T> spanA = _a.Elements<T>().Slice(offsetA, checked(m * k));
+            Span<T> spanB = _b.Elements<T>().Slice(offsetB, checked(k * n));
+            Span<T> spanC = _c.Elements<T>().Slice(offsetC, checked(m * n));
+            Span<T> spanBias = _bias.IsNone ? default : _bias.Elements<T>()[..n];
             if (spanC.IsEmpty)
             {
                 return;

@@ -31,7 +31,7 @@ internal unsafe ref struct FewWeights<T, L>
         _weights = scores.Weight.Elements<T>();
         Packed = Tensor.Result([Size(StreamedSoftmax.FewFeaturesStretch)], scores.X.DType).Elements<T>();
         Packed.Clear();
-        Span<T> rows = Tensor.Result([StreamedSoftmax.FewFeatures * scores.Rows], scores.X.DType).Elements<T>();
+        Span<T> rows = Tensor.Result([scores.Rows, StreamedSoftmax.FewFeatures], scores.X.DType).Elements<T>();
         rows.Clear();
         Rows = MemoryMarshal.Cast<T, Features<T>>(rows);
         for (int row = 0; row < scores.Rows; row++)

@@ -19,6 +19,9 @@ internal static partial class StreamedSoftmax
     // Parts of the classes, each with a largest score and a sum for every row on the way there, and with a gradient by x on the way back.
     private const int MostParts = 16;
 
+    // No buffer of scores or of what the parts found for each row takes more elements, however many rows there are; nor wraps its size.
+    private const int MostElements = 1 << 27;
+
     private const int MostClasses = 4096;
 
     // The powers of no more scores are kept for the way back: to load them takes less time than to make them again.
@@ -50,15 +53,22 @@ internal static partial class StreamedSoftmax
 
     private static int Stretches(in ClassScores scores, int stretch) => (scores.Classes + stretch - 1) / stretch;
 
-    private static int Stretch(in ClassScores scores) =>
-        Math.Min(scores.Classes, Math.Clamp(Scores / scores.Rows, FewestClasses, MostClasses));
+    private static int Stretch(in ClassScores scores) => Stretch(scores.Rows, scores.Classes);
+
+    /// <summary>How many classes' scores are held at a time, at least one.</summary>
+    internal static int Stretch(int rows, int classes) =>
+        Math.Min(classes, Math.Clamp(Scores / rows, Math.Clamp(MostElements / rows, 1, FewestClasses), MostClasses));
 
     /// <summary>How many classes a part has: whole stretches, but for the last.</summary>
     private static int Part(in ClassScores scores)
     {
         int stretch = HasFewFeatures(in scores) ? FewFeaturesStretch : Stretch(in scores);
-        return (Stretches(in scores, stretch) + MostParts - 1) / MostParts * stretch;
+        int most = Parts(Math.Max(scores.Rows, scores.X.Count));
+        return (Stretches(in scores, stretch) + most - 1) / most * stretch;
     }
+
+    /// <summary>How many parts the classes are cut in at most, for so many numbers that each part adds up.</summary>
+    internal static int Parts(int numbers) => Math.Clamp(MostElements / numbers, 1, MostParts);
 
     private static bool HasFewFeatures(in ClassScores scores) => scores.Features <= FewFeatures && scores.Bias is null;
 
@@ -109,7 +119,7 @@ internal static partial class StreamedSoftmax
             ReadOnlySpan<long> wanted = classes.Elements<long>();
             Span<double> largest = allLargest.AsSpan(chunk * rows, rows), sums = allSums.AsSpan(chunk * rows, rows);
             largest.Fill(double.NegativeInfinity);
-            Tensor? some = powers is null ? Tensor.Result([rows * stretch], scores.X.DType) : null;
+            Tensor? some = powers is null ? Tensor.Result([rows, stretch], scores.X.DType) : null;
             for (int start = chunk * part; start < end; start += stretch)
             {
                 int count = Math.Min(stretch, end - start);

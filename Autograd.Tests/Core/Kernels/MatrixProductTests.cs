@@ -205,6 +205,16 @@ public sealed class MatrixProductTests
     }
 
     [Test]
+    public void Sizes_whose_product_wraps_to_zero_are_refused()
+    {
+        const int size = 1 << 16;
+        Tensor none = Tensor.Zeros([0]), c = Tensor.Zeros([0]);
+        Should.Throw<OverflowException>(() => MatrixProduct.Run(none, 0, false, none, 0, false, c, 0, size, size, 0));
+        Should.Throw<OverflowException>(() => MatrixProduct.Run(none, 0, false, none, 0, false, c, 0, size, 0, size));
+        Should.Throw<OverflowException>(() => MatrixProduct.Run(none, 0, false, none, 0, false, c, 0, 0, size, size));
+    }
+
+    [Test]
     public void It_allocates_nothing_once_it_has_run()
     {
         Tensor a = Matrix<float>(48 * 40, 1), b = Matrix<float>(40 * 33, 2), c = Tensor.Zeros([48 * 33]);
