@@ -18,11 +18,15 @@ internal sealed class Leaf
     /// <summary>Whether an open tape watches the tensor.</summary>
     public bool IsWatched => _watchers is not null;
 
-    /// <summary>Whether this tape does.</summary>
-    public bool IsWatchedBy(Tape tape) => _watchers == tape || (_watchers is Tape[] && Array.IndexOf(Watchers, tape) >= 0);
+    /// <summary>Whether this tape does. It looks once: what is there may be another array a moment later, with this tape in it too.</summary>
+    public bool IsWatchedBy(Tape tape)
+    {
+        object? watchers = Volatile.Read(ref _watchers);
+        return watchers == tape || (watchers is Tape[] several && Array.IndexOf(several, tape) >= 0);
+    }
 
     /// <summary>The open tapes that watch the tensor.</summary>
-    public Tape[] Watchers => List(_watchers);
+    public Tape[] Watchers => List(Volatile.Read(ref _watchers));
 
     /// <summary>Makes a tape one that watches the tensor.</summary>
     public void Add(Tape tape)
@@ -49,7 +53,7 @@ internal sealed class Leaf
         object? before, after;
         do
         {
-            before = _watchers;
+            before = Volatile.Read(ref _watchers);
             Tape[] tapes = [.. Array.FindAll(List(before), other => other != tape && other.OpenOn is not null), .. added];
             after = tapes switch { [] => null, [var one] => one, _ => tapes };
         }

@@ -14,9 +14,6 @@ public sealed partial class Tensor
     private bool _hasGrad;
     private Leaf? _leaf;
 
-    // Open tapes of any threads. It is replaced, never written to: each thread may open and close its own at any time.
-    private Tape[]? _watchers;
-
     private Tensor(TensorBuffer buffer, int offset, Shape shape, DType dtype)
     {
         _buffer = buffer;

@@ -83,6 +83,43 @@ public sealed class ForeignTapeTests
     }
 
     [Test]
+    public void Every_computation_is_recorded_while_another_thread_watches_the_same_tensor_and_stops()
+    {
+        bool isDone = false;
+        var other = new Thread(() =>
+        {
+            using var tape = new Tape();
+            while (!Volatile.Read(ref isDone))
+            {
+                // What opening and closing do, at a rate that meets the moment.
+                _w.AsLeaf().Add(tape);
+                _w.AsLeaf().Remove(tape);
+            }
+        });
+        other.Start();
+        int recorded = 0, missed = 0;
+        for (int i = 0; i < 100; i++)
+        {
+            using var tape = new Tape();
+            tape.Watch(_w);
+            for (int j = 0; j < 1000; j++)
+            {
+                _ = _w * 2;
+                for (int k = 0; k < 30; k++)
+                {
+                    missed += _w.IsWatchedBy(tape) ? 0 : 1;
+                }
+            }
+
+            recorded += tape.Count;
+        }
+
+        Volatile.Write(ref isDone, true);
+        other.Join();
+        (recorded, missed).ShouldBe((100 * 1000, 0));
+    }
+
+    [Test]
     public void What_another_thread_watches_or_recorded_is_not_changed_in_place()
     {
         using var tape = new Tape();
