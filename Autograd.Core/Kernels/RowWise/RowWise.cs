@@ -25,7 +25,8 @@ internal interface IRowLoop
 
 /// <summary>
 /// Walks the rows along an axis. Rows of the last axis are taken one by one, rows of another axis by columns; where a lane holds two
-/// rows or more, or more than there are columns, as many rows are first laid side by side: none then needs a sum across its lane.
+/// rows or more, or more than there are columns, as many rows are first laid side by side: none then needs a sum across its lane. Where
+/// few columns are very long, each is laid out by itself, for a lane of them would take many times the room of all there are.
 /// </summary>
 internal static partial class RowWise
 {
@@ -35,6 +36,9 @@ internal static partial class RowWise
 
     // As many elements find room on the stack.
     private const int Small = 512;
+
+    // Longer rows are not laid side by side.
+    private const int Long = 1 << 14;
 
     private static void Run<W>(W loop, in ArrayView a, in ArrayView b, int axis, in ArrayView result) where W : struct, IRowLoop
     {
@@ -97,7 +101,8 @@ internal static partial class RowWise
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            int size = 3 * length * L.Count;
+            // This does not overflow: a long row is one of two or more of a tensor.
+            int abreast = length > Long ? 1 : L.Count, size = 3 * length * abreast;
             if (size <= Small)
             {
                 SideBySideOnStack<T, L>(xs, ys, results);
@@ -105,7 +110,7 @@ internal static partial class RowWise
             }
 
             T[] room = ArrayPool<T>.Shared.Rent(size);
-            SideBySide<T, L>(xs, ys, results, room);
+            SideBySide<T, L>(xs, ys, results, room, abreast);
             ArrayPool<T>.Shared.Return(room);
         }
 
@@ -113,37 +118,43 @@ internal static partial class RowWise
         private void SideBySideOnStack<T, L>(ReadOnlySpan<T> xs, ReadOnlySpan<T> ys, Span<T> results)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L> =>
-            SideBySide<T, L>(xs, ys, results, stackalloc T[Small]);
+            SideBySide<T, L>(xs, ys, results, stackalloc T[Small], L.Count);
 
-        private void SideBySide<T, L>(ReadOnlySpan<T> xs, ReadOnlySpan<T> ys, Span<T> results, Span<T> room)
+        private void SideBySide<T, L>(ReadOnlySpan<T> xs, ReadOnlySpan<T> ys, Span<T> results, Span<T> room, int abreast)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            int rows = results.Length / length, block = length * L.Count;
+            int rows = results.Length / length, block = length * abreast;
             Span<T> atX = room[..block], atY = xs == ys ? atX : room.Slice(block, block), atResult = room.Slice(2 * block, block);
-            for (int row = 0; row < rows; row += L.Count)
+            for (int row = 0; row < rows; row += abreast)
             {
-                int count = Math.Min(L.Count, rows - row);
-                if (count < L.Count)
+                int count = Math.Min(abreast, rows - row);
+                if (count < abreast)
                 {
                     room[..(2 * block)].Clear();
                 }
 
-                Lay<T, L>(xs, atX, row, count);
+                Lay(xs, atX, abreast, row, count);
                 if (xs != ys)
                 {
-                    Lay<T, L>(ys, atY, row, count);
+                    Lay(ys, atY, abreast, row, count);
                 }
 
-                loop.Columns<T, L>(in atX[0], in atY[0], ref atResult[0], (nuint)length, (nuint)L.Count, row);
-                Lay<T, L>(atResult, results, row, count, back: true);
+                if (abreast == L.Count)
+                {
+                    loop.Columns<T, L>(in atX[0], in atY[0], ref atResult[0], (nuint)length, (nuint)L.Count, row);
+                }
+                else
+                {
+                    loop.Rows<T, L>(atX, atY, atResult, length, row);
+                }
+
+                Lay(atResult, results, abreast, row, count, back: true);
             }
         }
 
         // Lays rows side by side, or back; as many at a time as follow each other at one distance.
-        private void Lay<T, L>(ReadOnlySpan<T> from, Span<T> to, int row, int rows, bool back = false)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L>
+        private void Lay<T>(ReadOnlySpan<T> from, Span<T> to, int abreast, int row, int rows, bool back = false)
         {
             nint distance = inner == 1 ? length : 1;
             for (int done = 0, some; done < rows; done += some, row += some)
@@ -152,11 +163,11 @@ internal static partial class RowWise
                 int start = ((row / inner) * length * inner) + (row % inner);
                 if (back)
                 {
-                    Copy(from[done..], L.Count, 1, to[start..], inner, distance, length, some);
+                    Copy(from[done..], abreast, 1, to[start..], inner, distance, length, some);
                 }
                 else
                 {
-                    Copy(from[start..], inner, distance, to[done..], L.Count, 1, length, some);
+                    Copy(from[start..], inner, distance, to[done..], abreast, 1, length, some);
                 }
             }
         }

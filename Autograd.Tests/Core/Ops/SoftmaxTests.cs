@@ -69,6 +69,31 @@ public sealed class SoftmaxTests
         }
     }
 
+    // A lane of columns as long as these would take many times the room of the few there are.
+    [TestCase(20_011, 2)]
+    [TestCase(40_000, 3)]
+    public void Few_long_columns_are_as_rows_are(int length, int columns)
+    {
+        Tensor x = OpSamples.Spread([length, columns], DType.Float32, -4, 4), upstream = OpSamples.Spread(x.Shape, x.DType, phase: 1);
+        Tensor turned = x.Transpose();
+        using var tape = new Tape();
+        tape.Watch(x);
+        tape.Watch(turned);
+        Tensor down = x.Softmax(0), along = turned.Softmax(1);
+        down.Transpose().ToArray<float>().ShouldBe(along.ToArray<float>());
+        tape.Gradient(down, [x], upstream)[0].Transpose().ToArray<float>()
+            .ShouldBe(tape.Gradient(along, [turned], upstream.Transpose())[0].ToArray<float>());
+    }
+
+    [Test]
+    public void Few_long_columns_take_room_in_proportion()
+    {
+        Tensor x = Tensor.Zeros([1 << 20, 2]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        x.Softmax(0).ToArray<float>()[^1].ShouldBe(1f / (1 << 20));
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(6L * x.Count * sizeof(float));
+    }
+
     [Test]
     public void Great_numbers_neither_overflow_nor_vanish([Values(3, 40)] int length)
     {
