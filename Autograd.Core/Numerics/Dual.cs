@@ -83,7 +83,7 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
     public static Dual<R> Tanh(Dual<R> x)
     {
         R y = R.Tanh(x.Value);
-        return new(y, (1 - (y * y)) * x.Tangent);
+        return new(y, R.Along(1 - (y * y), x.Tangent));
     }
 
     /// <inheritdoc/>
@@ -91,12 +91,12 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
     public static Dual<R> Sigmoid(Dual<R> x)
     {
         R y = R.Sigmoid(x.Value);
-        return new(y, y * (1 - y) * x.Tangent);
+        return new(y, R.Along(y * (1 - y), x.Tangent));
     }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Dual<R> Softplus(Dual<R> x) => new(R.Softplus(x.Value), R.Sigmoid(x.Value) * x.Tangent);
+    public static Dual<R> Softplus(Dual<R> x) => new(R.Softplus(x.Value), R.Along(R.Sigmoid(x.Value), x.Tangent));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -104,7 +104,7 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
     {
         // Beyond ±40 the density is zero, and an infinity would spoil its product.
         R within = R.Max(R.Min(x.Value, 40), -40);
-        return new(R.Erf(x.Value), TwoOverSqrtPi * R.Exp(-(within * within)) * x.Tangent);
+        return new(R.Erf(x.Value), R.Along(TwoOverSqrtPi * R.Exp(-(within * within)), x.Tangent));
     }
 
     /// <inheritdoc/>
@@ -112,7 +112,7 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
     public static Dual<R> NormalCdf(Dual<R> x)
     {
         R within = R.Max(R.Min(x.Value, 40), -40);
-        return new(R.NormalCdf(x.Value), OneOverSqrtTwoPi * R.Exp(-0.5 * within * within) * x.Tangent);
+        return new(R.NormalCdf(x.Value), R.Along(OneOverSqrtTwoPi * R.Exp(-0.5 * within * within), x.Tangent));
     }
 
     /// <inheritdoc/>
@@ -125,11 +125,11 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Dual<R> Sin(Dual<R> x) => new(R.Sin(x.Value), R.Cos(x.Value) * x.Tangent);
+    public static Dual<R> Sin(Dual<R> x) => new(R.Sin(x.Value), R.Along(R.Cos(x.Value), x.Tangent));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Dual<R> Cos(Dual<R> x) => new(R.Cos(x.Value), -(R.Sin(x.Value) * x.Tangent));
+    public static Dual<R> Cos(Dual<R> x) => new(R.Cos(x.Value), R.Along(-R.Sin(x.Value), x.Tangent));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -144,8 +144,8 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Dual<R> Abs(Dual<R> x) =>
-        // 0 · x · tangent is 0 at a zero, with all its derivatives, and NaN at a NaN.
-        new(R.Abs(x.Value), R.IfGreater(x.Value, 0, x.Tangent, R.IfGreater(0, x.Value, -x.Tangent, 0 * x.Value * x.Tangent)));
+        // 0 · x along the tangent is 0 at a zero, with all its derivatives, and NaN at a NaN.
+        new(R.Abs(x.Value), R.IfGreater(x.Value, 0, x.Tangent, R.IfGreater(0, x.Value, -x.Tangent, R.Along(0 * x.Value, x.Tangent))));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -198,7 +198,7 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
 
     [MethodImpl(Inline)]
     static Dual<R> IReal<Dual<R>>.SigmoidTimes(Dual<R> x, Dual<R> y) =>
-        new(R.SigmoidTimes(x.Value, y.Value), R.SigmoidTimes(x.Value, R.Along(y.Value, R.Sigmoid(-x.Value) * x.Tangent) + y.Tangent));
+        new(R.SigmoidTimes(x.Value, y.Value), R.SigmoidTimes(x.Value, R.Along(y.Value, R.Along(R.Sigmoid(-x.Value), x.Tangent)) + y.Tangent));
 
     [MethodImpl(Inline)]
     static Dual<R> IReal<Dual<R>>.Gelu(Dual<R> x, out Dual<R> slope)

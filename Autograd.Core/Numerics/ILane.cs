@@ -165,5 +165,11 @@ internal interface ILane<L, T> : IReal<L>
         L.IfZero(tangent, 0, L.IfZero(tangent - tangent, slope * tangent, L.IfZero(slope, 0, slope * tangent)));
 
     [MethodImpl(Inline)]
-    static L IReal<L>.ChainOver(L tangent, L divisor) => L.IfZero(tangent, 0, tangent / divisor);
+    static L IReal<L>.ChainOver(L tangent, L divisor)
+    {
+        // The slope over an infinite divisor is zero.
+        L quotient = tangent / divisor;
+        return L.IfZero(tangent, 0,
+            L.IfZero(tangent - tangent, quotient, L.IfGreaterOrEqual(L.Abs(divisor), double.PositiveInfinity, 0, quotient)));
+    }
 }

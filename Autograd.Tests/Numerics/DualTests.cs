@@ -47,6 +47,64 @@ public sealed class DualTests
         First(new TimesRoot(), NaN).ShouldBe(NaN);
     }
 
+    [TestCase("Exp", -Infinity)]
+    [TestCase("Expm1", -Infinity)]
+    [TestCase("Log", Infinity)]
+    [TestCase("Log1p", Infinity)]
+    [TestCase("Tanh", -Infinity)]
+    [TestCase("Tanh", Infinity)]
+    [TestCase("Sigmoid", -Infinity)]
+    [TestCase("Sigmoid", Infinity)]
+    [TestCase("Softplus", -Infinity)]
+    [TestCase("Erf", -Infinity)]
+    [TestCase("Erf", Infinity)]
+    [TestCase("NormalCdf", -Infinity)]
+    [TestCase("NormalCdf", Infinity)]
+    [TestCase("Gelu", -Infinity)]
+    [TestCase("Cos", 0)]
+    [TestCase("Sqrt", Infinity)]
+    [TestCase("Abs", 0)]
+    [TestCase("x²", 0)]
+    [TestCase("1 / x", Infinity)]
+    public void A_slope_of_zero_takes_nothing_of_an_infinite_tangent(string name, double x)
+    {
+        IUnaryFormula formula = Named(name);
+        foreach (double tangent in new[] { Infinity, -Infinity })
+        {
+            formula.Apply(Along(x, tangent)).Tangent.Value.ShouldBe(0);
+            Lane256<float>.Largest(formula.Apply(new Dual<Lane256<float>>((float)x, (float)tangent)).Tangent).ShouldBe(0);
+            Dual<Dual<Scalar<double>>> twice = formula.Apply(new Dual<Dual<Scalar<double>>>(Along(x, tangent), Along(tangent, 0)));
+            (twice.Value.Tangent.Value, twice.Tangent.Value.Value).ShouldBe((0, 0));
+            twice.Tangent.Tangent.Value.ShouldNotBe(NaN);
+        }
+    }
+
+    [TestCase("Exp", Infinity)]
+    [TestCase("Expm1", Infinity)]
+    [TestCase("Log", 0)]
+    [TestCase("Log1p", -1)]
+    [TestCase("Sqrt", 0)]
+    [TestCase("1 / x", 0)]
+    [TestCase("Sin", Infinity)]
+    [TestCase("Cos", Infinity)]
+    [TestCase("Tanh", NaN)]
+    [TestCase("Abs", NaN)]
+    public void A_tangent_of_zero_takes_nothing_of_an_infinite_slope_or_of_none(string name, double x)
+    {
+        IUnaryFormula formula = Named(name);
+        formula.Apply(Along(x, 0)).Tangent.Value.ShouldBe(0);
+        formula.Apply(new Dual<Dual<Scalar<double>>>(Along(x, 0), Along(0, 0))).Tangent.Tangent.Value.ShouldBe(0);
+    }
+
+    [Test]
+    public void One_formula_has_the_slope_of_its_parts_one_after_the_other()
+    {
+        First(new AbsOfSqrt(), 0).ShouldBe(0);
+        First(new TanhOfReciprocal(), 0).ShouldBe(0);
+        First(new AbsOfSqrt(), 4).ShouldBe(0.25);
+        First(new TanhOfReciprocal(), NaN).ShouldBe(NaN);
+    }
+
     [Test]
     public void The_slope_of_the_absolute_value_is_zero_at_zero_and_NaN_at_NaN()
     {
@@ -133,6 +191,15 @@ public sealed class DualTests
         }
     }
 
+    private static IUnaryFormula Named(string name) => name switch
+    {
+        "Sqrt" => new SqrtOf(),
+        "Abs" => new AbsOf(),
+        "x²" => new PowerOfBase(2),
+        "1 / x" => new ReciprocalOf(),
+        _ => Primitive.All.Single(p => p.Name == name).Formula,
+    };
+
     private static TestCaseData Case(IUnaryFormula formula, string name, double[] points) =>
         new TestCaseData(formula, points).SetArgDisplayNames(name);
 
@@ -151,6 +218,21 @@ public sealed class DualTests
         First(new SquareWithSlope(), 3).ShouldBe(6);
         Second(new SquareWithSlope(), 3).ShouldBe(2);
         First(new DetachedSquare(), 3).ShouldBe(0);
+    }
+
+    private readonly record struct AbsOfSqrt : IUnaryFormula
+    {
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.Abs(R.Sqrt(x));
+    }
+
+    private readonly record struct TanhOfReciprocal : IUnaryFormula
+    {
+        public R Apply<R>(R x) where R : struct, IReal<R> => R.Tanh(1 / x);
+    }
+
+    private readonly record struct ReciprocalOf : IUnaryFormula
+    {
+        public R Apply<R>(R x) where R : struct, IReal<R> => 1 / x;
     }
 
     private readonly record struct TimesRoot : IUnaryFormula
