@@ -34,11 +34,16 @@ public readonly ref struct Pullback
     /// <summary>All that it returned.</summary>
     public ReadOnlySpan<Tensor> Outputs => Record.Outputs;
 
-    /// <summary>The gradient by the output of an op that has one, of the output's shape.</summary>
+    /// <summary>
+    /// The gradient by the output of an op that has one, of the output's shape. It may be another tensor's gradient too: to write to it, or
+    /// to an input, an output or what was kept, is an error. It may be stated as it is as the gradient by an input.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Nothing depends on the first of several outputs.</exception>
     public Tensor Upstream => Upstreams is [{ } upstream, ..] ? upstream : throw HasNoUpstream();
 
-    /// <summary>The gradients by the outputs, null for one that nothing depends on; at least one is there.</summary>
+    /// <summary>
+    /// The gradients by the outputs, null for one that nothing depends on; at least one is there. None is to be written to.
+    /// </summary>
     public ReadOnlySpan<Tensor?> Upstreams { get; }
 
     /// <summary>Whether the pullback is itself recorded, for a higher derivative; then it must be made of ops.</summary>

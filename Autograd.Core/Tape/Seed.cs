@@ -42,6 +42,28 @@ internal static class Seed
         }
     }
 
+    /// <summary>What changes when one of the gradients that arrived is written to.</summary>
+    public static int Version(ReadOnlySpan<Tensor?> upstreams)
+    {
+        int sum = 0;
+        foreach (Tensor? upstream in upstreams)
+        {
+            sum += upstream?.Version ?? 0;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Throws if a pullback wrote to what arrived, which may be another's gradient too.</summary>
+    public static void ExpectUnchanged(Op op, ReadOnlySpan<Tensor?> upstreams, int version)
+    {
+        if (Version(upstreams) != version)
+        {
+            throw new InvalidOperationException(
+                $"{op.Name}: its pullback wrote to the gradient that arrived, which may be shared. Write to a Detach()ed copy of it.");
+        }
+    }
+
     public static InvalidOperationException WasThere() => new(
         "Backward: this value was differentiated before, its gradients are in Grad. Open a tape a step, add losses up, or say " +
         "'again: true' to add them once more. Where an op's pullback threw midway, Grad is partial: call ZeroGrad first.");

@@ -112,14 +112,13 @@ public sealed partial class Tape
                     continue;
                 }
 
-                if (!delivery.IsSafe)
-                {
-                    record.ExpectUnchanged();
-                }
-
+                // A pullback may have changed it, even where all was as recorded before the first of them.
+                record.ExpectUnchanged();
+                int version = Seed.Version(upstreams);
                 ReadOnlySpan<Tensor> inputs = record.Inputs;
                 Span<Tensor?> byInputs = inputs.Length <= TapeRecord.Few<Tensor?>.Length ? few : new Tensor?[inputs.Length];
                 op.PullBack(new(this, in record, upstreams, byInputs, createGraph, in delivery));
+                Seed.ExpectUnchanged(op, upstreams, version);
                 for (int i = 0; i < inputs.Length; i++)
                 {
                     if (byInputs[i] is { } gradient && IsTracked(inputs[i]))
