@@ -127,7 +127,7 @@ public abstract partial class Op
         Tensor output;
         if (state.Tape is not { IsInsideOp: false } tape || IsComposed)
         {
-            output = Forward(new(this, inputs, isRecorded: false, ref leavings)) ?? throw HasNoValue();
+            output = Value(inputs, isRecorded: false, ref leavings);
             output.Maker = this;
             return output;
         }
@@ -137,7 +137,7 @@ public abstract partial class Op
         tape.IsInsideOp = true;
         try
         {
-            output = Forward(new(this, inputs, isRecorded, ref leavings)) ?? throw HasNoValue();
+            output = Value(inputs, isRecorded, ref leavings);
         }
         finally
         {
@@ -148,6 +148,13 @@ public abstract partial class Op
         output.Maker = this;
         tape.Trace?.Add(new(this, inputs, leavings.Outputs ?? [output]));
         return output;
+    }
+
+    // What Forward stated with OpCall.Return counts, with a tape and without, whatever it returns.
+    private Tensor Value(ReadOnlySpan<Tensor> inputs, bool isRecorded, ref OpCall.Leavings leavings)
+    {
+        Tensor output = Forward(new(this, inputs, isRecorded, ref leavings)) ?? throw HasNoValue();
+        return leavings.Outputs?[0] ?? output;
     }
 
     /// <summary>A tensor for the op's result. Its content is undefined: the op must write every element.</summary>

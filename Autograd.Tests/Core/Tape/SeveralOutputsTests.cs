@@ -70,6 +70,24 @@ public sealed class SeveralOutputsTests
         }
     }
 
+    [Test]
+    public void What_was_stated_as_the_results_counts_with_a_tape_and_without_whatever_is_returned()
+    {
+        double[] expected = [4, 6];
+        new Careless().Apply(_x).ToArray<double>().ShouldBe(expected);
+        using (new Tape())
+        {
+            new Careless().Apply(_x).ToArray<double>().ShouldBe(expected);
+        }
+
+        using var tape = new Tape { Traces = true };
+        tape.Watch(_x);
+        Tensor y = new Careless().Apply(_x);
+        y.ToArray<double>().ShouldBe(expected);
+        tape.Calls.Single().Outputs.ShouldBe([y]);
+        Gradient(tape, y).ShouldBe([2, 2]);
+    }
+
     private double[] Gradient(Tape tape, Tensor y) => tape.Gradient(y.Sum(), [_x])[0].ToArray<double>();
 
     /// <summary>The square, the cube and which of the elements is the largest.</summary>
@@ -91,6 +109,18 @@ public sealed class SeveralOutputsTests
             Tensor? first = bySquare is null ? null : bySquare * x * 2, second = byCube is null ? null : byCube * x * x * 3;
             call.Set(0, first is null ? second! : second is null ? first : first + second);
         }
+    }
+
+    /// <summary>States one result and returns another tensor.</summary>
+    private sealed class Careless() : Op("careless")
+    {
+        protected override Tensor Forward(OpCall call)
+        {
+            _ = call.Return(call.Inputs[0] * 2);
+            return call.Inputs[0] * 3;
+        }
+
+        protected override void Differentiate(Pullback call) => call.Set(0, call.Upstream * 2);
     }
 
     /// <summary>Returns its input as it came, with a pullback that can be told from none.</summary>
