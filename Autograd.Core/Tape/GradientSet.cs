@@ -15,6 +15,7 @@ public sealed class GradientSet
 {
     // Another tensor over the same elements, whose gradient is its own.
     private readonly Dictionary<Tensor, Tensor> _stand = new(ReferenceEqualityComparer.Instance);
+    private readonly Tensor _values;
 
     /// <summary>Makes room for gradients, all zero.</summary>
     /// <param name="leaves">
@@ -39,12 +40,31 @@ public sealed class GradientSet
             }
         }
 
-        Values = Tensor.PackGradients(stands);
+        _values = Tensor.PackGradients(stands);
         Clear();
     }
 
-    /// <summary>All gradients side by side in one axis, each at the beginning of a cache line, in the order of the tensors.</summary>
-    public Tensor Values { get; }
+    /// <summary>
+    /// All gradients side by side in one axis, each at the beginning of a cache line, in the order of the tensors; zero where none has
+    /// arrived.
+    /// </summary>
+    public Tensor Values
+    {
+        get
+        {
+            // A pullback that threw may have left something where nothing arrived.
+            foreach (Tensor stand in _stand.Values)
+            {
+                if (stand.Grad is null && stand.GradMemory().Bytes.ContainsAnyExcept((byte)0))
+                {
+                    stand.GradMemory().Bytes.Clear();
+                    _values.Changed();
+                }
+            }
+
+            return _values;
+        }
+    }
 
     /// <summary>The gradient of a tensor, or null where none has arrived.</summary>
     /// <param name="leaf">One of the tensors.</param>
@@ -53,8 +73,8 @@ public sealed class GradientSet
     /// <summary>Sets all gradients to zero; the next ones are not added to the last.</summary>
     public void Clear()
     {
-        Values.Bytes.Clear();
-        Values.Changed();
+        _values.Bytes.Clear();
+        _values.Changed();
         foreach (Tensor stand in _stand.Values)
         {
             stand.ZeroGrad();

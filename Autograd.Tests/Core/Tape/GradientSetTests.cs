@@ -85,6 +85,21 @@ public sealed class GradientSetTests
     }
 
     [Test]
+    public void What_a_pullback_left_that_threw_midway_is_no_gradient()
+    {
+        (Tensor weight, Tensor bias, _) = Parameters();
+        var set = new GradientSet(bias, weight);
+        using var tape = new Tape();
+        Tensor loss = new Thrower().Apply(weight).Sum();
+        Should.Throw<NotSupportedException>(() => tape.Backward(loss, into: set));
+        set[weight].ShouldBeNull();
+        set.Values.ToArray<double>().ShouldAllBe(value => value == 0);
+        tape.Backward((weight * 2).Sum(), into: set);
+        set[weight]!.ToArray<double>().ShouldAllBe(value => value == 2);
+        set.Values.Sum().Item().ShouldBe(2 * weight.Count);
+    }
+
+    [Test]
     public void What_a_set_cannot_hold_is_refused_in_its_name()
     {
         Tensor leaf = Tensor.Ones([2]);
@@ -97,6 +112,17 @@ public sealed class GradientSetTests
         }
 
         Should.Throw<ArgumentNullException>(() => new GradientSet([null!])).ParamName.ShouldBe("leaves");
+    }
+
+    private sealed class Thrower() : Op("thrower")
+    {
+        protected override Tensor Forward(OpCall call) => call.Inputs[0] * 1;
+
+        protected override void Differentiate(Pullback call)
+        {
+            call.Destination(0)!.SetItem(7);
+            throw new NotSupportedException();
+        }
     }
 
     private static (Tensor Weight, Tensor Bias, Tensor Other) Parameters()
