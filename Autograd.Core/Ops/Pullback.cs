@@ -118,7 +118,7 @@ public readonly ref struct Pullback
 
     /// <summary>The leaf that an input is, if what this op contributes to its gradient may go to some rows alone; else null.</summary>
     internal Tensor? SparseLeaf(int input) =>
-        Inputs[input] is { HasSparseGrad: true } of && of.Tape != _tape && Needs(input) && _delivery.TakesRows() ? of : null;
+        Inputs[input] is { HasSparseGrad: true } of && of.Tape != _tape && Needs(input) && _delivery.TryTakeRows() ? of : null;
 
     // The gradient of a leaf that fills several inputs is a sum, which nothing may stand for before all its parts are there.
     private bool IsAlone(int input)

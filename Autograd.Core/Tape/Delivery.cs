@@ -34,13 +34,15 @@ internal readonly struct Delivery
     /// </summary>
     public Tensor? Room(Tensor leaf) => IsSafe ? GradientSet.Owner(_into, leaf)?.FreeGrad() : null;
 
-    /// <summary>Whether some rows of a leaf's gradient may be added to at once, and nothing else.</summary>
-    public bool TakesRows()
+    /// <summary>
+    /// Whether some rows of a leaf's gradient may be added to at once, and nothing else; where they may, the caller adds them.
+    /// </summary>
+    public bool TryTakeRows()
     {
         bool takes = IsSafe && _into is null;
         if (takes)
         {
-            _tape.HasDelivered(_value);
+            _tape.NoteDelivered(_value);
         }
 
         return takes;
@@ -100,7 +102,8 @@ internal readonly struct Delivery
         if (GradientSet.Owner(_into, leaf) is { } owner)
         {
             owner.AccumulateGrad(gradient);
-            _tape.HasDelivered(_value);
+            _into?.Arrivals += 1;
+            _tape.NoteDelivered(_value);
         }
     }
 }

@@ -97,7 +97,7 @@ public sealed class GradientSet
     }
 
     /// <summary>How often a gradient has arrived.</summary>
-    internal int Arrivals { get; private set; }
+    internal int Arrivals { get; set; }
 
     /// <summary>Throws where none has arrived since.</summary>
     internal void ExpectMore(int arrivals)
@@ -113,10 +113,5 @@ public sealed class GradientSet
     /// <summary>
     /// The tensor whose gradient memory a leaf's gradient goes to: its own without a set; null where the set has no room for it.
     /// </summary>
-    internal static Tensor? Owner(GradientSet? set, Tensor leaf)
-    {
-        Tensor? owner = set is null ? leaf : set._stand.GetValueOrDefault(leaf);
-        set?.Arrivals += owner is null ? 0 : 1;
-        return owner;
-    }
+    internal static Tensor? Owner(GradientSet? set, Tensor leaf) => set is null ? leaf : set._stand.GetValueOrDefault(leaf);
 }

@@ -65,8 +65,9 @@ internal static class Seed
     }
 
     public static InvalidOperationException WasThere() => new(
-        "Backward: this value was differentiated before, its gradients are in Grad. Open a tape a step, add losses up, or say " +
-        "'again: true' to add them once more. Where an op's pullback threw midway, Grad is partial: call ZeroGrad first.");
+        "Backward: this value was differentiated before, into Grad or a GradientSet. Open a tape a step, add losses up, or say " +
+        "'again: true' to add its gradients once more, or to another set. Where an op's pullback threw midway, they are partial: call " +
+        "ZeroGrad, or Clear of the set, first.");
 
     // As far as it can be told afterwards from what the tensor and the tape know anyway.
     private static string Reason(Tape tape, Tensor value) =>

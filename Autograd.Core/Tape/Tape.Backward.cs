@@ -21,7 +21,7 @@ public sealed partial class Tape
     {
         ExpectUsable();
         Seed.Expect(this, value, upstream, nameof(Backward));
-        if (value.Tape == this && _records[value.Node].WasSeed && !again)
+        if (!again && (value.Tape == this ? _records[value.Node].WasSeed : _leafSeeds?.Contains(value) == true))
         {
             throw Seed.WasThere();
         }
@@ -59,12 +59,16 @@ public sealed partial class Tape
         return gradients!;
     }
 
-    /// <summary>Something of a value's gradients is in Grad: they are not added once more in silence.</summary>
-    internal void HasDelivered(Tensor value)
+    /// <summary>Something of a value's gradients was delivered: they are not added once more in silence.</summary>
+    internal void NoteDelivered(Tensor value)
     {
         if (value.Tape == this)
         {
             _records[value.Node].WasSeed = true;
+        }
+        else
+        {
+            (_leafSeeds ??= []).Add(value);
         }
     }
 
@@ -83,14 +87,12 @@ public sealed partial class Tape
 
     private Tensor?[] Walk(Tensor value, Tensor? upstream, bool createGraph, in Delivery delivery)
     {
-        Tape? current = _state.Tape;
-        TensorScope? scope = _state.Scope;
-        _state.Scope = _scope;
-        _state.Tape = createGraph ? this : null;
+        (Tape? current, TensorScope? scope) = (_state.Tape, _state.Scope);
         int end = _count;
         Tensor?[] pending = _state.TakePending(end);
         try
         {
+            (_state.Tape, _state.Scope) = (createGraph ? this : null, _scope);
             Route(value, upstream ?? Seed.Ones(value), pending, delivery);
             TapeRecord.Few<Tensor?> few = default;
             for (int node = value.Tape == this ? value.Node : -1; node >= 0; node--)
@@ -136,8 +138,7 @@ public sealed partial class Tape
         {
             Array.Clear(pending, 0, end);
             _state.SparePending = pending;
-            _state.Scope = scope;
-            _state.Tape = current;
+            (_state.Tape, _state.Scope) = (current, scope);
         }
     }
 

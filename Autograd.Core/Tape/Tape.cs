@@ -19,7 +19,7 @@ public sealed partial class Tape : IDisposable
     private Tape? _around, _next;
     private TapeRecord[] _records;
     private int _count;
-    private List<Tensor>? _watched;
+    private List<Tensor>? _watched, _leafSeeds;
     private int _pauses;
     private bool _disposed;
 
@@ -122,7 +122,7 @@ public sealed partial class Tape : IDisposable
 
         _watched?.ForEach(tensor => tensor.AsLeaf().Remove(this));
         _state.Keep(_records, _count);
-        (_records, _count, _watched, _around, _next) = ([], 0, null, null, null);
+        (_records, _count, _watched, _leafSeeds, _around, _next) = ([], 0, null, null, null, null);
         _scope.Close();
     }
 

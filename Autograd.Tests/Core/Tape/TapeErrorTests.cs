@@ -245,10 +245,15 @@ public sealed class TapeErrorTests
         tape.Gradient(sum, [_x])[0].ToArray<double>().ShouldBe([1, 1]);
         tape.Gradient(sum, [_x])[0].ToArray<double>().ShouldBe([1, 1]);
         Should.Throw<InvalidOperationException>(() => tape.Backward(sum)).Message
-            .ShouldStartWith("Backward: this value was differentiated before, its gradients are in Grad.");
+            .ShouldStartWith("Backward: this value was differentiated before, into Grad or a GradientSet.");
         _x.Grad!.ToArray<double>().ShouldBe([3, 5]);
         tape.Backward(sum, again: true);
         _x.Grad!.ToArray<double>().ShouldBe([4, 6]);
+        GradientSet first = new(_x), second = new(_x);
+        tape.Backward((_x * 3).Sum(), into: first);
+        Should.Throw<InvalidOperationException>(() => tape.Backward(sum, into: second)).Message.ShouldContain("or to another set");
+        tape.Backward(sum, again: true, into: second);
+        second[_x]!.ToArray<double>().ShouldBe([1, 1]);
     }
 
     [Test]
@@ -308,6 +313,25 @@ public sealed class TapeErrorTests
         tape.Backward(_x.Sum());
         _x.Grad!.ToArray<double>().ShouldBe([4, 5]);
         parameter.Grad!.Item().ShouldBe(1);
+    }
+
+    [Test]
+    public void A_leaf_too_is_differentiated_once_unless_asked_for_again()
+    {
+        Tensor leaf = Tensor.Scalar(2, DType.Float64), upstream = Tensor.Ones([2], DType.Float64);
+        leaf.RequiresGrad = true;
+        using var tape = new Tape();
+        tape.Watch(_x);
+        tape.Backward(leaf);
+        tape.Backward(_x, upstream);
+        Should.Throw<InvalidOperationException>(() => tape.Backward(leaf)).Message.ShouldContain("'again: true'");
+        Should.Throw<InvalidOperationException>(() => tape.Backward(_x, upstream)).Message.ShouldContain("'again: true'");
+        (leaf.Grad!.Item(), _x.Grad!.Sum().Item()).ShouldBe((1, 2));
+        tape.Backward(leaf, again: true);
+        leaf.Grad!.Item().ShouldBe(2);
+        using var other = new Tape();
+        other.Backward(leaf);
+        leaf.Grad!.Item().ShouldBe(3);
     }
 
     [Test]
