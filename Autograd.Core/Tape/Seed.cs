@@ -28,9 +28,15 @@ internal static class Seed
         }
     }
 
-    public static void ExpectTargets(Tape tape, IReadOnlyList<Tensor> by)
+    public static void ExpectTargets(Tape tape, IReadOnlyList<Tensor> by, bool createGraph)
     {
         ArgumentNullException.ThrowIfNull(by);
+        if (createGraph && tape.IsPaused)
+        {
+            throw new InvalidOperationException(
+                "Gradient: the tape is paused, so it records no gradients with 'createGraph: true'. Dispose the pause first, or leave that out.");
+        }
+
         foreach (Tensor tensor in by)
         {
             ArgumentNullException.ThrowIfNull(tensor, nameof(by));

@@ -43,11 +43,13 @@ public sealed partial class Tape
     /// </param>
     /// <returns>A gradient for each tensor, zeros where the value does not depend on it. They belong to the tape.</returns>
     /// <exception cref="ArgumentException">As for <see cref="Backward"/>, or a tensor to differentiate by is not watched.</exception>
-    /// <exception cref="InvalidOperationException">As for <see cref="Backward"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// As for <see cref="Backward"/>; or the tape is paused and there is <paramref name="createGraph"/> to record.
+    /// </exception>
     public Tensor[] Gradient(Tensor value, IReadOnlyList<Tensor> by, Tensor? upstream = null, bool createGraph = false)
     {
         ExpectUsable();
-        Seed.ExpectTargets(this, by);
+        Seed.ExpectTargets(this, by, createGraph);
         Seed.Expect(this, value, upstream, nameof(Gradient));
         HasPlainGradients |= !createGraph;
         Tensor?[] gradients = Walk(value, upstream, createGraph, new(this, value, by));

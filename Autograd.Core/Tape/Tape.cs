@@ -138,13 +138,14 @@ public sealed partial class Tape : IDisposable
     /// <summary>Whether an op is computing its value; what it calls for that is not recorded.</summary>
     internal bool IsInsideOp { get; set; }
 
-    /// <summary>Whether it was ever paused.</summary>
+    /// <summary>Whether it is paused, and whether it ever was.</summary>
+    internal bool IsPaused => _pauses % 2 == 1;
     internal bool WasPaused => _pauses > 0;
 
     /// <summary>Whether a gradient was returned whose computation was not recorded.</summary>
     internal bool HasPlainGradients { get; private set; }
 
-    /// <summary>Lets nobody record, and numbers the pause.</summary>
+    /// <summary>Lets nobody record, and numbers the pause: it is odd until the tape resumes.</summary>
     internal int Stop()
     {
         _state.Tape = null;

@@ -316,6 +316,30 @@ public sealed class TapeErrorTests
     }
 
     [Test]
+    public void A_paused_tape_records_no_gradients_either()
+    {
+        using var tape = new Tape();
+        tape.Watch(_x);
+        Tensor loss = _x.Square().Sum();
+        using (tape.Pause())
+        {
+            int count = tape.Count;
+            Should.Throw<InvalidOperationException>(() => tape.Gradient(loss, [_x], createGraph: true)).Message.ShouldStartWith(
+                "Gradient: the tape is paused, so it records no gradients with 'createGraph: true'.");
+            using (new Tape())
+            {
+                Should.Throw<InvalidOperationException>(() => tape.Gradient(loss, [_x], createGraph: true));
+            }
+
+            tape.Count.ShouldBe(count);
+            tape.Gradient(loss, [_x])[0].ToArray<double>().ShouldBe([2, 4]);
+        }
+
+        Tensor slope = tape.Gradient(loss, [_x], createGraph: true)[0];
+        tape.Gradient(slope.Sum(), [_x])[0].ToArray<double>().ShouldBe([2, 2]);
+    }
+
+    [Test]
     public void A_leaf_too_is_differentiated_once_unless_asked_for_again()
     {
         Tensor leaf = Tensor.Scalar(2, DType.Float64), upstream = Tensor.Ones([2], DType.Float64);
