@@ -84,12 +84,11 @@ internal static class Seed
         : value.Maker is null ? "It is no op's result but given numbers, or a Detach()ed copy: watch it, and compute the value from it."
         : !value.IsPooled ? "It was computed before the tape was opened, or shares the memory of what was there: compute it while the " +
             "tape is open, from a watched tensor or a parameter."
-        : tape.Count == 0 && !tape.WatchesAny ? "The tape recorded nothing at all: no tensor is watched, and all parameters that were " +
-            "used are frozen (RequiresGrad is false). Watch a tensor before it is used, or unfreeze the parameters."
-        : "It was computed from nothing that the tape watches and no parameter but frozen ones" +
-            $"{(tape.WasPaused ? ", or while the tape was paused" : "")}" +
-            $"{(tape.HasPlainGradients ? ", or from what Gradient returned without 'createGraph: true'" : "")}" +
-            ". Compute it from a watched tensor or a parameter.";
+        : "Nothing that was used is watched or a trainable parameter: what it was computed from was computed before the tape was opened" +
+            $"{(tape.WasPaused ? ", while it was paused," : "")} or on another tape" +
+            $"{(tape.HasPlainGradients ? ", came from Gradient without 'createGraph: true'" : "")}, or was detached (Detach, ToArray, " +
+            "comparisons and ArgMax cut the way back), or its parameters are frozen (RequiresGrad is false). Open the tape before the " +
+            "first computation, and watch a tensor, or unfreeze the parameters.";
 
     public static Tensor Ones(Tensor like)
     {

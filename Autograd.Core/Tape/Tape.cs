@@ -49,8 +49,10 @@ public sealed partial class Tape : IDisposable
         init => Trace = value ? [] : null;
     }
 
-    /// <summary>What a tracing tape has seen, in the order of computation; empty for another.</summary>
-    public IReadOnlyList<TracedCall> Calls => Trace ?? [];
+    /// <summary>What a tracing tape has seen, in the order of computation.</summary>
+    /// <exception cref="InvalidOperationException">The tape does not trace: it was opened without <see cref="Traces"/>.</exception>
+    public IReadOnlyList<TracedCall> Calls =>
+        Trace ?? throw new InvalidOperationException("Calls: the tape does not trace. Open it as new Tape { Traces = true }.");
 
     internal List<TracedCall>? Trace { get; private set; }
 
@@ -131,9 +133,6 @@ public sealed partial class Tape : IDisposable
     /// say, or after a test that failed.
     /// </summary>
     public static void CloseAll() => ThreadState.Current.CloseAll();
-
-    /// <summary>Whether the tape watches any tensor.</summary>
-    internal bool WatchesAny => _watched is not null;
 
     /// <summary>Whether an op is computing its value; what it calls for that is not recorded.</summary>
     internal bool IsInsideOp { get; set; }
