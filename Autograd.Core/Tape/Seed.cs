@@ -34,7 +34,7 @@ internal static class Seed
         if (createGraph && tape.IsPaused)
         {
             throw new InvalidOperationException(
-                "Gradient: the tape is paused, so it records no gradients with 'createGraph: true'. Dispose the pause first, or leave that out.");
+                "Gradient: the tape is paused, so it records no gradients with 'createGraph: true'. Dispose the pause, or leave that out.");
         }
 
         foreach (Tensor tensor in by)
