@@ -18,7 +18,7 @@ internal sealed class Leaf
     /// <summary>Whether an open tape watches the tensor.</summary>
     public bool IsWatched => _watchers is not null;
 
-    /// <summary>Whether this tape does. It looks once: what is there may be another array a moment later, with this tape in it too.</summary>
+    /// <summary>Whether this tape does. It looks once: a moment later another array may be there, with this tape in it too.</summary>
     public bool IsWatchedBy(Tape tape)
     {
         object? watchers = Volatile.Read(ref _watchers);
