@@ -44,6 +44,42 @@ public sealed partial class SourceRules
         StatedTwice(twice.Replace("= 1.5", "= EluOp.DefaultAlpha", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
+    [Test]
+    public void No_private_field_is_left_that_nothing_uses()
+    {
+        (string Name, string Text)[] files = [.. Sources(Root()).Select(file => (Path.GetFileName(file), File.ReadAllText(file)))];
+        (from file in files from field in Unused(file.Text, Parts(file.Text)) select $"{file.Name}: {field}").ShouldBeEmpty();
+
+        // The files that declare a part of one of the same types.
+        string[] Parts(string text)
+        {
+            string[] types = [.. PartialTypes().Matches(text).Select(match => match.Value)];
+            return types.Length == 0 ? [] : [.. files.Select(file => file.Text).Where(other => other != text
+                && PartialTypes().Matches(other).Any(match => types.Contains(match.Value)))];
+        }
+    }
+
+    [TestCase("private Tape[]? _left;", true)]
+    [TestCase("private readonly Dictionary<int, (int A, int B)> _left = [];\n// _left was of use once", true)]
+    [TestCase("private int _used, _left;\nint Next() => _used++;", true)]
+    [TestCase("private int _left;\nint Next() => _left++;", false)]
+    [TestCase("[InlineArray(3)]\nstruct Few\n{\n    private int _left;\n}", false)]
+    public void A_private_field_that_nothing_uses_is_found(string planted, bool found) =>
+        Unused(planted, []).ShouldBe(found ? ["_left"] : []);
+
+    [Test]
+    public void A_private_field_that_another_part_of_its_type_uses_is_none() =>
+        Unused("partial class Few\n{\n    private int _left;\n}", ["partial class Few\n{\n    int Next() => _left++;\n}"]).ShouldBeEmpty();
+
+    private static IEnumerable<string> Unused(string text, string[] parts)
+    {
+        string code = Comments().Replace(text, "");
+        return from match in PrivateFields().Matches(code)
+               from name in match.Groups[1].Value.Split(", ")
+               where parts.Prepend(code).Sum(part => Regex.Count(part, $@"\b{name}\b")) < 2
+               select name;
+    }
+
     private static IEnumerable<string> StatedTwice(string text) => OptionalNumbers().Matches(text).Select(match => match.Groups[1].Value)
         .Where(name => text.Contains($"new(\"{name}\", ", StringComparison.Ordinal)).Distinct();
 
@@ -88,6 +124,14 @@ public sealed partial class SourceRules
 
     [GeneratedRegex(@"\b(?:double|int) (\w+) = -?[\d.]+(?=[^;(]*\)(?: =>|\n    \{))")]
     private static partial Regex OptionalNumbers();
+
+    // The only field of an inline array stands for its elements.
+    [GeneratedRegex(@"^ *(?<!\[InlineArray\([^{}]*\{[^{}]*)private (?:static |readonly |volatile )*(?!const )[^\s={};][^={};\n]*? "
+        + @"((?:s?_\w+, )*s?_\w+)(?= =|;)", RegexOptions.Multiline)]
+    private static partial Regex PrivateFields();
+
+    [GeneratedRegex(@"\bpartial (?:class|struct|record) \w+")]
+    private static partial Regex PartialTypes();
 
     [GeneratedRegex(@"//.*$", RegexOptions.Multiline)]
     private static partial Regex Comments();
