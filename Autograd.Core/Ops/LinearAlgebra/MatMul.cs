@@ -175,10 +175,10 @@ internal sealed class MatMulOp : Op
         Example = new(() => Tensor.From([1.0, 2.0, 3.0, 4.0], [2, 2]).MatMul(Tensor.From([1.0, 1.0], [2, 1]))),
         Parameters =
         [
-            new("transposeA", false, "Whether the last two axes of the left factor count in reverse order."),
-            new("transposeB", false, "Whether the last two axes of the right factor count in reverse order."),
+            new("transposeThis", false, "Whether the last two axes of the left factor count in reverse order."),
+            new("transposeOther", false, "Whether the last two axes of the right factor count in reverse order."),
         ],
-        Make = attributes => Instance(attributes.Flag("transposeA"), attributes.Flag("transposeB")),
+        Make = attributes => Instance(attributes.Flag("transposeThis"), attributes.Flag("transposeOther")),
         Samples =
         [
             Sample([2, 3], [3, 4]),
@@ -208,5 +208,5 @@ internal sealed class MatMulOp : Op
     private static OpSample Sample(Shape a, Shape b, bool transposeA = false, bool transposeB = false) => new(
         $"{a}{(transposeA ? "ᵀ" : "")} times {b}{(transposeB ? "ᵀ" : "")}",
         dtype => [OpSamples.Spread(a, dtype), OpSamples.Spread(b, dtype, phase: 1)],
-        new() { ["transposeA"] = transposeA, ["transposeB"] = transposeB });
+        new() { ["transposeThis"] = transposeA, ["transposeOther"] = transposeB });
 }

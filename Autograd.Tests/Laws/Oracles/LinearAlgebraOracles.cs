@@ -5,7 +5,7 @@ internal static class LinearAlgebraOracles
     public static Dictionary<string, Oracle> All { get; } = new()
     {
         ["matmul"] = new WholeOracle((x, a) =>
-            MatMul(a.Flag("transposeA") ? Transpose(x[0]) : x[0], a.Flag("transposeB") ? Transpose(x[1]) : x[1])),
+            MatMul(a.Flag("transposeThis") ? Transpose(x[0]) : x[0], a.Flag("transposeOther") ? Transpose(x[1]) : x[1])),
         ["linear"] = new WholeOracle((x, _) =>
         {
             Nd x0 = x[0], weight = x[1];
