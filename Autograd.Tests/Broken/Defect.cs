@@ -62,6 +62,7 @@ public enum Defect
     AttributesNotTold,
     AttributeMistold,
     DefaultNotTheMethods,
+    AttributeNotTheMethods,
     MeanGradientNotDivided,
     TotalLosesDigits,
     BroadcastGradientLosesDigits,

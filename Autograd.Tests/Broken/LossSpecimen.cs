@@ -4,7 +4,13 @@ namespace Autograd.Tests.Broken;
 
 /// <summary>A squared error written by hand, sound but for one defect of a reduction.</summary>
 internal sealed class LossSpecimen(Defect defect, string reduction)
-    : Op("mse_loss", defect == Defect.AttributesNotTold ? [] : [defect == Defect.AttributeMistold ? "none" : reduction])
+    : Op("mse_loss", defect switch
+    {
+        Defect.AttributesNotTold => [],
+        Defect.AttributeMistold => ["none"],
+        Defect.AttributeNotTheMethods => [reduction, 1],
+        _ => [reduction],
+    })
 {
     public static OpDefinition With(Defect defect) => new()
     {
@@ -12,7 +18,11 @@ internal sealed class LossSpecimen(Defect defect, string reduction)
         Category = OpCategory.Loss,
         Formula = "(x - t)^2",
         Source = "Gauss, 1821",
-        Parameters = [new("reduction", defect == Defect.DefaultNotTheMethods ? "sum" : "mean", "How the losses become one number.")],
+        Parameters =
+        [
+            new("reduction", defect == Defect.DefaultNotTheMethods ? "sum" : "mean", "How the losses become one number."),
+            .. defect == Defect.AttributeNotTheMethods ? [new("weight", 1, "What no method takes.")] : Array.Empty<OpParameter>(),
+        ],
         Make = attributes => new LossSpecimen(defect, attributes.Word("reduction")),
         Samples = OpSamples.Loss(),
         Errors = [.. OpErrors.Loss("mse_loss").SkipLast(1)],
