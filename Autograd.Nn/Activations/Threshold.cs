@@ -3,7 +3,7 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>Each element that exceeds a threshold, and a given value in place of the others.</summary>
-/// <param name="limit">What an element must exceed to stay.</param>
+/// <param name="limit">The threshold: what an element must exceed to stay.</param>
 /// <param name="value">What stands where it does not.</param>
 public sealed class Threshold(double limit, double value) : Activation
 {

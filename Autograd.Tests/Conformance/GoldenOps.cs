@@ -22,6 +22,9 @@ internal static class GoldenOps
         ["dim"] = ["axis", "axes"],
         ["eps"] = ["epsilon"],
         ["keepDim"] = ["keepDims"],
+        ["minVal"] = ["min"],
+        ["maxVal"] = ["max"],
+        ["threshold"] = ["limit"],
     };
 
     // What the shapes of the inputs tell here.

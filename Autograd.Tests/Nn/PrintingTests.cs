@@ -49,7 +49,7 @@ public sealed class PrintingTests
         Message(() => new Linear(0, 3)).ShouldStartWith("Linear: inFeatures is 0; expected 1 or more.");
         Message(() => new RandomBatchSampler(6, 0, 1)).ShouldStartWith("RandomBatchSampler: batchSize is 0; expected 1 or more.");
         Message(() => new ConfusionMatrix(0)).ShouldStartWith("ConfusionMatrix: classCount is 0; expected 1 to 46340.");
-        Message(() => new SplineActivation(4, low: 2, high: 1)).ShouldStartWith("SplineActivation: low is 2 and high is 1;");
+        Message(() => new LinearSpline(4, low: 2, high: 1)).ShouldStartWith("LinearSpline: low is 2 and high is 1;");
     }
 
     [Test]

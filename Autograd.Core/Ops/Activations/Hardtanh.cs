@@ -5,23 +5,23 @@ namespace Autograd.Core;
 public sealed partial class Tensor
 {
     /// <summary>Each element, or the nearer bound where it lies outside: a tanh of three straight lines.</summary>
-    /// <param name="minVal">The lower bound.</param>
-    /// <param name="maxVal">The upper bound.</param>
+    /// <param name="min">The lower bound.</param>
+    /// <param name="max">The upper bound.</param>
     /// <remarks>Collobert, 2004. At the bounds the slope is 0, unlike that of <see cref="Clamp"/>. NaN stays NaN.</remarks>
     /// <exception cref="ArgumentException">The lower bound is not below the upper one, or one is not finite.</exception>
-    public Tensor Hardtanh(double minVal = HardtanhOp.DefaultMinVal, double maxVal = HardtanhOp.DefaultMaxVal) =>
-        HardtanhOp.Make(minVal, maxVal).Apply(this);
+    public Tensor Hardtanh(double min = HardtanhOp.DefaultMin, double max = HardtanhOp.DefaultMax) =>
+        HardtanhOp.Make(min, max).Apply(this);
 }
 
 internal static class HardtanhOp
 {
-    public const double DefaultMinVal = -1;
-    public const double DefaultMaxVal = 1;
+    public const double DefaultMin = -1;
+    public const double DefaultMax = 1;
 
-    public static Op Make(double minVal, double maxVal)
+    public static Op Make(double min, double max)
     {
-        Expect.Ordered(minVal, maxVal, "hardtanh", nameof(minVal), nameof(maxVal), mayBeEqual: false);
-        return Op.Unary("hardtanh", new Formula(minVal, maxVal), minVal, maxVal);
+        Expect.Ordered(min, max, "hardtanh", nameof(min), nameof(max), mayBeEqual: false);
+        return Op.Unary("hardtanh", new Formula(min, max), min, max);
     }
 
     private readonly record struct Formula(Coefficient Min, Coefficient Max) : IUnaryFormula
@@ -36,26 +36,26 @@ internal static class HardtanhOp
         Category = OpCategory.Activation,
         Activation = new(false, Smoothness.TwoKinks),
         IsIdempotent = true,
-        Formula = @"\min(\max(x, \mathrm{minVal}), \mathrm{maxVal})",
+        Formula = @"\min(\max(x, \mathrm{min}), \mathrm{max})",
         Source = "Collobert, Large scale machine learning, 2004",
-        Derivative = @"\begin{cases} 1 & \mathrm{minVal} < x < \mathrm{maxVal} \\ 0 & \text{otherwise} \end{cases}",
+        Derivative = @"\begin{cases} 1 & \mathrm{min} < x < \mathrm{max} \\ 0 & \text{otherwise} \end{cases}",
         Usage = "Where tanh would cost too much, or outputs must stay within bounds. No gradient comes back from outside of them.",
         Example = new(() => Tensor.From([-2.0, 0.5, 3.0]).Hardtanh()),
         Parameters =
         [
-            new("minVal", DefaultMinVal, "The lower bound."),
-            new("maxVal", DefaultMaxVal, "The upper bound."),
+            new("min", DefaultMin, "The lower bound."),
+            new("max", DefaultMax, "The upper bound."),
         ],
-        Make = attributes => Make(attributes.Number("minVal"), attributes.Number("maxVal")),
+        Make = attributes => Make(attributes.Number("min"), attributes.Number("max")),
         Samples = [
             .. OpSamples.Unary(),
-            .. OpSamples.Unary(attributes: new() { ["minVal"] = -0.5, ["maxVal"] = 2 }),
+            .. OpSamples.Unary(attributes: new() { ["min"] = -0.5, ["max"] = 2 }),
         ],
         Kink = Kinks.At(-1, -0.5, 1, 2),
         Errors =
         [
-            new("hardtanh: minVal is 1 and maxVal is 1; expected finite numbers with minVal < maxVal", () => [Tensor.Ones([2])],
-                new() { ["minVal"] = 1 }),
+            new("hardtanh: min is 1 and max is 1; expected finite numbers with min < max", () => [Tensor.Ones([2])],
+                new() { ["min"] = 1 }),
             .. OpErrors.Unary("hardtanh"),
         ],
     };

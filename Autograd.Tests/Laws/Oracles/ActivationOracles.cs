@@ -13,8 +13,8 @@ internal static class ActivationOracles
         ["tanh"] = new ElementwiseOracle(Math.Tanh),
         ["rrelu"] = new ElementwiseOracle((x, a) => x[0] > 0 ? x[0] : (a.Number("lower") + a.Number("upper")) / 2 * x[0]),
         ["relu6"] = new ElementwiseOracle(x => Math.Clamp(x, 0, 6)),
-        ["hardtanh"] = new ElementwiseOracle((x, a) => Math.Clamp(x[0], a.Number("minVal"), a.Number("maxVal"))),
-        ["threshold"] = new ElementwiseOracle((x, a) => x[0] <= a.Number("threshold") ? a.Number("value") : x[0]),
+        ["hardtanh"] = new ElementwiseOracle((x, a) => Math.Clamp(x[0], a.Number("min"), a.Number("max"))),
+        ["threshold"] = new ElementwiseOracle((x, a) => x[0] <= a.Number("limit") ? a.Number("value") : x[0]),
         ["softshrink"] = new ElementwiseOracle((x, a) => double.IsNaN(x[0])
             ? x[0]
             : Math.Sign(x[0]) * Math.Max(Math.Abs(x[0]) - a.Number("lambda"), 0)),

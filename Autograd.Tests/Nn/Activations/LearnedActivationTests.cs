@@ -8,7 +8,7 @@ public sealed class LearnedActivationTests
     private static readonly Tensor s_points = Tensor.From(new[] { -5.0, -3, -1.7, 0, 0.4, 2.9, 4.5 });
 
     public static IEnumerable<Activation> Identities =>
-        [new ChebyshevActivation(1), new ChebyshevActivation(6), new SplineActivation(2), new SplineActivation(9)];
+        [new Chebyshev(1), new Chebyshev(6), new LinearSpline(2), new LinearSpline(9)];
 
     [TestCaseSource(nameof(Identities))]
     public void They_start_as_the_identity_also_outside_of_their_interval(Activation activation)
@@ -20,17 +20,17 @@ public sealed class LearnedActivationTests
     [Test]
     public void A_given_start_is_interpolated()
     {
-        new SplineActivation(7, start: Math.Sin).Forward(Tensor.From([-2f, 1f, 1.5f])).ToArray<float>()
+        new LinearSpline(7, start: Math.Sin).Forward(Tensor.From([-2f, 1f, 1.5f])).ToArray<float>()
             .ShouldBe([(float)Math.Sin(-2), (float)Math.Sin(1), (float)((Math.Sin(1) + Math.Sin(2)) / 2)], 1e-6);
-        new ChebyshevActivation(15, start: Math.Tanh).Forward(Tensor.From([-2f, 0.3f])).ToArray<float>()
+        new Chebyshev(15, start: Math.Tanh).Forward(Tensor.From([-2f, 0.3f])).ToArray<float>()
             .ShouldBe([(float)Math.Tanh(-2), (float)Math.Tanh(0.3)], 1e-3);
     }
 
     [Test]
     public void Outside_of_the_interval_the_slope_of_the_end_goes_on()
     {
-        foreach (Activation activation in new Activation[] { new ChebyshevActivation(2, -1, 1, x => x * x),
-            new SplineActivation(3, -1, 1, x => x * x) })
+        foreach (Activation activation in new Activation[] { new Chebyshev(2, -1, 1, x => x * x),
+            new LinearSpline(3, -1, 1, x => x * x) })
         {
             float[] y = activation.Forward(Tensor.From([1f, 2f, 3f, -1f, -2f])).ToArray<float>();
             (y[2] - y[1]).ShouldBe(y[1] - y[0], 1e-5f);
@@ -42,7 +42,7 @@ public sealed class LearnedActivationTests
     [Test]
     public void Their_shape_is_learned()
     {
-        foreach (Activation activation in new Activation[] { new ChebyshevActivation(6), new SplineActivation(13) })
+        foreach (Activation activation in new Activation[] { new Chebyshev(6), new LinearSpline(13) })
         {
             Tensor x = Tensor.Arange(0, 64).To(DType.Float32) / 64 * 6 - 3, target = x.Abs();
             var optimizer = new Adam(activation.Parameters(), learningRate: 0.05);
@@ -65,9 +65,9 @@ public sealed class LearnedActivationTests
     [Test]
     public void What_makes_no_interval_or_no_function_is_refused()
     {
-        Should.Throw<ArgumentException>(() => new ChebyshevActivation(3, 1, 1)).Message.ShouldContain("low is 1 and high is 1");
-        Should.Throw<ArgumentException>(() => new SplineActivation(3, 2, 1)).Message.ShouldContain("low is 2 and high is 1");
-        Should.Throw<ArgumentOutOfRangeException>(() => new ChebyshevActivation(0));
-        Should.Throw<ArgumentOutOfRangeException>(() => new SplineActivation(1));
+        Should.Throw<ArgumentException>(() => new Chebyshev(3, 1, 1)).Message.ShouldContain("low is 1 and high is 1");
+        Should.Throw<ArgumentException>(() => new LinearSpline(3, 2, 1)).Message.ShouldContain("low is 2 and high is 1");
+        Should.Throw<ArgumentOutOfRangeException>(() => new Chebyshev(0));
+        Should.Throw<ArgumentOutOfRangeException>(() => new LinearSpline(1));
     }
 }

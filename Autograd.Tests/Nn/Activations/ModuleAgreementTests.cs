@@ -19,8 +19,8 @@ public sealed class ModuleAgreementTests
         ("rrelu", new RRelu(0.1, 0.6), new() { ["lower"] = 0.1, ["upper"] = 0.6 }),
         ("relu6", new Relu6(), []),
         ("hardtanh", new Hardtanh(), []),
-        ("hardtanh", new Hardtanh(-0.5, 2), new() { ["minVal"] = -0.5, ["maxVal"] = 2 }),
-        ("threshold", new Threshold(0.5, -1), new() { ["threshold"] = 0.5, ["value"] = -1 }),
+        ("hardtanh", new Hardtanh(-0.5, 2), new() { ["min"] = -0.5, ["max"] = 2 }),
+        ("threshold", new Threshold(0.5, -1), new() { ["limit"] = 0.5, ["value"] = -1 }),
         ("softshrink", new Softshrink(), []),
         ("softshrink", new Softshrink(1), new() { ["lambda"] = 1 }),
         ("hardshrink", new Hardshrink(), []),
@@ -51,10 +51,10 @@ public sealed class ModuleAgreementTests
         ("softmin", new Softmin(0) { Beta = 2 }, new() { ["axis"] = 0, ["beta"] = 2 }),
         ("log_softmax", new LogSoftmax(-1), []),
         ("log_softmax", new LogSoftmax(0) { Beta = 2 }, new() { ["axis"] = 0, ["beta"] = 2 }),
-        ("chebyshev", new ChebyshevActivation(4, start: Math.Sin), []),
-        ("chebyshev", new ChebyshevActivation(3, -1, 2), new() { ["low"] = -1, ["high"] = 2 }),
-        ("linear_spline", new SplineActivation(5, start: Math.Sin), []),
-        ("linear_spline", new SplineActivation(4, -1, 2), new() { ["low"] = -1, ["high"] = 2 }),
+        ("chebyshev", new Chebyshev(4, start: Math.Sin), []),
+        ("chebyshev", new Chebyshev(3, -1, 2), new() { ["low"] = -1, ["high"] = 2 }),
+        ("linear_spline", new LinearSpline(5, start: Math.Sin), []),
+        ("linear_spline", new LinearSpline(4, -1, 2), new() { ["low"] = -1, ["high"] = 2 }),
     ];
 
     public static IEnumerable<TestCaseData> Rows =>

@@ -48,7 +48,7 @@ internal static class ModuleCatalogue
     [
         .. new Func<Layer>[]
         {
-            () => new PRelu(4), () => new RRelu(), () => new ChebyshevActivation(3), () => new SplineActivation(5), () => new Celu(),
+            () => new PRelu(4), () => new RRelu(), () => new Chebyshev(3), () => new LinearSpline(5), () => new Celu(),
             () => new Elu(),
             () => new Gelu(), () => new Glu(), () => new Hardshrink(), () => new Hardsigmoid(), () => new Hardswish(), () => new Hardtanh(),
             () => new LeakyRelu(), () => new LogSigmoid(), () => new LogSoftmax(-1), () => new Mish(), () => new Relu(), () => new Relu6(),

@@ -6,7 +6,7 @@ namespace Autograd.Nn;
 /// A nonlinearity that is learned: a Chebyshev series over an interval, whose coefficients are parameters. Outside of the interval it goes
 /// on straight, so that no input is out of bounds and every one has a gradient.
 /// </summary>
-public sealed class ChebyshevActivation : Activation
+public sealed class Chebyshev : Activation
 {
     /// <summary>A series of a given degree.</summary>
     /// <param name="degree">The degree of the polynomial, 1 or more.</param>
@@ -14,11 +14,11 @@ public sealed class ChebyshevActivation : Activation
     /// <param name="high">The upper end of the interval.</param>
     /// <param name="start">The function to start from, interpolated at the Chebyshev points; the identity where not given.</param>
     /// <exception cref="ArgumentException">The degree is less than 1, or the ends are not finite and in order.</exception>
-    public ChebyshevActivation(int degree, double low = ChebyshevOp.DefaultLow, double high = ChebyshevOp.DefaultHigh,
+    public Chebyshev(int degree, double low = ChebyshevOp.DefaultLow, double high = ChebyshevOp.DefaultHigh,
         Func<double, double>? start = null)
     {
-        Expect.AtLeast(1, degree, nameof(ChebyshevActivation));
-        Expect.Ordered(low, high, nameof(ChebyshevActivation), nameof(low), nameof(high), mayBeEqual: false);
+        Expect.AtLeast(1, degree, nameof(Chebyshev));
+        Expect.Ordered(low, high, nameof(Chebyshev), nameof(low), nameof(high), mayBeEqual: false);
         (Low, High) = (low, high);
         Coefficients = new Parameter([degree + 1], new Given(Tensor.From(Interpolate(start ?? (x => x), degree + 1, low, high))),
             decays: false);
@@ -38,7 +38,7 @@ public sealed class ChebyshevActivation : Activation
 
     /// <inheritdoc/>
     protected override string Describe() =>
-        FormattableString.Invariant($"ChebyshevActivation({Coefficients.Shape[0] - 1}, {Low} to {High})");
+        FormattableString.Invariant($"Chebyshev({Coefficients.Shape[0] - 1}, {Low} to {High})");
 
     // The discrete cosine transform of the function's values at the zeros of the next polynomial.
     private static double[] Interpolate(Func<double, double> function, int count, double low, double high)
