@@ -105,6 +105,14 @@ public abstract partial class Module
     {
         foreach (ModulePart part in WithParts())
         {
+            if (part.Unwritable() is { } reason)
+            {
+                throw new InvalidOperationException($"Initialize: the parameter '{part.Path}' {reason}. Nothing was drawn.");
+            }
+        }
+
+        foreach (ModulePart part in WithParts())
+        {
             part.Draw(seed);
         }
     }

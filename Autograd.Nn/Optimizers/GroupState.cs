@@ -69,9 +69,12 @@ internal sealed partial class GroupState(ParameterGroup group, Parameter[] param
     {
         for (int i = start; i < start + count; i++)
         {
-            _steps[i]++;
+            _steps[i] = After(_steps[i]);
         }
     }
+
+    // The count stays at its largest: nothing tells so many steps apart.
+    private static int After(int steps) => steps == int.MaxValue ? steps : steps + 1;
 
     /// <summary>Whether a step before has kept something under a name for a parameter.</summary>
     public bool Keeps(string name, int i)
@@ -112,7 +115,7 @@ internal sealed partial class GroupState(ParameterGroup group, Parameter[] param
         {
         }
 
-        run = new(this, start, end - start, _steps[start] + 1, learningRate, decay);
+        run = new(this, start, end - start, After(_steps[start]), learningRate, decay);
         return true;
 
         bool IsAlike(int i)
@@ -133,10 +136,9 @@ internal sealed partial class GroupState(ParameterGroup group, Parameter[] param
     public void Update<F>(F formula, int start, int count) where F : struct, IUpdateFormula
     {
         IReadOnlyList<string> names = F.StateNames;
-        if (names.Count > 3)
+        if (!(_kept.Length >= names?.Count))
         {
-            throw new InvalidOperationException(
-                $"Step: the rule {typeof(F).Name} keeps {names.Count} numbers ({string.Join(", ", names)}); expected three at most.");
+            names = ExpectNames(typeof(F).Name, names);
         }
 
         Tensor.Update(formula, _values.AsSpan(start, count), _gradients.AsSpan(start, count), First(0), First(1), First(2));
@@ -164,6 +166,16 @@ internal sealed partial class GroupState(ParameterGroup group, Parameter[] param
         var added = new Kept(name, zeros, new bool[parameters.Length]);
         _kept = [.. _kept, added];
         return added;
+    }
+
+    // They are keys of the optimizer's state, behind a parameter's name and a dot.
+    private static IReadOnlyList<string> ExpectNames(string rule, IReadOnlyList<string>? names)
+    {
+        bool fit = names is { Count: <= 3 } && names.Distinct().Count() == names.Count
+            && names.All(name => !string.IsNullOrEmpty(name) && !name.Contains('.', StringComparison.Ordinal) && name != "step");
+        return fit ? names! : throw new InvalidOperationException(
+            $"Step: the StateNames of the rule {rule} are {(names is null ? "null" : $"[{string.Join(", ", names)}]")}; expected three " +
+            "at most, each another one, without a dot, and none of them 'step'.");
     }
 
     private static void ExpectInUse(Parameter parameter)

@@ -13,9 +13,9 @@ internal readonly struct ClassTargets
     public const int DefaultIgnoreIndex = -100;
 
     private readonly string _op;
-    private readonly int _ignoreIndex;
+    private readonly int? _ignoreIndex;
 
-    public ClassTargets(string op, ReadOnlySpan<Tensor> inputs, int ignoreIndex)
+    public ClassTargets(string op, ReadOnlySpan<Tensor> inputs, int? ignoreIndex)
     {
         _op = op;
         _ignoreIndex = ignoreIndex;
@@ -75,10 +75,11 @@ internal readonly struct ClassTargets
         {
             if ((ulong)targets[i] >= (ulong)Classes && targets[i] != _ignoreIndex)
             {
+                string ignored = _ignoreIndex is { } index ? FormattableString.Invariant($", or {index} to ignore it") : "";
                 throw new ArgumentException(
                     string.Create(CultureInfo.InvariantCulture,
                         $"{_op}: the target at {Targets.Shape.Position(i)} is {targets[i]}; expected a class from 0 to {Classes - 1} of " +
-                        $"{Classes}, or {_ignoreIndex} to ignore it."));
+                        $"{Classes}{ignored}."));
             }
         }
     }
@@ -143,7 +144,7 @@ internal readonly struct ClassTargets
     }
 
     /// <summary>How many targets are not ignored.</summary>
-    public int WantedCount => Count - Targets.Elements<long>().Count(_ignoreIndex);
+    public int WantedCount => Count - (_ignoreIndex is { } ignored ? Targets.Elements<long>().Count(ignored) : 0);
 
     private static bool Fits(Shape features, Shape targets) =>
         targets.Rank == 0 || (features[0] == targets[0] && features.Sizes[2..].SequenceEqual(targets.Sizes[1..]));

@@ -34,9 +34,6 @@ internal sealed class MultiMarginLossOp(int p, double margin, Reduction reductio
     public static Op Make(int p, double margin, Reduction reduction) =>
         new MultiMarginLossOp(p, margin, reduction).WithCoefficient(nameof(margin), margin);
 
-    // No target is ignored.
-    private const int NoClass = int.MinValue;
-
     private readonly bool _isSquared = Expect.That(p is 1 or 2, p, Title, "1 or 2") == 2;
     private readonly double _margin = Expect.Finite(margin, Title);
     private readonly Reduction _reduction = Reductions.Expect(reduction, Title);
@@ -46,7 +43,7 @@ internal sealed class MultiMarginLossOp(int p, double margin, Reduction reductio
         ReadOnlySpan<Tensor> inputs = call.Inputs;
         ExpectInputs(inputs, inputs.Length == 3 ? 3 : 2);
         ExpectFloats(inputs[..1]);
-        var targets = new ClassTargets(Name, inputs, NoClass);
+        var targets = new ClassTargets(Name, inputs, ignoreIndex: null);
         targets.ExpectClasses();
         (Tensor right, Tensor missing) = Missing(targets);
         Tensor losses = (_isSquared ? missing.Square() : missing).Sum(targets.ClassAxis) / targets.Classes;
@@ -56,7 +53,7 @@ internal sealed class MultiMarginLossOp(int p, double margin, Reduction reductio
 
     protected override void Differentiate(Pullback call)
     {
-        var targets = new ClassTargets(Name, call.Inputs, NoClass);
+        var targets = new ClassTargets(Name, call.Inputs, ignoreIndex: null);
         int axis = targets.ClassAxis;
         (Tensor right, Tensor missing) = Missing(targets);
         Tensor upstream = Reductions.Spread(call.Upstream, _reduction, targets.Count) / targets.Classes;

@@ -19,18 +19,23 @@ public sealed partial class Tensor
     {
         List<int> axes = [];
         int added = Rank - shape.Rank;
-        for (int axis = 0; axis < Rank; axis++)
+        bool fits = added >= 0;
+        for (int axis = 0; axis < Rank && fits; axis++)
         {
             if (axis < added || (shape[axis - added] == 1 && Shape[axis] != 1))
             {
                 axes.Add(axis);
             }
-            else if (shape[axis - added] != Shape[axis])
+            else
             {
-                throw new InvalidOperationException(
-                    $"{op}: its pullback returned a gradient of shape {Shape} for an input of shape {shape}, which does not broadcast " +
-                    "to it.");
+                fits = shape[axis - added] == Shape[axis];
             }
+        }
+
+        if (!fits)
+        {
+            throw new InvalidOperationException(
+                $"{op}: its pullback returned a gradient of shape {Shape} for an input of shape {shape}, which does not broadcast to it.");
         }
 
         return axes.Count == 0 ? this : Sum(axes.ToArray()).Reshape(shape);

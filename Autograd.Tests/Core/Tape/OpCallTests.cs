@@ -36,6 +36,25 @@ public sealed class OpCallTests
             .Message.ShouldStartWith("Keep: ");
     }
 
+    [TestCase(new[] { 3 }, new int[0])]
+    [TestCase(new[] { 2, 3 }, new[] { 3 })]
+    [TestCase(new[] { 0 }, new int[0])]
+    [TestCase(new[] { 3 }, new[] { 7 })]
+    [TestCase(new[] { 1, 3 }, new[] { 3 })]
+    public void A_gradient_that_does_not_broadcast_to_its_input_is_refused(int[] input, int[] gradient)
+    {
+        Tensor x = Tensor.Ones([.. input], DType.Float64);
+        using var tape = new Tape();
+        tape.Watch(x);
+        Tensor given = Tensor.Ones([.. gradient], DType.Float64);
+        Tensor loss = new Mine(call => call.Inputs[0] * 1, call => call.Set(0, given)).Apply(x).Sum();
+        string expected = $"mine: its pullback returned a gradient of shape {given.Shape} for an input of shape {x.Shape}, which " +
+            "does not broadcast to it.";
+        Should.Throw<InvalidOperationException>(() => tape.Gradient(loss, [x])).Message.ShouldBe(expected);
+        Should.Throw<InvalidOperationException>(() => tape.Backward(loss)).Message.ShouldBe(expected);
+        x.Grad.ShouldBeNull();
+    }
+
     [Test]
     public void Differentiate_sets_gradients_of_inputs_that_there_are()
     {

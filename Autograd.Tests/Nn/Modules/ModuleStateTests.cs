@@ -19,6 +19,34 @@ public sealed class ModuleStateTests
     }
 
     [Test]
+    public void An_Initialize_that_is_refused_has_drawn_nothing()
+    {
+        var first = new Linear(2, 2);
+        var second = new Linear(2, 2);
+        var model = new Sequential(first, second);
+        float[] before = first.Weight.Value.ToArray<float>();
+        Tensor bias = second.Bias!.Value;
+        using ManualResetEventSlim isWatched = new(), isDone = new();
+        var other = new Thread(() =>
+        {
+            using var tape = new Tape();
+            tape.Watch(bias);
+            isWatched.Set();
+            isDone.Wait();
+        });
+        other.Start();
+        isWatched.Wait();
+
+        Should.Throw<InvalidOperationException>(() => model.Initialize(5)).Message
+            .ShouldStartWith("Initialize: the parameter '1.Bias' cannot");
+        first.Weight.Value.ToArray<float>().ShouldBe(before);
+        isDone.Set();
+        other.Join();
+        model.Initialize(5);
+        first.Weight.Value.ToArray<float>().ShouldNotBe(before);
+    }
+
+    [Test]
     public void A_state_is_a_copy_that_another_model_takes_over_to_the_bit()
     {
         Normed first = new Normed(3).Initialize(5), second = new Normed(3).Initialize(6);

@@ -175,15 +175,42 @@ public sealed class OptimizerEdgeTests
         Should.Throw<InvalidOperationException>(() => default(ParameterRun).Update(new Counting.Rule())).Message
             .ShouldContain("expected the run that Optimizer.Step gives");
 
-    [Test]
-    public void A_rule_that_keeps_too_much_is_refused_before_anything_changes()
+    [TestCase("a, b, c, d")]
+    [TestCase("a, a")]
+    [TestCase("step")]
+    [TestCase("ema.fast")]
+    [TestCase("a, ")]
+    [TestCase(null)]
+    public void A_rule_whose_names_are_no_keys_of_a_state_is_refused_before_anything_changes(string? names)
     {
         Tensor weight = Tensor.Ones([2]);
-        var greedy = new Greedy([weight]);
+        var named = new Named([weight]);
+        Named.Rule.StateNames = names?.Split(", ")!;
         Differentiate(weight, 1);
-        Should.Throw<InvalidOperationException>(greedy.Step).Message
-            .ShouldBe("Step: the rule Rule keeps 4 numbers (a, b, c, d); expected three at most.");
+        Should.Throw<InvalidOperationException>(named.Step).Message.ShouldBe(
+            $"Step: the StateNames of the rule Rule are {(names is null ? "null" : $"[{names}]")}; expected three at most, each another " +
+            "one, without a dot, and none of them 'step'.");
         weight.ToArray<float>().ShouldBe([1, 1]);
+    }
+
+    [Test]
+    public void A_count_of_steps_stays_at_its_largest_and_Adam_finite()
+    {
+        Tensor weight = Tensor.Ones([2]);
+        var optimizer = new Adam([weight], 0.1);
+        Differentiate(weight, 1);
+        optimizer.Step();
+        var state = optimizer.StateDict().ToDictionary(pair => pair.Key, pair => pair.Value);
+        state["0.step"] = Tensor.Full([], int.MaxValue, DType.Int64);
+        optimizer.LoadState(state);
+        for (int i = 0; i < 3; i++)
+        {
+            Differentiate(weight, 1);
+            optimizer.Step();
+        }
+
+        weight.ToArray<float>().ShouldAllBe(value => float.IsFinite(value));
+        optimizer.StateDict()["0.step"].Item().ShouldBe(int.MaxValue);
     }
 
     private static void Differentiate(Tensor weight, double gradient)
@@ -194,13 +221,13 @@ public sealed class OptimizerEdgeTests
         tape.Backward((weight * gradient).Sum());
     }
 
-    private sealed class Greedy(IEnumerable<Parameter> parameters) : Optimizer(parameters, 0.1)
+    private sealed class Named(IEnumerable<Parameter> parameters) : Optimizer(parameters, 0.1)
     {
         protected override void Update(ParameterRun run) => run.Update(new Rule());
 
-        private readonly record struct Rule : IUpdateFormula
+        internal readonly record struct Rule : IUpdateFormula
         {
-            public static IReadOnlyList<string> StateNames { get; } = ["a", "b", "c", "d"];
+            public static IReadOnlyList<string> StateNames { get; set; } = [];
 
             public void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R> => value = 0;
         }
