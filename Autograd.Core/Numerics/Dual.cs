@@ -198,7 +198,8 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
 
     [MethodImpl(Inline)]
     static Dual<R> IReal<Dual<R>>.SigmoidTimes(Dual<R> x, Dual<R> y) =>
-        new(R.SigmoidTimes(x.Value, y.Value), R.SigmoidTimes(x.Value, R.Along(y.Value, R.Along(R.Sigmoid(-x.Value), x.Tangent)) + y.Tangent));
+        new(R.SigmoidTimes(x.Value, y.Value),
+            R.SigmoidTimes(x.Value, R.Along(y.Value, R.Along(R.Sigmoid(-x.Value), x.Tangent)) + y.Tangent));
 
     [MethodImpl(Inline)]
     static Dual<R> IReal<Dual<R>>.Gelu(Dual<R> x, out Dual<R> slope)
