@@ -26,11 +26,14 @@ public abstract class TernaryLoss(Reduction reduction = Reduction.Mean) : Module
         return Enter((Loss: this, first, second, third), static given =>
         {
             EmptyBatch.Refuse(given.Loss, given.Loss.Reduction, given.first);
-            return given.Loss.Compute(given.first, given.second, given.third);
+            return Reduced.Of(given.Loss, given.Loss.Reduction, given.Loss.Compute(given.first, given.second, given.third));
         });
     }
 
-    /// <summary>Computes the loss.</summary>
+    /// <summary>
+    /// Computes the losses, of the elements or of the samples; <see cref="Forward"/> reduces them as <see cref="Reduction"/> says. Or, where
+    /// that is not <see cref="Reduction.None"/>, the one number [] of a loss that reduces by itself, as those of the library do.
+    /// </summary>
     /// <param name="first">The network's output, not null.</param>
     /// <param name="second">What it is compared with, not null.</param>
     /// <param name="third">What the comparison depends on, not null.</param>
