@@ -31,11 +31,13 @@ public abstract class Loss(Reduction reduction = Reduction.Mean) : Module
     }
 
     /// <summary>
-    /// Computes the losses, of the elements or of the samples; <see cref="Forward"/> reduces them as <see cref="Reduction"/> says. Or, where
-    /// that is not <see cref="Reduction.None"/>, the one number [] of a loss that reduces by itself, as those of the library do.
+    /// Computes the losses, of the elements or of the samples; <see cref="Forward"/> reduces them as <see cref="Reduction"/> says. Or,
+    /// where that is not <see cref="Reduction.None"/>, the one number [] of a loss that reduces by itself, as those of the library do.
     /// </summary>
     /// <param name="input">The network's output, not null.</param>
-    /// <param name="target">What it should have been, not null; a shape that differs broadcasts here, unless an op of the loss refuses it.</param>
+    /// <param name="target">
+    /// What it should have been, not null; a shape that differs broadcasts here, unless an op of the loss refuses it.
+    /// </param>
     protected abstract Tensor Compute(Tensor input, Tensor target);
 
     /// <summary>Whether the mean of nothing is known.</summary>

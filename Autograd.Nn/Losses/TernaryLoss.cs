@@ -31,8 +31,8 @@ public abstract class TernaryLoss(Reduction reduction = Reduction.Mean) : Module
     }
 
     /// <summary>
-    /// Computes the losses, of the elements or of the samples; <see cref="Forward"/> reduces them as <see cref="Reduction"/> says. Or, where
-    /// that is not <see cref="Reduction.None"/>, the one number [] of a loss that reduces by itself, as those of the library do.
+    /// Computes the losses, of the elements or of the samples; <see cref="Forward"/> reduces them as <see cref="Reduction"/> says. Or,
+    /// where that is not <see cref="Reduction.None"/>, the one number [] of a loss that reduces by itself, as those of the library do.
     /// </summary>
     /// <param name="first">The network's output, not null.</param>
     /// <param name="second">What it is compared with, not null.</param>

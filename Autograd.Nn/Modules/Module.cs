@@ -147,7 +147,8 @@ public abstract partial class Module : ModulePart
         {
             throw new ArgumentException(
                 $"{GetType().Name}: Register was called from a constructor, where the compiler gives the part no name. Call it from a " +
-                "property (`public Linear A { get; private init => field = Register(value); }`), give `name: nameof(A)`, or use a ModuleList.",
+                "property (`public Linear A { get; private init => field = Register(value); }`), give `name: nameof(A)`, or use a " +
+                "ModuleList.",
                 nameof(name));
         }
 

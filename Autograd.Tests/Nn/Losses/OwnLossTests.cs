@@ -3,10 +3,11 @@ using Autograd.Nn;
 
 namespace Autograd.Tests.Nn.Losses;
 
-/// <summary>A loss of one's own returns the losses of elements or samples, or one number; what comes out is what its reduction says.</summary>
+/// <summary>A loss of one's own returns the losses of elements or samples, or one number; its reduction decides what comes out.</summary>
 public sealed class OwnLossTests
 {
-    private static readonly Tensor s_input = Tensor.From(new[,] { { 1.0, 2, 3 }, { 4, 5, 6 } }), s_target = Tensor.Zeros([2, 3], DType.Float64);
+    private static readonly Tensor s_input = Tensor.From(new[,] { { 1.0, 2, 3 }, { 4, 5, 6 } });
+    private static readonly Tensor s_target = Tensor.Zeros([2, 3], DType.Float64);
 
     [TestCase(Reduction.Mean, 3.5)]
     [TestCase(Reduction.Sum, 21)]
