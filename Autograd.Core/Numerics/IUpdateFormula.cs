@@ -9,7 +9,8 @@ public interface IUpdateFormula
 {
     /// <summary>
     /// The names of what the rule keeps for each element, in the order of the arguments, such as <c>["mean", "square"]</c>: none or up to
-    /// three. They are zero at first, and an optimizer's state has them under these names.
+    /// three. They are zero at first, and an optimizer's state has them under these names. Their number decides what is kept: an argument
+    /// beyond it starts from zero at every step.
     /// </summary>
     static abstract IReadOnlyList<string> StateNames { get; }
 
@@ -20,6 +21,6 @@ public interface IUpdateFormula
     /// </summary>
     bool SkipsZeroGradients => false;
 
-    /// <summary>Changes <paramref name="value"/> and what is kept with it. Arguments beyond the rule's state mean nothing.</summary>
+    /// <summary>Changes <paramref name="value"/> and what is kept with it. Arguments beyond the rule's names are not kept.</summary>
     void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R>;
 }

@@ -12,9 +12,12 @@ public sealed class Examples
     public void A_gradient()
     {
         Tensor x = Tensor.From([1.0, 2.0, 3.0]);
-        using var tape = new Tape();
-        tape.Watch(x);
-        tape.Backward((x * x).Sum());
+        using (var tape = new Tape())
+        {
+            tape.Watch(x);
+            tape.Backward((x * x).Sum());
+        }
+
         Console.WriteLine(x.Grad);                                   // [2, 4, 6]
 
         Spoken(x.Grad).ShouldBe("2, 4, 6");

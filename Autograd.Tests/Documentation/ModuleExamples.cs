@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Autograd.Core;
 using Autograd.Nn;
 
@@ -11,10 +12,10 @@ public sealed class ModuleExamples
     {
         Tensor features = Tensor.Normal([180, 21], new Generator(1));                        // a row for each sample
         Tensor labels = Tensor.From([.. Enumerable.Range(0, 180).Select(i => i % 3L)]);      // its class: Int64, counted from 0
-        var dataset = new TensorDataset(features, labels);
+        TensorDataset train = new(features, labels), test = train;
 
-        dataset.Count.ShouldBe(180);
-        dataset.Labels[4].ShouldBe(1);
+        test.Count.ShouldBe(180);
+        train.Labels[4].ShouldBe(1);
     }
 
     [Test]
@@ -52,6 +53,48 @@ public sealed class ModuleExamples
         model.LoadState(best);                                                               // or an error that names all that does not fit
 
         best.Keys.ShouldBe(["0.weight", "0.bias", "1.weight", "2.weight", "2.bias"]);
+    }
+
+    [Test]
+    public void A_state_is_written_to_a_file_and_read()
+    {
+        Sequential Net(ulong seed) => new Sequential(new Linear(21, 32), new PRelu(32), new Linear(32, 3)).Initialize(seed);
+        Sequential model = Net(1);
+        string path = Path.GetTempFileName();
+        try
+        {
+            using (var file = new BinaryWriter(File.Create(path)))
+            {
+                foreach ((string name, Tensor values) in model.StateDict())
+                {
+                    file.Write(name);
+                    file.Write(MemoryMarshal.AsBytes(values.AsSpan<float>()));                   // using System.Runtime.InteropServices;
+                }
+            }
+
+            model.Initialize(2);
+
+            IReadOnlyDictionary<string, Tensor> saved = model.StateDict();                       // the names and shapes, to be read into
+            using (var file = new BinaryReader(File.OpenRead(path)))
+            {
+                for (int i = 0; i < saved.Count; i++)
+                {
+                    Tensor values = saved[file.ReadString()];
+                    file.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsWritableSpan<float>()));
+                }
+            }
+
+            model.LoadState(saved);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+
+        foreach ((string name, Tensor values) in Net(1).StateDict())
+        {
+            values.ElementsEqual(model.StateDict()[name]).ShouldBeTrue(name);
+        }
     }
 
     [Test]
