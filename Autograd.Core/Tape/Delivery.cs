@@ -85,7 +85,7 @@ internal readonly struct Delivery
 
         for (int i = 0; i < _gradients.Length; i++)
         {
-            bool isShared = false;
+            bool isShared = _gradients[i] is { } own && (!own.IsPooled || own.RequiresGrad);
             foreach (Tensor? other in (ReadOnlySpan<Tensor?>)[_value, upstream, .. _gradients[..i]])
             {
                 isShared |= other is not null && _gradients[i]?.SharesBuffer(other) == true;

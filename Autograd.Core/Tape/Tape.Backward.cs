@@ -94,7 +94,7 @@ public sealed partial class Tape
         Tensor?[] pending = _state.TakePending(end);
         try
         {
-            (_state.Tape, _state.Scope) = (createGraph ? this : null, _scope);
+            (_state.Tape, _state.Scope, _walks) = (createGraph ? this : null, _scope, _walks + 1);
             Route(value, upstream ?? Seed.Ones(value), pending, delivery);
             TapeRecord.Few<Tensor?> few = default;
             for (int node = value.Tape == this ? value.Node : -1; node >= 0; node--)
@@ -140,7 +140,7 @@ public sealed partial class Tape
         {
             Array.Clear(pending, 0, end);
             _state.SparePending = pending;
-            (_state.Tape, _state.Scope) = (current, scope);
+            (_state.Tape, _state.Scope, _walks) = (current, scope, _walks - 1);
         }
     }
 

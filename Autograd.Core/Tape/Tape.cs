@@ -18,7 +18,7 @@ public sealed partial class Tape : IDisposable
     private readonly TensorScope _scope;
     private Tape? _around, _next;
     private TapeRecord[] _records;
-    private int _count;
+    private int _count, _walks;
     private List<Tensor>? _watched, _leafSeeds;
     private int _pauses;
     private bool _disposed;
@@ -102,7 +102,9 @@ public sealed partial class Tape : IDisposable
     }
 
     /// <summary>Closes the tape: the one around it records again, and what was computed inside cannot be touched any more.</summary>
-    /// <exception cref="InvalidOperationException">Called from another thread than the one that made the tape.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Called from another thread than the one that made the tape, or by an op or a pullback while the tape waits for it.
+    /// </exception>
     public void Dispose()
     {
         if (_disposed)
@@ -111,6 +113,11 @@ public sealed partial class Tape : IDisposable
         }
 
         ExpectUsable();
+        if (_walks > 0 || IsInsideOp)
+        {
+            throw new InvalidOperationException("Dispose: the tape is at work, in an op or on the way back; close it when that is done.");
+        }
+
         _disposed = true;
         if (_state.Open == this)
         {

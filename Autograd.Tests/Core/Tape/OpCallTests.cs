@@ -56,6 +56,42 @@ public sealed class OpCallTests
     }
 
     [Test]
+    public void A_gradient_that_is_an_input_is_returned_as_a_copy()
+    {
+        Tensor x = Tensor.From([1.0, 2.0]), y = Tensor.From([3.0, 4.0]);
+        foreach (bool requires in new[] { false, true })
+        {
+            y.RequiresGrad = requires;
+            using var tape = new Tape();
+            tape.Watch(x);
+            Tensor both = new Mine(call => call.Inputs[0] * 1, call => call.Set(0, call.Inputs[1])).Apply(x, y);
+            tape.Gradient(both.Sum(), [x])[0].SetItem(99, 0);
+            y.ToArray<double>().ShouldBe([3, 4]);
+        }
+    }
+
+    [Test]
+    public void An_op_does_not_close_the_tape_that_waits_for_it()
+    {
+        foreach (Action<Tape> close in new Action<Tape>[] { tape => tape.Dispose(), _ => Tape.CloseAll() })
+        {
+            Tensor x = Tensor.From([1.0]);
+            using (var tape = new Tape())
+            {
+                tape.Watch(x);
+                Tensor y = new Mine(call => call.Inputs[0] * 1, _ => close(tape)).Apply(x);
+                Should.Throw<InvalidOperationException>(() => tape.Backward(y)).Message.ShouldStartWith("Dispose: the tape is at work");
+                Should.Throw<InvalidOperationException>(() => new Mine(call => { close(tape); return call.Inputs[0]; }).Apply(x)).Message
+                    .ShouldStartWith("Dispose: the tape is at work");
+                (x * 2).Item().ShouldBe(2);
+            }
+
+            (x * 2).Item().ShouldBe(2);
+            Tape.CloseAll();
+        }
+    }
+
+    [Test]
     public void Differentiate_sets_gradients_of_inputs_that_there_are()
     {
         Pull[] wrong =
