@@ -13,6 +13,8 @@ public sealed class ModuleErrorTests
             .ShouldBe("Nothing: its Compute returned null; expected a tensor. (in '1', Nothing)");
         Should.Throw<InvalidOperationException>(() => new NoLoss().Forward(x, x)).Message
             .ShouldStartWith("NoLoss: its Compute returned null; expected a tensor.");
+        Should.Throw<InvalidOperationException>(() => new NoTernaryLoss().Forward(x, x, x)).Message
+            .ShouldStartWith("NoTernaryLoss: its Compute returned null; expected a tensor.");
     }
 
     [Test]
@@ -62,6 +64,11 @@ public sealed class ModuleErrorTests
     private sealed class Nothing : Layer
     {
         protected override Tensor Compute(Tensor input) => null!;
+    }
+
+    private sealed class NoTernaryLoss : TernaryLoss
+    {
+        protected override Tensor Compute(Tensor first, Tensor second, Tensor third) => null!;
     }
 
     private sealed class NoLoss : Loss
