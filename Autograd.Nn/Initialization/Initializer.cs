@@ -36,6 +36,14 @@ public abstract record Initializer
     /// <summary>The number of outputs that one input reaches.</summary>
     protected static int FanOut(Shape shape) => Axes(shape) < 2 ? throw NoFan(shape) : shape.Count == 0 ? 0 : shape.Count / shape[1];
 
+    /// <summary>How far numbers spread by a gain; throws under the gain's name where the type has no such number.</summary>
+    private protected double Spread(double spread, double gain, DType dtype) =>
+        spread >= 0 && double.IsFinite(spread) && dtype.Holds(spread)
+            ? spread
+            : throw new ArgumentOutOfRangeException(nameof(gain), string.Create(CultureInfo.InvariantCulture,
+                $"{GetType().Name}: the gain {gain} would spread the numbers by {spread}; expected one from 0 on that leaves a finite " +
+                $"{dtype}."));
+
     private static int Axes(Shape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);

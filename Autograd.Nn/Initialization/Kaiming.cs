@@ -29,9 +29,11 @@ public sealed record KaimingNormal(double? Gain = null, FanMode Mode = FanMode.F
     public FanMode Mode { get; } = Expect.Member(Mode, nameof(KaimingNormal));
 
     /// <inheritdoc/>
-    public override Tensor Draw(Shape shape, DType dtype, Generator generator, double gain) =>
-        new Normal(0, (Gain ?? gain) / Math.Sqrt(Math.Max(1, Mode == FanMode.FanIn ? FanIn(shape) : FanOut(shape))))
-            .Draw(shape, dtype, generator, gain);
+    public override Tensor Draw(Shape shape, DType dtype, Generator generator, double gain)
+    {
+        double factor = Gain ?? gain, deviation = factor / Math.Sqrt(Math.Max(1, Mode == FanMode.FanIn ? FanIn(shape) : FanOut(shape)));
+        return new Normal(0, Spread(deviation, factor, dtype)).Draw(shape, dtype, generator, gain);
+    }
 }
 
 /// <summary>Uniform in ±gain · √(3 / fan) (He et al., 2015, arXiv:1502.01852).</summary>
@@ -51,7 +53,9 @@ public sealed record KaimingUniform(double? Gain = null, FanMode Mode = FanMode.
     /// <inheritdoc/>
     public override Tensor Draw(Shape shape, DType dtype, Generator generator, double gain)
     {
-        double bound = (Gain ?? gain) * Math.Sqrt(3.0 / Math.Max(1, Mode == FanMode.FanIn ? FanIn(shape) : FanOut(shape)));
+        double factor = Gain ?? gain;
+        double bound = factor * Math.Sqrt(3.0 / Math.Max(1, Mode == FanMode.FanIn ? FanIn(shape) : FanOut(shape)));
+        bound = Spread(bound, factor, dtype);
         return new Uniform(-bound, bound).Draw(shape, dtype, generator, gain);
     }
 }

@@ -11,8 +11,11 @@ public sealed record XavierNormal(double? Gain = null) : Initializer
     public double? Gain { get; } = Gain is double gain ? Expect.NotNegative(gain, nameof(XavierNormal), nameof(Gain)) : null;
 
     /// <inheritdoc/>
-    public override Tensor Draw(Shape shape, DType dtype, Generator generator, double gain) =>
-        new Normal(0, (Gain ?? gain) * Math.Sqrt(2.0 / Math.Max(1, FanIn(shape) + FanOut(shape)))).Draw(shape, dtype, generator, gain);
+    public override Tensor Draw(Shape shape, DType dtype, Generator generator, double gain)
+    {
+        double factor = Gain ?? gain, deviation = factor * Math.Sqrt(2.0 / Math.Max(1, FanIn(shape) + FanOut(shape)));
+        return new Normal(0, Spread(deviation, factor, dtype)).Draw(shape, dtype, generator, gain);
+    }
 }
 
 /// <summary>Uniform in ±gain · √(6 / (fan-in + fan-out)) (Glorot and Bengio, 2010).</summary>
@@ -26,7 +29,8 @@ public sealed record XavierUniform(double? Gain = null) : Initializer
     /// <inheritdoc/>
     public override Tensor Draw(Shape shape, DType dtype, Generator generator, double gain)
     {
-        double bound = (Gain ?? gain) * Math.Sqrt(6.0 / Math.Max(1, FanIn(shape) + FanOut(shape)));
+        double factor = Gain ?? gain, bound = factor * Math.Sqrt(6.0 / Math.Max(1, FanIn(shape) + FanOut(shape)));
+        bound = Spread(bound, factor, dtype);
         return new Uniform(-bound, bound).Draw(shape, dtype, generator, gain);
     }
 }

@@ -64,6 +64,21 @@ public sealed class InitializerTests
     }
 
     [Test]
+    public void A_gain_that_spreads_beyond_Float32_is_refused_by_its_name()
+    {
+        foreach (Initializer initializer in new Initializer[]
+            { new KaimingNormal(1e39), new KaimingUniform(1e39), new XavierNormal(1e39), new XavierUniform(1e39) })
+        {
+            ArgumentOutOfRangeException error =
+                Should.Throw<ArgumentOutOfRangeException>(() => initializer.Draw([2, 2], DType.Float32, new Generator(1), 1));
+            error.Message.ShouldStartWith($"{initializer.GetType().Name}: the gain 1E+39 would spread the numbers by ");
+            error.Message.ShouldContain("Float32");
+            error.ParamName.ShouldBe("gain");
+            initializer.Draw([2, 2], DType.Float64, new Generator(1), 1).ToArray<double>().ShouldAllBe(value => double.IsFinite(value));
+        }
+    }
+
+    [Test]
     public void Its_text_is_the_same_in_every_culture()
     {
         foreach (CultureInfo culture in Laws.Cultures.All)
