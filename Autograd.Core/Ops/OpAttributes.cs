@@ -16,7 +16,8 @@ public readonly struct OpValue : IEquatable<OpValue>
     private OpValue(object value, double number = 0) => (_value, _number) = (value, number);
 
     /// <summary>
-    /// The value, whose type is its kind: a double for any number, a bool, a string, or an int[], in a new array; null for none.
+    /// The value, whose type is its kind: a double for any number (of an integer beyond ±2⁵³ the nearest), a bool, a string, or an int[],
+    /// in a new array; null for none.
     /// </summary>
     public object? Value => _value == s_number ? _number : _value is int[] list ? list.AsSpan().ToArray() : _value;
 

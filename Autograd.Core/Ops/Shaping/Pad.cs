@@ -6,7 +6,10 @@ public sealed partial class Tensor
 {
     /// <summary>Surrounds the elements with a constant.</summary>
     /// <param name="padding">For each axis how many positions come before and after: <c>x.Pad([(0, 0), (1, 2)])</c>.</param>
-    /// <param name="value">What fills them, 0 where not given.</param>
+    /// <param name="value">
+    /// What fills them, 0 where not given. Of an integer beyond ±2⁵³ Int64 elements are exact, while the op's attribute is the nearest
+    /// double.
+    /// </param>
     /// <exception cref="ArgumentException">
     /// There is not one pair for each axis, one is negative, or the value does not fit into Int64.
     /// </exception>
