@@ -17,10 +17,10 @@ public abstract class Loss(Reduction reduction = Reduction.Mean) : Module
     /// </exception>
     public Tensor Forward(Tensor input, Tensor target)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(target);
         return Enter((Loss: this, input, target), static given =>
         {
+            ArgumentNullException.ThrowIfNull(given.input, nameof(input));
+            ArgumentNullException.ThrowIfNull(given.target, nameof(target));
             if (!given.Loss.TakesNothing)
             {
                 EmptyBatch.Refuse(given.Loss, given.Loss.Reduction, given.input);

@@ -20,11 +20,11 @@ public abstract class TernaryLoss(Reduction reduction = Reduction.Mean) : Module
     /// </exception>
     public Tensor Forward(Tensor first, Tensor second, Tensor third)
     {
-        ArgumentNullException.ThrowIfNull(first);
-        ArgumentNullException.ThrowIfNull(second);
-        ArgumentNullException.ThrowIfNull(third);
         return Enter((Loss: this, first, second, third), static given =>
         {
+            ArgumentNullException.ThrowIfNull(given.first, nameof(first));
+            ArgumentNullException.ThrowIfNull(given.second, nameof(second));
+            ArgumentNullException.ThrowIfNull(given.third, nameof(third));
             EmptyBatch.Refuse(given.Loss, given.Loss.Reduction, given.first);
             return Reduced.Of(given.Loss, given.Loss.Reduction, given.Loss.Compute(given.first, given.second, given.third));
         });

@@ -17,11 +17,10 @@ public abstract class Layer : Module
     /// <param name="input">The input; the first axis counts the samples.</param>
     public Tensor Forward(Tensor input)
     {
-        ArgumentNullException.ThrowIfNull(input);
-
         // Module.Enter would cost a call through a delegate, here where small models spend their time.
         try
         {
+            ArgumentNullException.ThrowIfNull(input);
             return Compute(input) ?? throw ModuleError.NoValue(this);
         }
         catch (Exception error) when (ModuleError.Of(error, this) is { } named)

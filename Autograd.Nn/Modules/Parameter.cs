@@ -208,8 +208,10 @@ public sealed class Parameter : ModulePart
         return values is not null && values.Shape == Shape && values.DType == _drawnAs
             ? values.To(DType)
             : throw new InvalidOperationException(
-                $"The initializer {_initializer.GetType().Name} gave {values?.DType} {values?.Shape} for the parameter {Title}; " +
-                $"expected {_drawnAs} {Shape}.");
+                values is null
+                    ? $"{_initializer.GetType().Name}: its Draw returned null for the parameter {Title}; expected {_drawnAs} {Shape}."
+                    : $"The initializer {_initializer.GetType().Name} gave {values.DType} {values.Shape} for the parameter {Title}; " +
+                        $"expected {_drawnAs} {Shape}.");
     });
 
     private Tensor Own(Tensor value)

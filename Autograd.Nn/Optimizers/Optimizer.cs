@@ -22,7 +22,7 @@ public abstract partial class Optimizer
     {
         LearningRate = Expect.NotNegative(learningRate, GetType().Name, nameof(learningRate));
         WeightDecay = Expect.NotNegative(weightDecay, GetType().Name, nameof(weightDecay));
-        AddGroup(new(parameters));
+        AddGroup(new(parameters, GetType().Name));
     }
 
     /// <summary>The length of a step; a group's is this times its <see cref="ParameterGroup.RateFactor"/>.</summary>

@@ -10,12 +10,18 @@ public sealed class ParameterGroup
     /// <exception cref="ArgumentNullException">There is no list, or one of its parameters is null.</exception>
     /// <exception cref="ArgumentException">There is no parameter, or one twice.</exception>
     public ParameterGroup(IEnumerable<Parameter> parameters)
+        : this(parameters, nameof(ParameterGroup))
+    {
+    }
+
+    /// <summary>A group whose errors name an optimizer.</summary>
+    internal ParameterGroup(IEnumerable<Parameter> parameters, string owner)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         Parameter[] all = [.. parameters];
         if (all.Length == 0)
         {
-            throw new ArgumentException("There are no parameters; did the module register its parts?", nameof(parameters));
+            throw new ArgumentException($"{owner}: there are no parameters; did the module register its parts?", nameof(parameters));
         }
 
         HashSet<object> seen = [];
@@ -25,7 +31,7 @@ public sealed class ParameterGroup
             if (!seen.Add(parameter.Identity))
             {
                 throw new ArgumentException(
-                    $"The parameter {parameter.Title} is listed twice; a step would change it twice.", nameof(parameters));
+                    $"{owner}: the parameter {parameter.Title} is listed twice; a step would change it twice.", nameof(parameters));
             }
         }
 

@@ -67,7 +67,7 @@ public sealed class PrintingTests
         Message(() => Tensor.Ones([3]).MatMul(Tensor.Ones([4, 2]))).ShouldBe(
             "matmul: the inner sizes of [3] and [4, 2] are 3 and 4; expected them equal.");
         Message(() => Tensor.Ones([2, 3]).MatMul(Tensor.Ones([2]))).ShouldBe(
-            "matmul: the inner sizes of [2, 3] and [2] are 3 and 2; expected them equal.");
+            "matmul: the inner sizes of [2, 3] and [2] are 3 and 2; expected them equal. Transpose the left one?");
         Message(() => Tensor.Ones([]).MatMul(Tensor.Ones([2]))).ShouldStartWith("matmul: the shapes are [] and [2];");
         Message(() => Tensor.Ones([2, 3])[0] = Tensor.Ones([2])).ShouldContain(
             "a value of shape [2] was assigned to a part of shape [3], to which it does not broadcast");

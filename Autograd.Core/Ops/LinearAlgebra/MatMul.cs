@@ -56,8 +56,15 @@ internal sealed class MatMulOp : Op
         {
             throw new ArgumentException(
                 $"matmul: the inner sizes of {a}{(transposeA ? " transposed" : "")} and {b}{(transposeB ? " transposed" : "")} are " +
-                $"{k} and {inner}; expected them equal.");
+                $"{k} and {inner}; expected them equal.{Advice(a, transposeA, b, transposeB)}");
         }
+    }
+
+    private static string Advice(Shape a, bool transposeA, Shape b, bool transposeB)
+    {
+        int k = a[transposeA && a.Rank > 1 ? ^2 : ^1], inner = b[transposeB || b.Rank == 1 ? ^1 : ^2];
+        return b.Rank > 1 && b[transposeB ? ^2 : ^1] == k ? " Transpose the right one?"
+            : a.Rank > 1 && a[transposeA ? ^1 : ^2] == inner ? " Transpose the left one?" : "";
     }
 
     protected override Tensor Forward(OpCall call)

@@ -38,6 +38,14 @@ public sealed partial class Tensor
         ArgumentNullException.ThrowIfNull(targets);
         if (targets.DType.IsFloat())
         {
+            if (!DType.IsFloat())
+            {
+                throw new ArgumentException(
+                    $"cross_entropy: the input is {DType} {Shape} and the targets {targets.DType} {targets.Shape}; expected scores " +
+                    "and then targets. Are they swapped?",
+                    nameof(targets));
+            }
+
             CrossEntropyProbabilitiesOp.ExpectNoLabels(this, targets, "cross_entropy");
         }
 

@@ -63,7 +63,7 @@ public sealed class OptimizerEdgeTests
         Tensor weight = Tensor.Ones([2, 3]);
         Parameter parameter = weight;
         Should.Throw<ArgumentException>(() => new Sgd([weight, weight], 0.1)).Message
-            .ShouldStartWith("The parameter of shape [2, 3] is listed twice");
+            .ShouldStartWith("Sgd: the parameter of shape [2, 3] is listed twice");
         Should.Throw<ArgumentException>(() => new Sgd([weight], 0.1).AddGroup(new([weight]))).Message
             .ShouldStartWith("Sgd: the parameter of shape [2, 3] is in a group already");
         Should.Throw<ArgumentException>(() => parameter.Assign(Tensor.Ones([1]))).Message
