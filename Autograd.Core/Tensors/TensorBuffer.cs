@@ -9,8 +9,7 @@ internal sealed class TensorBuffer
     private const int Alignment = 64;
 
     // Behind a buffer's end there are as many bytes as fill two lanes: kernels may load them, whatever is in them, but store only behind a
-    // new
-    // result, for behind a parameter in a block there is the next one.
+    // new result, for behind a parameter in a block there is the next one.
     private const int Beyond = 128;
 
     /// <summary>The most bytes a buffer can hold.</summary>

@@ -5,8 +5,7 @@ namespace Autograd.Nn;
 
 /// <summary>
 /// Adam: steps along the running mean of the gradient, divided by the root of the running mean of its square, both corrected for their
-/// start
-/// at zero: p ← p − η · m̂ / (√v̂ + ε) (Kingma and Ba, 2014, arXiv:1412.6980). Weight decay λ adds λ·p to the gradient.
+/// start at zero: p ← p − η · m̂ / (√v̂ + ε) (Kingma and Ba, 2014, arXiv:1412.6980). Weight decay λ adds λ·p to the gradient.
 /// </summary>
 /// <param name="parameters">The parameters, usually <see cref="Module.Parameters"/>.</param>
 /// <param name="learningRate">The length η of a step.</param>

@@ -8,13 +8,11 @@ public abstract partial class Optimizer
     /// <summary>
     /// Copies of what the optimizer remembers of each parameter, by the parameter's name in files and what it is: the steps taken as
     /// <c>0.weight.step</c>, an Int64 number, and the rule's state as <c>0.weight.mean</c> and the like. Settings are not among it: they
-    /// are the
-    /// constructor's, or a schedule's.
+    /// are the constructor's, or a schedule's.
     /// </summary>
     /// <remarks>
     /// Names begin at the outermost module. Where the parameters are of several models these are numbered in front, and parameters of no
-    /// module
-    /// have a number for a name.
+    /// module have a number for a name.
     /// </remarks>
     public IReadOnlyDictionary<string, Tensor> StateDict()
     {
