@@ -103,7 +103,7 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
     public static Dual<R> Erf(Dual<R> x)
     {
         // Beyond ±40 the density is zero, and an infinity would spoil its product.
-        R within = R.Max(R.Min(x.Value, 40), -40);
+        R within = R.Clamp(x.Value, 40);
         return new(R.Erf(x.Value), R.Along(TwoOverSqrtPi * R.Exp(-(within * within)), x.Tangent));
     }
 
@@ -111,7 +111,7 @@ public readonly struct Dual<R>(R value, R tangent) : IReal<Dual<R>> where R : st
     [MethodImpl(Inline)]
     public static Dual<R> NormalCdf(Dual<R> x)
     {
-        R within = R.Max(R.Min(x.Value, 40), -40);
+        R within = R.Clamp(x.Value, 40);
         return new(R.NormalCdf(x.Value), R.Along(OneOverSqrtTwoPi * R.Exp(-0.5 * within * within), x.Tangent));
     }
 

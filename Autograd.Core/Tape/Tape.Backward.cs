@@ -4,7 +4,7 @@ public sealed partial class Tape
 {
     /// <summary>
     /// Differentiates a recorded value and adds the gradients to the <see cref="Tensor.Grad"/> of every watched tensor and parameter it was
-    /// computed from; a watched tensor or a parameter is its own derivative. Where it is refused, no gradient was added.
+    /// computed from; a watched tensor or a parameter is its own derivative. Where it is refused before a pullback runs, none was added.
     /// </summary>
     /// <param name="value">What to differentiate, usually a loss: a tensor with one element, unless an upstream gradient is given.</param>
     /// <param name="upstream">The gradient of the final result by <paramref name="value"/>, of its shape; 1 where not given.</param>
