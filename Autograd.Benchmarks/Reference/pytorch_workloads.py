@@ -38,6 +38,10 @@ def optimizer_of(kind, model):
 
 def network(name):
     """The network of a name such as mlp-2-16-16-3-b32-prelu, with inputs and targets of its batch."""
+    if name == "lenet-28x28-b64-relu":
+        model = nn.Sequential(nn.Conv2d(1, 8, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(8, 16, 5), nn.ReLU(), nn.MaxPool2d(2),
+                              nn.Flatten(), nn.Linear(256, 10))
+        return model, torch.randn(64, 1, 28, 28), torch.randint(0, 10, (64,))
     *sizes, batch, activation = name.split("-")[1:]
     sizes, batch = [int(size) for size in sizes], int(batch[1:])
     model = mlp(sizes, {"relu": nn.ReLU, "prelu": nn.PReLU}[activation])
@@ -182,8 +186,56 @@ def epoch(_):
     return run
 
 
+def through(model, x, output=lambda y: y):
+    """Forward and backward of a layer, by its input where that is floating point, and by its parameters."""
+    parameters = list(model.parameters())
+    if x.is_floating_point():
+        x.requires_grad_()
+    upstream = torch.randn_like(output(model(x)))
+
+    def run():
+        x.grad = None
+        for parameter in parameters:
+            parameter.grad = None
+        output(model(x)).backward(upstream)
+    return run
+
+
+def attention():
+    heads = [torch.randn(16, 4, 128, 32, requires_grad=True) for _ in range(3)]
+    upstream = torch.randn(16, 4, 128, 32)
+    fused = getattr(F, "scaled_dot_product_attention", None)
+
+    def attend(q, k, v):
+        return fused(q, k, v) if fused else F.softmax(q @ k.transpose(-2, -1) * (1 / math.sqrt(q.shape[-1])), -1) @ v
+
+    def run():
+        for x in heads:
+            x.grad = None
+        attend(*heads).backward(upstream)
+    return run
+
+
+layers = {
+    "conv2d-3x3-32-64-28x28-b32": lambda: through(nn.Conv2d(32, 64, 3), torch.randn(32, 32, 28, 28)),
+    "lstm-128-128-b32-l50": lambda: through(nn.LSTM(128, 128), torch.randn(50, 32, 128), lambda y: y[0]),
+    "gru-128-128-b32-l50": lambda: through(nn.GRU(128, 128), torch.randn(50, 32, 128), lambda y: y[0]),
+    "gru-8-16-b8-l20": lambda: through(nn.GRU(8, 16), torch.randn(20, 8, 8), lambda y: y[0]),
+    "attention-4x32-l128-b16": attention,
+    "transformer-32-h4-f64-l16-b8": lambda: through(
+        nn.TransformerEncoderLayer(32, 4, 64, dropout=0, batch_first=True), torch.randn(8, 16, 32)),
+    "batch_norm-256x1024": lambda: through(nn.BatchNorm1d(1024), torch.randn(256, 1024)),
+    "layer_norm-256x1024": lambda: through(nn.LayerNorm(1024), torch.randn(256, 1024)),
+    "embedding-50000x64-b256": lambda: through(nn.Embedding(50_000, 64, sparse=True), torch.randint(0, 50_000, (256,))),
+}
+
+
+def layer(name):
+    return layers[name]()
+
+
 families = {"step": step, "inference": inference, "matmul": matmul, "activation": activation, "loss": cross_entropy, "adaptive": adaptive,
-            "overhead": overhead, "epoch": epoch}
+            "layer": layer, "overhead": overhead, "epoch": epoch}
 
 
 def make(name):

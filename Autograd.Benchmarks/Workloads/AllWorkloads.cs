@@ -13,6 +13,7 @@ internal static class AllWorkloads
         .. OpWorkloads.Activations(),
         .. OpWorkloads.Losses(),
         .. AdaptiveWorkloads.All(),
+        .. LayerWorkloads.All(),
         .. MatrixWorkloads.Ops(),
         .. MatrixWorkloads.Kernels(),
     ];

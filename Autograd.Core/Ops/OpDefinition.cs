@@ -21,6 +21,15 @@ public enum OpCategory
     /// <summary>Matrix products.</summary>
     LinearAlgebra,
 
+    /// <summary>Windows that slide over signals and images: convolution and pooling.</summary>
+    Windows,
+
+    /// <summary>Numbers brought to mean 0 and variance 1.</summary>
+    Normalization,
+
+    /// <summary>Steps through sequences, and attention to them.</summary>
+    Sequences,
+
     /// <summary>Elements picked by index.</summary>
     Indexing,
 }

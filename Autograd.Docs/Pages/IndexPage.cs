@@ -55,7 +55,8 @@ internal static class IndexPage
     internal static string Title(OpCategory category, bool isPlural = true) => category switch
     {
         OpCategory.LinearAlgebra => "Linear algebra",
-        OpCategory.Elementwise or OpCategory.Shaping or OpCategory.Indexing => $"{category}",
+        OpCategory.Elementwise or OpCategory.Shaping or OpCategory.Indexing or OpCategory.Normalization => $"{category}",
+        OpCategory.Windows or OpCategory.Sequences => isPlural ? $"{category}" : $"{category}"[..^1],
         OpCategory.Loss => isPlural ? "Losses" : "Loss",
         _ => isPlural ? $"{category}s" : $"{category}",
     };

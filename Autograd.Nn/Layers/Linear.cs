@@ -17,8 +17,12 @@ public sealed class Linear : Layer
     {
         Expect.AtLeast(1, inFeatures, nameof(Linear));
         Expect.AtLeast(1, outFeatures, nameof(Linear));
-        Weight = new Parameter([outFeatures, inFeatures], weightInitializer ?? new KaimingNormal());
-        Bias = bias ? new Parameter([outFeatures], biasInitializer ?? new Constant(0), decays: false) : null;
+        Initializer pyTorch = FanInUniform.Of(inFeatures);
+        Weight = new Parameter(
+            [outFeatures, inFeatures], weightInitializer ?? new KaimingNormal(), pyTorch: weightInitializer ?? pyTorch);
+        Bias = bias
+            ? new Parameter([outFeatures], biasInitializer ?? new Constant(0), decays: false, pyTorch: biasInitializer ?? pyTorch)
+            : null;
     }
 
     /// <summary>The weights, of shape [out, in].</summary>

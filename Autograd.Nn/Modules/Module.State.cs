@@ -101,7 +101,7 @@ public abstract partial class Module
     }
 
     /// <summary>Draws all parameters anew and starts all random streams.</summary>
-    internal void DrawAll(ulong seed)
+    internal void DrawAll(ulong seed, Initialization initialization)
     {
         foreach (ModulePart part in WithParts())
         {
@@ -113,7 +113,7 @@ public abstract partial class Module
 
         foreach (ModulePart part in WithParts())
         {
-            part.Draw(seed);
+            part.Draw(seed, initialization);
         }
     }
 

@@ -4,18 +4,21 @@ namespace Autograd.Nn;
 
 /// <summary>
 /// A tensor that a module keeps and saves but that is never trained, drawn or decayed: a running mean, a count of batches, a mask. It
-/// stands for its value wherever a tensor is expected.
+/// stands for its value wherever a tensor is expected. <see cref="ModuleExtensions.Initialize"/> goes back to its first values.
 /// </summary>
 /// <example><code>
 /// public ModuleBuffer RunningMean { get; private init => field = Register(value); }
 /// </code></example>
 public sealed class ModuleBuffer : ModulePart
 {
+    private readonly Tensor _first;
+
     /// <summary>A buffer with first values, which are copied.</summary>
     /// <param name="values">The values, of any type.</param>
     public ModuleBuffer(Tensor values)
     {
         ArgumentNullException.ThrowIfNull(values);
+        _first = values.Detach();
         Value = values.Detach();
     }
 
@@ -57,6 +60,8 @@ public sealed class ModuleBuffer : ModulePart
     public override string ToString() => $"{Path} {Shape} {DType}".TrimStart();
 
     internal override Tensor State => Value;
+
+    internal override void DrawAnew() => Elements.Apart(() => _first.To(Value.DType)).CopyTo(Value);
 
     internal override void ConvertTo(DType dtype)
     {

@@ -11,11 +11,15 @@ public static class ModuleExtensions
     /// </summary>
     /// <param name="module">The module.</param>
     /// <param name="seed">The seed; without a call of this method it is 0.</param>
+    /// <param name="initialization">
+    /// Whether the layers' own initial values are drawn or PyTorch's; an initializer that a layer was given holds in either case.
+    /// </param>
     /// <returns>The module.</returns>
-    public static T Initialize<T>(this T module, ulong seed) where T : Module
+    /// <exception cref="ArgumentOutOfRangeException">The initialization is none.</exception>
+    public static T Initialize<T>(this T module, ulong seed, Initialization initialization = Initialization.Default) where T : Module
     {
         ArgumentNullException.ThrowIfNull(module);
-        module.DrawAll(seed);
+        module.DrawAll(seed, Expect.Member(initialization, nameof(Initialize)));
         return module;
     }
 

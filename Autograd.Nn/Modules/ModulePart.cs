@@ -10,6 +10,7 @@ public abstract class ModulePart
 {
     private string _name = "";
     private ulong? _seed;
+    private Initialization _initialization;
 
     private protected ModulePart()
     {
@@ -35,6 +36,9 @@ public abstract class ModulePart
 
     /// <summary>The seed of what is drawn: the last one given to the part or, before any was, its owner's; 0 where there is none.</summary>
     internal ulong Seed => _seed ?? Owner?.Seed ?? 0;
+
+    /// <summary>Whose first values are drawn: those that were asked for along with the seed.</summary>
+    internal Initialization Initialization => _seed is null && Owner is not null ? Owner.Initialization : _initialization;
 
     /// <summary>Whether the part's content is what is drawn for its seed and path, and nobody has changed it since.</summary>
     internal virtual bool IsAsDrawn => false;
@@ -72,9 +76,9 @@ public abstract class ModulePart
     }
 
     /// <summary>Draws the part anew by a seed of its own; not what it is made of.</summary>
-    internal void Draw(ulong seed)
+    internal void Draw(ulong seed, Initialization initialization)
     {
-        _seed = seed;
+        (_seed, _initialization) = (seed, initialization);
         DrawAnew();
     }
 

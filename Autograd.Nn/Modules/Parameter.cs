@@ -13,7 +13,7 @@ namespace Autograd.Nn;
 /// </remarks>
 public sealed class Parameter : ModulePart
 {
-    private readonly Initializer _initializer;
+    private readonly Initializer _initializer, _pyTorch;
     private readonly DType _drawnAs;
     private Tensor? _value, _given;
     private bool _isAssigned;
@@ -25,9 +25,12 @@ public sealed class Parameter : ModulePart
     /// <param name="initializer">How the values are drawn.</param>
     /// <param name="decays">Whether an optimizer's weight decay applies to it: so for weights, not for biases and slopes.</param>
     /// <param name="hasSparseGrad">Whether its gradient is sparse by rows, <see cref="HasSparseGrad"/>.</param>
+    /// <param name="pyTorch">
+    /// How the values are drawn by <see cref="Initialization.PyTorch"/>; the initializer itself where none is given.
+    /// </param>
     /// <exception cref="ArgumentException">The gradient is to be sparse by rows, and the shape has no axis.</exception>
-    public Parameter(Shape shape, Initializer initializer, bool decays = true, bool hasSparseGrad = false)
-        : this(shape, initializer, DType.Float32, decays, hasSparseGrad)
+    public Parameter(Shape shape, Initializer initializer, bool decays = true, bool hasSparseGrad = false, Initializer? pyTorch = null)
+        : this(shape, initializer, DType.Float32, decays, hasSparseGrad, pyTorch)
     {
     }
 
@@ -41,7 +44,8 @@ public sealed class Parameter : ModulePart
     public Parameter(Tensor values, bool decays = true, bool hasSparseGrad = false)
         : this(ExpectFloats(values).Shape, new Given(values), values.DType, decays, hasSparseGrad) => _value = Own(Draw());
 
-    private Parameter(Shape shape, Initializer initializer, DType dtype, bool decays, bool hasSparseGrad)
+    private Parameter(
+        Shape shape, Initializer initializer, DType dtype, bool decays, bool hasSparseGrad, Initializer? pyTorch = null)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(initializer);
@@ -52,6 +56,7 @@ public sealed class Parameter : ModulePart
 
         Shape = shape;
         _initializer = initializer;
+        _pyTorch = pyTorch ?? initializer;
         _drawnAs = DType = dtype;
         Decays = decays;
         HasSparseGrad = hasSparseGrad;
@@ -204,13 +209,14 @@ public sealed class Parameter : ModulePart
 
     private Tensor Draw() => Elements.Apart(() =>
     {
-        Tensor values = _initializer.Draw(Shape, _drawnAs, new Generator(Seed).Fork(PathHash.Of(Path)), Owner?.GainBehind() ?? 1);
+        Initializer initializer = Initialization == Initialization.PyTorch ? _pyTorch : _initializer;
+        Tensor values = initializer.Draw(Shape, _drawnAs, new Generator(Seed).Fork(PathHash.Of(Path)), Owner?.GainBehind() ?? 1);
         return values is not null && values.Shape == Shape && values.DType == _drawnAs
             ? values.To(DType)
             : throw new InvalidOperationException(
                 values is null
-                    ? $"{_initializer.GetType().Name}: its Draw returned null for the parameter {Title}; expected {_drawnAs} {Shape}."
-                    : $"The initializer {_initializer.GetType().Name} gave {values.DType} {values.Shape} for the parameter {Title}; " +
+                    ? $"{initializer.GetType().Name}: its Draw returned null for the parameter {Title}; expected {_drawnAs} {Shape}."
+                    : $"The initializer {initializer.GetType().Name} gave {values.DType} {values.Shape} for the parameter {Title}; " +
                         $"expected {_drawnAs} {Shape}.");
     });
 

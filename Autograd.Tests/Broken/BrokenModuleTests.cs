@@ -18,6 +18,15 @@ public sealed class BrokenModuleTests
         ("It_does_not_matter_who_looks_first", Fault.DrawnByTurns),
         ("In_use_nothing_is_drawn_and_nothing_changes", Fault.NoisyInUse),
         ("Errors_name_the_module", Fault.NothingRefused),
+        ("The_output_has_the_shape_that_is_said", Fault.CutShort),
+        ("Parameters_and_buffers_bear_the_names_of_PyTorch", Fault.FileNameNotPlain),
+        ("Parameters_and_buffers_bear_the_names_of_PyTorch", Fault.PartForgotten),
+        ("Derivatives_are_what_differences_give", Fault.GradientLost),
+        ("In_use_it_does_what_it_does_in_training_or_says_that_it_does_not", Fault.NoisyInUse),
+        ("The_number_of_threads_changes_no_bit", Fault.ByThreads),
+        ("An_empty_batch_gives_an_empty_result", Fault.EmptyRefused),
+        ("A_sample_has_the_same_result_whatever_else_is_in_the_batch_in_use", Fault.BatchInUse),
+        ("What_does_not_fit_is_refused_with_its_path", Fault.NothingRefused),
     ];
 
     public static IEnumerable<TestCaseData> Rejections => s_rejections.Select(row => new TestCaseData(row.Law, row.Fault));
@@ -25,12 +34,19 @@ public sealed class BrokenModuleTests
     [TestCaseSource(nameof(Rejections))]
     public void The_law_rejects_the_broken_module(string law, Fault fault)
     {
-        Should.Throw<Exception>(() => ModuleLaws.All[law](ModuleCase.Of(() => new Faulty(fault))));
-        ModuleLaws.All[law](ModuleCase.Of(() => new Faulty(Fault.None)));
+        Should.Throw<Exception>(() => ModuleLaws.All[law](Case(fault)));
+        ModuleLaws.All[law](Case(Fault.None));
     }
 
     [Test]
     public void Every_law_has_something_to_reject() => ModuleLaws.All.Keys.Except(s_rejections.Select(row => row.Law)).ShouldBeEmpty();
+
+    private static ModuleCase Case(Fault fault) => new(() => new Faulty(fault), Inputs: [3, 4], Output: [3, 4])
+    {
+        FileNames = ["scale", "offset"],
+        Refusals = [new([3, 4], "the type of the elements is Int64", DType.Int64)],
+        IsSameInUse = false,
+    };
 
     public enum Fault
     {
@@ -42,6 +58,11 @@ public sealed class BrokenModuleTests
         DrawnByTurns,
         NoisyInUse,
         NothingRefused,
+        CutShort,
+        GradientLost,
+        ByThreads,
+        EmptyRefused,
+        BatchInUse,
     }
 
     // A scale with an offset and noise; the faults are those that a user's module might have.
@@ -79,8 +100,17 @@ public sealed class BrokenModuleTests
             Tensor noise = IsTraining || _fault == Fault.NoisyInUse
                 ? Tensor.Uniform(input.Shape, Random.Generator, 0, 1, input.DType)
                 : Tensor.Zeros(input.Shape, input.DType);
-            Tensor scaled = (input * (_ownScale ?? Scale.Value)) + noise;
-            return _fault == Fault.ParameterUnused ? scaled : scaled + Offset;
+            Tensor scale = _fault == Fault.GradientLost ? Scale.Value.Detach() : _ownScale ?? Scale.Value;
+            Tensor scaled = (input * scale) + noise;
+            return _fault switch
+            {
+                Fault.ParameterUnused => scaled,
+                Fault.CutShort => (scaled + Offset).Slice(1, ..^1),
+                Fault.ByThreads => scaled + Offset + (ThreadLimit.Current == 1 ? 1 : 0),
+                Fault.EmptyRefused when input.Count == 0 => throw new ArgumentException("The batch is empty."),
+                Fault.BatchInUse when !IsTraining => scaled + Offset - scaled.Mean(0),
+                _ => scaled + Offset,
+            };
         }
     }
 

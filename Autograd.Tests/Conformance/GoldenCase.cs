@@ -6,8 +6,9 @@ namespace Autograd.Tests.Conformance;
 
 /// <summary>
 /// A case that PyTorch 1.13 computed in double precision: inputs, output, the gradient that arrives at the output and the gradients by the
-/// inputs. golden.json holds them, and losses.json those of more losses (make_losses.py makes it); "nan", "inf" and "-inf" stand for
-/// themselves as strings.
+/// inputs. golden.json holds them, losses.json those of more losses (make_losses.py makes it), and layers.json layers in many variants:
+/// it names the arguments and parameters among the inputs, and has further results ("more") and buffers before and after the call. "nan",
+/// "inf" and "-inf" stand for themselves as strings.
 /// </summary>
 internal sealed class GoldenCase
 {
@@ -45,14 +46,33 @@ internal sealed class GoldenCase
 
     public double Number(string attribute) => this["attributes"].GetProperty(attribute).GetDouble();
 
+    public int Integer(string attribute) => (int)Number(attribute);
+
     public bool Flag(string attribute) => this["attributes"].GetProperty(attribute).GetBoolean();
+
+    public string Word(string attribute) => this["attributes"].GetProperty(attribute).GetString()!;
+
+    /// <summary>An attribute that may be missing or null.</summary>
+    public JsonElement? Optional(string attribute) =>
+        this["attributes"].TryGetProperty(attribute, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    /// <summary>Sizes that the file gives as one number or a list of them.</summary>
+    public int[] Sizes(string attribute) => this["attributes"].GetProperty(attribute) is { ValueKind: JsonValueKind.Array } list
+        ? [.. list.EnumerateArray().Select(size => size.GetInt32())]
+        : [Integer(attribute)];
+
+    /// <summary>The sizes along both axes of an image.</summary>
+    public Size2d Size2d(string attribute) => Sizes(attribute) is [int height, int width] ? (height, width) : Integer(attribute);
+
+    /// <summary>Whether the case has a property, and not null.</summary>
+    public bool Has(string property) => _json.TryGetProperty(property, out JsonElement value) && value.ValueKind != JsonValueKind.Null;
 
     public Tensor[] Inputs(DType dtype) => [.. this["inputs"].EnumerateArray().Select(tensor => Tensor(tensor, dtype))];
 
     public static Tensor Tensor(JsonElement tensor, DType dtype) => Numbers.Make(
         Data(tensor),
         [.. tensor.GetProperty("shape").EnumerateArray().Select(size => size.GetInt32())],
-        tensor.TryGetProperty("dtype", out _) ? DType.Int64 : dtype);
+        !tensor.TryGetProperty("dtype", out JsonElement type) ? dtype : type.GetString() == "bool" ? DType.Bool : DType.Int64);
 
     public static double[] Data(JsonElement tensor) => [.. tensor.GetProperty("data").EnumerateArray().Select(Number)];
 
@@ -71,7 +91,7 @@ internal sealed class GoldenCase
     {
         Dictionary<(string, string), int> numbers = [];
         List<GoldenCase> cases = [];
-        foreach (JsonElement json in new[] { "golden.json", "losses.json" }.SelectMany(Read))
+        foreach (JsonElement json in new[] { "golden.json", "losses.json", "layers.json" }.SelectMany(Read))
         {
             (string, string) key = (json.GetProperty("kind").GetString()!, json.GetProperty("name").GetString()!);
             cases.Add(new(json, numbers[key] = numbers.GetValueOrDefault(key) + 1));

@@ -5,54 +5,110 @@ using Autograd.Tests.Laws;
 
 namespace Autograd.Tests.Conformance;
 
-/// <summary>Layers give PyTorch's values and gradients, by the input and by every parameter. A new layer is a line of the table.</summary>
+/// <summary>
+/// Layers give PyTorch's values, gradients by every argument and parameter, and buffers; their parameters bear PyTorch's names. A new layer
+/// is a line of a table of <see cref="GoldenLayers"/>.
+/// </summary>
 public sealed class GoldenLayerTests
 {
-    private static readonly Dictionary<string, Func<GoldenCase, (Layer Layer, Parameter?[] Parameters)>> s_layers = new()
-    {
-        ["linear"] = golden =>
-        {
-            var layer = new Linear((int)golden.Number("inFeatures"), (int)golden.Number("outFeatures"), golden.Flag("bias"));
-            return (layer, [layer.Weight, layer.Bias]);
-        },
-    };
-
     private static readonly GoldenCase[] s_all = [.. GoldenCase.All.Where(golden => golden.Kind == "layer")];
 
-    public static IEnumerable<string> Cases => s_all.Where(golden => s_layers.ContainsKey(golden.Name)).Select(golden => golden.Id);
+    private static readonly Dictionary<string, GoldenCase> s_cases =
+        s_all.Where(golden => GoldenLayers.All.ContainsKey(golden.Name)).ToDictionary(golden => golden.Id);
+
+    public static IEnumerable<string> Cases => s_cases.Keys;
 
     [TestCaseSource(nameof(Cases))]
-    public void Value_and_gradients_agree(string id)
+    public void Values_gradients_and_buffers_agree(string id)
     {
-        GoldenCase golden = s_all.Single(golden => golden.Id == id);
-        (Layer layer, Parameter?[] all) = s_layers[golden.Name](golden);
-        layer.To(DType.Float64);
-        Parameter[] parameters = [.. all.OfType<Parameter>()];
+        GoldenCase golden = s_cases[id];
+        GoldenLayer layer = GoldenLayers.All[golden.Name](golden);
+        layer.Module.To(DType.Float64);
         Tensor[] inputs = golden.Inputs(DType.Float64);
-        parameters.Length.ShouldBe(inputs.Length - 1);
-        foreach ((Parameter parameter, Tensor values) in parameters.Zip(inputs[1..]))
+        string[] parameters = Names(golden, "parameters"), arguments = golden.Has("arguments") ? Names(golden, "arguments") : ["input"];
+        inputs.Length.ShouldBe(arguments.Length + parameters.Length);
+        Dictionary<string, ModulePart> parts = layer.Module.NamedParts().ToDictionary(named => named.FileName, named => named.Part);
+        parts.Where(pair => pair.Value is Parameter).Select(pair => pair.Key).ShouldBe(parameters, ignoreOrder: true);
+        Tensor[] by = [.. inputs[..arguments.Length], .. parameters.Zip(inputs[arguments.Length..], (name, values) =>
         {
-            parameter.Assign(values);
+            ((Parameter)parts[name]).Assign(values);
+            return ((Parameter)parts[name]).Value;
+        })];
+        Load(golden, "buffers", parts);
+        using var tape = new Tape();
+        foreach (Tensor input in inputs[..arguments.Length].Where(input => input.DType.IsFloat()))
+        {
+            tape.Watch(input);
         }
 
-        using var tape = new Tape();
-        tape.Watch(inputs[0]);
-        Tensor output = layer.Forward(inputs[0]);
-        output.Shape.ShouldBe(GoldenCase.Tensor(golden["output"], DType.Float64).Shape);
-        Numbers.Differences("output", Numbers.Of(output), GoldenCase.Data(golden["output"]), 1e-12, 1e-14).ShouldBeEmpty();
-        Tensor[] by = [inputs[0], .. parameters.Select(parameter => parameter.Value)];
-        Tensor[] gradients = tape.Gradient(output, by, GoldenCase.Tensor(golden["upstream"], DType.Float64));
-        foreach ((Tensor gradient, JsonElement expected) in gradients.Zip(golden["gradients"].EnumerateArray()))
+        (Tensor output, (string Name, Tensor Value)[] more) =
+            layer.Call(arguments.Zip(inputs).ToDictionary(pair => pair.First, pair => pair.Second));
+        Compare("output", output, golden["output"]);
+        Tensor total = (output * GoldenCase.Tensor(golden["upstream"], DType.Float64)).Sum();
+        if (golden.Has("more"))
         {
-            Numbers.Differences("gradient", Numbers.Of(gradient), GoldenCase.Data(expected), 1e-12, 1e-14).ShouldBeEmpty();
+            golden["more"].EnumerateObject().Select(result => result.Name).ShouldBe(more.Select(result => result.Name), ignoreOrder: true);
+            foreach ((string name, Tensor value) in more)
+            {
+                JsonElement expected = golden["more"].GetProperty(name);
+                Compare(name, value, expected.GetProperty("output"));
+                total += (value * GoldenCase.Tensor(expected.GetProperty("upstream"), DType.Float64)).Sum();
+            }
+        }
+
+        (Tensor Of, JsonElement Expected, string Name)[] wanted =
+            [.. by.Zip(golden["gradients"].EnumerateArray(), arguments.Concat(parameters)).Where(row =>
+                row.Second.ValueKind != JsonValueKind.Null)];
+        Tensor[] gradients = tape.Gradient(total, [.. wanted.Select(row => row.Of)]);
+        foreach ((Tensor gradient, (_, JsonElement expected, string name)) in gradients.Zip(wanted))
+        {
+            Compare($"gradient by {name}", gradient, expected);
+        }
+
+        if (golden.Has("buffersAfter"))
+        {
+            foreach (JsonProperty buffer in golden["buffersAfter"].EnumerateObject().Where(buffer => IsKept(golden, buffer)))
+            {
+                Compare(buffer.Name, ((ModuleBuffer)parts[buffer.Name]).Value, buffer.Value);
+            }
         }
     }
 
     [Test]
     public void What_is_not_there_yet_is_listed()
     {
-        IEnumerable<string> missing = s_all.Select(golden => golden.Name).Where(name => !s_layers.ContainsKey(name)).Distinct();
+        IEnumerable<string> missing = s_all.Select(golden => golden.Name).Where(name => !GoldenLayers.All.ContainsKey(name)).Distinct();
         TestContext.Out.WriteLine($"Not there yet: {string.Join(", ", missing)}.");
         Cases.Count().ShouldBeGreaterThanOrEqualTo(2);
+    }
+
+    private static string[] Names(GoldenCase golden, string property) =>
+        [.. golden[property].EnumerateArray().Select(name => name.GetString()!)];
+
+    private static void Load(GoldenCase golden, string property, Dictionary<string, ModulePart> parts)
+    {
+        if (!golden.Has(property))
+        {
+            parts.Values.OfType<ModuleBuffer>().ShouldBeEmpty();
+            return;
+        }
+
+        foreach (JsonProperty buffer in golden[property].EnumerateObject().Where(buffer => buffer.Value.ValueKind != JsonValueKind.Null))
+        {
+            ((ModuleBuffer)parts[buffer.Name]).Assign(GoldenCase.Tensor(buffer.Value, DType.Float64));
+        }
+    }
+
+    // PyTorch's instance norm never counts its batches.
+    private static bool IsKept(GoldenCase golden, JsonProperty buffer) => buffer.Value.ValueKind != JsonValueKind.Null
+        && !(buffer.Name == "num_batches_tracked" && golden.Name.StartsWith("instance_norm", StringComparison.Ordinal));
+
+    // Sums cancel in layers: the absolute part is 1e-14 times the largest finite magnitude in the tensor.
+    private static void Compare(string what, Tensor actual, JsonElement expected)
+    {
+        double[] data = GoldenCase.Data(expected);
+        double largest = data.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
+        actual.Shape.ShouldBe(GoldenCase.Tensor(expected, DType.Float64).Shape, what);
+        Numbers.Differences(what, Numbers.Of(actual), data, 1e-12, 1e-14 * Math.Max(1, largest)).ShouldBeEmpty();
     }
 }

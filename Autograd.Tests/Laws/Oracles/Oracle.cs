@@ -8,7 +8,8 @@ internal abstract class Oracle
     private static readonly Dictionary<string, Oracle> s_all = new[]
         {
             ElementwiseOracles.All, ActivationOracles.All, LossOracles.All, MarginLossOracles.All, ReductionOracles.All, ShapingOracles.All,
-            LinearAlgebraOracles.All, IndexingOracles.All,
+            LinearAlgebraOracles.All, IndexingOracles.All, ConvolutionOracles.All, PoolingOracles.All, NormalizationOracles.All,
+            RecurrentOracles.All, AttentionOracles.All,
         }
         .SelectMany(part => part)
         .ToDictionary(pair => pair.Key, pair => pair.Value);

@@ -3,45 +3,37 @@ using Autograd.Nn;
 
 namespace Autograd.Tests.Nn.Modules;
 
-/// <summary>A module as the laws try it.</summary>
-/// <param name="Name">What the tests call it.</param>
-/// <param name="Make">Makes a fresh one.</param>
-/// <param name="Run">Runs it on inputs of a floating-point type.</param>
-public sealed record ModuleCase(string Name, Func<Module> Make, Func<Module, DType, Tensor> Run)
-{
-    public static ModuleCase Of(Func<Layer> make, int features = 4, string? name = null) =>
-        new(name ?? make().GetType().Name, make, (module, dtype) => ((Layer)module).Forward(Inputs(features, dtype)));
-
-    public static ModuleCase Of(Func<Loss> make, Func<DType, Tensor> targets, Func<DType, Tensor>? inputs = null, string? name = null) =>
-        new(name ?? make().GetType().Name, make, (module, dtype) =>
-            ((Loss)module).Forward((inputs ?? (dtype => Inputs(4, dtype)))(dtype), targets(dtype)));
-
-    public static ModuleCase Of(Func<TernaryLoss> make, Func<DType, Tensor> third) =>
-        new(make().GetType().Name, make, (module, dtype) =>
-            ((TernaryLoss)module).Forward(Inputs(4, dtype), Inputs(4, dtype, 1), third(dtype)));
-
-    public static Tensor Inputs(int features, DType dtype, int phase = 0) => OpSamples.Spread([3, features], dtype, phase: phase);
-
-    public override string ToString() => Name;
-}
-
 /// <summary>Every module of the library, with every kind of part; the laws of modules walk it, and a test finds what is missing.</summary>
-internal static class ModuleCatalogue
+internal static partial class ModuleCatalogue
 {
     private static readonly Tensor s_classes = Tensor.From([2L, 0, 3]), s_weight = Tensor.From([0.5f, 1, 2, 1]);
 
     public static ModuleCase[] All { get; } =
     [
-        ModuleCase.Of(() => new Linear(4, 5)),
-        ModuleCase.Of(() => new Linear(4, 5, bias: false, new XavierUniform()), name: "Linear, no bias"),
+        new(() => new Linear(4, 5), Inputs: [3, 4], Output: [3, 5])
+        {
+            FileNames = ["weight", "bias"],
+            Refusals = [new([3, 5], "linear: the input is [3, 5] and the weight [5, 4]; expected [..., in] and [out, in]")],
+        },
+        new(() => new Linear(4, 5, bias: false, new XavierUniform()), Inputs: [3, 2, 4], Output: [3, 2, 5])
+        {
+            Name = "Linear, no bias",
+            FileNames = ["weight"],
+            Refusals = [new([], "linear: the input is []")],
+        },
         ModuleCase.Of(() => new Sequential(new Linear(4, 5), new PRelu(5), new Sequential(new RRelu(), new Linear(5, 2)))),
         new("ModuleList", () => new ModuleList<Linear>(new Linear(4, 5), new Linear(5, 2)),
-            (module, dtype) => ((ModuleList<Linear>)module).Aggregate(ModuleCase.Inputs(4, dtype), (x, layer) => layer.Forward(x))),
+            (module, dtype) => ((ModuleList<Linear>)module).Aggregate(ModuleCase.Spread(4, dtype), (x, layer) => layer.Forward(x))),
         new("AdaptiveLogSoftmaxWithLoss", () => new AdaptiveLogSoftmaxWithLoss(4, 9, [2, 5], divValue: 2, headBias: true),
-            (module, dtype) => ((AdaptiveLogSoftmaxWithLoss)module).Forward(ModuleCase.Inputs(4, dtype), Tensor.From([0L, 3, 7])).Loss),
+            (module, dtype) => ((AdaptiveLogSoftmaxWithLoss)module).Forward(ModuleCase.Spread(4, dtype), Tensor.From([0L, 3, 7])).Loss),
         ModuleCase.Of(() => new AdaptiveLogSoftmaxWithLoss(4, 9, [2, 5]).Tail[1]),
         .. Activations(),
         .. Losses(),
+        .. Convolution(),
+        .. Pooling(),
+        .. Normalization(),
+        .. Recurrent(),
+        .. Attention(),
     ];
 
     private static IEnumerable<ModuleCase> Activations() =>
@@ -60,7 +52,7 @@ internal static class ModuleCatalogue
 
     private static IEnumerable<ModuleCase> Losses()
     {
-        Func<DType, Tensor> numbers = dtype => ModuleCase.Inputs(4, dtype, 1);
+        Func<DType, Tensor> numbers = dtype => ModuleCase.Spread(4, dtype, 1);
         Func<DType, Tensor> probabilities = dtype => OpSamples.Spread([3, 4], dtype, 0.1, 0.9);
         Func<DType, Tensor> signs = dtype => OpSamples.Labels([3, 4]).To(dtype), classes = _ => s_classes;
         return

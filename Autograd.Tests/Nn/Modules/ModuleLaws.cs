@@ -21,6 +21,16 @@ internal static partial class ModuleLaws
         [nameof(It_does_not_matter_who_looks_first)] = It_does_not_matter_who_looks_first,
         [nameof(In_use_nothing_is_drawn_and_nothing_changes)] = In_use_nothing_is_drawn_and_nothing_changes,
         [nameof(Errors_name_the_module)] = Errors_name_the_module,
+        [nameof(The_output_has_the_shape_that_is_said)] = The_output_has_the_shape_that_is_said,
+        [nameof(Parameters_and_buffers_bear_the_names_of_PyTorch)] = Parameters_and_buffers_bear_the_names_of_PyTorch,
+        [nameof(Derivatives_are_what_differences_give)] = Derivatives_are_what_differences_give,
+        [nameof(In_use_it_does_what_it_does_in_training_or_says_that_it_does_not)] =
+            In_use_it_does_what_it_does_in_training_or_says_that_it_does_not,
+        [nameof(The_number_of_threads_changes_no_bit)] = The_number_of_threads_changes_no_bit,
+        [nameof(An_empty_batch_gives_an_empty_result)] = An_empty_batch_gives_an_empty_result,
+        [nameof(A_sample_has_the_same_result_whatever_else_is_in_the_batch_in_use)] =
+            A_sample_has_the_same_result_whatever_else_is_in_the_batch_in_use,
+        [nameof(What_does_not_fit_is_refused_with_its_path)] = What_does_not_fit_is_refused_with_its_path,
     };
 
     private static void Every_part_is_registered(ModuleCase of)

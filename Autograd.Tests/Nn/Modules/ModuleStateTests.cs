@@ -158,11 +158,24 @@ public sealed class ModuleStateTests
     }
 
     [Test]
-    public void Buffers_are_converted_but_neither_trained_nor_drawn_nor_frozen()
+    public void Initialize_takes_buffers_back_to_their_first_values_in_the_type_they_have_now()
+    {
+        Normed model = new(2);
+        float[] first = model.RunningMean.Value.ToArray<float>();
+        model.RunningMean.Assign(Tensor.From([4f, 5f]));
+        model.Initialize(3);
+        model.RunningMean.Value.ToArray<float>().ShouldBe(first);
+        model.RunningMean.Assign(Tensor.From([4f, 5f]));
+        model.To(DType.Float64).Initialize(3);
+        model.RunningMean.Value.ToArray<double>().ShouldBe([.. first.Select(x => (double)x)]);
+    }
+
+    [Test]
+    public void Buffers_are_converted_but_neither_trained_nor_frozen()
     {
         Normed model = new(2);
         model.RunningMean.Assign(Tensor.From([4f, 5f]));
-        model.Initialize(3).To(DType.Float64);
+        model.To(DType.Float64);
 
         model.RunningMean.Value.ToArray<double>().ShouldBe([4, 5]);
         model.BatchCount.DType.ShouldBe(DType.Int64);

@@ -1,0 +1,6 @@
+namespace Autograd.Benchmarks;
+
+internal static partial class LayerWorkloads
+{
+    private static IEnumerable<Workload> Recurrent() => [];
+}

@@ -1,0 +1,6 @@
+namespace Autograd.Tests.Conformance;
+
+internal static partial class GoldenLayers
+{
+    private static Dictionary<string, Func<GoldenCase, GoldenLayer>> Pooling() => [];
+}

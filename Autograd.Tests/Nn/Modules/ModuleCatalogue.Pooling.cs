@@ -1,0 +1,6 @@
+namespace Autograd.Tests.Nn.Modules;
+
+internal static partial class ModuleCatalogue
+{
+    private static ModuleCase[] Pooling() => [];
+}
