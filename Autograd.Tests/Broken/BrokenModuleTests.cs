@@ -26,6 +26,7 @@ public sealed class BrokenModuleTests
         ("The_number_of_threads_changes_no_bit", Fault.ByThreads),
         ("An_empty_batch_gives_an_empty_result", Fault.EmptyRefused),
         ("A_sample_has_the_same_result_whatever_else_is_in_the_batch_in_use", Fault.BatchInUse),
+        ("A_steady_step_allocates_handles_and_no_buffer", Fault.Wasteful),
         ("What_does_not_fit_is_refused_with_its_path", Fault.NothingRefused),
     ];
 
@@ -63,6 +64,7 @@ public sealed class BrokenModuleTests
         ByThreads,
         EmptyRefused,
         BatchInUse,
+        Wasteful,
     }
 
     // A scale with an offset and noise; the faults are those that a user's module might have.
@@ -98,8 +100,8 @@ public sealed class BrokenModuleTests
 
             _ownScale ??= _fault == Fault.StateOfItsOwn ? Scale.Value.Detach() : null;
             Tensor noise = IsTraining || _fault == Fault.NoisyInUse
-                ? Tensor.Uniform(input.Shape, Random.Generator, 0, 1, input.DType)
-                : Tensor.Zeros(input.Shape, input.DType);
+                ? Tensor.Uniform([4], Random.Generator, 0, 1, input.DType)
+                : Tensor.Zeros([4], input.DType);
             Tensor scale = _fault == Fault.GradientLost ? Scale.Value.Detach() : _ownScale ?? Scale.Value;
             Tensor scaled = (input * scale) + noise;
             return _fault switch
@@ -108,6 +110,7 @@ public sealed class BrokenModuleTests
                 Fault.CutShort => (scaled + Offset).Slice(1, ..^1),
                 Fault.ByThreads => scaled + Offset + (ThreadLimit.Current == 1 ? 1 : 0),
                 Fault.EmptyRefused when input.Count == 0 => throw new ArgumentException("The batch is empty."),
+                Fault.Wasteful => scaled + Tensor.From(new float[input.Count], input.Shape) + Offset,
                 Fault.BatchInUse when !IsTraining => scaled + Offset - scaled.Mean(0),
                 _ => scaled + Offset,
             };

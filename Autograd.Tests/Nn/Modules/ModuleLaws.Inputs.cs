@@ -135,6 +135,49 @@ internal static partial class ModuleLaws
         }
     }
 
+    // What a step allocates, besides the buffers that it takes from the pool and gives back, does not grow with the batch.
+    private static void A_steady_step_allocates_handles_and_no_buffer(ModuleCase of)
+    {
+        if (of is not { Inputs: { } inputs, BatchAxis: int axis })
+        {
+            return;
+        }
+
+        using var limit = new ThreadLimit(1);
+        Module module = of.Make().Initialize(1);
+        long Least(int times)
+        {
+            Tensor[] arguments = of.Arguments(With(inputs, axis, times * inputs[axis]), DType.Float32);
+            Tensor[] by = [.. arguments.Where(argument => argument.DType.IsFloat()), .. module.Parameters().Select(p => p.Value)];
+            Tensor upstream = Numbers.Upstream(of.Call(module, arguments).Shape, DType.Float32);
+            long least = long.MaxValue;
+            for (int step = 0; step < 12; step++)
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                using (var tape = new Tape())
+                {
+                    foreach (Tensor input in by.Where(input => !input.RequiresGrad))
+                    {
+                        tape.Watch(input);
+                    }
+
+                    Tensor output = of.Call(module, arguments);
+                    if (by.Length > 0)
+                    {
+                        tape.Gradient(output, by, upstream);
+                    }
+                }
+
+                least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            }
+
+            return least;
+        }
+
+        long few = Least(4), many = Least(200);
+        (many - few).ShouldBeLessThan(1024, $"bytes allocated a step for fifty times the batch, beyond the {few} of the smaller");
+    }
+
     private static void What_does_not_fit_is_refused_with_its_path(ModuleCase of)
     {
         if (of.Inputs is null)
