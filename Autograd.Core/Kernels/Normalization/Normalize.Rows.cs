@@ -1,0 +1,204 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Autograd.Core;
+
+internal static partial class Normalize
+{
+    private readonly struct ForwardRows<T, L, D>(Standardization of, ArrayView bias, ArrayView y, int atATime) : IChunks
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<L, T>, IReal<L>
+        where D : struct, ILane<D, double>, IReal<D>
+    {
+        public void Run(int chunk)
+        {
+            int last = Math.Min((chunk + 1) * atATime, of.Layout.Rows);
+            for (int row = chunk * atATime; row < last; row++)
+            {
+                if (of.Moments != Moments.Given)
+                {
+                    Measure(row);
+                }
+
+                Write(row);
+            }
+        }
+
+        // The deviations from the first element have a mean that rounds to nothing where all are equal.
+        private void Measure(int row)
+        {
+            NormLayout layout = of.Layout;
+            ReadOnlySpan<T> xs = of.X.Elements<T>()[layout.Start(row)..];
+            int length = layout.IsAcross ? layout.Inner : layout.Length, segments = layout.Length / length;
+            double shift = 0, rest = 0, sum = 0;
+            if (of.Moments == Moments.OfRow)
+            {
+                double first = double.CreateTruncating(xs[0]);
+                for (int i = 0; i < segments; i++)
+                {
+                    sum += SumOfDeviations<T, D>(xs.Slice(i * layout.Step, length), first);
+                }
+
+                (shift, rest) = MeanOf<T>(first, sum / layout.Length);
+            }
+
+            sum = 0;
+            for (int i = 0; i < segments; i++)
+            {
+                sum += SumOfSquares<T, D>(xs.Slice(i * layout.Step, length), shift, rest);
+            }
+
+            of.Note(row, shift, rest, sum / layout.Length);
+        }
+
+        private void Write(int row)
+        {
+            NormLayout layout = of.Layout;
+            ReadOnlySpan<T> xs = of.X.Elements<T>()[layout.Start(row)..], weights = of.Weight.Elements<T>(), biases = bias.Elements<T>();
+            Span<T> ys = y.Elements<T>()[layout.Start(row)..];
+            T shift = T.CreateTruncating(of.Shifts[row]), rest = T.CreateTruncating(of.Rests[row]);
+            double scale = of.Scales[row];
+            int parameter = layout.Parameter(row);
+            if (weights.IsEmpty && !layout.IsAcross)
+            {
+                Line<T, L>(xs[..layout.Length], shift, rest, T.CreateTruncating(scale), T.Zero, ys);
+            }
+            else if (layout.Inner == 1 && !layout.IsAcross)
+            {
+                Affine<T, L>(xs[..layout.Length], shift, rest, T.CreateTruncating(scale), weights.Slice(parameter, layout.Length),
+                    biases.IsEmpty ? default : biases.Slice(parameter, layout.Length), ys);
+            }
+            else
+            {
+                for (int i = 0; i < layout.Segments; i++, parameter += layout.ParameterStep)
+                {
+                    double weight = weights.IsEmpty ? 1 : double.CreateTruncating(weights[parameter]);
+                    Line<T, L>(xs.Slice(i * layout.Step, layout.Inner), shift, rest, T.CreateTruncating(scale * weight),
+                        biases.IsEmpty ? T.Zero : biases[parameter], ys[(i * layout.Step)..]);
+                }
+            }
+        }
+    }
+
+    // A mean as a number of the tensor's type, which deviations are taken from without loss, and the rest.
+    private static (double Shift, double Less) MeanOf<T>(double first, double offset) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double shift = double.CreateTruncating(T.CreateTruncating(first + offset));
+        return (shift, first - shift + offset);
+    }
+
+    [MethodImpl(Lanes.Hot)]
+    private static double SumOfDeviations<T, D>(ReadOnlySpan<T> xs, double from)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where D : struct, ILane<D, double>, IReal<D>
+    {
+        ref readonly T x = ref MemoryMarshal.GetReference(xs);
+        nuint n = (nuint)xs.Length, width = (nuint)D.Count, i = 0;
+        D shift = from, a = 0, b = a, c = a, d = a;
+        for (; i + (4 * width) <= n; i += 4 * width)
+        {
+            a += WideLanes.Load<T, D>(in x, i) - shift;
+            b += WideLanes.Load<T, D>(in x, i + width) - shift;
+            c += WideLanes.Load<T, D>(in x, i + (2 * width)) - shift;
+            d += WideLanes.Load<T, D>(in x, i + (3 * width)) - shift;
+        }
+
+        for (; i + width <= n; i += width)
+        {
+            a += WideLanes.Load<T, D>(in x, i) - shift;
+        }
+
+        double sum = D.Sum(a + b + (c + d));
+        for (; i < n; i++)
+        {
+            sum += double.CreateTruncating(xs[(int)i]) - from;
+        }
+
+        return sum;
+    }
+
+    [MethodImpl(Lanes.Hot)]
+    private static double SumOfSquares<T, D>(ReadOnlySpan<T> xs, double from, double less)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where D : struct, ILane<D, double>, IReal<D>
+    {
+        ref readonly T x = ref MemoryMarshal.GetReference(xs);
+        nuint n = (nuint)xs.Length, width = (nuint)D.Count, i = 0;
+        D shift = from, rest = less, a = 0, b = a, c = a, d = a;
+        for (; i + (4 * width) <= n; i += 4 * width)
+        {
+            D one = WideLanes.Load<T, D>(in x, i) - shift - rest, two = WideLanes.Load<T, D>(in x, i + width) - shift - rest;
+            a = D.FusedMultiplyAdd(one, one, a);
+            b = D.FusedMultiplyAdd(two, two, b);
+            one = WideLanes.Load<T, D>(in x, i + (2 * width)) - shift - rest;
+            two = WideLanes.Load<T, D>(in x, i + (3 * width)) - shift - rest;
+            c = D.FusedMultiplyAdd(one, one, c);
+            d = D.FusedMultiplyAdd(two, two, d);
+        }
+
+        for (; i + width <= n; i += width)
+        {
+            D one = WideLanes.Load<T, D>(in x, i) - shift - rest;
+            a = D.FusedMultiplyAdd(one, one, a);
+        }
+
+        double sum = D.Sum(a + b + (c + d));
+        for (; i < n; i++)
+        {
+            double deviation = double.CreateTruncating(xs[(int)i]) - from - less;
+            sum += deviation * deviation;
+        }
+
+        return sum;
+    }
+
+    // y = (x − shift − rest) · scale + offset.
+    [MethodImpl(Lanes.Hot)]
+    private static void Line<T, L>(ReadOnlySpan<T> xs, T shift, T rest, T scale, T offset, Span<T> ys)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<L, T>, IReal<L>
+    {
+        ref readonly T x = ref MemoryMarshal.GetReference(xs);
+        ref T y = ref MemoryMarshal.GetReference(ys[..xs.Length]);
+        nuint n = (nuint)xs.Length, width = (nuint)L.Count, i = 0;
+        L from = L.Splat(shift), less = L.Splat(rest), factor = L.Splat(scale), add = L.Splat(offset);
+        for (; i + width <= n; i += width)
+        {
+            L.Store(L.FusedMultiplyAdd(L.Load(in x, i) - from - less, factor, add), ref y, i);
+        }
+
+        if (i < n)
+        {
+            Tail.StoreInline<T, L>(L.FusedMultiplyAdd(Tail.LoadInline<T, L>(in x, i, n - i) - from - less, factor, add), ref y, i, n - i);
+        }
+    }
+
+    // y = (x − shift − rest) · scale · weight + bias, with a weight, and perhaps a bias, for each element.
+    [MethodImpl(Lanes.Hot)]
+    private static void Affine<T, L>(ReadOnlySpan<T> xs, T shift, T rest, T scale, ReadOnlySpan<T> weights, ReadOnlySpan<T> biases,
+        Span<T> ys)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<L, T>, IReal<L>
+    {
+        bool hasBias = !biases.IsEmpty;
+        ref readonly T x = ref MemoryMarshal.GetReference(xs), weight = ref MemoryMarshal.GetReference(weights[..xs.Length]),
+            bias = ref MemoryMarshal.GetReference(hasBias ? biases[..xs.Length] : weights);
+        ref T y = ref MemoryMarshal.GetReference(ys[..xs.Length]);
+        nuint n = (nuint)xs.Length, width = (nuint)L.Count, i = 0;
+        L from = L.Splat(shift), less = L.Splat(rest), factor = L.Splat(scale), none = 0;
+        for (; i + width <= n; i += width)
+        {
+            L standardized = (L.Load(in x, i) - from - less) * factor;
+            L.Store(L.FusedMultiplyAdd(standardized, L.Load(in weight, i), hasBias ? L.Load(in bias, i) : none), ref y, i);
+        }
+
+        if (i < n)
+        {
+            L standardized = (Tail.LoadInline<T, L>(in x, i, n - i) - from - less) * factor;
+            L add = hasBias ? Tail.LoadInline<T, L>(in bias, i, n - i) : none;
+            Tail.StoreInline<T, L>(
+                L.FusedMultiplyAdd(standardized, Tail.LoadInline<T, L>(in weight, i, n - i), add), ref y, i, n - i);
+        }
+    }
+}
