@@ -5,5 +5,6 @@ internal static class NormalizationOps
 {
     public static OpDefinition[] All =>
     [
+        LayerNormOp.Definition,
     ];
 }
