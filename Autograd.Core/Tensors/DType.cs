@@ -37,6 +37,9 @@ internal static partial class DTypes
     /// <summary>Whether a finite number is finite as an element too.</summary>
     public static bool Holds(this DType dtype, double value) => dtype != DType.Float32 || float.IsFinite((float)value);
 
+    /// <summary>From 1 to the next larger number of a floating-point type.</summary>
+    public static double Epsilon(this DType dtype) => dtype == DType.Float32 ? 1.1920928955078125e-7 : 2.220446049250313e-16;
+
     /// <summary>A coefficient as the type has it.</summary>
     public static double In(this Coefficient number, DType dtype) => dtype == DType.Float32 ? number.Single : number.Value;
 

@@ -148,7 +148,8 @@ internal static partial class Normalize
         if (i < n)
         {
             nuint left = n - i;
-            L gradient = Tail.LoadInline<T, L>(in dy, i, left), standardized = (Tail.LoadInline<T, L>(in x, i, left) - shift - rest) * scale;
+            L gradient = Tail.LoadInline<T, L>(in dy, i, left);
+            L standardized = (Tail.LoadInline<T, L>(in x, i, left) - shift - rest) * scale;
             Tail.StoreInline<T, L>(
                 P.Plus(standardized, gradient, Tail.LoadInline<T, L>(ref byWeight, i, left)), ref byWeight, i, left);
             Tail.StoreInline<T, L>(Tail.LoadInline<T, L>(ref byBias, i, left) + gradient, ref byBias, i, left);

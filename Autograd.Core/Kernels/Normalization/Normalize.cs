@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 namespace Autograd.Core;
 
 /// <summary>
-/// y = (x − mean) / √(variance + ε) · weight + bias, and its pullback. Rows lie in memory one after the other, in one stretch or in several,
-/// or are the columns of a matrix. Mean and variance are computed in double precision and two passes, the variance of the deviations from
-/// the mean: nothing cancels, and what single precision can hold does not overflow.
+/// y = (x − mean) / √(variance + ε) · weight + bias, and its pullback. Rows lie in memory one after the other, in one stretch or in
+/// several, or are the columns of a matrix. Mean and variance are computed in double precision and two passes, the variance of the
+/// deviations from the mean: nothing cancels, and what single precision can hold does not overflow.
 /// </summary>
 internal static partial class Normalize
 {
@@ -18,7 +18,7 @@ internal static partial class Normalize
     public static void Forward(in Standardization of, in ArrayView bias, in ArrayView y)
     {
         var kernel = new ForwardKernel(of, bias, y);
-        WideLanes.Run(in kernel, y.DType);
+        Lanes.Run(in kernel, y.DType);
     }
 
     // How many rows of so many elements are worth handing over; all, where there are few.
@@ -27,8 +27,12 @@ internal static partial class Normalize
 
     private static int Chunks(int rows, int atATime) => (rows + atATime - 1) / atATime;
 
-    private readonly struct ForwardKernel(Standardization of, ArrayView bias, ArrayView y) : IWideKernel
+    private readonly struct ForwardKernel(Standardization of, ArrayView bias, ArrayView y) : IFloatKernel, IWideKernel
     {
+        public void Run<T, L>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L> => WideLanes.Run<ForwardKernel, T, L>(in this);
+
         [MethodImpl(MethodImplOptions.NoInlining)]
         public void Run<T, L, D>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace Autograd.Core;
 
-/// <summary>A loop over floating-point tensors that also sums in double precision, over lanes of as many bits.</summary>
+/// <summary>A loop over floating-point tensors that also sums in double precision, in lanes of as many bits.</summary>
 internal interface IWideKernel
 {
     void Run<T, L, D>()
@@ -16,17 +16,29 @@ internal interface IWideKernel
 /// <summary>Lanes of doubles over tensors of either type, for sums in which single precision would not do.</summary>
 internal static class WideLanes
 {
-    /// <summary>Runs a loop with the element type at hand and this machine's widest lane, of it and of doubles.</summary>
+    /// <summary>Runs a loop with lanes of doubles that are as wide as those it runs with already.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Run<K>(in K kernel, DType dtype) where K : struct, IWideKernel, allows ref struct
+    public static void Run<K, T, L>(in K kernel)
+        where K : struct, IWideKernel, allows ref struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<L, T>, IReal<L>
     {
-        if (dtype == DType.Float32)
+        // The conditions are constants to the JIT: one of the four calls is left.
+        if (typeof(L) == typeof(Lane512<T>))
         {
-            Run<K, float>(in kernel);
+            Unsafe.AsRef(in kernel).Run<T, L, Lane512<double>>();
+        }
+        else if (typeof(L) == typeof(Lane256<T>))
+        {
+            Unsafe.AsRef(in kernel).Run<T, L, Lane256<double>>();
+        }
+        else if (typeof(L) == typeof(Lane128<T>))
+        {
+            Unsafe.AsRef(in kernel).Run<T, L, Lane128<double>>();
         }
         else
         {
-            Run<K, double>(in kernel);
+            Unsafe.AsRef(in kernel).Run<T, L, Scalar<double>>();
         }
     }
 
@@ -57,29 +69,5 @@ internal static class WideLanes
         return typeof(D) == typeof(Lane128<double>)
             ? Unsafe.BitCast<Vector128<double>, D>(Vector128.WidenLower(Vector64.LoadUnsafe(in first, offset).ToVector128Unsafe()))
             : (D)(double)Unsafe.Add(ref first, offset);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Run<K, T>(in K kernel)
-        where K : struct, IWideKernel, allows ref struct
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        // As in Lanes, of which this is the same with one lane more.
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Unsafe.AsRef(in kernel).Run<T, Lane512<T>, Lane512<double>>();
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Unsafe.AsRef(in kernel).Run<T, Lane256<T>, Lane256<double>>();
-        }
-        else if (Vector128.IsHardwareAccelerated)
-        {
-            Unsafe.AsRef(in kernel).Run<T, Lane128<T>, Lane128<double>>();
-        }
-        else
-        {
-            Unsafe.AsRef(in kernel).Run<T, Scalar<T>, Scalar<double>>();
-        }
     }
 }

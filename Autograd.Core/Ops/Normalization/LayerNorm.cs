@@ -15,7 +15,8 @@ public sealed partial class Tensor
     /// from the mean, so a large mean costs no digits, and equal elements give exactly the bias. NaN and infinities spoil their row only.
     /// </remarks>
     /// <exception cref="ArgumentException">The shapes or types do not fit, there are not so many axes, or ε is not positive.</exception>
-    public Tensor LayerNorm(Tensor? weight = null, Tensor? bias = null, int trailingAxes = 1, double epsilon = NormOp.DefaultEpsilon) =>
+    public Tensor LayerNorm(
+        Tensor? weight = null, Tensor? bias = null, int trailingAxes = NormInputs.OneAxis, double epsilon = NormOp.DefaultEpsilon) =>
         NormInputs.Apply(new LayerNormOp(trailingAxes, epsilon), this, weight, bias);
 }
 
@@ -39,7 +40,7 @@ internal sealed class LayerNormOp(int trailingAxes, double epsilon)
             "In transformers and recurrent networks: each sample is normalized by itself, in training as in use, whatever else is in the " +
             "batch. For images batch_norm or group_norm do better; rms_norm is cheaper, and often as good.",
         Example = new(() => Tensor.From([1.0, 2, 3, 10, 20, 30], [2, 3]).LayerNorm()),
-        Parameters = [new("trailingAxes", 1, "How many of the last axes are taken together."), NormEvidence.Epsilon],
+        Parameters = [NormEvidence.TrailingAxes, NormEvidence.Epsilon],
         Make = attributes => new LayerNormOp(attributes.Integer("trailingAxes"), attributes.Number("epsilon")),
         Samples = NormEvidence.OfTrailing(hasBias: true),
         Errors =

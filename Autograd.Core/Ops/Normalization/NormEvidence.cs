@@ -5,6 +5,8 @@ internal static class NormEvidence
 {
     public static OpParameter Epsilon => new("epsilon", NormOp.DefaultEpsilon, "What is added to the variance, positive.");
 
+    public static OpParameter TrailingAxes => new("trailingAxes", NormInputs.OneAxis, "How many of the last axes are taken together.");
+
     /// <summary>Samples for an op over trailing axes: sizes across those of lanes, several axes, one element, equal ones, none.</summary>
     public static OpSample[] OfTrailing(bool hasBias)
     {

@@ -1,9 +1,9 @@
 namespace Autograd.Core;
 
 /// <summary>
-/// An op that standardizes the elements of a tensor group by group, and maps them by a weight and a bias: y = (x − mean) / √(variance + ε) ·
-/// weight + bias. Which elements belong together is all that distinguishes one from another. Inputs are x and, where there are any, weight,
-/// bias, and mean and variance that are given.
+/// An op that standardizes the elements of a tensor group by group, and maps them by a weight and a bias: y = (x − mean) /
+/// √(variance + ε) · weight + bias. Which elements belong together is all that distinguishes one from another. Inputs are x and, where
+/// there are any, weight, bias, and mean and variance that are given.
 /// </summary>
 /// <param name="name">The op's name.</param>
 /// <param name="moments">Where mean and variance come from; where the number of inputs is five, they are given.</param>
@@ -158,8 +158,7 @@ internal abstract class NormOp(string name, Moments moments, double epsilon, boo
         inputs[0], layout, inputs.Length == 5 ? Moments.Given : moments, EpsilonOf(inputs[0].DType), statistics,
         inputs.Length > 1 ? inputs[1] : null);
 
-    private double EpsilonOf(DType dtype) => epsilon != 0 ? epsilon : dtype == DType.Float32 ? 1.1920928955078125e-7
-        : 2.220446049250313e-16;
+    private double EpsilonOf(DType dtype) => epsilon != 0 ? epsilon : dtype.Epsilon();
 
     private static Tensor Mean(in Standardization of, DType dtype)
     {
