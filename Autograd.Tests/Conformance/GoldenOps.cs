@@ -78,6 +78,7 @@ internal static class GoldenOps
     {
         JsonValueKind.True or JsonValueKind.False => value.GetBoolean(),
         JsonValueKind.String => value.GetString()!,
+        JsonValueKind.Null => default(OpValue),
         _ when isList => new[] { value.GetInt32() },
         _ => value.GetDouble(),
     };

@@ -45,7 +45,8 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
     public MatrixView<T> B;
     public MatrixView<T> C;
 
-    /// <summary>What is added to each row of C, as a view whose rows are no distance apart, or nothing.</summary>
+    /// <summary>What is added to C: a row, as a view whose rows are no distance apart, or a matrix, which may be C itself; or
+    /// nothing.</summary>
     public MatrixView<T> Bias;
 
     public nint Rows, Columns, Depth;
@@ -233,7 +234,7 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
         {
             tile.Columns = nint.Min(Width, right - j);
             tile.C = C.From(i, j);
-            tile.Start = p > 0 ? tile.C : Bias.IsNull ? default : Bias.From(0, j);
+            tile.Start = p > 0 ? tile.C : Bias.IsNull ? default : Bias.From(i, j);
             tile.B = _packsB ? new(packedB + ((j - left) * tile.Depth), Width, 1) : B.From(p, j);
             if (tile.Columns == Width)
             {

@@ -5,5 +5,7 @@ internal static class SequenceOps
 {
     public static OpDefinition[] All =>
     [
+        ScaledDotProductAttentionOp.Definition,
+        SelfAttentionOp.Definition,
     ];
 }

@@ -7,9 +7,12 @@ internal sealed record Nd(int[] Sizes, double[] Data)
 {
     public int Rank => Sizes.Length;
 
+    /// <summary>Whether the numbers stand for truth values.</summary>
+    public bool IsBool { get; init; }
+
     public double this[params int[] index] => Data[Offset(index)];
 
-    public static Nd From(Tensor tensor) => new(tensor.Shape.Sizes.ToArray(), Numbers.Of(tensor));
+    public static Nd From(Tensor tensor) => new(tensor.Shape.Sizes.ToArray(), Numbers.Of(tensor)) { IsBool = tensor.DType == DType.Bool };
 
     /// <summary>An array whose elements are a function of their indices.</summary>
     public static Nd Make(int[] sizes, Func<int[], double> at)

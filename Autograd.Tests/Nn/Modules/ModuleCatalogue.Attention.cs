@@ -1,6 +1,62 @@
+using Autograd.Core;
+using Autograd.Nn;
+
 namespace Autograd.Tests.Nn.Modules;
 
 internal static partial class ModuleCatalogue
 {
-    private static ModuleCase[] Attention() => [];
+    private static readonly string[] s_attentionNames = ["in_proj_weight", "in_proj_bias", "out_proj.weight", "out_proj.bias"];
+
+    private static ModuleCase[] Attention() =>
+    [
+        new(() => new MultiHeadAttention(4, 2), Inputs: [2, 3, 4], Output: [2, 3, 4])
+        {
+            FileNames = s_attentionNames,
+            Refusals =
+            [
+                new([2, 3, 5], "MultiHeadAttention: the query is [2, 3, 5]; expected [N, L, 4], or without the batch [L, 4]"),
+                new([4], "MultiHeadAttention: the query is [4]; expected [N, L, 4]"),
+                new([2, 3, 4], "MultiHeadAttention: the key is [2, 3, 4] and the query [2, 3, 4]; expected a key of [N, S, 3]",
+                    Make: () => new MultiHeadAttention(4, 2, kDim: 3)),
+                new([2, 3, 4], "linear: input 0 is Int64; expected Float32 or Float64", DType.Int64),
+            ],
+        },
+        new(() => new MultiHeadAttention(4, 2, bias: false, batchFirst: false, causal: true), Inputs: [3, 2, 4], Output: [3, 2, 4])
+        {
+            Name = "MultiHeadAttention, causal, batch second",
+            BatchAxis = 1,
+            OutputBatchAxis = 1,
+            FileNames = ["in_proj_weight", "out_proj.weight"],
+            Refusals = [new([2, 3, 5], "MultiHeadAttention: the query is [2, 3, 5]; expected [L, N, 4], or without the batch [L, 4]")],
+        },
+        new(() => new MultiHeadAttention(4, 2, kDim: 3, vDim: 5), Inputs: [2, 3, 4], Output: [2, 3, 4])
+        {
+            Name = "MultiHeadAttention to other keys and values",
+            FileNames = ["q_proj_weight", "k_proj_weight", "v_proj_weight", "in_proj_bias", "out_proj.weight", "out_proj.bias"],
+            Arguments = (shape, dtype) =>
+            [
+                OpSamples.Spread(shape, dtype), OpSamples.Spread([shape[0], 4, 3], dtype, phase: 1),
+                OpSamples.Spread([shape[0], 4, 5], dtype, phase: 2), OpSamples.Spread([3, 4], DType.Float32).GreaterThan(-1),
+                OpSamples.Spread([shape[0], 4], DType.Float32, phase: 1).GreaterThan(-2),
+            ],
+            Call = (module, x) => ((MultiHeadAttention)module).Forward(x[0], x[1], x[2], x[3], x[4]).Output,
+            Refusals = [new([1, 3, 4], "the key is [2, 4, 3] and the query [1, 3, 4]; expected a key of [N, S, 3] with the same batch")],
+        },
+        new(() => new MultiHeadAttention(4, 2), Inputs: [2, 3, 4], Output: [2, 2, 3, 3])
+        {
+            Name = "MultiHeadAttention's weights",
+            FileNames = s_attentionNames,
+            Arguments = (shape, dtype) => [OpSamples.Spread(shape, dtype), OpSamples.Spread([3, 3], dtype, phase: 1)],
+            Call = Weights,
+            Refusals = [new([2, 4, 4], "MultiHeadAttention: the mask is [3, 3]; expected [4, 4] of queries and keys")],
+        },
+    ];
+
+    // Those that are given back, with the output added to them so that all parameters count.
+    private static Tensor Weights(Module module, Tensor[] x)
+    {
+        (Tensor output, Tensor? weights) =
+            ((MultiHeadAttention)module).Forward(x[0], x[0], x[0], x[1], weights: AttentionWeights.PerHead);
+        return weights! + output.Mean([1, 2]).Reshape(-1, 1, 1, 1);
+    }
 }
