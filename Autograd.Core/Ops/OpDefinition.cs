@@ -24,7 +24,7 @@ public enum OpCategory
     /// <summary>Windows that slide over signals and images: convolution and pooling.</summary>
     Windows,
 
-    /// <summary>Numbers brought to mean 0 and variance 1.</summary>
+    /// <summary>Numbers brought to mean 0 and variance 1, and numbers dropped by chance.</summary>
     Normalization,
 
     /// <summary>Steps through sequences, and attention to them.</summary>

@@ -154,6 +154,13 @@ public sealed class Generator
         return new Generator(Philox.Block(beyondEveryOffset, Seed).AsUInt64()[0]);
     }
 
+    /// <summary>Goes on as if so many words had been taken.</summary>
+    internal void Skip(ulong words)
+    {
+        Offset += words;
+        _block = BlockAt(Offset);
+    }
+
     // A value takes the place of the words it is made from.
     internal void Fill<T>(Span<T> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -6,5 +6,7 @@ internal static class NormalizationOps
     public static OpDefinition[] All =>
     [
         LayerNormOp.Definition,
+        DropoutOp.Definition,
+        AlphaDropoutOp.Definition,
     ];
 }

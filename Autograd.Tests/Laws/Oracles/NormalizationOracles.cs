@@ -11,7 +11,26 @@ internal static class NormalizationOracles
             int leading = x[0].Rank - (int)a.Number("trailingAxes");
             return Standardized(x, a.Number("epsilon"), index => string.Join(',', index[..leading]), index => index[leading..]);
         }),
+        ["dropout"] = new WholeOracle((x, a) => Dropped(x[0], a, (int)a.Number("trailingAxes"), (number, isKept) =>
+            isKept ? number / (1 - a.Number("p")) : 0)),
+        ["alpha_dropout"] = new WholeOracle((x, a) => Dropped(x[0], a, 0, (number, isKept) =>
+        {
+            double p = a.Number("p"), dropped = -1.7580993408473766, q = 1 - p;
+            double scale = Math.Pow(q + (dropped * dropped * p * q), -0.5);
+            return p == 1 ? 0 : (scale * (isKept ? number : dropped)) - (scale * p * dropped);
+        })),
     };
+
+    // Word by word as the generator gives them; p stands for a number of 32 bits.
+    private static Nd Dropped(Nd x, OpAttributes attributes, int together, Func<double, bool, double> map)
+    {
+        int[] state = attributes.List("generator");
+        var generator = new Generator((uint)state[0] + ((ulong)(uint)state[1] << 32), (uint)state[2] + ((ulong)(uint)state[3] << 32));
+        int size = Nd.Count(x.Sizes[^together..]);
+        bool[] isKept = [.. Enumerable.Range(0, x.Data.Length == 0 ? 0 : x.Data.Length / size)
+            .Select(_ => generator.NextUInt32() >= Math.Round(attributes.Number("p") * 4294967296))];
+        return new(x.Sizes, [.. x.Data.Select((number, i) => map(number, isKept[i / size]))]);
+    }
 
     // What belongs together is said by a name; a weight and a bias stand at an index of theirs.
     private static Nd Standardized(Nd[] x, double epsilon, Func<int[], string> group, Func<int[], int[]> parameter, bool isCentered = true)
