@@ -236,22 +236,7 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
             tile.C = C.From(i, j);
             tile.Start = p > 0 ? tile.C : Bias.IsNull ? default : Bias.From(i, j);
             tile.B = _packsB ? new(packedB + ((j - left) * tile.Depth), Width, 1) : B.From(p, j);
-            if (tile.Columns == Width)
-            {
-                MatrixProductTile<T, L, Wide>.Run(in tile);
-            }
-            else if (tile.Columns == L.Count)
-            {
-                MatrixProductTile<T, L, Narrow>.Run(in tile);
-            }
-            else if (tile.Columns > L.Count)
-            {
-                MatrixProductTile<T, L, PartOf<Wide>>.Run(in tile);
-            }
-            else
-            {
-                MatrixProductTile<T, L, PartOf<Narrow>>.Run(in tile);
-            }
+            MatrixProductStrip<T, L>.Run(in tile);
         }
     }
 }

@@ -1,0 +1,288 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Autograd.Core;
+
+/// <summary>
+/// Convolution of images with zeros around them, and its two transposes, as matrix products with the unfolded images, of which no more is
+/// ever there than the part of a strip that is being multiplied (Chetlur et al., cuDNN, 2014). One dimension is two with a height of one.
+/// </summary>
+/// <remarks>
+/// No bit of a result depends on the number of threads. Weights are [groups · out, in, height, width], images [batch, groups · in, ...] and
+/// results [batch, groups · out, ...].
+/// </remarks>
+internal static unsafe class Convolution
+{
+    // Below so many multiply-adds threads do not pay.
+    private const long LeastShared = 1 << 20;
+
+    /// <summary>y = x ⋆ w + b.</summary>
+    public static void Run(in ConvolutionGeometry geometry, in ArrayView x, in ArrayView w, in ArrayView bias, in ArrayView y)
+    {
+        var kernel = new Forward(in geometry, in x, in w, in bias, in y);
+        Lanes.Run(in kernel, y.DType);
+    }
+
+    /// <summary>The gradient by x of what has the gradient dy, plus a bias for each channel of x: a transposed convolution.</summary>
+    public static void Transposed(in ConvolutionGeometry geometry, in ArrayView dy, in ArrayView w, in ArrayView bias, in ArrayView dx)
+    {
+        var kernel = new ByImage(in geometry, in dy, in w, in bias, in dx);
+        Lanes.Run(in kernel, dx.DType);
+    }
+
+    /// <summary>The gradient by w.</summary>
+    public static void ByWeight(in ConvolutionGeometry geometry, in ArrayView x, in ArrayView dy, in ArrayView dw)
+    {
+        var kernel = new Weights(in geometry, in x, in dy, in dw);
+        Lanes.Run(in kernel, dw.DType);
+    }
+
+    /// <summary>The sum of each channel over all images and positions.</summary>
+    public static void SumChannels(int batch, int channels, in ArrayView x, in ArrayView sums)
+    {
+        BufferPool pool = BufferPool.Current;
+        TensorBuffer scratch = pool.Rent((long)batch * channels * x.DType.Size());
+        ArrayView each = scratch.View(0, Shape.Of(batch * channels), x.DType);
+        Reduce.SumLast(x, each);
+        Reduce.SumRows(each, batch, sums);
+        pool.Return(scratch);
+    }
+
+    private static void Share<C>(in C chunks, int count, long work) where C : struct, IChunks
+    {
+        if (work >= LeastShared)
+        {
+            Workers.Run(in chunks, count);
+            return;
+        }
+
+        C alone = chunks;
+        for (int i = 0; i < count; i++)
+        {
+            alone.Run(i);
+        }
+    }
+
+    // The same number in all lanes of a strip, for each channel.
+    private static void Spread<T>(ReadOnlySpan<T> bias, T* to, nint width)
+    {
+        foreach (T number in bias)
+        {
+            new Span<T>(to, (int)width).Fill(number);
+            to += width;
+        }
+    }
+
+    private readonly ref struct Forward(
+        in ConvolutionGeometry geometry, in ArrayView x, in ArrayView w, in ArrayView bias, in ArrayView y) : IFloatKernel
+    {
+        private readonly ref readonly ConvolutionGeometry _of = ref geometry;
+        private readonly ref readonly ArrayView _x = ref x, _w = ref w, _bias = ref bias, _y = ref y;
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public void Run<T, L>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            ConvolutionGeometry of = _of;
+            int channels = of.Groups * of.OutChannels;
+            Span<T> images = _x.Elements<T>()[..(of.Batch * of.Groups * of.InChannels * of.Image)];
+            Span<T> weights = _w.Elements<T>()[..(channels * of.Depth)], result = _y.Elements<T>()[..(of.Batch * channels * of.Windows)];
+            Span<T> biases = _bias.Elements<T>();
+            nint offsets = of.Depth * sizeof(nint), start = channels * WindowProduct<T, L>.Width * sizeof(T);
+            BufferPool pool = BufferPool.Current;
+            TensorBuffer scratch = pool.Rent(offsets + start);
+            fixed (T* image = images, weight = weights, to = result)
+            fixed (byte* room = scratch.Span<byte>(0, (int)(offsets + start)))
+            {
+                var product = new WindowProduct<T, L>
+                {
+                    Source = new()
+                    {
+                        Vertical = TapAxis.OfImage(of.Vertical),
+                        Horizontal = TapAxis.OfImage(of.Horizontal),
+                        Channels = of.InChannels,
+                        Groups = of.Groups,
+                        Batch = of.Batch,
+                        First = image,
+                    },
+                    Offsets = (nint*)room,
+                    Factor = weight,
+                    Rows = of.OutChannels,
+                    Start = biases.IsEmpty ? null : (T*)(room + offsets),
+                    Target = new()
+                    {
+                        First = to,
+                        Image = (nint)channels * of.Windows,
+                        Channel = of.Windows,
+                        Row = of.Horizontal.Count,
+                        Column = 1,
+                    },
+                };
+                product.Source.Plan(mayFlatten: true);
+                product.Source.Offsets(product.Offsets);
+                Spread<T>(biases, (T*)(room + offsets), WindowProduct<T, L>.Width);
+                Share(in product, product.Source.Blocks, (long)result.Length * of.Depth);
+            }
+
+            pool.Return(scratch);
+        }
+    }
+
+    private readonly ref struct ByImage(
+        in ConvolutionGeometry geometry, in ArrayView dy, in ArrayView w, in ArrayView bias, in ArrayView dx) : IFloatKernel
+    {
+        private readonly ref readonly ConvolutionGeometry _of = ref geometry;
+        private readonly ref readonly ArrayView _dy = ref dy, _w = ref w, _bias = ref bias, _dx = ref dx;
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public void Run<T, L>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            ConvolutionGeometry of = _of;
+            int channels = of.Groups * of.InChannels, taps = of.Vertical.Kernel * of.Horizontal.Kernel;
+            Span<T> results = _dy.Elements<T>()[..(of.Batch * of.Groups * of.OutChannels * of.Windows)];
+            Span<T> weights = _w.Elements<T>()[..(of.Groups * of.OutChannels * of.Depth)];
+            Span<T> images = _dx.Elements<T>()[..(of.Batch * channels * of.Image)], biases = _bias.Elements<T>();
+            nint offsets = of.OutChannels * taps * sizeof(nint), start = channels * WindowProduct<T, L>.Width * sizeof(T);
+            nint size = offsets + start + (weights.Length * sizeof(T));
+            BufferPool pool = BufferPool.Current;
+            TensorBuffer scratch = pool.Rent(size);
+            fixed (T* result = results, weight = weights, image = images)
+            fixed (byte* room = scratch.Span<byte>(0, (int)size))
+            {
+                T* lanes = (T*)(room + offsets), factor = (T*)(room + offsets + start);
+                Spread<T>(biases, lanes, WindowProduct<T, L>.Width);
+                for (int i = 0; i < Math.Min(of.Vertical.Stride, of.Vertical.Size); i++)
+                {
+                    for (int j = 0; j < Math.Min(of.Horizontal.Stride, of.Horizontal.Size); j++)
+                    {
+                        var product = new WindowProduct<T, L>
+                        {
+                            Source = new()
+                            {
+                                Vertical = TapAxis.OfWindows(of.Vertical, i),
+                                Horizontal = TapAxis.OfWindows(of.Horizontal, j),
+                                Channels = of.OutChannels,
+                                Groups = of.Groups,
+                                Batch = of.Batch,
+                                First = result,
+                            },
+                            Offsets = (nint*)room,
+                            Factor = factor,
+                            Rows = of.InChannels,
+                            Start = biases.IsEmpty ? null : lanes,
+                            Target = new()
+                            {
+                                First = image + (i * of.Horizontal.Size) + j,
+                                Image = (nint)channels * of.Image,
+                                Channel = of.Image,
+                                Row = (nint)of.Vertical.Stride * of.Horizontal.Size,
+                                Column = of.Horizontal.Stride,
+                            },
+                        };
+                        Turn(in of, product.Source.Vertical, product.Source.Horizontal, weight, factor);
+                        product.Source.Plan(mayFlatten: of.Vertical.Stride == 1 && of.Horizontal.Stride == 1);
+                        product.Source.Offsets(product.Offsets);
+                        long work = (long)of.Batch * channels * product.Source.Vertical.Grid * product.Source.Horizontal.Grid;
+                        Share(in product, product.Source.Blocks, work * Math.Max(1, product.Source.Depth));
+                    }
+                }
+            }
+
+            pool.Return(scratch);
+        }
+
+        // The weights of the taps that some positions of the image have: a row for each of its channels.
+        private static void Turn<T>(in ConvolutionGeometry of, TapAxis vertical, TapAxis horizontal, T* weight, T* to) where T : unmanaged
+        {
+            int width = of.Horizontal.Kernel, taps = of.Vertical.Kernel * width;
+            for (int group = 0; group < of.Groups; group++, weight += (nint)of.OutChannels * of.InChannels * taps)
+            {
+                for (int channel = 0; channel < of.InChannels; channel++)
+                {
+                    for (int out_ = 0; out_ < of.OutChannels; out_++)
+                    {
+                        T* from = weight + ((((nint)out_ * of.InChannels) + channel) * taps);
+                        for (int i = 0; i < vertical.Taps; i++)
+                        {
+                            T* row = from + ((vertical.KernelFirst + (i * vertical.KernelStep)) * width) + horizontal.KernelFirst;
+                            for (int j = 0; j < horizontal.Taps; j++)
+                            {
+                                *to++ = row[j * horizontal.KernelStep];
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private readonly ref struct Weights(in ConvolutionGeometry geometry, in ArrayView x, in ArrayView dy, in ArrayView dw) : IFloatKernel
+    {
+        private readonly ref readonly ConvolutionGeometry _of = ref geometry;
+        private readonly ref readonly ArrayView _x = ref x, _dy = ref dy, _dw = ref dw;
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public void Run<T, L>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            ConvolutionGeometry of = _of;
+            Span<T> images = _x.Elements<T>()[..(of.Batch * of.Groups * of.InChannels * of.Image)];
+            Span<T> results = _dy.Elements<T>()[..(of.Batch * of.Groups * of.OutChannels * of.Windows)], weights = _dw.Elements<T>();
+            if (weights.IsEmpty)
+            {
+                return;
+            }
+
+            fixed (T* image = images, result = results, weight = weights)
+            {
+                var product = new WindowWeightProduct<T, L>
+                {
+                    Source = new()
+                    {
+                        Vertical = TapAxis.OfImage(of.Vertical),
+                        Horizontal = TapAxis.OfImage(of.Horizontal),
+                        Channels = of.InChannels,
+                        Groups = of.Groups,
+                        Batch = of.Batch,
+                        First = image,
+                    },
+                    Result = result,
+                    Channels = of.OutChannels,
+                };
+                product.Source.Plan(mayFlatten: true);
+                product.Plan();
+                int offsets = of.Depth * sizeof(nint), sums = product.Size, all = checked((product.Parts + 1) * sums);
+                BufferPool pool = BufferPool.Current;
+                TensorBuffer scratch = pool.Rent(offsets + ((long)all * sizeof(T)));
+                fixed (byte* room = scratch.Span<byte>(0, offsets + (all * sizeof(T))))
+                {
+                    product.Offsets = (nint*)room;
+                    product.Sums = (T*)(room + offsets);
+                    product.Source.Offsets(product.Offsets);
+                    Share(in product, product.Chunks, (long)results.Length * of.Depth);
+                    T* total = product.Sums;
+                    if (product.Parts > 1)
+                    {
+                        total += (nint)product.Parts * sums;
+                        int first = offsets / sizeof(T);
+                        ArrayView parts = scratch.View(first, Shape.Of(product.Parts * sums), _dw.DType);
+                        Reduce.SumRows(parts, product.Parts, scratch.View(first + (product.Parts * sums), Shape.Of(sums), _dw.DType));
+                    }
+
+                    for (int group = 0; group < of.Groups; group++)
+                    {
+                        nint at = (nint)group * of.Depth * of.OutChannels;
+                        MatrixProductPacking<T, L>.Transpose(
+                            MatrixView<T>.Rows(total + at, of.OutChannels), MatrixView<T>.Rows(weight + at, of.Depth), of.OutChannels, of.Depth);
+                    }
+                }
+
+                pool.Return(scratch);
+            }
+        }
+    }
+}

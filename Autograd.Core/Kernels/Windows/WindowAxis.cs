@@ -1,0 +1,68 @@
+namespace Autograd.Core;
+
+/// <summary>
+/// Windows along one axis of an image: how many, of how many taps so far apart, how far one is from the next, and how many zeros come
+/// before the image. Window i reads the positions i · Stride − Before + t · Dilation, and zeros outside the image.
+/// </summary>
+internal readonly record struct WindowAxis(int Size, int Count, int Kernel, int Stride, int Dilation, int Before)
+{
+    /// <summary>An axis that is not there: one window of one tap.</summary>
+    public static WindowAxis None { get; } = new(1, 1, 1, 1, 1, 0);
+}
+
+/// <summary>The geometry of a convolution: its shapes and its windows. Channels count within one group.</summary>
+internal readonly record struct ConvolutionGeometry(
+    int Batch, int Groups, int InChannels, int OutChannels, WindowAxis Vertical, WindowAxis Horizontal)
+{
+    /// <summary>The elements of a weight that one output channel has.</summary>
+    public int Depth => InChannels * Vertical.Kernel * Horizontal.Kernel;
+
+    /// <summary>The elements of one channel of the image.</summary>
+    public int Image => Vertical.Size * Horizontal.Size;
+
+    /// <summary>The windows of one image.</summary>
+    public int Windows => Vertical.Count * Horizontal.Count;
+}
+
+/// <summary>
+/// Which elements of a source meet at each position of a grid, along one axis: at position i those at First + i · Step + t · Apart, t counting
+/// taps; outside the source there are zeros. Tap t is that of the kernel at KernelFirst + t · KernelStep.
+/// </summary>
+internal readonly record struct TapAxis(int Source, int Grid, int Step, int Taps, int First, int Apart, int KernelFirst, int KernelStep)
+{
+    /// <summary>The first position of the source that is met, which may be outside.</summary>
+    public long Low => First + (Math.Max(0, Taps - 1L) * Math.Min(0, Apart));
+
+    /// <summary>The positions of the source, from the first on, that so many of the grid reach over.</summary>
+    public long Extent(int grid) => ((grid - 1L) * Step) + (Math.Max(0, Taps - 1L) * Math.Abs(Apart)) + 1;
+
+    /// <summary>Whether all that is met is inside the source.</summary>
+    public bool IsInside => Low >= 0 && Low + Extent(Grid) <= Source;
+
+    /// <summary>The image, as windows meet it.</summary>
+    public static TapAxis OfImage(WindowAxis axis) =>
+        new(axis.Size, axis.Count, axis.Stride, axis.Kernel, -axis.Before, axis.Dilation, 0, 1);
+
+    /// <summary>
+    /// The windows, as every Stride-th position of the image meets them, from one of the first on: they have some of the taps in common, and
+    /// lie side by side.
+    /// </summary>
+    public static TapAxis OfWindows(WindowAxis axis, int residue)
+    {
+        int grid = ((axis.Size - 1 - residue) / axis.Stride) + 1;
+        long at = (long)residue + axis.Before;
+        int common = (int)Common(axis.Stride, axis.Dilation), step = axis.Stride / common, first = 0;
+        while (first < axis.Kernel && (at - ((long)first * axis.Dilation)) % axis.Stride != 0)
+        {
+            // The residues repeat after so many taps.
+            first = first + 1 < step ? first + 1 : axis.Kernel;
+        }
+
+        return first < axis.Kernel
+            ? new(axis.Count, grid, 1, ((axis.Kernel - 1 - first) / step) + 1, (int)((at - ((long)first * axis.Dilation)) / axis.Stride),
+                -(axis.Dilation / common), first, step)
+            : new(axis.Count, grid, 1, 0, 0, 1, 0, 1);
+    }
+
+    private static long Common(long a, long b) => b == 0 ? a : Common(b, a % b);
+}
