@@ -46,6 +46,13 @@ internal static class Reduce
         Lanes.Run(in kernel, x.DType);
     }
 
+    /// <summary>The sums of as many rows as there are results: x is taken for a matrix.</summary>
+    public static void SumLast(in ArrayView x, in ArrayView result)
+    {
+        var kernel = new Kernel<Addition>(in x, result.Count, x.Count / Math.Max(1, result.Count), 1, in result, 1);
+        Lanes.Run(in kernel, x.DType);
+    }
+
     /// <summary>The sums of the squares, likewise divided.</summary>
     public static void SumOfSquares(in ArrayView x, ReducedAxes axes, in ArrayView result, double divisor) =>
         Run<SquareAddition>(x, axes, result, divisor);

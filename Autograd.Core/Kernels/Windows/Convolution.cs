@@ -64,7 +64,7 @@ internal static unsafe class Convolution
     }
 
     // The same number in all lanes of a strip, for each channel.
-    private static void Spread<T>(ReadOnlySpan<T> bias, T* to, nint width)
+    private static void Spread<T>(ReadOnlySpan<T> bias, T* to, nint width) where T : unmanaged
     {
         foreach (T number in bias)
         {
@@ -277,7 +277,8 @@ internal static unsafe class Convolution
                     {
                         nint at = (nint)group * of.Depth * of.OutChannels;
                         MatrixProductPacking<T, L>.Transpose(
-                            MatrixView<T>.Rows(total + at, of.OutChannels), MatrixView<T>.Rows(weight + at, of.Depth), of.OutChannels, of.Depth);
+                            MatrixView<T>.Rows(total + at, of.OutChannels), MatrixView<T>.Rows(weight + at, of.Depth), of.OutChannels,
+                            of.Depth);
                     }
                 }
 

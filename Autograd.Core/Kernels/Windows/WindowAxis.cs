@@ -25,8 +25,8 @@ internal readonly record struct ConvolutionGeometry(
 }
 
 /// <summary>
-/// Which elements of a source meet at each position of a grid, along one axis: at position i those at First + i · Step + t · Apart, t counting
-/// taps; outside the source there are zeros. Tap t is that of the kernel at KernelFirst + t · KernelStep.
+/// Which elements of a source meet at each position of a grid, along one axis: at position i those at First + i · Step + t · Apart, t
+/// counting taps; outside the source there are zeros. Tap t is that of the kernel at KernelFirst + t · KernelStep.
 /// </summary>
 internal readonly record struct TapAxis(int Source, int Grid, int Step, int Taps, int First, int Apart, int KernelFirst, int KernelStep)
 {
@@ -44,8 +44,8 @@ internal readonly record struct TapAxis(int Source, int Grid, int Step, int Taps
         new(axis.Size, axis.Count, axis.Stride, axis.Kernel, -axis.Before, axis.Dilation, 0, 1);
 
     /// <summary>
-    /// The windows, as every Stride-th position of the image meets them, from one of the first on: they have some of the taps in common, and
-    /// lie side by side.
+    /// The windows, as every Stride-th position of the image meets them, from one of the first on: they have some of the taps in common,
+    /// and lie side by side.
     /// </summary>
     public static TapAxis OfWindows(WindowAxis axis, int residue)
     {

@@ -68,7 +68,8 @@ internal unsafe struct WindowProduct<T, L> : IChunks
         WindowRun* runs = stackalloc WindowRun[(int)Width];
         int grid = rows * Source.Horizontal.Grid, positions = images * grid;
         Unsafe.SkipInit(out MatrixProductTile<T> tile);
-        T* factor = Factor + ((nint)group * Rows * Source.Depth), first = Target.First + (image * Target.Image) + ((nint)group * Rows * Target.Channel);
+        T* factor = Factor + ((nint)group * Rows * Source.Depth);
+        T* first = Target.First + (image * Target.Image) + ((nint)group * Rows * Target.Channel);
         tile.Rows = Rows;
         for (int at = 0; at < positions; at += (int)Width)
         {

@@ -53,7 +53,9 @@ internal unsafe struct WindowSource<T, L>
     /// <summary>How far channels are apart, in a block.</summary>
     public readonly nint Channel => _channel;
 
-    /// <summary>Decides how blocks are cut and what is copied, before anything else; where it may, takes a grid without gaps for one row.</summary>
+    /// <summary>
+    /// Decides how blocks are cut and what is copied, before anything else; where it may, takes a grid without gaps for one row.
+    /// </summary>
     public void Plan(bool mayFlatten)
     {
         int width = Horizontal.Source, height = Vertical.Source;
@@ -165,7 +167,8 @@ internal unsafe struct WindowSource<T, L>
             }
 
             new Span<T>(copy, before).Clear();
-            new ReadOnlySpan<T>(source + (i * Horizontal.Source) + left + before, behind - before).CopyTo(new(copy + before, width - before));
+            T* row = source + (i * Horizontal.Source) + left;
+            new ReadOnlySpan<T>(row + before, behind - before).CopyTo(new(copy + before, width - before));
             new Span<T>(copy + behind, width - behind).Clear();
         }
     }
@@ -193,7 +196,9 @@ internal unsafe struct WindowSource<T, L>
         return number;
     }
 
-    /// <summary>Packs rows of the unfolded matrix for some positions, the rows so far apart; a lane behind each may be written to.</summary>
+    /// <summary>
+    /// Packs rows of the unfolded matrix for some positions, the rows so far apart; a lane behind each may be written to.
+    /// </summary>
     public readonly void Pack(T* laid, nint* offsets, int first, int rows, WindowRun* runs, int count, T* to, nint width)
     {
         if (_isScattered)

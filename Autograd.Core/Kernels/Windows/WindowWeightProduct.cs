@@ -35,6 +35,10 @@ internal unsafe struct WindowWeightProduct<T, L> : IChunks
 
     private static nint Width => MatrixProductTile<T, L, Wide>.Width;
 
+    private readonly nint StripsSize => (Channels + Width - 1) / Width * Width * Stretch;
+
+    private static nint PanelSize => (RowsAtOnce + 1) * (Stretch + Apart);
+
     public readonly int Size => Source.Groups * Source.Depth * Channels;
 
     public readonly int Chunks => Parts * Source.Groups * Slices;
@@ -55,7 +59,7 @@ internal unsafe struct WindowWeightProduct<T, L> : IChunks
         int channel = (int)((long)Source.Channels * slice / Slices), end = (int)((long)Source.Channels * (slice + 1) / Slices);
         int block = (int)((long)Source.Blocks * part / Parts), last = (int)((long)Source.Blocks * (part + 1) / Parts);
         T* sums = Sums + (((((nint)part * Source.Groups) + group) * Source.Depth) + (channel * Source.Taps)) * Channels;
-        nint strips = (Channels + Width - 1) / Width * Width * Stretch, panel = (RowsAtOnce + 1) * (Stretch + Apart), copy = Source.CopySize;
+        nint strips = StripsSize, panel = PanelSize, copy = Source.CopySize;
         BufferPool pool = BufferPool.Current;
         TensorBuffer scratch = pool.Rent((strips + panel + copy) * sizeof(T));
         fixed (T* room = scratch.Span<T>(0, (int)(strips + panel + copy)))
@@ -80,10 +84,10 @@ internal unsafe struct WindowWeightProduct<T, L> : IChunks
         int bands = Source.BlocksOfImage, image = block / bands * Source.Images, row = block % bands * Source.Rows;
         int images = Math.Min(Source.Images, Source.Batch - image), rows = Math.Min(Source.Rows, Source.Vertical.Grid - row);
         WindowRun* runs = stackalloc WindowRun[Stretch];
-        nint strips = (Channels + Width - 1) / Width * Width * Stretch, panel = (RowsAtOnce + 1) * (Stretch + Apart);
-        T* packed = room + strips, copy = packed + panel;
+        T* packed = room + StripsSize, copy = packed + PanelSize;
         T* laid = Source.Lay(group, channel, channels, image, images, row, rows, copy);
-        int positions = images * rows * Source.Horizontal.Grid, firstRow = channel * Source.Taps, lastRow = firstRow + (channels * Source.Taps);
+        int positions = images * rows * Source.Horizontal.Grid;
+        int firstRow = channel * Source.Taps, lastRow = firstRow + (channels * Source.Taps);
         Unsafe.SkipInit(out MatrixProductTile<T> tile);
         for (int at = 0; at < positions; at += Stretch, isFirst = false)
         {

@@ -20,9 +20,12 @@ public sealed partial class Tensor
     }
 
     /// <summary>Surrounds the elements with others of them, or with zeros.</summary>
-    /// <param name="padding">For each axis how many positions come before and after: <c>x.Pad([(0, 0), (1, 2)], PaddingMode.Reflect)</c>.</param>
+    /// <param name="padding">
+    /// For each axis how many positions come before and after: <c>x.Pad([(0, 0), (1, 2)], PaddingMode.Reflect)</c>.
+    /// </param>
     /// <param name="mode">
-    /// Which elements. A mirrored padding is shorter than the axis, one as on a circle no longer than it, and a repeated one needs an element.
+    /// Which elements. A mirrored padding is shorter than the axis, one as on a circle no longer than it, and a repeated one needs an
+    /// element.
     /// </param>
     /// <exception cref="ArgumentException">
     /// There is not one pair for each axis, or one is negative or too large for the mode.

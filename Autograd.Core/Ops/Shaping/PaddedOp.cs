@@ -34,7 +34,8 @@ internal sealed class PaddedOp(int[] before, int[] after, Number value, PaddingM
         if (!TensorBuffer.Holds(padded.Count, x.DType))
         {
             throw new ArgumentException(
-                $"{op}: the input {shape} with its padding, {padded}, takes more than the {TensorBuffer.Largest} bytes that a tensor can hold.");
+                $"{op}: the input {shape} with its padding, {padded}, takes more than the {TensorBuffer.Largest} bytes that a tensor " +
+                    "can hold.");
         }
 
         for (int axis = 0; axis < shape.Rank; axis++)
@@ -61,8 +62,9 @@ internal sealed class PaddedOp(int[] before, int[] after, Number value, PaddingM
         };
         if (expected is not null)
         {
-            throw new ArgumentException(FormattableString.Invariant(
-                $"{op}: axis {axis} of the shape {shape} is to get {before} and {after} positions as \"{mode.Word()}\"; expected {expected}."));
+            throw new ArgumentException(
+                FormattableString.Invariant($"{op}: axis {axis} of the shape {shape} is to get {before} and {after} positions as ") +
+                $"\"{mode.Word()}\"; expected {expected}.");
         }
     }
 

@@ -1,3 +1,5 @@
+using static Autograd.Core.ConvolutionEvidence;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -18,8 +20,8 @@ public sealed partial class Tensor
     /// [batch, in, length]; without the batch for one without.
     /// </returns>
     /// <exception cref="ArgumentException">
-    /// The shapes or types do not fit, the kernel reaches beyond the padded input, the padding is too large for its mode, or a number is too
-    /// small.
+    /// The shapes or types do not fit, the kernel reaches beyond the padded input, the padding is too large for its mode, or a number is
+    /// too small.
     /// </exception>
     public Tensor Conv1d(
         Tensor weight, Tensor? bias = null, int stride = 1, Padding padding = default, int dilation = 1, int groups = 1,
@@ -38,7 +40,7 @@ public sealed partial class Tensor
     }
 }
 
-internal static class Conv1d
+internal static class Conv1dOp
 {
     public static OpDefinition Definition => new()
     {
@@ -55,36 +57,36 @@ internal static class Conv1d
         Make = attributes => ConvolutionOp.Of(ConvolutionSettings.Of(attributes, 1, isTransposed: false)),
         Samples =
         [
-            ConvolutionEvidence.Sample([2, 2, 5], [3, 2, 3], bias: 3),
-            ConvolutionEvidence.Sample([1, 1, 19], [1, 1, 1]),
-            ConvolutionEvidence.Sample([2, 6], [3, 2, 3], 3, new() { ["padding"] = 1 }),
-            ConvolutionEvidence.Sample([2, 4, 7], [2, 2, 2], 2, new() { ["stride"] = 3, ["padding"] = 2, ["groups"] = 2 }),
-            ConvolutionEvidence.Sample([1, 2, 9], [2, 2, 3], 0, new() { ["stride"] = 2, ["dilation"] = 3, ["padding"] = 4 }),
-            ConvolutionEvidence.Sample([2, 2, 5], [1, 2, 4], 1, new() { ["padding"] = "same" }),
-            ConvolutionEvidence.Sample([2, 1, 5], [2, 1, 2], 0, new() { ["padding"] = "same", ["dilation"] = 3, ["paddingMode"] = "reflect" }),
-            ConvolutionEvidence.Sample([1, 2, 3], [2, 1, 3], 2, new() { ["padding"] = 3, ["groups"] = 2, ["paddingMode"] = "circular" }),
-            ConvolutionEvidence.Sample([2, 1, 2], [1, 1, 3], 0, new() { ["padding"] = 2, ["stride"] = 2, ["paddingMode"] = "replicate" }),
-            ConvolutionEvidence.Sample([0, 2, 4], [3, 2, 2], bias: 3),
+            Sample([2, 2, 5], [3, 2, 3], bias: 3),
+            Sample([1, 1, 19], [1, 1, 1]),
+            Sample([2, 6], [3, 2, 3], 3, new() { ["padding"] = 1 }),
+            Sample([2, 4, 7], [2, 2, 2], 2, new() { ["stride"] = 3, ["padding"] = 2, ["groups"] = 2 }),
+            Sample([1, 2, 9], [2, 2, 3], 0, new() { ["stride"] = 2, ["dilation"] = 3, ["padding"] = 4 }),
+            Sample([2, 2, 5], [1, 2, 4], 1, new() { ["padding"] = "same" }),
+            Sample([2, 1, 5], [2, 1, 2], 0, new() { ["padding"] = "same", ["dilation"] = 3, ["paddingMode"] = "reflect" }),
+            Sample([1, 2, 3], [2, 1, 3], 2, new() { ["padding"] = 3, ["groups"] = 2, ["paddingMode"] = "circular" }),
+            Sample([2, 1, 2], [1, 1, 3], 0, new() { ["padding"] = 2, ["stride"] = 2, ["paddingMode"] = "replicate" }),
+            Sample([0, 2, 4], [3, 2, 2], bias: 3),
         ],
         Errors =
         [
-            ConvolutionEvidence.Error("conv1d: the kernel of the weight [1, 1, 4] reaches over 4 positions along the length, and the input " +
+            Error("conv1d: the kernel of the weight [1, 1, 4] reaches over 4 positions along the length, and the input " +
                 "[1, 1, 3] has 3 with its padding; expected no more", [1, 1, 3], [1, 1, 4]),
-            ConvolutionEvidence.Error("conv1d: the input is [3]; expected [batch, channels, length] or [channels, length]", [3], [1, 1, 1]),
-            ConvolutionEvidence.Error("conv1d: the weight is [1, 1]; expected [out, in / groups, length]", [1, 3], [1, 1]),
-            ConvolutionEvidence.Error("conv1d: the input [1, 3, 4] has 3 channels and the weight [2, 2, 1] with groups 1 takes 2",
+            Error("conv1d: the input is [3]; expected [batch, channels, length] or [channels, length]", [3], [1, 1, 1]),
+            Error("conv1d: the weight is [1, 1]; expected [out, in / groups, length]", [1, 3], [1, 1]),
+            Error("conv1d: the input [1, 3, 4] has 3 channels and the weight [2, 2, 1] with groups 1 takes 2",
                 [1, 3, 4], [2, 2, 1]),
-            ConvolutionEvidence.Error("conv1d: groups is 2 and the weight [3, 1, 1]; expected a number that divides its first axis, 3",
+            Error("conv1d: groups is 2 and the weight [3, 1, 1]; expected a number that divides its first axis, 3",
                 [1, 2, 4], [3, 1, 1], new() { ["groups"] = 2 }),
-            ConvolutionEvidence.Error("conv1d: stride is 0; expected 1 or more", [1, 1, 3], [1, 1, 1], new() { ["stride"] = 0 }),
-            ConvolutionEvidence.Error("conv1d: padding is -1; expected 0 or more", [1, 1, 3], [1, 1, 1], new() { ["padding"] = -1 }),
-            ConvolutionEvidence.Error("conv1d: dilation is 0; expected 1 or more", [1, 1, 3], [1, 1, 1], new() { ["dilation"] = 0 }),
-            ConvolutionEvidence.Error("conv1d: groups is 0; expected 1 or more", [1, 1, 3], [1, 1, 1], new() { ["groups"] = 0 }),
-            ConvolutionEvidence.Error("conv1d: padding is 'same' and stride 2; expected a stride of 1", [1, 1, 3], [1, 1, 1],
+            Error("conv1d: stride is 0; expected 1 or more", [1, 1, 3], [1, 1, 1], new() { ["stride"] = 0 }),
+            Error("conv1d: padding is -1; expected 0 or more", [1, 1, 3], [1, 1, 1], new() { ["padding"] = -1 }),
+            Error("conv1d: dilation is 0; expected 1 or more", [1, 1, 3], [1, 1, 1], new() { ["dilation"] = 0 }),
+            Error("conv1d: groups is 0; expected 1 or more", [1, 1, 3], [1, 1, 1], new() { ["groups"] = 0 }),
+            Error("conv1d: padding is 'same' and stride 2; expected a stride of 1", [1, 1, 3], [1, 1, 1],
                 new() { ["padding"] = "same", ["stride"] = 2 }),
-            ConvolutionEvidence.Error("conv1d: axis 2 of the shape [1, 1, 3] is to get 3 and 3 positions as \"reflect\"; expected fewer",
+            Error("conv1d: axis 2 of the shape [1, 1, 3] is to get 3 and 3 positions as \"reflect\"; expected fewer",
                 [1, 1, 3], [1, 1, 1], new() { ["padding"] = 3, ["paddingMode"] = "reflect" }),
-            ConvolutionEvidence.Error("conv1d: the input [1, 1, 0] has no elements along its length", [1, 1, 0], [1, 1, 1]),
+            Error("conv1d: the input [1, 1, 0] has no elements along its length", [1, 1, 0], [1, 1, 1]),
             new("conv1d: the bias is [2] and the weight [1, 1, 1] with groups 1; expected a bias of [1]",
                 () => [Tensor.Ones([1, 3]), Tensor.Ones([1, 1, 1]), Tensor.Ones([2])]),
             new("conv1d: expected 2 inputs, got 1", () => [Tensor.Ones([1, 3])]),

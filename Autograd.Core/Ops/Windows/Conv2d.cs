@@ -1,3 +1,5 @@
+using static Autograd.Core.ConvolutionEvidence;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -14,12 +16,12 @@ public sealed partial class Tensor
     /// <param name="groups">Into how many groups the channels are divided, each convolved by itself.</param>
     /// <param name="paddingMode">What the padding holds.</param>
     /// <returns>
-    /// A tensor of shape [batch, out, ⌊(height + 2 · padding − dilation · (kernel − 1) − 1) / stride⌋ + 1, and so the width] for one of shape
-    /// [batch, in, height, width]; without the batch for one without.
+    /// A tensor of shape [batch, out, ⌊(height + 2 · padding − dilation · (kernel − 1) − 1) / stride⌋ + 1, and so the width] for one of
+    /// shape [batch, in, height, width]; without the batch for one without.
     /// </returns>
     /// <exception cref="ArgumentException">
-    /// The shapes or types do not fit, the kernel reaches beyond the padded input, the padding is too large for its mode, or a number is too
-    /// small.
+    /// The shapes or types do not fit, the kernel reaches beyond the padded input, the padding is too large for its mode, or a number is
+    /// too small.
     /// </exception>
     public Tensor Conv2d(
         Tensor weight, Tensor? bias = null, Size2d? stride = null, Padding padding = default, Size2d? dilation = null, int groups = 1,
@@ -38,7 +40,7 @@ public sealed partial class Tensor
     }
 }
 
-internal static class Conv2d
+internal static class Conv2dOp
 {
     public static OpDefinition Definition => new()
     {
@@ -55,38 +57,38 @@ internal static class Conv2d
         Make = attributes => ConvolutionOp.Of(ConvolutionSettings.Of(attributes, 2, isTransposed: false)),
         Samples =
         [
-            ConvolutionEvidence.Sample([2, 2, 4, 3], [3, 2, 2, 2], bias: 3),
-            ConvolutionEvidence.Sample([1, 1, 3, 19], [2, 1, 3, 3], 0, With([1, 1], [1, 1])),
-            ConvolutionEvidence.Sample([2, 3, 4], [3, 2, 1, 1], bias: 3),
-            ConvolutionEvidence.Sample([1, 4, 5, 4], [2, 2, 3, 2], 2, With([2, 3], [1, 2], groups: 2)),
-            ConvolutionEvidence.Sample([2, 1, 6, 5], [2, 1, 2, 3], 0, With([3, 1], [0, 2], [3, 2])),
-            ConvolutionEvidence.Sample([1, 3, 3, 3], [3, 1, 3, 3], 3, With([1, 1], [1, 1], groups: 3)),
-            ConvolutionEvidence.Sample([1, 1, 2, 2], [1, 1, 2, 2], 1, With([5, 7], [6, 8], [4, 3])),
-            ConvolutionEvidence.Sample([1, 2, 3, 4], [1, 2, 2, 3], 1, new() { ["padding"] = "same", ["dilation"] = new[] { 3, 1 } }),
-            ConvolutionEvidence.Sample([1, 1, 3, 4], [1, 1, 3, 2], 0,
+            Sample([2, 2, 4, 3], [3, 2, 2, 2], bias: 3),
+            Sample([1, 1, 3, 19], [2, 1, 3, 3], 0, With([1, 1], [1, 1])),
+            Sample([2, 3, 4], [3, 2, 1, 1], bias: 3),
+            Sample([1, 4, 5, 4], [2, 2, 3, 2], 2, With([2, 3], [1, 2], groups: 2)),
+            Sample([2, 1, 6, 5], [2, 1, 2, 3], 0, With([3, 1], [0, 2], [3, 2])),
+            Sample([1, 3, 3, 3], [3, 1, 3, 3], 3, With([1, 1], [1, 1], groups: 3)),
+            Sample([1, 1, 2, 2], [1, 1, 2, 2], 1, With([5, 7], [6, 8], [4, 3])),
+            Sample([1, 2, 3, 4], [1, 2, 2, 3], 1, new() { ["padding"] = "same", ["dilation"] = new[] { 3, 1 } }),
+            Sample([1, 1, 3, 4], [1, 1, 3, 2], 0,
                 new() { ["padding"] = new[] { 2, 3 }, ["stride"] = new[] { 2, 1 }, ["paddingMode"] = "reflect" }),
-            ConvolutionEvidence.Sample([2, 1, 2, 3], [1, 1, 2, 2], 1, new() { ["padding"] = new[] { 2, 1 }, ["paddingMode"] = "circular" }),
-            ConvolutionEvidence.Sample([1, 1, 2, 2], [1, 1, 2, 3], 0, new() { ["padding"] = "same", ["paddingMode"] = "replicate" }),
-            ConvolutionEvidence.Sample([0, 2, 3, 3], [3, 2, 2, 2], bias: 3),
+            Sample([2, 1, 2, 3], [1, 1, 2, 2], 1, new() { ["padding"] = new[] { 2, 1 }, ["paddingMode"] = "circular" }),
+            Sample([1, 1, 2, 2], [1, 1, 2, 3], 0, new() { ["padding"] = "same", ["paddingMode"] = "replicate" }),
+            Sample([0, 2, 3, 3], [3, 2, 2, 2], bias: 3),
         ],
         Errors =
         [
-            ConvolutionEvidence.Error("conv2d: the kernel of the weight [1, 1, 2, 3] reaches over 5 positions along the width, and the input " +
+            Error("conv2d: the kernel of the weight [1, 1, 2, 3] reaches over 5 positions along the width, and the input " +
                 "[1, 1, 2, 2] has 4 with its padding; expected no more", [1, 1, 2, 2], [1, 1, 2, 3], With([1, 1], [0, 1], [1, 2])),
-            ConvolutionEvidence.Error("conv2d: the input is [3, 4]; expected [batch, channels, height, width] or [channels, height, width]",
+            Error("conv2d: the input is [3, 4]; expected [batch, channels, height, width] or [channels, height, width]",
                 [3, 4], [1, 1, 1, 1]),
-            ConvolutionEvidence.Error("conv2d: the weight is [1, 1, 0, 1]; expected [out, in / groups, height, width]", [1, 3, 3], [1, 1, 0, 1]),
-            ConvolutionEvidence.Error("conv2d: the input [1, 3, 4, 4] has 3 channels and the weight [2, 1, 1, 1] with groups 2 takes 2",
+            Error("conv2d: the weight is [1, 1, 0, 1]; expected [out, in / groups, height, width]", [1, 3, 3], [1, 1, 0, 1]),
+            Error("conv2d: the input [1, 3, 4, 4] has 3 channels and the weight [2, 1, 1, 1] with groups 2 takes 2",
                 [1, 3, 4, 4], [2, 1, 1, 1], With([1, 1], [0, 0], groups: 2)),
-            ConvolutionEvidence.Error("conv2d: stride is [1, 0]; expected 1 or more", [1, 1, 3, 3], [1, 1, 1, 1], With([1, 0], [0, 0])),
-            ConvolutionEvidence.Error("conv2d: padding is [0, -1]; expected 0 or more", [1, 1, 3, 3], [1, 1, 1, 1], With([1, 1], [0, -1])),
-            ConvolutionEvidence.Error("conv2d: the attribute 'stride' is [2]; expected two numbers", [1, 1, 3, 3], [1, 1, 1, 1],
+            Error("conv2d: stride is [1, 0]; expected 1 or more", [1, 1, 3, 3], [1, 1, 1, 1], With([1, 0], [0, 0])),
+            Error("conv2d: padding is [0, -1]; expected 0 or more", [1, 1, 3, 3], [1, 1, 1, 1], With([1, 1], [0, -1])),
+            Error("conv2d: the attribute 'stride' is [2]; expected two numbers", [1, 1, 3, 3], [1, 1, 1, 1],
                 new() { ["stride"] = new[] { 2 } }),
-            ConvolutionEvidence.Error("conv2d: the attribute 'padding' is \"valid\"; expected \"same\" or numbers", [1, 1, 3, 3], [1, 1, 1, 1],
+            Error("conv2d: the attribute 'padding' is \"valid\"; expected \"same\" or numbers", [1, 1, 3, 3], [1, 1, 1, 1],
                 new() { ["padding"] = "valid" }),
-            ConvolutionEvidence.Error("conv2d: the paddingMode is \"mirror\"; expected \"zeros\"", [1, 1, 3, 3], [1, 1, 1, 1],
+            Error("conv2d: the paddingMode is \"mirror\"; expected \"zeros\"", [1, 1, 3, 3], [1, 1, 1, 1],
                 new() { ["paddingMode"] = "mirror" }),
-            ConvolutionEvidence.Error("conv2d: the result of shape", [1, 1, 3, 3], [1, 1, 1, 1], With([1, 1], [20000, 20000])),
+            Error("conv2d: the result of shape", [1, 1, 3, 3], [1, 1, 1, 1], With([1, 1], [20000, 20000])),
             new("conv2d: the bias is [3] and the weight [1, 1, 1, 1] with groups 1; expected a bias of [1]",
                 () => [Tensor.Ones([1, 3, 3]), Tensor.Ones([1, 1, 1, 1]), Tensor.Ones([3])]),
             new("conv2d: the inputs are Float32 and Float64; expected one type",

@@ -1,3 +1,5 @@
+using static Autograd.Core.ConvolutionEvidence;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -38,7 +40,7 @@ public sealed partial class Tensor
     }
 }
 
-internal static class ConvTranspose1d
+internal static class ConvTranspose1dOp
 {
     public static OpDefinition Definition => new()
     {
@@ -55,26 +57,26 @@ internal static class ConvTranspose1d
         Make = attributes => ConvolutionOp.Of(ConvolutionSettings.Of(attributes, 1, isTransposed: true)),
         Samples =
         [
-            ConvolutionEvidence.Sample([2, 2, 3], [2, 3, 3], bias: 3),
-            ConvolutionEvidence.Sample([1, 1, 19], [1, 1, 2], 0, new() { ["stride"] = 2 }),
-            ConvolutionEvidence.Sample([2, 3], [2, 1, 3], 1, new() { ["stride"] = 2, ["outputPadding"] = 1, ["padding"] = 1 }),
-            ConvolutionEvidence.Sample([1, 4, 3], [4, 1, 2], 2, new() { ["stride"] = 3, ["groups"] = 2, ["outputPadding"] = 2 }),
-            ConvolutionEvidence.Sample([2, 1, 4], [1, 2, 3], 0, new() { ["dilation"] = 3, ["stride"] = 2, ["padding"] = 2,
+            Sample([2, 2, 3], [2, 3, 3], bias: 3),
+            Sample([1, 1, 19], [1, 1, 2], 0, new() { ["stride"] = 2 }),
+            Sample([2, 3], [2, 1, 3], 1, new() { ["stride"] = 2, ["outputPadding"] = 1, ["padding"] = 1 }),
+            Sample([1, 4, 3], [4, 1, 2], 2, new() { ["stride"] = 3, ["groups"] = 2, ["outputPadding"] = 2 }),
+            Sample([2, 1, 4], [1, 2, 3], 0, new() { ["dilation"] = 3, ["stride"] = 2, ["padding"] = 2,
                 ["outputPadding"] = 2 }),
-            ConvolutionEvidence.Sample([1, 1, 3], [1, 2, 1], 2, new() { ["stride"] = 4, ["dilation"] = 2 }),
-            ConvolutionEvidence.Sample([0, 2, 4], [2, 3, 2], bias: 3),
+            Sample([1, 1, 3], [1, 2, 1], 2, new() { ["stride"] = 4, ["dilation"] = 2 }),
+            Sample([0, 2, 4], [2, 3, 2], bias: 3),
         ],
         Errors =
         [
-            ConvolutionEvidence.Error("conv_transpose1d: outputPadding is 2; expected less than the stride, 2, or the dilation, 1",
+            Error("conv_transpose1d: outputPadding is 2; expected less than the stride, 2, or the dilation, 1",
                 [1, 1, 3], [1, 1, 2], new() { ["stride"] = 2, ["outputPadding"] = 2 }),
-            ConvolutionEvidence.Error("conv_transpose1d: of the input [1, 1, 2] and the weight [1, 1, 2] the output's length would be -1; " +
+            Error("conv_transpose1d: of the input [1, 1, 2] and the weight [1, 1, 2] the output's length would be -1; " +
                 "expected at least 1", [1, 1, 2], [1, 1, 2], new() { ["padding"] = 2 }),
-            ConvolutionEvidence.Error("conv_transpose1d: the input [1, 3, 4] has 3 channels and the weight [2, 2, 1] with groups 1 takes 2",
+            Error("conv_transpose1d: the input [1, 3, 4] has 3 channels and the weight [2, 2, 1] with groups 1 takes 2",
                 [1, 3, 4], [2, 2, 1]),
-            ConvolutionEvidence.Error("conv_transpose1d: groups is 2 and the weight [3, 1, 1]; expected a number that divides its first axis, 3",
+            Error("conv_transpose1d: groups is 2 and the weight [3, 1, 1]; expected a number that divides its first axis, 3",
                 [1, 3, 4], [3, 1, 1], new() { ["groups"] = 2 }),
-            ConvolutionEvidence.Error("conv_transpose1d: outputPadding is -1; expected 0 or more", [1, 1, 3], [1, 1, 1],
+            Error("conv_transpose1d: outputPadding is -1; expected 0 or more", [1, 1, 3], [1, 1, 1],
                 new() { ["outputPadding"] = -1 }),
             new("conv_transpose1d: the bias is [1] and the weight [1, 2, 1] with groups 1; expected a bias of [2]",
                 () => [Tensor.Ones([1, 3]), Tensor.Ones([1, 2, 1]), Tensor.Ones([1])]),

@@ -1,3 +1,5 @@
+using static Autograd.Core.ConvolutionEvidence;
+
 namespace Autograd.Core;
 
 public sealed partial class Tensor
@@ -39,7 +41,7 @@ public sealed partial class Tensor
     }
 }
 
-internal static class ConvTranspose2d
+internal static class ConvTranspose2dOp
 {
     public static OpDefinition Definition => new()
     {
@@ -49,32 +51,32 @@ internal static class ConvTranspose2d
         Source = "Zeiler et al., Deconvolutional networks, 2010",
         Derivative = ConvolutionEvidence.Derivative,
         Usage =
-            "Makes a small image large again: decoders, generators, segmentation. Where the kernel's size is no multiple of the stride, some " +
-            "positions get more terms than others, and the output shows a checkerboard.",
+            "Makes a small image large again: decoders, generators, segmentation. Where the kernel's size is no multiple of the stride, " +
+            "some positions get more terms than others, and the output shows a checkerboard.",
         Example = new(() => Tensor.Ones([1, 1, 2]).ConvTranspose2d(Tensor.Ones([1, 1, 1, 3]), stride: (1, 2))),
         Parameters = ConvolutionSettings.Parameters(2, isTransposed: true),
         Make = attributes => ConvolutionOp.Of(ConvolutionSettings.Of(attributes, 2, isTransposed: true)),
         Samples =
         [
-            ConvolutionEvidence.Sample([2, 2, 2, 3], [2, 3, 2, 3], bias: 3),
-            ConvolutionEvidence.Sample([1, 1, 1, 19], [1, 1, 2, 2], 0, With([1, 2], [0, 1], [0, 1])),
-            ConvolutionEvidence.Sample([2, 3, 2], [2, 1, 3, 3], 1, With([2, 3], [1, 0], [1, 2])),
-            ConvolutionEvidence.Sample([1, 4, 2, 2], [4, 1, 2, 1], 2, With([3, 2], [0, 0], [0, 1], groups: 2)),
-            ConvolutionEvidence.Sample([2, 1, 2, 3], [1, 2, 3, 2], 0, With([2, 1], [2, 1], [1, 2], [3, 4])),
-            ConvolutionEvidence.Sample([1, 2, 2, 2], [2, 1, 3, 3], 2, With([1, 1], [1, 1], [0, 0], groups: 2)),
-            ConvolutionEvidence.Sample([0, 2, 3, 3], [2, 3, 2, 2], bias: 3),
+            Sample([2, 2, 2, 3], [2, 3, 2, 3], bias: 3),
+            Sample([1, 1, 1, 19], [1, 1, 2, 2], 0, With([1, 2], [0, 1], [0, 1])),
+            Sample([2, 3, 2], [2, 1, 3, 3], 1, With([2, 3], [1, 0], [1, 2])),
+            Sample([1, 4, 2, 2], [4, 1, 2, 1], 2, With([3, 2], [0, 0], [0, 1], groups: 2)),
+            Sample([2, 1, 2, 3], [1, 2, 3, 2], 0, With([2, 1], [2, 1], [1, 2], [3, 4])),
+            Sample([1, 2, 2, 2], [2, 1, 3, 3], 2, With([1, 1], [1, 1], [0, 0], groups: 2)),
+            Sample([0, 2, 3, 3], [2, 3, 2, 2], bias: 3),
         ],
         Errors =
         [
-            ConvolutionEvidence.Error("conv_transpose2d: outputPadding is 1; expected less than the stride, 1, or the dilation, 1",
+            Error("conv_transpose2d: outputPadding is 1; expected less than the stride, 1, or the dilation, 1",
                 [1, 1, 3, 3], [1, 1, 2, 2], With([2, 1], [0, 0], [1, 1])),
-            ConvolutionEvidence.Error("conv_transpose2d: of the input [1, 1, 2, 2] and the weight [1, 1, 1, 2] the output's height would be 0; " +
+            Error("conv_transpose2d: of the input [1, 1, 2, 2] and the weight [1, 1, 1, 2] the output's height would be 0; " +
                 "expected at least 1", [1, 1, 2, 2], [1, 1, 1, 2], With([1, 1], [1, 0], [0, 0])),
-            ConvolutionEvidence.Error("conv_transpose2d: the input [2, 2, 3, 3] has 2 channels and the weight [4, 1, 1, 1] with groups 4 takes " +
+            Error("conv_transpose2d: the input [2, 2, 3, 3] has 2 channels and the weight [4, 1, 1, 1] with groups 4 takes " +
                 "4", [2, 2, 3, 3], [4, 1, 1, 1], With([1, 1], [0, 0], [0, 0], groups: 4)),
-            ConvolutionEvidence.Error("conv_transpose2d: dilation is [1, 0]; expected 1 or more", [1, 1, 3, 3], [1, 1, 1, 1],
+            Error("conv_transpose2d: dilation is [1, 0]; expected 1 or more", [1, 1, 3, 3], [1, 1, 1, 1],
                 With([1, 1], [0, 0], [0, 0], [1, 0])),
-            ConvolutionEvidence.Error("conv_transpose2d: the input [1, 1, 0, 3] has no elements along its height", [1, 1, 0, 3], [1, 1, 1, 1]),
+            Error("conv_transpose2d: the input [1, 1, 0, 3] has no elements along its height", [1, 1, 0, 3], [1, 1, 1, 1]),
         ],
     };
 

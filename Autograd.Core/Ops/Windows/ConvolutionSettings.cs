@@ -56,7 +56,8 @@ internal sealed partial record ConvolutionSettings
             :
             [
                 stride,
-                new("padding", none, $"How many positions are added to each side of the input{each}; \"same\" for as many as keep its size."),
+                new("padding", none,
+                    $"How many positions are added to each side of the input{each}; \"same\" for as many as keep its size."),
                 dilation,
                 groups,
                 PaddingModes.Parameter,
@@ -78,7 +79,8 @@ internal sealed partial record ConvolutionSettings
         if (isSame && attributes.Word("padding") != "same")
         {
             throw new ArgumentException(
-                $"{settings.Name}: the attribute 'padding' is \"{attributes.Word("padding")}\"; expected \"same\" or numbers.", nameof(attributes));
+                $"{settings.Name}: the attribute 'padding' is \"{attributes.Word("padding")}\"; expected \"same\" or numbers.",
+                nameof(attributes));
         }
 
         return settings with
@@ -130,7 +132,8 @@ internal sealed partial record ConvolutionSettings
 
         return attributes.List(name) is [int height, int width]
             ? new(height, width)
-            : throw new ArgumentException($"{op}: the attribute '{name}' is {attributes[name]}; expected two numbers, down and across.", name);
+            : throw new ArgumentException(
+                $"{op}: the attribute '{name}' is {attributes[name]}; expected two numbers, down and across.", name);
     }
 
     /// <summary>A number of the only axis there is, where along the height nothing happens.</summary>

@@ -5,5 +5,9 @@ internal static class WindowOps
 {
     public static OpDefinition[] All =>
     [
+        Conv1dOp.Definition,
+        Conv2dOp.Definition,
+        ConvTranspose1dOp.Definition,
+        ConvTranspose2dOp.Definition,
     ];
 }

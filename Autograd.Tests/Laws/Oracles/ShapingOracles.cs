@@ -49,8 +49,9 @@ internal static class ShapingOracles
             int[] before = a.List("before"), after = a.List("after");
             return Nd.Make([.. x[0].Sizes.Select((size, axis) => before[axis] + size + after[axis])], index =>
             {
-                int[] from = [.. index.Select((at, axis) => at - before[axis])];
-                return from.Where((at, axis) => at < 0 || at >= x[0].Sizes[axis]).Any() ? a.Number("value") : x[0][from];
+                int?[] from = [.. index.Select((at, axis) =>
+                    ConvolutionOracles.Place(at - before[axis], x[0].Sizes[axis], a.Word("mode")))];
+                return from.Contains(null) ? a.Number("value") : x[0][[.. from.Select(at => at!.Value)]];
             });
         }),
     };

@@ -1,0 +1,45 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>
+/// A convolution along the last two axes, <see cref="Tensor.Conv2d"/>: [batch, in, height, width] becomes [batch, out, height', width'],
+/// and what has no batch stays without.
+/// </summary>
+public sealed class Conv2d : ConvolutionLayer
+{
+    private readonly Size2d _kernelSize;
+
+    /// <summary>A layer whose weights are drawn as by <see cref="KaimingNormal"/> and whose biases start at 0.</summary>
+    /// <param name="inChannels">The channels of the input.</param>
+    /// <param name="outChannels">The channels of the output.</param>
+    /// <param name="kernelSize">How many taps the kernel has, down and across.</param>
+    /// <param name="stride">How far each window is from the next; null for 1.</param>
+    /// <param name="padding">How many positions are added to each side of the input, or <see cref="Padding.Same"/>.</param>
+    /// <param name="dilation">How far apart the taps of the kernel are; null for 1.</param>
+    /// <param name="groups">Into how many groups the channels are divided, each convolved by itself.</param>
+    /// <param name="bias">Whether a bias is added.</param>
+    /// <param name="paddingMode">What the padding holds.</param>
+    /// <param name="weightInitializer">How the weights are drawn.</param>
+    /// <param name="biasInitializer">How the biases are drawn.</param>
+    /// <exception cref="ArgumentException">A number is too small, or the groups do not divide the channels.</exception>
+    public Conv2d(
+        int inChannels, int outChannels, Size2d kernelSize, Size2d? stride = null, Padding padding = default, Size2d? dilation = null,
+        int groups = 1, bool bias = true, PaddingMode paddingMode = PaddingMode.Zeros, Initializer? weightInitializer = null,
+        Initializer? biasInitializer = null)
+        : base(
+            new()
+            {
+                Dimensions = 2,
+                Stride = stride ?? 1,
+                Padding = padding,
+                Dilation = dilation ?? 1,
+                Groups = groups,
+                Mode = paddingMode,
+            },
+            inChannels, outChannels, [kernelSize.Height, kernelSize.Width], bias, weightInitializer, biasInitializer) =>
+        _kernelSize = kernelSize;
+
+    /// <inheritdoc/>
+    protected override string Describe() => Describe($"{_kernelSize}");
+}

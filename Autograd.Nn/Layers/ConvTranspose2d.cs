@@ -1,0 +1,51 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>
+/// A transposed convolution along the last two axes, <see cref="Tensor.ConvTranspose2d"/>: [batch, in, height, width] becomes
+/// [batch, out, height', width'], and what has no batch stays without.
+/// </summary>
+public sealed class ConvTranspose2d : ConvolutionLayer
+{
+    private readonly Size2d _kernelSize;
+
+    /// <summary>
+    /// A layer whose weights are drawn as by <see cref="KaimingNormal"/>, with in / groups · kernel / stride for the fan-in, and whose
+    /// biases start at 0.
+    /// </summary>
+    /// <param name="inChannels">The channels of the input.</param>
+    /// <param name="outChannels">The channels of the output.</param>
+    /// <param name="kernelSize">How many taps the kernel has, down and across.</param>
+    /// <param name="stride">How far apart the windows of two neighbouring elements are; null for 1.</param>
+    /// <param name="padding">How many positions are cut off each side of the output; null for none.</param>
+    /// <param name="outputPadding">
+    /// How many positions are added below and to the right of the output, less than the stride or the dilation; null for none.
+    /// </param>
+    /// <param name="groups">Into how many groups the channels are divided, each convolved by itself.</param>
+    /// <param name="bias">Whether a bias is added.</param>
+    /// <param name="dilation">How far apart the taps of the kernel are; null for 1.</param>
+    /// <param name="weightInitializer">How the weights are drawn.</param>
+    /// <param name="biasInitializer">How the biases are drawn.</param>
+    /// <exception cref="ArgumentException">A number is too small or too large, or the groups do not divide the channels.</exception>
+    public ConvTranspose2d(
+        int inChannels, int outChannels, Size2d kernelSize, Size2d? stride = null, Size2d? padding = null, Size2d? outputPadding = null,
+        int groups = 1, bool bias = true, Size2d? dilation = null, Initializer? weightInitializer = null,
+        Initializer? biasInitializer = null)
+        : base(
+            new()
+            {
+                Dimensions = 2,
+                IsTransposed = true,
+                Stride = stride ?? 1,
+                Padding = padding ?? 0,
+                OutputPadding = outputPadding ?? 0,
+                Groups = groups,
+                Dilation = dilation ?? 1,
+            },
+            inChannels, outChannels, [kernelSize.Height, kernelSize.Width], bias, weightInitializer, biasInitializer) =>
+        _kernelSize = kernelSize;
+
+    /// <inheritdoc/>
+    protected override string Describe() => Describe($"{_kernelSize}");
+}

@@ -1,0 +1,75 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>
+/// What convolutions and transposed ones of one dimension and two have in common: weights, biases, and channels in groups. Weights are
+/// drawn as by <see cref="KaimingNormal"/>, their fan-in the number of products in an element of the output; biases start at 0. PyTorch's
+/// first values of both are evenly spread up to the root of what it takes for the fan-in.
+/// </summary>
+public abstract class ConvolutionLayer : Layer
+{
+    private readonly Op _op;
+
+    private protected ConvolutionLayer(
+        ConvolutionSettings settings, int inChannels, int outChannels, int[] kernel, bool bias, Initializer? weightInitializer,
+        Initializer? biasInitializer)
+    {
+        string name = GetType().Name;
+        Expect.AtLeast(1, inChannels, name);
+        Expect.AtLeast(1, outChannels, name);
+        Expect.AtLeast(1, kernel.Min(), name, "kernelSize");
+        int groups = Expect.AtLeast(1, settings.Groups, name, "groups");
+        if (inChannels % groups != 0 || outChannels % groups != 0)
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"{name}: groups is {groups}, inChannels {inChannels} and outChannels {outChannels}; expected groups to divide both."),
+                nameof(settings.Groups));
+        }
+
+        (_op, Groups, InChannels, OutChannels) = (ConvolutionOp.Of(settings), groups, inChannels, outChannels);
+        Shape shape = settings.IsTransposed ? [inChannels, outChannels / groups, .. kernel] : [outChannels, inChannels / groups, .. kernel];
+        Initializer pyTorch = FanInUniform.Of(shape.Count / shape[0]);
+        Weight = new Parameter(shape, weightInitializer ?? Kaiming(settings, shape), pyTorch: weightInitializer ?? pyTorch);
+        Bias = bias
+            ? new Parameter([outChannels], biasInitializer ?? new Constant(0), decays: false, pyTorch: biasInitializer ?? pyTorch)
+            : null;
+    }
+
+    /// <summary>
+    /// The weights, of shape [out, in / groups, kernel size], of a transposed convolution of shape [in, out / groups, kernel size].
+    /// </summary>
+    public Parameter Weight { get; private init => field = Register(value); }
+
+    /// <summary>The biases, of shape [out], or null.</summary>
+    public Parameter? Bias { get; private init => field = Register(value); }
+
+    /// <summary>The channels of the input.</summary>
+    public int InChannels { get; }
+
+    /// <summary>The channels of the output.</summary>
+    public int OutChannels { get; }
+
+    /// <summary>Into how many groups the channels are divided, each convolved by itself.</summary>
+    public int Groups { get; }
+
+    /// <inheritdoc/>
+    protected sealed override Tensor Compute(Tensor input) =>
+        Bias is null ? _op.Apply(input, Weight.Value) : _op.Apply(input, Weight.Value, Bias.Value);
+
+    private protected string Describe(string kernel) =>
+        $"{GetType().Name}({InChannels} → {OutChannels}, {kernel}{(Groups > 1 ? $", {Groups} groups" : "")}" +
+            $"{(Bias is null ? ", no bias" : "")})";
+
+    // An element of a transposed convolution's output gets a stride-th of the kernel along each axis, of every channel of its group.
+    private static Initializer Kaiming(ConvolutionSettings settings, Shape shape)
+    {
+        if (!settings.IsTransposed)
+        {
+            return new KaimingNormal();
+        }
+
+        double stride = (double)settings.Stride.Height * settings.Stride.Width, kernel = shape.Count / (shape[0] * shape[1]);
+        return new FanInNormal(shape[0] / settings.Groups * Math.Max(1, kernel / stride));
+    }
+}
