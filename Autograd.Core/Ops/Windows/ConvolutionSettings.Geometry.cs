@@ -24,7 +24,7 @@ internal sealed partial record ConvolutionSettings
         if (w[0] % Groups != 0)
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"{Name}: groups is {Groups} and the weight {w}; expected a number that divides its first axis, {w[0]}."), "groups");
+                $"{Name}: groups is {Groups} and the weight {w}; expected a number that divides its first axis, {w[0]}."));
         }
 
         if ((long)channels != (IsTransposed ? w[0] : (long)w[1] * Groups))

@@ -154,7 +154,7 @@ internal sealed partial record ConvolutionSettings
     {
         if (padding >= Math.Max(stride, dilation) && padding > 0)
         {
-            throw new ArgumentOutOfRangeException("outputPadding", FormattableString.Invariant(
+            throw new ArgumentException(FormattableString.Invariant(
                 $"{Name}: outputPadding is {padding}; expected less than the stride, {stride}, or the dilation, {dilation}."));
         }
     }

@@ -33,7 +33,7 @@ public readonly record struct Padding
     internal Padding OfOne(string op) => IsSame ? this : Size.Height == Size.Width
         ? ConvolutionSettings.OfOne(Size.Width, "padding")
         : throw new ArgumentException(
-            $"{op}: padding is {Shape.List([Size.Height, Size.Width])}; expected one number, for there is one axis.", "padding");
+            $"{op}: padding is {Shape.List([Size.Height, Size.Width])}; expected one number, for there is one axis.");
 
     /// <summary>The numbers, or the word.</summary>
     public override string ToString() => IsSame ? "same" : $"{Size}";
