@@ -32,6 +32,18 @@ internal readonly struct PickedRows
     /// <summary>Where along the axis.</summary>
     public Tensor Index { get; }
 
+    /// <summary>Leaves a row along the first axis out: its sum is zero.</summary>
+    /// <param name="row">The row's number in the input.</param>
+    public void Clear(int row)
+    {
+        int at = _rows is null ? row : _rows.Elements<long>().IndexOf(row);
+        if (at >= 0)
+        {
+            int length = Sums.Shape.CountOf(1..) * Sums.DType.Size();
+            Sums.Bytes.Slice(at * length, length).Clear();
+        }
+    }
+
     /// <summary>States the sums as the gradient by the first input.</summary>
     public void Set(Pullback call)
     {
