@@ -4,10 +4,10 @@ using System.Runtime.CompilerServices;
 namespace Autograd.Core;
 
 /// <summary>
-/// A recurrent layer step by step: at each the product of the states with the weights, then the cell. Sequences do not depend on each
+/// A recurrent layer step by step: at each the product of the states with the weights, then the unit. Sequences do not depend on each
 /// other, so each thread takes some of them through all steps.
 /// </summary>
-internal static unsafe class Recurrence<C> where C : struct, ICell
+internal static unsafe class Recurrence<C> where C : struct, IRecurrentUnit
 {
     // As many multiply-adds are worth another thread. Groups of rows that the matrix product takes at once are not torn apart.
     private const long LeastShared = 1 << 21;
@@ -73,15 +73,15 @@ internal static unsafe class Recurrence<C> where C : struct, ICell
                         _count, width, units, _pass.Bias);
                     for (int row = _first; row < _first + _count; row++)
                     {
-                        CellRow<T> at = new()
+                        UnitRow<T> at = new()
                         {
                             Units = count,
                             Gates = At(gates, time, row, in _pass, width),
                             Hidden = share + ((nint)(row - _first) * width),
                             Before = At(states, before, row, in _pass, units),
                             After = At(states, after, row, in _pass, units),
-                            MemoryBefore = C.Memory == CellMemory.State ? At(memory, before, row, in _pass, units) : null,
-                            MemoryAfter = At(memory, C.Memory == CellMemory.State ? after : time, row, in _pass, units),
+                            MemoryBefore = C.Memory == UnitMemory.State ? At(memory, before, row, in _pass, units) : null,
+                            MemoryAfter = At(memory, C.Memory == UnitMemory.State ? after : time, row, in _pass, units),
                         };
                         if (IsPast(lengths, row, time))
                         {
@@ -101,11 +101,11 @@ internal static unsafe class Recurrence<C> where C : struct, ICell
             pool.Return(scratch);
         }
 
-        private static void Hold<T>(in CellRow<T> at) where T : unmanaged
+        private static void Hold<T>(in UnitRow<T> at) where T : unmanaged
         {
             int units = (int)at.Units;
             new ReadOnlySpan<T>(at.Before, units).CopyTo(new(at.After, units));
-            if (C.Memory == CellMemory.State)
+            if (C.Memory == UnitMemory.State)
             {
                 new ReadOnlySpan<T>(at.MemoryBefore, units).CopyTo(new(at.MemoryAfter, units));
             }
@@ -153,14 +153,14 @@ internal static unsafe class Recurrence<C> where C : struct, ICell
                     for (int row = _first; row < _first + _count; row++)
                     {
                         nint own = (nint)(row - _first) * units;
-                        CellRow<T> at = new()
+                        UnitRow<T> at = new()
                         {
                             Units = count,
                             Gates = At(gates, time, row, in _pass, width),
                             Before = At(states, before, row, in _pass, units),
                             After = At(states, after, row, in _pass, units),
-                            MemoryBefore = C.Memory == CellMemory.State ? At(memory, before, row, in _pass, units) : null,
-                            MemoryAfter = At(memory, C.Memory == CellMemory.State ? after : time, row, in _pass, units),
+                            MemoryBefore = C.Memory == UnitMemory.State ? At(memory, before, row, in _pass, units) : null,
+                            MemoryAfter = At(memory, C.Memory == UnitMemory.State ? after : time, row, in _pass, units),
                             Upstream = upstream is null ? zeros : At(upstream, time, row, in _pass, units),
                             MemoryUpstream = memoryUpstream is null ? zeros : At(memoryUpstream, time, row, in _pass, units),
                             Direct = direct + own,
@@ -201,7 +201,7 @@ internal static unsafe class Recurrence<C> where C : struct, ICell
         }
 
         // Nothing moves with the inputs; what later steps want of the state they want of the one before.
-        private static void Hold<T>(in CellRow<T> at, int width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        private static void Hold<T>(in UnitRow<T> at, int width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             new Span<T>(at.ByGates, width).Clear();
             new Span<T>(at.ByHidden, width).Clear();

@@ -14,7 +14,7 @@ internal struct RecurrentPass
     /// </summary>
     public ArrayView States;
 
-    /// <summary>What the cell remembers: [L, N, H] of each step, or [L + 1, N, H] as the states, or none.</summary>
+    /// <summary>What the unit remembers: [L, N, H] of each step, or [L + 1, N, H] as the states, or none.</summary>
     public ArrayView Memory;
 
     /// <summary>The weights between a state and the gates of the next step: [H, G·H] on the way forward, the transpose on the way

@@ -9,5 +9,6 @@ internal static class IndexingOps
         ScatterAddOp.Definition,
         IndexSelectOp.Definition,
         IndexAddOp.Definition,
+        EmbeddingOp.Definition,
     ];
 }

@@ -34,17 +34,17 @@ internal sealed class GruOp : RecurrentOp
     private GruOp(bool reverse)
         : base("gru", reverse) => IsReverse = reverse;
 
-    protected override int Gates => GruCell.Gates;
+    protected override int Gates => GruUnit.Gates;
 
-    protected override CellMemory Memory => GruCell.Memory;
+    protected override UnitMemory Memory => GruUnit.Memory;
 
     protected override bool IsReverse { get; }
 
     public static GruOp Of(bool reverse) => reverse ? s_reverse : s_forward;
 
-    protected override void Run(in RecurrentPass pass) => Recurrence<GruCell>.Forward(in pass);
+    protected override void Run(in RecurrentPass pass) => Recurrence<GruUnit>.Forward(in pass);
 
-    protected override void RunBack(in RecurrentPass pass) => Recurrence<GruCell>.Backward(in pass);
+    protected override void RunBack(in RecurrentPass pass) => Recurrence<GruUnit>.Backward(in pass);
 
     protected override RecurrentSlopes Slopes(in RecurrentSteps steps)
     {
@@ -71,7 +71,7 @@ internal sealed class GruOp : RecurrentOp
             .Gru(Tensor.Zeros([1, 1], DType.Float64), Tensor.From([0.5, 0, 1], [3, 1]), Tensor.From([0.0, 0, 1], [3, 1]))),
         Parameters = [new("reverse", false, "Whether the steps are taken from the last to the first.")],
         Make = attributes => Of(attributes.Flag("reverse")),
-        Samples = RecurrentEvidence.Samples(GruCell.Gates),
-        Errors = RecurrentEvidence.Errors("gru", GruCell.Gates),
+        Samples = RecurrentEvidence.Samples(GruUnit.Gates),
+        Errors = RecurrentEvidence.Errors("gru", GruUnit.Gates),
     };
 }

@@ -41,17 +41,17 @@ internal sealed class LstmOp : RecurrentOp
     private LstmOp(bool reverse)
         : base("lstm", reverse) => IsReverse = reverse;
 
-    protected override int Gates => LstmCell.Gates;
+    protected override int Gates => LstmUnit.Gates;
 
-    protected override CellMemory Memory => LstmCell.Memory;
+    protected override UnitMemory Memory => LstmUnit.Memory;
 
     protected override bool IsReverse { get; }
 
     public static LstmOp Of(bool reverse) => reverse ? s_reverse : s_forward;
 
-    protected override void Run(in RecurrentPass pass) => Recurrence<LstmCell>.Forward(in pass);
+    protected override void Run(in RecurrentPass pass) => Recurrence<LstmUnit>.Forward(in pass);
 
-    protected override void RunBack(in RecurrentPass pass) => Recurrence<LstmCell>.Backward(in pass);
+    protected override void RunBack(in RecurrentPass pass) => Recurrence<LstmUnit>.Backward(in pass);
 
     protected override RecurrentSlopes Slopes(in RecurrentSteps steps)
     {
@@ -79,10 +79,10 @@ internal sealed class LstmOp : RecurrentOp
                 Tensor.From([0.0, 0, 1, 0], [4, 1])).States),
         Parameters = [new("reverse", false, "Whether the steps are taken from the last to the first.")],
         Make = attributes => Of(attributes.Flag("reverse")),
-        Samples = RecurrentEvidence.Samples(LstmCell.Gates, hasCellState: true),
+        Samples = RecurrentEvidence.Samples(LstmUnit.Gates, hasCellState: true),
         Errors =
         [
-            .. RecurrentEvidence.Errors("lstm", LstmCell.Gates, hasCellState: true),
+            .. RecurrentEvidence.Errors("lstm", LstmUnit.Gates, hasCellState: true),
             new("lstm: the first cell state is [2, 2]; expected [1, 2]", () =>
                 [Tensor.Ones([3, 1, 1]), Tensor.Ones([1, 2]), Tensor.Ones([2, 2]), Tensor.Ones([8, 1]), Tensor.Ones([8, 2])]),
         ],

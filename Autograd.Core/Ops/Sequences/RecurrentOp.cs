@@ -11,7 +11,7 @@ internal abstract class RecurrentOp(string name, params ReadOnlySpan<OpValue> at
     /// <summary>How many gates a unit has, and what it remembers besides its state.</summary>
     protected abstract int Gates { get; }
 
-    protected abstract CellMemory Memory { get; }
+    protected abstract UnitMemory Memory { get; }
 
     protected abstract bool IsReverse { get; }
 
@@ -27,7 +27,7 @@ internal abstract class RecurrentOp(string name, params ReadOnlySpan<OpValue> at
 
     protected sealed override Tensor Forward(OpCall call)
     {
-        RecurrentInputs given = RecurrentInputs.Of(this, call.Inputs, Gates, Memory == CellMemory.State);
+        RecurrentInputs given = RecurrentInputs.Of(this, call.Inputs, Gates, Memory == UnitMemory.State);
         DType dtype = given.X.DType;
         int steps = given.Steps, batch = given.Batch, units = given.Units, width = Gates * units;
 
@@ -42,7 +42,7 @@ internal abstract class RecurrentOp(string name, params ReadOnlySpan<OpValue> at
         Shape all = Shape.Of([steps, batch, units], Name), between = all.With(0, steps + 1L, Name);
         Tensor gates = Result(all.With(2, (long)Gates * units, Name), dtype), states = Result(between, dtype);
         MatrixProduct.Run(x, 0, false, given.InputWeight, 0, true, gates, 0, steps * batch, width, x.Shape[2], given.InputBias);
-        Tensor? memory = Memory == CellMemory.None ? null : Result(Memory == CellMemory.State ? between : all, dtype);
+        Tensor? memory = Memory == UnitMemory.None ? null : Result(Memory == UnitMemory.State ? between : all, dtype);
         Place(given.State, states);
         if (given.CellState is { } cells)
         {
@@ -70,35 +70,35 @@ internal abstract class RecurrentOp(string name, params ReadOnlySpan<OpValue> at
 
         call.Keep([x, states, .. KeepsGates ? (ReadOnlySpan<Tensor>)[gates] : [], .. memory is null ? (ReadOnlySpan<Tensor>)[] : [memory]]);
         Tensor output = Output(states, all, given.Lengths);
-        return Memory == CellMemory.State ? call.Return(output, Output(memory!, all, given.Lengths)) : output;
+        return Memory == UnitMemory.State ? call.Return(output, Output(memory!, all, given.Lengths)) : output;
     }
 
     protected sealed override void Differentiate(Pullback call)
     {
-        RecurrentInputs given = RecurrentInputs.Of(this, call.Inputs, Gates, Memory == CellMemory.State);
+        RecurrentInputs given = RecurrentInputs.Of(this, call.Inputs, Gates, Memory == UnitMemory.State);
         if (call.IsRecording)
         {
-            new RecordedRecurrence(call, given, IsReverse, Gates, Memory == CellMemory.State).Run(Slopes);
+            new RecordedRecurrence(call, given, IsReverse, Gates, Memory == UnitMemory.State).Run(Slopes);
             return;
         }
 
         Tensor x = call.Kept[0], states = call.Kept[1];
         int steps = given.Steps, batch = given.Batch, units = given.Units, width = Gates * units, rows = steps * batch;
         Tensor byGates = Result([steps, batch, width], x.DType);
-        Tensor byHidden = Memory == CellMemory.OfStep ? Result(byGates.Shape, x.DType) : byGates;
+        Tensor byHidden = Memory == UnitMemory.OfStep ? Result(byGates.Shape, x.DType) : byGates;
         RunBack(new()
         {
             Gates = KeepsGates ? call.Kept[2] : null,
             States = states,
-            Memory = Memory == CellMemory.None ? null : call.Kept[^1],
+            Memory = Memory == UnitMemory.None ? null : call.Kept[^1],
             Weight = given.HiddenWeight,
             Lengths = given.Lengths,
             Upstream = call.Upstreams[0],
-            MemoryUpstream = Memory == CellMemory.State ? call.Upstreams[1] : null,
+            MemoryUpstream = Memory == UnitMemory.State ? call.Upstreams[1] : null,
             ByGates = byGates,
             ByHidden = byHidden,
             ByState = call.Destination(1),
-            ByMemory = Memory == CellMemory.State ? call.Destination(2) : null,
+            ByMemory = Memory == UnitMemory.State ? call.Destination(2) : null,
             Steps = steps,
             Batch = batch,
             Units = units,

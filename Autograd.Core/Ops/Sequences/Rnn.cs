@@ -48,7 +48,7 @@ internal sealed class RnnOp : RecurrentOp
 
     protected override int Gates => 1;
 
-    protected override CellMemory Memory => CellMemory.None;
+    protected override UnitMemory Memory => UnitMemory.None;
 
     protected override bool KeepsGates => false;
 
@@ -58,11 +58,11 @@ internal sealed class RnnOp : RecurrentOp
     {
         if (_isTanh)
         {
-            Recurrence<RnnCell<TanhState>>.Forward(in pass);
+            Recurrence<RnnUnit<TanhState>>.Forward(in pass);
         }
         else
         {
-            Recurrence<RnnCell<ReluState>>.Forward(in pass);
+            Recurrence<RnnUnit<ReluState>>.Forward(in pass);
         }
     }
 
@@ -70,11 +70,11 @@ internal sealed class RnnOp : RecurrentOp
     {
         if (_isTanh)
         {
-            Recurrence<RnnCell<TanhState>>.Backward(in pass);
+            Recurrence<RnnUnit<TanhState>>.Backward(in pass);
         }
         else
         {
-            Recurrence<RnnCell<ReluState>>.Backward(in pass);
+            Recurrence<RnnUnit<ReluState>>.Backward(in pass);
         }
     }
 

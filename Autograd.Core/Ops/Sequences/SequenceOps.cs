@@ -7,5 +7,8 @@ internal static class SequenceOps
     [
         ScaledDotProductAttentionOp.Definition,
         SelfAttentionOp.Definition,
+        RnnOp.Definition,
+        GruOp.Definition,
+        LstmOp.Definition,
     ];
 }

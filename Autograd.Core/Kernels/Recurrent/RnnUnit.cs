@@ -32,17 +32,17 @@ internal readonly struct ReluState : IStateFunction
 }
 
 /// <summary>Elman's unit: h' = φ(x + u), where u is what the state contributes.</summary>
-internal readonly unsafe struct RnnCell<F> : ICell where F : struct, IStateFunction
+internal readonly unsafe struct RnnUnit<F> : IRecurrentUnit where F : struct, IStateFunction
 {
     public static int Gates => 1;
 
-    public static CellMemory Memory => CellMemory.None;
+    public static UnitMemory Memory => UnitMemory.None;
 
     [MethodImpl(Lanes.Hot)]
-    public static void Forward<T, L, P>(in CellRow<T> at, nuint start, nuint stop)
+    public static void Forward<T, L, P>(in UnitRow<T> at, nuint start, nuint stop)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
-        where P : struct, ICellPart
+        where P : struct, IUnitPart
     {
         for (nuint i = start; i < stop; i += (nuint)L.Count)
         {
@@ -51,10 +51,10 @@ internal readonly unsafe struct RnnCell<F> : ICell where F : struct, IStateFunct
     }
 
     [MethodImpl(Lanes.Hot)]
-    public static void Backward<T, L, P>(in CellRow<T> at, nuint start, nuint stop)
+    public static void Backward<T, L, P>(in UnitRow<T> at, nuint start, nuint stop)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
-        where P : struct, ICellPart
+        where P : struct, IUnitPart
     {
         for (nuint i = start; i < stop; i += (nuint)L.Count)
         {

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Autograd.Core;
 
 /// <summary>Whole lanes.</summary>
-internal readonly unsafe struct WholeLanes : ICellPart
+internal readonly unsafe struct WholeLanes : IUnitPart
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static L Load<T, L>(T* from, nuint offset, nuint stop)
@@ -18,7 +18,7 @@ internal readonly unsafe struct WholeLanes : ICellPart
 }
 
 /// <summary>The units at the end that fill no lane.</summary>
-internal readonly unsafe struct LastUnits : ICellPart
+internal readonly unsafe struct LastUnits : IUnitPart
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static L Load<T, L>(T* from, nuint offset, nuint stop)

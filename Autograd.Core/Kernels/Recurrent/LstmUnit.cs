@@ -6,17 +6,17 @@ namespace Autograd.Core;
 /// <summary>
 /// The unit with a long short-term memory: c' = f · c + i · g, h' = o · tanh(c'), its gates in the order i, f, g, o.
 /// </summary>
-internal readonly unsafe struct LstmCell : ICell
+internal readonly unsafe struct LstmUnit : IRecurrentUnit
 {
     public static int Gates => 4;
 
-    public static CellMemory Memory => CellMemory.State;
+    public static UnitMemory Memory => UnitMemory.State;
 
     [MethodImpl(Lanes.Hot)]
-    public static void Forward<T, L, P>(in CellRow<T> at, nuint start, nuint stop)
+    public static void Forward<T, L, P>(in UnitRow<T> at, nuint start, nuint stop)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
-        where P : struct, ICellPart
+        where P : struct, IUnitPart
     {
         T* gates = at.Gates, hidden = at.Hidden;
         nuint second = at.Units, third = 2 * second, fourth = 3 * second;
@@ -37,10 +37,10 @@ internal readonly unsafe struct LstmCell : ICell
     }
 
     [MethodImpl(Lanes.Hot)]
-    public static void Backward<T, L, P>(in CellRow<T> at, nuint start, nuint stop)
+    public static void Backward<T, L, P>(in UnitRow<T> at, nuint start, nuint stop)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
-        where P : struct, ICellPart
+        where P : struct, IUnitPart
     {
         T* gates = at.Gates, byGates = at.ByGates;
         nuint second = at.Units, third = 2 * second, fourth = 3 * second;

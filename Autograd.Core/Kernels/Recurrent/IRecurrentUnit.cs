@@ -6,27 +6,27 @@ namespace Autograd.Core;
 /// One step of a recurrent layer, for some units of one sequence: what it makes of the inputs' and the state's shares of its gates, and
 /// the way back.
 /// </summary>
-internal unsafe interface ICell
+internal unsafe interface IRecurrentUnit
 {
     /// <summary>How many numbers a unit is given at each step: a row of projections holds them gate by gate.</summary>
     static abstract int Gates { get; }
 
     /// <summary>What it keeps of a step beside gates and state.</summary>
-    static abstract CellMemory Memory { get; }
+    static abstract UnitMemory Memory { get; }
 
-    static abstract void Forward<T, L, P>(in CellRow<T> at, nuint start, nuint stop)
+    static abstract void Forward<T, L, P>(in UnitRow<T> at, nuint start, nuint stop)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
-        where P : struct, ICellPart;
+        where P : struct, IUnitPart;
 
-    static abstract void Backward<T, L, P>(in CellRow<T> at, nuint start, nuint stop)
+    static abstract void Backward<T, L, P>(in UnitRow<T> at, nuint start, nuint stop)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
-        where P : struct, ICellPart;
+        where P : struct, IUnitPart;
 }
 
-/// <summary>What a cell remembers besides its state.</summary>
-internal enum CellMemory
+/// <summary>What a unit remembers besides its state.</summary>
+internal enum UnitMemory
 {
     /// <summary>Nothing.</summary>
     None,
@@ -39,7 +39,7 @@ internal enum CellMemory
 }
 
 /// <summary>What a step reads and writes for one sequence: the first unit of each row.</summary>
-internal unsafe struct CellRow<T> where T : unmanaged
+internal unsafe struct UnitRow<T> where T : unmanaged
 {
     /// <summary>How many units there are, and so how far apart the gates are in a row of them.</summary>
     public nuint Units;
@@ -70,7 +70,7 @@ internal unsafe struct CellRow<T> where T : unmanaged
 }
 
 /// <summary>Whole lanes, or the last one of a row that is not full.</summary>
-internal unsafe interface ICellPart
+internal unsafe interface IUnitPart
 {
     static abstract L Load<T, L>(T* from, nuint offset, nuint stop)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -7,17 +7,17 @@ namespace Autograd.Core;
 /// The gated recurrent unit with its reset gate behind the product: h' = (1 − z) · n + z · h, n = tanh(xₙ + r · uₙ), where u is what the
 /// state contributes. It remembers uₙ.
 /// </summary>
-internal readonly unsafe struct GruCell : ICell
+internal readonly unsafe struct GruUnit : IRecurrentUnit
 {
     public static int Gates => 3;
 
-    public static CellMemory Memory => CellMemory.OfStep;
+    public static UnitMemory Memory => UnitMemory.OfStep;
 
     [MethodImpl(Lanes.Hot)]
-    public static void Forward<T, L, P>(in CellRow<T> at, nuint start, nuint stop)
+    public static void Forward<T, L, P>(in UnitRow<T> at, nuint start, nuint stop)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
-        where P : struct, ICellPart
+        where P : struct, IUnitPart
     {
         T* before = at.Before, after = at.After, memory = at.MemoryAfter, gates = at.Gates, hidden = at.Hidden;
         nuint second = at.Units, third = 2 * second;
@@ -35,10 +35,10 @@ internal readonly unsafe struct GruCell : ICell
     }
 
     [MethodImpl(Lanes.Hot)]
-    public static void Backward<T, L, P>(in CellRow<T> at, nuint start, nuint stop)
+    public static void Backward<T, L, P>(in UnitRow<T> at, nuint start, nuint stop)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
-        where P : struct, ICellPart
+        where P : struct, IUnitPart
     {
         T* gates = at.Gates, byGates = at.ByGates, byHidden = at.ByHidden;
         nuint second = at.Units, third = 2 * second;

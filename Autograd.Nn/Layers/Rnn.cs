@@ -1,0 +1,41 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>
+/// Elman's recurrent units (1990): h' = φ(W·x + b + U·h + c). As a layer it maps sequences, [batch, steps, inputSize], to the last layer's
+/// states after each step, [batch, steps, directions · hiddenSize].
+/// </summary>
+public sealed class Rnn : RecurrentLayer
+{
+    /// <inheritdoc cref="Gru(int, int, int, bool, bool, bool, double, ulong?)"/>
+    /// <param name="inputSize">The number of features of each step.</param>
+    /// <param name="hiddenSize">The number of units.</param>
+    /// <param name="layers">How many layers there are, each but the first reading the states of the one below.</param>
+    /// <param name="nonlinearity">The function φ.</param>
+    /// <param name="bidirectional">Whether each layer reads in both directions, and gives the states of both side by side.</param>
+    /// <param name="bias">Whether biases are added.</param>
+    /// <param name="batchFirst">
+    /// Whether sequences are [batch, steps, features], as a data loader gives them; otherwise [steps, batch, features], PyTorch's default.
+    /// </param>
+    /// <param name="dropout">The probability with which a state is left out between layers in training; after the last none is.</param>
+    /// <param name="seed">The seed of the dropout; null to fork from the model's by the layer's path.</param>
+    public Rnn(int inputSize, int hiddenSize, int layers = 1, RnnNonlinearity nonlinearity = RnnNonlinearity.Tanh,
+        bool bidirectional = false, bool bias = true, bool batchFirst = true, double dropout = 0, ulong? seed = null)
+        : base(nameof(Rnn), 1, inputSize, hiddenSize, layers, bidirectional, bias, batchFirst, dropout, seed) =>
+        Nonlinearity = Expect.Member(nonlinearity, nameof(Rnn));
+
+    /// <summary>The function φ.</summary>
+    public RnnNonlinearity Nonlinearity { get; }
+
+    /// <inheritdoc cref="Gru.Forward(Tensor, Tensor?, Tensor?)"/>
+    public (Tensor Output, Tensor State) Forward(Tensor input, Tensor? state, Tensor? lengths = null)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        (Tensor output, Tensor[] last) = Enter(() => Read(input, lengths, [state], wantsLast: true));
+        return (output, last[0]);
+    }
+
+    private protected override Tensor[] Run(Tensor x, Tensor[] first, RecurrentWeights weights, Tensor? lengths, bool reverse) =>
+        [x.Rnn(first[0], weights.Input, weights.Hidden, weights.InputBias?.Value, weights.HiddenBias?.Value, lengths, Nonlinearity, reverse)];
+}

@@ -1,0 +1,28 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>One step of Elman's recurrent units: what <see cref="Rnn"/> does at each.</summary>
+public sealed class RnnCell : RecurrentCell
+{
+    /// <summary>Units whose weights are drawn as by <see cref="KaimingNormal"/> with the gain 1, with biases of 0.</summary>
+    /// <param name="inputSize">The number of features of the input.</param>
+    /// <param name="hiddenSize">The number of units.</param>
+    /// <param name="bias">Whether biases are added.</param>
+    /// <param name="nonlinearity">What a unit makes of its sum.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is less than 1, or the function is none.</exception>
+    public RnnCell(int inputSize, int hiddenSize, bool bias = true, RnnNonlinearity nonlinearity = RnnNonlinearity.Tanh)
+        : base(nameof(RnnCell), 1, inputSize, hiddenSize, bias) => Nonlinearity = Expect.Member(nonlinearity, nameof(RnnCell));
+
+    /// <summary>What a unit makes of its sum.</summary>
+    public RnnNonlinearity Nonlinearity { get; }
+
+    /// <inheritdoc cref="GruCell.Forward(Tensor, Tensor?)"/>
+    public Tensor Forward(Tensor input, Tensor? state = null)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return Enter(() => Result(
+            input,
+            Step(input).Rnn(Before(input, state), Input, Hidden, InputBias?.Value, HiddenBias?.Value, nonlinearity: Nonlinearity)));
+    }
+}
