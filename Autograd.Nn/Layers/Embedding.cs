@@ -26,7 +26,7 @@ public sealed class Embedding : Layer
     {
         Expect.AtLeast(1, count, nameof(Embedding));
         Expect.AtLeast(1, dim, nameof(Embedding));
-        PaddingIndex = ExpectPadding(paddingIndex, count);
+        PaddingIndex = EmbeddingOp.ExpectPadding(paddingIndex, count, nameof(Embedding));
         initializer ??= new Normal(0, 1);
         Weight = new Parameter(
             [count, dim], PaddingIndex is int row ? new WithZeroRow(initializer, row) : initializer, hasSparseGrad: hasSparseGrad);
@@ -34,7 +34,7 @@ public sealed class Embedding : Layer
 
     private Embedding(Tensor table, bool freeze, int? paddingIndex, bool hasSparseGrad)
     {
-        PaddingIndex = ExpectPadding(paddingIndex, table.Shape[0]);
+        PaddingIndex = EmbeddingOp.ExpectPadding(paddingIndex, table.Shape[0], nameof(Embedding));
         Weight = new Parameter(table, hasSparseGrad: hasSparseGrad) { RequiresGrad = !freeze };
     }
 
@@ -64,11 +64,6 @@ public sealed class Embedding : Layer
     /// <inheritdoc/>
     protected override string Describe() =>
         $"Embedding({Weight.Shape[0]} × {Weight.Shape[1]}{(PaddingIndex is int row ? $", padding {row}" : "")})";
-
-    private static int? ExpectPadding(int? paddingIndex, int count) => paddingIndex is not int row ? null
-        : row < count && row >= -count ? row < 0 ? row + count : row
-        : throw new ArgumentOutOfRangeException(nameof(paddingIndex), FormattableString.Invariant(
-            $"Embedding: paddingIndex is {row}; expected {-count} to {count - 1}, for the table has {count} rows."));
 
     private sealed record WithZeroRow(Initializer Others, int Row) : Initializer
     {

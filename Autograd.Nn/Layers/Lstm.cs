@@ -3,9 +3,9 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>
-/// Units with a long short-term memory (Hochreiter and Schmidhuber, 1997; Gers et al., 2000): c' = f · c + i · g, h' = o · tanh c', with the
-/// gates i, f, o = σ(W·x + b + U·h + c) and g = tanh(W·x + b + U·h + c). As a layer it maps sequences, [batch, steps, inputSize], to the last
-/// layer's states after each step, [batch, steps, directions · hiddenSize].
+/// Units with a long short-term memory (Hochreiter and Schmidhuber, 1997; Gers et al., 2000): m' = f · m + i · g, h' = o · tanh m', with
+/// the gates i, f, o = σ(W·x + b + U·h + c) and g = tanh(W·x + b + U·h + c). As a layer it maps sequences, [batch, steps, inputSize], to
+/// the last layer's states after each step, [batch, steps, directions · hiddenSize].
 /// </summary>
 public sealed class Lstm : RecurrentLayer
 {

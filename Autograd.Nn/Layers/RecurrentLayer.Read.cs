@@ -97,7 +97,8 @@ public abstract partial class RecurrentLayer
 
         if (input.Shape[input.Rank == 3 && BatchFirst ? 1 : 0] == 0)
         {
-            throw new ArgumentException($"{_name}: the input is {input.Shape}, sequences without a step; expected one at least.", nameof(input));
+            throw new ArgumentException(
+                $"{_name}: the input is {input.Shape}, sequences without a step; expected one at least.", nameof(input));
         }
     }
 
@@ -107,8 +108,8 @@ public abstract partial class RecurrentLayer
         if (state is not null && state.Shape != expected)
         {
             throw new ArgumentException(
-                $"{_name}: the first state is {state.Shape}; expected {expected}, [layers · directions, {(batch is null ? "" : "batch, ")}units].",
-                nameof(state));
+                $"{_name}: the first state is {state.Shape}; expected {expected}, [layers · directions, " +
+                    $"{(batch is null ? "" : "batch, ")}units].", nameof(state));
         }
     }
 }

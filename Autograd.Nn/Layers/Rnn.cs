@@ -37,5 +37,7 @@ public sealed class Rnn : RecurrentLayer
     }
 
     private protected override Tensor[] Run(Tensor x, Tensor[] first, RecurrentWeights weights, Tensor? lengths, bool reverse) =>
-        [x.Rnn(first[0], weights.Input, weights.Hidden, weights.InputBias?.Value, weights.HiddenBias?.Value, lengths, Nonlinearity, reverse)];
+    [
+        x.Rnn(first[0], weights.Input, weights.Hidden, weights.InputBias?.Value, weights.HiddenBias?.Value, lengths, Nonlinearity, reverse),
+    ];
 }

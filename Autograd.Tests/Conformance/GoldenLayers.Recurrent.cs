@@ -8,12 +8,14 @@ internal static partial class GoldenLayers
 {
     // An embedding that rescales its weights as it looks them up, or gradients by how often a row occurs, is none of ours.
     public static bool IsLeftOut(GoldenCase golden) =>
-        golden.Name == "embedding" && (golden.Optional("maxNorm") is not null || golden.Flag("scaleGradByFrequency"));
+        golden.Name == "embedding"
+        && (golden.Optional("maxNorm") is not null || golden.Optional("scaleGradByFrequency")?.GetBoolean() == true);
 
     private static Dictionary<string, Func<GoldenCase, GoldenLayer>> Recurrent() => new()
     {
         ["embedding"] = golden => GoldenLayer.Of(
-            new Embedding(golden.Integer("embeddings"), golden.Integer("dim"), golden.Optional("paddingIdx")?.GetInt32()), "indices"),
+            new Embedding(golden.Integer("embeddings"), golden.Integer("dim"), golden.Optional("paddingIdx")?.GetInt32()),
+            golden.Has("arguments") ? "indices" : "input"),
         ["rnn"] = golden => Stateful(
             golden,
             new Rnn(golden.Integer("inputSize"), golden.Integer("hiddenSize"), golden.Integer("layers"),

@@ -186,7 +186,7 @@ internal static unsafe class Recurrence<C> where C : struct, IRecurrentUnit
                         _count, units, width);
                 }
 
-                for (nint i = 0; i < size; i++)
+                for (nint i = 0; i < size && byState is not null; i++)
                 {
                     byState[((nint)_first * units) + i] = direct[i] + direct[size + i];
                 }

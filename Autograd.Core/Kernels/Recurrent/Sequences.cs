@@ -11,7 +11,8 @@ internal static class Sequences
         if (lengths.DType != DType.Int64 || lengths.Rank != 1 || lengths.Count != batch)
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"{op}: the lengths are {lengths.DType} {lengths.Shape}; expected Int64 [{batch}], one for each sequence."), nameof(lengths));
+                $"{op}: the lengths are {lengths.DType} {lengths.Shape}; expected Int64 [{batch}], one for each sequence."),
+                nameof(lengths));
         }
 
         ReadOnlySpan<long> numbers = lengths.Elements<long>();

@@ -7,7 +7,9 @@ public sealed partial class Tensor
     /// in one product.
     /// </summary>
     /// <param name="state">The states before the first step, [batch, units].</param>
-    /// <param name="inputWeight">The weights of the inputs, [3 · units, features], those of the gates r, z and n one above the other.</param>
+    /// <param name="inputWeight">
+    /// The weights of the inputs, [3 · units, features], those of the gates r, z and n one above the other.
+    /// </param>
     /// <param name="hiddenWeight">The weights of the state, [3 · units, units].</param>
     /// <param name="inputBias">The biases of the inputs, [3 · units], or null for none at all.</param>
     /// <param name="hiddenBias">The biases of the state, likewise.</param>
@@ -62,8 +64,9 @@ internal sealed class GruOp : RecurrentOp
             @"\\ n_t &= \tanh(W_n x_t + b_n + r_t \odot (U_n h_{t-1} + c_n)) \\ h_t &= (1 - z_t) \odot n_t + z_t \odot h_{t-1} " +
             @"\end{aligned}",
         Source = "Cho et al., Learning phrase representations using RNN encoder-decoder, 2014 (arXiv:1406.1078)",
-        Derivative = @"\frac{\partial}{\partial h_{t-1}} = z_t \odot \frac{\partial}{\partial h_t} + U^\top \frac{\partial}{\partial a_t}, " +
-            @"\quad \frac{\partial}{\partial x_t} = W^\top \frac{\partial}{\partial a_t}, \text{ with the gates' sums } a_t",
+        Derivative = @"\frac{\partial}{\partial h_{t-1}} = z_t \odot \frac{\partial}{\partial h_t} + U^\top " +
+            @"\frac{\partial}{\partial a_t}, \quad \frac{\partial}{\partial x_t} = W^\top " +
+            @"\frac{\partial}{\partial a_t}, \text{ with the gates' sums } a_t",
         Usage =
             "Reads a sequence and remembers: texts, signals, the course of a disease. It learns as well as an LSTM on most tasks with " +
             "three quarters of its weights; where something is to be counted or kept for very long, take the LSTM.",

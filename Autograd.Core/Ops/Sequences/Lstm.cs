@@ -69,8 +69,8 @@ internal sealed class LstmOp : RecurrentOp
             @"+ U_g h_{t-1} + b_g) \\ c_t &= f_t \odot c_{t-1} + i_t \odot g_t \\ h_t &= o_t \odot \tanh c_t \end{aligned}",
         Source = "Hochreiter and Schmidhuber, Long short-term memory, 1997; the forget gate: Gers et al., 2000",
         Derivative = @"\frac{\partial}{\partial c_{t-1}} = f_t \odot \frac{\partial}{\partial c_t}, \quad \frac{\partial}{\partial " +
-            @"h_{t-1}} = U^\top \frac{\partial}{\partial a_t}, \quad \frac{\partial}{\partial x_t} = W^\top \frac{\partial}{\partial a_t}, " +
-            @"\text{ with the gates' sums } a_t",
+            @"h_{t-1}} = U^\top \frac{\partial}{\partial a_t}, \quad \frac{\partial}{\partial x_t} = W^\top " +
+            @"\frac{\partial}{\partial a_t}, \text{ with the gates' sums } a_t",
         Usage =
             "Reads a sequence and remembers: what the cell holds is changed by sums alone, so that a gradient gets through hundreds of " +
             "steps. Start the forget gate's bias at 1 where much is to be remembered.",

@@ -106,8 +106,8 @@ internal readonly struct RecurrentInputs
         if (given is not null && given.Shape != expected)
         {
             throw new ArgumentException(
-                $"{op.Name}: the {what} is {given.Shape}; expected {expected}, for the sequences are {X.Shape} and the weight of the state " +
-                    $"{HiddenWeight.Shape}.");
+                $"{op.Name}: the {what} is {given.Shape}; expected {expected}, for the sequences are {X.Shape} and the weight of the " +
+                    $"state {HiddenWeight.Shape}.");
         }
     }
 }

@@ -3,8 +3,8 @@ namespace Autograd.Core;
 /// <summary>
 /// One layer of a recurrent network in one direction, over whole sequences: the inputs of all steps are multiplied by their weights in one
 /// product, then step follows step, in one loop forward and one backward. Its inputs are the sequences [L, N, I], the first states [N, H]
-/// (and of an LSTM the first cell states), the weights [G·H, I] and [G·H, H], then none or both of the biases [G·H], then the lengths, Int64
-/// [N], if they differ.
+/// (and of an LSTM the first cell states), the weights [G·H, I] and [G·H, H], then none or both of the biases [G·H], then the lengths,
+/// Int64 [N], if they differ.
 /// </summary>
 internal abstract class RecurrentOp(string name, params ReadOnlySpan<OpValue> attributes) : Op(name, attributes)
 {

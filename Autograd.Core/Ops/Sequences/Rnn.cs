@@ -88,7 +88,8 @@ internal sealed class RnnOp : RecurrentOp
     {
         "tanh" => RnnNonlinearity.Tanh,
         "relu" => RnnNonlinearity.Relu,
-        string other => throw new ArgumentException($"rnn: the nonlinearity is \"{other}\"; expected \"tanh\" or \"relu\".", "nonlinearity"),
+        string other => throw new ArgumentException(
+            $"rnn: the nonlinearity is \"{other}\"; expected \"tanh\" or \"relu\".", nameof(attributes)),
     };
 
     public static OpDefinition Definition => new()
@@ -98,8 +99,8 @@ internal sealed class RnnOp : RecurrentOp
         Formula = @"h_t = \varphi(W x_t + b + U h_{t-1} + c)",
         Source = "Elman, Finding structure in time, 1990",
         Derivative = @"\frac{\partial}{\partial a_t} = \varphi'(a_t) \odot \frac{\partial}{\partial h_t}, \quad \frac{\partial}{\partial " +
-            @"h_{t-1}} = U^\top \frac{\partial}{\partial a_t}, \quad \frac{\partial}{\partial x_t} = W^\top \frac{\partial}{\partial a_t}, " +
-            @"\text{ with the sums } a_t",
+            @"h_{t-1}} = U^\top \frac{\partial}{\partial a_t}, \quad \frac{\partial}{\partial x_t} = W^\top " +
+            @"\frac{\partial}{\partial a_t}, \text{ with the sums } a_t",
         Usage =
             "The simplest memory, and a short one: a gradient is multiplied by the same weights at each step, and vanishes or explodes " +
             "within dozens. For more than that take a GRU or an LSTM.",
