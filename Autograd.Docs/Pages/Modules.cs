@@ -53,7 +53,7 @@ internal static class Modules
 
     private static string Value(ParameterInfo parameter) => parameter.RawDefaultValue switch
     {
-        null => "null",
+        null => parameter.ParameterType.IsValueType && Nullable.GetUnderlyingType(parameter.ParameterType) is null ? "default" : "null",
         bool flag => flag ? "true" : "false",
         object value when parameter.ParameterType.IsEnum =>
             $"{parameter.ParameterType.Name}.{Enum.ToObject(parameter.ParameterType, value)}",

@@ -9,5 +9,7 @@ internal static class WindowOps
         Conv2dOp.Definition,
         ConvTranspose1dOp.Definition,
         ConvTranspose2dOp.Definition,
+        MaxPool1dOp.Definition,
+        MaxPool2dOp.Definition,
     ];
 }

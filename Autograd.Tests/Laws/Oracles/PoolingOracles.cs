@@ -1,6 +1,68 @@
+using Autograd.Core;
+
 namespace Autograd.Tests.Laws.Oracles;
 
+/// <summary>Poolings that list the cells of each window and fold them.</summary>
 internal static class PoolingOracles
 {
-    public static Dictionary<string, Oracle> All { get; } = [];
+    public static Dictionary<string, Oracle> All { get; } = new()
+    {
+        ["max_pool1d"] = Max,
+        ["max_pool2d"] = Max,
+    };
+
+    private static WholeOracle Max => new((x, a) => Fixed(x[0], a, Sizes(a, "dilation"), window =>
+    {
+        double[] real = [.. window.Where(cell => cell.IsInput).Select(cell => cell.Value)];
+        return real.Any(double.IsNaN) ? double.NaN : real.Append(double.NegativeInfinity).Max();
+    }));
+
+    // Of a cell: whether it lies in the input, and whether in the padded one.
+    private sealed record Cell(bool IsInput, bool IsPadded, double Value);
+
+    private static Nd Fixed(Nd x, OpAttributes a, int[] dilation, Func<Cell[], double> fold)
+    {
+        int[] kernel = Sizes(a, "kernelSize"), padding = Sizes(a, "padding");
+        int[] stride = Sizes(a, "stride") is [] ? kernel : Sizes(a, "stride");
+        int axes = kernel.Length, first = x.Rank - axes;
+        int Count(int size, int i) => Windows(size, kernel[i], stride[i], padding[i], dilation[i], a.Flag("ceilMode"));
+        int[] sizes = [.. x.Sizes.Select((size, axis) => axis < first ? size : Count(size, axis - first))];
+        return Nd.Make(sizes, index =>
+        {
+            List<Cell> window = [];
+            for (int tap = 0; tap < kernel.Aggregate(1, (product, size) => product * size); tap++)
+            {
+                int[] at = [.. index], last = [tap / kernel[^1], tap % kernel[^1]];
+                for (int axis = 0; axis < axes; axis++)
+                {
+                    at[first + axis] = (at[first + axis] * stride[axis]) - padding[axis] + (last[^(axes - axis)] * dilation[axis]);
+                }
+
+                bool Within(int margin) => Enumerable.Range(0, axes).All(axis =>
+                    at[first + axis] >= -margin * padding[axis] && at[first + axis] < x.Sizes[first + axis] + (margin * padding[axis]));
+                window.Add(new(Within(0), Within(1), Within(0) ? x[at] : 0));
+            }
+
+            return fold([.. window]);
+        });
+    }
+
+    private static int[] Sizes(OpAttributes a, string name) => a[name].Value switch
+    {
+        null => [],
+        int[] sizes => sizes,
+        _ => [a.Integer(name)],
+    };
+
+    // Counted one by one: a window is there if it fits or, rounding up, if it begins in the input and the one before leaves something.
+    private static int Windows(int size, int kernel, int stride, int padding, int dilation, bool ceilMode)
+    {
+        int span = ((kernel - 1) * dilation) + 1, end = size + padding, count = 0;
+        for (int at = -padding; at + span <= end || (ceilMode && at < size && at - stride + span < end); at += stride)
+        {
+            count++;
+        }
+
+        return count;
+    }
 }

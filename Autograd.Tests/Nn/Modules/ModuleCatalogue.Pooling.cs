@@ -1,6 +1,35 @@
+using Autograd.Nn;
+
 namespace Autograd.Tests.Nn.Modules;
 
 internal static partial class ModuleCatalogue
 {
-    private static ModuleCase[] Pooling() => [];
+    private static ModuleCase[] Pooling() =>
+    [
+        new(() => new MaxPool1d(3, stride: 2, padding: 1), Inputs: [2, 3, 7], Output: [2, 3, 4])
+        {
+            Refusals =
+            [
+                new([2, 3], "max_pool1d: along axis 1 of the input [2, 3]", Make: () => new MaxPool1d(6)),
+                new([7], "max_pool1d: the input is [7]; expected [batch, "),
+            ],
+        },
+        new(() => new MaxPool2d((2, 3), (1, 2), dilation: (2, 1), ceilMode: true), Inputs: [2, 3, 5, 6], Output: [2, 3, 3, 3])
+        {
+            Refusals =
+            [
+                new([5, 6], "max_pool2d: the input is [5, 6]; expected [batch, channels, height, width] or [channels, "),
+                new([1, 2, 5, 4], "max_pool2d: along axis 3 of the input [1, 2, 5, 4] a kernel of 5 with dilation 1 spans 5, and",
+                    Make: () => new MaxPool2d(5)),
+            ],
+        },
+        new(() => new Flatten(), Inputs: [2, 3, 4], Output: [2, 12])
+        {
+            Refusals =
+            [
+                new([3], "Flatten: axis 1 is out of range for the shape [3]"),
+                new([2, 3, 4], "Flatten: of the input [2, 3, 4] axis 2 stands behind axis 1", Make: () => new Flatten(2, 1)),
+            ],
+        },
+    ];
 }

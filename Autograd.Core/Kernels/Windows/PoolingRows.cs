@@ -1,0 +1,176 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Autograd.Core;
+
+/// <summary>
+/// A plane laid out so that the same tap of neighbouring windows lies side by side: of each row, padded, first the elements that are
+/// multiples of the stride away from the first (phase 0), then those one further, and so on. Behind what there is comes room for whole
+/// lanes.
+/// </summary>
+internal readonly ref struct PoolingRows<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly PoolingAxis _across;
+    private readonly int _phases, _length, _height;
+    private readonly T[] _rented;
+
+    public PoolingRows(PoolingWindows windows, int lanes)
+    {
+        _across = windows.Horizontal;
+        int span = (_across.Kernel - 1) * _across.Dilation;
+        _phases = Math.Min(_across.Stride, span + 1);
+        Width = (_across.Output + lanes - 1) / lanes * lanes;
+        _length = Width + (span / _across.Stride);
+        _height = windows.Vertical.Size;
+        int room = _height * RowLength;
+        _rented = ArrayPool<T>.Shared.Rent(room + Width);
+        Elements = _rented.AsSpan(0, room);
+        Columns = _rented.AsSpan(room, Width);
+    }
+
+    /// <summary>The windows of a row, and as many more as fill the last lane.</summary>
+    public int Width { get; }
+
+    /// <summary>The elements as they are laid out.</summary>
+    public Span<T> Elements { get; }
+
+    /// <summary>Room for a number for each window of a row.</summary>
+    public Span<T> Columns { get; }
+
+    /// <summary>From one row to the next.</summary>
+    public int RowLength => _phases * _length;
+
+    /// <summary>Where in a row the taps of the first window lie.</summary>
+    public void Taps(Span<int> places)
+    {
+        for (int tap = 0; tap < places.Length; tap++)
+        {
+            (int further, int phase) = Math.DivRem(tap * _across.Dilation, _across.Stride);
+            places[tap] = (phase * _length) + further;
+        }
+    }
+
+    /// <summary>Lays a plane out.</summary>
+    public void Lay(ReadOnlySpan<T> plane, T padding)
+    {
+        (int firstPair, int endPair) = Pairs();
+        for (int y = 0; y < _height && firstPair < endPair; y++)
+        {
+            Split(plane[((y * _across.Size) + (2 * firstPair) - _across.Margin)..], Phase(y, 0)[firstPair..], Phase(y, 1)[firstPair..],
+                endPair - firstPair);
+        }
+
+        for (int phase = 0; phase < _phases; phase++)
+        {
+            Inside(phase, out int first, out int end);
+            for (int y = 0; y < _height; y++)
+            {
+                ReadOnlySpan<T> row = plane.Slice(y * _across.Size, _across.Size);
+                Span<T> laid = Phase(y, phase);
+                laid[..first].Fill(padding);
+                laid[end..].Fill(padding);
+                for (int i = first; i < end; i++)
+                {
+                    i = i == firstPair ? Math.Max(i, endPair) : i;
+                    if (i < end)
+                    {
+                        laid[i] = row[(i * _across.Stride) + phase - _across.Margin];
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Puts the elements back; where none was laid out there is 0.</summary>
+    public void Return(Span<T> plane)
+    {
+        if (_phases < _across.Stride || (long)_length * _across.Stride < (long)_across.Size + _across.Margin)
+        {
+            plane.Clear();
+        }
+
+        (int firstPair, int endPair) = Pairs();
+        for (int y = 0; y < _height && firstPair < endPair; y++)
+        {
+            Join(Phase(y, 0)[firstPair..], Phase(y, 1)[firstPair..], plane[((y * _across.Size) + (2 * firstPair) - _across.Margin)..],
+                endPair - firstPair);
+        }
+
+        for (int phase = 0; phase < _phases; phase++)
+        {
+            Inside(phase, out int first, out int end);
+            for (int y = 0; y < _height; y++)
+            {
+                Span<T> row = plane.Slice(y * _across.Size, _across.Size);
+                ReadOnlySpan<T> laid = Phase(y, phase);
+                for (int i = first; i < end; i++)
+                {
+                    i = i == firstPair ? Math.Max(i, endPair) : i;
+                    if (i < end)
+                    {
+                        row[(i * _across.Stride) + phase - _across.Margin] = laid[i];
+                    }
+                }
+            }
+        }
+    }
+
+    public void Dispose() => ArrayPool<T>.Shared.Return(_rented);
+
+    private Span<T> Phase(int y, int phase) => Elements.Slice((y * RowLength) + (phase * _length), _length);
+
+    // The part of a phase that is no padding.
+    private void Inside(int phase, out int first, out int end)
+    {
+        int stride = _across.Stride, before = _across.Margin - phase, last = _across.Size - 1 + before;
+        first = Math.Min(_length, before > 0 ? (before + stride - 1) / stride : 0);
+        end = last < 0 ? first : Math.Clamp((last / stride) + 1, first, _length);
+    }
+
+    // The part of both phases of a stride of 2 for which vectors are wide enough; where there is none, nothing.
+    private (int First, int End) Pairs()
+    {
+        if (typeof(T) != typeof(float) || !Vector.IsHardwareAccelerated || _across.Stride != 2 || _phases != 2)
+        {
+            return default;
+        }
+
+        Inside(0, out int first, out _);
+        Inside(1, out _, out int end);
+        return end - first < Vector<uint>.Count ? default : (first, end);
+    }
+
+    // Two neighbours are one number of twice the size, the first its lower half. The last vector may do again what was done.
+    [MethodImpl(Lanes.Hot)]
+    private static void Split(ReadOnlySpan<T> row, Span<T> even, Span<T> odd, int count)
+    {
+        ref ulong pairs = ref Unsafe.As<T, ulong>(ref MemoryMarshal.GetReference(row[..(2 * count)]));
+        ref uint evens = ref Unsafe.As<T, uint>(ref MemoryMarshal.GetReference(even[..count]));
+        ref uint odds = ref Unsafe.As<T, uint>(ref MemoryMarshal.GetReference(odd[..count]));
+        for (int i = 0; i < count; i += Vector<uint>.Count)
+        {
+            nuint at = (nuint)Math.Min(i, count - Vector<uint>.Count);
+            Vector<ulong> a = Vector.LoadUnsafe(ref pairs, at), b = Vector.LoadUnsafe(ref pairs, at + (nuint)Vector<ulong>.Count);
+            Vector.Narrow(a, b).StoreUnsafe(ref evens, at);
+            Vector.Narrow(a >>> 32, b >>> 32).StoreUnsafe(ref odds, at);
+        }
+    }
+
+    [MethodImpl(Lanes.Hot)]
+    private static void Join(ReadOnlySpan<T> even, ReadOnlySpan<T> odd, Span<T> row, int count)
+    {
+        ref ulong pairs = ref Unsafe.As<T, ulong>(ref MemoryMarshal.GetReference(row[..(2 * count)]));
+        ref uint evens = ref Unsafe.As<T, uint>(ref MemoryMarshal.GetReference(even[..count]));
+        ref uint odds = ref Unsafe.As<T, uint>(ref MemoryMarshal.GetReference(odd[..count]));
+        for (int i = 0; i < count; i += Vector<uint>.Count)
+        {
+            nuint at = (nuint)Math.Min(i, count - Vector<uint>.Count);
+            Vector.Widen(Vector.LoadUnsafe(ref evens, at), out Vector<ulong> a, out Vector<ulong> b);
+            Vector.Widen(Vector.LoadUnsafe(ref odds, at), out Vector<ulong> c, out Vector<ulong> d);
+            (a | (c << 32)).StoreUnsafe(ref pairs, at);
+            (b | (d << 32)).StoreUnsafe(ref pairs, at + (nuint)Vector<ulong>.Count);
+        }
+    }
+}
