@@ -21,7 +21,7 @@ public sealed class LongSumLaw : Law
             OpCategory.Indexing => Picks(op),
             OpCategory.LinearAlgebra => Biases(op),
             _ when op.Create() is ElementwiseOp { Arity: > 1 } => Broadcasts(op),
-            OpCategory.Activation when op.Parameters.Any(parameter => parameter.Name == "axis") => AlongAxis(op),
+            OpCategory.Activation or OpCategory.Sequences when op.Parameters.Any(parameter => parameter.Name == "axis") => AlongAxis(op),
             _ => [],
         };
         return found.ToArray();

@@ -10,5 +10,6 @@ internal static class SequenceOps
         RnnOp.Definition,
         GruOp.Definition,
         LstmOp.Definition,
+        CumulativeSumOp.Definition,
     ];
 }

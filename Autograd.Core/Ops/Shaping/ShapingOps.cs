@@ -12,5 +12,7 @@ internal static class ShapingOps
         PermuteOp.Definition,
         ConcatenateOp.Definition,
         StackOp.Definition,
+        SortOp.Definition,
+        TopKOp.Definition,
     ];
 }

@@ -16,6 +16,8 @@ internal static class AttentionOracles
             return Nd.Make([.. x[0].Sizes[..^1], size],
                 index => byHead[[.. index[..^2], index[^1] / (size / heads), index[^2], index[^1] % (size / heads)]]);
         }),
+        ["cumulative_sum"] = new WholeOracle((x, a) => x[0].AlongAxis(a.Integer("axis"),
+            line => [.. line.Select((_, i) => a.Flag("reverse") ? line[i..].Sum() : line[..(i + 1)].Sum())])),
     };
 
     // Query by query, from the definition.

@@ -31,6 +31,19 @@ internal static class ShapingOracles
                 return x[part][Nd.Replace(index, axis, at)];
             });
         }),
+        ["sort"] = new WholeOracle((x, a) => x[0].AlongAxis(a.Integer("axis"),
+            line => [.. a.Flag("descending") ? line.OrderDescending() : line.Order()])),
+        ["topk"] = new WholeOracle((x, a) =>
+        {
+            int axis = (a.Integer("axis") + x[0].Rank) % x[0].Rank, k = a.Integer("k");
+            Nd taken = x[0].AlongAxis(axis, line =>
+            {
+                int[] places = [.. Enumerable.Range(0, line.Length).OrderBy(i => a.Flag("largest") ? -line[i] : line[i]).Take(k)];
+                places = a.Flag("sorted") ? places : [.. places.Order()];
+                return [.. places.Select(i => line[i]), .. new double[line.Length - k]];
+            });
+            return Nd.Make(Nd.Replace(x[0].Sizes, axis, k), index => taken[index]);
+        }),
         ["stack"] = new WholeOracle((x, a) =>
         {
             int axis = (a.Integer("axis") + x[0].Rank + 1) % (x[0].Rank + 1);
