@@ -1,4 +1,5 @@
 using Autograd.Core;
+using Autograd.Nn;
 
 namespace Autograd.Benchmarks;
 
@@ -7,6 +8,8 @@ internal static partial class LayerWorkloads
     private static IEnumerable<Workload> Attention() =>
     [
         new("layer/attention-4x32-l128-b16", () => Attend(16, 4, 128, 32)),
+        new("layer/transformer-32-h4-f64-l16-b8", () =>
+            Through(new TransformerEncoderLayer(32, 4, 64, dropout: 0), Data.Normal(8, 16, 32))),
     ];
 
     // The op alone: queries, keys and values of each head are there, and each gets its gradient.

@@ -28,9 +28,13 @@ public sealed class MultiHeadAttention : Layer
     /// <param name="vDim">The size of the value's.</param>
     /// <param name="batchFirst">Whether tensors are [N, L, E], or else [L, N, E].</param>
     /// <param name="causal">Whether a query may attend only to keys up to its own position.</param>
-    /// <exception cref="ArgumentException">A size is less than 1, or the heads do not divide E.</exception>
-    public MultiHeadAttention(
-        int embedDim, int heads, bool bias = true, int? kDim = null, int? vDim = null, bool batchFirst = true, bool causal = false)
+    /// <param name="dropout">The probability with which a weight is left out in training; then all weights are held in memory.</param>
+    /// <param name="seed">The seed of the dropout; null to fork from the model's by the layer's path.</param>
+    /// <exception cref="ArgumentException">
+    /// A size is less than 1, the heads do not divide E, or the dropout is no probability.
+    /// </exception>
+    public MultiHeadAttention(int embedDim, int heads, bool bias = true, int? kDim = null, int? vDim = null, bool batchFirst = true,
+        bool causal = false, double dropout = 0, ulong? seed = null)
     {
         EmbedDim = Expect.AtLeast(1, embedDim, nameof(MultiHeadAttention));
         Heads = Expect.AtLeast(1, heads, nameof(MultiHeadAttention));
@@ -43,6 +47,8 @@ public sealed class MultiHeadAttention : Layer
                 "features.", nameof(heads));
         }
 
+        Dropout = DropOp.ExpectProbability(dropout, nameof(MultiHeadAttention));
+        Random = dropout > 0 ? new RandomStream(seed) : null;
         (BatchFirst, IsCausal) = (batchFirst, causal);
         _isPacked = KDim == embedDim && VDim == embedDim;
         InProjWeight = _isPacked ? Projection(3 * embedDim, embedDim) : null;
@@ -71,6 +77,9 @@ public sealed class MultiHeadAttention : Layer
     /// <summary>The projection that joins the heads.</summary>
     public Linear OutProj { get; private init => field = Register(value); }
 
+    /// <summary>What decides which weights are left out, or null where none are.</summary>
+    public RandomStream? Random { get; private init => field = Register(value); }
+
     /// <summary>The size of the query's last axis, and of the output's.</summary>
     public int EmbedDim { get; }
 
@@ -89,6 +98,9 @@ public sealed class MultiHeadAttention : Layer
     /// <summary>Whether a query may attend only to keys up to its own position.</summary>
     public bool IsCausal { get; }
 
+    /// <summary>The probability with which a weight is left out in training.</summary>
+    public double Dropout { get; }
+
     /// <summary>Attends from queries to keys and their values. Without a batch the tensors have one axis less.</summary>
     /// <param name="query">The queries, [N, L, E], or [L, N, E] where the batch is not first.</param>
     /// <param name="key">The keys, [N, S, kDim].</param>
@@ -100,8 +112,12 @@ public sealed class MultiHeadAttention : Layer
     /// </param>
     /// <param name="keyMask">Which keys may be attended to at all, [N, S]: Bool, of which true may (is no padding); or numbers.</param>
     /// <param name="weights">Which weights are to be given back.</param>
+    /// <returns>
+    /// The output, of the query's shape, and how much each query attended to each key, as the dropout left it: [N, L, S], or for each head
+    /// [N, heads, L, S]; null where that was not asked for.
+    /// </returns>
     /// <exception cref="ArgumentException">The shapes or types do not fit.</exception>
-    public AttentionResult Forward(
+    public (Tensor Output, Tensor? Weights) Forward(
         Tensor query, Tensor key, Tensor value, Tensor? mask = null, Tensor? keyMask = null, AttentionWeights weights = default)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -121,14 +137,15 @@ public sealed class MultiHeadAttention : Layer
     private static Parameter Projection(int outputs, int inputs) =>
         new([outputs, inputs], new KaimingNormal(1), pyTorch: new XavierUniform(1));
 
-    private AttentionResult Attend(
+    private (Tensor Output, Tensor? Weights) Attend(
         Tensor query, Tensor key, Tensor value, Tensor? mask, Tensor? keyMask, AttentionWeights weights)
     {
         AttentionShapes shapes = new(this, query.Shape, key.Shape, value.Shape);
         (mask, keyMask) = (shapes.OfMask(mask), shapes.OfKeyMask(keyMask));
+        bool drops = IsTraining && Random is not null, isStreamed = weights == AttentionWeights.None && !drops;
         Tensor output;
         Tensor? given = null;
-        if (_isPacked && query == key && query == value && weights == AttentionWeights.None)
+        if (_isPacked && query == key && query == value && isStreamed)
         {
             output = Turned(query).Linear(InProjWeight!, InProjBias?.Value).SelfAttention(Heads, mask, IsCausal, keyMask: keyMask);
         }
@@ -138,21 +155,26 @@ public sealed class MultiHeadAttention : Layer
             Tensor[] projections = _isPacked ? InProjWeight!.Value.Split(0, 3) : [QProjWeight!, KProjWeight!, VProjWeight!];
             Tensor q = Split(Turned(query).Linear(projections[0], biases?[0])), k = Split(Turned(key).Linear(projections[1], biases?[1])),
                 v = Split(Turned(value).Linear(projections[2], biases?[2]));
-            if (weights == AttentionWeights.None)
+            if (isStreamed)
             {
                 output = q.ScaledDotProductAttention(k, v, mask, IsCausal, keyMask: keyMask);
             }
             else
             {
-                var all = new ComposedAttention(q, k, v, [.. new[] { mask, keyMask }.OfType<Tensor>()], IsCausal, scale: null);
-                output = all.Output;
-                given = weights == AttentionWeights.PerHead ? all.Weights : all.Weights.Mean(-3);
+                given = new ComposedAttention(q, k, v, [.. new[] { mask, keyMask }.OfType<Tensor>()], IsCausal, scale: null).Weights;
+                given = drops ? given.Dropout(Random!.Generator, Dropout) : given;
+                output = ComposedAttention.Product(given, v);
             }
 
             output = output.Transpose(-3, -2).Flatten(output.Rank - 2);
         }
 
-        return new(Turned(OutProj.Forward(output)), given);
+        return (Turned(OutProj.Forward(output)), weights switch
+        {
+            AttentionWeights.None => null,
+            AttentionWeights.Average => given!.Mean(-3),
+            _ => given,
+        });
     }
 
     // The batch in front, or back where it was.

@@ -24,5 +24,14 @@ internal static partial class GoldenLayers
                 return given is null ? new(output) : new(output, ("weights", given));
             });
         },
+        ["transformer_encoder_layer"] = golden =>
+        {
+            var layer = new TransformerEncoderLayer(
+                golden.Integer("dModel"), golden.Integer("heads"), golden.Integer("feedForward"), dropout: 0,
+                golden.Word("activation") == "relu" ? new Relu() : new Gelu(), golden.Flag("normFirst"),
+                batchFirst: golden.Flag("batchFirst"), epsilon: golden.Number("layerNormEps"));
+            return new(layer, arguments => new(layer.Forward(
+                arguments["input"], arguments.GetValueOrDefault("attentionMask"), arguments.GetValueOrDefault("keyMask"))));
+        },
     };
 }

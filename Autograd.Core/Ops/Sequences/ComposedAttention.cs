@@ -45,9 +45,6 @@ internal sealed class ComposedAttention
     /// <summary>The weights, [..., L, S]: 0 for what is closed, and each row's sum 1, or 0 where all is.</summary>
     public Tensor Weights { get; }
 
-    /// <summary>The means of the values.</summary>
-    public Tensor Output => Product(Weights, _value);
-
     public Tensor ByQuery { get; private set; } = null!;
 
     public Tensor ByKey { get; private set; } = null!;

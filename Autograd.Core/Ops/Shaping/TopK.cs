@@ -32,7 +32,7 @@ internal sealed class TopKOp(int k, int axis, bool largest, bool sorted) : Op("t
         {
             throw new ArgumentException(FormattableString.Invariant(
                 $"{Name}: k is {k} for the shape {x.Shape}, of {x.Shape[along]} elements along axis {along}; expected 0 to ") +
-                $"{x.Shape[along]}.", nameof(k));
+                $"{x.Shape[along]}.");
         }
 
         Shape shape = x.Shape.With(along, k, Name);

@@ -7,6 +7,12 @@ internal static partial class ModuleCatalogue
 {
     private static readonly string[] s_attentionNames = ["in_proj_weight", "in_proj_bias", "out_proj.weight", "out_proj.bias"];
 
+    private static readonly string[] s_encoderNames =
+    [
+        .. s_attentionNames.Select(name => $"self_attn.{name}"), "linear1.weight", "linear1.bias", "linear2.weight", "linear2.bias",
+        "norm1.weight", "norm1.bias", "norm2.weight", "norm2.bias",
+    ];
+
     private static ModuleCase[] Attention() =>
     [
         new(() => new MultiHeadAttention(4, 2), Inputs: [2, 3, 4], Output: [2, 3, 4])
@@ -49,6 +55,52 @@ internal static partial class ModuleCatalogue
             Arguments = (shape, dtype) => [OpSamples.Spread(shape, dtype), OpSamples.Spread([3, 3], dtype, phase: 1)],
             Call = Weights,
             Refusals = [new([2, 4, 4], "MultiHeadAttention: the mask is [3, 3]; expected [4, 4] of queries and keys")],
+        },
+        new(() => new MultiHeadAttention(4, 2, dropout: 0.5), Inputs: [2, 3, 4], Output: [2, 3, 4])
+        {
+            Name = "MultiHeadAttention with dropout",
+            FileNames = s_attentionNames,
+            IsSameInUse = false,
+            Refusals = [new([2, 3, 5], "MultiHeadAttention: the query is [2, 3, 5]")],
+        },
+        new(() => new TransformerEncoderLayer(4, 2, 5, dropout: 0), Inputs: [2, 3, 4], Output: [2, 3, 4])
+        {
+            FileNames = s_encoderNames,
+            Refusals =
+            [
+                new([2, 3, 5], "MultiHeadAttention: the query is [2, 3, 5]; expected [N, L, 4], or without the batch [L, 4]. (in '0.Self"),
+            ],
+        },
+        new(() => new TransformerEncoderLayer(4, 2, 5, activation: new Gelu(), normFirst: true, batchFirst: false, causal: true),
+            Inputs: [3, 2, 4], Output: [3, 2, 4])
+        {
+            Name = "TransformerEncoderLayer, norm first, batch second",
+            BatchAxis = 1,
+            OutputBatchAxis = 1,
+            IsSameInUse = false,
+            FileNames = s_encoderNames,
+            Refusals = [new([2, 3, 5], "LayerNorm: the input is [2, 3, 5]; expected [..., 4]")],
+        },
+        new(() => new TransformerEncoder(2, () => new TransformerEncoderLayer(4, 1, 3, dropout: 0), new LayerNorm(4)), Inputs: [2, 3, 4],
+            Output: [2, 3, 4])
+        {
+            FileNames =
+            [
+                .. s_encoderNames.Select(name => $"layers.0.{name}"), .. s_encoderNames.Select(name => $"layers.1.{name}"), "norm.weight",
+                "norm.bias",
+            ],
+            Arguments = (shape, dtype) =>
+                [OpSamples.Spread(shape, dtype), OpSamples.Spread([shape[0], 3], DType.Float32).GreaterThan(-2)],
+            Call = (module, x) => ((TransformerEncoder)module).Forward(x[0], null, x[1]),
+            Refusals = [new([2, 2, 4], "MultiHeadAttention: the keyMask is [2, 3]; expected [2, 2], one for each key")],
+        },
+        new(() => new SinusoidalPositions(), Inputs: [2, 3, 5], Output: [2, 3, 5])
+        {
+            Refusals =
+            [
+                new([4], "SinusoidalPositions: the input is Float32 [4]; expected numbers of [N, L, E], or without the batch [L, E]"),
+                new([2, 3, 5], "SinusoidalPositions: the input is Int64 [2, 3, 5]", DType.Int64),
+            ],
         },
     ];
 
