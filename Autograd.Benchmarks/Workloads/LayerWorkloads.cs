@@ -11,7 +11,7 @@ internal static partial class LayerWorkloads
     /// <summary>A layer's value and gradients by its input, where that is floating point, and its parameters.</summary>
     private static Action Through(Layer layer, Tensor input)
     {
-        Tensor upstream = Data.Normal([.. layer.Forward(input).Shape]);
+        Tensor upstream = Data.Normal(layer.Forward(input).Shape.Sizes);
         IReadOnlyList<Parameter> parameters = layer.Parameters();
         return () =>
         {

@@ -23,23 +23,35 @@ public sealed partial class Tensor
 
     /// <summary>
     /// Where to note rows before something is added to their gradient alone; null where all rows count. A gradient that was forgotten is
-    /// zero then.
+    /// zero then, but for rows that are left over (<see cref="RowSet.ClearLeftOver"/>).
     /// </summary>
     internal RowSet? GradRows()
     {
         if (!_hasGrad && _leaf?.Rows is { } rows)
         {
-            rows.Clear(GradMemory(), all: !HasFewGradRows);
+            Tensor grad = GradMemory();
+            if (HasFewGradRows)
+            {
+                rows.Retire();
+            }
+            else
+            {
+                rows.Clear(grad);
+            }
+
             GradRowsChanged();
         }
 
         return HasFewGradRows ? _leaf!.Rows : null;
     }
 
-    /// <summary>Adds to some rows of the gradient, which are noted: each different from the others.</summary>
+    /// <summary>
+    /// Adds to some rows of the gradient, which are noted: each different from the others. Where there is no gradient yet, nothing counts
+    /// that the memory holds there.
+    /// </summary>
     internal void AccumulateGrad(Tensor rows, Tensor addends)
     {
-        Picks.AddDistinctRows(_leaf!.Grad!, rows, addends);
+        Picks.AddDistinctRows(_leaf!.Grad!, rows, addends, isFirst: !_hasGrad);
         GradRowsChanged();
         _hasGrad = true;
     }

@@ -10,14 +10,14 @@ namespace Autograd.Core;
 /// Elements and rows picked by index, and added back to where they were picked from. Additions are made in the order of the index, one
 /// after the other, so that their result is the same in every run.
 /// </summary>
-internal static class Picks
+internal static partial class Picks
 {
     /// <summary>Throws unless all indices lie within an axis.</summary>
     public static void ExpectWithin(in ArrayView index, Shape shape, int axis, string op)
     {
         ReadOnlySpan<long> indices = index.Elements<long>();
         int size = shape[axis];
-        for (int i = 0; i < indices.Length; i++)
+        for (int i = AllWithin(indices, size); i < indices.Length; i++)
         {
             if ((ulong)indices[i] >= (ulong)size)
             {
@@ -27,6 +27,21 @@ internal static class Picks
                         $"the shape {shape} has {size} elements."), nameof(index));
             }
         }
+    }
+
+    // As many of the first as are seen at a glance to be.
+    private static int AllWithin(ReadOnlySpan<long> indices, int size)
+    {
+        ref readonly long first = ref MemoryMarshal.GetReference(indices);
+        int width = Vector<ulong>.Count, i = 0;
+        var limit = new Vector<ulong>((ulong)size);
+        while (i + width <= indices.Length
+            && Vector.LessThanAll(Vector.AsVectorUInt64(Vector.LoadUnsafe(in first, (nuint)i)), limit))
+        {
+            i += width;
+        }
+
+        return i;
     }
 
     /// <summary>result[.., j, ..] = x[.., index[.., j, ..], ..].</summary>
@@ -53,39 +68,6 @@ internal static class Picks
         using var positions = new Positions(target.Shape, axis, index);
         var kernel = new AddKernel(target, source, positions.Span, 1, index.Shape[axis] > LongSum.Terms);
         Lanes.Run(in kernel, target.DType);
-    }
-
-    /// <summary>Row j of the result along an axis is row index[j] of x.</summary>
-    public static void SelectRows(in ArrayView x, int axis, in ArrayView index, in ArrayView result)
-    {
-        ReadOnlySpan<long> rows = index.Elements<long>();
-        int length = x.Shape.CountOf((axis + 1)..) * x.DType.Size(), block = x.Shape[axis] * length;
-        ReadOnlySpan<byte> from = x.Bytes;
-        Span<byte> to = result.Bytes;
-        for (int start = 0, write = 0; write < to.Length; start += block)
-        {
-            foreach (long row in rows)
-            {
-                from.Slice(start + ((int)row * length), length).CopyTo(to[write..]);
-                write += length;
-            }
-        }
-    }
-
-    /// <summary>Adds row j of the source along an axis to row index[j] of the target.</summary>
-    public static void AddRows(in ArrayView target, int axis, in ArrayView index, in ArrayView source)
-    {
-        using var positions = new Positions(target.Shape, axis, index.Elements<long>());
-        var kernel = new AddKernel(target, source, positions.Span, target.Shape.CountOf((axis + 1)..),
-                Repeats(index, target.Shape[axis]) > LongSum.Terms);
-        Lanes.Run(in kernel, target.DType);
-    }
-
-    /// <summary>The same along the first axis, where no row is there twice.</summary>
-    public static void AddDistinctRows(in ArrayView target, in ArrayView index, in ArrayView source)
-    {
-        using var positions = new Positions(target.Shape, 0, index.Elements<long>());
-        Lanes.Run(new AddKernel(target, source, positions.Span, target.Shape.CountOf(1..), isLong: false), target.DType);
     }
 
     // How often the index that occurs most does, of so many.
@@ -158,7 +140,8 @@ internal static class Picks
             {
                 for (int i = 0; i < _positions.Length; i++)
                 {
-                    Add<T, L>(from.Slice(i * length, length), to.Slice(_positions[i], length));
+                    Span<T> sums = to.Slice(_positions[i], length);
+                    Add<T, L>(from.Slice(i * length, length), sums, sums);
                 }
             }
         }
@@ -172,25 +155,6 @@ internal static class Picks
                 Scalar<T> error = new(errors[at]);
                 to[at] = LongSum.Add<T, Scalar<T>>(new(to[at]), new(from[i]), ref error).Value;
                 errors[at] = error.Value;
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private static void Add<T, L>(ReadOnlySpan<T> addends, Span<T> sums)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L>
-        {
-            ref readonly T from = ref MemoryMarshal.GetReference(addends[..sums.Length]);
-            ref T to = ref MemoryMarshal.GetReference(sums);
-            int i = 0;
-            for (; i + L.Count <= sums.Length; i += L.Count)
-            {
-                L.Store(L.Load(ref to, (nuint)i) + L.Load(in from, (nuint)i), ref to, (nuint)i);
-            }
-
-            for (; i < sums.Length; i++)
-            {
-                sums[i] += addends[i];
             }
         }
     }
@@ -228,14 +192,16 @@ internal static class Picks
         {
             int length = shape.CountOf((axis + 1)..), block = shape[axis] * length, blocks = shape.CountOf(..axis);
             _rented = ArrayPool<int>.Shared.Rent(blocks * rows.Length);
-            Span = _rented.AsSpan(0, blocks * rows.Length);
-            for (int i = 0, start = 0; i < Span.Length; start += block)
+            Span<int> positions = _rented.AsSpan(0, blocks * rows.Length);
+            for (int i = 0, start = 0; i < positions.Length; start += block)
             {
                 foreach (long row in rows)
                 {
-                    Span[i++] = start + ((int)row * length);
+                    positions[i++] = start + ((int)row * length);
                 }
             }
+
+            Span = positions;
         }
 
         public Span<int> Span { get; }

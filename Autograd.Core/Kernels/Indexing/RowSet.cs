@@ -6,9 +6,11 @@ namespace Autograd.Core;
 /// </summary>
 internal sealed class RowSet(int size)
 {
-    // For each row 0; -1 where it is noted; and its number, from 1 on, while an index is numbered.
+    // For each row 0; -1 where it is noted; -2 where it was and is left over; and its number, from 1 on, while an index is numbered.
+    private const int Noting = -1, LeftOver = -2;
     private readonly int[] _marks = new int[size];
-    private int[] _noted = [];
+    private int[] _noted = [], _leftOver = [];
+    private int _left;
 
     /// <summary>How many rows are noted.</summary>
     public int Count { get; private set; }
@@ -35,7 +37,7 @@ internal sealed class RowSet(int size)
             ref int mark = ref _marks[index[i]];
             if (mark <= 0)
             {
-                if (mark == 0)
+                if (mark != Noting)
                 {
                     Add((int)index[i]);
                 }
@@ -49,29 +51,49 @@ internal sealed class RowSet(int size)
 
         foreach (long row in rows[..count])
         {
-            _marks[row] = -1;
+            _marks[row] = Noting;
         }
 
         return count;
     }
 
-    /// <summary>Sets the rows of a table to zero, those that are noted or all, and forgets them.</summary>
-    public void Clear(in ArrayView table, bool all)
+    /// <summary>
+    /// Forgets the rows that are noted, whose numbers are left over in the table until they are written to or <see cref="ClearLeftOver"/>
+    /// sets them to zero.
+    /// </summary>
+    public void Retire()
     {
-        Span<byte> bytes = table.Bytes;
-        int length = all ? 0 : table.Shape.CountOf(1..) * table.DType.Size();
-        if (all)
-        {
-            bytes.Clear();
-        }
-
         foreach (int row in Noted.Span)
         {
-            bytes.Slice(row * length, length).Clear();
-            _marks[row] = 0;
+            _marks[row] = LeftOver;
         }
 
-        Count = 0;
+        (_noted, _leftOver, _left, Count) = (_leftOver, _noted, Count, 0);
+    }
+
+    /// <summary>Sets the whole table to zero, and forgets the rows that are noted.</summary>
+    public void Clear(in ArrayView table)
+    {
+        table.Bytes.Clear();
+        Array.Clear(_marks);
+        (Count, _left) = (0, 0);
+    }
+
+    /// <summary>Sets those rows of a table to zero that are left over and were not noted since.</summary>
+    public void ClearLeftOver(in ArrayView table)
+    {
+        Span<byte> bytes = table.Bytes;
+        int length = table.Shape.CountOf(1..) * table.DType.Size();
+        foreach (int row in _leftOver.AsSpan(0, _left))
+        {
+            if (_marks[row] == LeftOver)
+            {
+                bytes.Slice(row * length, length).Clear();
+                _marks[row] = 0;
+            }
+        }
+
+        _left = 0;
     }
 
     private void Add(int row)

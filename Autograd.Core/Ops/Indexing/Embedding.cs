@@ -65,14 +65,7 @@ internal sealed class EmbeddingOp : Op
             return;
         }
 
-        var picked = new PickedRows(call, 0);
-        Picks.AddRows(picked.Sums, 0, picked.Index, call.Upstream);
-        if (padding is int left)
-        {
-            picked.Clear(left);
-        }
-
-        picked.Set(call);
+        new PickedRows(call, 0).SetRows(call, 0, leftOut: padding);
     }
 
     /// <summary>The padding counted from the front.</summary>

@@ -37,8 +37,9 @@ internal sealed class GatherOp(int axis) : Op("gather", axis)
 
         int along = x.Shape.Axis(axis, Name);
         var picked = new PickedRows(call, along);
-        Picks.ScatterAdd(picked.Sums, along, picked.Index, call.Upstream);
-        picked.Set(call);
+        Tensor sums = picked.Zeros(x.DType);
+        Picks.ScatterAdd(sums, along, picked.Index, call.Upstream);
+        picked.Set(call, sums);
     }
 
     /// <summary>Throws unless an index fits a shape as gathering and scattering want it; returns the axis counted from the front.</summary>

@@ -34,9 +34,7 @@ internal sealed class IndexSelectOp(int axis) : Op("index_select", axis)
         }
 
         int along = x.Shape.Axis(axis, Name);
-        var picked = new PickedRows(call, along);
-        Picks.AddRows(picked.Sums, along, picked.Index, call.Upstream);
-        picked.Set(call);
+        new PickedRows(call, along).SetRows(call, along);
     }
 
     /// <summary>Throws unless an index is a list of rows along an axis of a shape; returns the axis counted from the front.</summary>

@@ -7,53 +7,67 @@ namespace Autograd.Core;
 internal readonly struct PickedRows
 {
     private readonly Tensor? _leaf, _rows;
+    private readonly Shape _shape;
 
-    /// <summary>Makes room for the gradient by the first input of an op, whose second is the index.</summary>
+    /// <summary>Prepares the gradient by the first input of an op, whose second is the index.</summary>
     public PickedRows(Pullback call, int axis)
     {
-        Tensor x = call.Inputs[0];
         Index = call.Inputs[1];
-        Shape shape = x.Shape;
+        _shape = call.Inputs[0].Shape;
         if (axis == 0 && call.SparseLeaf(0) is { } leaf && leaf.GradRows() is { } noted)
         {
             _leaf = leaf;
             Tensor numbers = Tensor.Result(Index.Shape, DType.Int64), rows = Tensor.Result([Index.Count], DType.Int64);
             int count = noted.Note(Index.Elements<long>(), numbers.Elements<long>(), rows.Elements<long>());
-            (Index, _rows, shape) = (numbers, rows.View([count]), shape.With(0, count, "rows"));
+            noted.ClearLeftOver(leaf.GradMemory());
+            (Index, _rows, _shape) = (numbers, rows.View([count]), _shape.With(0, count, "rows"));
         }
-
-        Sums = Tensor.Result(shape, x.DType);
-        Sums.Bytes.Clear();
     }
-
-    /// <summary>Zeros, to which the upstream gradient is to be added.</summary>
-    public Tensor Sums { get; }
 
     /// <summary>Where along the axis.</summary>
     public Tensor Index { get; }
 
-    /// <summary>Leaves a row along the first axis out: its sum is zero.</summary>
-    /// <param name="row">The row's number in the input.</param>
-    public void Clear(int row)
+    /// <summary>Zeros, to which the upstream gradient is to be added.</summary>
+    public Tensor Zeros(DType dtype)
     {
-        int at = _rows is null ? row : _rows.Elements<long>().IndexOf(row);
-        if (at >= 0)
-        {
-            int length = Sums.Shape.CountOf(1..) * Sums.DType.Size();
-            Sums.Bytes.Slice(at * length, length).Clear();
-        }
+        Tensor zeros = Tensor.Result(_shape, dtype);
+        zeros.Bytes.Clear();
+        return zeros;
     }
 
-    /// <summary>States the sums as the gradient by the first input.</summary>
-    public void Set(Pullback call)
+    /// <summary>States sums as the gradient by the first input.</summary>
+    public void Set(Pullback call, Tensor sums)
     {
         if (_leaf is null)
         {
-            call.Set(0, Sums);
+            call.Set(0, sums);
         }
         else
         {
-            _leaf.AccumulateGrad(_rows!, Sums);
+            _leaf.AccumulateGrad(_rows!, sums);
         }
+    }
+
+    /// <summary>Sums up the rows of the upstream gradient, and states that.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="axis">The axis along which rows lie.</param>
+    /// <param name="leftOut">The number of a row of the input whose gradient is zero.</param>
+    public void SetRows(Pullback call, int axis, int? leftOut = null)
+    {
+        Tensor sums = call.Upstream;
+        if (_leaf is null || leftOut is not null || _shape[0] < Index.Count)
+        {
+            sums = Zeros(sums.DType);
+            Picks.AddRows(sums, axis, Index, call.Upstream);
+        }
+
+        int at = leftOut is not int row ? -1 : _rows is null ? row : _rows.Elements<long>().IndexOf(row);
+        if (at >= 0)
+        {
+            int length = _shape.CountOf(1..) * sums.DType.Size();
+            sums.Bytes.Slice(at * length, length).Clear();
+        }
+
+        Set(call, sums);
     }
 }
