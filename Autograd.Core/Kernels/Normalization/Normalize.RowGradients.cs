@@ -38,7 +38,7 @@ internal static partial class Normalize
     {
         public readonly T Shift = T.CreateTruncating(of.Shifts[row]);
         public readonly T Rest = T.CreateTruncating(of.Rests[row]);
-        public readonly T Scale = T.CreateTruncating(of.Scales[row]);
+        public readonly T Scale = Narrow<T>(of.Scales[row]);
     }
 
     // The sums of weight · dy and of it times what x was standardized to. Without weights they are 1.

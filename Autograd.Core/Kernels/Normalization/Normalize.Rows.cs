@@ -62,11 +62,11 @@ internal static partial class Normalize
             int parameter = layout.Parameter(row);
             if (weights.IsEmpty && !layout.IsAcross)
             {
-                Line<T, L>(xs[..layout.Length], shift, rest, T.CreateTruncating(scale), T.Zero, ys);
+                Line<T, L>(xs[..layout.Length], shift, rest, Narrow<T>(scale), T.Zero, ys);
             }
             else if (layout.Inner == 1 && !layout.IsAcross)
             {
-                Affine<T, L>(xs[..layout.Length], shift, rest, T.CreateTruncating(scale), weights.Slice(parameter, layout.Length),
+                Affine<T, L>(xs[..layout.Length], shift, rest, Narrow<T>(scale), weights.Slice(parameter, layout.Length),
                     biases.IsEmpty ? default : biases.Slice(parameter, layout.Length), ys);
             }
             else
@@ -74,11 +74,18 @@ internal static partial class Normalize
                 for (int i = 0; i < layout.Segments; i++, parameter += layout.ParameterStep)
                 {
                     double weight = weights.IsEmpty ? 1 : double.CreateTruncating(weights[parameter]);
-                    Line<T, L>(xs.Slice(i * layout.Step, layout.Inner), shift, rest, T.CreateTruncating(scale * weight),
+                    Line<T, L>(xs.Slice(i * layout.Step, layout.Inner), shift, rest, Narrow<T>(scale * weight),
                         biases.IsEmpty ? T.Zero : biases[parameter], ys[(i * layout.Step)..]);
                 }
             }
         }
+    }
+
+    // Of a tiny ε a scale may be more than single precision holds, and equal elements have no deviations all the same.
+    private static T Narrow<T>(double scale) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T narrow = T.CreateTruncating(scale);
+        return T.IsInfinity(narrow) && double.IsFinite(scale) ? T.CopySign(T.BitDecrement(T.PositiveInfinity), narrow) : narrow;
     }
 
     // A mean as a number of the tensor's type, which deviations are taken from without loss, and the rest.

@@ -33,9 +33,7 @@ internal sealed class LayerNormOp(int trailingAxes, double epsilon)
         Category = OpCategory.Normalization,
         Formula = @"\frac{x - \mathrm{mean}}{\sqrt{\mathrm{var} + \epsilon}} \, w + b",
         Source = "Ba, Kiros and Hinton, Layer normalization, 2016 (arXiv:1607.06450)",
-        Derivative =
-            @"\frac{\partial L}{\partial x} = \frac{1}{\sigma} (g - \bar g - \hat x \, \overline{g \hat x}) \quad " +
-            @"g = w \frac{\partial L}{\partial y},\ \hat x = \frac{x - \mathrm{mean}}{\sigma},\ \sigma = \sqrt{\mathrm{var} + \epsilon}",
+        Derivative = NormEvidence.Derivative,
         Usage =
             "In transformers and recurrent networks: each sample is normalized by itself, in training as in use, whatever else is in the " +
             "batch. For images batch_norm or group_norm do better; rms_norm is cheaper, and often as good.",
@@ -46,7 +44,7 @@ internal sealed class LayerNormOp(int trailingAxes, double epsilon)
         Errors =
         [
             .. NormEvidence.OfTrailingErrors("layer_norm"),
-            new("layer_norm: the bias is [2] and the weight [3]; expected both of one shape",
+            new("layer_norm: the bias is [2] and the input [2, 3]; expected the shape [3]",
                 () => [Tensor.Ones([2, 3]), Tensor.Ones([3]), Tensor.Ones([2])]),
             new("layer_norm: epsilon is 0; expected a positive number", () => [Tensor.Ones([2, 3])], new() { ["epsilon"] = 0 }),
             new("layer_norm: expected 3 inputs, got 4", () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([2])]),

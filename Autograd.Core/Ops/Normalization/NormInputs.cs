@@ -10,6 +10,11 @@ internal static class NormInputs
         ? op.Apply(x, weight ?? Tensor.Ones(bias.Shape, bias.DType), bias)
         : weight is not null ? op.Apply(x, weight) : op.Apply(x);
 
+    /// <summary>The same, with means and biased variances by rows besides.</summary>
+    public static Tensor[] ApplyAll(NormOp op, Tensor x, Tensor? weight, Tensor? bias) => bias is not null
+        ? op.ApplyAll(x, weight ?? Tensor.Ones(bias.Shape, bias.DType), bias)
+        : weight is not null ? op.ApplyAll(x, weight) : op.ApplyAll(x);
+
     /// <summary>The layout of an op that normalizes over some of the last axes, after a look at weight and bias.</summary>
     public static NormLayout OfTrailing(string op, ReadOnlySpan<Tensor> inputs, int axes)
     {
@@ -25,20 +30,33 @@ internal static class NormInputs
         return new(shape.CountOf(..^axes), 1, shape.CountOf(^axes..), 1);
     }
 
-    /// <summary>Refuses a weight or a bias of another shape.</summary>
-    public static void ExpectParameters(string op, ReadOnlySpan<Tensor> inputs, Shape expected, string what)
+    /// <summary>Samples, channels and places of [samples, channels, ...], after a look at what there is for each channel.</summary>
+    public static (int Samples, int Channels, int Places) Channels(string op, ReadOnlySpan<Tensor> inputs, int leastRank)
     {
-        if (inputs.Length > 1 && inputs[1].Shape != expected)
+        Shape shape = inputs[0].Shape;
+        if (shape.Rank < leastRank)
         {
             throw new ArgumentException(
-                $"{op}: the weight is {inputs[1].Shape} and the input {inputs[0].Shape}; expected the shape {expected}, {what}.",
+                FormattableString.Invariant($"{op}: the input is {shape}; expected [samples, channels, ...] of {leastRank} axes or more."),
                 nameof(inputs));
         }
 
-        if (inputs.Length > 2 && inputs[2].Shape != expected)
+        ExpectParameters(op, inputs, [shape[1]], "one for each channel");
+        return (shape[0], shape[1], shape.CountOf(2..));
+    }
+
+    /// <summary>Refuses a weight, a bias, a mean or a variance of another shape.</summary>
+    private static void ExpectParameters(string op, ReadOnlySpan<Tensor> inputs, Shape expected, string what)
+    {
+        ReadOnlySpan<string> names = ["input", "weight", "bias", "mean", "variance"];
+        for (int i = 1; i < inputs.Length; i++)
         {
-            throw new ArgumentException(
-                $"{op}: the bias is {inputs[2].Shape} and the weight {inputs[1].Shape}; expected both of one shape.", nameof(inputs));
+            if (inputs[i].Shape != expected)
+            {
+                throw new ArgumentException(
+                    $"{op}: the {names[i]} is {inputs[i].Shape} and the input {inputs[0].Shape}; expected the shape {expected}, {what}.",
+                    nameof(inputs));
+            }
         }
     }
 }

@@ -5,7 +5,11 @@ internal static class NormalizationOps
 {
     public static OpDefinition[] All =>
     [
+        BatchNormOp.Definition,
         LayerNormOp.Definition,
+        GroupNormOp.Definition,
+        InstanceNormOp.Definition,
+        RmsNormOp.Definition,
         DropoutOp.Definition,
         AlphaDropoutOp.Definition,
     ];

@@ -7,10 +7,18 @@ public sealed class NormalizationTests
 {
     private const int Rows = 6, Length = 1000;
 
-    // Over rows, which the ops that take columns get transposed.
+    // Each standardizes the rows of a matrix, which are laid out as it takes them.
     private static readonly (string Name, Func<Tensor, Tensor> Of)[] s_ops =
     [
         ("layer_norm", x => x.LayerNorm()),
+        ("layer_norm, with weights", x => x.LayerNorm(Tensor.Ones([Length], x.DType), Tensor.Zeros([Length], x.DType))),
+        ("batch_norm of columns", x => x.Transpose(0, 1).BatchNorm().Transpose(0, 1)),
+        ("batch_norm of places", x => x.Reshape(Rows, 20, 50).Permute(1, 0, 2).BatchNorm().Permute(1, 0, 2).Reshape(Rows, Length)),
+        ("batch_norm of one sample", x => x.Reshape(1, Rows, Length).BatchNorm().Reshape(Rows, Length)),
+        ("group_norm", x => x.Reshape(1, 2 * Rows, Length / 2).GroupNorm(Rows).Reshape(Rows, Length)),
+        ("group_norm, with weights", x => x.Reshape(1, 2 * Rows, Length / 2)
+            .GroupNorm(Rows, Tensor.Ones([2 * Rows], x.DType), Tensor.Zeros([2 * Rows], x.DType)).Reshape(Rows, Length)),
+        ("instance_norm", x => x.Reshape(2, Rows / 2, Length).InstanceNorm().Reshape(Rows, Length)),
     ];
 
     public static IEnumerable<TestCaseData> Ops => s_ops.Select(op => new TestCaseData(op.Of).SetArgDisplayNames(op.Name));
@@ -49,6 +57,38 @@ public sealed class NormalizationTests
         double largest = expected.Max(Math.Abs);
         Numbers.Differences("", Gradient(norm, x), expected, 0, 1e-5 * largest).ShouldBeEmpty();
     }
+
+    [Test]
+    public void A_root_mean_square_does_not_overflow()
+    {
+        Tensor x = OpSamples.Spread([Rows, Length], DType.Float32, -1e30, 1e30);
+        double[] expected = [.. Numbers.Of(x).Chunk(Length).SelectMany(row =>
+            row.Select(number => number / Math.Sqrt(row.Average(other => other * other))))];
+        Numbers.Differences("", Numbers.Of(x.RmsNorm()), expected, 1e-6, 0).ShouldBeEmpty();
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void Means_and_variances_that_an_op_returns_are_differentiated_too(bool isInstance)
+    {
+        NormOp op = isInstance ? new InstanceNormOp(0.1, returnsStatistics: true) : new BatchNormOp(0.1, returnsStatistics: true);
+        Tensor x = OpSamples.Spread([3, 2, 4], DType.Float64), weight = OpSamples.Spread([2], DType.Float64, phase: 1);
+        GradCheckReport report = GradCheck.Run("statistics", inputs =>
+        {
+            Tensor[] results = op.ApplyAll(inputs[0], inputs[1]);
+            return (results[0].Flatten() * results[1].Sum()) + (results[2].Exp().Sum() * results[1].Square().Mean());
+        }, [x, weight]);
+        report.Passed.ShouldBeTrue(report.ToString());
+        double[] means = Numbers.Of(op.ApplyAll(x)[1]), variances = Numbers.Of(op.ApplyAll(x)[2]);
+        int[] axes = isInstance ? [2] : [0, 2];
+        Numbers.Differences("mean", means, Numbers.Of(x.Mean(axes)), 1e-14, 1e-14).ShouldBeEmpty();
+        Numbers.Differences("variance", variances, Numbers.Of(x.Var(axes, correction: 0)), 1e-14, 1e-14).ShouldBeEmpty();
+    }
+
+    [Test]
+    public void Of_mean_and_variance_both_are_given_or_neither() =>
+        Should.Throw<ArgumentException>(() => Tensor.Ones([2, 3]).BatchNorm(mean: Tensor.Ones([3]))).Message
+            .ShouldContain("batch_norm: of mean and variance one is null");
 
     private static double[] Gradient(Func<Tensor, Tensor> norm, Tensor x)
     {

@@ -11,6 +11,20 @@ internal static class NormalizationOracles
             int leading = x[0].Rank - (int)a.Number("trailingAxes");
             return Standardized(x, a.Number("epsilon"), index => string.Join(',', index[..leading]), index => index[leading..]);
         }),
+        ["rms_norm"] = new WholeOracle((x, a) =>
+        {
+            int leading = x[0].Rank - (int)a.Number("trailingAxes");
+            double epsilon = a.Number("epsilon") == 0 ? Math.BitIncrement(1.0) - 1 : a.Number("epsilon");
+            return Standardized(x, epsilon, index => string.Join(',', index[..leading]), index => index[leading..], isCentered: false);
+        }),
+        ["group_norm"] = new WholeOracle((x, a) => Standardized(x, a.Number("epsilon"),
+            index => $"{index[0]} {index[1] / (x[0].Sizes[1] / (int)a.Number("groups"))}", index => [index[1]])),
+        ["instance_norm"] = new WholeOracle((x, a) =>
+            Standardized(x, a.Number("epsilon"), index => $"{index[0]} {index[1]}", index => [index[1]])),
+        ["batch_norm"] = new WholeOracle((x, a) => x.Length < 5
+            ? Standardized(x, a.Number("epsilon"), index => $"{index[1]}", index => [index[1]])
+            : Nd.Make(x[0].Sizes, index => ((x[0][index] - x[3][index[1]]) / Math.Sqrt(x[4][index[1]] + a.Number("epsilon"))
+                * x[1][index[1]]) + x[2][index[1]])),
         ["dropout"] = new WholeOracle((x, a) => Dropped(x[0], a, (int)a.Number("trailingAxes"), (number, isKept) =>
             isKept ? number / (1 - a.Number("p")) : 0)),
         ["alpha_dropout"] = new WholeOracle((x, a) => Dropped(x[0], a, 0, (number, isKept) =>

@@ -49,6 +49,9 @@ public sealed record ModuleCase(string Name, Func<Module> Make, Func<Module, DTy
     /// </summary>
     public bool IsSameInUse { get; init; } = true;
 
+    /// <summary>Whether it goes by the batch in use too, as a batch norm without running statistics does.</summary>
+    public bool DependsOnBatchInUse { get; init; }
+
     /// <summary>Whether it refuses an empty batch, as what normalises over the batch does in training.</summary>
     public bool RefusesEmptyBatch { get; init; }
 

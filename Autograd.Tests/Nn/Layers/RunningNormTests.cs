@@ -1,0 +1,156 @@
+using Autograd.Core;
+using Autograd.Nn;
+using Autograd.Tests.Laws;
+
+namespace Autograd.Tests.Nn.Layers;
+
+public sealed class RunningNormTests
+{
+    // Of two channels: 1, 2, 6 with mean 3, biased variance 14/3 and unbiased 7; and ten times that.
+    private static readonly Tensor s_batch = Tensor.From([1f, 10, 2, 20, 6, 60], [3, 2]);
+
+    [Test]
+    public void The_biased_variance_normalizes_and_the_unbiased_one_enters_the_running_statistics()
+    {
+        // A known bug: a running variance of the biased one.
+        var layer = new BatchNorm1d(2, momentum: 0.25);
+        double[] y = Numbers.Of(layer.Forward(s_batch));
+        y[0].ShouldBe(-2 / Math.Sqrt((14.0 / 3) + 1e-5), 1e-6);
+        Near(layer.RunningMean!, 0.25 * 3, 0.25 * 30);
+        Near(layer.RunningVar!, 0.75 + (0.25 * 7), 0.75 + (0.25 * 700));
+        Numbers.Of(layer.NumBatchesTracked!).ShouldBe([1.0]);
+    }
+
+    [Test]
+    public void Without_a_momentum_they_are_the_means_over_all_batches()
+    {
+        var layer = new BatchNorm1d(2, momentum: null);
+        layer.Forward(s_batch);
+        Near(layer.RunningMean!, 3, 30);
+        Near(layer.RunningVar!, 7, 700);
+        layer.Forward(s_batch * 3);
+        layer.Forward(s_batch * 2);
+        Near(layer.RunningMean!, 6, 60);
+        Near(layer.RunningVar!, 7 * 14 / 3.0, 700 * 14 / 3.0);
+        Numbers.Of(layer.NumBatchesTracked!).ShouldBe([3.0]);
+    }
+
+    [Test]
+    public void A_channel_that_is_not_finite_leaves_its_running_statistics_as_they_were_and_is_counted()
+    {
+        foreach (float bad in new[] { float.NaN, float.PositiveInfinity })
+        {
+            var layer = new BatchNorm1d(2, momentum: null);
+            layer.Forward(s_batch);
+            Tensor spoilt = Tensor.From([1f, 10, bad, 20, 6, 90], [3, 2]);
+            double[] y = Numbers.Of(layer.Forward(spoilt));
+            y[0].ShouldBe(double.NaN);
+            double.IsFinite(y[1]).ShouldBeTrue();
+            Near(layer.RunningMean!, 3, 35);
+            layer.SkippedBatches.ShouldBe([1, 0]);
+            Numbers.Of(layer.NumBatchesTracked!).ShouldBe([2.0]);
+
+            // The mean is that of the batches that counted.
+            layer.Forward(s_batch * 3);
+            Near(layer.RunningMean!, 6, 160 / 3.0);
+            layer.Initialize(1).Forward(s_batch);
+            layer.SkippedBatches.ShouldBe([0, 0]);
+            Near(layer.RunningMean!, 3, 30);
+        }
+    }
+
+    [Test]
+    public void A_batch_that_is_not_finite_spoils_no_running_statistics_of_instances_either()
+    {
+        var layer = new InstanceNorm1d(2, trackRunningStats: true);
+        layer.Forward(Tensor.From([1f, 2, 6, 10, 20, float.NaN, 1, 2, 6, 10, 20, 60], [2, 2, 3]));
+        Near(layer.RunningMean!, 0.3, 0);
+        Near(layer.RunningVar!, 0.9 + 0.7, 1);
+        layer.SkippedBatches.ShouldBe([0, 1]);
+    }
+
+    [Test]
+    public void An_empty_batch_is_counted_and_changes_nothing_else()
+    {
+        var layer = new BatchNorm1d(2);
+        layer.Forward(s_batch);
+        byte[] before = [.. Numbers.Bits(layer.RunningMean!), .. Numbers.Bits(layer.RunningVar!)];
+        layer.Forward(Tensor.Zeros([0, 2])).Shape.ShouldBe([0, 2]);
+        byte[] after = [.. Numbers.Bits(layer.RunningMean!), .. Numbers.Bits(layer.RunningVar!)];
+        after.ShouldBe(before);
+        Numbers.Of(layer.NumBatchesTracked!).ShouldBe([2.0]);
+        layer.SkippedBatches.ShouldBe([0, 0]);
+    }
+
+    [Test]
+    public void One_value_of_each_channel_is_refused_in_training_taken_in_use_and_a_refusal_changes_nothing()
+    {
+        var layer = new BatchNorm1d(2);
+        layer.Forward(s_batch);
+        byte[] before = [.. layer.StateDict().Values.SelectMany(Numbers.Bits)];
+        Should.Throw<ArgumentException>(() => layer.Forward(Tensor.Ones([1, 2]))).Message.ShouldContain("one value of each channel");
+        byte[] after = [.. layer.StateDict().Values.SelectMany(Numbers.Bits)];
+        after.ShouldBe(before);
+        layer.Eval();
+        double[] y = Numbers.Of(layer.Forward(Tensor.From([3f, 30], [1, 2])));
+        y[0].ShouldBe((3 - 0.3) / Math.Sqrt(1.6 + 1e-5), 1e-6);
+    }
+
+    [Test]
+    public void In_use_the_running_statistics_serve_and_without_them_the_batchs()
+    {
+        BatchNorm1d tracking = new(2), plain = new(2, trackRunningStats: false);
+        tracking.Eval();
+        plain.Eval();
+        double[] expected = [.. Numbers.Of(s_batch).Select(x => x / Math.Sqrt(1 + 1e-5))];
+        Numbers.Differences("", Numbers.Of(tracking.Forward(s_batch)), expected, 1e-6, 0).ShouldBeEmpty();
+        Numbers.Of(plain.Forward(s_batch))[0].ShouldBe(-2 / Math.Sqrt((14.0 / 3) + 1e-5), 1e-6);
+        plain.StateDict().Keys.ShouldBe(["weight", "bias"]);
+    }
+
+    [Test]
+    public void A_file_of_PyTorch_loads_whole()
+    {
+        var layer = new BatchNorm2d(2);
+        layer.LoadState(new Dictionary<string, Tensor>
+        {
+            ["weight"] = Tensor.From([1f, 2]),
+            ["bias"] = Tensor.From([3f, 4]),
+            ["running_mean"] = Tensor.From([5f, 6]),
+            ["running_var"] = Tensor.From([7f, 8]),
+            ["num_batches_tracked"] = Tensor.Scalar(9, DType.Int64),
+        });
+        layer.Eval();
+        Numbers.Of(layer.Forward(Tensor.Ones([1, 2, 1, 1])))[1].ShouldBe((2 * (1 - 6) / Math.Sqrt(8 + 1e-5)) + 4, 1e-6);
+    }
+
+    [Test]
+    public void Statistics_are_updated_beside_the_tape_and_scales_and_shifts_do_not_decay()
+    {
+        var layer = new BatchNorm1d(2);
+        using var tape = new Tape();
+        Tensor x = tape.Watch(s_batch.Detach());
+        Tensor y = layer.Forward(x);
+        layer.RunningMean!.Value.IsOnTape.ShouldBeFalse();
+        tape.Backward(y.Square().Sum());
+        x.Grad.ShouldNotBeNull();
+        layer.Parameters().ShouldAllBe(parameter => !parameter.Decays && parameter.Grad != null);
+    }
+
+    public static IEnumerable<TestCaseData> Norms => new Func<Layer>[]
+    {
+        () => new BatchNorm1d(9), () => new LayerNorm(9), () => new GroupNorm(3, 9), () => new RmsNorm(9), () => new Dropout(),
+        () => new AlphaDropout(),
+    }.Select(make => new TestCaseData(make).SetArgDisplayNames(make().GetType().Name));
+
+    [TestCaseSource(nameof(Norms))]
+    public void Weights_make_up_for_the_gain_of_the_activation_behind_it(Func<Layer> make)
+    {
+        Sequential through = new Sequential(new Linear(5, 9), make(), new Relu()).Initialize(1);
+        Sequential direct = new Sequential(new Linear(5, 9), new Relu()).Initialize(1);
+        Numbers.Bits(((Linear)through[0]).Weight).ShouldBe(Numbers.Bits(((Linear)direct[0]).Weight));
+    }
+
+    private static void Near(ModuleBuffer buffer, params double[] expected) =>
+        Numbers.Differences(buffer.Path, Numbers.Of(buffer), expected, 1e-6, 1e-6).ShouldBeEmpty();
+}
