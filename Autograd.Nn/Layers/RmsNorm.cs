@@ -13,7 +13,7 @@ public sealed class RmsNorm : Layer
     /// <param name="epsilon">What is added to the mean of the squares; 0 for the machine epsilon of the input's type.</param>
     /// <param name="affine">Whether there are weights.</param>
     /// <exception cref="ArgumentOutOfRangeException">The size is less than 1, or ε is negative.</exception>
-    public RmsNorm(int features, double epsilon = RmsNormOp.MachineEpsilon, bool affine = true)
+    public RmsNorm(int features, double epsilon = RmsNormOp.DefaultEpsilon, bool affine = true)
         : this([Expect.AtLeast(1, features, nameof(RmsNorm))], epsilon, affine)
     {
     }
@@ -23,7 +23,7 @@ public sealed class RmsNorm : Layer
     /// <param name="epsilon">What is added to the mean of the squares; 0 for the machine epsilon of the input's type.</param>
     /// <param name="affine">Whether there are weights.</param>
     /// <exception cref="ArgumentException">There is no axis, a size is less than 1, or ε is negative.</exception>
-    public RmsNorm(Shape normalizedShape, double epsilon = RmsNormOp.MachineEpsilon, bool affine = true)
+    public RmsNorm(Shape normalizedShape, double epsilon = RmsNormOp.DefaultEpsilon, bool affine = true)
     {
         NormalizedShape = NormLayers.ExpectSizes(normalizedShape, nameof(RmsNorm));
         Epsilon = Expect.NotNegative(epsilon, nameof(RmsNorm));

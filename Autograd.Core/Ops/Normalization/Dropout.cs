@@ -16,13 +16,13 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">
     /// p is no probability, there are not so many axes, or the tensor is not floating point; the generator has not moved then.
     /// </exception>
-    public Tensor Dropout(Generator generator, double p = DropOp.DefaultP, int trailingAxes = DropoutOp.Apart) =>
+    public Tensor Dropout(Generator generator, double p = DropOp.DefaultP, int trailingAxes = DropoutOp.DefaultTrailingAxes) =>
         DropoutOp.Make(p, DropOp.State(generator), trailingAxes).Apply(this, generator);
 }
 
 internal static class DropoutOp
 {
-    public const int Apart = 0;
+    public const int DefaultTrailingAxes = 0;
 
     public static DropOp Make(double p, int[] generator, int trailingAxes)
     {
@@ -46,7 +46,7 @@ internal static class DropoutOp
         Example = new(() => Tensor.Ones([2, 4]).Dropout(new Generator(seed: 1), p: 0.5)),
         Parameters =
         [
-            DropOp.P, DropOp.Generator, new("trailingAxes", Apart, "How many of the last axes are dropped together."),
+            DropOp.P, DropOp.Generator, new("trailingAxes", DefaultTrailingAxes, "How many of the last axes are dropped together."),
         ],
         Make = attributes => Make(attributes.Number("p"), attributes.List("generator"), attributes.Integer("trailingAxes")),
         Samples =

@@ -3,7 +3,7 @@ namespace Autograd.Core;
 /// <summary>What the inputs of normalizations have in common.</summary>
 internal static class NormInputs
 {
-    public const int OneAxis = 1;
+    public const int DefaultTrailingAxes = 1;
 
     /// <summary>Applies an op to what there is; a bias without a weight has the weight 1.</summary>
     public static Tensor Apply(NormOp op, Tensor x, Tensor? weight, Tensor? bias) => bias is not null

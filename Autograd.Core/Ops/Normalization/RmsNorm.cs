@@ -14,14 +14,14 @@ public sealed partial class Tensor
     /// </remarks>
     /// <exception cref="ArgumentException">The shapes or types do not fit, there are not so many axes, or ε is negative.</exception>
     public Tensor RmsNorm(
-        Tensor? weight = null, int trailingAxes = NormInputs.OneAxis, double epsilon = RmsNormOp.MachineEpsilon) =>
+        Tensor? weight = null, int trailingAxes = NormInputs.DefaultTrailingAxes, double epsilon = RmsNormOp.DefaultEpsilon) =>
         NormInputs.Apply(new RmsNormOp(trailingAxes, epsilon), this, weight, null);
 }
 
 internal sealed class RmsNormOp(int trailingAxes, double epsilon)
     : NormOp("rms_norm", Moments.AboutZero, Expect.NotNegative(epsilon, "rms_norm"), returnsStatistics: false, trailingAxes, epsilon)
 {
-    public const double MachineEpsilon = 0;
+    public new const double DefaultEpsilon = 0;
 
     private readonly int _trailingAxes = Expect.AtLeast(1, trailingAxes, "rms_norm");
 
@@ -43,7 +43,7 @@ internal sealed class RmsNormOp(int trailingAxes, double epsilon)
         Parameters =
         [
             NormEvidence.TrailingAxes,
-            new("epsilon", MachineEpsilon, "What is added to the mean of the squares; 0 for the machine epsilon of the tensor's type."),
+            new("epsilon", DefaultEpsilon, "What is added to the mean of the squares; 0 for the machine epsilon of the tensor's type."),
         ],
         Make = attributes => new RmsNormOp(attributes.Integer("trailingAxes"), attributes.Number("epsilon")),
         Samples = NormEvidence.OfTrailing(hasBias: false),
