@@ -16,7 +16,8 @@ public sealed partial class Tensor
     /// </remarks>
     /// <exception cref="ArgumentException">The shapes or types do not fit, there are not so many axes, or ε is not positive.</exception>
     public Tensor LayerNorm(
-        Tensor? weight = null, Tensor? bias = null, int trailingAxes = NormInputs.DefaultTrailingAxes, double epsilon = NormOp.DefaultEpsilon) =>
+        Tensor? weight = null, Tensor? bias = null, int trailingAxes = NormInputs.DefaultTrailingAxes,
+        double epsilon = NormOp.DefaultEpsilon) =>
         NormInputs.Apply(new LayerNormOp(trailingAxes, epsilon), this, weight, bias);
 }
 

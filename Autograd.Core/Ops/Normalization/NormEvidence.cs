@@ -5,7 +5,8 @@ internal static class NormEvidence
 {
     public static OpParameter Epsilon => new("epsilon", NormOp.DefaultEpsilon, "What is added to the variance, positive.");
 
-    public static OpParameter TrailingAxes => new("trailingAxes", NormInputs.DefaultTrailingAxes, "How many of the last axes are taken together.");
+    public static OpParameter TrailingAxes => new(
+        "trailingAxes", NormInputs.DefaultTrailingAxes, "How many of the last axes are taken together.");
 
     public static string Derivative =>
         @"\frac{\partial L}{\partial x} = \frac{1}{\sigma} (g - \bar g - \hat x \, \overline{g \hat x}) \quad " +
