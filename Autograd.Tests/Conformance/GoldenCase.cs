@@ -56,9 +56,9 @@ internal sealed class GoldenCase
     public JsonElement? Optional(string attribute) =>
         this["attributes"].TryGetProperty(attribute, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    /// <summary>Sizes that the file gives as one number or a list of them.</summary>
+    /// <summary>Sizes that the file gives as one number or a list of them, null for 0.</summary>
     public int[] Sizes(string attribute) => this["attributes"].GetProperty(attribute) is { ValueKind: JsonValueKind.Array } list
-        ? [.. list.EnumerateArray().Select(size => size.GetInt32())]
+        ? [.. list.EnumerateArray().Select(size => size.ValueKind == JsonValueKind.Null ? 0 : size.GetInt32())]
         : [Integer(attribute)];
 
     /// <summary>The sizes along both axes of an image.</summary>

@@ -12,5 +12,16 @@ internal static partial class GoldenLayers
         ["max_pool2d"] = golden => GoldenLayer.Of(new MaxPool2d(
             golden.Size2d("kernelSize"), golden.Size2d("stride"), golden.Size2d("padding"),
             golden.Optional("dilation") is null ? null : golden.Size2d("dilation"), golden.Optional("ceilMode")?.GetBoolean() ?? false)),
+        ["avg_pool1d"] = golden => GoldenLayer.Of(new AvgPool1d(
+            golden.Integer("kernelSize"), golden.Integer("stride"), golden.Integer("padding"), golden.Flag("ceilMode"),
+            golden.Flag("countIncludePad"), golden.Optional("divisorOverride")?.GetInt32())),
+        ["avg_pool2d"] = golden => GoldenLayer.Of(new AvgPool2d(
+            golden.Size2d("kernelSize"), golden.Size2d("stride"), golden.Size2d("padding"),
+            golden.Optional("ceilMode")?.GetBoolean() ?? false, golden.Optional("countIncludePad")?.GetBoolean() ?? true,
+            golden.Optional("divisorOverride")?.GetInt32())),
+        ["adaptive_avg_pool1d"] = golden => GoldenLayer.Of(new AdaptiveAvgPool1d(golden.Integer("outputSize"))),
+        ["adaptive_avg_pool2d"] = golden => GoldenLayer.Of(new AdaptiveAvgPool2d(golden.Size2d("outputSize"))),
+        ["adaptive_max_pool1d"] = golden => GoldenLayer.Of(new AdaptiveMaxPool1d(golden.Integer("outputSize"))),
+        ["adaptive_max_pool2d"] = golden => GoldenLayer.Of(new AdaptiveMaxPool2d(golden.Size2d("outputSize"))),
     };
 }

@@ -52,7 +52,7 @@ internal static class Conv2dOp
         Usage =
             "Images: the same few weights look at every position. Two layers of 3 × 3 see as much as one of 5 × 5 with fewer weights. " +
             "With as many groups as channels each channel has a kernel of its own, and a kernel of 1 × 1 behind it mixes them.",
-        Example = new(() => Tensor.Arange(0, 9).Reshape(1, 3, 3).Conv2d(Tensor.From([1.0, 0.0, 0.0, -1.0], [1, 1, 2, 2]))),
+        Example = new(() => Tensor.Arange(0, 9).Reshape(1, 3, 3).Conv2d(Tensor.From([1f, 0f, 0f, -1f], [1, 1, 2, 2]))),
         Parameters = ConvolutionSettings.Parameters(2, isTransposed: false),
         Make = attributes => ConvolutionOp.Of(ConvolutionSettings.Of(attributes, 2, isTransposed: false)),
         Samples =

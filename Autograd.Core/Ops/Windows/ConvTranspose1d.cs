@@ -52,7 +52,7 @@ internal static class ConvTranspose1dOp
         Usage =
             "Makes a short signal long again: decoders and generators. Where the kernel's length is no multiple of the stride, some " +
             "positions get more terms than others, and the output shows a pattern.",
-        Example = new(() => Tensor.From([1.0, 1.0], [1, 2]).ConvTranspose1d(Tensor.Ones([1, 1, 3]), stride: 2)),
+        Example = new(() => Tensor.From([1f, 1f], [1, 2]).ConvTranspose1d(Tensor.Ones([1, 1, 3]), stride: 2)),
         Parameters = ConvolutionSettings.Parameters(1, isTransposed: true),
         Make = attributes => ConvolutionOp.Of(ConvolutionSettings.Of(attributes, 1, isTransposed: true)),
         Samples =

@@ -5,6 +5,9 @@ internal sealed class MaxPoolOp(string name, PoolingGeometry geometry, params Re
 {
     public const int DefaultDilation = 1;
 
+    public const string Derivative = @"\frac{\partial}{\partial x_i} = \sum_j \frac{\partial}{\partial y_j} " +
+        @"\text{ over the windows } j \text{ whose largest element, the first of those that tie, is } x_i";
+
     // The taps of a window are told apart by numbers of the tensor's own type.
     private const int MostTaps = 1 << 24;
 
@@ -62,8 +65,7 @@ internal sealed class MaxPoolOp(string name, PoolingGeometry geometry, params Re
         Category = OpCategory.Windows,
         Formula = formula,
         Source = "Yamaguchi et al., A neural network for speaker-independent isolated word recognition, 1990",
-        Derivative = @"\frac{\partial}{\partial x_i} = \sum_j \frac{\partial}{\partial y_j} " +
-            @"\text{ over the windows } j \text{ whose largest element, the first of those that tie, is } x_i",
+        Derivative = Derivative,
         Usage =
             "Keeps the strongest answer of each neighbourhood, whose exact place then matters less, and makes what follows cheaper. " +
             "Only that element learns. Where all should, take the average; where the network is to choose, a strided convolution.",

@@ -43,9 +43,12 @@ internal static class PoolingEvidence
             all["stride"] = Last(axes, stride);
         }
 
-        Shape sizes = axes == 2 ? Shape.Of(shape) : Shape.Of([.. shape[..^2], shape[^1]]);
+        Shape sizes = Sizes(axes, shape);
         return new OpSample($"{name}, {sizes}", dtype => [OpSamples.Spread(sizes, dtype)], all).With(attributes ?? []);
     }
+
+    /// <summary>The shape without its height, where there is one axis.</summary>
+    public static Shape Sizes(int axes, int[] shape) => axes == 2 ? Shape.Of(shape) : Shape.Of([.. shape[..^2], shape[^1]]);
 
     /// <summary>What poolings with windows of one size refuse.</summary>
     public static OpError[] Errors(string name, int axes)

@@ -11,5 +11,11 @@ internal static class WindowOps
         ConvTranspose2dOp.Definition,
         MaxPool1dOp.Definition,
         MaxPool2dOp.Definition,
+        AvgPool1dOp.Definition,
+        AvgPool2dOp.Definition,
+        AdaptiveMaxPool1dOp.Definition,
+        AdaptiveMaxPool2dOp.Definition,
+        AdaptiveAvgPool1dOp.Definition,
+        AdaptiveAvgPool2dOp.Definition,
     ];
 }

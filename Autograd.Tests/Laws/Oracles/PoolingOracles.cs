@@ -9,13 +9,47 @@ internal static class PoolingOracles
     {
         ["max_pool1d"] = Max,
         ["max_pool2d"] = Max,
+        ["avg_pool1d"] = Average,
+        ["avg_pool2d"] = Average,
+        ["adaptive_max_pool1d"] = Adaptive(Largest),
+        ["adaptive_max_pool2d"] = Adaptive(Largest),
+        ["adaptive_avg_pool1d"] = Adaptive(numbers => numbers.Average()),
+        ["adaptive_avg_pool2d"] = Adaptive(numbers => numbers.Average()),
     };
 
-    private static WholeOracle Max => new((x, a) => Fixed(x[0], a, Sizes(a, "dilation"), window =>
+    private static WholeOracle Max => new((x, a) =>
+        Fixed(x[0], a, Sizes(a, "dilation"), window => Largest([.. window.Where(cell => cell.IsInput).Select(cell => cell.Value)])));
+
+    private static WholeOracle Average => new((x, a) => Fixed(x[0], a, [1, 1], window =>
     {
-        double[] real = [.. window.Where(cell => cell.IsInput).Select(cell => cell.Value)];
-        return real.Any(double.IsNaN) ? double.NaN : real.Append(double.NegativeInfinity).Max();
+        int cells = window.Count(cell => a.Flag("countIncludePad") ? cell.IsPadded : cell.IsInput);
+        double divisor = Sizes(a, "divisorOverride") is [int given] ? given : Math.Max(1, cells);
+        return window.Sum(cell => cell.Value) / divisor;
     }));
+
+    private static double Largest(double[] numbers) =>
+        numbers.Any(double.IsNaN) ? double.NaN : numbers.Append(double.NegativeInfinity).Max();
+
+    private static WholeOracle Adaptive(Func<double[], double> fold) => new((inputs, a) =>
+    {
+        Nd x = inputs[0];
+        int first = x.Rank - Sizes(a, "outputSize").Length;
+        int[] output = [.. Sizes(a, "outputSize").Zip(x.Sizes[first..], (windows, size) => windows == 0 ? size : windows)];
+        return Nd.Make([.. x.Sizes[..first], .. output], index =>
+        {
+            // From the floor to the ceiling, in fractions of doubles, which are exact enough for what fits into a test.
+            IEnumerable<int[]> cells = [index];
+            for (int axis = first; axis < x.Rank; axis++)
+            {
+                double step = (double)x.Sizes[axis] / output[axis - first];
+                int at = axis, low = (int)Math.Floor((index[axis] * step) + 1e-9);
+                int high = (int)Math.Ceiling(((index[axis] + 1) * step) - 1e-9);
+                cells = cells.SelectMany(cell => Enumerable.Range(low, high - low).Select(place => Nd.Replace(cell, at, place)));
+            }
+
+            return fold([.. cells.Select(cell => x[cell])]);
+        });
+    });
 
     // Of a cell: whether it lies in the input, and whether in the padded one.
     private sealed record Cell(bool IsInput, bool IsPadded, double Value);

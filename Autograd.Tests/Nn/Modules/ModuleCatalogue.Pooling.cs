@@ -23,6 +23,30 @@ internal static partial class ModuleCatalogue
                     Make: () => new MaxPool2d(5)),
             ],
         },
+        new(() => new AvgPool1d(3, stride: 2, padding: 1, countIncludePad: false), Inputs: [2, 3, 8], Output: [2, 3, 4])
+        {
+            Refusals = [new([2, 3, 0], "avg_pool1d: the input is [2, 3, 0]; expected [batch, channels, length]")],
+        },
+        new(() => new AvgPool2d((2, 3), stride: 2, ceilMode: true, divisorOverride: 5), Inputs: [2, 3, 5, 6], Output: [2, 3, 3, 3])
+        {
+            Refusals = [new([2, 1, 4], "avg_pool2d: along axis 1 of the input [2, 1, 4]", Make: () => new AvgPool2d(2))],
+        },
+        new(() => new AdaptiveAvgPool1d(3), Inputs: [2, 3, 7], Output: [2, 3, 3])
+        {
+            Refusals = [new([7], "adaptive_avg_pool1d: the input is [7]; expected [batch, ")],
+        },
+        new(() => new AdaptiveAvgPool2d((1, 3)), Inputs: [2, 3, 5, 7], Output: [2, 3, 1, 3])
+        {
+            Refusals = [new([5, 7], "adaptive_avg_pool2d: the input is [5, 7]; expected [batch, ")],
+        },
+        new(() => new AdaptiveMaxPool1d(9), Inputs: [2, 3, 7], Output: [2, 3, 9])
+        {
+            Refusals = [new([1, 2, 3, 4], "adaptive_max_pool1d: the input is [1, 2, 3, 4]; expected [batch, ")],
+        },
+        new(() => new AdaptiveMaxPool2d(2), Inputs: [2, 3, 5, 4], Output: [2, 3, 2, 2])
+        {
+            Refusals = [new([2, 3, 0, 4], "adaptive_max_pool2d: the input is [2, 3, 0, 4]; expected [batch, ")],
+        },
         new(() => new Flatten(), Inputs: [2, 3, 4], Output: [2, 12])
         {
             Refusals =
