@@ -47,7 +47,7 @@ public sealed class MultiHeadAttention : Layer
                 "features.", nameof(heads));
         }
 
-        Dropout = DropOp.ExpectProbability(dropout, nameof(MultiHeadAttention));
+        Dropout = Expect.That(dropout is >= 0 and <= 1, dropout, nameof(MultiHeadAttention), "a probability from 0 to 1");
         Random = dropout > 0 ? new RandomStream(seed) : null;
         (BatchFirst, IsCausal) = (batchFirst, causal);
         _isPacked = KDim == embedDim && VDim == embedDim;

@@ -27,6 +27,9 @@ public sealed class BrokenModuleTests
         ("An_empty_batch_gives_an_empty_result", Fault.EmptyRefused),
         ("A_sample_has_the_same_result_whatever_else_is_in_the_batch_in_use", Fault.BatchInUse),
         ("A_steady_step_allocates_handles_and_no_buffer", Fault.Wasteful),
+        ("What_is_hidden_changes_nothing", Fault.MaskLeaksValues),
+        ("What_is_hidden_changes_nothing", Fault.MaskLeaksProducts),
+        ("What_is_hidden_changes_nothing", Fault.MaskLeaksGradients),
         ("What_does_not_fit_is_refused_with_its_path", Fault.NothingRefused),
     ];
 
@@ -36,13 +39,17 @@ public sealed class BrokenModuleTests
     public void The_law_rejects_the_broken_module(string law, Fault fault)
     {
         Should.Throw<Exception>(() => ModuleLaws.All[law](Case(fault)));
-        ModuleLaws.All[law](Case(Fault.None));
+        ModuleLaws.All[law](IsOfMask(fault) ? LeakyAttention.Case(Fault.None) : Of(Fault.None));
     }
 
     [Test]
     public void Every_law_has_something_to_reject() => ModuleLaws.All.Keys.Except(s_rejections.Select(row => row.Law)).ShouldBeEmpty();
 
-    private static ModuleCase Case(Fault fault) => new(() => new Faulty(fault), Inputs: [3, 4], Output: [3, 4])
+    private static ModuleCase Case(Fault fault) => IsOfMask(fault) ? LeakyAttention.Case(fault) : Of(fault);
+
+    private static bool IsOfMask(Fault fault) => fault is Fault.MaskLeaksValues or Fault.MaskLeaksProducts or Fault.MaskLeaksGradients;
+
+    private static ModuleCase Of(Fault fault) => new(() => new Faulty(fault), Inputs: [3, 4], Output: [3, 4])
     {
         FileNames = ["scale", "offset"],
         Refusals = [new([3, 4], "the type of the elements is Int64", DType.Int64)],
@@ -65,6 +72,9 @@ public sealed class BrokenModuleTests
         EmptyRefused,
         BatchInUse,
         Wasteful,
+        MaskLeaksValues,
+        MaskLeaksProducts,
+        MaskLeaksGradients,
     }
 
     // A scale with an offset and noise; the faults are those that a user's module might have.

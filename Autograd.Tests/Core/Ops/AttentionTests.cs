@@ -23,7 +23,7 @@ public sealed class AttentionTests
         {
             "keys" => s_closed,
             "some queries" => Tensor.Uniform([queries, 1], new Generator(7)).GreaterThan(0.3),
-            "added" => Tensor.Where(s_closed, Tensor.Normal([queries, keys], new Generator(8), dtype: DType.Float64), double.NegativeInfinity),
+            "added" => Tensor.Where(s_closed, Normal([queries, keys], 8), double.NegativeInfinity),
             _ => null,
         };
         Tensor[] inputs = [Normal([2, queries, 5], 1), Normal([2, keys, 5], 2), Normal([2, keys, 3], 3)];

@@ -45,6 +45,15 @@ public sealed record ModuleCase(string Name, Func<Module> Make, Func<Module, DTy
     public Refusal[] Refusals { get; init; } = [];
 
     /// <summary>
+    /// What a mask or lengths hide of sequences [N, L, ...], as a Bool tensor [N, L] for the shape of the first input; null where nothing
+    /// is hidden.
+    /// </summary>
+    public Func<Shape, Tensor>? Hides { get; init; }
+
+    /// <summary>Which inputs hold these sequences; where it is the first, the output at a hidden place counts for nothing.</summary>
+    public int[] HidesIn { get; init; } = [0];
+
+    /// <summary>
     /// Whether it gives the same in training and in use; where not (dropout, batch norm), it must give something else in training.
     /// </summary>
     public bool IsSameInUse { get; init; } = true;

@@ -46,6 +46,8 @@ internal static partial class ModuleCatalogue
                 OpSamples.Spread([shape[0], 4], DType.Float32, phase: 1).GreaterThan(-2),
             ],
             Call = (module, x) => ((MultiHeadAttention)module).Forward(x[0], x[1], x[2], x[3], x[4]).Output,
+            Hides = shape => !OpSamples.Spread([shape[0], 4], DType.Float32, phase: 1).GreaterThan(-2),
+            HidesIn = [1, 2],
             Refusals = [new([1, 3, 4], "the key is [2, 4, 3] and the query [1, 3, 4]; expected a key of [N, S, 3] with the same batch")],
         },
         new(() => new MultiHeadAttention(4, 2), Inputs: [2, 3, 4], Output: [2, 2, 3, 3])
@@ -55,6 +57,25 @@ internal static partial class ModuleCatalogue
             Arguments = (shape, dtype) => [OpSamples.Spread(shape, dtype), OpSamples.Spread([3, 3], dtype, phase: 1)],
             Call = Weights,
             Refusals = [new([2, 4, 4], "MultiHeadAttention: the mask is [3, 3]; expected [4, 4] of queries and keys")],
+        },
+        new(() => new MultiHeadAttention(4, 2), Inputs: [2, 4, 4], Output: [2, 4, 4])
+        {
+            Name = "MultiHeadAttention with padding",
+            FileNames = s_attentionNames,
+            Arguments = Padded,
+            Call = (module, x) => ((MultiHeadAttention)module).Forward(x[0], x[0], x[0], keyMask: x[1]).Output,
+            Hides = shape => !Padded(shape, DType.Float32)[1],
+            Refusals = [new([2, 5, 4], "MultiHeadAttention: the keyMask is [2, 4]; expected [2, 5], one for each key")],
+        },
+        new(() => new MultiHeadAttention(4, 2), Inputs: [2, 4, 4], Output: [2, 4, 4])
+        {
+            Name = "MultiHeadAttention with padding, by weights",
+            FileNames = s_attentionNames,
+            Arguments = Padded,
+            Call = (module, x) => ((MultiHeadAttention)module)
+                .Forward(x[0], x[0], x[0], keyMask: x[1], weights: AttentionWeights.Average).Output,
+            Hides = shape => !Padded(shape, DType.Float32)[1],
+            Refusals = [new([2, 5, 4], "MultiHeadAttention: the keyMask is [2, 4]; expected [2, 5], one for each key")],
         },
         new(() => new MultiHeadAttention(4, 2, dropout: 0.5), Inputs: [2, 3, 4], Output: [2, 3, 4])
         {
@@ -92,8 +113,15 @@ internal static partial class ModuleCatalogue
             Arguments = (shape, dtype) =>
                 [OpSamples.Spread(shape, dtype), OpSamples.Spread([shape[0], 3], DType.Float32).GreaterThan(-2)],
             Call = (module, x) => ((TransformerEncoder)module).Forward(x[0], null, x[1]),
+            Hides = shape => !OpSamples.Spread([shape[0], 3], DType.Float32).GreaterThan(-2),
             Refusals = [new([2, 2, 4], "MultiHeadAttention: the keyMask is [2, 3]; expected [2, 2], one for each key")],
         },
+        .. new (Func<Layer> Make, Func<Module, Tensor, Tensor, Tensor> Call)[]
+        {
+            (() => new Rnn(4, 3), (module, x, lengths) => ((Rnn)module).Forward(x, null, lengths).Output),
+            (() => new Gru(4, 3, bidirectional: true), (module, x, lengths) => ((Gru)module).Forward(x, null, lengths).Output),
+            (() => new Lstm(4, 3, layers: 2), (module, x, lengths) => ((Lstm)module).Forward(x, null, lengths).Output),
+        }.Select(row => Lengths(row.Make, row.Call)),
         new(() => new SinusoidalPositions(), Inputs: [2, 3, 5], Output: [2, 3, 5])
         {
             Refusals =
@@ -103,6 +131,30 @@ internal static partial class ModuleCatalogue
             ],
         },
     ];
+
+    // What lengths hide; the other laws have rows of the layers' own.
+    private static ModuleCase Lengths(Func<Layer> make, Func<Module, Tensor, Tensor, Tensor> call)
+    {
+        int outputs = make().Forward(Tensor.Ones([1, 1, 4])).Count;
+        return new(make, Inputs: [2, 4, 4], Output: [2, 4, outputs])
+        {
+            Name = $"{make().GetType().Name} with lengths",
+            BatchAxis = null,
+            FileNames = [.. make().StateDict().Keys],
+            Arguments = (shape, dtype) =>
+                [OpSamples.Spread(shape, dtype), Tensor.From([.. Enumerable.Range(0, shape[0]).Select(i => Math.Min(4L, 2 + i))])],
+            Call = (module, x) => call(module, x[0], x[1]),
+            Hides = shape => !Padded(shape, DType.Float32)[1],
+            Refusals = [new([2, 1, 4], "lengths")],
+        };
+    }
+
+    // One sequence ends early, and one is longer; true is real.
+    private static Tensor[] Padded(Shape shape, DType dtype)
+    {
+        bool[] isReal = [.. Enumerable.Range(0, shape[0] * 4).Select(i => i % 4 < 2 + (i / 4))];
+        return [OpSamples.Spread(shape, dtype), Tensor.From(isReal, [shape[0], 4])];
+    }
 
     // Those that are given back, with the output added to them so that all parameters count.
     private static Tensor Weights(Module module, Tensor[] x)

@@ -31,6 +31,7 @@ internal static partial class ModuleLaws
         [nameof(A_sample_has_the_same_result_whatever_else_is_in_the_batch_in_use)] =
             A_sample_has_the_same_result_whatever_else_is_in_the_batch_in_use,
         [nameof(A_steady_step_allocates_handles_and_no_buffer)] = A_steady_step_allocates_handles_and_no_buffer,
+        [nameof(What_is_hidden_changes_nothing)] = What_is_hidden_changes_nothing,
         [nameof(What_does_not_fit_is_refused_with_its_path)] = What_does_not_fit_is_refused_with_its_path,
     };
 

@@ -1,0 +1,184 @@
+using Autograd.Core;
+using Autograd.Nn;
+using Autograd.Tests.Laws;
+using First = Autograd.Nn.Initialization;
+
+namespace Autograd.Tests.Nn.Layers;
+
+/// <summary>What attention layers mean beyond the golden cases: first values, masks and their polarity, rows that are all closed.</summary>
+public sealed class AttentionLayerTests
+{
+    private static readonly Tensor s_x = OpSamples.Spread([2, 3, 8], DType.Float32);
+    private static readonly Tensor s_triangle = Tensor.From([true, false, false, true, true, false, true, true, true], [3, 3]);
+
+    [Test]
+    public void The_first_values_are_those_of_PyTorch_where_asked()
+    {
+        var layer = new MultiHeadAttention(100, 4).Initialize(1, First.PyTorch);
+        IsUniform(layer.InProjWeight!, Math.Sqrt(6.0 / 400));
+        IsUniform(layer.OutProj.Weight, Math.Sqrt(1.0 / 100));
+        var apart = new MultiHeadAttention(100, 4, kDim: 60, vDim: 20).Initialize(1, First.PyTorch);
+        IsUniform(apart.QProjWeight!, Math.Sqrt(6.0 / 200));
+        IsUniform(apart.KProjWeight!, Math.Sqrt(6.0 / 160));
+        IsUniform(apart.VProjWeight!, Math.Sqrt(6.0 / 120));
+        foreach (Parameter bias in new[] { layer.InProjBias!, layer.OutProj.Bias!, apart.InProjBias!, apart.OutProj.Bias! })
+        {
+            bias.Value.ToArray<float>().ShouldAllBe(value => value == 0);
+        }
+    }
+
+    // The polarity that textbooks and frameworks have confused: the first position sees itself alone, and not all but itself.
+    [Test]
+    public void True_may_be_attended_to()
+    {
+        MultiHeadAttention layer = Layer(), causal = new MultiHeadAttention(8, 2, causal: true).Initialize(1);
+        Tensor masked = layer.Forward(s_x, s_x, s_x, s_triangle).Output;
+        masked.ElementsEqual(causal.Forward(s_x)).ShouldBeTrue();
+        Tensor other = Tensor.Concatenate([s_x.Slice(1, ..1), s_x.Slice(1, 1..) + 5], axis: 1);
+        layer.Forward(other, other, other, s_triangle).Output.Slice(1, ..1).ElementsEqual(masked.Slice(1, ..1)).ShouldBeTrue();
+        masked.Slice(1, ..1).ElementsEqual(layer.Forward(s_x[..1], s_x[..1], s_x[..1]).Output.Slice(1, ..1)).ShouldBeFalse();
+        Tensor first = s_x.Slice(1, ..1);
+        Near(layer.Forward(first), masked.Slice(1, ..1));
+    }
+
+    [Test]
+    public void Numbers_are_added_so_ones_close_nothing()
+    {
+        MultiHeadAttention layer = Layer();
+        Near(layer.Forward(s_x, s_x, s_x, Tensor.Ones([3, 3])).Output, layer.Forward(s_x));
+        Tensor added = Tensor.Where(s_triangle, 0, double.NegativeInfinity);
+        Near(layer.Forward(s_x, s_x, s_x, added).Output, layer.Forward(s_x, s_x, s_x, s_triangle).Output);
+    }
+
+    [Test]
+    public void Masks_of_samples_and_of_heads_are_told_apart_by_their_number()
+    {
+        MultiHeadAttention layer = Layer();
+        Tensor perSample = Tensor.Stack([s_triangle, s_triangle.Transpose()]);
+        Tensor perHead = Tensor.Stack([s_triangle, s_triangle, s_triangle.Transpose(), s_triangle.Transpose()]);
+        Tensor expected = layer.Forward(s_x, s_x, s_x, perSample).Output;
+        layer.Forward(s_x, s_x, s_x, perHead).Output.ElementsEqual(expected).ShouldBeTrue();
+        layer.Forward(s_x, s_x, s_x, perHead.Reshape(2, 2, 3, 3)).Output.ElementsEqual(expected).ShouldBeTrue();
+        Should.Throw<ArgumentException>(() => layer.Forward(s_x, s_x, s_x, Tensor.Stack([s_triangle, s_triangle, s_triangle])))
+            .Message.ShouldContain("the mask is [3, 3, 3]; expected [3, 3] of queries and keys, or in front of them one for each of 2");
+    }
+
+    [TestCase(AttentionWeights.None)]
+    [TestCase(AttentionWeights.Average)]
+    [TestCase(AttentionWeights.PerHead)]
+    public void Where_all_is_closed_the_output_is_the_bias_and_no_gradient_flows(AttentionWeights weights)
+    {
+        MultiHeadAttention layer = Layer();
+        layer.OutProj.Bias!.Assign(OpSamples.Spread([8], DType.Float32, phase: 2));
+        Tensor keyMask = Tensor.From([true, true, false, false, false, false], [2, 3]);
+        using var tape = new Tape();
+        tape.Watch(s_x);
+        (Tensor output, Tensor? given) = layer.Forward(s_x, s_x, s_x, keyMask: keyMask, weights: weights);
+        for (int position = 0; position < 3; position++)
+        {
+            output[1][position].ElementsEqual(layer.OutProj.Bias!).ShouldBeTrue();
+        }
+
+        Numbers.Of(given is null ? Tensor.Zeros([1]) : given[1]).ShouldAllBe(weight => weight == 0);
+        Tensor[] gradients = tape.Gradient(output[1].Sum(), [s_x, layer.InProjWeight!]);
+        gradients.SelectMany(Numbers.Of).ShouldAllBe(number => number == 0);
+    }
+
+    [Test]
+    public void Weights_are_of_each_head_or_their_mean_and_sum_to_one()
+    {
+        MultiHeadAttention layer = Layer();
+        (Tensor output, Tensor? perHead) = layer.Forward(s_x, s_x, s_x, weights: AttentionWeights.PerHead);
+        Tensor average = layer.Forward(s_x, s_x, s_x, weights: AttentionWeights.Average).Weights!;
+        perHead!.Shape.ShouldBe([2, 2, 3, 3]);
+        Near(average, perHead.Mean(1));
+        Near(perHead.Sum(-1), Tensor.Ones([2, 2, 3]));
+        Near(output, layer.Forward(s_x));
+        layer.Forward(s_x, s_x, s_x).Weights.ShouldBeNull();
+    }
+
+    [Test]
+    public void Heads_that_do_not_divide_and_odd_sizes_are_refused()
+    {
+        Should.Throw<ArgumentException>(() => new MultiHeadAttention(10, 4)).Message
+            .ShouldContain("MultiHeadAttention: embedDim is 10 and heads is 4; expected heads that divide it");
+        Should.Throw<ArgumentException>(() => new MultiHeadAttention(4, 2, kDim: 0)).Message.ShouldContain("kDim is 0");
+        Should.Throw<ArgumentException>(() => new MultiHeadAttention(4, 2, dropout: 1.5)).Message.ShouldContain("dropout is 1.5");
+        Tensor y = s_x.Slice(-1, ..7);
+        Should.Throw<ArgumentException>(() => Layer().Forward(s_x, y, y)).Message
+            .ShouldContain("the key is [2, 3, 7] and the query [2, 3, 8]");
+        Should.Throw<ArgumentException>(() => Layer().Forward(s_x, s_x, s_x.Slice(1, ..2))).Message
+            .ShouldContain("the value is [2, 2, 8] and the key [2, 3, 8]; expected a value of [N, S, 8] with the same batch and length");
+        Should.Throw<ArgumentException>(() => Layer().Forward(s_x, s_x, s_x, s_triangle.To(DType.Int64))).Message
+            .ShouldContain("the mask is Int64; expected Bool, of which true may be attended to");
+        Should.Throw<ArgumentException>(() => Layer().Forward(s_x, s_x, s_x, keyMask: s_triangle)).Message
+            .ShouldContain("the keyMask is [3, 3]; expected [2, 3], one for each key");
+    }
+
+    [Test]
+    public void A_block_begins_with_PyTorchs_settings_and_each_of_a_stack_with_numbers_of_its_own()
+    {
+        var layer = new TransformerEncoderLayer(8, 2);
+        layer.Linear1.OutFeatures.ShouldBe(2048);
+        new[] { layer.Dropout.P, layer.Dropout1.P, layer.Dropout2.P, layer.SelfAttn.Dropout }.ShouldAllBe(p => p == 0.1);
+        layer.NormFirst.ShouldBeFalse();
+        layer.Activation.ShouldBeOfType<Relu>();
+        TransformerEncoder encoder = new TransformerEncoder(2, () => new TransformerEncoderLayer(8, 2, 5)).Initialize(1);
+        encoder.Layers[0].Linear1.Weight.Value.ElementsEqual(encoder.Layers[1].Linear1.Weight).ShouldBeFalse();
+        Should.Throw<ArgumentException>(() => new TransformerEncoder(2, () => layer)).Message
+            .ShouldContain("layer 1 that make gave is an earlier one");
+        Should.Throw<ArgumentException>(() => new TransformerEncoder(1, () => null!)).Message
+            .ShouldContain("layer 0 that make gave is null");
+    }
+
+    // PyTorch's fast path for use zeroes what is padding, and only there.
+    [Test]
+    public void In_use_a_block_gives_what_it_gives_in_training_padding_included()
+    {
+        TransformerEncoderLayer layer = new TransformerEncoderLayer(8, 2, 5, dropout: 0).Initialize(1);
+        Tensor keyMask = Tensor.From([true, true, false, true, false, false], [2, 3]), training = layer.Forward(s_x, null, keyMask);
+        layer.Eval();
+        layer.Forward(s_x, null, keyMask).ElementsEqual(training).ShouldBeTrue();
+        Numbers.Of(training[1][2]).ShouldContain(number => Math.Abs(number) > 0.1);
+    }
+
+    [Test]
+    public void Weights_drop_in_training_alone()
+    {
+        MultiHeadAttention layer = new MultiHeadAttention(8, 2, dropout: 0.5).Initialize(1);
+        double[] weights = Numbers.Of(layer.Forward(s_x, s_x, s_x, weights: AttentionWeights.PerHead).Weights!);
+        weights.Count(weight => weight == 0).ShouldBeInRange(8, 28);
+        layer.Eval();
+        Near(layer.Forward(s_x), Layer().Forward(s_x));
+    }
+
+    [Test]
+    public void Positions_are_sines_and_cosines_of_falling_frequency()
+    {
+        Tensor table = SinusoidalPositions.Table(60, 5, DType.Float64);
+        table[50][0].Item().ShouldBe(Math.Sin(50), 1e-15);
+        table[50][1].Item().ShouldBe(Math.Cos(50), 1e-15);
+        table[50][2].Item().ShouldBe(Math.Sin(50 / Math.Pow(10_000, 0.4)), 1e-14);
+        table[50][4].Item().ShouldBe(Math.Sin(50 / Math.Pow(10_000, 0.8)), 1e-14);
+        var layer = new SinusoidalPositions(batchFirst: false);
+        Tensor x = Tensor.Zeros([4, 2, 5]);
+        layer.Forward(x)[3][1].ElementsEqual(SinusoidalPositions.Table(4, 5)[3]).ShouldBeTrue();
+        layer.Forward(Tensor.Zeros([9, 2, 6])).Shape.ShouldBe([9, 2, 6]);
+        layer.Forward(x.To(DType.Float64)).DType.ShouldBe(DType.Float64);
+    }
+
+    private static MultiHeadAttention Layer() => new MultiHeadAttention(8, 2).Initialize(1);
+
+    private static void Near(Tensor actual, Tensor expected)
+    {
+        actual.Shape.ShouldBe(expected.Shape);
+        Numbers.Differences("output", Numbers.Of(actual), Numbers.Of(expected), 1e-5, 1e-6).ShouldBeEmpty();
+    }
+
+    private static void IsUniform(Parameter parameter, double bound)
+    {
+        float[] values = parameter.Value.ToArray<float>();
+        ((double)values.Max(Math.Abs)).ShouldBeInRange(0.98 * bound, bound);
+        values.Average(value => (double)value * value).ShouldBe(bound * bound / 3, 0.05 * bound * bound);
+    }
+}
