@@ -21,14 +21,18 @@ internal static unsafe partial class Attention
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            var chunks = new BackwardChunks<T, L>(task, output, kept, upstream, byQuery, byKey, byValue);
+            // Side by side, queries, keys and values are one array.
+            bool allFinite = IsFinite<T, L>(task.Query.Array) && IsFinite<T, L>(upstream.Array)
+                && (task.Heads > 0 || (IsFinite<T, L>(task.Key.Array) && IsFinite<T, L>(task.Value.Array)));
+            var chunks = new BackwardChunks<T, L>(task, output, kept, upstream, byQuery, byKey, byValue, allFinite);
             Share(in chunks, task.Units, in task);
         }
     }
 
     // One head of one sequence.
     private readonly struct BackwardChunks<T, L>(
-        AttentionTask task, HeadView output, ArrayView kept, HeadView upstream, HeadView byQuery, HeadView byKey, HeadView byValue)
+        AttentionTask task, HeadView output, ArrayView kept, HeadView upstream, HeadView byQuery, HeadView byKey, HeadView byValue,
+        bool allFinite)
         : IChunks
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
@@ -48,6 +52,7 @@ internal static unsafe partial class Attention
                 {
                     Task = task,
                     Unit = unit,
+                    IsFinite = allFinite,
                     Kept = kept.Part<T>(unit * task.Queries * KeptPerQuery, task.Queries * KeptPerQuery),
                     Weights = room,
                     Slopes = room + size,
@@ -74,6 +79,7 @@ internal static unsafe partial class Attention
     {
         public AttentionTask Task;
         public int Unit;
+        public bool IsFinite;
         public ReadOnlySpan<T> Kept;
 
         // Queries whose sums are added up side by side, for each is one long chain.
@@ -84,13 +90,23 @@ internal static unsafe partial class Attention
         public T* Weights, Slopes, Sums, Shares;
         public MatrixView<T> Query, Key, Value, Output, Upstream, ByQuery, ByKey, ByValue;
 
-        private bool _isFinite;
+        // Then what is summed over all keys is at hand.
+        private readonly bool IsOneTile => Task.Keys <= Task.KeyTile;
 
         public void Run()
         {
-            _isFinite = IsFinite<T, L>(Query, Task.Queries, Task.KeySize) && IsFinite<T, L>(Key, Task.Keys, Task.KeySize)
-                && IsFinite<T, L>(Value, Task.Keys, Task.ValueSize) && IsFinite<T, L>(Upstream, Task.Queries, Task.ValueSize);
-            for (int i = 0; i < Task.Queries; i += Abreast)
+            IsFinite = IsFinite || (IsFinite<T, L>(Query, Task.Queries, Task.KeySize) && IsFinite<T, L>(Key, Task.Keys, Task.KeySize)
+                && IsFinite<T, L>(Value, Task.Keys, Task.ValueSize) && IsFinite<T, L>(Upstream, Task.Queries, Task.ValueSize));
+            for (int i = 0; i < Task.Queries; i++)
+            {
+                // A query that nothing depends on is as one that attends to nothing; of finite numbers its gradient is 0 by itself.
+                T share = Kept[(i * KeptPerQuery) + 1];
+                bool isUsed = (IsFinite && T.IsFinite(share))
+                    || new ReadOnlySpan<T>(Upstream.From(i, 0).First, Task.ValueSize).ContainsAnyExcept(T.Zero);
+                Shares[i] = isUsed ? share : T.Zero;
+            }
+
+            for (int i = 0; i < Task.Queries && !IsOneTile; i += Abreast)
             {
                 SumUp(i);
             }
@@ -129,50 +145,61 @@ internal static unsafe partial class Attention
             MatrixView<T> slopes = new(Slopes, row, 1), query = Query.From(top, 0), key = Key.From(left, 0), value = Value.From(left, 0),
                 upstream = Upstream.From(top, 0);
             Multiply<T, L>(query, key.Transposed, weights.View, rows, count, Task.KeySize, false, true);
-            Multiply<T, L>(upstream, value.Transposed, slopes, rows, count, Task.ValueSize, false, _isFinite);
-            T scale = T.CreateTruncating(Task.Scale);
-            for (int i = 0; i < rows; i++)
+            Multiply<T, L>(upstream, value.Transposed, slopes, rows, count, Task.ValueSize, false, IsFinite);
+            weights.Complete(rows, top, left, count);
+            fixed (T* kept = Kept)
             {
-                T* x = Weights + (i * row), y = Slopes + (i * row);
-                int at = top + i;
-                if (Shares[at] == T.Zero)
-                {
-                    new Span<T>(x, row).Clear();
-                    new Span<T>(y, row).Clear();
-                    continue;
-                }
-
-                weights.Complete(x, at, left, count);
-                Slope(x, y, row, Kept[at * KeptPerQuery], Shares[at], Sums[at], scale);
+                Slope(Weights, Slopes, rows, row, kept + (top * KeptPerQuery), Shares + top, IsOneTile ? null : Sums + top,
+                    T.CreateTruncating(Task.Scale));
             }
 
             if (!ByValue.IsNull)
             {
-                Multiply<T, L>(weights.View.Transposed, upstream, ByValue.From(left, 0), count, Task.ValueSize, rows, adds, _isFinite);
+                Multiply<T, L>(weights.View.Transposed, upstream, ByValue.From(left, 0), count, Task.ValueSize, rows, adds, IsFinite);
             }
 
             if (!ByKey.IsNull)
             {
-                Multiply<T, L>(slopes.Transposed, query, ByKey.From(left, 0), count, Task.KeySize, rows, adds, _isFinite);
+                Multiply<T, L>(slopes.Transposed, query, ByKey.From(left, 0), count, Task.KeySize, rows, adds, IsFinite);
             }
 
             if (!ByQuery.IsNull)
             {
-                Multiply<T, L>(slopes, key, ByQuery.From(top, 0), rows, Task.KeySize, count, left > 0, _isFinite);
+                Multiply<T, L>(slopes, key, ByQuery.From(top, 0), rows, Task.KeySize, count, left > 0, IsFinite);
             }
         }
 
-        // Scores become weights, and gradients by weights those by products of queries and keys; 0 where the weight is.
+        // Scores become weights, and gradients by weights those by products of queries and keys; 0 where the weight is. The sum that is
+        // subtracted from these is that of their products with the weights, which all are here where none is given.
         [MethodImpl(Lanes.Hot)]
-        private static void Slope(T* x, T* y, int room, T shift, T share, T sum, T factor)
+        private static void Slope(T* x, T* y, int rows, int room, T* kept, T* shares, T* sums, T factor)
         {
-            L by = L.Splat(shift), times = L.Splat(share), total = L.Splat(sum), scale = L.Splat(factor);
-            for (nuint i = 0; i < (nuint)room; i += (nuint)L.Count)
+            nuint n = (nuint)room, width = (nuint)L.Count;
+            L scale = L.Splat(factor), closed = double.NegativeInfinity;
+            for (int i = 0; i < rows; i++, x += room, y += room)
             {
-                L score = L.Load(ref *x, i);
-                L weight = times * L.IfGreaterOrEqual(double.NegativeInfinity, score, 0, L.ExpOfNegative(score - by));
-                L.Store(weight, ref *x, i);
-                L.Store(L.IfZero(weight, 0, scale * (weight * (L.Load(ref *y, i) - total))), ref *y, i);
+                if (shares[i] == T.Zero)
+                {
+                    new Span<T>(x, room).Clear();
+                    new Span<T>(y, room).Clear();
+                    continue;
+                }
+
+                L by = L.Splat(kept[i * KeptPerQuery]), times = L.Splat(shares[i]), products = 0;
+                for (nuint j = 0; j < n; j += width)
+                {
+                    L score = L.Load(ref *x, j);
+                    L weight = times * L.IfGreaterOrEqual(closed, score, 0, L.ExpOfNegative(score - by));
+                    L.Store(weight, ref *x, j);
+                    products += L.IfZero(weight, 0, weight * L.Load(ref *y, j));
+                }
+
+                L total = L.Splat(sums is null ? L.Sum(products) : sums[i]);
+                for (nuint j = 0; j < n; j += width)
+                {
+                    L weight = L.Load(ref *x, j);
+                    L.Store(L.IfZero(weight, 0, scale * (weight * (L.Load(ref *y, j) - total))), ref *y, j);
+                }
             }
         }
 
@@ -196,22 +223,11 @@ internal static unsafe partial class Attention
                 sum3 = Add(x3[j], y3[j], sum3);
             }
 
-            Set(first, sum0, x0);
-            Set(second, sum1, x1);
-            Set(third, sum2, x2);
-            Set(fourth, sum3, x3);
+            (Sums[first], Sums[second], Sums[third], Sums[fourth]) = (sum0, sum1, sum2, sum3);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static T Add(T factor, T x, T sum) => factor == T.Zero ? sum : T.FusedMultiplyAdd(factor, x, sum);
-
-        // A query that nothing depends on is as one that attends to nothing.
-        private readonly void Set(int query, T sum, T* upstream)
-        {
-            bool isUsed = new ReadOnlySpan<T>(upstream, Task.ValueSize).ContainsAnyExcept(T.Zero);
-            Sums[query] = sum;
-            Shares[query] = isUsed ? Kept[(query * KeptPerQuery) + 1] : T.Zero;
-        }
 
         private static void Clear(MatrixView<T> x, int rows, int columns)
         {

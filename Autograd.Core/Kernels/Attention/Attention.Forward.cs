@@ -21,14 +21,15 @@ internal static unsafe partial class Attention
             if (output.Array.Count > 0 || kept.Count > 0)
             {
                 int parts = (task.Queries + task.QueryTile - 1) / task.QueryTile;
-                var chunks = new ForwardChunks<T, L>(task, output, kept, parts);
+                var chunks = new ForwardChunks<T, L>(task, output, kept, parts, IsFinite<T, L>(task.Value.Array));
                 Share(in chunks, task.Units * parts, in task);
             }
         }
     }
 
     // Some queries of one head.
-    private readonly struct ForwardChunks<T, L>(AttentionTask task, HeadView output, ArrayView kept, int parts) : IChunks
+    private readonly struct ForwardChunks<T, L>(AttentionTask task, HeadView output, ArrayView kept, int parts, bool allFinite)
+        : IChunks
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
     {
@@ -55,7 +56,7 @@ internal static unsafe partial class Attention
             MatrixView<T> result)
         {
             int end = task.Open(top + rows - 1, 0, task.Keys);
-            bool isFinite = IsFinite<T, L>(value, end, task.ValueSize);
+            bool isFinite = allFinite || IsFinite<T, L>(value, end, task.ValueSize);
 
             // Of each query the largest score so far, the sum of the powers of what the others are below it, and the factor that what was
             // found before is to be multiplied by.
@@ -68,86 +69,104 @@ internal static unsafe partial class Attention
                 int count = Math.Min(task.KeyTile, end - left), row = Tile<T, L>.Room(count);
                 var tile = new Tile<T, L>(in task, unit, scores, row);
                 Multiply<T, L>(query.From(top, 0), key.From(left, 0).Transposed, tile.View, rows, count, task.KeySize, false, true);
-                bool scales = false;
-                for (int i = 0; i < rows; i++)
+                tile.Complete(rows, top, left, count);
+                if (Powers(scores, rows, row, largest, sums, factors))
                 {
-                    T* x = scores + (i * row);
-                    T before = largest[i], now = tile.Complete(x, top + i, left, count);
-                    now = now < before ? before : now;
-                    T shift = T.IsNegativeInfinity(now) ? T.Zero : now;
-                    factors[i] = now == before || left == 0 ? T.One : T.Exp(before - shift);
-                    scales |= factors[i] != T.One;
-                    sums[i] = (sums[i] * double.CreateTruncating(factors[i])) + double.CreateTruncating(Powers(x, row, shift));
-                    largest[i] = now;
-                }
-
-                for (int i = 0; scales && i < rows; i++)
-                {
-                    Scale(result.From(i, 0).First, factors[i]);
+                    Scale(result, rows, task.ValueSize, factors);
                 }
 
                 Multiply<T, L>(tile.View, value.From(left, 0), result, rows, task.ValueSize, count, left > 0, isFinite);
             }
 
-            Finish(unit, top, rows, largest, sums, result);
+            Finish(unit, top, rows, largest, sums, factors, result);
         }
 
-        private void Finish(int unit, int top, int rows, T* largest, double* sums, MatrixView<T> result)
+        private void Finish(int unit, int top, int rows, T* largest, double* sums, T* shares, MatrixView<T> result)
         {
             for (int i = 0; i < rows; i++)
             {
                 // Where nothing was attended to nothing was added either, and with no keys at all nothing was even stored.
-                T* to = result.From(i, 0).First;
                 bool isBlocked = sums[i] == 0;
-                T share = isBlocked ? T.Zero : T.CreateTruncating(1 / sums[i]);
+                shares[i] = isBlocked ? T.Zero : T.CreateTruncating(1 / sums[i]);
                 if (isBlocked)
                 {
-                    new Span<T>(to, task.ValueSize).Clear();
+                    new Span<T>(result.From(i, 0).First, task.ValueSize).Clear();
                 }
-                else
-                {
-                    Scale(to, share);
-                }
+            }
 
-                if (!kept.IsNone)
+            Scale(result, rows, task.ValueSize, shares);
+            if (!kept.IsNone)
+            {
+                Span<T> to = kept.Part<T>(((unit * task.Queries) + top) * KeptPerQuery, rows * KeptPerQuery);
+                for (int i = 0; i < rows; i++)
                 {
-                    Span<T> ofQuery = kept.Part<T>(((unit * task.Queries) + top + i) * KeptPerQuery, KeptPerQuery);
-                    ofQuery[0] = isBlocked ? T.Zero : largest[i];
-                    ofQuery[1] = share;
+                    to[i * KeptPerQuery] = shares[i] == T.Zero ? T.Zero : largest[i];
+                    to[(i * KeptPerQuery) + 1] = shares[i];
                 }
             }
         }
 
         [MethodImpl(Lanes.Hot)]
-        private void Scale(T* x, T factor)
+        private static void Scale(MatrixView<T> x, int rows, int columns, T* factors)
         {
-            nuint n = (nuint)task.ValueSize, width = (nuint)L.Count, rest = n % width, whole = n - rest;
-            L by = L.Splat(factor);
-            for (nuint i = 0; i < whole; i += width)
+            nuint n = (nuint)columns, width = (nuint)L.Count, rest = n % width, whole = n - rest;
+            T* row = x.First;
+            for (int i = 0; i < rows; i++, row += x.Row)
             {
-                L.Store(by * L.Load(ref *x, i), ref *x, i);
-            }
+                L by = L.Splat(factors[i]);
+                for (nuint j = 0; j < whole; j += width)
+                {
+                    L.Store(by * L.Load(ref *row, j), ref *row, j);
+                }
 
-            if (rest > 0)
-            {
-                Tail.StoreInline(by * L.Load(ref *x, whole), ref *x, whole, rest);
+                if (rest > 0)
+                {
+                    Tail.StoreInline(by * L.Load(ref *row, whole), ref *row, whole, rest);
+                }
             }
         }
 
-        // Scores become the powers of what they are above the shift, 0 where they are −∞; returns their sum.
+        // Scores become the powers of what they are above the largest so far, 0 where they are −∞; says whether what was found before is
+        // to be
+        // multiplied by the factors.
         [MethodImpl(Lanes.Hot)]
-        private static T Powers(T* x, int room, T shift)
+        private static bool Powers(T* x, int rows, int room, T* largest, double* sums, T* factors)
         {
-            L by = L.Splat(shift), sum = 0;
-            for (nuint i = 0; i < (nuint)room; i += (nuint)L.Count)
+            nuint n = (nuint)room, width = (nuint)L.Count;
+            L closed = double.NegativeInfinity;
+            bool scales = false;
+            for (int i = 0; i < rows; i++, x += room)
             {
-                L score = L.Load(ref *x, i);
-                L power = L.IfGreaterOrEqual(double.NegativeInfinity, score, 0, L.ExpOfNegative(score - by));
-                L.Store(power, ref *x, i);
-                sum += power;
+                L most = closed;
+                for (nuint j = 0; j < n; j += width)
+                {
+                    most = L.AtLeast(L.Load(ref *x, j), most);
+                }
+
+                T before = largest[i], now = L.Largest(most);
+                now = now < before ? before : now;
+                T shift = T.IsNegativeInfinity(now) ? T.Zero : now;
+                L by = L.Splat(shift), sum = 0;
+                for (nuint j = 0; j < n; j += width)
+                {
+                    L score = L.Load(ref *x, j), power = L.IfGreaterOrEqual(closed, score, 0, L.ExpOfNegative(score - by));
+                    L.Store(power, ref *x, j);
+                    sum += power;
+                }
+
+                T factor = T.One;
+                if (!T.IsNegativeInfinity(before) && now != before)
+                {
+                    factor = T.Exp(before - shift);
+                    scales = true;
+                }
+
+                factors[i] = factor;
+                sums[i] = (sums[i] * double.CreateTruncating(factor)) + double.CreateTruncating(L.Sum(sum));
+                largest[i] = now;
             }
 
-            return L.Sum(sum);
+            return scales;
         }
     }
 }

@@ -50,25 +50,19 @@ internal static unsafe partial class Attention
         /// <summary>Whole lanes that hold so many keys.</summary>
         public static int Room(int keys) => (keys + L.Count - 1) / L.Count * L.Count;
 
-        /// <summary>
-        /// Products of a query become its scores, −∞ where it may not attend and behind the last key; returns the largest, NaN if there is
-        /// one.
-        /// </summary>
-        public T Complete(T* x, int query, int firstKey, int keys)
+        /// <summary>Products of some queries become their scores, −∞ where they may not attend and behind the last key.</summary>
+        public void Complete(int rows, int query, int firstKey, int keys)
         {
-            T largest = Scaled(x, _task.Open(query, firstKey, keys), Room(keys), T.CreateTruncating(_task.Scale));
-            if (_task.Mask.IsNone)
+            bool causal = _task.Causal;
+            Scale(scores, rows, row, keys, causal ? query + 1 - firstKey : keys, causal ? 1 : 0, T.CreateTruncating(_task.Scale));
+            for (int i = 0; i < rows && !_task.Mask.IsNone; i++)
             {
-                return largest;
+                Apply(_task.Mask, _start, scores + (i * row), query + i, firstKey, keys);
+                if (!_task.OtherMask.IsNone)
+                {
+                    Apply(_task.OtherMask, _otherStart, scores + (i * row), query + i, firstKey, keys);
+                }
             }
-
-            Apply(_task.Mask, _start, x, query, firstKey, keys);
-            if (!_task.OtherMask.IsNone)
-            {
-                Apply(_task.OtherMask, _otherStart, x, query, firstKey, keys);
-            }
-
-            return Largest(x, Room(keys));
         }
 
         private static void Apply(in AttentionMask mask, int start, T* x, int query, int firstKey, int keys)
@@ -107,44 +101,31 @@ internal static unsafe partial class Attention
             }
         }
 
+        // The keys that the first query may attend to are so many, and one more or none for each query behind it.
         [MethodImpl(Lanes.Hot)]
-        private static T Scaled(T* x, int open, int room, T factor)
+        private static void Scale(T* x, int rows, int room, int keys, int open, int step, T factor)
         {
-            nuint n = (nuint)open, width = (nuint)L.Count, rest = n % width, whole = n - rest;
-            L scale = L.Splat(factor), closed = double.NegativeInfinity, largest = closed;
-            for (nuint i = 0; i < whole; i += width)
+            nuint width = (nuint)L.Count, end = (nuint)room;
+            L scale = L.Splat(factor), closed = double.NegativeInfinity;
+            for (; rows > 0; rows--, x += room, open += step)
             {
-                L score = scale * L.Load(ref *x, i);
-                L.Store(score, ref *x, i);
-                largest = L.AtLeast(score, largest);
+                nuint n = (nuint)Math.Clamp(open, 0, keys), rest = n % width, i = 0;
+                for (; i + width <= n; i += width)
+                {
+                    L.Store(scale * L.Load(ref *x, i), ref *x, i);
+                }
+
+                if (rest > 0)
+                {
+                    L.Store(Tail.Fill<T, L>(scale * L.Load(ref *x, i), rest, closed), ref *x, i);
+                    i += width;
+                }
+
+                for (; i < end; i += width)
+                {
+                    L.Store(closed, ref *x, i);
+                }
             }
-
-            if (rest > 0)
-            {
-                L score = Tail.Fill<T, L>(scale * L.Load(ref *x, whole), rest, closed);
-                L.Store(score, ref *x, whole);
-                largest = L.AtLeast(score, largest);
-                whole += width;
-            }
-
-            for (; whole < (nuint)room; whole += width)
-            {
-                L.Store(closed, ref *x, whole);
-            }
-
-            return L.Largest(largest);
-        }
-
-        [MethodImpl(Lanes.Hot)]
-        private static T Largest(T* x, int room)
-        {
-            L largest = double.NegativeInfinity;
-            for (nuint i = 0; i < (nuint)room; i += (nuint)L.Count)
-            {
-                largest = L.AtLeast(L.Load(ref *x, i), largest);
-            }
-
-            return L.Largest(largest);
         }
     }
 
@@ -181,26 +162,55 @@ internal static unsafe partial class Attention
         }
     }
 
+    private static bool IsFinite<T, L>(in ArrayView x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<L, T>, IReal<L>
+    {
+        fixed (T* first = x.Elements<T>())
+        {
+            return IsFinite<T, L>(first, (nuint)x.Count);
+        }
+    }
+
     private static bool IsFinite<T, L>(MatrixView<T> x, int rows, int columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
     {
-        L zeros = 0;
-        nuint width = (nuint)L.Count, rest = (nuint)columns % width, whole = (nuint)columns - rest;
-        for (int i = 0; i < rows; i++)
+        bool isFinite = true;
+        for (int i = 0; i < rows && isFinite; i++)
         {
-            T* from = x.First + (i * x.Row);
-            for (nuint j = 0; j < whole; j += width)
-            {
-                zeros += 0 * L.Load(ref *from, j);
-            }
-
-            if (rest > 0)
-            {
-                zeros += 0 * Tail.LoadInline<T, L>(ref *from, whole, rest);
-            }
+            isFinite = IsFinite<T, L>(x.First + (i * x.Row), (nuint)columns);
         }
 
-        return L.Sum(zeros) == T.Zero;
+        return isFinite;
+    }
+
+    // Zero times a number is zero only where that is finite.
+    [MethodImpl(Lanes.Hot)]
+    private static bool IsFinite<T, L>(T* x, nuint count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<L, T>, IReal<L>
+    {
+        nuint width = (nuint)L.Count, rest = count % width, whole = count - rest, i = 0;
+        L a = 0, b = 0, c = 0, d = 0;
+        for (; i + (4 * width) <= whole; i += 4 * width)
+        {
+            a += 0 * L.Load(ref *x, i);
+            b += 0 * L.Load(ref *x, i + width);
+            c += 0 * L.Load(ref *x, i + (2 * width));
+            d += 0 * L.Load(ref *x, i + (3 * width));
+        }
+
+        for (; i < whole; i += width)
+        {
+            a += 0 * L.Load(ref *x, i);
+        }
+
+        if (rest > 0)
+        {
+            b += 0 * Tail.LoadInline<T, L>(ref *x, whole, rest);
+        }
+
+        return L.Sum(a + b + (c + d)) == T.Zero;
     }
 }
