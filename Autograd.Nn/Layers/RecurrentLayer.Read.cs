@@ -45,8 +45,7 @@ public abstract partial class RecurrentLayer
             x = Directions == 1 ? outputs[0] : Tensor.Concatenate(outputs, -1);
             if (IsTraining && Random is not null && layer < Layers - 1)
             {
-                Tensor isKept = Tensor.Uniform(x.Shape, Random.Generator).GreaterThanOrEqual(Dropout);
-                x = Tensor.Where(isKept, x * (1 / (1 - Dropout)), 0);
+                x = x.Dropout(Random.Generator, Dropout);
             }
         }
 

@@ -43,10 +43,11 @@ internal static partial class ModuleCatalogue
             FileNames = OneLayer,
             Refusals = Sequences("Gru", "batch, steps", 3),
         },
-        new(() => new Gru(2, 2, layers: 2, bidirectional: true), Inputs: [2, 3, 2], Output: [2, 3, 4])
+        new(() => new Gru(2, 2, layers: 2, bidirectional: true, dropout: 0.5), Inputs: [2, 3, 2], Output: [2, 3, 4])
         {
-            Name = "Gru, two layers, both directions",
+            Name = "Gru, two layers, both directions, dropout",
             FileNames = TwoOfBoth,
+            IsSameInUse = false,
             Refusals = Sequences("Gru", "batch, steps", 2),
         },
         new(() => new Lstm(3, 2), Inputs: [2, 3, 3], Output: [2, 3, 2])

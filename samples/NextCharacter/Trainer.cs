@@ -1,0 +1,100 @@
+using System.Globalization;
+using Autograd.Core;
+using Autograd.Nn;
+using SampleTools;
+
+namespace NextCharacter;
+
+/// <summary>Trains a reader on windows from all over a text, and measures what it has learned.</summary>
+internal sealed class Trainer
+{
+    /// <summary>How many windows a step takes.</summary>
+    internal const int Batch = 32;
+
+    private const double LearningRate = 0.004;
+
+    private readonly Corpus _corpus;
+    private readonly Options _options;
+    private readonly Generator _generator;
+
+    /// <summary>A reader that has learned nothing yet.</summary>
+    internal Trainer(Corpus corpus, Options options)
+    {
+        (_corpus, _options) = (corpus, options);
+        _generator = new Generator((ulong)options.Seed);
+        Reader = Reader.Make(options.Model, corpus.Count, options.Units).Initialize((ulong)options.Seed);
+    }
+
+    /// <summary>The reader.</summary>
+    internal Reader Reader { get; }
+
+    /// <summary>Trains the reader.</summary>
+    /// <param name="stepped">Called after each step.</param>
+    /// <exception cref="SampleException">The loss was no finite number.</exception>
+    internal Reader Train(Action stepped)
+    {
+        var optimizer = new Adam(Reader.Parameters(), LearningRate);
+        for (int step = 0; step < _options.Steps; step++)
+        {
+            // The first steps are small, for the means of Adam are of few yet; then they fall to zero.
+            double share = (step + 1.0) / _options.Steps, warm = Math.Min(1, (step + 1) / Math.Min(50, 1 + (_options.Steps / 10.0)));
+            optimizer.LearningRate = (_options.Model == Kind.Transformer ? 0.5 : 1) * LearningRate * warm * (1.01 - share);
+            using var tape = new Tape();
+            (Tensor inputs, Tensor targets) = Windows();
+            Tensor scores = Reader.Read(inputs).Scores;
+            Tensor loss = scores.Reshape(targets.Count, _corpus.Count).CrossEntropy(targets);
+            optimizer.ZeroGrad();
+            tape.Backward(loss);
+            optimizer.Step();
+            FirstStep.Done();
+            if (!double.IsFinite(loss.Item()))
+            {
+                throw new SampleException(string.Create(CultureInfo.InvariantCulture, $"the loss is {loss.Item()} at step {step + 1}"));
+            }
+
+            stepped();
+        }
+
+        Reader.Eval();
+        return Reader;
+    }
+
+    /// <summary>The mean loss of a text from its third character on, in nats, where the reader reads it from its beginning.</summary>
+    internal static double Loss(Reader reader, int[] text)
+    {
+        // The scores behind its second character and all but the last count.
+        const int Chunk = Reader.Window / 2;
+        double sum = 0;
+        Tensor[]? memory = null;
+        for (int start = 0; start < text.Length - 1; start += Chunk)
+        {
+            using var scope = new TensorScope();
+            int[] part = text[start..Math.Min(start + Chunk, text.Length - 1)], next = text[(start + 1)..(start + 1 + part.Length)];
+            (Tensor scores, Tensor[] now) = reader.Read(Tensor.From(part).Unsqueeze(0), memory);
+            memory = Array.ConvertAll(now, tensor => tensor.Detach());
+            int first = start == 0 ? 1 : 0;
+            if (first < part.Length)
+            {
+                sum += scores[0].Slice(0, first..).CrossEntropy(Tensor.From(next[first..]), reduction: Reduction.Sum).Item();
+            }
+        }
+
+        return sum / (text.Length - 2);
+    }
+
+    private (Tensor Inputs, Tensor Targets) Windows()
+    {
+        int[] text = _corpus.Train;
+        long[] inputs = new long[Batch * Reader.Window], targets = new long[inputs.Length];
+        for (int i = 0; i < inputs.Length; i += Reader.Window)
+        {
+            int start = _generator.NextInt32(text.Length - Reader.Window);
+            for (int j = 0; j < Reader.Window; j++)
+            {
+                (inputs[i + j], targets[i + j]) = (text[start + j], text[start + j + 1]);
+            }
+        }
+
+        return (Tensor.From(inputs, [Batch, Reader.Window]), Tensor.From(targets));
+    }
+}
