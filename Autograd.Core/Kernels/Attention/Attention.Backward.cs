@@ -39,10 +39,11 @@ internal static unsafe partial class Attention
     {
         public void Run(int unit)
         {
-            int size = Tile<T, L>.Room(task.KeyTile) * task.QueryTile;
+            int size = task.KeyTile * Tile<T, L>.Room(task.QueryTile), queriesRoom = Tile<T, L>.Room(task.Queries);
             BufferPool pool = BufferPool.Current;
-            TensorBuffer buffer = pool.Rent(((2L * size) + (2L * task.Queries)) * sizeof(T));
-            fixed (T* room = buffer.Span<T>(0, (2 * size) + (2 * task.Queries)), queries = task.Query.Array.Elements<T>(),
+            TensorBuffer buffer = pool.Rent(((2L * size) + (2L * queriesRoom)) * sizeof(T));
+            fixed (T* room = buffer.Span<T>(0, (2 * size) + (2 * queriesRoom)),
+                ofQueries = kept.Part<T>(unit * task.Queries * KeptPerQuery, task.Queries * KeptPerQuery), queries = task.Query.Array.Elements<T>(),
                 keys = task.Key.Array.Elements<T>(), values = task.Value.Array.Elements<T>(), outputs = output.Array.Elements<T>(),
                 upstreams = upstream.Array.Elements<T>(), byQueries = byQuery.Array.Elements<T>(), byKeys = byKey.Array.Elements<T>(),
                 byValues = byValue.Array.Elements<T>())
@@ -53,11 +54,12 @@ internal static unsafe partial class Attention
                     Task = task,
                     Unit = unit,
                     IsFinite = allFinite,
-                    Kept = kept.Part<T>(unit * task.Queries * KeptPerQuery, task.Queries * KeptPerQuery),
+                    Shifts = ofQueries,
+                    Kept = ofQueries + task.Queries,
                     Weights = room,
                     Slopes = room + size,
                     Sums = room + (2 * size),
-                    Shares = room + (2 * size) + task.Queries,
+                    Shares = room + (2 * size) + queriesRoom,
                     Query = task.Query.Matrix(queries, unit, heads),
                     Key = task.Key.Matrix(keys, unit, heads),
                     Value = task.Value.Matrix(values, unit, heads),
@@ -80,14 +82,13 @@ internal static unsafe partial class Attention
         public AttentionTask Task;
         public int Unit;
         public bool IsFinite;
-        public ReadOnlySpan<T> Kept;
 
         // Queries whose sums are added up side by side, for each is one long chain.
         private const int Abreast = 4;
 
-        // Tiles of weights, and of gradients by the scores; of each query the sum of upstream times output, and one over the sum of its
-        // powers.
-        public T* Weights, Slopes, Sums, Shares;
+        // Tiles of weights, and of gradients by the scores; of each query what was kept, the sum of upstream times output, and one over the
+        // sum of its powers, or 0 where nothing depends on it.
+        public T* Weights, Slopes, Shifts, Kept, Sums, Shares;
         public MatrixView<T> Query, Key, Value, Output, Upstream, ByQuery, ByKey, ByValue;
 
         // Then what is summed over all keys is at hand.
@@ -100,7 +101,7 @@ internal static unsafe partial class Attention
             for (int i = 0; i < Task.Queries; i++)
             {
                 // A query that nothing depends on is as one that attends to nothing; of finite numbers its gradient is 0 by itself.
-                T share = Kept[(i * KeptPerQuery) + 1];
+                T share = Kept[i];
                 bool isUsed = (IsFinite && T.IsFinite(share))
                     || new ReadOnlySpan<T>(Upstream.From(i, 0).First, Task.ValueSize).ContainsAnyExcept(T.Zero);
                 Shares[i] = isUsed ? share : T.Zero;
@@ -140,65 +141,62 @@ internal static unsafe partial class Attention
 
         private readonly void Tiles(int left, int count, int top, int rows, bool adds)
         {
-            int row = Tile<T, L>.Room(count);
+            int row = Tile<T, L>.Room(rows);
             var weights = new Tile<T, L>(in Task, Unit, Weights, row);
             MatrixView<T> slopes = new(Slopes, row, 1), query = Query.From(top, 0), key = Key.From(left, 0), value = Value.From(left, 0),
                 upstream = Upstream.From(top, 0);
-            Multiply<T, L>(query, key.Transposed, weights.View, rows, count, Task.KeySize, false, true);
-            Multiply<T, L>(upstream, value.Transposed, slopes, rows, count, Task.ValueSize, false, IsFinite);
-            weights.Complete(rows, top, left, count);
-            fixed (T* kept = Kept)
+            Multiply<T, L>(key, query.Transposed, weights.View, count, rows, Task.KeySize, false, true);
+            if (IsFinite)
             {
-                Slope(Weights, Slopes, rows, row, kept + (top * KeptPerQuery), Shares + top, IsOneTile ? null : Sums + top,
-                    T.CreateTruncating(Task.Scale));
+                Multiply<T, L>(value, upstream.Transposed, slopes, count, rows, Task.ValueSize, false, true);
+            }
+            else
+            {
+                Multiply<T, L>(upstream, value.Transposed, slopes.Transposed, rows, count, Task.ValueSize, false, false);
             }
 
+            Slope(Weights, Slopes, row, count, weights.Complete(top, rows, left, count), Shifts + top, Shares + top,
+                IsOneTile ? null : Sums + top, T.CreateTruncating(Task.Scale));
             if (!ByValue.IsNull)
             {
-                Multiply<T, L>(weights.View.Transposed, upstream, ByValue.From(left, 0), count, Task.ValueSize, rows, adds, IsFinite);
+                Multiply<T, L>(weights.View, upstream, ByValue.From(left, 0), count, Task.ValueSize, rows, adds, IsFinite);
             }
 
             if (!ByKey.IsNull)
             {
-                Multiply<T, L>(slopes.Transposed, query, ByKey.From(left, 0), count, Task.KeySize, rows, adds, IsFinite);
+                Multiply<T, L>(slopes, query, ByKey.From(left, 0), count, Task.KeySize, rows, adds, IsFinite);
             }
 
             if (!ByQuery.IsNull)
             {
-                Multiply<T, L>(slopes, key, ByQuery.From(top, 0), rows, Task.KeySize, count, left > 0, IsFinite);
+                Multiply<T, L>(slopes.Transposed, key, ByQuery.From(top, 0), rows, Task.KeySize, count, left > 0, IsFinite);
             }
         }
 
         // Scores become weights, and gradients by weights those by products of queries and keys; 0 where the weight is. The sum that is
         // subtracted from these is that of their products with the weights, which all are here where none is given.
         [MethodImpl(Lanes.Hot)]
-        private static void Slope(T* x, T* y, int rows, int room, T* kept, T* shares, T* sums, T factor)
+        private static void Slope(T* scores, T* slopes, int row, int keys, T factor, T* shifts, T* shares, T* sums, T scale)
         {
-            nuint n = (nuint)room, width = (nuint)L.Count;
-            L scale = L.Splat(factor), closed = double.NegativeInfinity;
-            for (int i = 0; i < rows; i++, x += room, y += room)
+            nuint width = (nuint)L.Count;
+            L times = L.Splat(factor), slope = L.Splat(scale), closed = double.NegativeInfinity;
+            for (nuint i = 0; i < (nuint)row; i += width)
             {
-                if (shares[i] == T.Zero)
+                T* x = scores + i, y = slopes + i, end = x + (keys * row);
+                L shift = L.Load(ref *shifts, i), share = L.Load(ref *shares, i), total = 0;
+                for (; x < end; x += row, y += row)
                 {
-                    new Span<T>(x, room).Clear();
-                    new Span<T>(y, room).Clear();
-                    continue;
+                    L score = times * L.Load(ref *x, 0);
+                    L power = L.IfGreaterOrEqual(closed, score, 0, L.ExpOfNegative(score - shift)), weight = L.IfZero(share, 0, share * power);
+                    L.Store(weight, ref *x, 0);
+                    total += L.IfZero(weight, 0, weight * L.Load(ref *y, 0));
                 }
 
-                L by = L.Splat(kept[i * KeptPerQuery]), times = L.Splat(shares[i]), products = 0;
-                for (nuint j = 0; j < n; j += width)
+                total = sums is null ? total : L.Load(ref *sums, i);
+                for (x = scores + i, y = slopes + i; x < end; x += row, y += row)
                 {
-                    L score = L.Load(ref *x, j);
-                    L weight = times * L.IfGreaterOrEqual(closed, score, 0, L.ExpOfNegative(score - by));
-                    L.Store(weight, ref *x, j);
-                    products += L.IfZero(weight, 0, weight * L.Load(ref *y, j));
-                }
-
-                L total = L.Splat(sums is null ? L.Sum(products) : sums[i]);
-                for (nuint j = 0; j < n; j += width)
-                {
-                    L weight = L.Load(ref *x, j);
-                    L.Store(L.IfZero(weight, 0, scale * (weight * (L.Load(ref *y, j) - total))), ref *y, j);
+                    L weight = L.Load(ref *x, 0);
+                    L.Store(L.IfZero(weight, 0, slope * (weight * (L.Load(ref *y, 0) - total))), ref *y, 0);
                 }
             }
         }

@@ -37,7 +37,7 @@ internal static unsafe partial class Attention
         {
             (int unit, int part) = Math.DivRem(chunk, parts);
             int top = part * task.QueryTile, rows = Math.Min(task.QueryTile, task.Queries - top);
-            int size = Tile<T, L>.Room(task.KeyTile) * rows;
+            int size = task.KeyTile * Tile<T, L>.Room(rows);
             BufferPool pool = BufferPool.Current;
             TensorBuffer buffer = pool.Rent((long)size * sizeof(T));
             fixed (T* room = buffer.Span<T>(0, size), queries = task.Query.Array.Elements<T>(),
@@ -58,24 +58,32 @@ internal static unsafe partial class Attention
             int end = task.Open(top + rows - 1, 0, task.Keys);
             bool isFinite = allFinite || IsFinite<T, L>(value, end, task.ValueSize);
 
-            // Of each query the largest score so far, the sum of the powers of what the others are below it, and the factor that what was
-            // found before is to be multiplied by.
-            T* largest = stackalloc T[AttentionTask.MostQueries], factors = stackalloc T[AttentionTask.MostQueries];
+            // Of each query the largest score so far, the sum of the powers of what the others are below it, that of some keys alone, and the
+            // factor that what was found before is to be multiplied by.
+            int row = Tile<T, L>.Room(rows);
+            T* largest = stackalloc T[AttentionTask.MostQueries], factors = stackalloc T[AttentionTask.MostQueries],
+                parts = stackalloc T[AttentionTask.MostQueries];
             double* sums = stackalloc double[AttentionTask.MostQueries];
-            new Span<T>(largest, rows).Fill(T.NegativeInfinity);
+            new Span<T>(largest, row).Fill(T.NegativeInfinity);
             new Span<double>(sums, rows).Clear();
+            var tile = new Tile<T, L>(in task, unit, scores, row);
             for (int left = 0; left < end; left += task.KeyTile)
             {
-                int count = Math.Min(task.KeyTile, end - left), row = Tile<T, L>.Room(count);
-                var tile = new Tile<T, L>(in task, unit, scores, row);
-                Multiply<T, L>(query.From(top, 0), key.From(left, 0).Transposed, tile.View, rows, count, task.KeySize, false, true);
-                tile.Complete(rows, top, left, count);
-                if (Powers(scores, rows, row, largest, sums, factors))
+                int count = Math.Min(task.KeyTile, end - left);
+                Multiply<T, L>(key.From(left, 0), query.From(top, 0).Transposed, tile.View, count, rows, task.KeySize, false, true);
+                Powers(scores, row, count, tile.Complete(top, rows, left, count), largest, parts, factors);
+                for (int i = 0; i < rows; i++)
+                {
+                    sums[i] = (sums[i] * double.CreateTruncating(factors[i])) + double.CreateTruncating(parts[i]);
+                }
+
+                if (left > 0)
                 {
                     Scale(result, rows, task.ValueSize, factors);
                 }
 
-                Multiply<T, L>(tile.View, value.From(left, 0), result, rows, task.ValueSize, count, left > 0, isFinite);
+                Multiply<T, L>(
+                    tile.View.Transposed, value.From(left, 0), result, rows, task.ValueSize, count, left > 0, isFinite);
             }
 
             Finish(unit, top, rows, largest, sums, factors, result);
@@ -97,11 +105,11 @@ internal static unsafe partial class Attention
             Scale(result, rows, task.ValueSize, shares);
             if (!kept.IsNone)
             {
-                Span<T> to = kept.Part<T>(((unit * task.Queries) + top) * KeptPerQuery, rows * KeptPerQuery);
+                Span<T> shifts = kept.Part<T>((unit * task.Queries * KeptPerQuery) + top, rows);
+                new Span<T>(shares, rows).CopyTo(kept.Part<T>((((unit * KeptPerQuery) + 1) * task.Queries) + top, rows));
                 for (int i = 0; i < rows; i++)
                 {
-                    to[i * KeptPerQuery] = shares[i] == T.Zero ? T.Zero : largest[i];
-                    to[(i * KeptPerQuery) + 1] = shares[i];
+                    shifts[i] = shares[i] == T.Zero ? T.Zero : largest[i];
                 }
             }
         }
@@ -126,47 +134,36 @@ internal static unsafe partial class Attention
             }
         }
 
-        // Scores become the powers of what they are above the largest so far, 0 where they are −∞; says whether what was found before is
-        // to be
-        // multiplied by the factors.
+        // Scores become the powers of what they are above the largest so far, 0 where they are −∞.
         [MethodImpl(Lanes.Hot)]
-        private static bool Powers(T* x, int rows, int room, T* largest, double* sums, T* factors)
+        private static void Powers(T* scores, int row, int keys, T factor, T* largest, T* sums, T* factors)
         {
-            nuint n = (nuint)room, width = (nuint)L.Count;
-            L closed = double.NegativeInfinity;
-            bool scales = false;
-            for (int i = 0; i < rows; i++, x += room)
+            nuint width = (nuint)L.Count;
+            L scale = L.Splat(factor), closed = double.NegativeInfinity;
+            for (nuint i = 0; i < (nuint)row; i += width)
             {
-                L most = closed;
-                for (nuint j = 0; j < n; j += width)
+                T* x = scores + i, end = x + (keys * row);
+                L before = L.Load(ref *largest, i), now = before, other = closed;
+                for (; x < end - row; x += 2 * row)
                 {
-                    most = L.AtLeast(L.Load(ref *x, j), most);
+                    now = L.AtLeast(scale * L.Load(ref *x, 0), now);
+                    other = L.AtLeast(scale * L.Load(ref x[row], 0), other);
                 }
 
-                T before = largest[i], now = L.Largest(most);
-                now = now < before ? before : now;
-                T shift = T.IsNegativeInfinity(now) ? T.Zero : now;
-                L by = L.Splat(shift), sum = 0;
-                for (nuint j = 0; j < n; j += width)
+                now = L.AtLeast(x < end ? L.AtLeast(scale * L.Load(ref *x, 0), now) : now, other);
+                L shift = L.IfGreaterOrEqual(closed, now, 0, now), sum = 0;
+                for (x = scores + i; x < end; x += row)
                 {
-                    L score = L.Load(ref *x, j), power = L.IfGreaterOrEqual(closed, score, 0, L.ExpOfNegative(score - by));
-                    L.Store(power, ref *x, j);
+                    L score = scale * L.Load(ref *x, 0);
+                    L power = L.IfGreaterOrEqual(closed, score, 0, L.ExpOfNegative(score - shift));
+                    L.Store(power, ref *x, 0);
                     sum += power;
                 }
 
-                T factor = T.One;
-                if (!T.IsNegativeInfinity(before) && now != before)
-                {
-                    factor = T.Exp(before - shift);
-                    scales = true;
-                }
-
-                factors[i] = factor;
-                sums[i] = (sums[i] * double.CreateTruncating(factor)) + double.CreateTruncating(L.Sum(sum));
-                largest[i] = now;
+                L.Store(now, ref *largest, i);
+                L.Store(sum, ref *sums, i);
+                L.Store(L.IfGreaterOrEqual(before, now, 1, L.ExpOfNegative(before - shift)), ref *factors, i);
             }
-
-            return scales;
         }
     }
 }

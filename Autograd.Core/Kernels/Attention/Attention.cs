@@ -35,7 +35,10 @@ internal static unsafe partial class Attention
         }
     }
 
-    /// <summary>Some scores of one head, in rows that whole lanes fill.</summary>
+    /// <summary>
+    /// Some scores of one head, a row for each key with the queries side by side: what is summed over the keys is summed lane by lane. Whole
+    /// lanes fill a row; what is in those behind the last query does not matter.
+    /// </summary>
     private readonly struct Tile<T, L>(in AttentionTask task, int unit, T* scores, int row)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
@@ -47,89 +50,85 @@ internal static unsafe partial class Attention
         /// <summary>The scores, or what was made of them.</summary>
         public MatrixView<T> View => new(scores, row, 1);
 
-        /// <summary>Whole lanes that hold so many keys.</summary>
-        public static int Room(int keys) => (keys + L.Count - 1) / L.Count * L.Count;
+        /// <summary>Whole lanes that hold so many queries.</summary>
+        public static int Room(int queries) => (queries + L.Count - 1) / L.Count * L.Count;
 
-        /// <summary>Products of some queries become their scores, −∞ where they may not attend and behind the last key.</summary>
-        public void Complete(int rows, int query, int firstKey, int keys)
+        /// <summary>
+        /// Products become scores, −∞ where a query may not attend; returns what they are still to be multiplied by: where nothing is closed
+        /// they are left as they are.
+        /// </summary>
+        public T Complete(int firstQuery, int queries, int firstKey, int keys)
         {
-            bool causal = _task.Causal;
-            Scale(scores, rows, row, keys, causal ? query + 1 - firstKey : keys, causal ? 1 : 0, T.CreateTruncating(_task.Scale));
-            for (int i = 0; i < rows && !_task.Mask.IsNone; i++)
+            T scale = T.CreateTruncating(_task.Scale);
+            if (_task.Mask.IsNone && !(_task.Causal && firstKey + keys - 1 > firstQuery))
             {
-                Apply(_task.Mask, _start, scores + (i * row), query + i, firstKey, keys);
+                return scale;
+            }
+
+            Scale(scores, row, keys, _task.Causal ? firstKey - firstQuery : -keys, scale);
+            for (int j = 0; j < keys && !_task.Mask.IsNone; j++)
+            {
+                Apply(_task.Mask, _start, scores + (j * row), firstQuery, queries, firstKey + j);
                 if (!_task.OtherMask.IsNone)
                 {
-                    Apply(_task.OtherMask, _otherStart, scores + (i * row), query + i, firstKey, keys);
+                    Apply(_task.OtherMask, _otherStart, scores + (j * row), firstQuery, queries, firstKey + j);
                 }
             }
+
+            return T.One;
         }
 
-        private static void Apply(in AttentionMask mask, int start, T* x, int query, int firstKey, int keys)
+        private static void Apply(in AttentionMask mask, int start, T* x, int firstQuery, int queries, int key)
         {
-            int first = start + (query * mask.Row) + (firstKey * mask.Column), count = mask.Column == 0 ? 1 : keys;
+            int step = mask.Row, first = start + (firstQuery * step) + (key * mask.Column), count = ((queries - 1) * step) + 1;
             if (mask.Array.DType == DType.Bool)
             {
-                Close(mask.Array.Part<byte>(first, count), x, keys);
-            }
-            else
-            {
-                Add(mask.Array.Part<T>(first, count), x, keys);
-            }
-        }
+                ReadOnlySpan<byte> open = mask.Array.Part<byte>(first, count);
+                for (int i = 0, at = 0; i < queries; i++, at += step)
+                {
+                    x[i] = open[at] == 0 ? T.NegativeInfinity : x[i];
+                }
 
-        private static void Close(ReadOnlySpan<byte> open, T* x, int keys)
-        {
-            if (open.Length < keys)
-            {
-                new Span<T>(x, open[0] == 0 ? keys : 0).Fill(T.NegativeInfinity);
                 return;
             }
 
-            for (int i = 0; i < keys; i++)
+            ReadOnlySpan<T> added = mask.Array.Part<T>(first, count);
+            for (int i = 0, at = 0; i < queries; i++, at += step)
             {
-                x[i] = open[i] == 0 ? T.NegativeInfinity : x[i];
+                bool isClosed = T.IsNegativeInfinity(added[at]) || T.IsNegativeInfinity(x[i]);
+                x[i] = isClosed ? T.NegativeInfinity : x[i] + added[at];
             }
         }
 
-        private static void Add(ReadOnlySpan<T> mask, T* x, int keys)
-        {
-            for (int i = 0; i < keys; i++)
-            {
-                T added = mask[mask.Length < keys ? 0 : i];
-                x[i] = T.IsNegativeInfinity(added) || T.IsNegativeInfinity(x[i]) ? T.NegativeInfinity : x[i] + added;
-            }
-        }
-
-        // The keys that the first query may attend to are so many, and one more or none for each query behind it.
+        // The first key is closed to so many of the first queries, and each behind it to one more.
         [MethodImpl(Lanes.Hot)]
-        private static void Scale(T* x, int rows, int room, int keys, int open, int step, T factor)
+        private static void Scale(T* x, int row, int keys, int closedTo, T factor)
         {
-            nuint width = (nuint)L.Count, end = (nuint)room;
+            nuint end = (nuint)row, width = (nuint)L.Count;
             L scale = L.Splat(factor), closed = double.NegativeInfinity;
-            for (; rows > 0; rows--, x += room, open += step)
+            for (; keys > 0; keys--, x += row, closedTo++)
             {
-                nuint n = (nuint)Math.Clamp(open, 0, keys), rest = n % width, i = 0;
+                nuint n = (nuint)Math.Clamp(closedTo, 0, row), rest = n % width, i = 0;
                 for (; i + width <= n; i += width)
                 {
-                    L.Store(scale * L.Load(ref *x, i), ref *x, i);
+                    L.Store(closed, ref *x, i);
                 }
 
                 if (rest > 0)
                 {
-                    L.Store(Tail.Fill<T, L>(scale * L.Load(ref *x, i), rest, closed), ref *x, i);
+                    L.Store(Tail.Fill<T, L>(closed, rest, scale * L.Load(ref *x, i)), ref *x, i);
                     i += width;
                 }
 
                 for (; i < end; i += width)
                 {
-                    L.Store(closed, ref *x, i);
+                    L.Store(scale * L.Load(ref *x, i), ref *x, i);
                 }
             }
         }
     }
 
-    /// <summary>C = A · B, or C += A · B, of which B is row by row; zeros of A leave B out where that is not all finite.</summary>
+    /// <summary>C = A · B, or C += A · B; zeros of A leave B out where that is not all finite.</summary>
     private static void Multiply<T, L>(MatrixView<T> a, MatrixView<T> b, MatrixView<T> c, int m, int n, int k, bool adds, bool isFinite)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
