@@ -43,7 +43,8 @@ internal static unsafe partial class Attention
             BufferPool pool = BufferPool.Current;
             TensorBuffer buffer = pool.Rent(((2L * size) + (2L * queriesRoom)) * sizeof(T));
             fixed (T* room = buffer.Span<T>(0, (2 * size) + (2 * queriesRoom)),
-                ofQueries = kept.Part<T>(unit * task.Queries * KeptPerQuery, task.Queries * KeptPerQuery), queries = task.Query.Array.Elements<T>(),
+                ofQueries = kept.Part<T>(unit * task.Queries * KeptPerQuery, task.Queries * KeptPerQuery),
+                queries = task.Query.Array.Elements<T>(),
                 keys = task.Key.Array.Elements<T>(), values = task.Value.Array.Elements<T>(), outputs = output.Array.Elements<T>(),
                 upstreams = upstream.Array.Elements<T>(), byQueries = byQuery.Array.Elements<T>(), byKeys = byKey.Array.Elements<T>(),
                 byValues = byValue.Array.Elements<T>())
@@ -187,7 +188,8 @@ internal static unsafe partial class Attention
                 for (; x < end; x += row, y += row)
                 {
                     L score = times * L.Load(ref *x, 0);
-                    L power = L.IfGreaterOrEqual(closed, score, 0, L.ExpOfNegative(score - shift)), weight = L.IfZero(share, 0, share * power);
+                    L power = L.IfGreaterOrEqual(closed, score, 0, L.ExpOfNegative(score - shift));
+                    L weight = L.IfZero(share, 0, share * power);
                     L.Store(weight, ref *x, 0);
                     total += L.IfZero(weight, 0, weight * L.Load(ref *y, 0));
                 }

@@ -58,7 +58,8 @@ internal static unsafe partial class Attention
             int end = task.Open(top + rows - 1, 0, task.Keys);
             bool isFinite = allFinite || IsFinite<T, L>(value, end, task.ValueSize);
 
-            // Of each query the largest score so far, the sum of the powers of what the others are below it, that of some keys alone, and the
+            // Of each query the largest score so far, the sum of the powers of what the others are below it, that of some keys alone, and
+            // the
             // factor that what was found before is to be multiplied by.
             int row = Tile<T, L>.Room(rows);
             T* largest = stackalloc T[AttentionTask.MostQueries], factors = stackalloc T[AttentionTask.MostQueries],

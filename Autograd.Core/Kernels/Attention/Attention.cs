@@ -36,7 +36,8 @@ internal static unsafe partial class Attention
     }
 
     /// <summary>
-    /// Some scores of one head, a row for each key with the queries side by side: what is summed over the keys is summed lane by lane. Whole
+    /// Some scores of one head, a row for each key with the queries side by side: what is summed over the keys is summed lane by lane.
+    /// Whole
     /// lanes fill a row; what is in those behind the last query does not matter.
     /// </summary>
     private readonly struct Tile<T, L>(in AttentionTask task, int unit, T* scores, int row)
@@ -54,7 +55,8 @@ internal static unsafe partial class Attention
         public static int Room(int queries) => (queries + L.Count - 1) / L.Count * L.Count;
 
         /// <summary>
-        /// Products become scores, −∞ where a query may not attend; returns what they are still to be multiplied by: where nothing is closed
+        /// Products become scores, −∞ where a query may not attend; returns what they are still to be multiplied by: where nothing is
+        /// closed
         /// they are left as they are.
         /// </summary>
         public T Complete(int firstQuery, int queries, int firstKey, int keys)
