@@ -23,8 +23,7 @@ public abstract class ConvolutionLayer : Layer
         if (inChannels % groups != 0 || outChannels % groups != 0)
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"{name}: groups is {groups}, inChannels {inChannels} and outChannels {outChannels}; expected groups to divide both."),
-                nameof(settings.Groups));
+                $"{name}: groups is {groups}, inChannels {inChannels} and outChannels {outChannels}; expected groups to divide both."));
         }
 
         (_op, Groups, InChannels, OutChannels) = (ConvolutionOp.Of(settings), groups, inChannels, outChannels);

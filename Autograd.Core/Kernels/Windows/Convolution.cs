@@ -145,6 +145,12 @@ internal static unsafe class Convolution
             Span<T> results = _dy.Elements<T>()[..(of.Batch * of.Groups * of.OutChannels * of.Windows)];
             Span<T> weights = _w.Elements<T>()[..(of.Groups * of.OutChannels * of.Depth)];
             Span<T> images = _dx.Elements<T>()[..(of.Batch * channels * of.Image)], biases = _bias.Elements<T>();
+            if (WindowTransposedProduct<T, L>.Pays(in of))
+            {
+                Added<T, L>(results, weights, biases, images);
+                return;
+            }
+
             nint offsets = of.OutChannels * taps * sizeof(nint), start = channels * WindowProduct<T, L>.Width * sizeof(T);
             nint size = offsets + start + (weights.Length * sizeof(T));
             BufferPool pool = BufferPool.Current;
@@ -189,6 +195,51 @@ internal static unsafe class Convolution
                         Share(in product, product.Source.Blocks, work * Math.Max(1, product.Source.Depth));
                     }
                 }
+            }
+
+            pool.Return(scratch);
+        }
+
+        private void Added<T, L>(Span<T> results, Span<T> weights, Span<T> biases, Span<T> images)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            ConvolutionGeometry of = _of;
+            int offsets = of.Depth * sizeof(nint), size = offsets + (weights.Length * sizeof(T));
+            BufferPool pool = BufferPool.Current;
+            TensorBuffer scratch = pool.Rent(size);
+            fixed (T* result = results, weight = weights, image = images, bias = biases)
+            fixed (byte* room = scratch.Span<byte>(0, size))
+            {
+                T* factor = (T*)(room + offsets);
+                for (int group = 0; group < of.Groups; group++)
+                {
+                    nint at = (nint)group * of.OutChannels * of.Depth;
+                    MatrixProductPacking<T, L>.Transpose(
+                        MatrixView<T>.Rows(weight + at, of.Depth), MatrixView<T>.Rows(factor + at, of.OutChannels), of.Depth,
+                        of.OutChannels);
+                }
+
+                var product = new WindowTransposedProduct<T, L>
+                {
+                    Image = new()
+                    {
+                        Vertical = TapAxis.OfImage(of.Vertical),
+                        Horizontal = TapAxis.OfImage(of.Horizontal),
+                        Channels = of.InChannels,
+                        Groups = of.Groups,
+                        Batch = of.Batch,
+                        First = image,
+                    },
+                    Offsets = (nint*)room,
+                    Factor = factor,
+                    Result = result,
+                    Channels = of.OutChannels,
+                    Bias = biases.IsEmpty ? null : bias,
+                };
+                product.Plan();
+                product.Image.Offsets(product.Offsets);
+                Share(in product, product.Chunks, (long)results.Length * of.Depth);
             }
 
             pool.Return(scratch);

@@ -18,8 +18,8 @@ internal unsafe struct WindowProduct<T, L> : IChunks
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where L : struct, ILane<L, T>, IReal<L>
 {
-    // A strip of so many rows stays near the first-level cache. Decides the order of additions, as for MatrixProduct.
-    private const int Stretch = 512;
+    // A strip of so many rows stays in the first-level cache, beside as many columns of the other factor. Decides the order of additions.
+    private const int LongestStretch = 192;
 
     public WindowSource<T, L> Source;
     public nint* Offsets;
@@ -34,6 +34,16 @@ internal unsafe struct WindowProduct<T, L> : IChunks
 
     public WindowTarget<T> Target;
 
+    // Stretches of one length, as few as do.
+    private readonly int Stretch
+    {
+        get
+        {
+            int stretches = (Source.Depth + LongestStretch - 1) / LongestStretch;
+            return (Source.Depth + stretches - 1) / Math.Max(1, stretches);
+        }
+    }
+
     public static nint Width
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -47,7 +57,7 @@ internal unsafe struct WindowProduct<T, L> : IChunks
     {
         int bands = Source.BlocksOfImage, image = chunk / bands * Source.Images, row = chunk % bands * Source.Rows;
         int images = Math.Min(Source.Images, Source.Batch - image), rows = Math.Min(Source.Rows, Source.Vertical.Grid - row);
-        nint panel = (nint.Min(Stretch, Source.Depth) + 1) * Width, apart = Rows * Width, copy = Source.CopySize;
+        nint panel = (Stretch + 1) * Width, apart = Rows * Width, copy = Source.CopySize;
         BufferPool pool = BufferPool.Current;
         TensorBuffer scratch = pool.Rent((panel + apart + copy) * sizeof(T));
         fixed (T* room = scratch.Span<T>(0, (int)(panel + apart + copy)))
@@ -70,6 +80,7 @@ internal unsafe struct WindowProduct<T, L> : IChunks
         Unsafe.SkipInit(out MatrixProductTile<T> tile);
         T* factor = Factor + ((nint)group * Rows * Source.Depth);
         T* first = Target.First + (image * Target.Image) + ((nint)group * Rows * Target.Channel);
+        int depth = Source.Depth, stretch = Stretch;
         tile.Rows = Rows;
         for (int at = 0; at < positions; at += (int)Width)
         {
@@ -82,8 +93,8 @@ internal unsafe struct WindowProduct<T, L> : IChunks
             int p = 0;
             do
             {
-                tile.Depth = Math.Min(Stretch, Source.Depth - p);
-                tile.A = new(factor + p, Source.Depth, 1);
+                tile.Depth = Math.Min(stretch, depth - p);
+                tile.A = new(factor + p, depth, 1);
                 tile.Start = p > 0 ? tile.C : Start is null ? default : new(Start + ((nint)group * Rows * Width), Width, 1);
                 if (Source.IsMatrix && isInPlace)
                 {
@@ -96,9 +107,9 @@ internal unsafe struct WindowProduct<T, L> : IChunks
                 }
 
                 MatrixProductStrip<T, L>.Run(in tile);
-                p += Stretch;
+                p += stretch;
             }
-            while (p < Source.Depth);
+            while (p < depth);
 
             if (!isInPlace)
             {

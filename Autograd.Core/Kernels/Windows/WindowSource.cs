@@ -10,11 +10,17 @@ internal struct WindowRun
     public int Image, Row, Column, Count, To;
 }
 
+/// <summary>From where to where a lane is copied, and how many of its numbers count.</summary>
+internal struct WindowCopy
+{
+    public nint From, To, Count;
+}
+
 /// <summary>
 /// The images of a convolution, as the positions of a grid meet them: makes rows of the unfolded matrix, a row for each channel and tap, of
 /// some positions at a time. Where positions reach beyond the images, these are first copied with zeros around them, a block at a time.
 /// </summary>
-internal unsafe struct WindowSource<T, L>
+internal unsafe partial struct WindowSource<T, L>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where L : struct, ILane<L, T>, IReal<L>
 {
@@ -98,6 +104,15 @@ internal unsafe struct WindowSource<T, L>
             _channel = _row * (nint)Vertical.Extent(Rows);
             _image = _channel * Channels;
         }
+    }
+
+    /// <summary>Has each image copied as a whole, one a block.</summary>
+    public void PlanWhole()
+    {
+        (Images, Rows, _isCopied) = (1, Vertical.Grid, true);
+        _row = (nint)Horizontal.Extent(Horizontal.Grid);
+        _channel = _row * (nint)Vertical.Extent(Rows);
+        _image = _channel * Channels;
     }
 
     // In double, for it may be beyond any integer.
@@ -215,21 +230,86 @@ internal unsafe struct WindowSource<T, L>
         }
     }
 
-    // Lanes reach over the end of a run: the next run, or the next row, is written over it.
+    // Lanes reach over the end of a run: the next run, or the next row, is written over it. A store takes as long as it is wide, so short
+    // rows are copied by half lanes.
+    [SkipLocalsInit]
+    private readonly void PackRuns(T* laid, nint* offsets, nint rows, WindowRun* runs, int count, T* to, nint width)
+    {
+        bool isShort = IsShort;
+        WindowCopy* copies = stackalloc WindowCopy[runs[count - 1].To + runs[count - 1].Count];
+        int number = Copies(runs, count, isShort ? L.Count / 2 : L.Count, copies);
+        if (isShort && typeof(L) == typeof(Lane512<T>))
+        {
+            CopyMany<Lane256<T>>(laid, offsets, rows, copies, number, to, width);
+        }
+        else if (isShort)
+        {
+            CopyMany<Lane128<T>>(laid, offsets, rows, copies, number, to, width);
+        }
+        else if (number <= 4)
+        {
+            CopyFew(laid, offsets, rows, copies, number, to, width);
+        }
+        else
+        {
+            CopyMany<L>(laid, offsets, rows, copies, number, to, width);
+        }
+    }
+
+    // Whether half a lane holds a row of the grid.
+    private readonly bool IsShort =>
+        (typeof(L) == typeof(Lane512<T>) || typeof(L) == typeof(Lane256<T>)) && 2 * Horizontal.Grid <= L.Count;
+
+    private static int Copies(WindowRun* runs, int count, int lane, WindowCopy* copies)
+    {
+        int number = 0;
+        for (int i = 0; i < count; i++)
+        {
+            for (int j = 0; j < runs[i].Count; j += lane)
+            {
+                copies[number++] = new() { From = runs[i].Offset + j, To = runs[i].To + j, Count = Math.Min(lane, runs[i].Count - j) };
+            }
+        }
+
+        return number;
+    }
+
     [MethodImpl(Lanes.Hot)]
-    private static void PackRuns(T* laid, nint* offsets, nint rows, WindowRun* runs, nint count, T* to, nint width)
+    private static void CopyMany<H>(T* laid, nint* offsets, nint rows, WindowCopy* copies, nint count, T* to, nint width)
+        where H : struct, ILane<H, T>, IReal<H>
     {
         for (nint k = 0; k < rows; k++, to += width)
         {
             T* from = laid + offsets[k];
-            for (nint i = 0; i < count; i++)
+            for (WindowCopy* copy = copies; copy < copies + count; copy++)
             {
-                T* source = from + runs[i].Offset, copy = to + runs[i].To;
-                nint length = runs[i].Count;
-                for (nint j = 0; j < length; j += L.Count)
-                {
-                    L.Store(L.Load(ref source[j], 0), ref copy[j], 0);
-                }
+                H.Store(H.Load(ref from[copy->From], 0), ref to[copy->To], 0);
+            }
+        }
+    }
+
+    [MethodImpl(Lanes.Hot)]
+    private static void CopyFew(T* laid, nint* offsets, nint rows, WindowCopy* copies, nint count, T* to, nint width)
+    {
+        nint last = count - 1, from0 = copies[0].From, from1 = copies[nint.Min(1, last)].From, from2 = copies[nint.Min(2, last)].From;
+        nint from3 = copies[last].From, to1 = copies[nint.Min(1, last)].To, to2 = copies[nint.Min(2, last)].To, to3 = copies[last].To;
+        for (nint k = 0; k < rows; k++, to += width)
+        {
+            T* from = laid + offsets[k];
+            L.Store(L.Load(ref from[from0], 0), ref to[0], 0);
+            if (count > 1)
+            {
+                L.Store(L.Load(ref from[from1], 0), ref to[to1], 0);
+            }
+
+            if (count > 2)
+            {
+                L.Store(L.Load(ref from[from2], 0), ref to[to2], 0);
+            }
+
+            if (count > 3)
+            {
+                L.Store(L.Load(ref from[from3], 0), ref to[to3], 0);
             }
         }
     }
