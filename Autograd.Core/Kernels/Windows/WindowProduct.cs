@@ -14,12 +14,12 @@ internal unsafe struct WindowTarget<T> where T : unmanaged
 /// A matrix times the unfolded matrix of a block of images at a time, which is packed strip by strip and never there as a whole. Blocks are
 /// chunks of work: no element depends on how they are shared.
 /// </summary>
-internal unsafe struct WindowProduct<T, L> : IChunks
+internal unsafe partial struct WindowProduct<T, L> : IChunks
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where L : struct, ILane<L, T>, IReal<L>
 {
     // A strip of so many rows stays in the first-level cache, beside as many columns of the other factor. Decides the order of additions.
-    private const int LongestStretch = 192;
+    private const int LongestStretch = 224;
 
     public WindowSource<T, L> Source;
     public nint* Offsets;
@@ -39,8 +39,8 @@ internal unsafe struct WindowProduct<T, L> : IChunks
     {
         get
         {
-            int stretches = (Source.Depth + LongestStretch - 1) / LongestStretch;
-            return (Source.Depth + stretches - 1) / Math.Max(1, stretches);
+            int stretches = Math.Max(1, (Source.Depth + LongestStretch - 1) / LongestStretch);
+            return (Source.Depth + stretches - 1) / stretches;
         }
     }
 
@@ -65,7 +65,14 @@ internal unsafe struct WindowProduct<T, L> : IChunks
             for (int group = 0; group < Source.Groups; group++)
             {
                 T* laid = Source.Lay(group, 0, Source.Channels, image, images, row, rows, room + panel + apart);
-                Strips(group, laid, image, images, row, rows, room, room + panel);
+                if (IsDirect)
+                {
+                    Direct(group, laid, image, images, row, rows);
+                }
+                else
+                {
+                    Strips(group, laid, image, images, row, rows, room, room + panel);
+                }
             }
         }
 

@@ -56,6 +56,12 @@ internal unsafe partial struct WindowSource<T, L>
     /// <summary>Whether the unfolded matrix lies in memory as it is: windows of one tap, side by side.</summary>
     public readonly bool IsMatrix => !_isCopied && !_isScattered && Taps == 1 && Vertical.Grid == 1 && Horizontal.Step == 1;
 
+    /// <summary>Whether a lane can be loaded from where a position and a tap say.</summary>
+    public readonly bool IsLaid => !_isScattered;
+
+    /// <summary>Where a row of the grid begins, in a block.</summary>
+    public readonly nint Offset(int image, int row) => (image * _image) + ((nint)row * Vertical.Step * _row);
+
     /// <summary>How far channels are apart, in a block.</summary>
     public readonly nint Channel => _channel;
 

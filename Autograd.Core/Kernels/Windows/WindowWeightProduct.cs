@@ -16,9 +16,13 @@ internal unsafe struct WindowWeightProduct<T, L> : IChunks
     private const int LargestSums = 1 << 18;
 
     // As many positions at a time: their sums are added to those before. And as many rows of the unfolded matrix.
-    private const int Stretch = 256;
+    private const int ShortStretch = 256;
+    private const int LongStretch = 640;
     private const int RowsAtOnce = 48;
     private const int Apart = 16;
+
+    // Of few channels each sum is a lane until the end, if all of them stay near.
+    private const int LargestLanes = 1 << 16;
 
     public WindowSource<T, L> Source;
     public nint* Offsets;
@@ -35,9 +39,15 @@ internal unsafe struct WindowWeightProduct<T, L> : IChunks
 
     private static nint Width => MatrixProductTile<T, L, Wide>.Width;
 
-    private readonly nint StripsSize => (Channels + Width - 1) / Width * Width * Stretch;
+    private readonly bool IsOfLanes => 2 * Channels <= L.Count && (long)Source.Depth * Channels * L.Count <= LargestLanes;
 
-    private static nint PanelSize => (RowsAtOnce + 1) * (Stretch + Apart);
+    private readonly int Stretch => IsOfLanes ? LongStretch : ShortStretch;
+
+    private readonly nint StripsSize => IsOfLanes ? Channels * (Stretch + Apart) : (Channels + Width - 1) / Width * Width * Stretch;
+
+    private readonly nint PanelSize => (RowsAtOnce + 1) * (Stretch + Apart);
+
+    private readonly nint LanesSize => IsOfLanes ? (nint)Source.Depth * Channels * L.Count : 0;
 
     public readonly int Size => Source.Groups * Source.Depth * Channels;
 
@@ -59,19 +69,25 @@ internal unsafe struct WindowWeightProduct<T, L> : IChunks
         int channel = (int)((long)Source.Channels * slice / Slices), end = (int)((long)Source.Channels * (slice + 1) / Slices);
         int block = (int)((long)Source.Blocks * part / Parts), last = (int)((long)Source.Blocks * (part + 1) / Parts);
         T* sums = Sums + (((((nint)part * Source.Groups) + group) * Source.Depth) + (channel * Source.Taps)) * Channels;
-        nint strips = StripsSize, panel = PanelSize, copy = Source.CopySize;
+        nint strips = StripsSize, panel = PanelSize, lanes = LanesSize, copy = Source.CopySize, all = strips + panel + lanes + copy;
         BufferPool pool = BufferPool.Current;
-        TensorBuffer scratch = pool.Rent((strips + panel + copy) * sizeof(T));
-        fixed (T* room = scratch.Span<T>(0, (int)(strips + panel + copy)))
+        TensorBuffer scratch = pool.Rent(all * sizeof(T));
+        fixed (T* room = scratch.Span<T>(0, (int)all))
         {
             if (block == last)
             {
                 new Span<T>(sums, (end - channel) * Source.Taps * Channels).Clear();
+                lanes = 0;
             }
 
             for (int first = block; block < last; block++)
             {
-                Block(group, channel, end - channel, block, block == first, sums, room);
+                Block(group, channel, end - channel, block, block == first, lanes > 0 ? room + strips + panel : sums, room);
+            }
+
+            if (lanes > 0)
+            {
+                WindowDots<T, L>.Fold(room + strips + panel, (nint)(end - channel) * Source.Taps * Channels, sums);
             }
         }
 
@@ -84,7 +100,7 @@ internal unsafe struct WindowWeightProduct<T, L> : IChunks
         int bands = Source.BlocksOfImage, image = block / bands * Source.Images, row = block % bands * Source.Rows;
         int images = Math.Min(Source.Images, Source.Batch - image), rows = Math.Min(Source.Rows, Source.Vertical.Grid - row);
         WindowRun* runs = stackalloc WindowRun[Stretch];
-        T* packed = room + StripsSize, copy = packed + PanelSize;
+        T* packed = room + StripsSize, copy = packed + PanelSize + LanesSize;
         T* laid = Source.Lay(group, channel, channels, image, images, row, rows, copy);
         int positions = images * rows * Source.Horizontal.Grid;
         int firstRow = channel * Source.Taps, lastRow = firstRow + (channels * Source.Taps);
@@ -92,13 +108,27 @@ internal unsafe struct WindowWeightProduct<T, L> : IChunks
         for (int at = 0; at < positions; at += Stretch, isFirst = false)
         {
             int depth = Math.Min(Stretch, positions - at), count = Source.Runs(at, depth, row, rows, runs);
-            PackResult(group, image, row, rows, at, depth, room);
+            if (IsOfLanes)
+            {
+                PackRows(group, image, row, rows, at, depth, room);
+            }
+            else
+            {
+                PackResult(group, image, row, rows, at, depth, room);
+            }
+
             tile.Depth = depth;
             for (int k = firstRow; k < lastRow; k += RowsAtOnce)
             {
                 tile.Rows = Math.Min(RowsAtOnce, lastRow - k);
                 Source.Pack(laid, Offsets, k, (int)tile.Rows, runs, count, packed, Stretch + Apart);
                 tile.A = new(packed, Stretch + Apart, 1);
+                if (IsOfLanes)
+                {
+                    Dots(packed, room, tile.Rows, depth, sums + ((nint)(k - firstRow) * Channels * L.Count), isFirst);
+                    continue;
+                }
+
                 for (nint j = 0; j < Channels; j += Width)
                 {
                     tile.Columns = nint.Min(Width, Channels - j);
@@ -108,6 +138,38 @@ internal unsafe struct WindowWeightProduct<T, L> : IChunks
                     MatrixProductStrip<T, L>.Run(in tile);
                 }
             }
+        }
+    }
+
+    // Whole lanes are multiplied: what is beyond the end of a row counts for nothing.
+    private readonly void Dots(T* packed, T* result, nint rows, int depth, T* sums, bool isFirst)
+    {
+        int whole = (depth + L.Count - 1) / L.Count * L.Count;
+        for (nint i = 0; whole > depth && i < rows; i++)
+        {
+            new Span<T>(packed + (i * (Stretch + Apart)) + depth, whole - depth).Clear();
+        }
+
+        WindowDots<T, L>.Add(new(result, Stretch + Apart, 1), Channels, new(packed, Stretch + Apart, 1), rows, whole, sums, isFirst);
+    }
+
+    // What came out at some positions, a row for each channel, with zeros up to a whole lane.
+    private readonly void PackRows(int group, int image, int row, int rows, int at, int count, T* to)
+    {
+        int grid = rows * Source.Horizontal.Grid;
+        nint windows = (nint)Source.Vertical.Grid * Source.Horizontal.Grid;
+        for (int c = 0; c < Channels; c++, to += Stretch + Apart)
+        {
+            for (int done = 0; done < count;)
+            {
+                int of = (at + done) / grid, position = (at + done) % grid, some = Math.Min(count - done, grid - position);
+                nint channel = ((((nint)image + of) * Source.Groups) + group) * Channels;
+                T* from = Result + ((channel + c) * windows) + ((nint)row * Source.Horizontal.Grid) + position;
+                new ReadOnlySpan<T>(from, some).CopyTo(new(to + done, some));
+                done += some;
+            }
+
+            new Span<T>(to + count, (L.Count - (count % L.Count)) % L.Count).Clear();
         }
     }
 

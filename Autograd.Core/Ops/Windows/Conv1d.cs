@@ -52,7 +52,7 @@ internal static class Conv1dOp
         Usage =
             "Signals and sequences: the same few weights look at every position. Of kernels of length k in d layers each position sees " +
             "d · (k − 1) + 1; dilation makes that grow faster.",
-        Example = new(() => Tensor.From([1.0, 2.0, 4.0, 7.0], [1, 4]).Conv1d(Tensor.From([-1.0, 1.0], [1, 1, 2]))),
+        Example = new(() => Tensor.From([1f, 2f, 4f, 7f], [1, 4]).Conv1d(Tensor.From([-1f, 1f], [1, 1, 2]))),
         Parameters = ConvolutionSettings.Parameters(1, isTransposed: false),
         Make = attributes => ConvolutionOp.Of(ConvolutionSettings.Of(attributes, 1, isTransposed: false)),
         Samples =
