@@ -51,7 +51,8 @@ public sealed class ConvolutionFuzz
         {
             foreach (DType dtype in new[] { DType.Float64, DType.Float32 })
             {
-                Tensor x = OpSamples.Spread(of.X, dtype), w = OpSamples.Spread(of.W, dtype, phase: 1), dy = OpSamples.Spread(of.Y, dtype, phase: 2);
+                Tensor x = OpSamples.Spread(of.X, dtype), w = OpSamples.Spread(of.W, dtype, phase: 1);
+                Tensor dy = OpSamples.Spread(of.Y, dtype, phase: 2);
                 double[] image = Numbers.Of(x), weight = Numbers.Of(w), result = Numbers.Of(dy);
                 (Tensor y, Tensor dx, Tensor dw) = Run(of, x, w, dy);
                 Compare($"{of}, value", y, of.Value(image, weight));
