@@ -17,12 +17,29 @@ public sealed class Linear : Layer
     {
         Expect.AtLeast(1, inFeatures, nameof(Linear));
         Expect.AtLeast(1, outFeatures, nameof(Linear));
-        Initializer pyTorch = FanInUniform.Of(inFeatures);
-        Weight = new Parameter(
-            [outFeatures, inFeatures], weightInitializer ?? new KaimingNormal(), pyTorch: weightInitializer ?? pyTorch);
-        Bias = bias
-            ? new Parameter([outFeatures], biasInitializer ?? new Constant(0), decays: false, pyTorch: biasInitializer ?? pyTorch)
-            : null;
+        Weight = new Parameter([outFeatures, inFeatures], weightInitializer ?? new KaimingNormal(),
+            pyTorch: weightInitializer ?? FanInUniform.Of(inFeatures));
+        Bias = bias ? BiasOf(outFeatures, inFeatures, biasInitializer) : null;
+    }
+
+    /// <summary>
+    /// A layer that shares its weights with another, such as the table of an <see cref="Embedding"/> that the scores of a language model
+    /// are made with: one parameter, which is listed, trained and saved once. The biases start at 0.
+    /// </summary>
+    /// <param name="weight">The weights, of shape [out, in].</param>
+    /// <param name="bias">Whether a bias is added.</param>
+    /// <param name="biasInitializer">How the biases are drawn.</param>
+    /// <exception cref="ArgumentException">The weights have not two axes.</exception>
+    public Linear(Parameter weight, bool bias = true, Initializer? biasInitializer = null)
+    {
+        ArgumentNullException.ThrowIfNull(weight);
+        if (weight.Shape.Rank != 2)
+        {
+            throw new ArgumentException($"Linear: the weight is {weight.Shape}; expected [out, in].", nameof(weight));
+        }
+
+        Weight = weight;
+        Bias = bias ? BiasOf(weight.Shape[0], weight.Shape[1], biasInitializer) : null;
     }
 
     /// <summary>The weights, of shape [out, in].</summary>
@@ -42,4 +59,7 @@ public sealed class Linear : Layer
 
     /// <inheritdoc/>
     protected override string Describe() => $"Linear({InFeatures} → {OutFeatures}{(Bias is null ? ", no bias" : "")})";
+
+    private static Parameter BiasOf(int outFeatures, int inFeatures, Initializer? initializer) =>
+        new([outFeatures], initializer ?? new Constant(0), decays: false, pyTorch: initializer ?? FanInUniform.Of(inFeatures));
 }

@@ -1,3 +1,4 @@
+using Autograd.Core;
 using Autograd.Nn;
 
 namespace Autograd.Tests.Nn.Modules;
@@ -54,6 +55,36 @@ internal static partial class ModuleCatalogue
                 new([3], "Flatten: axis 1 is out of range for the shape [3]"),
                 new([2, 3, 4], "Flatten: of the input [2, 3, 4] axis 2 stands behind axis 1", Make: () => new Flatten(2, 1)),
             ],
+        },
+        new(() => new Unflatten(1, 2, -1), Inputs: [3, 6], Output: [3, 2, 3])
+        {
+            Refusals =
+            [
+                new([3, 5], "Unflatten: axis 1 of the input [3, 5] has 5 elements, which do not make [2, -1]"),
+                new([3], "Unflatten: axis 1 is out of range for the shape [3]"),
+            ],
+        },
+        new(() => new Residual(new Linear(4, 5), shortcut: new Linear(4, 5, bias: false)), Inputs: [3, 4], Output: [3, 5])
+        {
+            FileNames = ["block.weight", "block.bias", "shortcut.weight"],
+            Refusals =
+            [
+                new([3, 4], "Residual: the block makes [3, 5] of the input [3, 4], and the shortcut gives [3, 4]; expected equal shapes",
+                    Make: () => new Residual(new Linear(4, 5))),
+            ],
+        },
+        new(() => new Branches([new Linear(4, 2), new Linear(4, 3, bias: false)], concatenationAxis: 1), Inputs: [3, 4], Output: [3, 5])
+        {
+            FileNames = ["0.weight", "0.bias", "1.weight"],
+            Refusals =
+            [
+                new([3, 4], "Branches: branch 0 gives [3, 2] and branch 1 [3, 3]; expected equal shapes to add",
+                    Make: () => new Branches([new Linear(4, 2), new Linear(4, 3)])),
+            ],
+        },
+        new(() => new Lambda(x => x.Square()), Inputs: [3, 4], Output: [3, 4])
+        {
+            Refusals = [new([3], "square: input 0 is Int64; expected Float32 or Float64", DType.Int64)],
         },
     ];
 }

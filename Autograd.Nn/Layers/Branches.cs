@@ -1,0 +1,72 @@
+using System.Globalization;
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>Branches that are each given the input, and whose results are added, or put behind each other along an axis.</summary>
+/// <example><code>
+/// new Branches([new Conv2d(8, 4, 1), new Conv2d(8, 4, 3, padding: 1)], concatenationAxis: 1)
+/// </code></example>
+public sealed class Branches : Layer
+{
+    private readonly Layer[] _branches;
+    private readonly int? _axis;
+
+    /// <summary>Branches side by side; their names are their positions.</summary>
+    /// <param name="branches">The branches, at least one.</param>
+    /// <param name="concatenationAxis">
+    /// The axis along which the results are put behind each other, negative counted from the end; null to add them.
+    /// </param>
+    /// <exception cref="ArgumentException">There is no branch, or one is null; none is taken then.</exception>
+    public Branches(ReadOnlySpan<Layer> branches, int? concatenationAxis = null)
+    {
+        Positions.ExpectAll(branches, nameof(Branches), nameof(branches));
+        if (branches.IsEmpty)
+        {
+            throw new ArgumentException("Branches: there is no branch; expected at least one.", nameof(branches));
+        }
+
+        _axis = concatenationAxis;
+        _branches = branches.ToArray();
+        for (int i = 0; i < _branches.Length; i++)
+        {
+            Register(_branches[i], name: i.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    /// <summary>The number of branches.</summary>
+    public int Count => _branches.Length;
+
+    /// <summary>A branch by its position.</summary>
+    /// <param name="index">The position, from the front or the end.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no branch at the position.</exception>
+    public Layer this[Index index] => _branches[Positions.Expect(index.GetOffset(Count), Count, nameof(Branches), nameof(index))];
+
+    /// <inheritdoc/>
+    protected override Tensor Compute(Tensor input)
+    {
+        var results = new Tensor[_branches.Length];
+        for (int i = 0; i < results.Length; i++)
+        {
+            results[i] = _branches[i].Forward(input);
+        }
+
+        if (_axis is { } axis)
+        {
+            return Tensor.Concatenate(results, axis);
+        }
+
+        Tensor sum = results[0];
+        for (int i = 1; i < results.Length; i++)
+        {
+            sum = results[i].Shape == sum.Shape ? sum + results[i] : throw new ArgumentException(FormattableString.Invariant(
+                $"Branches: branch 0 gives {sum.Shape} and branch {i} {results[i].Shape}; expected equal shapes to add."));
+        }
+
+        return sum;
+    }
+
+    /// <inheritdoc/>
+    protected override string Describe() =>
+        _axis is { } axis ? FormattableString.Invariant($"Branches(concatenated along axis {axis})") : "Branches(added)";
+}

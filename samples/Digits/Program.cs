@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Autograd.Core;
+using Autograd.Nn;
+using SampleTools;
+
+namespace Digits;
+
+/// <summary>The sample: a small convolutional network reads digits of 8 by 8 squares.</summary>
+internal static class Program
+{
+    private const int DrawnToLearn = 4000, DrawnToTest = 1000, Shown = 4, MostMistakes = 8, Classes = 10;
+
+    private static int Main(string[] args) => Run(args, Console.Out, Console.Error);
+
+    /// <summary>Runs the program; returns its exit code, 1 where something was wrong, of which one line then tells.</summary>
+    internal static int Run(string[] args, TextWriter output, TextWriter error) => SampleProgram.Run(() => Recognize(args, output), error);
+
+    private static void Recognize(string[] args, TextWriter output)
+    {
+        const int usualSeed = 0, usualEpochs = 30;
+        Option<string> dataOption = Setting.FilePath("--data", "Folder or file with optdigits or MNIST's digits; without it, drawn ones");
+        Option<int> seedOption = Setting.WholeNumber("--seed", "The seed of weights, batches and drawn digits", usualSeed, 0, int.MaxValue);
+        Option<int> epochsOption = Setting.WholeNumber("--epochs", "How often the network sees every digit", usualEpochs, 1, 10_000);
+        var command = new RootCommand("Trains a small convolutional network to read digits, and shows some with what it says of them.")
+        {
+            dataOption, seedOption, epochsOption,
+        };
+        if (Setting.Read(command, args, output) is not { } result)
+        {
+            return;
+        }
+
+        ulong seed = (ulong)Setting.Number(result, seedOption, usualSeed);
+        int epochs = Setting.Number(result, epochsOption, usualEpochs);
+        DigitData data = result.GetValue(dataOption) is { } path
+            ? DigitData.Read(path)
+            : new("drawn digits", DrawnDigits.Make(DrawnToLearn, seed), DrawnDigits.Make(DrawnToTest, seed + 1));
+        int height = data.Train.Inputs.Shape[2], width = data.Train.Inputs.Shape[3];
+        var network = new Recognizer(height, width, seed);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{data.Name}: {data.Train.Count} of {height} by {width} to learn from, {data.Test.Count} others for the test."));
+
+        long start = Stopwatch.GetTimestamp();
+        double[] losses = ProgressBars.Follow(output, ["learning"], [Recognizer.Steps(data.Train, epochs)],
+            stepped => network.Train(data.Train, epochs, seed, () => stepped(0)));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{network.WeightCount} weights learned in {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s; ") +
+            string.Create(CultureInfo.InvariantCulture, $"the loss fell from {losses[0]:F3} to {losses[^1]:F4}."));
+        Show(data.Test, network.Answer(data.Test.Inputs), output);
+        output.WriteLine(FirstStep.Text());
+    }
+
+    private static void Show(TensorDataset test, Tensor answers, TextWriter output)
+    {
+        long[] labels = test.Labels.ToArray(), said = answers.ArgMax(-1).ToArray<long>();
+        float[] probabilities = answers.Max(-1).ToArray<float>();
+        var matrix = new ConfusionMatrix(Classes);
+        matrix.Add(labels, said);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"Recognized: {Report.Percent(matrix.Accuracy)} of the {matrix.Count} test digits."));
+        output.WriteLine();
+
+        int[] wrong = [.. Enumerable.Range(0, labels.Length).Where(i => said[i] != labels[i]).OrderByDescending(i => probabilities[i])];
+        string Sure(int i) => Report.Percent(probabilities[i]);
+        output.Write(Report.Pictures(test.Inputs, [.. Enumerable.Range(0, labels.Length).Where(i => said[i] == labels[i]).Take(Shown)],
+            i => $"{said[i]}, {Sure(i)}"));
+        if (wrong.Length > 0)
+        {
+            output.WriteLine("The mistakes it was surest of:");
+            output.WriteLine();
+            output.Write(Report.Pictures(test.Inputs, [.. wrong.Take(MostMistakes)], i => $"{said[i]}, {Sure(i)}; is {labels[i]}"));
+        }
+
+        output.WriteLine(Report.Matrix(matrix));
+    }
+}

@@ -1,0 +1,84 @@
+using Autograd.Core;
+using Autograd.Nn;
+using SampleTools;
+
+namespace Digits;
+
+/// <summary>
+/// A small convolutional network: twice a convolution, a ReLU and a pooling, then two layers that see the whole. Between them dropout, for
+/// there are few writers to learn from, and others in the test.
+/// </summary>
+internal sealed class Recognizer
+{
+    private const int BatchSize = 64, Classes = 10, First = 24, Second = 48, Hidden = 96;
+    private const double LearningRate = 3e-3, DropRate = 0.4;
+
+    private readonly Sequential _model;
+
+    /// <summary>A network that has learned nothing yet.</summary>
+    /// <param name="height">The height of the pictures.</param>
+    /// <param name="width">Their width.</param>
+    /// <param name="seed">The seed of the weights.</param>
+    internal Recognizer(int height, int width, ulong seed)
+    {
+        _model = new Sequential(
+            new Conv2d(1, First, 3, padding: 1), new Relu(), new MaxPool2d(2),
+            new Conv2d(First, Second, 3, padding: 1), new Relu(), new MaxPool2d(2),
+            new Flatten(), new Dropout(DropRate),
+            new Linear(Second * (height / 4) * (width / 4), Hidden), new Relu(), new Linear(Hidden, Classes));
+        _model.Initialize(seed);
+    }
+
+    /// <summary>How many weights it has.</summary>
+    internal long WeightCount => _model.ParameterCount;
+
+    /// <summary>How many steps a training takes.</summary>
+    internal static int Steps(TensorDataset digits, int epochs) => (digits.Count + BatchSize - 1) / BatchSize * epochs;
+
+    /// <summary>Trains the network.</summary>
+    /// <param name="digits">The digits to learn from.</param>
+    /// <param name="epochs">How often it sees each; in the second half it takes smaller and smaller steps.</param>
+    /// <param name="seed">The seed of the batches.</param>
+    /// <param name="stepped">What to call after each step.</param>
+    /// <returns>The mean loss of each epoch.</returns>
+    internal double[] Train(TensorDataset digits, int epochs, ulong seed, Action stepped)
+    {
+        var loader = new DataLoader(digits, new RandomBatchSampler(digits.Count, BatchSize, seed));
+        var optimizer = new Adam(_model.Parameters(), LearningRate);
+        double[] losses = new double[epochs];
+        _model.Train();
+        for (int epoch = 0; epoch < epochs; epoch++)
+        {
+            optimizer.LearningRate = LearningRate * Math.Min(1, 2.0 * (epochs - epoch) / epochs);
+            foreach (Batch batch in loader)
+            {
+                using var tape = new Tape();
+                Tensor error = _model.Forward(batch.Inputs).CrossEntropy(batch.Targets);
+                optimizer.ZeroGrad();
+                tape.Backward(error);
+                optimizer.Step();
+                FirstStep.Done();
+                losses[epoch] += error.Item() * batch.Indices.Count / digits.Count;
+                stepped();
+            }
+        }
+
+        return losses;
+    }
+
+    /// <summary>The probability of each digit for each picture, of shape [pictures, 10].</summary>
+    internal Tensor Answer(Tensor pictures)
+    {
+        const int some = 500;
+        _model.Eval();
+        List<Tensor> answers = [];
+        for (int start = 0; start < pictures.Shape[0]; start += some)
+        {
+            using var scope = new TensorScope();
+            Tensor part = pictures.Slice(0, start..Math.Min(pictures.Shape[0], start + some));
+            answers.Add(_model.Forward(part).Softmax(-1).Detach());
+        }
+
+        return Tensor.Concatenate(answers.ToArray());
+    }
+}
