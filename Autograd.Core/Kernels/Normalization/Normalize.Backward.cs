@@ -47,7 +47,11 @@ internal static partial class Normalize
             where L : struct, ILane<L, T>, IReal<L>
         {
             NormLayout layout = of.Layout;
-            if (layout.Inner == 1 && !layout.IsAcross && !of.Weight.IsNone)
+            if (layout.IsColumns)
+            {
+                new BackwardColumns<T, L>(of, gradients).Run();
+            }
+            else if (layout.Inner == 1 && !layout.IsAcross && !of.Weight.IsNone)
             {
                 ByRows<T, L>(layout.Outer, layout.Parameters);
             }

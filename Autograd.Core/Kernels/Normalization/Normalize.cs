@@ -39,6 +39,12 @@ internal static partial class Normalize
             where L : struct, ILane<L, T>, IReal<L>
             where D : struct, ILane<D, double>, IReal<D>
         {
+            if (of.Layout.IsColumns)
+            {
+                new ForwardColumns<T, L, D>(of, bias, y).Run();
+                return;
+            }
+
             int rows = of.Layout.Rows, atATime = RowsAtATime(rows, of.Layout.Length);
             Workers.Run(new ForwardRows<T, L, D>(of, bias, y, atATime), Chunks(rows, atATime));
         }
