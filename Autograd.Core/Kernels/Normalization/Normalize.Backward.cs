@@ -14,10 +14,9 @@ internal static partial class Normalize
 
     // What is subtracted from the gradient of a row's standardized elements: a constant, and a multiple of them.
     private static (double Constant, double Multiple) Projection<T>(in Standardization of, in NormGradients gradients, int row,
-        double plain, double standardized)
+        double scale, double plain, double standardized)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double scale = of.Scales[row], deviation = 1 / scale;
         if (of.Moments == Moments.Given)
         {
             if (!gradients.ByMean.IsNone)
@@ -29,13 +28,18 @@ internal static partial class Normalize
             return (0, 0);
         }
 
-        plain -= Product(deviation, At<T>(gradients.ByMeanUpstream, row));
-        standardized -= Product(2 * deviation * deviation, At<T>(gradients.ByVarianceUpstream, row));
+        if (!gradients.ByMeanUpstream.IsNone)
+        {
+            plain -= Product(1 / scale, double.CreateTruncating(gradients.ByMeanUpstream.Elements<T>()[row]));
+        }
+
+        if (!gradients.ByVarianceUpstream.IsNone)
+        {
+            standardized -= Product(2 / (scale * scale), double.CreateTruncating(gradients.ByVarianceUpstream.Elements<T>()[row]));
+        }
+
         return (of.Moments == Moments.OfRow ? plain / of.Layout.Length : 0, standardized / of.Layout.Length);
     }
-
-    private static double At<T>(in ArrayView numbers, int row) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        numbers.IsNone ? 0 : double.CreateTruncating(numbers.Elements<T>()[row]);
 
     private static double Product(double slope, double gradient) => slope == 0 || gradient == 0 ? 0 : slope * gradient;
 
@@ -49,7 +53,7 @@ internal static partial class Normalize
             NormLayout layout = of.Layout;
             if (layout.IsColumns)
             {
-                new BackwardColumns<T, L>(of, gradients).Run();
+                BackwardColumns<T, L>(of, gradients);
             }
             else if (layout.Inner == 1 && !layout.IsAcross && !of.Weight.IsNone)
             {
@@ -156,7 +160,7 @@ internal static partial class Normalize
                 return false;
             }
 
-            (plain, standardized) = Projection<T>(of, gradients, row, plain, standardized);
+            (plain, standardized) = Projection<T>(of, gradients, row, of.Scales[row], plain, standardized);
             if (!gradients.ByX.IsNone)
             {
                 Gradient<T, L, P>(at, xs, dys, weights, T.One, T.CreateTruncating(plain), T.CreateTruncating(standardized),
@@ -213,7 +217,7 @@ internal static partial class Normalize
                 return false;
             }
 
-            (plain, standardized) = Projection<T>(of, gradients, row, plain, standardized);
+            (plain, standardized) = Projection<T>(of, gradients, row, of.Scales[row], plain, standardized);
             if (!gradients.ByX.IsNone)
             {
                 Span<T> dxs = gradients.ByX.Elements<T>()[start..];

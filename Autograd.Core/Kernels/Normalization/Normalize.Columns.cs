@@ -6,58 +6,60 @@ namespace Autograd.Core;
 
 internal static partial class Normalize
 {
-    // Columns are measured a few lanes of them at a time, and then the rows of the matrix are mapped one after the other: by a number of
-    // each column that is subtracted, a factor and an addend.
-    private readonly struct ForwardColumns<T, L, D>(Standardization of, ArrayView bias, ArrayView y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where L : struct, ILane<L, T>, IReal<L>
-        where D : struct, ILane<D, double>, IReal<D>
-    {
-        public void Run()
-        {
-            int columns = of.Layout.Groups, rows = of.Layout.Outer;
-            if (of.Moments != Moments.Given)
-            {
-                int tile = Tile(columns, rows);
-                Workers.Run(new Measured<T, D>(of, tile), Chunks(columns, tile));
-            }
-
-            BufferPool pool = BufferPool.Current;
-            TensorBuffer scratch = pool.Rent(3L * columns * Unsafe.SizeOf<T>());
-            ArrayView map = scratch.View(0, [3, columns], of.X.DType);
-            Prepare(map.Elements<T>(), columns);
-            int atATime = RowsAtATime(rows, columns);
-            Workers.Run(new Mapped<T, L>(of.X, map, y, atATime), Chunks(rows, atATime));
-            pool.Return(scratch);
-        }
-
-        private void Prepare(Span<T> map, int columns)
-        {
-            ReadOnlySpan<T> weights = of.Weight.Elements<T>(), biases = bias.Elements<T>();
-            ReadOnlySpan<double> shifts = of.Shifts, rests = of.Rests, scales = of.Scales;
-            for (int i = 0; i < columns; i++)
-            {
-                double factor = scales[i] * (weights.IsEmpty ? 1 : double.CreateTruncating(weights[i]));
-                map[i] = T.CreateTruncating(shifts[i]);
-                map[columns + i] = Narrow<T>(factor);
-                map[(2 * columns) + i] =
-                    T.CreateTruncating((biases.IsEmpty ? 0 : double.CreateTruncating(biases[i])) - (rests[i] == 0 ? 0 : rests[i] * factor));
-            }
-        }
-    }
-
-    // How many columns are worth handing over; whole lanes.
+    // How many columns are worth handing over: whole cache lines of them, all of whose elements stay near.
     private static int Tile(int columns, int rows) => (long)columns * rows < Serial
         ? columns
         : Math.Max(64, Chunk / Math.Max(1, rows) / 64 * 64);
 
-    private readonly struct Measured<T, D>(Standardization of, int tile) : IChunks
+    // From one row of numbers of each column to the next: at the columns' own distance, which is often a power of two, all would fight for
+    // the same few lines of the cache.
+    private static int Pitch<T>(int columns) => columns + (128 / Unsafe.SizeOf<T>());
+
+    // Columns are measured a few lanes of them at a time, and then the rows of the matrix are mapped, a few at a time: by a number of each
+    // column that is subtracted, a factor and an addend.
+    private static void ForwardColumns<T, L, D>(in Standardization of, in ArrayView bias, in ArrayView y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<L, T>, IReal<L>
+        where D : struct, ILane<D, double>, IReal<D>
+    {
+        int columns = of.Layout.Groups, rows = of.Layout.Outer, pitch = Pitch<T>(columns), tile = Tile(columns, rows);
+        BufferPool pool = BufferPool.Current;
+        TensorBuffer scratch = pool.Rent(3L * pitch * Unsafe.SizeOf<T>());
+        ArrayView map = scratch.View(0, [3, pitch], of.X.DType);
+        Workers.Run(new MeasuredColumns<T, D>(of, bias, map, tile), Chunks(columns, tile));
+        int atATime = RowsAtATime(rows, columns);
+        Workers.Run(new MappedRows<T, L>(of.X, columns, map, y, atATime), Chunks(rows, atATime));
+        pool.Return(scratch);
+    }
+
+    private readonly struct MeasuredColumns<T, D>(Standardization of, ArrayView bias, ArrayView map, int tile) : IChunks
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where D : struct, ILane<D, double>, IReal<D>
     {
         public void Run(int chunk)
         {
-            int first = chunk * tile, last = Math.Min(first + tile, of.Layout.Groups), column = first;
+            int first = chunk * tile, last = Math.Min(first + tile, of.Layout.Groups), pitch = map.Shape[1];
+            if (of.Moments != Moments.Given)
+            {
+                Measure(first, last);
+            }
+
+            ReadOnlySpan<T> weights = of.Weight.Elements<T>(), biases = bias.Elements<T>();
+            ReadOnlySpan<double> means = of.Shifts, rests = of.Rests, scales = of.Scales;
+            Span<T> numbers = map.Elements<T>();
+            for (int i = first; i < last; i++)
+            {
+                double factor = scales[i] * (weights.IsEmpty ? 1 : double.CreateTruncating(weights[i]));
+                double addend = biases.IsEmpty ? 0 : double.CreateTruncating(biases[i]);
+                numbers[i] = T.CreateTruncating(means[i]);
+                numbers[pitch + i] = Narrow<T>(factor);
+                numbers[(2 * pitch) + i] = T.CreateTruncating(addend - (rests[i] == 0 ? 0 : rests[i] * factor));
+            }
+        }
+
+        private void Measure(int first, int last)
+        {
+            int column = first;
             for (; column + (4 * D.Count) <= last; column += 4 * D.Count)
             {
                 Four<D>(column);
@@ -73,47 +75,72 @@ internal static partial class Normalize
                 One(column);
             }
 
+            Span<double> shifts = of.Shifts, rests = of.Rests;
             for (column = first; column < last; column++)
             {
-                (double shift, double rest) = MeanOf<T>(of.Shifts[column], of.Rests[column]);
-                of.Note(column, shift, rest, of.Variances[column]);
+                (shifts[column], rests[column]) = MeanOf<T>(shifts[column], rests[column]);
             }
         }
 
-        // The first element of each column, what its mean is more than that, and its variance.
-        [MethodImpl(Lanes.Hot)]
+        // The first element of each column, what its mean is more than that, its variance and 1/√(variance + ε).
         private void Four<V>(int column) where V : struct, ILane<V, double>, IReal<V>
         {
             ref readonly T x = ref of.X.Elements<T>()[column];
-            nuint step = (nuint)of.Layout.Groups, end = step * (nuint)of.Layout.Outer, w = (nuint)V.Count;
+            nuint w = (nuint)V.Count;
+            V each = of.Layout.Outer;
             V a = WideLanes.Load<T, V>(in x, 0), b = WideLanes.Load<T, V>(in x, w), c = WideLanes.Load<T, V>(in x, 2 * w),
-                d = WideLanes.Load<T, V>(in x, 3 * w), sumA = 0, sumB = 0, sumC = 0, sumD = 0;
+                d = WideLanes.Load<T, V>(in x, 3 * w);
             Store(of.Shifts[column..], a, b, c, d);
-            for (nuint i = 0; i < end; i += step)
+            Sums(in x, a, b, c, d, of.Rests[column..], of.Variances[column..]);
+            ref double rest = ref of.Rests[column], variance = ref of.Variances[column], scale = ref of.Scales[column];
+            for (nuint i = 0; i < 4 * w; i += w)
             {
-                sumA += WideLanes.Load<T, V>(in x, i) - a;
-                sumB += WideLanes.Load<T, V>(in x, i + w) - b;
-                sumC += WideLanes.Load<T, V>(in x, i + (2 * w)) - c;
-                sumD += WideLanes.Load<T, V>(in x, i + (3 * w)) - d;
+                V mean = V.Load(ref rest, i) / each;
+                V.Store(mean, ref rest, i);
+                V.Store(V.Max(0, (V.Load(ref variance, i) / each) - (mean * mean)), ref variance, i);
             }
 
-            V each = of.Layout.Outer;
-            (sumA, sumB, sumC, sumD) = (sumA / each, sumB / each, sumC / each, sumD / each);
-            Store(of.Rests[column..], sumA, sumB, sumC, sumD);
-            (a, b, c, d) = (a + sumA, b + sumB, c + sumC, d + sumD);
-            sumA = sumB = sumC = sumD = 0;
+            if (!OneWillDo<T>())
+            {
+                // The means are kept; the sums of the deviations from them, which are next to nothing, go where the scales will be.
+                Sums(in x, a + V.Load(ref rest, 0), b + V.Load(ref rest, w), c + V.Load(ref rest, 2 * w), d + V.Load(ref rest, 3 * w),
+                    of.Scales[column..], of.Variances[column..]);
+                for (nuint i = 0; i < 4 * w; i += w)
+                {
+                    V.Store(V.Load(ref variance, i) / each, ref variance, i);
+                }
+            }
+
+            for (nuint i = 0; i < 4 * w; i += w)
+            {
+                V.Store(1 / V.Sqrt(V.Load(ref variance, i) + of.Epsilon), ref scale, i);
+            }
+        }
+
+        // The sums of the deviations from given numbers and of their squares.
+        [MethodImpl(Lanes.Hot)]
+        private void Sums<V>(ref readonly T x, V a, V b, V c, V d, Span<double> plain, Span<double> squares)
+            where V : struct, ILane<V, double>, IReal<V>
+        {
+            nuint step = (nuint)of.Layout.Groups, end = step * (nuint)of.Layout.Outer, w = (nuint)V.Count;
+            V sumA = 0, sumB = 0, sumC = 0, sumD = 0, a2 = 0, b2 = 0, c2 = 0, d2 = 0;
             for (nuint i = 0; i < end; i += step)
             {
                 V one = WideLanes.Load<T, V>(in x, i) - a, two = WideLanes.Load<T, V>(in x, i + w) - b;
-                sumA = V.FusedMultiplyAdd(one, one, sumA);
-                sumB = V.FusedMultiplyAdd(two, two, sumB);
+                sumA += one;
+                sumB += two;
+                a2 = V.FusedMultiplyAdd(one, one, a2);
+                b2 = V.FusedMultiplyAdd(two, two, b2);
                 one = WideLanes.Load<T, V>(in x, i + (2 * w)) - c;
                 two = WideLanes.Load<T, V>(in x, i + (3 * w)) - d;
-                sumC = V.FusedMultiplyAdd(one, one, sumC);
-                sumD = V.FusedMultiplyAdd(two, two, sumD);
+                sumC += one;
+                sumD += two;
+                c2 = V.FusedMultiplyAdd(one, one, c2);
+                d2 = V.FusedMultiplyAdd(two, two, d2);
             }
 
-            Store(of.Variances[column..], sumA / each, sumB / each, sumC / each, sumD / each);
+            Store(plain, sumA, sumB, sumC, sumD);
+            Store(squares, a2, b2, c2, d2);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -143,41 +170,66 @@ internal static partial class Normalize
                 sum += deviation * deviation;
             }
 
-            (of.Shifts[column], of.Rests[column], of.Variances[column]) = (first, offset, sum / of.Layout.Outer);
+            of.Note(column, first, offset, sum / of.Layout.Outer);
         }
     }
 
-    private readonly struct Mapped<T, L>(ArrayView x, ArrayView map, ArrayView y, int atATime) : IChunks
+    private readonly struct MappedRows<T, L>(ArrayView x, int columns, ArrayView map, ArrayView y, int atATime) : IChunks
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
     {
         public void Run(int chunk)
         {
-            int columns = map.Shape[1], start = chunk * atATime * columns, end = Math.Min(start + (atATime * columns), x.Count);
-            for (; start < end; start += columns)
+            int row = chunk * atATime, last = Math.Min(row + atATime, x.Count / columns);
+            for (; row + 4 <= last; row += 4)
             {
-                Row(x.Elements<T>().Slice(start, columns), map.Elements<T>(), y.Elements<T>().Slice(start, columns));
+                Four(row);
+            }
+
+            for (; row < last; row++)
+            {
+                One(row, 0);
             }
         }
 
         [MethodImpl(Lanes.Hot)]
-        private static void Row(ReadOnlySpan<T> xs, ReadOnlySpan<T> map, Span<T> ys)
+        private void Four(int row)
         {
-            ref readonly T x = ref MemoryMarshal.GetReference(xs);
-            ref T y = ref MemoryMarshal.GetReference(ys);
-            nuint n = (nuint)xs.Length, width = (nuint)L.Count, i = 0;
-            ref readonly T shift = ref map[0], factor = ref map[xs.Length], addend = ref map[2 * xs.Length];
-            for (; i + width <= n; i += width)
+            ref readonly T from = ref x.Elements<T>()[row * columns], at = ref map.Elements<T>()[0];
+            ref T to = ref y.Elements<T>()[row * columns];
+            nuint step = (nuint)columns, pitch = (nuint)map.Shape[1], width = (nuint)L.Count, i = 0;
+            for (; i + width <= step; i += width)
             {
-                L.Store(L.FusedMultiplyAdd(L.Load(in x, i) - L.Load(in shift, i), L.Load(in factor, i), L.Load(in addend, i)), ref y, i);
+                L shift = L.Load(in at, i), scale = L.Load(in at, pitch + i), add = L.Load(in at, (2 * pitch) + i);
+                L a = L.Load(in from, i), b = L.Load(in from, step + i), c = L.Load(in from, (2 * step) + i),
+                    d = L.Load(in from, (3 * step) + i);
+                L.Store(L.FusedMultiplyAdd(a - shift, scale, add), ref to, i);
+                L.Store(L.FusedMultiplyAdd(b - shift, scale, add), ref to, step + i);
+                L.Store(L.FusedMultiplyAdd(c - shift, scale, add), ref to, (2 * step) + i);
+                L.Store(L.FusedMultiplyAdd(d - shift, scale, add), ref to, (3 * step) + i);
             }
 
-            if (i < n)
+            for (int more = 0; more < 4; more++)
             {
-                nuint left = n - i;
-                L deviation = Tail.LoadInline<T, L>(in x, i, left) - Tail.LoadInline<T, L>(in shift, i, left);
-                Tail.StoreInline<T, L>(L.FusedMultiplyAdd(deviation, Tail.LoadInline<T, L>(in factor, i, left),
-                    Tail.LoadInline<T, L>(in addend, i, left)), ref y, i, left);
+                One(row + more, (int)i);
+            }
+        }
+
+        // One row from a column on, the same to the bit.
+        private void One(int row, int column)
+        {
+            int pitch = map.Shape[1];
+            ReadOnlySpan<T> xs = x.Elements<T>().Slice(row * columns, columns), numbers = map.Elements<T>();
+            Span<T> ys = y.Elements<T>().Slice(row * columns, columns);
+            for (; column + L.Count <= columns; column += L.Count)
+            {
+                L.Store(L.FusedMultiplyAdd(L.Load(in xs[column], 0) - L.Load(in numbers[column], 0), L.Load(in numbers[pitch + column], 0),
+                    L.Load(in numbers[(2 * pitch) + column], 0)), ref ys[column], 0);
+            }
+
+            for (; column < columns; column++)
+            {
+                ys[column] = T.FusedMultiplyAdd(xs[column] - numbers[column], numbers[pitch + column], numbers[(2 * pitch) + column]);
             }
         }
     }

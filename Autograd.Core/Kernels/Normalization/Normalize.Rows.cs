@@ -25,31 +25,32 @@ internal static partial class Normalize
             }
         }
 
-        // The deviations from the first element have a mean that rounds to nothing where all are equal.
+        // The deviations from the first element, which have a mean that rounds to nothing where all are equal.
         private void Measure(int row)
         {
             NormLayout layout = of.Layout;
             ReadOnlySpan<T> xs = of.X.Elements<T>()[layout.Start(row)..];
             int length = layout.IsAcross ? layout.Inner : layout.Length, segments = layout.Length / length;
-            double shift = 0, rest = 0, sum = 0;
-            if (of.Moments == Moments.OfRow)
-            {
-                double first = double.CreateTruncating(xs[0]);
-                for (int i = 0; i < segments; i++)
-                {
-                    sum += SumOfDeviations<T, D>(xs.Slice(i * layout.Step, length), first);
-                }
-
-                (shift, rest) = MeanOf<T>(first, sum / layout.Length);
-            }
-
-            sum = 0;
+            double first = of.Moments == Moments.OfRow ? double.CreateTruncating(xs[0]) : 0, sum = 0, squares = 0;
             for (int i = 0; i < segments; i++)
             {
-                sum += SumOfSquares<T, D>(xs.Slice(i * layout.Step, length), shift, rest);
+                (double plain, double squared) = Deviations<T, D>(xs.Slice(i * layout.Step, length), first);
+                sum += plain;
+                squares += squared;
             }
 
-            of.Note(row, shift, rest, sum / layout.Length);
+            (double shift, double rest) = (0, 0);
+            if (of.Moments == Moments.OfRow)
+            {
+                (shift, rest) = MeanOf<T>(first, sum / layout.Length);
+                squares = OneWillDo<T>() ? Math.Max(0, squares - (sum * sum / layout.Length)) : 0;
+                for (int i = 0; i < segments && !OneWillDo<T>(); i++)
+                {
+                    squares += Deviations<T, D>(xs.Slice(i * layout.Step, length), shift + rest).Squares;
+                }
+            }
+
+            of.Note(row, shift, rest, squares / layout.Length);
         }
 
         private void Write(int row)
@@ -95,69 +96,50 @@ internal static partial class Normalize
         return (shift, first - shift + offset);
     }
 
+    // Whether one pass will do: the squares of what single precision holds, about one of the elements, are so exact in double precision
+    // that those about the mean follow from them. Of doubles they do not.
+    private static bool OneWillDo<T>() where T : unmanaged => Unsafe.SizeOf<T>() < sizeof(double);
+
+    // The sums of the deviations from a number and of their squares.
     [MethodImpl(Lanes.Hot)]
-    private static double SumOfDeviations<T, D>(ReadOnlySpan<T> xs, double from)
+    private static (double Plain, double Squares) Deviations<T, D>(ReadOnlySpan<T> xs, double from)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where D : struct, ILane<D, double>, IReal<D>
     {
         ref readonly T x = ref MemoryMarshal.GetReference(xs);
         nuint n = (nuint)xs.Length, width = (nuint)D.Count, i = 0;
-        D shift = from, a = 0, b = a, c = a, d = a;
+        D shift = from, a = 0, b = a, c = a, d = a, a2 = a, b2 = a, c2 = a, d2 = a;
         for (; i + (4 * width) <= n; i += 4 * width)
         {
-            a += WideLanes.Load<T, D>(in x, i) - shift;
-            b += WideLanes.Load<T, D>(in x, i + width) - shift;
-            c += WideLanes.Load<T, D>(in x, i + (2 * width)) - shift;
-            d += WideLanes.Load<T, D>(in x, i + (3 * width)) - shift;
+            D one = WideLanes.Load<T, D>(in x, i) - shift, two = WideLanes.Load<T, D>(in x, i + width) - shift;
+            a += one;
+            b += two;
+            a2 = D.FusedMultiplyAdd(one, one, a2);
+            b2 = D.FusedMultiplyAdd(two, two, b2);
+            one = WideLanes.Load<T, D>(in x, i + (2 * width)) - shift;
+            two = WideLanes.Load<T, D>(in x, i + (3 * width)) - shift;
+            c += one;
+            d += two;
+            c2 = D.FusedMultiplyAdd(one, one, c2);
+            d2 = D.FusedMultiplyAdd(two, two, d2);
         }
 
         for (; i + width <= n; i += width)
         {
-            a += WideLanes.Load<T, D>(in x, i) - shift;
+            D one = WideLanes.Load<T, D>(in x, i) - shift;
+            a += one;
+            a2 = D.FusedMultiplyAdd(one, one, a2);
         }
 
-        double sum = D.Sum(a + b + (c + d));
+        double plain = D.Sum(a + b + (c + d)), squares = D.Sum(a2 + b2 + (c2 + d2));
         for (; i < n; i++)
         {
-            sum += double.CreateTruncating(xs[(int)i]) - from;
+            double deviation = double.CreateTruncating(xs[(int)i]) - from;
+            plain += deviation;
+            squares += deviation * deviation;
         }
 
-        return sum;
-    }
-
-    [MethodImpl(Lanes.Hot)]
-    private static double SumOfSquares<T, D>(ReadOnlySpan<T> xs, double from, double less)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where D : struct, ILane<D, double>, IReal<D>
-    {
-        ref readonly T x = ref MemoryMarshal.GetReference(xs);
-        nuint n = (nuint)xs.Length, width = (nuint)D.Count, i = 0;
-        D shift = from, rest = less, a = 0, b = a, c = a, d = a;
-        for (; i + (4 * width) <= n; i += 4 * width)
-        {
-            D one = WideLanes.Load<T, D>(in x, i) - shift - rest, two = WideLanes.Load<T, D>(in x, i + width) - shift - rest;
-            a = D.FusedMultiplyAdd(one, one, a);
-            b = D.FusedMultiplyAdd(two, two, b);
-            one = WideLanes.Load<T, D>(in x, i + (2 * width)) - shift - rest;
-            two = WideLanes.Load<T, D>(in x, i + (3 * width)) - shift - rest;
-            c = D.FusedMultiplyAdd(one, one, c);
-            d = D.FusedMultiplyAdd(two, two, d);
-        }
-
-        for (; i + width <= n; i += width)
-        {
-            D one = WideLanes.Load<T, D>(in x, i) - shift - rest;
-            a = D.FusedMultiplyAdd(one, one, a);
-        }
-
-        double sum = D.Sum(a + b + (c + d));
-        for (; i < n; i++)
-        {
-            double deviation = double.CreateTruncating(xs[(int)i]) - from - less;
-            sum += deviation * deviation;
-        }
-
-        return sum;
+        return (plain, squares);
     }
 
     // y = (x − shift − rest) · scale + offset.

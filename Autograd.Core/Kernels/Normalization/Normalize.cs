@@ -5,8 +5,8 @@ namespace Autograd.Core;
 
 /// <summary>
 /// y = (x − mean) / √(variance + ε) · weight + bias, and its pullback. Rows lie in memory one after the other, in one stretch or in
-/// several, or are the columns of a matrix. Mean and variance are computed in double precision and two passes, the variance of the
-/// deviations from the mean: nothing cancels, and what single precision can hold does not overflow.
+/// several, or are the columns of a matrix. Mean and variance are computed in double precision of the deviations from an element, those of
+/// doubles in a second pass from the mean: nothing cancels, and what single precision can hold does not overflow.
 /// </summary>
 internal static partial class Normalize
 {
@@ -41,7 +41,7 @@ internal static partial class Normalize
         {
             if (of.Layout.IsColumns)
             {
-                new ForwardColumns<T, L, D>(of, bias, y).Run();
+                ForwardColumns<T, L, D>(of, bias, y);
                 return;
             }
 

@@ -71,7 +71,7 @@ internal sealed class BatchNormOp(double epsilon, bool returnsStatistics = false
         Make = attributes => new BatchNormOp(attributes.Number("epsilon")),
         Samples =
         [
-            NormEvidence.Sample([5, 3], [3], 2), NormEvidence.Sample([4, 19], [19], 2), NormEvidence.Sample([3, 35], [35], 1),
+            NormEvidence.Sample([5, 3], [3], 2), NormEvidence.Sample([4, 19], [19], 2), NormEvidence.Sample([6, 35], [35], 1),
             NormEvidence.Sample([3, 2], [2], 0), NormEvidence.Sample([35, 2], [2], 2), NormEvidence.Sample([3, 2, 5], [2], 2),
             NormEvidence.Sample([2, 3, 3, 7], [3], 2, new() { ["epsilon"] = 0.1 }), NormEvidence.Sample([1, 2, 19], [2], 2),
             NormEvidence.Sample([1, 3, 4], [3], 0), NormEvidence.Sample([0, 3], [3], 2), Given([4, 3]), Given([2, 3, 5]), Given([1, 19]),
