@@ -1,0 +1,116 @@
+using Autograd.Core;
+using Autograd.Nn;
+using SampleTools;
+
+namespace SkinnyNetwork;
+
+/// <summary>A network of layers two units wide, and what can be seen of it.</summary>
+internal sealed class Network
+{
+    /// <summary>The number of units of a layer, and of inputs.</summary>
+    internal const int Width = 2;
+
+    private const double LearningRate = 0.01;
+
+    private readonly Linear[] _maps;
+    private readonly Layer[] _layers;
+    private readonly Linear _output = new(Width, 1);
+    private readonly ModuleList<Layer> _model;
+    private readonly MseLoss _loss = new();
+
+    /// <summary>A network that has learned nothing yet.</summary>
+    /// <param name="kind">What stands in its layers.</param>
+    /// <param name="depth">The number of layers but the last.</param>
+    /// <param name="seed">The seed of its weights.</param>
+    internal Network(Kind kind, int depth, ulong seed)
+    {
+        // What is added to what goes round it begins small, or a dozen layers would multiply it.
+        Initializer? weights = kind.IsResidual ? new KaimingNormal(1 / Math.Sqrt(depth)) : null;
+        _maps = [.. Enumerable.Range(0, depth).Select(_ => new Linear(Width, Width, weightInitializer: weights))];
+        _layers = [.. _maps.Select(map => Make(kind, map))];
+        _model = new ModuleList<Layer>([.. _layers, _output]);
+        _model.Initialize(seed);
+    }
+
+    /// <summary>The norm of the gradient by the weights of each layer, first to last.</summary>
+    /// <param name="data">Points and what is to be said of them.</param>
+    internal double[] GradientNorms(TensorDataset data)
+    {
+        using var tape = new Tape();
+        tape.Backward(_loss.Forward(Run(data.Inputs), data.Targets));
+        return [.. _maps.Select(map => Math.Sqrt(map.Weight.Grad!.ToArray<float>().Sum(slope => (double)slope * slope)))];
+    }
+
+    /// <summary>How many units there are in the layers that say the same of every point.</summary>
+    /// <param name="data">The points.</param>
+    internal int DeadUnits(TensorDataset data)
+    {
+        int dead = 0;
+        Tensor x = data.Inputs;
+        foreach (Layer layer in _layers)
+        {
+            x = layer.Forward(x);
+            dead += Constants(x);
+        }
+
+        return dead;
+    }
+
+    /// <summary>Whether the network says the same of every point, so that no gradient comes through it.</summary>
+    /// <param name="data">The points.</param>
+    internal bool IsDead(TensorDataset data) => Constants(Run(data.Inputs)) == 1;
+
+    /// <summary>Trains the network on all points at once.</summary>
+    /// <param name="data">Points and what is to be said of them.</param>
+    /// <param name="steps">How often.</param>
+    /// <returns>The mean squared error of the last step.</returns>
+    internal double Train(TensorDataset data, int steps)
+    {
+        var optimizer = new Adam(_model.Parameters(), LearningRate);
+        double error = 0;
+        for (int step = 0; step < steps; step++)
+        {
+            using var tape = new Tape();
+            Tensor loss = _loss.Forward(Run(data.Inputs), data.Targets);
+            optimizer.ZeroGrad();
+            tape.Backward(loss);
+            optimizer.Step();
+            FirstStep.Done();
+            error = loss.Item();
+        }
+
+        return error;
+    }
+
+    private Tensor Run(Tensor x)
+    {
+        foreach (Layer layer in _layers)
+        {
+            x = layer.Forward(x);
+        }
+
+        return _output.Forward(x);
+    }
+
+    // With a bridge the nonlinearity comes first, so that what is added has either sign (He et al., 2016).
+    private static Layer Make(Kind kind, Linear map) =>
+        kind.IsResidual ? new Bridged(new Sequential(kind.Activation(), map))
+        : kind.HasBatchNorm ? new Sequential(map, new BatchNorm1d(Width), kind.Activation())
+        : new Sequential(map, kind.Activation());
+
+    private static int Constants(Tensor x)
+    {
+        float[] highest = x.Max(0).ToArray<float>(), lowest = x.Min(0).ToArray<float>();
+        return highest.Zip(lowest).Count(unit => unit.First == unit.Second);
+    }
+
+    // The input goes round the layer, so that the gradient does too.
+    private sealed class Bridged : Layer
+    {
+        internal Bridged(Layer inner) => Inner = inner;
+
+        private Layer Inner { get; init => field = Register(value); }
+
+        protected override Tensor Compute(Tensor input) => input + Inner.Forward(input);
+    }
+}
