@@ -41,10 +41,10 @@ public sealed class SkinnyNetworkTests
     [Test]
     public void A_bridged_network_learns_where_a_plain_one_says_the_mean()
     {
-        Outcome plain = Outcome.Of(Kind.All[0], Depth, seeds: 5, first: 1, steps: 150, () => { }),
-            bridged = Outcome.Of(Kind.All[5], Depth, seeds: 5, first: 1, steps: 150, () => { });
+        Outcome plain = Outcome.Of(Kind.All[0], Depth, seeds: 5, first: 1, steps: 300, () => { }),
+            bridged = Outcome.Of(Kind.All[5], Depth, seeds: 5, first: 1, steps: 300, () => { });
         plain.Loss.ShouldBeGreaterThan(0.9);
-        bridged.Loss.ShouldBeLessThan(0.3);
+        bridged.Loss.ShouldBeLessThan(0.2);
     }
 
     [Test]

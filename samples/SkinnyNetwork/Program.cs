@@ -21,8 +21,8 @@ internal static class Program
         Option<int> depthOption = Setting.WholeNumber("--depth", "How many layers they have", usualDepth, 1, 100);
         Option<int> stepsOption = Setting.WholeNumber("--steps", "How many steps each is trained", usualSteps, 1, 100_000);
         var command = new RootCommand(
-            "Makes networks that are two units wide and very deep, of several kinds and seeds, shows how much gradient reaches each layer " +
-            "before training, and what they learn.")
+            "Makes networks that are two units wide and very deep, of several kinds and seeds, shows how much gradient reaches each " +
+            "layer before training, and what they learn.")
         { seedOption, seedsOption, depthOption, stepsOption };
         if (Setting.Read(command, args, output) is not { } result)
         {
