@@ -65,7 +65,7 @@ public abstract partial class RecurrentLayer : Layer
     /// <inheritdoc/>
     protected sealed override string Describe() =>
         $"{_name}({InputSize} → {HiddenSize}{(Layers > 1 ? $", {Layers} layers" : "")}{(IsBidirectional ? ", both directions" : "")}" +
-        FormattableString.Invariant($"{(Random is null ? "" : $", dropout {Dropout}")}{(BatchFirst ? "" : ", time first")})");
+        $"{(Random is null ? "" : FormattableString.Invariant($", dropout {Dropout}"))}{(BatchFirst ? "" : ", time first")})";
 
     private RecurrentWeights Register(RecurrentWeights weights, int position)
     {
