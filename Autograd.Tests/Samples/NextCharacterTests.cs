@@ -113,7 +113,7 @@ public sealed class NextCharacterTests
         foreach (Kind kind in Enum.GetValues<Kind>())
         {
             Reader reader = Reader.Make(kind, corpus.Count, 8).Initialize(1);
-            Tensor text = Tensor.From(corpus.HeldOut[..20]).Unsqueeze(0);
+            Tensor text = Tensor.From(corpus.HeldOut.AsSpan(0, 20)).Unsqueeze(0);
             (_, Tensor[] memory) = reader.Read(text.Slice(1, ..12));
             Tensor rest = reader.Read(text.Slice(1, 12..), memory).Scores, all = reader.Read(text).Scores.Slice(1, 12..);
             rest.ToArray<float>().Zip(all.ToArray<float>(), (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(1e-5f);

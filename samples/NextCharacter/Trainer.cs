@@ -75,7 +75,7 @@ internal sealed class Trainer
             int first = start == 0 ? 1 : 0;
             if (first < part.Length)
             {
-                sum += scores[0].Slice(0, first..).CrossEntropy(Tensor.From(next[first..]), reduction: Reduction.Sum).Item();
+                sum += scores[0].Slice(0, first..).CrossEntropy(Tensor.From(next.AsSpan(first)), reduction: Reduction.Sum).Item();
             }
         }
 
