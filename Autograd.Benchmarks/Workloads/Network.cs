@@ -53,12 +53,17 @@ internal sealed record Network(int[] Sizes, int Batch, bool Slopes)
 
     /// <summary>A training step, written as a user writes it.</summary>
     /// <param name="optimizerOf">Makes the optimizer.</param>
-    internal Action Step(Func<Module, Optimizer> optimizerOf)
+    internal Action Step(Func<Module, Optimizer> optimizerOf) => Step(Layers(), Inputs(), Targets(), optimizerOf);
+
+    /// <summary>A training step of any network.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="inputs">The inputs of a batch.</param>
+    /// <param name="targets">A class for each.</param>
+    /// <param name="optimizerOf">Makes the optimizer.</param>
+    internal static Action Step(Sequential model, Tensor inputs, Tensor targets, Func<Module, Optimizer> optimizerOf)
     {
-        Sequential model = Layers();
         Optimizer optimizer = optimizerOf(model);
         var loss = new CrossEntropyLoss();
-        Tensor inputs = Inputs(), targets = Targets();
         return () =>
         {
             using var tape = new Tape();

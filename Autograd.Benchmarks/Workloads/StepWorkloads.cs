@@ -22,6 +22,11 @@ internal static class StepWorkloads
             }
         }
 
+        foreach ((string name, Func<Module, Optimizer> make) in Optimizers)
+        {
+            yield return new($"step/{Lenet.Name}/{name}", () => Lenet.Step(make));
+        }
+
         foreach (Network network in Network.Compared)
         {
             yield return new($"inference/{network.Name}", network.Inference);

@@ -46,10 +46,11 @@ internal static partial class AveragePooling
             Span<int> places = stackalloc int[LongSum.Terms];
             places = places[..windows.Horizontal.Kernel];
             rows.Taps(places);
+            rows.Elements.Clear();
             divisor.Fill(rows.Columns, windows.Horizontal);
             for (int plane = first; plane < end; plane++)
             {
-                rows.Lay(xs.Slice(plane * input, input), T.Zero);
+                rows.Lay(xs.Slice(plane * input, input));
                 Abreast<T, L>(in rows, places, ys.Slice(plane * output, output));
             }
         }

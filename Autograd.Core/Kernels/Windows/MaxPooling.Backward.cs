@@ -36,6 +36,18 @@ internal static partial class MaxPooling
             Span<T> gradients = gradient.Elements<T>();
             ReadOnlySpan<T> upstreams = upstream.Elements<T>(), tapsOfY = taps.Elements<T>();
             int input = windows.Input, output = windows.Output;
+            if (Pairs.Suit<T>(windows))
+            {
+                for (int plane = first; plane < end; plane++)
+                {
+                    Pairs.RunBackward(upstream.Elements<float>().Slice(plane * output, output),
+                        taps.Elements<float>().Slice(plane * output, output), windows,
+                        gradient.Elements<float>().Slice(plane * input, input));
+                }
+
+                return;
+            }
+
             if (!windows.AreAbreast(L.Count))
             {
                 double[] sums = ArrayPool<double>.Shared.Rent(input);

@@ -27,6 +27,19 @@ internal static partial class MaxPooling
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
+            if (Pairs.Suit<T>(windows))
+            {
+                for (int plane = first; plane < end; plane++)
+                {
+                    if (!Pairs.Run(Input<float>(plane), windows, Result<float>(y, plane), Result<float>(taps, plane)))
+                    {
+                        OneByOne(Input<T>(plane), Result<T>(y, plane), Result<T>(taps, plane));
+                    }
+                }
+
+                return;
+            }
+
             if (!windows.AreAbreast(L.Count))
             {
                 for (int plane = first; plane < end; plane++)
@@ -41,6 +54,7 @@ internal static partial class MaxPooling
             Span<int> places = stackalloc int[LongSum.Terms];
             places = places[..windows.Horizontal.Kernel];
             rows.Taps(places);
+            rows.Elements.Fill(T.NegativeInfinity);
             rows.Columns.Clear();
             for (int i = 0; i < windows.Horizontal.Output; i++)
             {
@@ -50,7 +64,7 @@ internal static partial class MaxPooling
 
             for (int plane = first; plane < end; plane++)
             {
-                rows.Lay(Input<T>(plane), T.NegativeInfinity);
+                rows.Lay(Input<T>(plane));
                 if (!Abreast<T, L>(in rows, places, Result<T>(y, plane), Result<T>(taps, plane)))
                 {
                     OneByOne(Input<T>(plane), Result<T>(y, plane), Result<T>(taps, plane));

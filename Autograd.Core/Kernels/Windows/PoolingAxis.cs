@@ -34,6 +34,12 @@ internal readonly record struct PoolingAxis(int Size, int Kernel, int Stride, in
 
         at = (i * Stride) - Margin;
         first = at < 0 ? Math.Min(Kernel, (-at + Dilation - 1) / Dilation) : 0;
+        if (at + (((long)Kernel - 1) * Dilation) < Size)
+        {
+            end = Kernel;
+            return;
+        }
+
         end = at < Size ? Math.Max(first, (int)Math.Min(Kernel, ((long)Size - at + Dilation - 1) / Dilation)) : first;
     }
 

@@ -52,25 +52,27 @@ internal readonly ref struct PoolingRows<T> : IDisposable where T : unmanaged, I
         }
     }
 
-    /// <summary>Lays a plane out.</summary>
-    public void Lay(ReadOnlySpan<T> plane, T padding)
+    /// <summary>Lays a plane out; what lies around it stays as it is.</summary>
+    public void Lay(ReadOnlySpan<T> plane)
     {
         (int firstPair, int endPair) = Pairs();
-        for (int y = 0; y < _height && firstPair < endPair; y++)
+        if (firstPair < endPair)
         {
-            Split(plane[((y * _across.Size) + (2 * firstPair) - _across.Margin)..], Phase(y, 0)[firstPair..], Phase(y, 1)[firstPair..],
-                endPair - firstPair);
+            Split(plane, firstPair, endPair - firstPair);
         }
 
         for (int phase = 0; phase < _phases; phase++)
         {
             Inside(phase, out int first, out int end);
+            if (first >= firstPair && end <= endPair)
+            {
+                continue;
+            }
+
             for (int y = 0; y < _height; y++)
             {
                 ReadOnlySpan<T> row = plane.Slice(y * _across.Size, _across.Size);
                 Span<T> laid = Phase(y, phase);
-                laid[..first].Fill(padding);
-                laid[end..].Fill(padding);
                 for (int i = first; i < end; i++)
                 {
                     i = i == firstPair ? Math.Max(i, endPair) : i;
@@ -92,15 +94,19 @@ internal readonly ref struct PoolingRows<T> : IDisposable where T : unmanaged, I
         }
 
         (int firstPair, int endPair) = Pairs();
-        for (int y = 0; y < _height && firstPair < endPair; y++)
+        if (firstPair < endPair)
         {
-            Join(Phase(y, 0)[firstPair..], Phase(y, 1)[firstPair..], plane[((y * _across.Size) + (2 * firstPair) - _across.Margin)..],
-                endPair - firstPair);
+            Join(plane, firstPair, endPair - firstPair);
         }
 
         for (int phase = 0; phase < _phases; phase++)
         {
             Inside(phase, out int first, out int end);
+            if (first >= firstPair && end <= endPair)
+            {
+                continue;
+            }
+
             for (int y = 0; y < _height; y++)
             {
                 Span<T> row = plane.Slice(y * _across.Size, _across.Size);
@@ -144,33 +150,44 @@ internal readonly ref struct PoolingRows<T> : IDisposable where T : unmanaged, I
 
     // Two neighbours are one number of twice the size, the first its lower half. The last vector may do again what was done.
     [MethodImpl(Lanes.Hot)]
-    private static void Split(ReadOnlySpan<T> row, Span<T> even, Span<T> odd, int count)
+    private void Split(ReadOnlySpan<T> plane, int first, int count)
     {
-        ref ulong pairs = ref Unsafe.As<T, ulong>(ref MemoryMarshal.GetReference(row[..(2 * count)]));
-        ref uint evens = ref Unsafe.As<T, uint>(ref MemoryMarshal.GetReference(even[..count]));
-        ref uint odds = ref Unsafe.As<T, uint>(ref MemoryMarshal.GetReference(odd[..count]));
-        for (int i = 0; i < count; i += Vector<uint>.Count)
+        for (int y = 0; y < _height; y++)
         {
-            nuint at = (nuint)Math.Min(i, count - Vector<uint>.Count);
-            Vector<ulong> a = Vector.LoadUnsafe(ref pairs, at), b = Vector.LoadUnsafe(ref pairs, at + (nuint)Vector<ulong>.Count);
-            Vector.Narrow(a, b).StoreUnsafe(ref evens, at);
-            Vector.Narrow(a >>> 32, b >>> 32).StoreUnsafe(ref odds, at);
+            ref ulong pairs = ref Unsafe.As<T, ulong>(ref Pair(plane, y, first, count));
+            ref uint evens = ref Unsafe.As<T, uint>(ref Laid(y, first, count)), odds = ref Unsafe.Add(ref evens, _length);
+            for (int i = 0; i < count; i += Vector<uint>.Count)
+            {
+                nuint at = (nuint)Math.Min(i, count - Vector<uint>.Count);
+                Vector<ulong> a = Vector.LoadUnsafe(ref pairs, at), b = Vector.LoadUnsafe(ref pairs, at + (nuint)Vector<ulong>.Count);
+                Vector.Narrow(a, b).StoreUnsafe(ref evens, at);
+                Vector.Narrow(a >>> 32, b >>> 32).StoreUnsafe(ref odds, at);
+            }
         }
     }
 
     [MethodImpl(Lanes.Hot)]
-    private static void Join(ReadOnlySpan<T> even, ReadOnlySpan<T> odd, Span<T> row, int count)
+    private void Join(ReadOnlySpan<T> plane, int first, int count)
     {
-        ref ulong pairs = ref Unsafe.As<T, ulong>(ref MemoryMarshal.GetReference(row[..(2 * count)]));
-        ref uint evens = ref Unsafe.As<T, uint>(ref MemoryMarshal.GetReference(even[..count]));
-        ref uint odds = ref Unsafe.As<T, uint>(ref MemoryMarshal.GetReference(odd[..count]));
-        for (int i = 0; i < count; i += Vector<uint>.Count)
+        for (int y = 0; y < _height; y++)
         {
-            nuint at = (nuint)Math.Min(i, count - Vector<uint>.Count);
-            Vector.Widen(Vector.LoadUnsafe(ref evens, at), out Vector<ulong> a, out Vector<ulong> b);
-            Vector.Widen(Vector.LoadUnsafe(ref odds, at), out Vector<ulong> c, out Vector<ulong> d);
-            (a | (c << 32)).StoreUnsafe(ref pairs, at);
-            (b | (d << 32)).StoreUnsafe(ref pairs, at + (nuint)Vector<ulong>.Count);
+            ref ulong pairs = ref Unsafe.As<T, ulong>(ref Pair(plane, y, first, count));
+            ref uint evens = ref Unsafe.As<T, uint>(ref Laid(y, first, count)), odds = ref Unsafe.Add(ref evens, _length);
+            for (int i = 0; i < count; i += Vector<uint>.Count)
+            {
+                nuint at = (nuint)Math.Min(i, count - Vector<uint>.Count);
+                Vector.Widen(Vector.LoadUnsafe(ref evens, at), out Vector<ulong> a, out Vector<ulong> b);
+                Vector.Widen(Vector.LoadUnsafe(ref odds, at), out Vector<ulong> c, out Vector<ulong> d);
+                (a | (c << 32)).StoreUnsafe(ref pairs, at);
+                (b | (d << 32)).StoreUnsafe(ref pairs, at + (nuint)Vector<ulong>.Count);
+            }
         }
     }
+
+    // The first of so many pairs of a row, and where it is laid; all of them are there.
+    private ref T Pair(ReadOnlySpan<T> plane, int y, int first, int count) => ref MemoryMarshal.GetReference(
+        plane.Slice((y * _across.Size) + (2 * first) - _across.Margin, 2 * count));
+
+    private ref T Laid(int y, int first, int count) => ref MemoryMarshal.GetReference(
+        Elements.Slice((y * RowLength) + first, _length + count));
 }
