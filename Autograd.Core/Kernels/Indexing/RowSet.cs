@@ -6,11 +6,10 @@ namespace Autograd.Core;
 /// </summary>
 internal sealed class RowSet(int size)
 {
-    // For each row 0; -1 where it is noted; -2 where it was and is left over; and its number, from 1 on, while an index is numbered.
-    private const int Noting = -1, LeftOver = -2;
+    // For each row the round in which it was last noted, or 0; and, while an index is numbered, its number below 0, from -1 on.
     private readonly int[] _marks = new int[size];
     private int[] _noted = [], _leftOver = [];
-    private int _left;
+    private int _left, _round = 1;
 
     /// <summary>How many rows are noted.</summary>
     public int Count { get; private set; }
@@ -35,23 +34,23 @@ internal sealed class RowSet(int size)
         for (int i = 0; i < index.Length; i++)
         {
             ref int mark = ref _marks[index[i]];
-            if (mark <= 0)
+            if (mark >= 0)
             {
-                if (mark != Noting)
+                if (mark != _round)
                 {
                     Add((int)index[i]);
                 }
 
                 rows[count++] = index[i];
-                mark = count;
+                mark = -count;
             }
 
-            numbers[i] = mark - 1;
+            numbers[i] = -mark - 1;
         }
 
         foreach (long row in rows[..count])
         {
-            _marks[row] = Noting;
+            _marks[row] = _round;
         }
 
         return count;
@@ -63,20 +62,16 @@ internal sealed class RowSet(int size)
     /// </summary>
     public void Retire()
     {
-        foreach (int row in Noted.Span)
-        {
-            _marks[row] = LeftOver;
-        }
-
         (_noted, _leftOver, _left, Count) = (_leftOver, _noted, Count, 0);
+        NextRound();
     }
 
     /// <summary>Sets the whole table to zero, and forgets the rows that are noted.</summary>
     public void Clear(in ArrayView table)
     {
         table.Bytes.Clear();
-        Array.Clear(_marks);
         (Count, _left) = (0, 0);
+        NextRound();
     }
 
     /// <summary>Sets those rows of a table to zero that are left over and were not noted since.</summary>
@@ -86,14 +81,24 @@ internal sealed class RowSet(int size)
         int length = table.Shape.CountOf(1..) * table.DType.Size();
         foreach (int row in _leftOver.AsSpan(0, _left))
         {
-            if (_marks[row] == LeftOver)
+            if (_marks[row] != _round)
             {
                 bytes.Slice(row * length, length).Clear();
-                _marks[row] = 0;
             }
         }
 
         _left = 0;
+    }
+
+    private void NextRound()
+    {
+        if (_round == int.MaxValue)
+        {
+            Array.Clear(_marks);
+            _round = 0;
+        }
+
+        _round++;
     }
 
     private void Add(int row)
