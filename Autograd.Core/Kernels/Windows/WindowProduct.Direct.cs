@@ -9,7 +9,7 @@ internal unsafe partial struct WindowProduct<T, L>
 
     // Rows of the grid that leave most of a lane idle are packed side by side after all.
     private readonly bool IsDirect =>
-        Rows is > 0 and <= MostDirect && Source.IsLaid && Source.Horizontal.Step == 1 && Target.Column == 1
+        Rows is > 0 and <= MostDirect && Source.IsLaid && Target.Column == 1
         && 2 * Source.Horizontal.Grid >= L.Count;
 
     // For a few rows of the product, as of a kernel for each channel: straight from the images, a row of the grid at a time.

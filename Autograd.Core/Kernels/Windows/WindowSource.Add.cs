@@ -11,12 +11,6 @@ internal unsafe partial struct WindowSource<T, L>
     [SkipLocalsInit]
     public readonly void Add(T* copy, nint* offsets, int rows, WindowRun* runs, int count, T* from, nint width)
     {
-        if (Horizontal.Step > 1)
-        {
-            AddSteps(copy, offsets, rows, runs, count, from, width, Horizontal.Step);
-            return;
-        }
-
         bool isShort = IsShort;
         WindowCopy* copies = stackalloc WindowCopy[runs[count - 1].To + runs[count - 1].Count];
         int number = Copies(runs, count, isShort ? L.Count / 2 : L.Count, copies);
@@ -50,6 +44,17 @@ internal unsafe partial struct WindowSource<T, L>
 
             new Span<T>(image, before).Fill(other);
             T* row = copy + ((i - top) * width) - left;
+            if (Horizontal.Step > 1)
+            {
+                for (int j = before; j < behind; j++)
+                {
+                    image[j] = copy[((i - top) * width) + Place(j - left)];
+                }
+
+                new Span<T>(image + behind, size - behind).Fill(other);
+                continue;
+            }
+
             new ReadOnlySpan<T>(row + before, behind - before).CopyTo(new(image + before, size - before));
             new Span<T>(image + behind, size - behind).Fill(other);
         }
@@ -72,22 +77,6 @@ internal unsafe partial struct WindowSource<T, L>
                     H more = H.Load(ref row[some->To], 0);
                     more = some->Count == H.Count ? more : Tail.Mask<T, H>(more, (nuint)some->Count);
                     H.Store(H.Load(ref to[some->From], 0) + more, ref to[some->From], 0);
-                }
-            }
-        }
-    }
-
-    [MethodImpl(Lanes.Hot)]
-    private static void AddSteps(T* copy, nint* offsets, nint rows, WindowRun* runs, nint count, T* from, nint width, nint step)
-    {
-        for (nint k = 0; k < rows; k++, from += width)
-        {
-            for (WindowRun* run = runs; run < runs + count; run++)
-            {
-                T* to = copy + offsets[k] + run->Offset, more = from + run->To;
-                for (nint j = run->Count; j > 0; j--, to += step, more++)
-                {
-                    *to += *more;
                 }
             }
         }

@@ -16,13 +16,9 @@ internal unsafe partial struct WindowSource<T, L>
         {
             PackScattered(laid, first, rows, runs, count, to, width);
         }
-        else if (Horizontal.Step == 1)
-        {
-            PackRuns(laid, offsets + first, rows, runs, count, to, width);
-        }
         else
         {
-            PackSteps(laid, offsets + first, rows, runs, count, to, width, Horizontal.Step);
+            PackRuns(laid, offsets + first, rows, runs, count, to, width);
         }
     }
 
@@ -106,23 +102,6 @@ internal unsafe partial struct WindowSource<T, L>
             if (count > 3)
             {
                 L.Store(L.Load(ref from[from3], 0), ref to[to3], 0);
-            }
-        }
-    }
-
-    [MethodImpl(Lanes.Hot)]
-    private static void PackSteps(T* laid, nint* offsets, nint rows, WindowRun* runs, nint count, T* to, nint width, nint step)
-    {
-        for (nint k = 0; k < rows; k++, to += width)
-        {
-            T* from = laid + offsets[k];
-            for (nint i = 0; i < count; i++)
-            {
-                T* source = from + runs[i].Offset, copy = to + runs[i].To;
-                for (nint j = runs[i].Count; j > 0; j--, source += step, copy++)
-                {
-                    *copy = *source;
-                }
             }
         }
     }

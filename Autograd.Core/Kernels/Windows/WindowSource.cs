@@ -18,7 +18,8 @@ internal struct WindowCopy
 
 /// <summary>
 /// The images of a convolution, as the positions of a grid meet them: makes rows of the unfolded matrix, a row for each channel and tap, of
-/// some positions at a time. Where positions reach beyond the images, these are first copied with zeros around them, a block at a time.
+/// some positions at a time. Where positions reach beyond the images, or are more than one element apart, these are first copied with zeros
+/// around them, and so that the elements of neighbouring positions follow each other, a block at a time.
 /// </summary>
 internal unsafe partial struct WindowSource<T, L>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -38,7 +39,7 @@ internal unsafe partial struct WindowSource<T, L>
     /// <summary>How many images and rows of the grid a block has.</summary>
     public int Images, Rows;
 
-    private nint _row, _channel, _image;
+    private nint _row, _channel, _image, _phase;
     private bool _isCopied, _isScattered;
 
     /// <summary>The rows of the unfolded matrix.</summary>
@@ -87,7 +88,7 @@ internal unsafe partial struct WindowSource<T, L>
         Images = Math.Clamp(windows >= Block / 4 ? 1 : Block / 4 / Math.Max(1, windows), 1, Math.Max(1, Batch));
         Rows = windows <= 2 * Block ? Vertical.Grid : Math.Clamp(Block / Horizontal.Grid, 1, Vertical.Grid);
         (_row, _channel, _image) = (width, (nint)width * height, (nint)width * height * Channels * Groups);
-        _isCopied = !isInside;
+        _isCopied = !isInside || Horizontal.Step > 1;
         if (_isCopied)
         {
             while (Size() > LargestCopy && Images > 1)
@@ -106,9 +107,7 @@ internal unsafe partial struct WindowSource<T, L>
 
         if (_isCopied)
         {
-            _row = (nint)Horizontal.Extent(Horizontal.Grid);
-            _channel = _row * (nint)Vertical.Extent(Rows);
-            _image = _channel * Channels;
+            PlanCopy();
         }
     }
 
@@ -116,7 +115,15 @@ internal unsafe partial struct WindowSource<T, L>
     public void PlanWhole()
     {
         (Images, Rows, _isCopied) = (1, Vertical.Grid, true);
-        _row = (nint)Horizontal.Extent(Horizontal.Grid);
+        PlanCopy();
+    }
+
+    // Of steps of s every s-th element of a row comes first, then those behind them, and so on: where positions are s apart, these follow
+    // each other.
+    private void PlanCopy()
+    {
+        _phase = (nint)((Horizontal.Extent(Horizontal.Grid) + Horizontal.Step - 1) / Horizontal.Step);
+        _row = _phase * Horizontal.Step;
         _channel = _row * (nint)Vertical.Extent(Rows);
         _image = _channel * Channels;
     }
@@ -141,7 +148,7 @@ internal unsafe partial struct WindowSource<T, L>
                 {
                     nint down = Vertical.First + ((nint)i * Vertical.Apart) - (nint)Vertical.Low;
                     nint across = Horizontal.First + ((nint)j * Horizontal.Apart) - (nint)Horizontal.Low;
-                    *offsets++ = (channel * _channel) + (down * _row) + across;
+                    *offsets++ = (channel * _channel) + (down * _row) + Place(across);
                 }
             }
         }
@@ -178,6 +185,12 @@ internal unsafe partial struct WindowSource<T, L>
     private readonly void Copy(T* source, nint top, nint height, T* copy)
     {
         int left = (int)Horizontal.Low, width = (int)_row;
+        if (Horizontal.Step > 1)
+        {
+            CopyPhases(source, top, height, copy);
+            return;
+        }
+
         int before = Math.Clamp(-left, 0, width), behind = Math.Clamp(Horizontal.Source - left, before, width);
         for (nint i = top; i < top + height; i++, copy += width)
         {
@@ -194,6 +207,27 @@ internal unsafe partial struct WindowSource<T, L>
         }
     }
 
+    private readonly void CopyPhases(T* source, nint top, nint height, T* copy)
+    {
+        int left = (int)Horizontal.Low, step = Horizontal.Step;
+        for (nint i = top; i < top + height; i++, copy += _row)
+        {
+            bool isOutside = i < 0 || i >= Vertical.Source;
+            T* row = source + (i * Horizontal.Source), to = copy;
+            for (int phase = 0; phase < step; phase++)
+            {
+                for (nint j = 0, x = left + phase; j < _phase; j++, x += step)
+                {
+                    *to++ = isOutside || x < 0 || x >= Horizontal.Source ? T.Zero : row[x];
+                }
+            }
+        }
+    }
+
+    // Where in a row of the copy an element is.
+    private readonly nint Place(nint across) => Horizontal.Step == 1 ? across
+        : (across % Horizontal.Step * _phase) + (across / Horizontal.Step);
+
     /// <summary>Cuts positions of a block into runs; returns how many.</summary>
     public readonly int Runs(int first, int count, int row, int rows, WindowRun* runs)
     {
@@ -209,7 +243,7 @@ internal unsafe partial struct WindowSource<T, L>
                 Column = column,
                 Count = some,
                 To = done,
-                Offset = (image * _image) + ((nint)of * Vertical.Step * _row) + ((nint)column * Horizontal.Step),
+                Offset = (image * _image) + ((nint)of * Vertical.Step * _row) + column,
             };
             done += some;
         }

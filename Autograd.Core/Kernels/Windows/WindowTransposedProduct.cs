@@ -23,8 +23,8 @@ internal unsafe struct WindowTransposedProduct<T, L> : IChunks
     // An image with what is around it may be so large, or so many times the image.
     private const double LargestCopy = 1 << 20;
 
-    // In cycles for a strip and a row: of packing it, of adding it, and of adding it number by number.
-    private const double Packing = 8, Adding = 18, AddingSteps = 64;
+    // In cycles for a strip and a row: of packing it, and of adding it.
+    private const double Packing = 8, Adding = 18;
 
     public WindowSource<T, L> Image;
     public nint* Offsets;
@@ -52,7 +52,7 @@ internal unsafe struct WindowTransposedProduct<T, L> : IChunks
         TapAxis vertical = TapAxis.OfImage(of.Vertical), horizontal = TapAxis.OfImage(of.Horizontal);
         double copy = (double)vertical.Extent(vertical.Grid) * horizontal.Extent(horizontal.Grid) * of.InChannels;
         double taps = of.Vertical.Kernel * of.Horizontal.Kernel, steps = (double)of.Vertical.Stride * of.Horizontal.Stride;
-        double adding = (double)of.Windows * of.InChannels * ((2.0 * of.OutChannels) + (of.Horizontal.Stride > 1 ? AddingSteps : Adding));
+        double adding = (double)of.Windows * of.InChannels * ((2.0 * of.OutChannels) + Adding);
         double packing = of.Image * (double)of.OutChannels * ((2.0 * of.InChannels) + Packing) / steps;
         return adding * taps < packing * taps && (copy <= LargestCopy || copy <= 4.0 * of.InChannels * of.Image);
     }
