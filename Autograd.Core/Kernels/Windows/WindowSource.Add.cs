@@ -46,9 +46,15 @@ internal unsafe partial struct WindowSource<T, L>
             T* row = copy + ((i - top) * width) - left;
             if (Horizontal.Step > 1)
             {
-                for (int j = before; j < behind; j++)
+                for (int phase = 0; phase < Horizontal.Step; phase++)
                 {
-                    image[j] = copy[((i - top) * width) + Place(j - left)];
+                    // The first element of the phase that there is.
+                    int first = Math.Max(0, (before - left - phase + Horizontal.Step - 1) / Horizontal.Step);
+                    T* from = copy + ((i - top) * width) + (phase * _phase) + first;
+                    for (int x = left + phase + (first * Horizontal.Step); x < behind; x += Horizontal.Step)
+                    {
+                        image[x] = *from++;
+                    }
                 }
 
                 new Span<T>(image + behind, size - behind).Fill(other);

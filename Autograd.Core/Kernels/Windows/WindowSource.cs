@@ -209,19 +209,37 @@ internal unsafe partial struct WindowSource<T, L>
 
     private readonly void CopyPhases(T* source, nint top, nint height, T* copy)
     {
-        int left = (int)Horizontal.Low, step = Horizontal.Step;
+        nint left = (nint)Horizontal.Low, step = Horizontal.Step;
         for (nint i = top; i < top + height; i++, copy += _row)
         {
-            bool isOutside = i < 0 || i >= Vertical.Source;
-            T* row = source + (i * Horizontal.Source), to = copy;
-            for (int phase = 0; phase < step; phase++)
+            if (i < 0 || i >= Vertical.Source)
             {
-                for (nint j = 0, x = left + phase; j < _phase; j++, x += step)
-                {
-                    *to++ = isOutside || x < 0 || x >= Horizontal.Source ? T.Zero : row[x];
-                }
+                new Span<T>(copy, (int)_row).Clear();
+                continue;
+            }
+
+            for (nint phase = 0; phase < step; phase++)
+            {
+                // The elements of the phase that there are.
+                nint first = left + phase, begin = nint.Clamp((step - 1 - first) / step, 0, _phase);
+                nint end = nint.Clamp((Horizontal.Source - first + step - 1) / step, begin, _phase);
+                begin = first >= 0 ? 0 : begin;
+                Step(source + (i * Horizontal.Source) + first, step, copy + (phase * _phase), begin, end, _phase);
             }
         }
+    }
+
+    [MethodImpl(Lanes.Hot)]
+    private static void Step(T* from, nint step, T* to, nint begin, nint end, nint count)
+    {
+        new Span<T>(to, (int)begin).Clear();
+        from += begin * step;
+        for (nint j = begin; j < end; j++, from += step)
+        {
+            to[j] = *from;
+        }
+
+        new Span<T>(to + end, (int)(count - end)).Clear();
     }
 
     // Where in a row of the copy an element is.

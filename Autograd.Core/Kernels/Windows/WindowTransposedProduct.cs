@@ -23,8 +23,8 @@ internal unsafe struct WindowTransposedProduct<T, L> : IChunks
     // An image with what is around it may be so large, or so many times the image.
     private const double LargestCopy = 1 << 20;
 
-    // In cycles for a strip and a row: of packing it, and of adding it.
-    private const double Packing = 8, Adding = 18;
+    // In cycles for a strip and a row: of packing it, of doing so for results that are stored number by number, and of adding it.
+    private const double Packing = 8, PackingSteps = 16, Adding = 18;
 
     public WindowSource<T, L> Image;
     public nint* Offsets;
@@ -53,7 +53,7 @@ internal unsafe struct WindowTransposedProduct<T, L> : IChunks
         double copy = (double)vertical.Extent(vertical.Grid) * horizontal.Extent(horizontal.Grid) * of.InChannels;
         double taps = of.Vertical.Kernel * of.Horizontal.Kernel, steps = (double)of.Vertical.Stride * of.Horizontal.Stride;
         double adding = (double)of.Windows * of.InChannels * ((2.0 * of.OutChannels) + Adding);
-        double packing = of.Image * (double)of.OutChannels * ((2.0 * of.InChannels) + Packing) / steps;
+        double packing = of.Image * (double)of.OutChannels * ((2.0 * of.InChannels) + (steps > 1 ? PackingSteps : Packing)) / steps;
         return adding * taps < packing * taps && (copy <= LargestCopy || copy <= 4.0 * of.InChannels * of.Image);
     }
 
