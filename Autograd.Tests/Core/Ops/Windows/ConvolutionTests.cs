@@ -128,12 +128,12 @@ public sealed class ConvolutionTests
             .Message.ShouldBe("conv1d: padding is [1, 2]; expected one number, for there is one axis.");
 
     [Test]
-    public void The_kernel_of_convolution_by_tens_of_thousands_of_positions_keeps_its_digits()
+    public void A_sum_over_hundreds_of_thousands_of_positions_keeps_its_digits()
     {
         Tensor x = Tensor.Full([40, 1, 128, 128], 0.1), w = Tensor.Ones([1, 1, 1, 1]);
         using var tape = new Tape();
         tape.Watch(w);
         Tensor y = x.Conv2d(w);
-        tape.Gradient(y, [w], Tensor.Ones(y.Shape))[0].Item().ShouldBe(655360 * (double)0.1f, 655360 * 0.1 * 1e-6);
+        tape.Gradient(y, [w], Tensor.Ones(y.Shape))[0].Item().ShouldBe(655360 * (double)0.1f, 655360 * 0.1 * 1e-5);
     }
 }
