@@ -77,7 +77,8 @@ internal sealed record EntryPoint(string Name, Func<Arguments, object?> Call)
         new("Pow", d => d.Tensor().Pow(d.Number())),
         new("Clamp", d => d.Tensor().Clamp(d.Number(), d.Number())),
         new("matrix product", d => d.Tensor().MatMul(d.Tensor(), d.Next(2) == 0, d.Next(2) == 0)),
-        new("Conv1d", d => d.Tensor().Conv1d(d.Tensor(), null, d.Size(), d.Size(), d.Size(), d.Size(), d.Pick(Enum.GetValues<PaddingMode>()))),
+        new("Conv1d", d =>
+            d.Tensor().Conv1d(d.Tensor(), null, d.Size(), d.Size(), d.Size(), d.Size(), d.Pick(Enum.GetValues<PaddingMode>()))),
         new("Conv2d", d => d.Tensor().Conv2d(d.Tensor(), d.Tensor(), (d.Size(), d.Size()), (d.Size(), d.Size()), d.Size(), d.Size())),
         new("cross entropy", d => d.Tensor().CrossEntropy(d.Tensor())),
         new("Generator", d => new Generator(1).NextInt32(d.Size())),
