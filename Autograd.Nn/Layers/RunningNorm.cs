@@ -144,16 +144,18 @@ public abstract class RunningNorm : Layer
             ReadOnlySpan<T> mean = means.AsSpan<T>(), variance = variances.AsSpan<T>();
             Span<T> runningMean = of.RunningMean!.Value.AsWritableSpan<T>(), runningVar = of.RunningVar!.Value.AsWritableSpan<T>();
             double unbiased = (double)values / (values - 1);
-            for (int channel = 0; channel < of.Features; channel++)
+            long[] skipped = of._skipped;
+            double? momentum = of.Momentum;
+            for (int channel = 0; channel < skipped.Length; channel++)
             {
                 double batchMean = Mean(mean, channel), batchVar = Mean(variance, channel) * unbiased;
                 if (!double.IsFinite(batchMean) || !double.IsFinite(batchVar))
                 {
-                    of._skipped[channel]++;
+                    skipped[channel]++;
                     continue;
                 }
 
-                double share = of.Momentum ?? 1.0 / Math.Max(1, count - of._skipped[channel]);
+                double share = momentum ?? 1.0 / Math.Max(1, count - skipped[channel]);
                 runningMean[channel] = Mixed(runningMean[channel], batchMean, share);
                 runningVar[channel] = Mixed(runningVar[channel], batchVar, share);
             }
@@ -161,13 +163,14 @@ public abstract class RunningNorm : Layer
 
         private double Mean<T>(ReadOnlySpan<T> numbers, int channel) where T : unmanaged, INumber<T>
         {
-            double sum = 0;
-            for (int i = channel; i < numbers.Length; i += of.Features)
+            int features = of.Features;
+            double sum = double.CreateTruncating(numbers[channel]);
+            for (int i = channel + features; i < numbers.Length; i += features)
             {
                 sum += double.CreateTruncating(numbers[i]);
             }
 
-            return sum * of.Features / numbers.Length;
+            return numbers.Length == features ? sum : sum * features / numbers.Length;
         }
 
         private static T Mixed<T>(T running, double batch, double share) where T : unmanaged, INumber<T> =>

@@ -37,6 +37,19 @@ internal readonly struct Standardization(ArrayView x, NormLayout layout, Moments
 
     private Span<double> Column(int number) => statistics.Elements<double>().Slice(number * Layout.Rows, Layout.Rows);
 
+    /// <summary>Notes means and variances that are given.</summary>
+    public void NoteAll(ReadOnlySpan<double> means, ReadOnlySpan<double> variances)
+    {
+        means.CopyTo(Shifts);
+        Rests.Clear();
+        variances.CopyTo(Variances);
+        Span<double> scales = Scales;
+        for (int row = 0; row < scales.Length; row++)
+        {
+            scales[row] = 1 / Math.Sqrt(variances[row] + Epsilon);
+        }
+    }
+
     /// <summary>Notes the moments of a row.</summary>
     public void Note(int row, double shift, double rest, double variance)
     {

@@ -38,12 +38,7 @@ internal abstract class NormOp(string name, Moments moments, double epsilon, boo
         {
             if (of.Moments == Moments.Given)
             {
-                ReadOnlySpan<double> means = inputs[3].To(DType.Float64).Elements<double>(),
-                    variances = inputs[4].To(DType.Float64).Elements<double>();
-                for (int row = 0; row < layout.Rows; row++)
-                {
-                    of.Note(row, means[row], 0, variances[row]);
-                }
+                of.NoteAll(inputs[3].To(DType.Float64).Elements<double>(), inputs[4].To(DType.Float64).Elements<double>());
             }
 
             Normalize.Forward(of, inputs.Length > 2 ? inputs[2] : null, y);
@@ -164,9 +159,10 @@ internal abstract class NormOp(string name, Moments moments, double epsilon, boo
     {
         Tensor mean = Tensor.Result([of.Layout.Rows], DType.Float64);
         Span<double> means = mean.Elements<double>();
+        ReadOnlySpan<double> shifts = of.Shifts, rests = of.Rests;
         for (int row = 0; row < means.Length; row++)
         {
-            means[row] = of.Shifts[row] + of.Rests[row];
+            means[row] = shifts[row] + rests[row];
         }
 
         return mean.To(dtype);
