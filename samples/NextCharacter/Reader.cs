@@ -79,7 +79,8 @@ internal sealed class AttentiveReader : Reader
     {
         Positions = new SinusoidalPositions();
         Encoder = new TransformerEncoder(
-            Blocks, () => new TransformerEncoderLayer(units, Heads, 4 * units, dropout: 0, normFirst: true), new LayerNorm(units));
+            Blocks, () => new TransformerEncoderLayer(units, Heads, 4 * units, dropout: 0, normFirst: true, causal: true),
+            new LayerNorm(units));
     }
 
     /// <summary>What tells the places apart.</summary>
@@ -93,8 +94,7 @@ internal sealed class AttentiveReader : Reader
         // Places further on than those of a window were never trained.
         int steps = texts.Shape[1], before = memory is null ? 0 : Math.Min(memory[0].Shape[1], Math.Max(0, Window - steps));
         Tensor all = before == 0 ? texts : Tensor.Concatenate([memory![0].Slice(1, ^before..), texts], 1);
-        Tensor places = Tensor.Arange(0, all.Shape[1]), mask = places.Unsqueeze(1).GreaterThanOrEqual(places);
-        Tensor read = Encoder.Forward(Positions.Forward(Characters.Forward(all)), mask);
+        Tensor read = Encoder.Forward(Positions.Forward(Characters.Forward(all)));
         return (Scores.Forward(read.Slice(1, ^steps..)), [all.Slice(1, Math.Max(0, all.Shape[1] - (Window - 1))..)]);
     }
 }
