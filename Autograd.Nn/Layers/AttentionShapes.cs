@@ -45,20 +45,23 @@ internal readonly struct AttentionShapes
     /// <summary>A mask as it broadcasts to [N, heads, L, S].</summary>
     public Tensor? OfMask(Tensor? mask)
     {
-        if (mask is null || (mask.Rank == 2 && EndFits(mask)) || (mask.Rank == 4 && _hasBatch && mask.Shape[0] == _batch
-            && mask.Shape[1] == _heads && EndFits(mask)))
+        if (mask is null || (mask.Rank == 2 && EndFits(mask)) || (mask.Rank == 4 && _hasBatch && EndFits(mask)
+            && mask.Shape[0] is int samples && (samples == _batch || samples == 1)
+            && mask.Shape[1] is int heads && (heads == _heads || heads == 1)))
         {
             return mask;
         }
 
         // Of one sample, as of each of a batch, there may be one for each head.
         int count = mask.Rank == 3 && EndFits(mask) ? mask.Shape[0] : -1, rows = _queries, columns = _keys;
+        string ofBatch = $", [{_batch}, {rows}, {columns}] for each sample, [{_batch}, {_heads}, {rows}, {columns}] for each head of each " +
+            "sample (1 in front stands for all)";
         return count == _batch * _heads ? mask.Reshape(_hasBatch ? [_batch, _heads, rows, columns] : [_heads, rows, columns])
             : count == _batch && _hasBatch ? mask.Reshape(_batch, 1, rows, columns)
             : throw new ArgumentException(
-                $"{Title}: the mask is {mask.Shape}; expected [{_queries}, {_keys}] of queries and keys, or in front of them one for " +
-                $"each of {_batch} samples, each of {_batch * _heads} heads of the samples, or [{_batch}, {_heads}, {_queries}, " +
-                $"{_keys}]. A mask of keys alone is the keyMask.", nameof(mask));
+                $"{Title}: the mask is {mask.Shape}; expected [{rows}, {columns}] of queries and keys{(_hasBatch ? ofBatch : "")}, or " +
+                $"[{_batch * _heads}, {rows}, {columns}], head by head{(_hasBatch ? " of each sample in turn" : "")}. A mask of keys alone " +
+                "is the keyMask.", nameof(mask));
     }
 
     /// <summary>A mask of keys as it broadcasts to [N, heads, L, S].</summary>

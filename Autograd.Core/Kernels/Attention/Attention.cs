@@ -130,7 +130,7 @@ internal static unsafe partial class Attention
         }
     }
 
-    /// <summary>C = A · B, or C += A · B; zeros of A leave B out where that is not all finite.</summary>
+    /// <summary>C = A · B, or C += A · B; where not all is finite zeros of either leave the other out.</summary>
     private static void Multiply<T, L>(MatrixView<T> a, MatrixView<T> b, MatrixView<T> c, int m, int n, int k, bool adds, bool isFinite)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
@@ -153,8 +153,8 @@ internal static unsafe partial class Attention
                 T sum = T.Zero;
                 for (int p = 0; p < k; p++)
                 {
-                    T factor = *a.From(i, p).First;
-                    sum = factor == T.Zero ? sum : T.FusedMultiplyAdd(factor, *b.From(p, j).First, sum);
+                    T x = *a.From(i, p).First, y = *b.From(p, j).First;
+                    sum = x == T.Zero || y == T.Zero ? sum : T.FusedMultiplyAdd(x, y, sum);
                 }
 
                 T* to = c.From(i, j).First;

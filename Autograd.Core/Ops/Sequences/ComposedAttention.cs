@@ -6,11 +6,9 @@ namespace Autograd.Core;
 /// </summary>
 internal sealed class ComposedAttention
 {
-    // Instead of −∞, for a row that is all closed is a number too, until it is left out.
-    private const double Lowest = float.MinValue;
+    private static readonly Op s_product = new ProductOp();
 
     private readonly Tensor _query, _key, _value;
-    private readonly Tensor? _open;
     private readonly double _scale;
 
     /// <summary>Computes the weights.</summary>
@@ -24,22 +22,23 @@ internal sealed class ComposedAttention
     {
         (_query, _key, _value, _scale) = (query, key, value, scale ?? AttentionInputs.DefaultScale(query.Shape[^1]));
         Tensor scores = Product(query, key.Transpose()) * Number(_scale);
-        _open = causal ? Triangle(scores.Shape) : null;
+        Tensor open = IsOpen(scores);
         foreach (Tensor mask in masks)
         {
-            Tensor open = mask;
-            if (mask.DType != DType.Bool)
+            if (mask.DType == DType.Bool)
             {
-                open = !mask.EqualTo(double.NegativeInfinity);
-                scores += Tensor.Where(open, mask, 0);
+                open &= mask;
+                continue;
             }
 
-            _open = _open is null ? open : _open & open;
+            // What is −∞ stays so, whatever is added.
+            scores += Tensor.Where(IsOpen(mask), mask, 0);
+            open = open & IsOpen(mask) & IsOpen(scores);
         }
 
-        Weights = scores.Count == 0 ? scores
-            : _open is null ? scores.Softmax(-1)
-            : Tensor.Where(_open, Tensor.Where(_open, scores, Lowest).Softmax(-1), 0);
+        open = causal ? open & Triangle(scores.Shape[^2], scores.Shape[^1]) : open;
+
+        Weights = scores.Count == 0 ? scores : Softmax(Tensor.Where(open, scores, double.NegativeInfinity));
     }
 
     /// <summary>The weights, [..., L, S]: 0 for what is closed, and each row's sum 1, or 0 where all is.</summary>
@@ -54,13 +53,15 @@ internal sealed class ComposedAttention
     public Tensor ByScores { get; private set; } = null!;
 
     /// <summary>The gradients, for one that arrived at the output.</summary>
-    public void Differentiate(Tensor upstream, Tensor output)
+    public void Differentiate(Tensor upstream)
     {
         // A query that nothing depends on is as one that attends to nothing.
         Tensor isUsed = upstream.NotEqualTo(0).To(upstream.DType).Sum(-1, keepDims: true).GreaterThan(0);
         Tensor counts = isUsed & Weights.NotEqualTo(0), weights = Tensor.Where(counts, Weights, 0);
-        Tensor byWeights = Product(upstream, _value.Transpose()) - Chain.Of(upstream, output).Sum(-1, keepDims: true);
-        ByScores = Chain.Of(weights, Tensor.Where(counts, byWeights, 0));
+        Tensor byWeights = Tensor.Where(counts, Product(upstream, _value.Transpose()), 0);
+
+        // Where all of a query's weight is at one key, this leaves none of the score.
+        ByScores = Chain.Of(weights, byWeights - Chain.Of(weights, byWeights).Sum(-1, keepDims: true));
         ByValue = Product(weights.Transpose(), upstream);
         Tensor scaled = ByScores * Number(_scale);
         ByQuery = Product(scaled, _key);
@@ -68,23 +69,45 @@ internal sealed class ComposedAttention
     }
 
     /// <summary>A product in which zeros of one factor leave the other out, forwards and backwards, where that is not finite.</summary>
-    public static Tensor Product(Tensor left, Tensor right) => IsFinite(left) && IsFinite(right)
-        ? left.MatMul(right)
-        : Chain.Of(left.Unsqueeze(-1), right.Unsqueeze(-3)).Sum(-2);
+    public static Tensor Product(Tensor left, Tensor right) =>
+        Attention.IsFinite(left) && Attention.IsFinite(right) ? left.MatMul(right) : s_product.Apply(left, right);
 
-    private static bool IsFinite(Tensor x) => x.Abs().LessThan(double.PositiveInfinity).All();
+    // Scores of a row that is all closed are replaced by numbers, and its weights by 0.
+    private static Tensor Softmax(Tensor scores) => Tensor.Where(
+        IsOpen(scores), Tensor.Where(IsOpen(scores.Max(-1, keepDims: true)), scores, 0).Softmax(-1), 0);
+
+    private static Tensor IsOpen(Tensor scores) => scores.NotEqualTo(double.NegativeInfinity);
 
     private Tensor Number(double number) => Tensor.Full(Shape.Scalar, number, _query.DType);
 
-    private static Tensor Triangle(Shape scores)
+    private static Tensor Triangle(int queries, int keys)
     {
-        int queries = scores[^2], keys = scores[^1];
-        bool[] open = new bool[queries * keys];
-        for (int i = 0; i < queries; i++)
+        Tensor open = Tensor.Result([queries, keys], DType.Bool);
+        Span<byte> left = ((ArrayView)open).Bytes;
+        left.Clear();
+        for (int i = 0; i < queries; i++, left = left[keys..])
         {
-            open.AsSpan(i * keys, Math.Min(i + 1, keys)).Fill(true);
+            left[..Math.Min(i + 1, keys)].Fill(1);
         }
 
-        return Tensor.From(open, [queries, keys]);
+        return open;
+    }
+
+    private sealed class ProductOp() : Op("attention_product")
+    {
+        protected override Tensor Forward(OpCall call)
+        {
+            Tensor left = call.Inputs[0], right = call.Inputs[1];
+            Tensor product = Result(left.Shape.With(left.Rank - 1, right.Shape[^1], Name), left.DType);
+            Attention.Product(left, right, product);
+            return product;
+        }
+
+        protected override void Differentiate(Pullback call)
+        {
+            Tensor left = call.Inputs[0], right = call.Inputs[1];
+            call.Set(0, Product(call.Upstream, right.Transpose()));
+            call.Set(1, Product(left.Transpose(), call.Upstream));
+        }
     }
 }

@@ -92,7 +92,7 @@ internal sealed class ScaledDotProductAttentionOp : Op
         if (call.IsRecording || AttentionInputs.NeedsMask(call, 3))
         {
             var all = new ComposedAttention(inputs[0], inputs[1], inputs[2], inputs[3..], _causal, _scale);
-            all.Differentiate(call.Upstream, call.Output);
+            all.Differentiate(call.Upstream);
             call.Set(0, all.ByQuery);
             call.Set(1, all.ByKey);
             call.Set(2, all.ByValue);

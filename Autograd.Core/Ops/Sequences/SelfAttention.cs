@@ -91,7 +91,7 @@ internal sealed class SelfAttentionOp : Op
         {
             Tensor[] parts = inputs[0].Split(-1, Parts);
             var all = new ComposedAttention(Split(parts[0]), Split(parts[1]), Split(parts[2]), inputs[1..], _causal, _scale);
-            all.Differentiate(Split(call.Upstream), Split(call.Output));
+            all.Differentiate(Split(call.Upstream));
             call.Set(0, Tensor.Concatenate([Join(all.ByQuery), Join(all.ByKey), Join(all.ByValue)], axis: -1));
             AttentionInputs.SetMasks(call, 1, all.ByScores);
             return;

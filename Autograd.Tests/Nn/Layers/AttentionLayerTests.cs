@@ -60,7 +60,39 @@ public sealed class AttentionLayerTests
         layer.Forward(s_x, s_x, s_x, perHead).Output.ElementsEqual(expected).ShouldBeTrue();
         layer.Forward(s_x, s_x, s_x, perHead.Reshape(2, 2, 3, 3)).Output.ElementsEqual(expected).ShouldBeTrue();
         Should.Throw<ArgumentException>(() => layer.Forward(s_x, s_x, s_x, Tensor.Stack([s_triangle, s_triangle, s_triangle])))
-            .Message.ShouldContain("the mask is [3, 3, 3]; expected [3, 3] of queries and keys, or in front of them one for each of 2");
+            .Message.ShouldContain("the mask is [3, 3, 3]; expected [3, 3] of queries and keys, [2, 3, 3] for each sample, [2, 2, 3, 3] " +
+                "for each head of each sample (1 in front stands for all), or [4, 3, 3], head by head of each sample in turn.");
+    }
+
+    [Test]
+    public void One_mask_in_front_stands_for_all_heads_or_samples()
+    {
+        MultiHeadAttention layer = Layer();
+        Tensor perSample = Tensor.Stack([s_triangle, s_triangle.Transpose()]);
+        layer.Forward(s_x, s_x, s_x, perSample.Reshape(2, 1, 3, 3)).Output
+            .ElementsEqual(layer.Forward(s_x, s_x, s_x, perSample).Output).ShouldBeTrue();
+        layer.Forward(s_x, s_x, s_x, perSample.Reshape(1, 2, 3, 3)).Output
+            .ElementsEqual(layer.Forward(s_x, s_x, s_x, Tensor.Stack([perSample, perSample])).Output).ShouldBeTrue();
+        Should.Throw<ArgumentException>(() => layer.Forward(s_x, s_x, s_x, Tensor.Ones([2, 3, 3, 3]))).Message
+            .ShouldContain("the mask is [2, 3, 3, 3]; expected [3, 3]");
+        Should.Throw<ArgumentException>(() => layer.Forward(s_x[0], s_x[0], s_x[0], Tensor.Ones([3, 3, 3]))).Message
+            .ShouldContain("expected [3, 3] of queries and keys, or [2, 3, 3], head by head. A mask of keys alone is the keyMask");
+    }
+
+    // Numbers so low that they are as good as −∞ hide beside −∞ what padding is; all paths give such a row its weights.
+    [TestCase(AttentionWeights.None)]
+    [TestCase(AttentionWeights.PerHead)]
+    public void In_use_attention_gives_what_it_gives_in_training_under_masks_of_all_kinds(AttentionWeights weights)
+    {
+        MultiHeadAttention layer = new MultiHeadAttention(8, 2, causal: true, dropout: 1e-12).Initialize(1);
+        Tensor low = Tensor.From([float.MinValue, 0, 0], [1, 3]), added = Tensor.Where(s_triangle, low, double.NegativeInfinity);
+        foreach (Tensor mask in new[] { s_triangle, added, low.BroadcastTo([3, 3]), Tensor.Full([3, 3], double.NegativeInfinity) })
+        {
+            layer.Train();
+            Tensor training = layer.Forward(s_x, s_x, s_x, mask, weights: weights).Output;
+            layer.Eval();
+            Near(training, layer.Forward(s_x, s_x, s_x, mask).Output);
+        }
     }
 
     [TestCase(AttentionWeights.None)]

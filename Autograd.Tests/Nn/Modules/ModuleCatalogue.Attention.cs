@@ -77,6 +77,19 @@ internal static partial class ModuleCatalogue
             Hides = shape => !Padded(shape, DType.Float32)[1],
             Refusals = [new([2, 5, 4], "MultiHeadAttention: the keyMask is [2, 4]; expected [2, 5], one for each key")],
         },
+        new(() => new MultiHeadAttention(4, 2), Inputs: [2, 4, 4], Output: [2, 4, 4])
+        {
+            Name = "MultiHeadAttention with padding that −∞ hides",
+            FileNames = s_attentionNames,
+            Arguments = (shape, dtype) =>
+            [
+                OpSamples.Spread(shape, dtype),
+                Tensor.Where(Padded(shape, dtype)[1], OpSamples.Spread([4], dtype, phase: 2), double.NegativeInfinity),
+            ],
+            Call = (module, x) => ((MultiHeadAttention)module).Forward(x[0], x[0], x[0], keyMask: x[1]).Output,
+            Hides = shape => !Padded(shape, DType.Float32)[1],
+            Refusals = [new([2, 5, 4], "MultiHeadAttention: the keyMask is [2, 4]; expected [2, 5], one for each key")],
+        },
         new(() => new MultiHeadAttention(4, 2, dropout: 0.5), Inputs: [2, 3, 4], Output: [2, 3, 4])
         {
             Name = "MultiHeadAttention with dropout",
