@@ -54,14 +54,14 @@ internal readonly struct AttentionShapes
 
         // Of one sample, as of each of a batch, there may be one for each head.
         int count = mask.Rank == 3 && EndFits(mask) ? mask.Shape[0] : -1, rows = _queries, columns = _keys;
-        string ofBatch = $", [{_batch}, {rows}, {columns}] for each sample, [{_batch}, {_heads}, {rows}, {columns}] for each head of each " +
-            "sample (1 in front stands for all)";
+        string ofBatch = $", [{_batch}, {rows}, {columns}] for each sample, [{_batch}, {_heads}, {rows}, {columns}] for each head of " +
+            "each sample (1 in front stands for all)";
         return count == _batch * _heads ? mask.Reshape(_hasBatch ? [_batch, _heads, rows, columns] : [_heads, rows, columns])
             : count == _batch && _hasBatch ? mask.Reshape(_batch, 1, rows, columns)
             : throw new ArgumentException(
                 $"{Title}: the mask is {mask.Shape}; expected [{rows}, {columns}] of queries and keys{(_hasBatch ? ofBatch : "")}, or " +
-                $"[{_batch * _heads}, {rows}, {columns}], head by head{(_hasBatch ? " of each sample in turn" : "")}. A mask of keys alone " +
-                "is the keyMask.", nameof(mask));
+                $"[{_batch * _heads}, {rows}, {columns}], head by head{(_hasBatch ? " of each sample in turn" : "")}. " +
+                "A mask of keys alone is the keyMask.", nameof(mask));
     }
 
     /// <summary>A mask of keys as it broadcasts to [N, heads, L, S].</summary>

@@ -9,9 +9,8 @@ namespace Autograd.Nn;
 /// </summary>
 /// <remarks>
 /// A mask has one meaning everywhere: true may be attended to, which is the opposite of PyTorch's MultiheadAttention. A query that may
-/// attend
-/// to nothing gets zeros from every head, and so the bias of <see cref="OutProj"/>, and weights of 0 (PyTorch: NaN). The batch comes first,
-/// unless <c>batchFirst: false</c> says otherwise (in PyTorch it is the other way round).
+/// attend to nothing gets zeros from every head, and so the bias of <see cref="OutProj"/>, and weights of 0 (PyTorch: NaN). The batch comes
+/// first, unless <c>batchFirst: false</c> says otherwise (in PyTorch it is the other way round).
 /// </remarks>
 public sealed class MultiHeadAttention : Layer
 {
@@ -36,17 +35,9 @@ public sealed class MultiHeadAttention : Layer
     public MultiHeadAttention(int embedDim, int heads, bool bias = true, int? kDim = null, int? vDim = null, bool batchFirst = true,
         bool causal = false, double dropout = 0, ulong? seed = null)
     {
-        EmbedDim = Expect.AtLeast(1, embedDim, nameof(MultiHeadAttention));
-        Heads = Expect.AtLeast(1, heads, nameof(MultiHeadAttention));
+        (EmbedDim, Heads) = ExpectHeads(embedDim, heads, nameof(MultiHeadAttention));
         KDim = Expect.AtLeast(1, kDim ?? embedDim, nameof(MultiHeadAttention), nameof(kDim));
         VDim = Expect.AtLeast(1, vDim ?? embedDim, nameof(MultiHeadAttention), nameof(vDim));
-        if (embedDim % heads != 0)
-        {
-            throw new ArgumentException(
-                $"MultiHeadAttention: embedDim is {embedDim} and heads is {heads}; expected heads that divide it, for each takes as many " +
-                "features.", nameof(heads));
-        }
-
         Dropout = Expect.That(dropout is >= 0 and <= 1, dropout, nameof(MultiHeadAttention), "a probability from 0 to 1");
         Random = dropout > 0 ? new RandomStream(seed) : null;
         (BatchFirst, IsCausal) = (batchFirst, causal);
@@ -107,8 +98,7 @@ public sealed class MultiHeadAttention : Layer
     /// <param name="value">The values, [N, S, vDim].</param>
     /// <param name="mask">
     /// Which keys each query may attend to, [L, S], [N, L, S], [N, heads, L, S] or [N·heads, L, S]: Bool, of which true may; or numbers,
-    /// which
-    /// are added to the scores.
+    /// which are added to the scores.
     /// </param>
     /// <param name="keyMask">Which keys may be attended to at all, [N, S]: Bool, of which true may (is no padding); or numbers.</param>
     /// <param name="weights">Which weights are to be given back.</param>
@@ -134,6 +124,15 @@ public sealed class MultiHeadAttention : Layer
     protected override string Describe() =>
         $"MultiHeadAttention({EmbedDim}, {Heads} heads{(IsCausal ? ", causal" : "")}{(BatchFirst ? "" : ", batch second")})";
 
+    /// <summary>Throws, in a layer's name, unless heads share the features.</summary>
+    internal static (int EmbedDim, int Heads) ExpectHeads(int embedDim, int heads, string layer)
+    {
+        Expect.AtLeast(1, embedDim, layer);
+        return embedDim % Expect.AtLeast(1, heads, layer) == 0 ? (embedDim, heads) : throw new ArgumentException(
+            $"{layer}: embedDim is {embedDim} and heads is {heads}; expected heads that divide it, for each takes as many features.",
+            nameof(heads));
+    }
+
     private static Parameter Projection(int outputs, int inputs) =>
         new([outputs, inputs], new KaimingNormal(1), pyTorch: new XavierUniform(1));
 
@@ -142,12 +141,14 @@ public sealed class MultiHeadAttention : Layer
     {
         AttentionShapes shapes = new(this, query.Shape, key.Shape, value.Shape);
         (mask, keyMask) = (shapes.OfMask(mask), shapes.OfKeyMask(keyMask));
-        bool drops = IsTraining && Random is not null, isStreamed = weights == AttentionWeights.None && !drops;
+        Generator? generator = IsTraining ? Random?.Generator : null;
+        double dropout = generator is null ? 0 : Dropout;
         Tensor output;
         Tensor? given = null;
-        if (_isPacked && query == key && query == value && isStreamed)
+        if (_isPacked && query == key && query == value && weights == AttentionWeights.None)
         {
-            output = Turned(query).Linear(InProjWeight!, InProjBias?.Value).SelfAttention(Heads, mask, IsCausal, keyMask: keyMask);
+            output = Turned(query).Linear(InProjWeight!, InProjBias?.Value)
+                .SelfAttention(Heads, mask, IsCausal, keyMask: keyMask, dropout: dropout, generator: generator);
         }
         else
         {
@@ -155,14 +156,15 @@ public sealed class MultiHeadAttention : Layer
             Tensor[] projections = _isPacked ? InProjWeight!.Value.Split(0, 3) : [QProjWeight!, KProjWeight!, VProjWeight!];
             Tensor q = Split(Turned(query).Linear(projections[0], biases?[0])), k = Split(Turned(key).Linear(projections[1], biases?[1])),
                 v = Split(Turned(value).Linear(projections[2], biases?[2]));
-            if (isStreamed)
+            if (weights == AttentionWeights.None)
             {
-                output = q.ScaledDotProductAttention(k, v, mask, IsCausal, keyMask: keyMask);
+                output = q.ScaledDotProductAttention(k, v, mask, IsCausal, keyMask: keyMask, dropout: dropout, generator: generator);
             }
             else
             {
-                given = new ComposedAttention(q, k, v, [.. new[] { mask, keyMask }.OfType<Tensor>()], IsCausal, scale: null).Weights;
-                given = drops ? given.Dropout(Random!.Generator, Dropout) : given;
+                AttentionSettings settings = AttentionSettings.Of(nameof(MultiHeadAttention), IsCausal, null, dropout, generator);
+                given = new ComposedAttention(q, k, v, [.. new[] { mask, keyMask }.OfType<Tensor>()], settings).Dropped;
+                generator?.Skip((ulong)given.Count);
                 output = ComposedAttention.Product(given, v);
             }
 

@@ -4,8 +4,7 @@ namespace Autograd.Nn;
 
 /// <summary>
 /// A block of a transformer (Vaswani et al., 2017, arXiv:1706.03762): attention of a sequence to itself, then a network of two layers at
-/// each
-/// position, both with a residual connection and a normalization, which stands behind the sum, or in front of the branch
+/// each position, both with a residual connection and a normalization, which stands behind the sum, or in front of the branch
 /// (<c>normFirst</c>; Xiong et al., 2020, arXiv:2002.04745), where deep stacks train without a warm-up.
 /// </summary>
 /// <remarks>
@@ -18,8 +17,7 @@ public sealed class TransformerEncoderLayer : Layer
 {
     /// <summary>
     /// A block whose weights are drawn as by <see cref="MultiHeadAttention"/> and <see cref="Linear"/>, in
-    /// <see cref="Initialization.PyTorch"/>
-    /// too.
+    /// <see cref="Initialization.PyTorch"/> too.
     /// </summary>
     /// <param name="embedDim">The size E of the last axis of what comes in and goes out.</param>
     /// <param name="heads">The number of heads, which divides E.</param>
@@ -33,22 +31,30 @@ public sealed class TransformerEncoderLayer : Layer
     /// <param name="batchFirst">Whether sequences are [N, L, E], or else [L, N, E].</param>
     /// <param name="causal">Whether a position may attend only to itself and those before.</param>
     /// <param name="epsilon">What the normalizations add to the variance.</param>
+    /// <param name="seed">The seed of what is dropped; null to fork from the model's by each part's path.</param>
     /// <exception cref="ArgumentException">
     /// A size is less than 1, the heads do not divide E, or the dropout is no probability.
     /// </exception>
     public TransformerEncoderLayer(int embedDim, int heads, int feedForward = 2048, double dropout = 0.1, Activation? activation = null,
-        bool normFirst = false, bool bias = true, bool batchFirst = true, bool causal = false, double epsilon = NormOp.DefaultEpsilon)
+        bool normFirst = false, bool bias = true, bool batchFirst = true, bool causal = false, double epsilon = NormOp.DefaultEpsilon,
+        ulong? seed = null)
     {
+        MultiHeadAttention.ExpectHeads(embedDim, heads, nameof(TransformerEncoderLayer));
+        Expect.AtLeast(1, feedForward, nameof(TransformerEncoderLayer));
+        DropOp.ExpectProbability(dropout, nameof(TransformerEncoderLayer));
         NormFirst = normFirst;
-        SelfAttn = new MultiHeadAttention(embedDim, heads, bias, batchFirst: batchFirst, causal: causal, dropout: dropout);
+        SelfAttn = new MultiHeadAttention(embedDim, heads, bias, batchFirst: batchFirst, causal: causal, dropout: dropout, seed: Seed(0));
         Linear1 = new Linear(embedDim, feedForward, bias);
         Activation = activation ?? new Relu();
-        Dropout = new Dropout(dropout);
+        Dropout = new Dropout(dropout, Seed(1));
         Linear2 = new Linear(feedForward, embedDim, bias);
         Norm1 = new LayerNorm(embedDim, epsilon, bias: bias);
         Norm2 = new LayerNorm(embedDim, epsilon, bias: bias);
-        Dropout1 = new Dropout(dropout);
-        Dropout2 = new Dropout(dropout);
+        Dropout1 = new Dropout(dropout, Seed(2));
+        Dropout2 = new Dropout(dropout, Seed(3));
+
+        // Each part drops by itself.
+        ulong? Seed(ulong part) => seed is ulong given ? new Generator(given).Fork(part).Seed : null;
     }
 
     /// <summary>The attention.</summary>
@@ -96,7 +102,9 @@ public sealed class TransformerEncoderLayer : Layer
     protected override Tensor Compute(Tensor input) => Encode(input, null, null);
 
     /// <inheritdoc/>
-    protected override string Describe() => $"TransformerEncoderLayer({(NormFirst ? "norm first" : "norm last")})";
+    protected override string Describe() =>
+        $"TransformerEncoderLayer({SelfAttn.EmbedDim}, {SelfAttn.Heads} heads, {Linear1.OutFeatures}, " +
+        $"{(NormFirst ? "norm first" : "norm last")})";
 
     internal override double GainBehind(Module part) => part == Linear1 ? Activation.Gain : 1;
 

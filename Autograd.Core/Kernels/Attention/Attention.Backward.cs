@@ -156,8 +156,10 @@ internal static unsafe partial class Attention
                 Multiply<T, L>(upstream, value.Transposed, slopes.Transposed, rows, count, Task.ValueSize, false, false);
             }
 
+            weights.Drop(Slopes, top, rows, left, count);
             Slope(Weights, Slopes, row, count, weights.Complete(top, rows, left, count), Shifts + top, Shares + top,
                 IsOneTile ? null : Sums + top, T.CreateTruncating(Task.Scale));
+            weights.Drop(Weights, top, rows, left, count);
             if (!ByValue.IsNull)
             {
                 Multiply<T, L>(weights.View, upstream, ByValue.From(left, 0), count, Task.ValueSize, rows, adds, IsFinite);
@@ -204,8 +206,7 @@ internal static unsafe partial class Attention
         }
 
         // The sums of some queries side by side, each added up as an element of a matrix product is: where all of a query's weight is at
-        // one
-        // key, it equals the gradient by that weight to the bit, and leaves none of the score. The last queries are summed up again.
+        // one key, it equals the gradient by that weight to the bit, and leaves none of the score. The last queries are summed up again.
         private readonly void SumUp(int first)
         {
             int last = Task.Queries - 1;

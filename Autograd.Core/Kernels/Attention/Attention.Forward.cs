@@ -59,8 +59,7 @@ internal static unsafe partial class Attention
             bool isFinite = allFinite || IsFinite<T, L>(value, end, task.ValueSize);
 
             // Of each query the largest score so far, the sum of the powers of what the others are below it, that of some keys alone, and
-            // the
-            // factor that what was found before is to be multiplied by.
+            // the factor that what was found before is to be multiplied by.
             int row = Tile<T, L>.Room(rows);
             T* largest = stackalloc T[AttentionTask.MostQueries], factors = stackalloc T[AttentionTask.MostQueries],
                 parts = stackalloc T[AttentionTask.MostQueries];
@@ -78,6 +77,8 @@ internal static unsafe partial class Attention
                     sums[i] = (sums[i] * double.CreateTruncating(factors[i])) + double.CreateTruncating(parts[i]);
                 }
 
+                // The sums are those of all weights, dropped or not.
+                tile.Drop(scores, top, rows, left, count);
                 if (left > 0)
                 {
                     Scale(result, rows, task.ValueSize, factors);

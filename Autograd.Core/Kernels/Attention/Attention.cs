@@ -37,8 +37,7 @@ internal static unsafe partial class Attention
 
     /// <summary>
     /// Some scores of one head, a row for each key with the queries side by side: what is summed over the keys is summed lane by lane.
-    /// Whole
-    /// lanes fill a row; what is in those behind the last query does not matter.
+    /// Whole lanes fill a row; what is in those behind the last query does not matter.
     /// </summary>
     private readonly struct Tile<T, L>(in AttentionTask task, int unit, T* scores, int row)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -56,8 +55,7 @@ internal static unsafe partial class Attention
 
         /// <summary>
         /// Products become scores, −∞ where a query may not attend; returns what they are still to be multiplied by: where nothing is
-        /// closed
-        /// they are left as they are.
+        /// closed they are left as they are.
         /// </summary>
         public T Complete(int firstQuery, int queries, int firstKey, int keys)
         {
@@ -78,6 +76,15 @@ internal static unsafe partial class Attention
             }
 
             return T.One;
+        }
+
+        /// <summary>Leaves out what chance decides of powers, or of gradients by the weights, in the scores' places.</summary>
+        public void Drop(T* x, int firstQuery, int queries, int firstKey, int keys)
+        {
+            for (int j = 0; j < keys && !_task.Drops.IsNone; j++)
+            {
+                _task.Drops.Apply<T, L>(in _task, unit, firstQuery, firstKey + j, new(x + (j * row), queries));
+            }
         }
 
         private static void Apply(in AttentionMask mask, int start, T* x, int firstQuery, int queries, int key)

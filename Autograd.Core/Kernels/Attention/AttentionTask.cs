@@ -27,10 +27,13 @@ internal readonly struct AttentionTask
     public required int ValueSize { get; init; }
 
     /// <summary>What the products of queries and keys are multiplied by.</summary>
-    public required double Scale { get; init; }
+    public double Scale { get; init; }
 
     /// <summary>Whether a query may attend only to the keys up to its own position, both counted from the first.</summary>
-    public required bool Causal { get; init; }
+    public bool Causal { get; init; }
+
+    /// <summary>Which weights are left out by chance.</summary>
+    public AttentionDrops Drops { get; init; }
 
     public required HeadView Query { get; init; }
 

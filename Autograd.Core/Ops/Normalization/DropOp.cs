@@ -79,7 +79,8 @@ internal sealed class DropOp(string name, double p, int[] generator, int trailin
 
     private int PerBit(Shape shape) => shape.CountOf(^trailingAxes..);
 
-    private static (ulong Seed, ulong Offset) Stated(int[] generator, string op) => generator.Length == 4
+    /// <summary>The seed and the offset that an attribute states.</summary>
+    public static (ulong Seed, ulong Offset) Stated(int[] generator, string op) => generator.Length == 4
         ? ((uint)generator[0] | ((ulong)(uint)generator[1] << 32), (uint)generator[2] | ((ulong)(uint)generator[3] << 32))
         : throw new ArgumentException(
             $"{op}: generator is {Shape.List(generator)}; expected seed and offset, each as its lower and its upper 32 bits.",

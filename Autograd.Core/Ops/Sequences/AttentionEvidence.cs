@@ -22,6 +22,9 @@ internal static class AttentionEvidence
         Sample("an added mask", [2, 3, 2], [2, 4, 2], [2, 4, 2], Added([2, 3, 4])),
         Sample("a row that is added", [3, 2], [4, 2], [4, 2], Added([4])),
         Sample("a mask and causal", [3, 2], [3, 2], [3, 2], Mask([3, 3]), causal: true),
+        Sample("dropped weights", [2, 2, 3, 2], [2, 2, 5, 2], [2, 2, 5, 3], dropout: 0.4),
+        Sample("dropped weights across lanes, causal", [19, 3], [21, 3], [21, 2], causal: true, dropout: 0.1),
+        Sample("all weights dropped", [2, 3], [4, 3], [4, 2], dropout: 1),
         Sample("no batches", [0, 3, 2], [0, 4, 2], [0, 4, 2]),
         Sample("no queries", [0, 2], [4, 2], [4, 3]),
         Sample("no keys", [2, 3], [0, 3], [0, 2]),
@@ -51,6 +54,10 @@ internal static class AttentionEvidence
             () => [Tensor.Ones([2, 3]), Tensor.Ones([4, 3], DType.Float64), Tensor.Ones([4, 3])]),
         new("scale is NaN; expected a finite number", () => [Tensor.Ones([2, 3]), Tensor.Ones([4, 3]), Tensor.Ones([4, 3])],
             new() { ["scale"] = double.NaN }),
+        new("dropout is 1.5; expected a probability from 0 to 1", () => [Tensor.Ones([2, 3]), Tensor.Ones([4, 3]), Tensor.Ones([4, 3])],
+            new() { ["dropout"] = 1.5 }),
+        new("generator is [1, 2]; expected seed and offset", () => [Tensor.Ones([2, 3]), Tensor.Ones([4, 3]), Tensor.Ones([4, 3])],
+            new() { ["generator"] = new[] { 1, 2 } }),
         new("the attribute 'scale' is true; expected a number", () => [Tensor.Ones([2, 3]), Tensor.Ones([4, 3]), Tensor.Ones([4, 3])],
             new() { ["scale"] = true }),
         new("expected 3 inputs, got 2", () => [Tensor.Ones([2, 3]), Tensor.Ones([4, 3])]),
@@ -67,12 +74,15 @@ internal static class AttentionEvidence
         [Tensor.From([.. Enumerable.Range(0, 12).Select(i => i is < 4 or > 9 or 8)], [3, 4])];
 
     private static OpSample Sample(string name, Shape query, Shape key, Shape value, Func<DType, Tensor[]>? masks = null,
-        bool causal = false, double? scale = null) => new(
+        bool causal = false, double? scale = null, double dropout = 0) => new(
         name,
         dtype =>
         [
             OpSamples.Spread(query, dtype, -1, 1), OpSamples.Spread(key, dtype, -1, 1, phase: 1), OpSamples.Spread(value, dtype, phase: 2),
             .. masks is null ? [] : masks(dtype),
         ],
-        new() { ["causal"] = causal, ["scale"] = AttentionInputs.Value(scale) });
+        new()
+        {
+            ["causal"] = causal, ["scale"] = AttentionInputs.Value(scale), ["dropout"] = dropout, ["generator"] = new[] { 5, 0, 3, 0 },
+        });
 }

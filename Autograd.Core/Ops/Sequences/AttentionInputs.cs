@@ -5,8 +5,6 @@ namespace Autograd.Core;
 /// <summary>What the ops of attention ask of their inputs.</summary>
 internal static class AttentionInputs
 {
-    private const int MostMasks = 2;
-
     public static double DefaultScale(int features) => 1 / Math.Sqrt(Math.Max(1, features));
 
     /// <summary>An attribute that may be none.</summary>
@@ -15,10 +13,6 @@ internal static class AttentionInputs
     /// <inheritdoc cref="Value"/>
     public static double? Number(OpAttributes attributes, string name) =>
         attributes[name].Value is null ? null : attributes.Number(name);
-
-    /// <summary>Throws unless there are so many inputs, and masks behind them or not, none of them null.</summary>
-    public static void ExpectCount(Op op, ReadOnlySpan<Tensor> inputs, int tensors) =>
-        op.ExpectInputs(inputs, Math.Clamp(inputs.Length, tensors, tensors + MostMasks));
 
     /// <summary>Throws unless masks are truth values or numbers of a type, of shapes that broadcast to the scores.</summary>
     public static void ExpectMasks(Op op, in AttentionTask task, DType dtype, ReadOnlySpan<Tensor> masks)

@@ -9,19 +9,18 @@ internal sealed class ComposedAttention
     private static readonly Op s_product = new ProductOp();
 
     private readonly Tensor _query, _key, _value;
-    private readonly double _scale;
+    private readonly AttentionSettings _settings;
 
     /// <summary>Computes the weights.</summary>
     /// <param name="query">The queries, [..., L, E].</param>
     /// <param name="key">The keys, [..., S, E].</param>
     /// <param name="value">The values, [..., S, V].</param>
     /// <param name="masks">Bool masks, of which true may be attended to, and masks that are added to the scores.</param>
-    /// <param name="causal">Whether a query sees only keys up to its own position.</param>
-    /// <param name="scale">The factor of the scores, or null for 1/√E.</param>
-    public ComposedAttention(Tensor query, Tensor key, Tensor value, ReadOnlySpan<Tensor> masks, bool causal, double? scale)
+    /// <param name="settings">What else attention is told.</param>
+    public ComposedAttention(Tensor query, Tensor key, Tensor value, ReadOnlySpan<Tensor> masks, AttentionSettings settings)
     {
-        (_query, _key, _value, _scale) = (query, key, value, scale ?? AttentionInputs.DefaultScale(query.Shape[^1]));
-        Tensor scores = Product(query, key.Transpose()) * Number(_scale);
+        (_query, _key, _value, _settings) = (query, key, value, settings);
+        Tensor scores = Product(query, key.Transpose()) * Scale;
         Tensor open = IsOpen(scores);
         foreach (Tensor mask in masks)
         {
@@ -36,13 +35,16 @@ internal sealed class ComposedAttention
             open = open & IsOpen(mask) & IsOpen(scores);
         }
 
-        open = causal ? open & Triangle(scores.Shape[^2], scores.Shape[^1]) : open;
+        open = settings.Causal ? open & Triangle(scores.Shape[^2], scores.Shape[^1]) : open;
 
         Weights = scores.Count == 0 ? scores : Softmax(Tensor.Where(open, scores, double.NegativeInfinity));
     }
 
     /// <summary>The weights, [..., L, S]: 0 for what is closed, and each row's sum 1, or 0 where all is.</summary>
     public Tensor Weights { get; }
+
+    /// <summary>The weights as the dropout leaves them.</summary>
+    public Tensor Dropped => Drop(Weights);
 
     public Tensor ByQuery { get; private set; } = null!;
 
@@ -58,12 +60,12 @@ internal sealed class ComposedAttention
         // A query that nothing depends on is as one that attends to nothing.
         Tensor isUsed = upstream.NotEqualTo(0).To(upstream.DType).Sum(-1, keepDims: true).GreaterThan(0);
         Tensor counts = isUsed & Weights.NotEqualTo(0), weights = Tensor.Where(counts, Weights, 0);
-        Tensor byWeights = Tensor.Where(counts, Product(upstream, _value.Transpose()), 0);
+        Tensor byWeights = Tensor.Where(counts, Drop(Product(upstream, _value.Transpose())), 0);
 
         // Where all of a query's weight is at one key, this leaves none of the score.
         ByScores = Chain.Of(weights, byWeights - Chain.Of(weights, byWeights).Sum(-1, keepDims: true));
-        ByValue = Product(weights.Transpose(), upstream);
-        Tensor scaled = ByScores * Number(_scale);
+        ByValue = Product(_settings.Drop(weights.Transpose()), upstream);
+        Tensor scaled = ByScores * Scale;
         ByQuery = Product(scaled, _key);
         ByKey = Product(scaled.Transpose(), _query);
     }
@@ -78,7 +80,10 @@ internal sealed class ComposedAttention
 
     private static Tensor IsOpen(Tensor scores) => scores.NotEqualTo(double.NegativeInfinity);
 
-    private Tensor Number(double number) => Tensor.Full(Shape.Scalar, number, _query.DType);
+    private Tensor Scale =>
+        Tensor.Full(Shape.Scalar, _settings.Scale ?? AttentionInputs.DefaultScale(_query.Shape[^1]), _query.DType);
+
+    private Tensor Drop(Tensor x) => _settings.Dropout == 0 ? x : _settings.Drop(x.Transpose()).Transpose();
 
     private static Tensor Triangle(int queries, int keys)
     {

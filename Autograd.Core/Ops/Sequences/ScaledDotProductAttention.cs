@@ -10,110 +10,58 @@ public sealed partial class Tensor
     /// <param name="value">The values, [..., S, V].</param>
     /// <param name="mask">
     /// What may be attended to, of a shape that broadcasts to [..., L, S]: Bool, of which true may, as everywhere in this library; or
-    /// numbers
-    /// of the queries' type, which are added to the scores, so that −∞ may not.
+    /// numbers of the queries' type, which are added to the scores, so that −∞ may not.
     /// </param>
     /// <param name="causal">Whether a query may attend only to keys up to its own position, both counted from the first.</param>
     /// <param name="scale">The factor s of the scores; null for 1/√E.</param>
     /// <param name="keyMask">A second mask, which must allow it too: of keys, say, as [N, 1, 1, S].</param>
+    /// <param name="dropout">The probability that a weight is left out, from 0 to 1; the others are divided by 1 − dropout.</param>
+    /// <param name="generator">What decides it, where there is dropout: it moves on by one word for each weight.</param>
     /// <returns>A tensor of shape [..., L, V].</returns>
     /// <remarks>
-    /// A query that may attend to nothing gives 0 and has the gradient 0, where PyTorch's modules give NaN. What may not be attended to
-    /// counts for nothing, be it NaN or infinite. Of the scores only some hundred keys' are held at a time; with createGraph, and where a
-    /// mask
-    /// has a gradient, all are.
+    /// A query that may attend to nothing gives 0 and has the gradient 0, where PyTorch's modules give NaN. What may not be attended to, or
+    /// is dropped, counts for nothing, be it NaN or infinite. Which weights are dropped depends on the generator's seed and offset and on
+    /// their place, not on the number of threads. Of the scores only some hundred keys' are held at a time, dropout or not; with
+    /// createGraph, and where a mask has a gradient, all are.
     /// </remarks>
-    /// <exception cref="ArgumentException">The shapes or types do not fit, or the scale is not finite.</exception>
-    public Tensor ScaledDotProductAttention(
-        Tensor key, Tensor value, Tensor? mask = null, bool causal = false, double? scale = null, Tensor? keyMask = null)
+    /// <exception cref="ArgumentException">
+    /// The shapes or types do not fit, the scale is not finite, dropout is no probability, or its generator is missing.
+    /// </exception>
+    public Tensor ScaledDotProductAttention(Tensor key, Tensor value, Tensor? mask = null, bool causal = false, double? scale = null,
+        Tensor? keyMask = null, double dropout = AttentionSettings.DefaultDropout, Generator? generator = null)
     {
-        Op op = ScaledDotProductAttentionOp.Of(causal, scale);
-        return (mask, keyMask) switch
-        {
-            (null, null) => op.Apply(this, key, value),
-            (null, { } one) => op.Apply(this, key, value, one),
-            ({ } one, null) => op.Apply(this, key, value, one),
-            ({ } one, { } other) => op.Apply(this, key, value, one, other),
-        };
+        Span<Tensor> tensors = [this, key, value, null!, null!];
+        return ScaledDotProductAttentionOp.Of(causal, scale, dropout, generator).Apply(tensors, mask, keyMask, generator);
     }
 }
 
-internal sealed class ScaledDotProductAttentionOp : Op
+internal sealed class ScaledDotProductAttentionOp : AttentionOp
 {
-    private static readonly Op s_plain = new ScaledDotProductAttentionOp(false, null);
-    private static readonly Op s_causal = new ScaledDotProductAttentionOp(true, null);
+    private const string Title = "scaled_dot_product_attention";
 
-    private readonly bool _causal;
-    private readonly double? _scale;
+    private static readonly ScaledDotProductAttentionOp s_plain = new(AttentionSettings.Of(Title, false, null));
+    private static readonly ScaledDotProductAttentionOp s_causal = new(AttentionSettings.Of(Title, true, null));
 
-    private ScaledDotProductAttentionOp(bool causal, double? scale)
-        : base("scaled_dot_product_attention", causal, AttentionInputs.Value(scale))
+    private ScaledDotProductAttentionOp(AttentionSettings settings)
+        : base(Title, 3, settings)
     {
-        _causal = causal;
-        _scale = scale;
-        if (scale is double factor)
-        {
-            WithCoefficient(nameof(scale), Expect.Finite(factor, Name, nameof(scale)));
-        }
     }
 
-    public static Op Of(bool causal, double? scale) =>
-        scale is null ? causal ? s_causal : s_plain : new ScaledDotProductAttentionOp(causal, scale);
+    public static ScaledDotProductAttentionOp Of(bool causal, double? scale, double dropout, Generator? generator) =>
+        scale is null && dropout == 0 ? causal ? s_causal : s_plain : new(AttentionSettings.Of(Title, causal, scale, dropout, generator));
 
-    protected override Tensor Forward(OpCall call)
+    protected override void ExpectShapes(ReadOnlySpan<Tensor> tensors)
     {
-        ReadOnlySpan<Tensor> inputs = call.Inputs;
-        AttentionInputs.ExpectCount(this, inputs, 3);
-        ExpectFloats(inputs[..3]);
-        Tensor query = inputs[0], key = inputs[1], value = inputs[2];
-        if (!Fit(query.Shape, key.Shape, value.Shape))
+        Shape query = tensors[0].Shape, key = tensors[1].Shape, value = tensors[2].Shape;
+        if (!Fit(query, key, value))
         {
             throw new ArgumentException(
-                $"{Name}: the query is {query.Shape}, the key {key.Shape} and the value {value.Shape}; expected [..., L, E], [..., S, " +
-                $"E] and [..., S, V] with the same axes in front. BroadcastTo repeats one of them.");
+                $"{Name}: the query is {query}, the key {key} and the value {value}; expected [..., L, E], [..., S, E] and [..., S, V] " +
+                "with the same axes in front. BroadcastTo repeats one of them.");
         }
-
-        AttentionTask task = Task(inputs);
-        AttentionInputs.ExpectMasks(this, in task, query.DType, inputs[3..]);
-        Tensor output = Result(query.Shape.With(query.Rank - 1, task.ValueSize, Name), query.DType);
-        Tensor? kept = call.IsRecorded ? Result(Shape.Of([query.Shape.CountOf(..^1), Attention.KeptPerQuery], Name), query.DType) : null;
-        Attention.Forward(in task, HeadView.Of(output, task.Queries, task.ValueSize), kept is null ? default : kept.Elements());
-        if (kept is not null)
-        {
-            call.Keep(kept);
-        }
-
-        return output;
     }
 
-    protected override void Differentiate(Pullback call)
-    {
-        ReadOnlySpan<Tensor> inputs = call.Inputs;
-        if (call.IsRecording || AttentionInputs.NeedsMask(call, 3))
-        {
-            var all = new ComposedAttention(inputs[0], inputs[1], inputs[2], inputs[3..], _causal, _scale);
-            all.Differentiate(call.Upstream);
-            call.Set(0, all.ByQuery);
-            call.Set(1, all.ByKey);
-            call.Set(2, all.ByValue);
-            AttentionInputs.SetMasks(call, 3, all.ByScores);
-            return;
-        }
-
-        AttentionTask task = Task(inputs);
-        Attention.Backward(in task, HeadView.Of(call.Output, task.Queries, task.ValueSize), call.Kept[0],
-            HeadView.Of(call.Upstream, task.Queries, task.ValueSize), To(call, 0), To(call, 1), To(call, 2));
-    }
-
-    private static bool Fit(Shape query, Shape key, Shape value) =>
-        query.Rank >= 2 && key.Rank == query.Rank && value.Rank == query.Rank && key[^1] == query[^1] && value[^2] == key[^2]
-        && query.Sizes[..^2].SequenceEqual(key.Sizes[..^2]) && query.Sizes[..^2].SequenceEqual(value.Sizes[..^2]);
-
-    private static HeadView To(Pullback call, int input) => call.Destination(input) is { } gradient
-        ? HeadView.Of(gradient, gradient.Shape[^2], gradient.Shape[^1])
-        : default;
-
-    private AttentionTask Task(ReadOnlySpan<Tensor> inputs)
+    protected override AttentionTask Task(ReadOnlySpan<Tensor> inputs)
     {
         Shape query = inputs[0].Shape, value = inputs[2].Shape;
         return new()
@@ -123,19 +71,39 @@ internal sealed class ScaledDotProductAttentionOp : Op
             Keys = value[^2],
             KeySize = query[^1],
             ValueSize = value[^1],
-            Scale = _scale ?? AttentionInputs.DefaultScale(query[^1]),
-            Causal = _causal,
-            Query = HeadView.Of(inputs[0], query[^2], query[^1]),
-            Key = HeadView.Of(inputs[1], value[^2], query[^1]),
-            Value = HeadView.Of(inputs[2], value[^2], value[^1]),
-            Mask = inputs.Length > 3 ? new(inputs[3]) : default,
-            OtherMask = inputs.Length > 4 ? new(inputs[4]) : default,
+            Query = Heads(inputs[0]),
+            Key = Heads(inputs[1]),
+            Value = Heads(inputs[2]),
         };
     }
 
+    protected override Shape OutputOf(ReadOnlySpan<Tensor> inputs) =>
+        inputs[0].Shape.With(inputs[0].Rank - 1, inputs[2].Shape[^1], Name);
+
+    protected override HeadView Heads(Tensor x) => HeadView.Of(x, x.Shape[^2], x.Shape[^1]);
+
+    protected override Tensor Compose(Pullback call, ReadOnlySpan<Tensor> masks)
+    {
+        var all = new ComposedAttention(call.Inputs[0], call.Inputs[1], call.Inputs[2], masks, Settings);
+        all.Differentiate(call.Upstream);
+        call.Set(0, all.ByQuery);
+        call.Set(1, all.ByKey);
+        call.Set(2, all.ByValue);
+        return all.ByScores;
+    }
+
+    protected override void Destinations(Pullback call, out HeadView byQuery, out HeadView byKey, out HeadView byValue) =>
+        (byQuery, byKey, byValue) = (To(call, 0), To(call, 1), To(call, 2));
+
+    private HeadView To(Pullback call, int input) => call.Destination(input) is { } gradient ? Heads(gradient) : default;
+
+    private static bool Fit(Shape query, Shape key, Shape value) =>
+        query.Rank >= 2 && key.Rank == query.Rank && value.Rank == query.Rank && key[^1] == query[^1] && value[^2] == key[^2]
+        && query.Sizes[..^2].SequenceEqual(key.Sizes[..^2]) && query.Sizes[..^2].SequenceEqual(value.Sizes[..^2]);
+
     public static OpDefinition Definition => new()
     {
-        Name = "scaled_dot_product_attention",
+        Name = Title,
         Category = OpCategory.Sequences,
         Formula = @"y_i = \sum_j p_{ij} v_j, \quad p_i = \operatorname{softmax}_j(s \, q_i \cdot k_j + m_{ij})",
         Source = "Vaswani et al., Attention is all you need, 2017 (arXiv:1706.03762)",
@@ -151,12 +119,8 @@ internal sealed class ScaledDotProductAttentionOp : Op
             key: Tensor.From([4.0, 0.0, 0.0, 4.0, 9.0, 9.0], [3, 2]),
             value: Tensor.From([1.0, 2.0, 100.0], [3, 1]),
             mask: Tensor.From([true, true, false]))),
-        Parameters =
-        [
-            new("causal", false, "Whether a query may attend only to keys up to its own position, both counted from the first."),
-            new("scale", default, "The factor of the scores; none for 1/√E."),
-        ],
-        Make = attributes => Of(attributes.Flag("causal"), AttentionInputs.Number(attributes, "scale")),
+        Parameters = AttentionSettings.Parameters,
+        Make = attributes => new ScaledDotProductAttentionOp(AttentionSettings.Of(attributes)),
         Samples = AttentionEvidence.Samples,
         Errors = AttentionEvidence.Errors,
     };

@@ -74,7 +74,8 @@ public sealed class AttentionMaskTests
         using var tape = new Tape();
         Array.ForEach(inputs, input => tape.Watch(input));
         Tensor output = inputs[0].ScaledDotProductAttention(inputs[1], inputs[2], mask, causal);
-        Tensor weights = new ComposedAttention(inputs[0], inputs[1], inputs[2], mask is null ? [] : [mask], causal, null).Weights;
+        Tensor weights = new ComposedAttention(inputs[0], inputs[1], inputs[2], mask is null ? [] : [mask],
+            AttentionSettings.Of("attention", causal, null)).Weights;
         Tensor composed = ComposedAttention.Product(weights, inputs[2]);
         Near("output", output, composed);
         Tensor upstream = Tensor.Normal(output.Shape, new Generator(9), dtype: output.DType);

@@ -17,11 +17,14 @@ public sealed class AttentionTests
     [TestCase(300, 700, false, "some queries")]
     [TestCase(300, 700, false, "added")]
     [TestCase(1, 700, false, "keys")]
-    public void Many_tiles_give_what_one_matrix_of_weights_gives(int queries, int keys, bool causal, string mask)
+    [TestCase(300, 700, false, "none", 0.1)]
+    [TestCase(300, 700, true, "added", 0.5)]
+    [TestCase(70, 30, true, "none", 0.3)]
+    public void Many_tiles_give_what_one_matrix_of_weights_gives(int queries, int keys, bool causal, string mask, double dropout = 0)
     {
         Tensor? closed = mask switch
         {
-            "keys" => s_closed,
+            "keys" => s_closed[..keys],
             "some queries" => Tensor.Uniform([queries, 1], new Generator(7)).GreaterThan(0.3),
             "added" => Tensor.Where(s_closed, Normal([queries, keys], 8), double.NegativeInfinity),
             _ => null,
@@ -29,8 +32,10 @@ public sealed class AttentionTests
         Tensor[] inputs = [Normal([2, queries, 5], 1), Normal([2, keys, 5], 2), Normal([2, keys, 3], 3)];
         using var tape = new Tape();
         Array.ForEach(inputs, input => tape.Watch(input));
-        Tensor output = inputs[0].ScaledDotProductAttention(inputs[1], inputs[2], closed, causal, scale: 2);
-        Tensor expected = new ComposedAttention(inputs[0], inputs[1], inputs[2], closed is null ? [] : [closed], causal, 2).Weights
+        Tensor output = inputs[0].ScaledDotProductAttention(
+            inputs[1], inputs[2], closed, causal, scale: 2, dropout: dropout, generator: new Generator(5, 7));
+        var settings = AttentionSettings.Of("attention", causal, 2, dropout, new Generator(5, 7));
+        Tensor expected = new ComposedAttention(inputs[0], inputs[1], inputs[2], closed is null ? [] : [closed], settings).Dropped
             .MatMul(inputs[2]);
         Numbers.Differences("output", Numbers.Of(output), Numbers.Of(expected), 1e-11, 1e-13).ShouldBeEmpty();
         Tensor upstream = Normal([.. output.Shape.Sizes], 4);
@@ -42,7 +47,40 @@ public sealed class AttentionTests
     }
 
     [Test]
-    public void Memory_does_not_grow_with_the_square_of_the_length()
+    public void Which_weights_are_dropped_depends_on_no_threads_and_is_the_same_in_higher_derivatives()
+    {
+        Tensor x = Normal([2, 300, 24], 1), upstream = Normal([2, 300, 8], 2);
+        byte[][] bits = [.. new[] { 1, 3, int.MaxValue }.Select(threads => (byte[])[.. Run(threads, false).SelectMany(Numbers.Bits)])];
+        bits[1].ShouldBe(bits[0]);
+        bits[2].ShouldBe(bits[0]);
+        Numbers.Differences("gradient", Numbers.Of(Run(1, true)[1]), Numbers.Of(Run(1, false)[1]), 1e-10, 1e-12).ShouldBeEmpty();
+
+        Tensor[] Run(int threads, bool createGraph)
+        {
+            using var limit = new ThreadLimit(threads);
+            using var tape = new Tape();
+            tape.Watch(x);
+            var generator = new Generator(9, 5);
+            Tensor output = x.SelfAttention(heads: 2, causal: true, dropout: 0.2, generator: generator);
+            generator.Offset.ShouldBe(5ul + (2 * 2 * 300 * 300), "a word for each weight");
+            return [output.Detach(), tape.Gradient(output, [x], upstream, createGraph)[0].Detach()];
+        }
+    }
+
+    [Test]
+    public void Weights_are_dropped_as_often_as_is_said_and_the_mean_stays()
+    {
+        Tensor ones = Tensor.Ones([400, 1]), output = Tensor.Zeros([400, 1])
+            .ScaledDotProductAttention(ones, Tensor.Eye(400), dropout: 0.3, generator: new Generator(1));
+        Numbers.Of(output).Count(weight => weight == 0).ShouldBeInRange(47_000, 49_000);
+        Numbers.Of(output).Average().ShouldBe(1 / 400.0, 2e-5);
+        Should.Throw<ArgumentNullException>(() => ones.ScaledDotProductAttention(ones, ones, dropout: 0.3)).Message
+            .ShouldContain("scaled_dot_product_attention: dropout is 0.3 and the generator null; expected one");
+    }
+
+    [TestCase(0)]
+    [TestCase(0.1)]
+    public void Memory_does_not_grow_with_the_square_of_the_length(double dropout)
     {
         const int Length = 4000;
         Tensor x = Tensor.Normal([Length, 12], new Generator(1));
@@ -51,7 +89,7 @@ public sealed class AttentionTests
         using (var tape = new Tape())
         {
             tape.Watch(x);
-            tape.Backward(x.SelfAttention(heads: 2).Sum());
+            tape.Backward(x.SelfAttention(heads: 2, dropout: dropout, generator: new Generator(2)).Sum());
         }
 
         x.Grad.ShouldNotBeNull();

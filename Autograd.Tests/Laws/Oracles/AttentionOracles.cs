@@ -26,6 +26,8 @@ internal static class AttentionOracles
         int features = query.Sizes[^1], keys = key.Sizes[^2];
         double scale = attributes["scale"].Value is double given ? given : 1 / Math.Sqrt(Math.Max(1, features));
         bool causal = attributes.Flag("causal");
+        double dropout = attributes.Number("dropout");
+        Nd drawn = Words(attributes.List("generator"), [.. query.Sizes[..^2], keys, query.Sizes[^2]]);
         return Nd.Make([.. query.Sizes[..^1], value.Sizes[^1]], index =>
         {
             double[] scores = new double[keys];
@@ -44,9 +46,19 @@ internal static class AttentionOracles
             }
 
             double largest = scores.Append(double.NegativeInfinity).Max();
+            double Kept(int j) => drawn[[.. index[..^2], j, index[^2]]] >= Math.Round(dropout * 4294967296) ? 1 / (1 - dropout) : 0;
             double[] powers = [.. scores.Select(score => double.IsNegativeInfinity(score) ? 0 : Math.Exp(score - largest))];
             return powers.Sum() == 0 ? 0
-                : Enumerable.Range(0, keys).Sum(j => powers[j] == 0 ? 0 : powers[j] * value[[.. index[..^2], j, index[^1]]]) / powers.Sum();
+                : Enumerable.Range(0, keys)
+                    .Sum(j => powers[j] == 0 || Kept(j) == 0 ? 0 : Kept(j) * powers[j] * value[[.. index[..^2], j, index[^1]]])
+                    / powers.Sum();
         });
+    }
+
+    // A word decides each weight, key by key.
+    private static Nd Words(int[] state, int[] sizes)
+    {
+        var generator = new Generator((uint)state[0] + ((ulong)(uint)state[1] << 32), (uint)state[2] + ((ulong)(uint)state[3] << 32));
+        return Nd.Make(sizes, _ => generator.NextUInt32());
     }
 }

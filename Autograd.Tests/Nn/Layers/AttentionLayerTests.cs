@@ -157,10 +157,27 @@ public sealed class AttentionLayerTests
         layer.Activation.ShouldBeOfType<Relu>();
         TransformerEncoder encoder = new TransformerEncoder(2, () => new TransformerEncoderLayer(8, 2, 5)).Initialize(1);
         encoder.Layers[0].Linear1.Weight.Value.ElementsEqual(encoder.Layers[1].Linear1.Weight).ShouldBeFalse();
+        layer.ToString().ShouldStartWith("TransformerEncoderLayer(8, 2 heads, 2048, norm last)");
+        Should.Throw<ArgumentException>(() => new TransformerEncoderLayer(8, 2, 0)).Message
+            .ShouldContain("TransformerEncoderLayer: feedForward is 0; expected 1 or more");
+        Should.Throw<ArgumentException>(() => new TransformerEncoderLayer(5, 2)).Message
+            .ShouldContain("TransformerEncoderLayer: embedDim is 5 and heads is 2; expected heads that divide it");
         Should.Throw<ArgumentException>(() => new TransformerEncoder(2, () => layer)).Message
             .ShouldContain("layer 1 that make gave is an earlier one");
         Should.Throw<ArgumentException>(() => new TransformerEncoder(1, () => null!)).Message
             .ShouldContain("layer 0 that make gave is null");
+    }
+
+    [Test]
+    public void A_blocks_seed_decides_all_it_drops_and_each_part_drops_by_itself()
+    {
+        TransformerEncoderLayer layer = new(8, 2, 8, dropout: 0.5, seed: 7), same = new(8, 2, 8, dropout: 0.5, seed: 7);
+        ulong[] seeds = [.. new[] { layer.SelfAttn.Random!, layer.Dropout.Random, layer.Dropout1.Random, layer.Dropout2.Random }
+            .Select(random => random.Generator.Seed)];
+        seeds.Distinct().Count().ShouldBe(4);
+        layer.Initialize(1).Forward(s_x).ElementsEqual(same.Initialize(1).Forward(s_x)).ShouldBeTrue();
+        new TransformerEncoderLayer(8, 2, 8, dropout: 0.5, seed: 8).Initialize(1).Forward(s_x)
+            .ElementsEqual(new TransformerEncoderLayer(8, 2, 8, dropout: 0.5, seed: 7).Initialize(1).Forward(s_x)).ShouldBeFalse();
     }
 
     // PyTorch's fast path for use zeroes what is padding, and only there.
@@ -172,6 +189,19 @@ public sealed class AttentionLayerTests
         layer.Eval();
         layer.Forward(s_x, null, keyMask).ElementsEqual(training).ShouldBeTrue();
         Numbers.Of(training[1][2]).ShouldContain(number => Math.Abs(number) > 0.1);
+    }
+
+    [Test]
+    public void The_same_weights_are_dropped_whether_they_are_asked_for_or_not()
+    {
+        MultiHeadAttention layer = new MultiHeadAttention(8, 2, causal: true, dropout: 0.4, seed: 3).Initialize(1);
+        MultiHeadAttention other = new MultiHeadAttention(8, 2, causal: true, dropout: 0.4, seed: 3).Initialize(1);
+        for (int step = 0; step < 3; step++)
+        {
+            (Tensor output, Tensor? weights) = layer.Forward(s_x, s_x, s_x, weights: AttentionWeights.PerHead);
+            Near(other.Forward(s_x), output);
+            Numbers.Of(weights!).Count(weight => weight == 0).ShouldBeGreaterThan(12, "what causality closes is as much");
+        }
     }
 
     [Test]

@@ -31,7 +31,7 @@ internal static class Drops
     /// <param name="bits">Where they go: Int64.</param>
     public static void Draw(ulong seed, ulong offset, double p, int count, in ArrayView bits)
     {
-        ulong limit = (ulong)Math.Round(p * (1L << 32));
+        ulong limit = Limit(p);
         if (limit > uint.MaxValue)
         {
             bits.Bytes.Clear();
@@ -58,6 +58,39 @@ internal static class Drops
         }
     }
 
+    /// <summary>Draws bits for elements in a row, and applies them in place.</summary>
+    /// <param name="seed">The seed.</param>
+    /// <param name="first">Which word of the seed decides the first.</param>
+    /// <param name="p">The probability of a 0, rounded to a multiple of 2⁻³².</param>
+    /// <param name="map">What becomes of the elements.</param>
+    /// <param name="x">The elements.</param>
+    [SkipLocalsInit]
+    public static void Apply<T, L>(ulong seed, ulong first, double p, DropMap map, Span<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<L, T>, IReal<L>
+    {
+        ulong limit = Limit(p);
+        if (limit > uint.MaxValue)
+        {
+            x.Fill(T.CreateTruncating(map.Dropped));
+            return;
+        }
+
+        Span<uint> words = stackalloc uint[Part + 4];
+        Span<ulong> bits = stackalloc ulong[Part / BitsPerWord];
+        while (!x.IsEmpty)
+        {
+            int count = Math.Min(Part, x.Length), before = (int)(first & 3);
+            Philox.Fill(words[..((before + count + 3) & ~3)], first >> 2, seed);
+            DrawChunks.Pack(words[before..], (uint)limit, bits[..WordsFor(count)]);
+            ApplyChunks<T, L>.Each(x[..count], bits, map, x[..count]);
+            first += (ulong)count;
+            x = x[count..];
+        }
+    }
+
+    private static ulong Limit(double p) => (ulong)Math.Round(p * (1L << 32));
+
     private readonly struct DrawChunks(ulong seed, ulong offset, uint limit, int count, int atATime, ArrayView bits) : IChunks
     {
         [SkipLocalsInit]
@@ -77,7 +110,7 @@ internal static class Drops
         }
 
         [MethodImpl(Lanes.Hot)]
-        private static void Pack(ReadOnlySpan<uint> words, uint limit, Span<ulong> packed)
+        public static void Pack(ReadOnlySpan<uint> words, uint limit, Span<ulong> packed)
         {
             ref readonly uint word = ref MemoryMarshal.GetReference(words);
             Vector256<uint> least = Vector256.Create(limit);
@@ -121,7 +154,7 @@ internal static class Drops
             if (perBit == 1)
             {
                 // A chunk of several begins with a word of the bits.
-                Each(xs, words[(start / BitsPerWord)..], ys);
+                Each(xs, words[(start / BitsPerWord)..], map, ys);
                 return;
             }
 
@@ -139,7 +172,7 @@ internal static class Drops
         }
 
         [MethodImpl(Lanes.Hot)]
-        private void Each(ReadOnlySpan<T> xs, ReadOnlySpan<ulong> words, Span<T> ys)
+        public static void Each(ReadOnlySpan<T> xs, ReadOnlySpan<ulong> words, DropMap map, Span<T> ys)
         {
             ref readonly T x = ref MemoryMarshal.GetReference(xs);
             ref T y = ref MemoryMarshal.GetReference(ys);
