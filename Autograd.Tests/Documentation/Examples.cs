@@ -196,7 +196,7 @@ public sealed class Examples
     [Test]
     public void A_module_of_your_own()
     {
-        var residual = new Residual(4);
+        var residual = new SlopedResidual(4);
 
         residual.NamedParameters().Select(pair => pair.Name).ShouldBe(["Inner.Weight", "Inner.Bias", "Slope.Slope"]);
         residual.Forward(Tensor.Ones([2, 4])).Shape.ShouldBe([2, 4]);
@@ -252,9 +252,9 @@ public sealed class RowDot() : Op("row_dot")
     }
 }
 
-public sealed class Residual : Layer
+public sealed class SlopedResidual : Layer
 {
-    public Residual(int size)
+    public SlopedResidual(int size)
     {
         Inner = new Linear(size, size);
         Slope = new PRelu(size);

@@ -62,7 +62,7 @@ internal static partial class ModuleLaws
         if (of.Inputs is { } inputs)
         {
             // Enough samples for several threads, where the number of samples is free.
-            int times = Math.Max(2, 40_000 / Math.Max(1, inputs.Count));
+            int times = Math.Max(2, 400_000 / Math.Max(1, inputs.Count));
             Shape many = of.BatchAxis is int axis ? With(inputs, axis, times * inputs[axis]) : inputs;
             byte[][] outcomes = [.. new[] { 1, int.MaxValue }.Select(threads =>
             {
@@ -119,18 +119,16 @@ internal static partial class ModuleLaws
             Module module = of.Make().Initialize(1).To(DType.Float64);
             module.Eval();
             Tensor[] all = of.Arguments(inputs, DType.Float64);
-            if (all.Length > 1)
-            {
-                return;
-            }
-
             Tensor together = of.Call(module, all);
             int perSample = of.Output![of.OutputBatchAxis] / inputs[axis];
             for (int sample = 0; sample < inputs[axis]; sample++)
             {
-                Tensor alone = of.Call(module, [all[0].Slice(axis, sample..(sample + 1))]);
+                Tensor alone = of.Call(module, [all[0].Slice(axis, sample..(sample + 1)), .. all[1..].Select(Own)]);
                 Tensor expected = together.Slice(of.OutputBatchAxis, (sample * perSample)..((sample + 1) * perSample));
                 Numbers.Differences($"sample {sample}", Numbers.Of(alone), Numbers.Of(expected), 1e-12, 1e-13).ShouldBeEmpty();
+
+                // What else is given has the samples along its first axis, where it has as many rows.
+                Tensor Own(Tensor other) => other.Rank > 0 && other.Shape[0] == inputs[axis] ? other[sample..(sample + 1)] : other;
             }
         }
     }
@@ -195,7 +193,7 @@ internal static partial class ModuleLaws
             byte[] before = Bits(module);
             ArgumentException error = Should.Throw<ArgumentException>(() => of.Call(module, arguments));
             error.Message.ShouldContain(refusal.Message);
-            error.Message.ShouldContain(" (in ");
+            error.Message.ShouldContain($" (in '{module.Path}', ");
             Bits(module).ShouldBe(before, "what is refused changes nothing");
         }
     }
