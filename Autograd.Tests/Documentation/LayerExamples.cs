@@ -17,7 +17,8 @@ public sealed class LayerExamples
         var deeper = new Sequential(                                                     // any size of image
             new Conv2d(3, 16, kernelSize: 3, padding: Padding.Same), new BatchNorm2d(16), new Relu(),
             new Residual(new Sequential(
-                new Conv2d(16, 16, kernelSize: 3, padding: 1), new BatchNorm2d(16), new Relu(), new Conv2d(16, 16, kernelSize: 3, padding: 1))),
+                new Conv2d(16, 16, kernelSize: 3, padding: 1), new BatchNorm2d(16), new Relu(),
+                new Conv2d(16, 16, kernelSize: 3, padding: 1))),
             new AdaptiveAvgPool2d(1), new Flatten(), new Linear(16, 10));
 
         var text = new Sequential(                                                       // [batch, steps] of Int64 to [batch, steps, 64]

@@ -83,7 +83,7 @@ internal static partial class ModuleCatalogue
     ];
 
     private static Tensor[] Indices(Shape shape, DType dtype) =>
-        [Tensor.From([.. Enumerable.Range(0, shape.Count).Select(i => (long)(i * i % 4))], shape)];
+        [Tensor.From([.. Enumerable.Range(0, shape.Count).Select(i => (long)i * i % 4)], shape)];
 
     private static Refusal[] Sequences(string name, string axes, int features) =>
     [

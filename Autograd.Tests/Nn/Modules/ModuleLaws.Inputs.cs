@@ -193,7 +193,8 @@ internal static partial class ModuleLaws
             byte[] before = Bits(module);
             ArgumentException error = Should.Throw<ArgumentException>(() => of.Call(module, arguments));
             error.Message.ShouldContain(refusal.Message);
-            error.Message.ShouldContain($" (in '{module.Path}', ");
+            // It may be a layer inside that refuses.
+            error.Message.ShouldContain($" (in '{module.Path}");
             Bits(module).ShouldBe(before, "what is refused changes nothing");
         }
     }
