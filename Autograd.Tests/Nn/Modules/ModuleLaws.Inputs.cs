@@ -62,7 +62,7 @@ internal static partial class ModuleLaws
         if (of.Inputs is { } inputs)
         {
             // Enough samples for several threads, where the number of samples is free.
-            int times = Math.Max(2, 400_000 / Math.Max(1, inputs.Count));
+            int times = Math.Max(2, 300_000 / Math.Max(1, inputs.Count));
             Shape many = of.BatchAxis is int axis ? With(inputs, axis, times * inputs[axis]) : inputs;
             byte[][] outcomes = [.. new[] { 1, int.MaxValue }.Select(threads =>
             {
@@ -80,7 +80,7 @@ internal static partial class ModuleLaws
                 Tensor[] gradients = by.Length == 0 ? [] : tape.Gradient(output, by, Numbers.Upstream(output.Shape, output.DType));
                 return (byte[])[.. Numbers.Bits(output), .. gradients.SelectMany(Numbers.Bits)];
             })];
-            outcomes[1].ShouldBe(outcomes[0]);
+            outcomes[1].AsSpan().SequenceEqual(outcomes[0]).ShouldBeTrue();
         }
     }
 
