@@ -17,5 +17,7 @@ internal static class WindowOps
         AdaptiveMaxPool2dOp.Definition,
         AdaptiveAvgPool1dOp.Definition,
         AdaptiveAvgPool2dOp.Definition,
+        UpsampleNearest2dOp.Definition,
+        UpsampleBilinear2dOp.Definition,
     ];
 }

@@ -15,7 +15,28 @@ internal static class PoolingOracles
         ["adaptive_max_pool2d"] = Adaptive(Largest),
         ["adaptive_avg_pool1d"] = Adaptive(numbers => numbers.Average()),
         ["adaptive_avg_pool2d"] = Adaptive(numbers => numbers.Average()),
+        ["upsample_nearest2d"] = Upsampled((i, size, output, _, k) => (long)i * size / output == k ? 1 : 0),
+        ["upsample_bilinear2d"] = Upsampled((i, size, output, corners, k) =>
+        {
+            double at = corners ? i * (size - 1.0) / Math.Max(1, output - 1) : Math.Clamp(((i + 0.5) * size / output) - 0.5, 0, size - 1);
+            return Math.Max(0, 1 - Math.Abs(at - k));
+        }),
     };
+
+    // All elements of the picture, each with its share.
+    private static WholeOracle Upsampled(Func<int, int, int, bool, int, double> share) => new((inputs, a) =>
+    {
+        Nd x = inputs[0];
+        int[] output = a.List("outputSize");
+        int height = x.Sizes[^2], width = x.Sizes[^1];
+        bool corners = a.Any(pair => pair.Key == "alignCorners") && a.Flag("alignCorners");
+        return Nd.Make([.. x.Sizes[..^2], .. output], index => (
+            from k in Enumerable.Range(0, height)
+            from l in Enumerable.Range(0, width)
+            let part = share(index[^2], height, output[0], corners, k) * share(index[^1], width, output[1], corners, l)
+            where part != 0
+            select part * x[[.. index[..^2], k, l]]).Sum());
+    });
 
     private static WholeOracle Max => new((x, a) =>
         Fixed(x[0], a, Sizes(a, "dilation"), window => Largest([.. window.Where(cell => cell.IsInput).Select(cell => cell.Value)])));

@@ -48,6 +48,15 @@ internal static partial class ModuleCatalogue
         {
             Refusals = [new([2, 3, 0, 4], "adaptive_max_pool2d: the input is [2, 3, 0, 4]; expected [batch, ")],
         },
+        new(() => new Upsample((2, 3)), Inputs: [2, 3, 2, 1], Output: [2, 3, 4, 3])
+        {
+            Refusals = [new([3, 4], "Upsample: the input is [3, 4]; expected [batch, channels, height, width]")],
+        },
+        new(() => new Upsample(2, bilinear: true), Inputs: [2, 1, 3, 2], Output: [2, 1, 6, 4])
+        {
+            Name = "Upsample, bilinear",
+            Refusals = [new([1, 0, 4], "upsample_bilinear2d: ", Make: () => new Upsample(2, bilinear: true, alignCorners: true))],
+        },
         new(() => new Flatten(), Inputs: [2, 3, 4], Output: [2, 12])
         {
             Refusals =
