@@ -1,3 +1,4 @@
+using System.Numerics;
 using Autograd.Core;
 
 namespace Autograd.Nn;
@@ -61,10 +62,17 @@ public sealed class SinusoidalPositions : Layer
         Tensor? table = _table;
         if (table is null || table.Shape[0] < length || table.Shape[1] != embedDim || table.DType != input.DType)
         {
-            _table = table = Elements.Apart(() => Table(length, embedDim, input.DType));
+            _table = table = Elements.Apart(() => Table(Enough(length, embedDim), embedDim, input.DType));
         }
 
         Tensor some = table.Slice(0, ..length);
         return input + (BatchFirst || input.Rank == 2 ? some : some.Unsqueeze(1));
+    }
+
+    // The next power of two, so that a sequence that grows step by step finds its table there almost always.
+    private static int Enough(int length, int embedDim)
+    {
+        long rounded = BitOperations.RoundUpToPowerOf2((uint)length);
+        return rounded * Math.Max(1, embedDim) <= Array.MaxLength ? (int)rounded : length;
     }
 }
