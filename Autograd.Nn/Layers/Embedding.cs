@@ -69,7 +69,14 @@ public sealed class Embedding : Layer
     {
         public override Tensor Draw(Shape shape, DType dtype, Generator generator, double gain)
         {
+            // A copy: what was drawn may be a tensor that somebody keeps. What does not fit is the parameter's to refuse.
             Tensor values = Others.Draw(shape, dtype, generator, gain);
+            if (values?.Shape != shape)
+            {
+                return values!;
+            }
+
+            values = values.Detach();
             values.SetItem(0, Row);
             return values;
         }

@@ -13,7 +13,7 @@ namespace Autograd.Core;
 internal static partial class Picks
 {
     /// <summary>Throws unless all indices lie within an axis.</summary>
-    public static void ExpectWithin(in ArrayView index, Shape shape, int axis, string op)
+    public static void ExpectWithin(in ArrayView index, Shape shape, int axis, string op, string argument = "index")
     {
         ReadOnlySpan<long> indices = index.Elements<long>();
         int size = shape[axis];
@@ -24,7 +24,7 @@ internal static partial class Picks
                 throw new ArgumentException(
                     string.Create(CultureInfo.InvariantCulture,
                         $"{op}: the index at {index.Shape.Position(i)} is {indices[i]}; expected 0 to {size - 1}, for axis {axis} of " +
-                        $"the shape {shape} has {size} elements."), nameof(index));
+                        $"the shape {shape} has {size} elements."), argument);
             }
         }
     }

@@ -43,7 +43,7 @@ internal sealed class EmbeddingOp : Op
         }
 
         _ = ExpectPadding(_padding, table.Shape[0], Name);
-        Picks.ExpectWithin(indices, table.Shape, 0, Name);
+        Picks.ExpectWithin(indices, table.Shape, 0, Name, nameof(indices));
         Tensor output = Result(Shape.Of([.. indices.Shape.Sizes, table.Shape[1]], Name), table.DType);
         Picks.SelectRows(table, 0, indices, output);
         return output;

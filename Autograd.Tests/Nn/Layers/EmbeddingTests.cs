@@ -21,6 +21,17 @@ public sealed class EmbeddingTests
     }
 
     [Test]
+    public void A_tensor_that_an_initializer_keeps_stays_as_it_is()
+    {
+        var kept = new Kept(Tensor.Ones([3, 2]));
+        Embedding layer = new Embedding(3, 2, paddingIndex: 0, initializer: kept).Initialize(1);
+        layer.Weight.Value.ToArray<float>().ShouldBe([0, 0, 1, 1, 1, 1]);
+        kept.Values.ToArray<float>().ShouldAllBe(value => value == 1);
+        Should.Throw<InvalidOperationException>(() => new Embedding(2, 2, paddingIndex: 0, initializer: kept).Weight.Value).Message
+            .ShouldContain("gave Float32 [3, 2]");
+    }
+
+    [Test]
     public void The_padding_has_no_gradient_fused_recorded_sparse_or_dense([Values] bool isSparse, [Values] bool createGraph)
     {
         Embedding layer = new Embedding(5, 2, paddingIndex: 1, hasSparseGrad: isSparse).Initialize(1);
@@ -65,6 +76,7 @@ public sealed class EmbeddingTests
         ArgumentException error = Should.Throw<ArgumentException>(() => model.Forward(Tensor.From([0L, 3, -1], [1, 3])));
         error.Message.ShouldContain("embedding: the index at [0, 1] is 3; expected 0 to 2");
         error.Message.ShouldContain("(in '0', Embedding(3 × 2))");
+        Should.Throw<ArgumentException>(() => Tensor.Ones([3, 2]).Embedding(Tensor.From([3L]))).ParamName.ShouldBe("indices");
         Should.Throw<ArgumentException>(() => _ = new Embedding(3, 2, paddingIndex: 3)).Message
             .ShouldContain("Embedding: paddingIndex is 3; expected -3 to 2");
     }
@@ -86,5 +98,10 @@ public sealed class EmbeddingTests
                 }
             }
         }
+    }
+
+    private sealed record Kept(Tensor Values) : Initializer
+    {
+        public override Tensor Draw(Shape shape, DType dtype, Generator generator, double gain) => Values;
     }
 }
