@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Core;
 
 /// <summary>
@@ -22,7 +24,8 @@ internal sealed class DropOp(string name, double p, int[] generator, int trailin
     public static OpParameter Generator => new("generator", new[] { 0, 0, 0, 0 },
         "The generator's seed and offset, each as its lower and its upper 32 bits.");
 
-    public static double ExpectProbability(double p, string op) => Expect.That(p is >= 0 and <= 1, p, op, "a probability from 0 to 1");
+    public static double ExpectProbability(double p, string op, [CallerArgumentExpression(nameof(p))] string attribute = "") =>
+        Expect.That(p is >= 0 and <= 1, p, op, "a probability from 0 to 1", attribute);
 
     /// <summary>A generator as an attribute.</summary>
     public static int[] State(Generator generator)
