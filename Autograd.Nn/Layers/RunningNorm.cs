@@ -1,4 +1,3 @@
-using System.Numerics;
 using Autograd.Core;
 
 namespace Autograd.Nn;
@@ -9,14 +8,12 @@ namespace Autograd.Nn;
 /// </summary>
 /// <remarks>
 /// A channel of a batch that is not finite leaves its running statistics as they were, and is counted in <see cref="SkippedBatches"/>;
-/// PyTorch's are not finite from then on.
+/// PyTorch's are not finite from then on. In use the statistics are constants: no gradient goes to them.
 /// </remarks>
 public abstract class RunningNorm : Layer
 {
     /// <summary>The share that a batch has in the running statistics unless it is stated.</summary>
     internal const double DefaultMomentum = 0.1;
-
-    private readonly long[] _skipped;
 
     private protected RunningNorm(int features, double epsilon, double? momentum, bool affine, bool trackRunningStats)
     {
@@ -24,12 +21,12 @@ public abstract class RunningNorm : Layer
         Features = Expect.AtLeast(1, features, layer);
         Epsilon = Expect.Positive(epsilon, layer);
         Momentum = momentum is { } share ? Expect.That(share is >= 0 and <= 1, share, layer, "a share from 0 to 1", "momentum") : null;
-        _skipped = new long[features];
         Weight = affine ? new Parameter([features], new Constant(1), decays: false) : null;
         Bias = affine ? new Parameter([features], new Constant(0), decays: false) : null;
         RunningMean = trackRunningStats ? new ModuleBuffer(Tensor.Zeros([features])) : null;
         RunningVar = trackRunningStats ? new ModuleBuffer(Tensor.Ones([features])) : null;
         NumBatchesTracked = trackRunningStats ? new ModuleBuffer(Tensor.Zeros([], DType.Int64)) : null;
+        SkippedBatches = trackRunningStats ? new ModuleBuffer(Tensor.Zeros([features], DType.Int64), isOptional: true) : null;
     }
 
     /// <summary>The number of channels.</summary>
@@ -40,7 +37,7 @@ public abstract class RunningNorm : Layer
 
     /// <summary>
     /// The share m of a batch in the running statistics: running = (1 − m) · running + m · batch. Null makes them the mean over all
-    /// batches.
+    /// batches that had any: m = 1 / (<see cref="NumBatchesTracked"/> − <see cref="SkippedBatches"/>).
     /// </summary>
     public double? Momentum { get; }
 
@@ -56,14 +53,14 @@ public abstract class RunningNorm : Layer
     /// <summary>The running unbiased variances of the channels, 1 at first; null where nothing is tracked.</summary>
     public ModuleBuffer? RunningVar { get; private init => field = Register(value); }
 
-    /// <summary>How many batches were seen in training, an Int64; null where nothing is tracked.</summary>
+    /// <summary>How many batches were seen in training, empty ones too, an Int64; null where nothing is tracked.</summary>
     public ModuleBuffer? NumBatchesTracked { get; private init => field = Register(value); }
 
     /// <summary>
-    /// For each channel, in how many batches it was not finite, so that they are not in its running statistics. It is counted from when the
-    /// layer was made, or first saw a batch after it was initialized, and not saved.
+    /// For each channel, how many batches are not in its running statistics, because it was not finite there or the batch was empty, an
+    /// Int64; null where nothing is tracked. Files lack it where it is zero, as PyTorch's do.
     /// </summary>
-    public IReadOnlyList<long> SkippedBatches => _skipped.AsReadOnly();
+    public ModuleBuffer? SkippedBatches { get; private init => field = Register(value); }
 
     /// <inheritdoc/>
     public override bool PassesGain => true;
@@ -105,7 +102,7 @@ public abstract class RunningNorm : Layer
 
         if (!IsTraining)
         {
-            return batch.BatchNorm(weight, bias, RunningMean, RunningVar!.Value, Epsilon);
+            return batch.BatchNorm(weight, bias, Constant(RunningMean), Constant(RunningVar!), Epsilon);
         }
 
         Tensor[] results = NormInputs.ApplyAll(Op(returnsStatistics: true), batch, weight, bias);
@@ -120,60 +117,27 @@ public abstract class RunningNorm : Layer
         { } share => FormattableString.Invariant($", momentum: {share:0.###}"),
     };
 
-    // Means and variances come a channel each, or a channel each of every sample, of which the mean is taken.
-    private void Track(Tensor input, Tensor means, Tensor variances)
+    // Statistics go on while a tape that recorded them is open: it gets a copy.
+    private static Tensor Constant(ModuleBuffer statistics)
     {
-        Span<long> count = NumBatchesTracked!.Value.AsWritableSpan<long>();
-        if (count[0] == 0)
-        {
-            Array.Clear(_skipped);
-        }
-
-        count[0]++;
-        if (input.Count > 0)
-        {
-            DTypes.Run(new Update(this, means.To(RunningMean!.DType), variances.To(RunningMean.DType), input.Count / means.Count, count[0]),
-                RunningMean.DType);
-        }
+        Tensor copy = Tensor.Result(statistics.Shape, statistics.DType);
+        statistics.Value.Bytes.CopyTo(copy.Bytes);
+        return copy;
     }
 
-    private readonly struct Update(RunningNorm of, Tensor means, Tensor variances, int values, long count) : INumberKernel
+    private void Track(Tensor input, Tensor means, Tensor variances)
     {
-        public void Run<T>() where T : unmanaged, INumber<T>
+        NumBatchesTracked!.Value.AsWritableSpan<long>()[0]++;
+        if (input.Count > 0)
         {
-            ReadOnlySpan<T> mean = means.AsSpan<T>(), variance = variances.AsSpan<T>();
-            Span<T> runningMean = of.RunningMean!.Value.AsWritableSpan<T>(), runningVar = of.RunningVar!.Value.AsWritableSpan<T>();
-            double unbiased = (double)values / (values - 1);
-            long[] skipped = of._skipped;
-            double? momentum = of.Momentum;
-            for (int channel = 0; channel < skipped.Length; channel++)
-            {
-                double batchMean = Mean(mean, channel), batchVar = Mean(variance, channel) * unbiased;
-                if (!double.IsFinite(batchMean) || !double.IsFinite(batchVar))
-                {
-                    skipped[channel]++;
-                    continue;
-                }
-
-                double share = momentum ?? 1.0 / Math.Max(1, count - skipped[channel]);
-                runningMean[channel] = Mixed(runningMean[channel], batchMean, share);
-                runningVar[channel] = Mixed(runningVar[channel], batchVar, share);
-            }
+            DType dtype = RunningMean!.DType;
+            DTypes.Run(new RunningUpdate(this, means.To(dtype), variances.To(dtype), input.Count / means.Count), dtype);
+            return;
         }
 
-        private double Mean<T>(ReadOnlySpan<T> numbers, int channel) where T : unmanaged, INumber<T>
+        foreach (ref long skipped in SkippedBatches!.Value.AsWritableSpan<long>())
         {
-            int features = of.Features;
-            double sum = double.CreateTruncating(numbers[channel]);
-            for (int i = channel + features; i < numbers.Length; i += features)
-            {
-                sum += double.CreateTruncating(numbers[i]);
-            }
-
-            return numbers.Length == features ? sum : sum * features / numbers.Length;
+            skipped++;
         }
-
-        private static T Mixed<T>(T running, double batch, double share) where T : unmanaged, INumber<T> =>
-            T.CreateTruncating(((1 - share) * double.CreateTruncating(running)) + (share * batch));
     }
 }

@@ -6,7 +6,8 @@ public abstract partial class Module
 {
     /// <summary>
     /// Copies of all parameters and buffers by their names in files, which are PyTorch's: <c>0.weight</c>, <c>running_mean</c>. One that is
-    /// registered in several places is there once, under the first.
+    /// registered in several places is there once, under the first. What PyTorch does not have, <see cref="RunningNorm.SkippedBatches"/>,
+    /// is there if it is not zero.
     /// </summary>
     /// <param name="withRandomStreams">
     /// Whether the random streams are there too, each as two Int64 numbers, seed and offset: so for a checkpoint from which training goes
@@ -17,7 +18,8 @@ public abstract partial class Module
         Dictionary<string, Tensor> state = [];
         foreach (NamedPart named in NamedParts())
         {
-            if (named.Part.State is { } values && (withRandomStreams || named.Part is not RandomStream))
+            if (named.Part.State is { } values && !named.Part.IsLeftOut
+                && (withRandomStreams || named.Part is not RandomStream))
             {
                 state.Add(named.FileName, values.Detach());
             }
@@ -72,7 +74,7 @@ public abstract partial class Module
         {
             foreach ((ModulePart part, string? missing) in found)
             {
-                if (missing is not null && part is not RandomStream)
+                if (missing is not null && part is not RandomStream && !part.IsOptional)
                 {
                     errors.Add($"'{missing}' is missing");
                 }
@@ -97,6 +99,15 @@ public abstract partial class Module
         foreach ((ModulePart part, Tensor values) in matches)
         {
             part.Load(values);
+        }
+
+        // What a file lacks that may be lacking is as at first, if there is anything of its module.
+        foreach ((ModulePart part, string? missing) in found)
+        {
+            if (missing is not null && part.IsOptional && matches.Exists(match => match.Part.Owner == part.Owner))
+            {
+                part.DrawAnew();
+            }
         }
     }
 

@@ -22,6 +22,10 @@ public sealed class ModuleBuffer : ModulePart
         Value = values.Detach();
     }
 
+    /// <summary>A buffer that PyTorch has not: files lack it as long as it has its first values, so that each reads the other's.</summary>
+    internal ModuleBuffer(Tensor values, bool isOptional)
+        : this(values) => IsOptional = isOptional;
+
     /// <summary>The values.</summary>
     public Tensor Value { get; private set; }
 
@@ -60,6 +64,10 @@ public sealed class ModuleBuffer : ModulePart
     public override string ToString() => $"{Path} {Shape} {DType}".TrimStart();
 
     internal override Tensor State => Value;
+
+    internal override bool IsOptional { get; }
+
+    internal override bool IsLeftOut => IsOptional && Value.ElementsEqual(_first);
 
     internal override void DrawAnew() => Elements.Apart(() => _first.To(Value.DType)).CopyTo(Value);
 

@@ -46,6 +46,12 @@ public abstract class ModulePart
     /// <summary>What the part keeps, as it is saved; null where that is nothing, as in a module.</summary>
     internal virtual Tensor? State => null;
 
+    /// <summary>Whether a file may lack what the part keeps, and then means what it was at first.</summary>
+    internal virtual bool IsOptional => false;
+
+    /// <summary>Whether it is left out of files: it is optional, and as it was at first.</summary>
+    internal virtual bool IsLeftOut => false;
+
     /// <summary>Makes a module the owner, unless the part belongs to one already.</summary>
     /// <remarks>
     /// The path, and with it what is drawn, may be another afterwards: what was looked at before and not changed is drawn anew, so that it

@@ -47,14 +47,14 @@ public sealed class RunningNormTests
             y[0].ShouldBe(double.NaN);
             double.IsFinite(y[1]).ShouldBeTrue();
             Near(layer.RunningMean!, 3, 35);
-            layer.SkippedBatches.ShouldBe([1, 0]);
+            Numbers.Of(layer.SkippedBatches!).ShouldBe([1.0, 0]);
             Numbers.Of(layer.NumBatchesTracked!).ShouldBe([2.0]);
 
             // The mean is that of the batches that counted.
             layer.Forward(s_batch * 3);
             Near(layer.RunningMean!, 6, 160 / 3.0);
             layer.Initialize(1).Forward(s_batch);
-            layer.SkippedBatches.ShouldBe([0, 0]);
+            Numbers.Of(layer.SkippedBatches!).ShouldBe([0.0, 0]);
             Near(layer.RunningMean!, 3, 30);
         }
     }
@@ -66,11 +66,11 @@ public sealed class RunningNormTests
         layer.Forward(Tensor.From([1f, 2, 6, 10, 20, float.NaN, 1, 2, 6, 10, 20, 60], [2, 2, 3]));
         Near(layer.RunningMean!, 0.3, 0);
         Near(layer.RunningVar!, 0.9 + 0.7, 1);
-        layer.SkippedBatches.ShouldBe([0, 1]);
+        Numbers.Of(layer.SkippedBatches!).ShouldBe([0.0, 1]);
     }
 
     [Test]
-    public void An_empty_batch_is_counted_and_changes_nothing_else()
+    public void An_empty_batch_is_counted_as_skipped_and_changes_nothing_else()
     {
         var layer = new BatchNorm1d(2);
         layer.Forward(s_batch);
@@ -79,7 +79,72 @@ public sealed class RunningNormTests
         byte[] after = [.. Numbers.Bits(layer.RunningMean!), .. Numbers.Bits(layer.RunningVar!)];
         after.ShouldBe(before);
         Numbers.Of(layer.NumBatchesTracked!).ShouldBe([2.0]);
-        layer.SkippedBatches.ShouldBe([0, 0]);
+        Numbers.Of(layer.SkippedBatches!).ShouldBe([1.0, 1]);
+    }
+
+    [Test]
+    public void An_empty_batch_has_no_share_in_the_mean_over_all()
+    {
+        RunningNorm batches = new BatchNorm1d(2, momentum: null),
+            instances = new InstanceNorm1d(2, momentum: null, trackRunningStats: true);
+        foreach (RunningNorm layer in new[] { batches, instances })
+        {
+            layer.Forward(Tensor.Zeros(layer == instances ? [0, 2, 3] : [0, 2]));
+            layer.Forward(layer == instances ? s_batch.Permute(1, 0).Unsqueeze(0) : s_batch);
+            Near(layer.RunningMean!, 3, 30);
+            Near(layer.RunningVar!, 7, 700);
+        }
+    }
+
+    [Test]
+    public void A_layer_that_is_saved_and_loaded_goes_on_to_the_bit_and_takes_no_count_of_its_own_along()
+    {
+        BatchNorm1d layer = new(2, momentum: null), other = new(2, momentum: null);
+        Tensor spoilt = Tensor.From([1f, 10, float.NaN, 20, 6, 60], [3, 2]);
+        foreach (Tensor batch in new[] { s_batch, spoilt, Tensor.Zeros([0, 2]) })
+        {
+            layer.Forward(batch);
+        }
+
+        other.Forward(spoilt);
+        other.Forward(spoilt);
+        IReadOnlyDictionary<string, Tensor> state = layer.StateDict();
+        Numbers.Of(state["skipped_batches"]).ShouldBe([2.0, 1]);
+        other.LoadState(state);
+        layer.Forward(s_batch * 3);
+        other.Forward(s_batch * 3);
+        Near(other.RunningMean!, 6, 50);
+        Numbers.Bits(other.RunningMean!).ShouldBe(Numbers.Bits(layer.RunningMean!));
+        Numbers.Bits(other.RunningVar!).ShouldBe(Numbers.Bits(layer.RunningVar!));
+
+        // What skipped nothing has PyTorch's names only, and its file says that nothing was skipped.
+        BatchNorm1d clean = new(2, momentum: null);
+        clean.Forward(s_batch);
+        clean.StateDict().Keys.ShouldBe(["weight", "bias", "running_mean", "running_var", "num_batches_tracked"]);
+        other.LoadState(clean.StateDict());
+        Numbers.Of(other.SkippedBatches!).ShouldBe([0.0, 0]);
+        other.Forward(spoilt);
+        other.LoadState(new Dictionary<string, Tensor> { ["weight"] = Tensor.From([1f, 2]) }, strict: false);
+        other.LoadState(clean.StateDict(), strict: false);
+        Numbers.Of(other.SkippedBatches!).ShouldBe([0.0, 0]);
+    }
+
+    [Test]
+    public void Use_and_training_go_together_in_one_tape([Values] bool createGraph)
+    {
+        var layer = new BatchNorm1d(2);
+        layer.Forward(s_batch);
+        using var tape = new Tape();
+        Tensor x = tape.Watch(s_batch.Detach());
+        layer.Eval();
+        Tensor used = layer.Forward(x);
+        double[] scale = [.. Numbers.Of(layer.RunningVar!).Select(variance => 1 / Math.Sqrt(variance + 1e-5))];
+        layer.Train();
+        Tensor trained = layer.Forward(x);
+
+        // All elements of a channel of what is trained are one sum, whose gradient is zero.
+        double[] gradient = Numbers.Of(tape.Gradient(used.Sum() + trained.Sum(), [x], createGraph: createGraph)[0]);
+        Numbers.Differences("", gradient, [.. Enumerable.Range(0, 6).Select(i => scale[i % 2])], 1e-5, 1e-5).ShouldBeEmpty();
     }
 
     [Test]
