@@ -42,10 +42,11 @@ public sealed class Gru : RecurrentLayer
     public (Tensor Output, Tensor State) Forward(Tensor input, Tensor? state, Tensor? lengths = null)
     {
         ArgumentNullException.ThrowIfNull(input);
-        (Tensor output, Tensor[] last) = Enter(() => Read(input, lengths, [state], wantsLast: true));
+        (Tensor output, Tensor[] last) = Enter(
+            (Layer: this, input, state, lengths), static of => of.Layer.Read(of.input, of.lengths, [of.state], wantsLast: true));
         return (output, last[0]);
     }
 
     private protected override Tensor[] Run(Tensor x, Tensor[] first, RecurrentWeights weights, Tensor? lengths, bool reverse) =>
-        [x.Gru(first[0], weights.Input, weights.Hidden, weights.InputBias?.Value, weights.HiddenBias?.Value, lengths, reverse)];
+        [x.Gru(first[0], weights.WeightIh, weights.WeightHh, weights.BiasIh?.Value, weights.BiasHh?.Value, lengths, reverse)];
 }

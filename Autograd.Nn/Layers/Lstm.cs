@@ -33,14 +33,16 @@ public sealed class Lstm : RecurrentLayer
     public (Tensor Output, LstmState State) Forward(Tensor input, LstmState? state, Tensor? lengths = null)
     {
         ArgumentNullException.ThrowIfNull(input);
-        (Tensor output, Tensor[] last) = Enter(() => Read(input, lengths, [state?.Hidden, state?.Cell], wantsLast: true));
+        (Tensor output, Tensor[] last) = Enter(
+            (Layer: this, input, state, lengths),
+            static of => of.Layer.Read(of.input, of.lengths, [of.state?.Hidden, of.state?.Cell], wantsLast: true));
         return (output, new(last[0], last[1]));
     }
 
     private protected override Tensor[] Run(Tensor x, Tensor[] first, RecurrentWeights weights, Tensor? lengths, bool reverse)
     {
-        (Tensor states, Tensor cells) = x.Lstm(first[0], first[1], weights.Input, weights.Hidden, weights.InputBias?.Value,
-            weights.HiddenBias?.Value, lengths, reverse);
+        (Tensor states, Tensor cells) = x.Lstm(first[0], first[1], weights.WeightIh, weights.WeightHh, weights.BiasIh?.Value,
+            weights.BiasHh?.Value, lengths, reverse);
         return [states, cells];
     }
 }

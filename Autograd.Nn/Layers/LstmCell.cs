@@ -25,11 +25,13 @@ public sealed class LstmCell : RecurrentCell
     public LstmState Forward(Tensor input, LstmState? state = null)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return Enter(() =>
-        {
-            (Tensor states, Tensor cells) = Step(input).Lstm(
-                Before(input, state?.Hidden), Before(input, state?.Cell), Input, Hidden, InputBias?.Value, HiddenBias?.Value);
-            return new LstmState(Result(input, states), Result(input, cells));
-        });
+        return Enter((Cell: this, input, state), static of => of.Cell.Next(of.input, of.state));
+    }
+
+    private LstmState Next(Tensor input, LstmState? state)
+    {
+        Tensor x = Step(input), hidden = Before(input, state?.Hidden), cell = Before(input, state?.Cell);
+        (Tensor states, Tensor cells) = x.Lstm(hidden, cell, WeightIh, WeightHh, BiasIh?.Value, BiasHh?.Value);
+        return new(Result(input, states), Result(input, cells));
     }
 }

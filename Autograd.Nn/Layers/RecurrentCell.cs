@@ -16,7 +16,8 @@ public abstract class RecurrentCell : Module
         _name = name;
         InputSize = Expect.AtLeast(1, inputSize, name);
         HiddenSize = Expect.AtLeast(1, hiddenSize, name);
-        (Input, Hidden, InputBias, HiddenBias) = RecurrentWeights.Make(gates, inputSize, hiddenSize, bias);
+        var weights = new RecurrentWeights(gates, inputSize, hiddenSize, bias);
+        (WeightIh, WeightHh, BiasIh, BiasHh) = (weights.WeightIh, weights.WeightHh, weights.BiasIh, weights.BiasHh);
     }
 
     /// <summary>The number of features of the input.</summary>
@@ -26,19 +27,19 @@ public abstract class RecurrentCell : Module
     public int HiddenSize { get; }
 
     /// <summary>The weights of the inputs, [gates · hiddenSize, inputSize].</summary>
-    public Parameter Input { get; private init => field = Register(value, "weight_ih"); }
+    public Parameter WeightIh { get; private init => field = Register(value); }
 
     /// <summary>The weights of the state, [gates · hiddenSize, hiddenSize].</summary>
-    public Parameter Hidden { get; private init => field = Register(value, "weight_hh"); }
+    public Parameter WeightHh { get; private init => field = Register(value); }
 
     /// <summary>The biases of the inputs, [gates · hiddenSize], or null.</summary>
-    public Parameter? InputBias { get; private init => field = Register(value, "bias_ih"); }
+    public Parameter? BiasIh { get; private init => field = Register(value); }
 
     /// <summary>The biases of the state, or null.</summary>
-    public Parameter? HiddenBias { get; private init => field = Register(value, "bias_hh"); }
+    public Parameter? BiasHh { get; private init => field = Register(value); }
 
     /// <inheritdoc/>
-    protected sealed override string Describe() => $"{_name}({InputSize} → {HiddenSize}{(InputBias is null ? ", no bias" : "")})";
+    protected sealed override string Describe() => $"{_name}({InputSize} → {HiddenSize}{(BiasIh is null ? ", no bias" : "")})";
 
     /// <summary>The input as sequences of one step.</summary>
     private protected Tensor Step(Tensor input) => input.Rank is 1 or 2 && input.Shape[^1] == InputSize
@@ -50,7 +51,7 @@ public abstract class RecurrentCell : Module
     private protected Tensor Before(Tensor input, Tensor? state)
     {
         Shape expected = input.Rank == 1 ? [HiddenSize] : [input.Shape[0], HiddenSize];
-        return state is null ? Tensor.Zeros([input.Count / InputSize, HiddenSize], input.DType)
+        return state is null ? RecurrentState.Zeros(input.Count / InputSize, HiddenSize, input.DType)
             : state.Shape == expected ? state.Reshape(input.Count / InputSize, HiddenSize)
             : throw new ArgumentException($"{_name}: the state is {state.Shape}; expected {expected}.", nameof(state));
     }

@@ -22,23 +22,38 @@ public abstract partial class RecurrentLayer
         bool isBatched = input.Rank == 3;
         Tensor x = !isBatched ? input.Unsqueeze(1) : BatchFirst ? input.Permute(1, 0, 2) : input;
         int batch = x.Shape[1];
-        Array.ForEach(first, state => ExpectState(state, isBatched ? batch : null));
+        foreach (Tensor? state in first)
+        {
+            ExpectState(state, isBatched ? batch : null);
+        }
+
         lengths = !isBatched && lengths?.Rank == 0 ? lengths.Reshape(1) : lengths;
-        Tensor? zeros = null;
-        Tensor[][] last = [.. first.Select(_ => new Tensor[Weights.Count])];
+        Tensor? zeros = null, ends = null;
+        var last = new Tensor[wantsLast ? first.Length : 0][];
+        for (int kind = 0; kind < last.Length; kind++)
+        {
+            last[kind] = new Tensor[Weights.Count];
+        }
+
         for (int layer = 0; layer < Layers; layer++)
         {
             var outputs = new Tensor[Directions];
             for (int direction = 0; direction < Directions; direction++)
             {
                 int place = (layer * Directions) + direction;
-                Tensor[] start = Array.ConvertAll(
-                    first, state => state is null ? zeros ??= Zeros(batch, x.DType) : state[place].Reshape(batch, HiddenSize));
+                var start = new Tensor[first.Length];
+                for (int kind = 0; kind < start.Length; kind++)
+                {
+                    start[kind] = first[kind]?[place].Reshape(batch, HiddenSize)
+                        ?? (zeros ??= RecurrentState.Zeros(batch, HiddenSize, x.DType));
+                }
+
                 Tensor[] states = Run(x, start, Weights[place], lengths, direction == 1);
                 outputs[direction] = states[0];
-                for (int kind = 0; wantsLast && kind < last.Length; kind++)
+                ends ??= wantsLast && lengths is not null ? Ends(lengths) : null;
+                for (int kind = 0; kind < last.Length; kind++)
                 {
-                    last[kind][place] = Last(states[kind], lengths, direction == 1);
+                    last[kind][place] = direction == 1 ? states[kind][0] : ends is null ? states[kind][^1] : Rows(states[kind], ends);
                 }
             }
 
@@ -50,40 +65,32 @@ public abstract partial class RecurrentLayer
         }
 
         Tensor output = !isBatched ? x.Squeeze(1) : BatchFirst ? x.Permute(1, 0, 2) : x;
-        return (output, wantsLast ? Array.ConvertAll(last, states => Together(states, isBatched)) : []);
-    }
-
-    private static Tensor Together(Tensor[] states, bool isBatched)
-    {
-        Tensor all = Tensor.Stack(states);
-        return isBatched ? all : all.Squeeze(1);
-    }
-
-    // The state after the last step that a sequence has, in its own direction.
-    private static Tensor Last(Tensor states, Tensor? lengths, bool reverse)
-    {
-        if (lengths is null || reverse)
+        var together = new Tensor[last.Length];
+        for (int kind = 0; kind < last.Length; kind++)
         {
-            return reverse ? states[0] : states[^1];
+            Tensor all = Tensor.Stack(last[kind]);
+            together[kind] = isBatched ? all : all.Squeeze(1);
         }
 
-        int batch = states.Shape[1];
-        long[] rows = lengths.ToArray<long>();
+        return (output, together);
+    }
+
+    // Where each sequence's last step stands, of the steps of all one after the other.
+    private static Tensor Ends(Tensor lengths)
+    {
+        Tensor ends = Tensor.Result(lengths.Shape, DType.Int64);
+        ReadOnlySpan<long> steps = lengths.AsSpan<long>();
+        Span<long> rows = ends.AsWritableSpan<long>();
         for (int i = 0; i < rows.Length; i++)
         {
-            rows[i] = ((rows[i] - 1) * batch) + i;
+            rows[i] = ((steps[i] - 1) * rows.Length) + i;
         }
 
-        return states.Reshape(states.Shape[0] * batch, states.Shape[2]).IndexSelect(0, Tensor.From(rows));
+        return ends;
     }
 
-    // In memory of the tape's or the scope's, if one is open.
-    private Tensor Zeros(int batch, DType dtype)
-    {
-        Tensor zeros = Tensor.Result([batch, HiddenSize], dtype);
-        zeros.Bytes.Clear();
-        return zeros;
-    }
+    private static Tensor Rows(Tensor states, Tensor rows) =>
+        states.Reshape(states.Shape[0] * states.Shape[1], states.Shape[2]).IndexSelect(0, rows);
 
     private void ExpectSequences(Tensor input)
     {

@@ -18,13 +18,13 @@ public abstract partial class RecurrentLayer : Layer
         InputSize = Expect.AtLeast(1, inputSize, name);
         HiddenSize = Expect.AtLeast(1, hiddenSize, name);
         Layers = Expect.AtLeast(1, layers, name);
-        Dropout = Expect.That(dropout is >= 0 and <= 1, dropout, name, "a probability, 0 to 1");
+        Dropout = DropOp.ExpectProbability(dropout, name);
         (IsBidirectional, BatchFirst) = (bidirectional, batchFirst);
         Random = Dropout > 0 && layers > 1 ? new(seed) : null;
         var weights = new RecurrentWeights[layers * Directions];
         for (int i = 0; i < weights.Length; i++)
         {
-            weights[i] = Register(RecurrentWeights.Make(gates, i < Directions ? inputSize : hiddenSize * Directions, hiddenSize, bias), i);
+            weights[i] = Register(new(gates, i < Directions ? inputSize : hiddenSize * Directions, hiddenSize, bias), i);
         }
 
         Weights = Array.AsReadOnly(weights);
@@ -70,10 +70,10 @@ public abstract partial class RecurrentLayer : Layer
     private RecurrentWeights Register(RecurrentWeights weights, int position)
     {
         string end = $"L{position / Directions}{(position % Directions == 1 ? "Reverse" : "")}";
-        Register(weights.Input, name: $"WeightIh{end}");
-        Register(weights.Hidden, name: $"WeightHh{end}");
-        Register(weights.InputBias, name: $"BiasIh{end}");
-        Register(weights.HiddenBias, name: $"BiasHh{end}");
+        Register(weights.WeightIh, name: $"WeightIh{end}");
+        Register(weights.WeightHh, name: $"WeightHh{end}");
+        Register(weights.BiasIh, name: $"BiasIh{end}");
+        Register(weights.BiasHh, name: $"BiasHh{end}");
         return weights;
     }
 }

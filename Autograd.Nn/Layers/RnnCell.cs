@@ -21,8 +21,12 @@ public sealed class RnnCell : RecurrentCell
     public Tensor Forward(Tensor input, Tensor? state = null)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return Enter(() => Result(
-            input,
-            Step(input).Rnn(Before(input, state), Input, Hidden, InputBias?.Value, HiddenBias?.Value, nonlinearity: Nonlinearity)));
+        return Enter((Cell: this, input, state), static of => of.Cell.Next(of.input, of.state));
+    }
+
+    private Tensor Next(Tensor input, Tensor? state)
+    {
+        Tensor x = Step(input), before = Before(input, state);
+        return Result(input, x.Rnn(before, WeightIh, WeightHh, BiasIh?.Value, BiasHh?.Value, nonlinearity: Nonlinearity));
     }
 }

@@ -19,7 +19,10 @@ public sealed partial class Tensor
     /// </param>
     /// <param name="reverse">Whether the steps are taken from the last to the first.</param>
     /// <returns>[steps, batch, units] for sequences of [steps, batch, features].</returns>
-    /// <remarks>Cho et al., 2014, with the reset gate behind the product, as in PyTorch.</remarks>
+    /// <remarks>
+    /// Cho et al., 2014, with the reset gate behind the product, as in PyTorch.
+    /// Products on the way back are as in <see cref="MatMul"/>: what is not finite spoils what it is multiplied with, be that 0.
+    /// </remarks>
     /// <exception cref="ArgumentException">
     /// A shape or type does not fit, there is no step, a length is less than 1 or more than there are steps, or there is one bias.
     /// </exception>

@@ -20,7 +20,10 @@ public sealed partial class Tensor
     /// </param>
     /// <param name="reverse">Whether the steps are taken from the last to the first.</param>
     /// <returns>The states and the cell states, each [steps, batch, units] for sequences of [steps, batch, features].</returns>
-    /// <remarks>Hochreiter and Schmidhuber, 1997, with the forget gate of Gers et al., 2000.</remarks>
+    /// <remarks>
+    /// Hochreiter and Schmidhuber, 1997, with the forget gate of Gers et al., 2000.
+    /// Products on the way back are as in <see cref="MatMul"/>: what is not finite spoils what it is multiplied with, be that 0.
+    /// </remarks>
     /// <exception cref="ArgumentException">
     /// A shape or type does not fit, there is no step, a length is less than 1 or more than there are steps, or there is one bias.
     /// </exception>

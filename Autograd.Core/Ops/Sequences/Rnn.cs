@@ -28,7 +28,10 @@ public sealed partial class Tensor
     /// <param name="nonlinearity">The function φ.</param>
     /// <param name="reverse">Whether the steps are taken from the last to the first.</param>
     /// <returns>[steps, batch, units] for sequences of [steps, batch, features].</returns>
-    /// <remarks>Elman, 1990.</remarks>
+    /// <remarks>
+    /// Elman, 1990.
+    /// Products on the way back are as in <see cref="MatMul"/>: what is not finite spoils what it is multiplied with, be that 0.
+    /// </remarks>
     /// <exception cref="ArgumentException">
     /// A shape or type does not fit, there is no step, a length is less than 1 or more than there are steps, or there is one bias.
     /// </exception>

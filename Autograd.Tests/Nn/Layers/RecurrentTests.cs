@@ -153,10 +153,10 @@ public sealed class RecurrentTests
         }
 
         layer.Initialize(1);
-        Deviation(layer.Weights[0].Input).ShouldBe(1 / 8.0, 0.01);
-        Deviation(layer.Weights[0].Hidden).ShouldBe(1 / 5.0, 0.02);
-        layer.Weights[0].HiddenBias!.Value.ToArray<float>().ShouldAllBe(value => value == 0);
-        float[] biases = layer.Weights[0].InputBias!.Value.ToArray<float>();
+        Deviation(layer.Weights[0].WeightIh).ShouldBe(1 / 8.0, 0.01);
+        Deviation(layer.Weights[0].WeightHh).ShouldBe(1 / 5.0, 0.02);
+        layer.Weights[0].BiasHh!.Value.ToArray<float>().ShouldAllBe(value => value == 0);
+        float[] biases = layer.Weights[0].BiasIh!.Value.ToArray<float>();
         Enumerable.Range(0, biases.Length).ShouldAllBe(i => biases[i] == (layer is Lstm && i / 25 == 1 ? 1 : 0));
 
         static double Deviation(Parameter parameter) =>
@@ -176,10 +176,46 @@ public sealed class RecurrentTests
         Refuses(() => Run(layer, x, Tensor.Ones([2])), "the lengths are Float32 [2]; expected Int64 [2]");
         Refuses(() => _ = new Gru(3, 0), "Gru: hiddenSize is 0; expected 1 or more");
         Refuses(() => _ = new Lstm(3, 4, layers: 0), "Lstm: layers is 0; expected 1 or more");
-        Refuses(() => _ = new Rnn(3, 4, dropout: 1.5), "Rnn: dropout is 1.5; expected a probability, 0 to 1");
+        Refuses(() => _ = new Rnn(3, 4, dropout: 1.5), "Rnn: dropout is 1.5; expected a probability from 0 to 1");
         Refuses(() => _ = new Rnn(3, 4, nonlinearity: (RnnNonlinearity)7), "Rnn: nonlinearity is 7; expected Tanh, Relu");
         Refuses(() => Tensor.Ones([1, 1, 1]).Gru(Tensor.Ones([1, 1]), Tensor.Ones([3, 1]), Tensor.Ones([3, 1]), Tensor.Ones([3])),
             "gru: there is a bias of the inputs and none of the state; expected both or none");
+    }
+
+    [Test]
+    public void A_state_of_an_Lstm_has_both_parts()
+    {
+        Tensor zeros = Tensor.Zeros([1, 2, 4]);
+        Should.Throw<ArgumentNullException>(() => new LstmState(zeros, null!)).ParamName.ShouldBe("Cell");
+        Should.Throw<ArgumentNullException>(() => new LstmState(null!, zeros)).ParamName.ShouldBe("Hidden");
+        Should.Throw<ArgumentNullException>(() => new LstmState(zeros, zeros) with { Cell = null! }).ParamName.ShouldBe("Cell");
+    }
+
+    [TestCaseSource(nameof(Kinds))]
+    public void The_last_states_of_longer_batches_take_no_memory_in_a_steady_step(string kind)
+    {
+        RecurrentLayer layer = s_layers[kind](true, 2, 0).Initialize(1);
+        using var limit = new ThreadLimit(1);
+        long small = Least(64), large = Least(512);
+        large.ShouldBeLessThan(small + 512, "buffers come from the pool");
+
+        long Least(int batch)
+        {
+            Tensor x = OpSamples.Spread([3, batch, 3], DType.Float32), lengths = Tensor.Full([batch], 2, DType.Int64);
+            long least = long.MaxValue;
+            for (int step = 0; step < 12; step++)
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                using (new Tape())
+                {
+                    Run(layer, x, lengths);
+                }
+
+                least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            }
+
+            return least;
+        }
     }
 
     [Test]

@@ -80,7 +80,18 @@ internal static partial class ModuleCatalogue
             LstmState next = ((LstmCell)module).Forward(x[0], new(x[1], x[1] * 0.5));
             return next.Hidden + next.Cell;
         }),
+        WithoutState(() => new RnnCell(3, 2, bias: false), (module, x) => ((RnnCell)module).Forward(x)),
+        WithoutState(() => new GruCell(3, 2, bias: false), (module, x) => ((GruCell)module).Forward(x)),
+        WithoutState(() => new LstmCell(3, 2, bias: false), (module, x) => ((LstmCell)module).Forward(x).Cell),
     ];
+
+    private static ModuleCase WithoutState(Func<Module> make, Func<Module, Tensor, Tensor> forward) => new(make, [3, 3], [3, 2])
+    {
+        Name = $"{make().GetType().Name}, without a state",
+        FileNames = ["weight_ih", "weight_hh"],
+        Call = (module, x) => forward(module, x[0]),
+        Refusals = [new([2, 4], "Cell: the input is [2, 4]; expected [batch, 3], or [3] for a single one")],
+    };
 
     private static Tensor[] Indices(Shape shape, DType dtype) =>
         [Tensor.From([.. Enumerable.Range(0, shape.Count).Select(i => (long)i * i % 4)], shape)];
