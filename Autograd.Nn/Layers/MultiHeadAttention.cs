@@ -97,8 +97,8 @@ public sealed class MultiHeadAttention : Layer
     /// <param name="key">The keys, [N, S, kDim].</param>
     /// <param name="value">The values, [N, S, vDim].</param>
     /// <param name="mask">
-    /// Which keys each query may attend to, [L, S], [N, L, S], [N, heads, L, S] or [N·heads, L, S]: Bool, of which true may; or numbers,
-    /// which are added to the scores.
+    /// Which keys each query may attend to, [L, S], [N, L, S], [N, heads, L, S] (of which a 1 in front stands for all) or [N·heads, L, S]:
+    /// Bool, of which true may; or numbers of the input's type, which are added to the scores.
     /// </param>
     /// <param name="keyMask">Which keys may be attended to at all, [N, S]: Bool, of which true may (is no padding); or numbers.</param>
     /// <param name="weights">Which weights are to be given back.</param>
