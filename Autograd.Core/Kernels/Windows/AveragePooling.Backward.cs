@@ -29,6 +29,16 @@ internal static partial class AveragePooling
             ReadOnlySpan<T> upstreams = upstream.Elements<T>();
             Span<T> gradients = gradient.Elements<T>();
             int input = windows.Input, output = windows.Output;
+            if (windows.AreApart)
+            {
+                for (int plane = first; plane < end; plane++)
+                {
+                    Apart(upstreams.Slice(plane * output, output), gradients.Slice(plane * input, input));
+                }
+
+                return;
+            }
+
             if (!windows.AreAbreast(L.Count))
             {
                 double[] shares = ArrayPool<double>.Shared.Rent(output);
@@ -78,6 +88,28 @@ internal static partial class AveragePooling
                         {
                             L.Store(L.Load(ref elements, start + (nuint)place) + g, ref elements, start + (nuint)place);
                         }
+                    }
+                }
+            }
+        }
+
+        // For each window its elements, where no two windows share any.
+        private void Apart<T>(ReadOnlySpan<T> upstreams, Span<T> gradients) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            (PoolingAxis vertical, PoolingAxis horizontal) = windows;
+            gradients.Clear();
+            for (int row = 0, at = 0; row < vertical.Output; row++)
+            {
+                vertical.Window(row, out int top, out int firstDown, out int endDown);
+                double rowDivisor = divisor.OfRow(vertical, row);
+                for (int column = 0; column < horizontal.Output; column++, at++)
+                {
+                    horizontal.Window(column, out int left, out int first, out int end);
+                    T share = T.CreateTruncating(
+                        double.CreateTruncating(upstreams[at]) / (rowDivisor * divisor.OfColumn(horizontal, column)));
+                    for (int down = firstDown; down < endDown && first < end; down++)
+                    {
+                        gradients.Slice(((top + down) * horizontal.Size) + left + first, end - first).Fill(share);
                     }
                 }
             }

@@ -105,43 +105,44 @@ internal static partial class AveragePooling
                 for (int column = 0; column < horizontal.Output; column++, at++)
                 {
                     horizontal.Window(column, out int left, out int first, out int end);
-                    double sum = 0;
-                    for (int down = firstDown; down < endDown; down++)
-                    {
-                        sum += Sum<T, L>(xs.Slice(((top + down) * horizontal.Size) + left + first, end - first));
-                    }
-
+                    int start = ((top + firstDown) * horizontal.Size) + left + first, rows = endDown - firstDown, columns = end - first;
+                    double sum = rows == 0 || columns == 0 ? 0 : Sum<T, L>(xs[start..], rows, columns, horizontal.Size);
                     ys[at] = T.CreateTruncating(sum / (rowDivisor * divisor.OfColumn(horizontal, column)));
                 }
             }
         }
 
-        // A part of the row at a time, as LongSum says.
+        // So many terms at a time, as LongSum says, be they of one row or of several; rows without gaps are one.
         [MethodImpl(Lanes.Hot)]
-        private static double Sum<T, L>(ReadOnlySpan<T> xs)
+        private static double Sum<T, L>(ReadOnlySpan<T> xs, int rows, int columns, int rowLength)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
+            if (columns == rowLength)
+            {
+                (rows, columns) = (1, rows * columns);
+            }
+
             ref readonly T x = ref MemoryMarshal.GetReference(xs);
-            nuint n = (nuint)xs.Length, width = (nuint)L.Count, whole = n - (n % width), i = 0;
+            nuint n = (nuint)columns, width = (nuint)L.Count, rest = n % width, whole = n - rest;
             double sum = 0;
-            while (i < whole)
+            L part = 0;
+            int terms = 0;
+            for (int row = 0; row < rows; row++)
             {
-                L part = 0;
-                for (nuint stop = Math.Min(whole, i + (LongSum.Terms * width)); i < stop; i += width)
+                nuint start = (nuint)row * (nuint)rowLength;
+                for (nuint i = 0; i < n; i += width)
                 {
-                    part += L.Load(in x, i);
+                    part += i < whole ? L.Load(in x, start + i) : Tail.Load<T, L>(in x, start + whole, rest);
+                    if (++terms == LongSum.Terms)
+                    {
+                        sum += double.CreateTruncating(L.Sum(part));
+                        (part, terms) = (0, 0);
+                    }
                 }
-
-                sum += double.CreateTruncating(L.Sum(part));
             }
 
-            for (; i < n; i++)
-            {
-                sum += double.CreateTruncating(xs[(int)i]);
-            }
-
-            return sum;
+            return sum + double.CreateTruncating(L.Sum(part));
         }
     }
 }

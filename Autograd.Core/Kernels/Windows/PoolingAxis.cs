@@ -16,6 +16,9 @@ internal readonly record struct PoolingAxis(int Size, int Kernel, int Stride, in
     /// <summary>The axis that a row does not have.</summary>
     public static PoolingAxis One { get; } = new(1, 1, 1, 0, 1, 1);
 
+    /// <summary>Whether no element is in two windows, and those of one follow each other.</summary>
+    public bool IsApart => Stride >= Kernel && Dilation == 1;
+
     /// <summary>Windows of one size, beside each other where the input can be cut so, else spread over it and overlapping.</summary>
     public static PoolingAxis Spread(int size, int output) => size % output == 0
         ? new(size, size / output, size / output, 0, 1, output)

@@ -28,6 +28,9 @@ internal readonly record struct PoolingWindows(PoolingAxis Vertical, PoolingAxis
         return room <= (4L * across.Size) + 256 && room * Vertical.Size < 1 << 30;
     }
 
+    /// <summary>Whether no element is in two windows, and these are too large to be taken abreast.</summary>
+    public bool AreApart => Vertical.IsApart && Horizontal.IsApart && (long)Vertical.Kernel * Horizontal.Kernel > LongSum.Terms;
+
     /// <summary>Where in a plane of the input a tap of a window is.</summary>
     public int Place(int row, int column, int tap)
     {

@@ -60,6 +60,23 @@ public sealed class AvgPoolTests
             ((actual.To(DType.Float64) - expected).Abs() / expected).Max().Item<double>().ShouldBeLessThan(1e-6);
     }
 
+    // Large windows that share no element take a way of their own.
+    [TestCase(1, 1)]
+    [TestCase(2, 2)]
+    [TestCase(4, 1)]
+    [TestCase(1, 3)]
+    public void Windows_side_by_side_are_the_means_of_blocks(int down, int across)
+    {
+        Tensor x = OpSamples.Spread([2, 3, 28, 54], DType.Float64, -1, 1), upstream = OpSamples.Spread([2, 3, down, across], DType.Float64);
+        using var tape = new Tape();
+        tape.Watch(x);
+        Tensor pooled = x.AdaptiveAvgPool2d((down, across));
+        Tensor blocks = x.Reshape(2, 3, down, 28 / down, across, 54 / across).Mean([3, 5]);
+        (pooled - blocks).Abs().Max().Item<double>().ShouldBeLessThan(1e-14);
+        double[] actual = tape.Gradient(pooled, [x], upstream)[0].ToArray<double>();
+        tape.Gradient(blocks, [x], upstream)[0].ToArray<double>().Zip(actual, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(1e-14);
+    }
+
     // Whatever the numbers, what comes out is what a plain computation gives, in both types and whichever loop computes it.
     [TestCase("max_pool2d", 400)]
     [TestCase("avg_pool2d", 400)]
