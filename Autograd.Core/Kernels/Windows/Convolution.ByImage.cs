@@ -21,18 +21,23 @@ internal static unsafe partial class Convolution
             Span<T> results = _dy.Elements<T>()[..(of.Batch * of.Groups * of.OutChannels * of.Windows)];
             Span<T> weights = _w.Elements<T>()[..(of.Groups * of.OutChannels * of.Depth)];
             Span<T> images = _dx.Elements<T>()[..(of.Batch * channels * of.Image)], biases = _bias.Elements<T>();
+            if (images.IsEmpty)
+            {
+                return;
+            }
+
             if (WindowTransposedProduct<T, L>.Pays(in of))
             {
                 Added<T, L>(results, weights, biases, images);
                 return;
             }
 
-            nint offsets = of.OutChannels * taps * sizeof(nint), start = channels * WindowProduct<T, L>.Width * sizeof(T);
-            nint size = offsets + start + (weights.Length * sizeof(T));
+            nint offsets = (nint)of.OutChannels * taps * sizeof(nint), start = (nint)channels * WindowProduct<T, L>.Width * sizeof(T);
+            nint size = offsets + start + ((nint)weights.Length * sizeof(T));
             BufferPool pool = BufferPool.Current;
             TensorBuffer scratch = pool.Rent(size);
             fixed (T* result = results, weight = weights, image = images)
-            fixed (byte* room = scratch.Span<byte>(0, (int)size))
+            fixed (byte* room = scratch.Span<byte>(0, checked((int)size)))
             {
                 T* lanes = (T*)(room + offsets), factor = (T*)(room + offsets + start);
                 Spread<T>(biases, lanes, WindowProduct<T, L>.Width);
@@ -81,11 +86,11 @@ internal static unsafe partial class Convolution
             where L : struct, ILane<L, T>, IReal<L>
         {
             ConvolutionGeometry of = _of;
-            int offsets = of.Depth * sizeof(nint), size = offsets + (weights.Length * sizeof(T));
+            nint offsets = (nint)of.Depth * sizeof(nint), size = offsets + ((nint)weights.Length * sizeof(T));
             BufferPool pool = BufferPool.Current;
             TensorBuffer scratch = pool.Rent(size);
             fixed (T* result = results, weight = weights, image = images, bias = biases)
-            fixed (byte* room = scratch.Span<byte>(0, size))
+            fixed (byte* room = scratch.Span<byte>(0, checked((int)size)))
             {
                 T* factor = (T*)(room + offsets);
                 for (int group = 0; group < of.Groups; group++)

@@ -89,11 +89,16 @@ internal static unsafe partial class Convolution
             Span<T> images = _x.Elements<T>()[..(of.Batch * of.Groups * of.InChannels * of.Image)];
             Span<T> weights = _w.Elements<T>()[..(channels * of.Depth)], result = _y.Elements<T>()[..(of.Batch * channels * of.Windows)];
             Span<T> biases = _bias.Elements<T>();
-            nint offsets = of.Depth * sizeof(nint), start = channels * WindowProduct<T, L>.Width * sizeof(T);
+            if (result.IsEmpty)
+            {
+                return;
+            }
+
+            nint offsets = (nint)of.Depth * sizeof(nint), start = (nint)channels * WindowProduct<T, L>.Width * sizeof(T);
             BufferPool pool = BufferPool.Current;
             TensorBuffer scratch = pool.Rent(offsets + start);
             fixed (T* image = images, weight = weights, to = result)
-            fixed (byte* room = scratch.Span<byte>(0, (int)(offsets + start)))
+            fixed (byte* room = scratch.Span<byte>(0, checked((int)(offsets + start))))
             {
                 var product = new WindowProduct<T, L>
                 {
@@ -165,22 +170,23 @@ internal static unsafe partial class Convolution
                 };
                 product.Source.Plan(mayFlatten: true);
                 product.Plan();
-                int offsets = of.Depth * sizeof(nint), sums = product.Size, all = checked((product.Parts + 1) * sums);
+                int sums = product.Size, parts = product.Parts, all = checked((parts > 1 ? parts + 1 : 1) * sums);
+                nint offsets = (nint)of.Depth * sizeof(nint), size = offsets + ((nint)all * sizeof(T));
                 BufferPool pool = BufferPool.Current;
-                TensorBuffer scratch = pool.Rent(offsets + ((long)all * sizeof(T)));
-                fixed (byte* room = scratch.Span<byte>(0, offsets + (all * sizeof(T))))
+                TensorBuffer scratch = pool.Rent(size);
+                fixed (byte* room = scratch.Span<byte>(0, checked((int)size)))
                 {
                     product.Offsets = (nint*)room;
                     product.Sums = (T*)(room + offsets);
                     product.Source.Offsets(product.Offsets);
                     Share(in product, product.Chunks, (long)results.Length * of.Depth);
                     T* total = product.Sums;
-                    if (product.Parts > 1)
+                    if (parts > 1)
                     {
-                        total += (nint)product.Parts * sums;
-                        int first = offsets / sizeof(T);
-                        ArrayView parts = scratch.View(first, Shape.Of(product.Parts * sums), _dw.DType);
-                        Reduce.SumRows(parts, product.Parts, scratch.View(first + (product.Parts * sums), Shape.Of(sums), _dw.DType));
+                        total += (nint)parts * sums;
+                        int first = (int)(offsets / sizeof(T));
+                        ArrayView each = scratch.View(first, Shape.Of(parts * sums), _dw.DType);
+                        Reduce.SumRows(each, parts, scratch.View(first + (parts * sums), Shape.Of(sums), _dw.DType));
                     }
 
                     for (int group = 0; group < of.Groups; group++)

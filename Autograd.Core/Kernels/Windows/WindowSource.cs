@@ -78,8 +78,14 @@ internal unsafe partial struct WindowSource<T, L>
             // Rows follow each other without a gap: they are one.
             Horizontal = new(width * height, width * Vertical.Grid, 1, 1, 0, 1, Horizontal.KernelFirst, 1);
             // The rows that taps are apart are columns then.
-            Horizontal = Horizontal with { Taps = Vertical.Taps, First = Vertical.First * width, Apart = Vertical.Apart * width,
-                KernelFirst = Vertical.KernelFirst, KernelStep = Vertical.KernelStep };
+            Horizontal = Horizontal with
+            {
+                Taps = Vertical.Taps,
+                First = Vertical.First * width,
+                Apart = Vertical.Apart * width,
+                KernelFirst = Vertical.KernelFirst,
+                KernelStep = Vertical.KernelStep,
+            };
             Vertical = new(1, 1, 1, 1, 0, 1, 0, 1);
             (width, height) = (Horizontal.Source, 1);
         }

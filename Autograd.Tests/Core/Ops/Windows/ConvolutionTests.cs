@@ -123,6 +123,25 @@ public sealed class ConvolutionTests
     }
 
     [Test]
+    public void Groups_of_nothing_take_no_time()
+    {
+        Tensor x = Tensor.Zeros([2, 0, 5]), w = Tensor.Zeros([0, 0, 3]);
+        foreach (bool createGraph in new[] { false, true })
+        {
+            using var tape = new Tape();
+            tape.Watch(x);
+            tape.Watch(w);
+            Tensor y = x.Conv1d(w, groups: int.MaxValue) + x.ConvTranspose1d(w, groups: int.MaxValue, padding: 2);
+            y.Shape.ShouldBe([2, 0, 3]);
+            Tensor[] gradients = tape.Gradient(y, [x, w], Tensor.Ones(y.Shape), createGraph: createGraph);
+            gradients[0].Shape.ShouldBe(x.Shape);
+            gradients[1].Shape.ShouldBe(w.Shape);
+        }
+
+        Tensor.Zeros([0, 0, 5, 5]).Conv2d(Tensor.Zeros([1 << 26, 0, 5, 5]), groups: 1 << 26).Shape.ShouldBe([0, 1 << 26, 1, 1]);
+    }
+
+    [Test]
     public void A_pair_is_no_padding_of_one_axis() =>
         Should.Throw<ArgumentException>(() => s_row.Conv1d(Tensor.Ones([1, 1, 1]), padding: (1, 2)))
             .Message.ShouldBe("conv1d: padding is [1, 2]; expected one number, for there is one axis.");
