@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.IO.Compression;
 using System.Numerics;
 using Autograd.Core;
 
@@ -25,17 +24,27 @@ public static class IdxFile
     /// <param name="path">The file.</param>
     /// <param name="dtype">What the elements become: Float32, Float64 or, of integers, Int64.</param>
     /// <returns>A tensor of the file's sizes.</returns>
-    /// <exception cref="ArgumentException">The type is another.</exception>
+    /// <exception cref="ArgumentException">The type is another, or the path empty.</exception>
     /// <exception cref="InvalidDataException">
     /// The file is no such file, or damaged: the message names it and what is wrong. No more memory is taken than the file can fill.
     /// </exception>
-    /// <exception cref="IOException">The file is not there or cannot be read.</exception>
+    /// <exception cref="IOException">The file is not there, is a folder or cannot be read.</exception>
     public static Tensor Read(string path, DType dtype = DType.Float32)
     {
         ArgumentNullException.ThrowIfNull(path);
         if (dtype == DType.Bool || !Enum.IsDefined(dtype))
         {
             throw new ArgumentException($"IdxFile: dtype is {dtype}; expected Float32, Float64 or Int64.", nameof(dtype));
+        }
+
+        if (path.Length == 0)
+        {
+            throw new ArgumentException("IdxFile: path is empty; expected that of a file.", nameof(path));
+        }
+
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"IdxFile: '{path}' is a folder; expected a file.");
         }
 
         using FileStream file = File.OpenRead(path);
@@ -48,8 +57,10 @@ public static class IdxFile
             }
 
             file.Position = 0;
-            using var unpacked = new GZipStream(file, CompressionMode.Decompress);
-            return Read(unpacked, file.Length * MostGrowth, dtype);
+            using var unpacked = new GzipMember(file);
+            Tensor tensor = Read(unpacked, file.Length * MostGrowth, dtype);
+            unpacked.ExpectEnd();
+            return tensor;
         }
         catch (Damage error)
         {
@@ -57,7 +68,9 @@ public static class IdxFile
         }
         catch (InvalidDataException error)
         {
-            throw new InvalidDataException($"IdxFile: '{path}' is compressed, and damaged: {error.Message}", error);
+            throw new InvalidDataException(
+                $"IdxFile: '{path}' is compressed, and damaged or cut off: its bytes are not those of one file packed by gzip, with " +
+                "nothing behind it.", error);
         }
     }
 

@@ -121,6 +121,38 @@ public sealed class IdxFileTests
     public void A_file_that_is_not_there_is_no_damage() =>
         Should.Throw<FileNotFoundException>(() => IdxFile.Read(_path + ".none"));
 
+    [Test]
+    public void A_compressed_file_ends_with_its_checksum_and_nothing_behind()
+    {
+        Write(Idx(0x08, [3], [1, 2, 3]), packed: true);
+        byte[] whole = File.ReadAllBytes(_path), other = [.. whole];
+        other[^6] ^= 1;
+        foreach (byte[] damaged in new byte[][] { [.. whole, 1, 2, 3], whole[..^1], whole[..^8], whole[..12], whole[..3], other })
+        {
+            File.WriteAllBytes(_path, damaged);
+            string message = Should.Throw<InvalidDataException>(() => IdxFile.Read(_path)).Message;
+            message.ShouldMatch("is compressed, and damaged or cut off|ends ");
+            message.ShouldNotContain("archive");
+        }
+    }
+
+    [Test]
+    public void A_compressed_file_may_have_a_name_a_comment_and_more_in_front()
+    {
+        Write(Idx(0x08, [3], [1, 2, 3]), packed: true);
+        byte[] whole = File.ReadAllBytes(_path);
+        whole[3] = 0x1e;
+        File.WriteAllBytes(_path, [.. whole[..10], 2, 0, 7, 7, .. "name\0comment\0"u8, 9, 9, .. whole[10..]]);
+        IdxFile.Read(_path).ToArray<float>().ShouldBe([1, 2, 3]);
+    }
+
+    [Test]
+    public void What_is_no_file_is_told_so()
+    {
+        Should.Throw<IOException>(() => IdxFile.Read(Path.GetTempPath())).Message.ShouldContain("is a folder; expected a file");
+        Should.Throw<ArgumentException>(() => IdxFile.Read("")).Message.ShouldStartWith("IdxFile: path is empty");
+    }
+
     private static byte[] Idx(int type, int[] sizes, byte[] data)
     {
         byte[] head = new byte[4 + (4 * sizes.Length)];
