@@ -19,13 +19,9 @@ public abstract class ConvolutionLayer : Layer
         Expect.AtLeast(1, inChannels, name);
         Expect.AtLeast(1, outChannels, name);
         Expect.AtLeast(1, kernel.Min(), name, "kernelSize");
-        int groups = Expect.AtLeast(1, settings.Groups, name, "groups");
-        if (inChannels % groups != 0 || outChannels % groups != 0)
-        {
-            throw new ArgumentException(FormattableString.Invariant(
-                $"{name}: groups is {groups}, inChannels {inChannels} and outChannels {outChannels}; expected groups to divide both."));
-        }
-
+        int groups = ExpectGroups(settings.Groups, inChannels, outChannels, name);
+        Expect.Fits(name, (nameof(inChannels), inChannels / groups), (nameof(outChannels), outChannels), ("kernelSize", kernel[0]),
+            ("kernelSize", kernel.Length > 1 ? kernel[1] : 1));
         (_op, Groups, InChannels, OutChannels) = (ConvolutionOp.Of(settings), groups, inChannels, outChannels);
         Shape shape = settings.IsTransposed ? [inChannels, outChannels / groups, .. kernel] : [outChannels, inChannels / groups, .. kernel];
         Initializer pyTorch = FanInUniform.Of(shape.Count / shape[0]);
@@ -59,6 +55,12 @@ public abstract class ConvolutionLayer : Layer
     private protected string Describe(string kernel) =>
         $"{GetType().Name}({InChannels} → {OutChannels}, {kernel}{(Groups > 1 ? $", {Groups} groups" : "")}" +
             $"{(Bias is null ? ", no bias" : "")})";
+
+    private static int ExpectGroups(int groups, int inChannels, int outChannels, string layer) =>
+        inChannels % Expect.AtLeast(1, groups, layer) == 0 && outChannels % groups == 0 ? groups : throw new ArgumentException(
+            FormattableString.Invariant(
+                $"{layer}: groups is {groups}, inChannels {inChannels} and outChannels {outChannels}; expected groups to divide both."),
+            nameof(groups));
 
     // An element of a transposed convolution's output gets a stride-th of the kernel along each axis, of every channel of its group.
     private static Initializer Kaiming(ConvolutionSettings settings, Shape shape)

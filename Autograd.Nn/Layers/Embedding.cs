@@ -21,11 +21,14 @@ public sealed class Embedding : Layer
     /// Whether the gradient is sparse by rows (<see cref="Parameter.HasSparseGrad"/>): for a large table, of which a step looks up little.
     /// </param>
     /// <param name="initializer">How the numbers are drawn.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is less than 1, or the padding lies outside the table.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A size is less than 1, the table is more than a tensor holds, or the padding lies outside it.
+    /// </exception>
     public Embedding(int count, int dim, int? paddingIndex = null, bool hasSparseGrad = false, Initializer? initializer = null)
     {
         Expect.AtLeast(1, count, nameof(Embedding));
         Expect.AtLeast(1, dim, nameof(Embedding));
+        Expect.Fits(nameof(Embedding), (nameof(count), count), (nameof(dim), dim));
         PaddingIndex = EmbeddingOp.ExpectPadding(paddingIndex, count, nameof(Embedding));
         initializer ??= new Normal(0, 1);
         Weight = new Parameter(

@@ -21,6 +21,7 @@ public sealed class GroupNorm : Layer
         Channels = Expect.AtLeast(1, channels, nameof(GroupNorm)) % groups == 0 ? channels : throw new ArgumentException(
             FormattableString.Invariant($"GroupNorm: there are {groups} groups and {channels} channels; expected groups that divide them."),
             nameof(groups));
+        Expect.Fits(nameof(GroupNorm), (nameof(channels), channels));
         Epsilon = Expect.Positive(epsilon, nameof(GroupNorm));
         Weight = affine ? new Parameter([channels], new Constant(1), decays: false) : null;
         Bias = affine ? new Parameter([channels], new Constant(0), decays: false) : null;

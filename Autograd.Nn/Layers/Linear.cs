@@ -11,12 +11,13 @@ public sealed class Linear : Layer
     /// <param name="bias">Whether a bias is added.</param>
     /// <param name="weightInitializer">How the weights are drawn.</param>
     /// <param name="biasInitializer">How the biases are drawn.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is less than 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is less than 1, or the weights are more than a tensor holds.</exception>
     public Linear(int inFeatures, int outFeatures, bool bias = true, Initializer? weightInitializer = null,
         Initializer? biasInitializer = null)
     {
         Expect.AtLeast(1, inFeatures, nameof(Linear));
         Expect.AtLeast(1, outFeatures, nameof(Linear));
+        Expect.Fits(nameof(Linear), (nameof(outFeatures), outFeatures), (nameof(inFeatures), inFeatures));
         Weight = new Parameter([outFeatures, inFeatures], weightInitializer ?? new KaimingNormal(),
             pyTorch: weightInitializer ?? FanInUniform.Of(inFeatures));
         Bias = bias ? BiasOf(outFeatures, inFeatures, biasInitializer) : null;

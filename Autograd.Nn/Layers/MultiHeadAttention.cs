@@ -38,6 +38,9 @@ public sealed class MultiHeadAttention : Layer
         (EmbedDim, Heads) = ExpectHeads(embedDim, heads, nameof(MultiHeadAttention));
         KDim = Expect.AtLeast(1, kDim ?? embedDim, nameof(MultiHeadAttention), nameof(kDim));
         VDim = Expect.AtLeast(1, vDim ?? embedDim, nameof(MultiHeadAttention), nameof(vDim));
+        Expect.Fits(nameof(MultiHeadAttention), ("projections", 3), (nameof(embedDim), embedDim), (nameof(embedDim), embedDim));
+        Expect.Fits(nameof(MultiHeadAttention), (nameof(embedDim), embedDim), (nameof(kDim), KDim));
+        Expect.Fits(nameof(MultiHeadAttention), (nameof(embedDim), embedDim), (nameof(vDim), VDim));
         Dropout = Expect.That(dropout is >= 0 and <= 1, dropout, nameof(MultiHeadAttention), "a probability from 0 to 1");
         Random = dropout > 0 ? new RandomStream(seed) : null;
         (BatchFirst, IsCausal) = (batchFirst, causal);

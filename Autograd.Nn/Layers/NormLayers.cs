@@ -8,8 +8,14 @@ internal static class NormLayers
     internal static Shape ExpectSizes(Shape shape, string layer)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        return shape.Rank > 0 && shape.Count > 0 ? shape : throw new ArgumentException(
-            $"{layer}: the normalized shape is {shape}; expected at least one axis, and sizes of 1 or more.", nameof(shape));
+        if (shape.Rank == 0 || shape.Count == 0)
+        {
+            throw new ArgumentException(
+                $"{layer}: the normalized shape is {shape}; expected at least one axis, and sizes of 1 or more.", nameof(shape));
+        }
+
+        Expect.Fits(layer, ("normalizedShape", shape.Count));
+        return shape;
     }
 
     internal static Tensor ExpectTrailing(Tensor input, Shape trailing, string layer) =>

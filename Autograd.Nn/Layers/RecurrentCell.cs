@@ -16,7 +16,7 @@ public abstract class RecurrentCell : Module
         _name = name;
         InputSize = Expect.AtLeast(1, inputSize, name);
         HiddenSize = Expect.AtLeast(1, hiddenSize, name);
-        var weights = new RecurrentWeights(gates, inputSize, hiddenSize, bias);
+        var weights = new RecurrentWeights(name, gates, inputSize, hiddenSize, bias);
         (WeightIh, WeightHh, BiasIh, BiasHh) = (weights.WeightIh, weights.WeightHh, weights.BiasIh, weights.BiasHh);
     }
 

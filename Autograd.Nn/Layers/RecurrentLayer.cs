@@ -21,10 +21,13 @@ public abstract partial class RecurrentLayer : Layer
         Dropout = DropOp.ExpectProbability(dropout, name);
         (IsBidirectional, BatchFirst) = (bidirectional, batchFirst);
         Random = Dropout > 0 && layers > 1 ? new(seed) : null;
+        Expect.Fits(name, ("directions", Directions), (nameof(layers), layers));
+        Expect.Fits(name, ("gates", gates), ("directions", layers > 1 ? Directions : 1), (nameof(hiddenSize), hiddenSize),
+            (nameof(hiddenSize), hiddenSize));
         var weights = new RecurrentWeights[layers * Directions];
         for (int i = 0; i < weights.Length; i++)
         {
-            weights[i] = Register(new(gates, i < Directions ? inputSize : hiddenSize * Directions, hiddenSize, bias), i);
+            weights[i] = Register(new(name, gates, i < Directions ? inputSize : hiddenSize * Directions, hiddenSize, bias), i);
         }
 
         Weights = Array.AsReadOnly(weights);

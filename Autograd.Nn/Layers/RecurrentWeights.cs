@@ -1,3 +1,5 @@
+using Autograd.Core;
+
 namespace Autograd.Nn;
 
 /// <summary>The parameters of one direction of one layer of a recurrent network, those of its gates one above the other.</summary>
@@ -7,10 +9,12 @@ public sealed class RecurrentWeights
     /// Weights as <see cref="KaimingNormal"/> draws them with the gain 1, and biases of 0 but for those of an LSTM's forget gate: the
     /// inputs' one starts at 1, so that what is remembered stays (Gers et al., 2000; Józefowicz et al., 2015).
     /// </summary>
-    internal RecurrentWeights(int gates, int features, int units, bool bias)
+    internal RecurrentWeights(string layer, int gates, int features, int units, bool bias)
     {
+        Expect.Fits(layer, ("gates", gates), ("hiddenSize", units), ("inputSize", features));
+        Expect.Fits(layer, ("gates", gates), ("hiddenSize", units), ("hiddenSize", units));
         Initializer pyTorch = FanInUniform.Of(units), drawn = new KaimingNormal(Gain: 1), zero = new Constant(0);
-        int width = checked(gates * units);
+        int width = gates * units;
         WeightIh = new([width, features], drawn, pyTorch: pyTorch);
         WeightHh = new([width, units], drawn, pyTorch: pyTorch);
         BiasIh = bias ? new([width], gates == 4 ? new ForgetGateOpen(units) : zero, decays: false, pyTorch: pyTorch) : null;

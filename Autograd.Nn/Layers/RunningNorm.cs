@@ -19,6 +19,7 @@ public abstract class RunningNorm : Layer
     {
         string layer = GetType().Name;
         Features = Expect.AtLeast(1, features, layer);
+        Expect.Fits(layer, DType.Float64, (nameof(features), features));
         Epsilon = Expect.Positive(epsilon, layer);
         Momentum = momentum is { } share ? Expect.That(share is >= 0 and <= 1, share, layer, "a share from 0 to 1", "momentum") : null;
         Weight = affine ? new Parameter([features], new Constant(1), decays: false) : null;

@@ -27,12 +27,20 @@ public sealed class SinusoidalPositions : Layer
     /// <param name="length">The number of positions L.</param>
     /// <param name="embedDim">The number of features E.</param>
     /// <param name="dtype">Float32 or Float64.</param>
-    /// <exception cref="ArgumentException">A size is negative, or the type is not floating point.</exception>
+    /// <exception cref="ArgumentException">
+    /// A size is negative, there are more numbers than a tensor holds, or the type is not floating point.
+    /// </exception>
     public static Tensor Table(int length, int embedDim, DType dtype = DType.Float32)
     {
         Expect.AtLeast(0, length, nameof(SinusoidalPositions));
         Expect.AtLeast(0, embedDim, nameof(SinusoidalPositions));
+        Expect.Fits(nameof(SinusoidalPositions), DType.Float64, (nameof(length), length), (nameof(embedDim), embedDim));
         Shape shape = [length, embedDim];
+        if (shape.Count == 0)
+        {
+            return Tensor.Zeros(shape, dtype);
+        }
+
         double[] table = new double[shape.Count];
         for (int feature = 0; feature < embedDim; feature++)
         {

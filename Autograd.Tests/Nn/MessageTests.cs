@@ -19,6 +19,43 @@ public sealed class MessageTests
             .ShouldBe("Nothing: its Draw returned null for the parameter of shape [2, 3]; expected Float32 [2, 3].");
 
     [Test]
+    public void Sizes_that_multiply_to_more_than_a_tensor_holds_are_refused_by_layer_and_argument_before_anything_is_made()
+    {
+        const int Huge = int.MaxValue;
+        (string Message, Func<object> Make)[] cases =
+        [
+            ("BatchNorm1d: features", () => new BatchNorm1d(Huge)), ("BatchNorm2d: features", () => new BatchNorm2d(Huge)),
+            ("InstanceNorm1d: features", () => new InstanceNorm1d(Huge)), ("InstanceNorm2d: features", () => new InstanceNorm2d(Huge)),
+            ("GroupNorm: channels", () => new GroupNorm(1, Huge)), ("LayerNorm: normalizedShape", () => new LayerNorm(Huge)),
+            ("RmsNorm: normalizedShape", () => new RmsNorm(Huge)), ("Linear: inFeatures", () => new Linear(Huge, 2)),
+            ("Linear: outFeatures", () => new Linear(1 << 10, 1 << 20)), ("Embedding: count", () => new Embedding(Huge, 1)),
+            ("Conv1d: kernelSize", () => new Conv1d(2, 1, Huge)), ("Conv1d: outChannels", () => new Conv1d(1, Huge, 1)),
+            ("Conv2d: kernelSize", () => new Conv2d(1, 1, (1 << 15, 1 << 16))),
+            ("ConvTranspose1d: inChannels", () => new ConvTranspose1d(Huge, 1, 1)),
+            ("ConvTranspose2d: outChannels", () => new ConvTranspose2d(1, Huge, 1)),
+            ("Rnn: hiddenSize", () => new Rnn(1, Huge)), ("Gru: hiddenSize", () => new Gru(1, 1_000_000_000)),
+            ("Lstm: hiddenSize", () => new Lstm(1, Huge)), ("Lstm: hiddenSize", () => new Lstm(1, 20_000)),
+            ("Lstm: hiddenSize", () => new Lstm(1, 1 << 30, bidirectional: true)), ("Lstm: layers", () => new Lstm(1, 1, layers: Huge)),
+            ("LstmCell: hiddenSize", () => new LstmCell(1, Huge)), ("GruCell: inputSize", () => new GruCell(Huge, 1)),
+            ("MultiHeadAttention: embedDim", () => new MultiHeadAttention(1 << 30, 1)),
+            ("MultiHeadAttention: kDim", () => new MultiHeadAttention(4, 1, kDim: Huge)),
+            ("MultiHeadAttention: embedDim", () => new TransformerEncoderLayer(1 << 30, 1)),
+            ("SinusoidalPositions: length", () => SinusoidalPositions.Table(1 << 30, 1)),
+            ("SinusoidalPositions: embedDim", () => SinusoidalPositions.Table(1, Huge)),
+        ];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        foreach ((string message, Func<object> make) in cases)
+        {
+            ArgumentOutOfRangeException error = Should.Throw<ArgumentOutOfRangeException>(make, message);
+            error.Message.ShouldStartWith(message + " is ");
+            error.ParamName.ShouldBe(message[(message.IndexOf(' ') + 1)..]);
+        }
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(10_000_000);
+        SinusoidalPositions.Table(0, Huge).Shape.ShouldBe([0, Huge]);
+    }
+
+    [Test]
     public void An_optimizer_without_parameters_is_named()
     {
         Should.Throw<ArgumentException>(() => new Adam([])).Message.ShouldStartWith("Adam: there are no parameters; did the module");
