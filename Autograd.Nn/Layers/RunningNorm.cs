@@ -101,6 +101,13 @@ public abstract class RunningNorm : Layer
             return NormInputs.Apply(Op(returnsStatistics: false), batch, weight, bias);
         }
 
+        if (batch.DType != RunningMean.DType)
+        {
+            throw new ArgumentException(
+                $"{GetType().Name}: the input is {batch.DType} and the running statistics are {RunningMean.DType}; expected one type. " +
+                "Convert either with To.", nameof(batch));
+        }
+
         if (!IsTraining)
         {
             return batch.BatchNorm(weight, bias, Constant(RunningMean), Constant(RunningVar!), Epsilon);

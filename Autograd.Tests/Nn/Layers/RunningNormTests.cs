@@ -10,6 +10,20 @@ public sealed class RunningNormTests
     private static readonly Tensor s_batch = Tensor.From([1f, 10, 2, 20, 6, 60], [3, 2]);
 
     [Test]
+    public void A_batch_of_another_type_than_the_statistics_is_refused_in_training_as_in_use()
+    {
+        Tensor x = Tensor.From([10.0, 12.0], [2, 1]);
+        foreach (RunningNorm norm in new RunningNorm[] { new BatchNorm1d(1, affine: false), new BatchNorm1d(1) })
+        {
+            Should.Throw<ArgumentException>(() => norm.Forward(x)).Message
+                .ShouldStartWith("BatchNorm1d: the input is Float64 and the running statistics are Float32; expected one type.");
+            norm.NumBatchesTracked!.Value.Item<long>().ShouldBe(0);
+            norm.Eval();
+            Should.Throw<ArgumentException>(() => norm.Forward(x)).Message.ShouldContain("expected one type");
+        }
+    }
+
+    [Test]
     public void The_biased_variance_normalizes_and_the_unbiased_one_enters_the_running_statistics()
     {
         // A known bug: a running variance of the biased one.
