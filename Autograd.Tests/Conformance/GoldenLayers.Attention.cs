@@ -24,6 +24,8 @@ internal static partial class GoldenLayers
                 return given is null ? new(output) : new(output, ("weights", given));
             });
         },
+        ["multihead_self_attention"] = golden => GoldenLayer.Of(
+            new MultiHeadAttention(golden.Integer("embedDim"), golden.Integer("heads"), batchFirst: golden.Flag("batchFirst"))),
         ["transformer_encoder_layer"] = golden =>
         {
             var layer = new TransformerEncoderLayer(

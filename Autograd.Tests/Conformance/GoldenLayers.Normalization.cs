@@ -18,6 +18,10 @@ internal static partial class GoldenLayers
             Maybe(golden, "momentum"), Has(golden, "affine"), Has(golden, "trackRunningStats"))),
         ["batch_norm2d"] = golden => Running(golden, new BatchNorm2d(golden.Integer("features"), golden.Number("eps"),
             Maybe(golden, "momentum"), Has(golden, "affine"), Has(golden, "trackRunningStats"))),
+        ["batch_norm_train"] = golden => GoldenLayer.Of(
+            golden["inputs"][0].GetProperty("shape").GetArrayLength() == 2
+                ? new BatchNorm1d(golden.Integer("features"), golden.Number("eps"), trackRunningStats: false)
+                : new BatchNorm2d(golden.Integer("features"), golden.Number("eps"), trackRunningStats: false)),
         ["instance_norm1d"] = golden => Running(golden, new InstanceNorm1d(golden.Integer("features"), golden.Number("eps"),
             Maybe(golden, "momentum"), Has(golden, "affine"), Has(golden, "trackRunningStats"))),
         ["instance_norm2d"] = golden => Running(golden, new InstanceNorm2d(golden.Integer("features"), golden.Number("eps"),
