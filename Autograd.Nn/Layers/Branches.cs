@@ -12,13 +12,10 @@ public sealed class Branches : Layer
     private readonly Layer[] _branches;
     private readonly int? _axis;
 
-    /// <summary>Branches side by side; their names are their positions.</summary>
+    /// <summary>Branches side by side, whose results are added; their names are their positions.</summary>
     /// <param name="branches">The branches, at least one.</param>
-    /// <param name="concatenationAxis">
-    /// The axis along which the results are put behind each other, negative counted from the end; null to add them.
-    /// </param>
     /// <exception cref="ArgumentException">There is no branch, or one is null; none is taken then.</exception>
-    public Branches(ReadOnlySpan<Layer> branches, int? concatenationAxis = null)
+    public Branches(params ReadOnlySpan<Layer> branches)
     {
         Positions.ExpectAll(branches, nameof(Branches), nameof(branches));
         if (branches.IsEmpty)
@@ -26,13 +23,19 @@ public sealed class Branches : Layer
             throw new ArgumentException("Branches: there is no branch; expected at least one.", nameof(branches));
         }
 
-        _axis = concatenationAxis;
         _branches = branches.ToArray();
         for (int i = 0; i < _branches.Length; i++)
         {
             Register(_branches[i], name: i.ToString(CultureInfo.InvariantCulture));
         }
     }
+
+    /// <summary>The same, with results that are put behind each other.</summary>
+    /// <param name="branches">The branches, at least one.</param>
+    /// <param name="concatenationAxis">The axis along which they are, negative counted from the end.</param>
+    /// <exception cref="ArgumentException">There is no branch, or one is null; none is taken then.</exception>
+    public Branches(ReadOnlySpan<Layer> branches, int concatenationAxis)
+        : this(branches) => _axis = concatenationAxis;
 
     /// <summary>The number of branches.</summary>
     public int Count => _branches.Length;

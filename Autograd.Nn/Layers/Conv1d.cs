@@ -8,8 +8,6 @@ namespace Autograd.Nn;
 /// </summary>
 public sealed class Conv1d : ConvolutionLayer
 {
-    private readonly int _kernelSize;
-
     /// <summary>A layer whose weights are drawn as by <see cref="KaimingNormal"/> and whose biases start at 0.</summary>
     /// <param name="inChannels">The channels of the input.</param>
     /// <param name="outChannels">The channels of the output.</param>
@@ -37,8 +35,7 @@ public sealed class Conv1d : ConvolutionLayer
                 Groups = groups,
                 Mode = paddingMode,
             },
-            inChannels, outChannels, [kernelSize], bias, weightInitializer, biasInitializer) => _kernelSize = kernelSize;
-
-    /// <inheritdoc/>
-    protected override string Describe() => Describe(FormattableString.Invariant($"{_kernelSize}"));
+            inChannels, outChannels, [kernelSize], bias, weightInitializer, biasInitializer)
+    {
+    }
 }

@@ -8,8 +8,6 @@ namespace Autograd.Nn;
 /// </summary>
 public sealed class Conv2d : ConvolutionLayer
 {
-    private readonly Size2d _kernelSize;
-
     /// <summary>A layer whose weights are drawn as by <see cref="KaimingNormal"/> and whose biases start at 0.</summary>
     /// <param name="inChannels">The channels of the input.</param>
     /// <param name="outChannels">The channels of the output.</param>
@@ -37,9 +35,7 @@ public sealed class Conv2d : ConvolutionLayer
                 Groups = groups,
                 Mode = paddingMode,
             },
-            inChannels, outChannels, [kernelSize.Height, kernelSize.Width], bias, weightInitializer, biasInitializer) =>
-        _kernelSize = kernelSize;
-
-    /// <inheritdoc/>
-    protected override string Describe() => Describe($"{_kernelSize}");
+            inChannels, outChannels, [kernelSize.Height, kernelSize.Width], bias, weightInitializer, biasInitializer)
+    {
+    }
 }

@@ -8,8 +8,6 @@ namespace Autograd.Nn;
 /// </summary>
 public sealed class ConvTranspose1d : ConvolutionLayer
 {
-    private readonly int _kernelSize;
-
     /// <summary>
     /// A layer whose weights are drawn as by <see cref="KaimingNormal"/>, with in / groups · kernel / stride for the fan-in, and whose
     /// biases start at 0.
@@ -40,8 +38,7 @@ public sealed class ConvTranspose1d : ConvolutionLayer
                 Groups = groups,
                 Dilation = ConvolutionSettings.OfOne(dilation, nameof(dilation)),
             },
-            inChannels, outChannels, [kernelSize], bias, weightInitializer, biasInitializer) => _kernelSize = kernelSize;
-
-    /// <inheritdoc/>
-    protected override string Describe() => Describe(FormattableString.Invariant($"{_kernelSize}"));
+            inChannels, outChannels, [kernelSize], bias, weightInitializer, biasInitializer)
+    {
+    }
 }

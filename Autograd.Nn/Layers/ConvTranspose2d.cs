@@ -8,8 +8,6 @@ namespace Autograd.Nn;
 /// </summary>
 public sealed class ConvTranspose2d : ConvolutionLayer
 {
-    private readonly Size2d _kernelSize;
-
     /// <summary>
     /// A layer whose weights are drawn as by <see cref="KaimingNormal"/>, with in / groups · kernel / stride for the fan-in, and whose
     /// biases start at 0.
@@ -43,9 +41,7 @@ public sealed class ConvTranspose2d : ConvolutionLayer
                 Groups = groups,
                 Dilation = dilation ?? 1,
             },
-            inChannels, outChannels, [kernelSize.Height, kernelSize.Width], bias, weightInitializer, biasInitializer) =>
-        _kernelSize = kernelSize;
-
-    /// <inheritdoc/>
-    protected override string Describe() => Describe($"{_kernelSize}");
+            inChannels, outChannels, [kernelSize.Height, kernelSize.Width], bias, weightInitializer, biasInitializer)
+    {
+    }
 }

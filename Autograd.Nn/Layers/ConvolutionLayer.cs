@@ -10,6 +10,8 @@ namespace Autograd.Nn;
 public abstract class ConvolutionLayer : Layer
 {
     private readonly Op _op;
+    private readonly ConvolutionSettings _settings;
+    private readonly int[] _kernel;
 
     private protected ConvolutionLayer(
         ConvolutionSettings settings, int inChannels, int outChannels, int[] kernel, bool bias, Initializer? weightInitializer,
@@ -22,7 +24,8 @@ public abstract class ConvolutionLayer : Layer
         int groups = ExpectGroups(settings.Groups, inChannels, outChannels, name);
         Expect.Fits(name, (nameof(inChannels), inChannels / groups), (nameof(outChannels), outChannels), ("kernelSize", kernel[0]),
             ("kernelSize", kernel.Length > 1 ? kernel[1] : 1));
-        (_op, Groups, InChannels, OutChannels) = (ConvolutionOp.Of(settings), groups, inChannels, outChannels);
+        (_op, _settings, _kernel) = (ConvolutionOp.Of(settings), settings, kernel);
+        (Groups, InChannels, OutChannels) = (groups, inChannels, outChannels);
         Shape shape = settings.IsTransposed ? [inChannels, outChannels / groups, .. kernel] : [outChannels, inChannels / groups, .. kernel];
         Initializer pyTorch = FanInUniform.Of(shape.Count / shape[0]);
         Weight = new Parameter(shape, weightInitializer ?? Kaiming(settings, shape), pyTorch: weightInitializer ?? pyTorch);
@@ -52,9 +55,19 @@ public abstract class ConvolutionLayer : Layer
     protected sealed override Tensor Compute(Tensor input) =>
         Bias is null ? _op.Apply(input, Weight.Value) : _op.Apply(input, Weight.Value, Bias.Value);
 
-    private protected string Describe(string kernel) =>
-        $"{GetType().Name}({InChannels} → {OutChannels}, {kernel}{(Groups > 1 ? $", {Groups} groups" : "")}" +
-            $"{(Bias is null ? ", no bias" : "")})";
+    /// <inheritdoc/>
+    protected sealed override string Describe()
+    {
+        string padding = _settings.Padding.IsSame ? $", padding {_settings.Padding}" : Unless(0, "padding", _settings.Padding.Size);
+        return $"{GetType().Name}({InChannels} → {OutChannels}, {Text(new(_kernel[0], _kernel[^1]))}{Unless(1, "stride", _settings.Stride)}" +
+            $"{padding}{Unless(0, "output padding", _settings.OutputPadding)}{Unless(1, "dilation", _settings.Dilation)}" +
+            $"{(Groups > 1 ? $", {Groups} groups" : "")}{(Bias is null ? ", no bias" : "")})";
+
+        // Of one dimension only the last number counts.
+        string Text(Size2d size) => size.Height == size.Width || _settings.Dimensions == 1 ? $"{size.Width}" : $"{size}";
+
+        string Unless(int usual, string name, Size2d size) => Text(size) == $"{usual}" ? "" : $", {name} {Text(size)}";
+    }
 
     private static int ExpectGroups(int groups, int inChannels, int outChannels, string layer) =>
         inChannels % Expect.AtLeast(1, groups, layer) == 0 && outChannels % groups == 0 ? groups : throw new ArgumentException(

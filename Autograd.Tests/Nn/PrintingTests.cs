@@ -7,6 +7,20 @@ namespace Autograd.Tests.Nn;
 /// <summary>What a debugger and a log show of the things that a training is made of.</summary>
 public sealed class PrintingTests
 {
+    [Test]
+    public void A_convolution_shows_what_is_not_as_usual()
+    {
+        Text(new Conv2d(1, 8, 5)).ShouldBe("Conv2d(1 → 8, 5)");
+        Text(new Conv2d(3, 6, (3, 5), stride: 2, padding: (0, 1), dilation: 2, groups: 3, bias: false))
+            .ShouldBe("Conv2d(3 → 6, (3, 5), stride 2, padding (0, 1), dilation 2, 3 groups, no bias)");
+        Text(new Conv1d(2, 4, 3, padding: Padding.Same)).ShouldBe("Conv1d(2 → 4, 3, padding same)");
+        Text(new Conv1d(2, 4, 3, stride: 2)).ShouldBe("Conv1d(2 → 4, 3, stride 2)");
+        Text(new ConvTranspose2d(8, 1, 4, stride: 3, padding: 1, outputPadding: 2))
+            .ShouldBe("ConvTranspose2d(8 → 1, 4, stride 3, padding 1, output padding 2)");
+
+        static string Text(Layer layer) => layer.ToString();
+    }
+
     [TestCase("")]
     [TestCase("de-DE")]
     public void The_parts_of_a_training_say_what_they_are(string culture)

@@ -75,7 +75,8 @@ internal sealed class LinearOp : Op
     // The messages are made apart: inlined, they would use up what the compiler is willing to inline.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ArgumentException NotFitting(Tensor x, Tensor weight) =>
-        new($"{Name}: the input is {x.Shape} and the weight {weight.Shape}; expected [..., in] and [out, in] with the same 'in'.");
+        new($"{Name}: the input is {x.Shape} and the weight {weight.Shape}; expected [..., in] and [out, in] with the same 'in'" +
+            $"{(x.Rank > 2 && weight.Rank == 2 && x.Shape.CountOf(1..) == weight.Shape[1] ? ": flattened it would fit (Flatten)" : "")}.");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ArgumentException NotFitting(Tensor bias, Tensor weight, int outFeatures) =>
@@ -128,6 +129,7 @@ internal sealed class LinearOp : Op
         [
             new("linear: the input is [2, 3] and the weight [3, 2]; expected [..., in] and [out, in]",
                 () => [Tensor.Ones([2, 3]), Tensor.Ones([3, 2])]),
+            new("with the same 'in': flattened it would fit (Flatten)", () => [Tensor.Ones([2, 3, 4]), Tensor.Ones([2, 12])]),
             new("linear: the bias is [3] and the weight [4, 3]; expected a bias of [4]",
                 () => [Tensor.Ones([2, 3]), Tensor.Ones([4, 3]), Tensor.Ones([3])]),
             new("linear: the input is [] and the weight [1, 1]", () => [Tensor.Ones([]), Tensor.Ones([1, 1])]),
