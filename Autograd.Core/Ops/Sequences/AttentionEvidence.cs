@@ -83,6 +83,9 @@ internal static class AttentionEvidence
         ],
         new()
         {
-            ["causal"] = causal, ["scale"] = AttentionInputs.Value(scale), ["dropout"] = dropout, ["generator"] = new[] { 5, 0, 3, 0 },
+            ["causal"] = causal,
+            ["scale"] = AttentionInputs.Value(scale),
+            ["dropout"] = dropout,
+            ["generator"] = new[] { 5, 0, 3, 0 },
         });
 }
