@@ -60,7 +60,8 @@ public abstract class ConvolutionLayer : Layer
     {
         string padding = _settings.Padding.IsSame ? $", padding {_settings.Padding}" : Unless(0, "padding", _settings.Padding.Size);
         return $"{GetType().Name}({InChannels} → {OutChannels}, {Text(new(_kernel[0], _kernel[^1]))}" +
-            $"{Unless(1, "stride", _settings.Stride)}{padding}{Unless(0, "output padding", _settings.OutputPadding)}{Unless(1, "dilation", _settings.Dilation)}" +
+            $"{Unless(1, "stride", _settings.Stride)}{padding}" +
+            $"{Unless(0, "output padding", _settings.OutputPadding)}{Unless(1, "dilation", _settings.Dilation)}" +
             $"{(Groups > 1 ? $", {Groups} groups" : "")}{(Bias is null ? ", no bias" : "")})";
 
         // Of one dimension only the last number counts.
