@@ -101,7 +101,10 @@ public abstract partial class Module : ModulePart
     /// <summary>Makes this module and the ones inside behave as in use: nothing random, nothing that depends on the batch.</summary>
     public void Eval() => SetTraining(false);
 
-    /// <summary>Holds all parameters fixed, or lets them be trained again.</summary>
+    /// <summary>
+    /// Holds all parameters fixed, or lets them be trained again. It holds parameters only: the running statistics of a batch norm go on in
+    /// training unless that part is in <see cref="Eval"/> as well, after each <see cref="Train"/> of the whole.
+    /// </summary>
     /// <param name="frozen">Whether to hold them fixed.</param>
     public void Freeze(bool frozen = true)
     {

@@ -36,6 +36,41 @@ public sealed class LayerExamples
     }
 
     [Test]
+    public void Layers_make_images_larger_and_go_side_by_side()
+    {
+        var twice = new Upsample(2);                                                     // [N, C, 8, 8] to [N, C, 16, 16]
+        var toSize = new Lambda(x => x.UpsampleNearest2d((15, 15)));                     // to [N, C, 15, 15], whatever the size
+        var learned = new ConvTranspose2d(16, 8, kernelSize: 4, stride: 2, padding: 1);  // [N, 16, 8, 8] to [N, 8, 16, 16]
+        var scales = new Branches(                                                       // [N, 8, H, W]; without an axis they are added
+            [new Conv2d(16, 4, 1), new Conv2d(16, 4, 3, padding: 1)], concatenationAxis: 1);
+        var halved = new Residual(new Conv2d(16, 32, 3, stride: 2, padding: 1), shortcut: new Conv2d(16, 32, 1, stride: 2));
+
+        Tensor image = Tensor.Ones([2, 16, 8, 8]);
+        twice.Forward(image).Shape.ShouldBe([2, 16, 16, 16]);
+        toSize.Forward(image).Shape.ShouldBe([2, 16, 15, 15]);
+        learned.Forward(image).Shape.ShouldBe([2, 8, 16, 16]);
+        scales.Forward(image).Shape.ShouldBe([2, 8, 8, 8]);
+        halved.Forward(image).Shape.ShouldBe([2, 32, 4, 4]);
+    }
+
+    [Test]
+    public void A_frozen_part_keeps_its_statistics_in_use_only()
+    {
+        var pretrained = new Sequential(new Conv2d(3, 8, 3), new BatchNorm2d(8), new Relu());
+        var whole = new Sequential(pretrained, new AdaptiveAvgPool2d(1), new Flatten(), new Linear(8, 2));
+        pretrained.Freeze();                                                             // no gradient, no step
+        whole.Train();
+        pretrained.Eval();                                                               // nor other running statistics
+
+        Tensor images = Tensor.Normal([4, 3, 5, 5], new Generator(1));
+        whole.Forward(images);
+        pretrained.StateDict()["1.num_batches_tracked"].Item<long>().ShouldBe(0);
+        whole.Train();
+        whole.Forward(images);
+        pretrained.StateDict()["1.num_batches_tracked"].Item<long>().ShouldBe(1);            // frozen all the same
+    }
+
+    [Test]
     public void A_table_is_read_and_written_with()
     {
         var table = new Embedding(64, 32);
@@ -43,5 +78,15 @@ public sealed class LayerExamples
 
         tied.Parameters().Count(parameter => parameter == table.Weight).ShouldBe(1);
         tied.StateDict().Keys.ShouldNotContain("2.weight");
+
+        var file = new Dictionary<string, Tensor>(tied.StateDict());                     // 0.weight, and no 2.weight
+        file["2.weight"] = file["0.weight"];                                             // for a reader that wants both names
+
+        var untied = new Sequential(new Embedding(64, 32), new Gru(32, 32), new Linear(32, 64));
+        Should.Throw<ArgumentException>(() => untied.LoadState(tied.StateDict())).Message.ShouldContain("'2.weight' is missing");
+        untied.LoadState(file);
+        file["2.weight"] = Tensor.Zeros([64, 32]);
+        tied.LoadState(file);
+        table.Weight.Value.ElementsEqual(file["0.weight"]).ShouldBeTrue();
     }
 }

@@ -55,11 +55,23 @@ public sealed class ModuleExamples
         best.Keys.ShouldBe(["0.weight", "0.bias", "1.weight", "2.weight", "2.bias"]);
     }
 
-    [Test]
-    public void A_state_is_written_to_a_file_and_read()
+    [TestCase(DType.Float32)]
+    [TestCase(DType.Float64)]
+    public void A_state_is_written_to_a_file_and_read(DType dtype)
     {
-        Sequential Net(ulong seed) => new Sequential(new Linear(21, 32), new PRelu(32), new Linear(32, 3)).Initialize(seed);
-        Sequential model = Net(1);
+        static Span<byte> Bytes(Tensor values) => values.DType switch                        // using System.Runtime.InteropServices;
+        {
+            DType.Float32 => MemoryMarshal.AsBytes(values.AsWritableSpan<float>()),
+            DType.Float64 => MemoryMarshal.AsBytes(values.AsWritableSpan<double>()),
+            DType.Int64 => MemoryMarshal.AsBytes(values.AsWritableSpan<long>()),             // what batch norm counts
+            _ => MemoryMarshal.AsBytes(values.AsWritableSpan<bool>()),
+        };
+
+        Sequential model = Net();
+        model.To(dtype);
+        model.Forward(Tensor.Normal([5, 1, 4, 4], new Generator(1), 3, 2, dtype));           // the running statistics begin
+        model.Forward(Tensor.Normal([5, 1, 4, 4], new Generator(2), 3, 2, dtype));
+        IReadOnlyDictionary<string, Tensor> before = model.StateDict();
         string path = Path.GetTempFileName();
         try
         {
@@ -68,19 +80,20 @@ public sealed class ModuleExamples
                 foreach ((string name, Tensor values) in model.StateDict())
                 {
                     file.Write(name);
-                    file.Write(MemoryMarshal.AsBytes(values.AsSpan<float>()));                   // using System.Runtime.InteropServices;
+                    file.Write(Bytes(values));
                 }
             }
 
-            model.Initialize(2);
+            model = Net().Initialize(2);
+            model.To(dtype);
 
-            IReadOnlyDictionary<string, Tensor> saved = model.StateDict();                       // the names and shapes, to be read into
+            IReadOnlyDictionary<string, Tensor> saved = model.StateDict();                       // names, shapes and types, to be read into
             using (var file = new BinaryReader(File.OpenRead(path)))
             {
                 for (int i = 0; i < saved.Count; i++)
                 {
                     Tensor values = saved[file.ReadString()];
-                    file.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsWritableSpan<float>()));
+                    file.BaseStream.ReadExactly(Bytes(values));
                 }
             }
 
@@ -91,10 +104,13 @@ public sealed class ModuleExamples
             File.Delete(path);
         }
 
-        foreach ((string name, Tensor values) in Net(1).StateDict())
+        before["1.num_batches_tracked"].Item<long>().ShouldBe(2);
+        foreach ((string name, Tensor values) in model.StateDict())
         {
-            values.ElementsEqual(model.StateDict()[name]).ShouldBeTrue(name);
+            values.ElementsEqual(before[name]).ShouldBeTrue(name);
         }
+
+        static Sequential Net() => new(new Conv2d(1, 3, kernelSize: 3), new BatchNorm2d(3), new PRelu(3), new Flatten(), new Linear(12, 2));
     }
 
     [Test]

@@ -30,6 +30,120 @@ public sealed class SequenceExamples
     }
 
     [Test]
+    public void The_last_states_are_classified()
+    {
+        var lstm = new Lstm(16, 32, layers: 2, bidirectional: true);
+        var head = new Linear(64, 3);
+        Tensor x = Tensor.Normal([4, 7, 16], new Generator(1)), lengths = Tensor.From([7L, 2, 5, 1]);
+        (_, LstmState end) = lstm.Forward(x, state: null, lengths);
+        Tensor last = end.Hidden;                                                            // [2 layers · 2 directions, 4, 32]
+        Tensor classes = head.Forward(Tensor.Concatenate([last[^2], last[^1]], axis: 1));    // [4, 3]
+
+        last.Shape.ShouldBe([4, 4, 32]);
+        classes.Shape.ShouldBe([4, 3]);
+        Tensor states = lstm.Forward(x, state: null, lengths).Output;
+        states[1, 1, ..32].ElementsEqual(last[^2][1]).ShouldBeTrue();                        // forwards it ends at the last step,
+        states[1, 0, 32..].ElementsEqual(last[^1][1]).ShouldBeTrue();                        // backwards at the first
+    }
+
+    [Test]
+    public void A_state_goes_from_tape_to_tape()
+    {
+        var lstm = new Lstm(8, 16);
+        var optimizer = new Adam(lstm.Parameters(), learningRate: 1e-3);
+        Tensor signal = Tensor.Normal([2, 30, 8], new Generator(1));
+        var state = new LstmState(Tensor.Zeros([1, 2, 16]), Tensor.Zeros([1, 2, 16]));       // zeros, as null would be
+        for (int start = 0; start < 30; start += 10)
+        {
+            using var tape = new Tape();
+            (Tensor output, LstmState n) = lstm.Forward(signal[.., start..(start + 10)], state);
+            Tensor error = output.Square().Mean();
+            optimizer.ZeroGrad();
+            tape.Backward(error);
+            optimizer.Step();
+            state = new LstmState(n.Hidden.Detach(), n.Cell.Detach());                       // copies that outlive the tape
+        }
+
+        state.Hidden.Shape.ShouldBe([1, 2, 16]);
+        state.Cell.ToArray<float>().ShouldNotContain(0);
+    }
+
+    [Test]
+    public void A_model_writes_step_by_step()
+    {
+        var embedding = new Embedding(50, 16);
+        var gru = new Gru(16, 32);
+        var head = new Linear(32, 50);
+        var generator = new Generator(1);
+        List<long> text = [4, 8, 15];
+        (Tensor states, Tensor state) = gru.Forward(embedding.Forward(Tensor.From([.. text], [1, 3])), state: null);
+        for (int i = 0; i < 20; i++)
+        {
+            Tensor scores = head.Forward(states[0, ^1]);                                     // [50]
+            Tensor noise = -(-Tensor.Uniform([50], generator).Log()).Log();                  // Gumbel's: tokens come by their probability
+            long token = (scores + noise).ArgMax(0).Item<long>();                            // without the noise always the likeliest
+            text.Add(token);
+            (states, state) = gru.Forward(embedding.Forward(Tensor.From([token], [1, 1])), state);
+        }
+
+        text.Count.ShouldBe(23);
+        text.ShouldAllBe(token => token >= 0 && token < 50);
+        (Tensor all, Tensor end) = gru.Forward(embedding.Forward(Tensor.From([.. text], [1, 23])), state: null);
+        all[0, ^1].AllClose(states[0, ^1]).ShouldBeTrue();                                   // as if read at once
+        end.AllClose(state).ShouldBeTrue();
+    }
+
+    [Test]
+    public void Batches_have_lengths()
+    {
+        List<(int Steps, long Longest)> seen = [];
+        void Train(Tensor batch, Tensor lengths) => seen.Add((batch.Shape[1], lengths.ToArray<long>().Max()));
+
+        Tensor texts = Tensor.From([5L, 2, 7, 1, 3, 0, 0, 0, 6, 9, 0, 0], [3, 4]), lengths = Tensor.From([4L, 1, 2]);
+        foreach (long[] indices in new RandomBatchSampler(count: 3, batchSize: 2, seed: 1))
+        {
+            Tensor chosen = Tensor.From(indices);
+            Tensor lengthsOfBatch = lengths.IndexSelect(0, chosen);
+            int longest = (int)lengthsOfBatch.ToArray<long>().Max();
+            Tensor batch = texts.IndexSelect(0, chosen)[.., ..longest];                      // no more padding than needed
+            Train(batch, lengthsOfBatch);
+        }
+
+        seen.Count.ShouldBe(2);
+        seen.ShouldAllBe(batch => batch.Steps == batch.Longest);
+    }
+
+    [Test]
+    public void The_loss_of_a_sequence_is_that_of_its_steps()
+    {
+        var model = new Sequential(new Embedding(50, 16), new Gru(16, 32), new Linear(32, 50));
+        var loss = new CrossEntropyLoss(ignoreIndex: 0);                                     // targets that are padding count for nothing
+        Tensor texts = Tensor.From([5L, 2, 7, 1, 3, 4, 9, 0, 0, 0], [2, 5]);                 // of 5 and 2 tokens, padded with 0
+        Tensor tokens = texts[.., ..^1], targets = texts[.., 1..];                           // [2, 4] each: at every step the token after it
+        Tensor scores = model.Forward(tokens);                                               // [2, 4, 50]
+        Tensor error = loss.Forward(scores.Reshape(-1, 50), targets.Reshape(-1));            // a mean over the 5 steps that count
+        Tensor same = loss.Forward(scores.Transpose(1, 2), targets);                         // the same: classes on axis 1, [2, 50, 4]
+
+        same.Item().ShouldBe(error.Item(), 1e-5);
+        targets.ToArray<long>().Count(target => target > 0).ShouldBe(5);
+        Should.Throw<ArgumentException>(() => loss.Forward(scores, targets));
+        loss.Forward(scores[.., .., ..4], Tensor.Zeros([2, 4], DType.Int64)).Shape.ShouldBe([]);   // steps taken for classes
+    }
+
+    [Test]
+    public void A_mask_of_numbers_hides_nothing()
+    {
+        Tensor fromElsewhere = Tensor.From([1f, 1, 0], [1, 3]);                              // numbers would be added: 0 hides nothing
+        Tensor hides = fromElsewhere > 0;                                                    // Bool: true may be attended to
+
+        var attention = new MultiHeadAttention(embedDim: 4, heads: 1);
+        Tensor x = Tensor.Normal([1, 3, 4], new Generator(1));
+        Tensor Weights(Tensor keyMask) => attention.Forward(x, x, x, keyMask: keyMask, weights: AttentionWeights.Average).Weights![0, 0, 2];
+        Weights(fromElsewhere).Item().ShouldBeGreaterThan(0);
+        Weights(hides).Item().ShouldBe(0);
+    }
+
+    [Test]
     public void Attention_takes_masks()
     {
         var attention = new MultiHeadAttention(embedDim: 16, heads: 4);
