@@ -30,7 +30,7 @@ public abstract partial class Module
 
     /// <summary>
     /// Copies values into the parameters and buffers, and into the random streams that are among them. All of it is checked first: what
-    /// does not fit changes nothing. A shared part may stand under any of its names.
+    /// does not fit changes nothing. A shared part may stand under any of its names, or under several with the same values.
     /// </summary>
     /// <param name="state">The values, by their names in files: what <see cref="StateDict"/> gave.</param>
     /// <param name="strict">Whether every parameter and buffer must be there and nothing else; otherwise what is there is taken.</param>
@@ -58,6 +58,12 @@ public abstract partial class Module
 
             if (found.TryGetValue(named.Part, out string? missing) && missing is null)
             {
+                if (!AreSame(values, matches.Find(match => match.Part == named.Part).Values))
+                {
+                    errors.Add(
+                        $"'{named.FileName}' is another name of '{named.Part.Path}', which stands under the first one with other values");
+                }
+
                 continue;
             }
 
@@ -110,6 +116,10 @@ public abstract partial class Module
             }
         }
     }
+
+    private static bool AreSame(Tensor values, Tensor others) =>
+        values.DType == others.DType && values.Shape == others.Shape && (values.Unreadable() ?? others.Unreadable()) is null
+            && values.Bytes.SequenceEqual(others.Bytes);
 
     /// <summary>Draws all parameters anew and starts all random streams.</summary>
     internal void DrawAll(ulong seed, Initialization initialization)

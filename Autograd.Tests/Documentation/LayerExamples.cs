@@ -85,8 +85,11 @@ public sealed class LayerExamples
         var untied = new Sequential(new Embedding(64, 32), new Gru(32, 32), new Linear(32, 64));
         Should.Throw<ArgumentException>(() => untied.LoadState(tied.StateDict())).Message.ShouldContain("'2.weight' is missing");
         untied.LoadState(file);
-        file["2.weight"] = Tensor.Zeros([64, 32]);
         tied.LoadState(file);
-        table.Weight.Value.ElementsEqual(file["0.weight"]).ShouldBeTrue();
+        file["2.weight"] = Tensor.Zeros([64, 32]);
+        float[] before = table.Weight.Value.ToArray<float>();
+        Should.Throw<ArgumentException>(() => tied.LoadState(file)).Message.ShouldContain(
+            "'2.weight' is another name of '0.Weight', which stands under the first one with other values");
+        table.Weight.Value.ToArray<float>().ShouldBe(before);
     }
 }
