@@ -9,10 +9,12 @@ internal readonly struct AttentionShapes
 
     private readonly int _batch, _heads, _queries, _keys;
     private readonly bool _hasBatch;
+    private readonly DType _dtype;
 
     /// <summary>Throws unless the shapes fit each other and the layer.</summary>
-    public AttentionShapes(MultiHeadAttention layer, Shape query, Shape key, Shape value)
+    public AttentionShapes(MultiHeadAttention layer, Shape query, Shape key, Shape value, DType dtype)
     {
+        _dtype = dtype;
         _hasBatch = query.Rank == 3;
         int length = layer.BatchFirst || !_hasBatch ? query.Rank - 2 : 0, batch = layer.BatchFirst ? 0 : 1;
         if (query.Rank is not (2 or 3) || query[^1] != layer.EmbedDim)
@@ -45,6 +47,7 @@ internal readonly struct AttentionShapes
     /// <summary>A mask as it broadcasts to [N, heads, L, S].</summary>
     public Tensor? OfMask(Tensor? mask)
     {
+        ExpectType(mask, nameof(mask));
         if (mask is null || (mask.Rank == 2 && EndFits(mask)) || (mask.Rank == 4 && _hasBatch && EndFits(mask)
             && mask.Shape[0] is int samples && (samples == _batch || samples == 1)
             && mask.Shape[1] is int heads && (heads == _heads || heads == 1)))
@@ -67,12 +70,23 @@ internal readonly struct AttentionShapes
     /// <summary>A mask of keys as it broadcasts to [N, heads, L, S].</summary>
     public Tensor? OfKeyMask(Tensor? keyMask)
     {
+        ExpectType(keyMask, nameof(keyMask));
         Shape expected = _hasBatch ? [_batch, _keys] : [_keys];
         return keyMask is null ? null
             : keyMask.Shape == expected ? _hasBatch ? keyMask.Reshape(_batch, 1, 1, _keys) : keyMask
             : throw new ArgumentException(
                 $"{Title}: the keyMask is {keyMask.Shape}; expected {expected}, one for each key. A mask of queries and keys is the mask.",
                 nameof(keyMask));
+    }
+
+    private void ExpectType(Tensor? mask, string name)
+    {
+        if (mask is not null && mask.DType != DType.Bool && mask.DType != _dtype)
+        {
+            throw new ArgumentException(
+                $"{Title}: the {name} is {mask.DType}; expected Bool, of which true may be attended to, or {_dtype}, which is added to " +
+                $"the scores. {name} > 0 makes 1 and 0 true and false.", name);
+        }
     }
 
     private bool EndFits(Tensor mask) => mask.Shape[^2] == _queries && mask.Shape[^1] == _keys;

@@ -142,7 +142,7 @@ public sealed class MultiHeadAttention : Layer
     private (Tensor Output, Tensor? Weights) Attend(
         Tensor query, Tensor key, Tensor value, Tensor? mask, Tensor? keyMask, AttentionWeights weights)
     {
-        AttentionShapes shapes = new(this, query.Shape, key.Shape, value.Shape);
+        AttentionShapes shapes = new(this, query.Shape, key.Shape, value.Shape, query.DType);
         (mask, keyMask) = (shapes.OfMask(mask), shapes.OfKeyMask(keyMask));
         Generator? generator = IsTraining ? Random?.Generator : null;
         double dropout = generator is null ? 0 : Dropout;

@@ -119,7 +119,7 @@ public sealed class SequenceExamples
         var model = new Sequential(new Embedding(50, 16), new Gru(16, 32), new Linear(32, 50));
         var loss = new CrossEntropyLoss(ignoreIndex: 0);                                     // targets that are padding count for nothing
         Tensor texts = Tensor.From([5L, 2, 7, 1, 3, 4, 9, 0, 0, 0], [2, 5]);                 // of 5 and 2 tokens, padded with 0
-        Tensor tokens = texts[.., ..^1], targets = texts[.., 1..];                           // [2, 4] each: at every step the token after it
+        Tensor tokens = texts[.., ..^1], targets = texts[.., 1..];                           // [2, 4] each: at every step the token after
         Tensor scores = model.Forward(tokens);                                               // [2, 4, 50]
         Tensor error = loss.Forward(scores.Reshape(-1, 50), targets.Reshape(-1));            // a mean over the 5 steps that count
         Tensor same = loss.Forward(scores.Transpose(1, 2), targets);                         // the same: classes on axis 1, [2, 50, 4]

@@ -147,6 +147,21 @@ public sealed class AttentionLayerTests
             .ShouldContain("the keyMask is [3, 3]; expected [2, 3], one for each key");
     }
 
+    [TestCase(AttentionWeights.None)]
+    [TestCase(AttentionWeights.Average)]
+    public void A_mask_of_another_type_is_refused_by_its_own_name_however_the_weights_are_held(AttentionWeights weights)
+    {
+        Tensor x = Tensor.Ones([1, 3, 4]);
+        var layer = new MultiHeadAttention(4, 2, dropout: 0.5);
+        foreach (DType type in new[] { DType.Int64, DType.Float64 })
+        {
+            Should.Throw<ArgumentException>(() => layer.Forward(x, x, x, Tensor.Ones([3, 3], type), weights: weights))
+                .Message.ShouldContain($"the mask is {type}; expected Bool, of which true may be attended to, or Float32");
+            Should.Throw<ArgumentException>(() => layer.Forward(x, x, x, keyMask: Tensor.Ones([1, 3], type), weights: weights))
+                .Message.ShouldContain("keyMask > 0 makes 1 and 0 true and false");
+        }
+    }
+
     [Test]
     public void A_block_begins_with_PyTorchs_settings_and_each_of_a_stack_with_numbers_of_its_own()
     {
