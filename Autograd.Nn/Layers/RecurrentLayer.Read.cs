@@ -98,7 +98,9 @@ public abstract partial class RecurrentLayer
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
                 $"{_name}: the input is {input.Shape}; expected [{(BatchFirst ? "batch, steps" : "steps, batch")}, {InputSize}], or " +
-                $"[steps, {InputSize}] for a single sequence."), nameof(input));
+                $"[steps, {InputSize}] for a single sequence." +
+                $"{(input.DType.IsFloat() ? "" : " An Embedding in front makes features of indices.")}"),
+                nameof(input));
         }
 
         if (input.Shape[input.Rank == 3 && BatchFirst ? 1 : 0] == 0)

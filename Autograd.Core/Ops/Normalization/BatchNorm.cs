@@ -47,7 +47,7 @@ internal sealed class BatchNormOp(double epsilon, bool returnsStatistics = false
         {
             throw new ArgumentException(
                 $"{Name}: the input {inputs[0].Shape} has one value of each channel, whose deviation from itself says nothing; " +
-                    "expected more samples or places, or mean and variance (a layer in use).",
+                    "expected more samples or places, or mean and variance, which a layer has in use: call Eval() for answers.",
                 nameof(inputs));
         }
 

@@ -73,6 +73,8 @@ internal static class Conv2dOp
         ],
         Errors =
         [
+            Error("takes 3; expected as many. The channels stand before the places: Permute them where they are last.",
+                [2, 5, 5, 3], [4, 3, 2, 2]),
             Error("conv2d: the kernel of the weight [1, 1, 2, 3] reaches over 5 positions along the width, and the input " +
                 "[1, 1, 2, 2] has 4 with its padding; expected no more", [1, 1, 2, 2], [1, 1, 2, 3], With([1, 1], [0, 1], [1, 2])),
             Error("conv2d: the input is [3, 4]; expected [batch, channels, height, width] or [channels, height, width]",

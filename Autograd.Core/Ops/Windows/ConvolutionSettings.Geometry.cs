@@ -27,11 +27,12 @@ internal sealed partial record ConvolutionSettings
                 $"{Name}: groups is {Groups} and the weight {w}; expected a number that divides its first axis, {w[0]}."));
         }
 
-        if ((long)channels != (IsTransposed ? w[0] : (long)w[1] * Groups))
+        long taken = IsTransposed ? w[0] : (long)w[1] * Groups;
+        if (channels != taken)
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"{Name}: the input {x} has {channels} channels and the weight {w} with groups {Groups} takes ") +
-                FormattableString.Invariant($"{(IsTransposed ? w[0] : (long)w[1] * Groups)}; expected as many."));
+                $"{Name}: the input {x} has {channels} channels and the weight {w} with groups {Groups} takes {taken}; expected as many") +
+                (x[^1] == taken ? ". The channels stand before the places: Permute them where they are last." : "."));
         }
 
         long results = IsTransposed ? (long)w[1] * Groups : w[0];

@@ -38,8 +38,7 @@ internal sealed class FixedPooling : PoolingGeometry
             throw new ArgumentException(
                 string.Create(CultureInfo.InvariantCulture,
                     $"{Op}: along axis {axis.GetOffset(shape.Rank)} of the input {shape} a kernel of {kernel} with dilation {dilation} " +
-                    $"spans {span}, and the input {padded} with padding {padding}; expected it to span no more. Take a smaller one."),
-                nameof(shape));
+                    $"spans {span}, and the input {padded} with padding {padding}; expected it to span no more. Take a smaller one."));
         }
 
         long output = (rest / stride) + 1;

@@ -183,6 +183,11 @@ public sealed class RecurrentTests
     }
 
     [Test]
+    public void Indices_without_an_Embedding_are_refused_with_the_way_out() =>
+        Should.Throw<ArgumentException>(() => new Gru(16, 4).Forward(Tensor.Zeros([2, 5], DType.Int64))).Message
+            .ShouldContain("expected [batch, steps, 16], or [steps, 16] for a single sequence. An Embedding in front");
+
+    [Test]
     public void A_state_of_an_Lstm_has_both_parts()
     {
         Tensor zeros = Tensor.Zeros([1, 2, 4]);
