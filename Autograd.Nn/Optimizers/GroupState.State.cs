@@ -26,12 +26,14 @@ internal sealed partial class GroupState
     /// <param name="state">The state.</param>
     /// <param name="names">The parameters' names.</param>
     /// <param name="rule">What the rule keeps: of a parameter all of it, or nothing yet.</param>
+    /// <param name="optional">What it keeps besides with some settings, which may have been others before.</param>
     /// <param name="known">Gets the names of what the state may have.</param>
     /// <param name="errors">Gets what does not fit.</param>
     public void Check(
         IReadOnlyDictionary<string, Tensor> state,
         Dictionary<Parameter, string> names,
         IReadOnlyList<string> rule,
+        IReadOnlyList<string> optional,
         HashSet<string> known,
         List<string> errors)
     {
@@ -49,6 +51,11 @@ internal sealed partial class GroupState
             foreach (string name in rule)
             {
                 Expect($"{names[parameter]}.{name}", parameter.Shape, _dtype, isNeeded: hasAny);
+            }
+
+            foreach (string name in optional)
+            {
+                Expect($"{names[parameter]}.{name}", parameter.Shape, _dtype, isNeeded: false);
             }
         }
 

@@ -45,7 +45,7 @@ public abstract partial class Optimizer
         IReadOnlyList<string> rule = StateNames ?? NamesIn(state, names);
         foreach (GroupState group in States())
         {
-            group.Check(state, names, rule, known, errors);
+            group.Check(state, names, rule, OptionalStateNames, known, errors);
         }
 
         foreach (string name in state.Keys)
@@ -65,12 +65,15 @@ public abstract partial class Optimizer
 
         foreach (GroupState group in States())
         {
-            group.Load(state, names, rule);
+            group.Load(state, names, [.. rule, .. OptionalStateNames]);
         }
     }
 
     // What the rule keeps, all of it or nothing of a parameter; null where only the rule knows, and a state is taken at its word.
     private protected virtual IReadOnlyList<string>? StateNames => null;
+
+    // What it keeps besides with some settings.
+    private protected virtual IReadOnlyList<string> OptionalStateNames => [];
 
     private static List<string> NamesIn(IReadOnlyDictionary<string, Tensor> state, Dictionary<Parameter, string> names)
     {

@@ -33,8 +33,10 @@ public abstract partial class Optimizer
         set => field = Expect.NotNegative(value, GetType().Name, nameof(LearningRate));
     }
 
-    /// <summary>How strongly weights are pulled to zero (an L2 penalty of half this factor), for groups that have none of their
-    /// own.</summary>
+    /// <summary>
+    /// How strongly weights are pulled to zero, for groups that have none of their own: in <see cref="AdamW"/> and <see cref="Lion"/> apart
+    /// from the gradient, in the others by an L2 penalty of half this factor.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Set to a number that is negative or not finite.</exception>
     public double WeightDecay
     {

@@ -6,7 +6,8 @@ namespace Autograd.Tests.Conformance;
 
 /// <summary>
 /// A case that PyTorch 1.13 computed in double precision: inputs, output, the gradient that arrives at the output and the gradients by the
-/// inputs. golden.json holds them, losses.json those of more losses (make_losses.py makes it), and layers.json layers in many variants:
+/// inputs. golden.json holds them, losses.json those of more losses (make_losses.py makes it), training.json optimizers,
+/// clipping, averages and schedules, and layers.json layers in many variants:
 /// it names the arguments and parameters among the inputs, and has further results ("more") and buffers before and after the call. "nan",
 /// "inf" and "-inf" stand for themselves as strings.
 /// </summary>
@@ -26,7 +27,7 @@ internal sealed class GoldenCase
     /// <summary>All cases, in the file's order.</summary>
     public static IReadOnlyList<GoldenCase> All { get; } = Load();
 
-    /// <summary>"op", "loss", "layer", "optimizer" or "scheduler".</summary>
+    /// <summary>"op", "loss", "layer", "optimizer", "scheduler", "clip" or "average".</summary>
     public string Kind { get; }
 
     /// <summary>PyTorch's functional name.</summary>
@@ -47,6 +48,8 @@ internal sealed class GoldenCase
     public double Number(string attribute) => this["attributes"].GetProperty(attribute).GetDouble();
 
     public int Integer(string attribute) => (int)Number(attribute);
+
+    public double Number(string attribute, double otherwise) => Optional(attribute)?.GetDouble() ?? otherwise;
 
     public bool Flag(string attribute) => this["attributes"].GetProperty(attribute).GetBoolean();
 
@@ -91,7 +94,7 @@ internal sealed class GoldenCase
     {
         Dictionary<(string, string), int> numbers = [];
         List<GoldenCase> cases = [];
-        foreach (JsonElement json in new[] { "golden.json", "losses.json", "layers.json" }.SelectMany(Read))
+        foreach (JsonElement json in new[] { "golden.json", "losses.json", "layers.json", "training.json" }.SelectMany(Read))
         {
             (string, string) key = (json.GetProperty("kind").GetString()!, json.GetProperty("name").GetString()!);
             cases.Add(new(json, numbers[key] = numbers.GetValueOrDefault(key) + 1));

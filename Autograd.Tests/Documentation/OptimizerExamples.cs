@@ -96,33 +96,33 @@ public sealed class OptimizerExamples
     public void An_optimizer_of_ones_own_trains()
     {
         Tensor weight = Tensor.From([2f, -3]);
-        var optimizer = new Lion([weight], learningRate: 0.25);
+        var optimizer = new Adamax([weight], learningRate: 0.25);
         using (var tape = new Tape())
         {
             tape.Backward(weight.Square().Sum());
         }
 
         optimizer.Step();
-        weight.ToArray<float>().ShouldBe([1.75f, -2.75f]);
-        optimizer.StateDict().Keys.ShouldBe(["0.step", "0.mean"]);
+        weight.ToArray<float>().ShouldBe([1.75f, -2.75f], 1e-6);
+        optimizer.StateDict().Keys.ShouldBe(["0.step", "0.mean", "0.largest"]);
     }
 }
 
-public sealed class Lion(IEnumerable<Parameter> parameters, double learningRate = 1e-4, double weightDecay = 0)
-    : Optimizer(parameters, learningRate, weightDecay)
+public sealed class Adamax(IEnumerable<Parameter> parameters, double learningRate = 2e-3)
+    : Optimizer(parameters, learningRate)
 {
-    protected override void Update(ParameterRun run) => run.Update(new Rule(run.LearningRate, run.WeightDecay));
+    protected override void Update(ParameterRun run) => run.Update(new Rule(run.LearningRate / (1 - Math.Pow(0.9, run.Steps))));
 
-    private readonly record struct Rule(Coefficient Rate, Coefficient Decay) : IUpdateFormula
+    private readonly record struct Rule(Coefficient Rate) : IUpdateFormula
     {
-        public static IReadOnlyList<string> StateNames { get; } = ["mean"];
+        public static IReadOnlyList<string> StateNames { get; } = ["mean", "largest"];
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<R>(R gradient, ref R value, ref R mean, ref R second, ref R third) where R : struct, IReal<R>
+        public void Apply<R>(R gradient, ref R value, ref R mean, ref R largest, ref R third) where R : struct, IReal<R>
         {
-            R ahead = mean + (0.1 * (gradient - mean));
-            value -= Rate * (R.IfGreater(ahead, 0, 1, R.IfGreater(0, ahead, -1, 0)) + (Decay * value));
-            mean += 0.01 * (gradient - mean);
+            mean += 0.1 * (gradient - mean);
+            largest = R.Max(0.999 * largest, R.Abs(gradient) + 1e-8);
+            value -= Rate * (mean / largest);
         }
     }
 }

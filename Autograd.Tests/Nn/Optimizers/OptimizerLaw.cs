@@ -29,6 +29,20 @@ internal static class OptimizerLaw
         ("Adam, no memory", parameters => new Adam(parameters, 0.1, beta1: 0, beta2: 0, epsilon: 0)),
         ("Adam, long memory", parameters => new Adam(parameters, 0.1, beta1: 1 - 1e-12, beta2: 1 - 1e-12, epsilon: 0)),
         ("Adam, AMSGrad", parameters => new Adam(parameters, 0.1, epsilon: 0, amsGrad: true)),
+        ("AdamW", parameters => new AdamW(parameters, 0.1, weightDecay: 0)),
+        ("AdamW, AMSGrad, no ε", parameters => new AdamW(parameters, 0.1, epsilon: 0, weightDecay: 0, amsGrad: true)),
+        ("RmsProp", parameters => new RmsProp(parameters, 0.1)),
+        ("RmsProp, a rate above Float32, no ε", parameters => new RmsProp(parameters, 1e300, epsilon: 0)),
+        ("RmsProp, momentum", parameters => new RmsProp(parameters, 0.1, momentum: 0.9)),
+        ("RmsProp, undying momentum, no memory", parameters => new RmsProp(parameters, 0.1, alpha: 0, epsilon: 0, momentum: 1)),
+        ("RmsProp, centered", parameters => new RmsProp(parameters, 0.1, centered: true)),
+        ("RmsProp, centered, no memory", parameters => new RmsProp(parameters, 1e30, alpha: 0, epsilon: 0, centered: true)),
+        ("RmsProp, centered, long memory", parameters => new RmsProp(parameters, 0.1, 1 - 1e-12, 0, momentum: 0.9, centered: true)),
+        ("Adagrad", parameters => new Adagrad(parameters, 0.1)),
+        ("Adagrad, a rate above Float32, no ε", parameters => new Adagrad(parameters, 1e300, epsilon: 0)),
+        ("Adagrad, a rate that decays", parameters => new Adagrad(parameters, 0.1, learningRateDecay: 1e300, initialAccumulator: 1e300)),
+        ("Lion", parameters => new Lion(parameters, 0.1)),
+        ("Lion, a rate above Float32", parameters => new Lion(parameters, 1e300, beta1: 0)),
     ];
 
     /// <summary>What an optimizer does that it should not; empty for a sound one.</summary>

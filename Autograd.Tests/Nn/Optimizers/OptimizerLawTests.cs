@@ -31,6 +31,10 @@ public sealed class OptimizerLawTests
                 parameters => new Sgd(parameters, rate, weightDecay: 1e300),
                 parameters => new Sgd(parameters, rate, momentum: 0.9, nesterov: true, weightDecay: 1e300),
                 parameters => new Adam(parameters, rate, weightDecay: 1e300),
+                parameters => new AdamW(parameters, rate, weightDecay: 1e300),
+                parameters => new RmsProp(parameters, rate, momentum: 0.9, centered: true, weightDecay: 1e300),
+                parameters => new Adagrad(parameters, rate, weightDecay: 1e300),
+                parameters => new Lion(parameters, rate, weightDecay: 1e300),
             })
             {
                 OptimizerLaw.Violations("decay", make).ShouldAllBe(violation =>

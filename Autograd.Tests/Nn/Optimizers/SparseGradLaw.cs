@@ -24,6 +24,10 @@ internal static class SparseGradLaw
         ("Sgd, decay", parameters => new Sgd(parameters, 0.1, weightDecay: 0.01)),
         ("Sgd, momentum and decay", parameters => new Sgd(parameters, 0.1, momentum: 0.9, weightDecay: 0.01)),
         ("Adam, decay", parameters => new Adam(parameters, 0.1, weightDecay: 0.01)),
+        ("AdamW, decay", parameters => new AdamW(parameters, 0.1, weightDecay: 0.01)),
+        ("RmsProp, decay", parameters => new RmsProp(parameters, 0.1, momentum: 0.9, centered: true, weightDecay: 0.01)),
+        ("Adagrad, decay", parameters => new Adagrad(parameters, 0.1, learningRateDecay: 0.1, weightDecay: 0.01)),
+        ("Lion, decay", parameters => new Lion(parameters, 0.1, weightDecay: 0.01)),
         ("a rule of one's own", parameters => new SumOfSquares(parameters, 0.1)),
     ];
 
