@@ -23,8 +23,14 @@ internal interface ILane<L, T> : IReal<L>
 
     static abstract void Store(L lane, ref T destination, nuint offset);
 
-    /// <summary>a · b + c with one rounding, where b is taken from memory and needs no register.</summary>
-    static virtual L FusedMultiplyAdd(L a, ref readonly T b, nuint offset, L c) => L.FusedMultiplyAdd(a, L.Load(in b, offset), c);
+    /// <summary>
+    /// a · b + c, with one rounding where the machine does that in one step, else with two: for the sums of products, where a fused step
+    /// that the machine lacks would take thirty times as long.
+    /// </summary>
+    static abstract L MultiplyAdd(L a, L b, L c);
+
+    /// <summary>The same, where b is taken from memory and needs no register.</summary>
+    static virtual L MultiplyAdd(L a, ref readonly T b, nuint offset, L c) => L.MultiplyAdd(a, L.Load(in b, offset), c);
 
     /// <summary>The sum of the lane's numbers, halves added to halves.</summary>
     static abstract T Sum(L lane);

@@ -105,6 +105,11 @@ internal readonly struct Lane128<T>(Vector128<T> bits) : ILane<Lane128<T>, T> wh
         : new(Vector128.FusedMultiplyAdd(a.Bits.AsDouble(), b.Bits.AsDouble(), c.Bits.AsDouble()).As<double, T>());
 
     [MethodImpl(Inline)]
+    public static Lane128<T> MultiplyAdd(Lane128<T> a, Lane128<T> b, Lane128<T> c) => typeof(T) == typeof(float)
+        ? new(Vector128.MultiplyAddEstimate(a.Bits.AsSingle(), b.Bits.AsSingle(), c.Bits.AsSingle()).As<float, T>())
+        : new(Vector128.MultiplyAddEstimate(a.Bits.AsDouble(), b.Bits.AsDouble(), c.Bits.AsDouble()).As<double, T>());
+
+    [MethodImpl(Inline)]
     public static Lane128<T> Round(Lane128<T> x) => typeof(T) == typeof(float)
         ? new(Vector128.Round(x.Bits.AsSingle()).As<float, T>())
         : new(Vector128.Round(x.Bits.AsDouble()).As<double, T>());

@@ -101,10 +101,15 @@ internal readonly struct Lane256<T>(Vector256<T> bits) : ILane<Lane256<T>, T> wh
         : new(Vector256.FusedMultiplyAdd(a.Bits.AsDouble(), b.Bits.AsDouble(), c.Bits.AsDouble()).As<double, T>());
 
     [MethodImpl(Inline)]
-    public static Lane256<T> FusedMultiplyAdd(Lane256<T> a, ref readonly T b, nuint offset, Lane256<T> c) => typeof(T) == typeof(float)
-        ? new(Vector256.FusedMultiplyAdd(a.Bits.AsSingle(), Vector256.LoadUnsafe(in b, offset).AsSingle(), c.Bits.AsSingle())
+    public static Lane256<T> MultiplyAdd(Lane256<T> a, Lane256<T> b, Lane256<T> c) => typeof(T) == typeof(float)
+        ? new(Vector256.MultiplyAddEstimate(a.Bits.AsSingle(), b.Bits.AsSingle(), c.Bits.AsSingle()).As<float, T>())
+        : new(Vector256.MultiplyAddEstimate(a.Bits.AsDouble(), b.Bits.AsDouble(), c.Bits.AsDouble()).As<double, T>());
+
+    [MethodImpl(Inline)]
+    public static Lane256<T> MultiplyAdd(Lane256<T> a, ref readonly T b, nuint offset, Lane256<T> c) => typeof(T) == typeof(float)
+        ? new(Vector256.MultiplyAddEstimate(a.Bits.AsSingle(), Vector256.LoadUnsafe(in b, offset).AsSingle(), c.Bits.AsSingle())
             .As<float, T>())
-        : new(Vector256.FusedMultiplyAdd(a.Bits.AsDouble(), Vector256.LoadUnsafe(in b, offset).AsDouble(), c.Bits.AsDouble())
+        : new(Vector256.MultiplyAddEstimate(a.Bits.AsDouble(), Vector256.LoadUnsafe(in b, offset).AsDouble(), c.Bits.AsDouble())
             .As<double, T>());
 
     [MethodImpl(Inline)]

@@ -107,10 +107,15 @@ internal readonly struct Lane512<T>(Vector512<T> bits) : ILane<Lane512<T>, T> wh
         : new(Vector512.FusedMultiplyAdd(a.Bits.AsDouble(), b.Bits.AsDouble(), c.Bits.AsDouble()).As<double, T>());
 
     [MethodImpl(Inline)]
-    public static Lane512<T> FusedMultiplyAdd(Lane512<T> a, ref readonly T b, nuint offset, Lane512<T> c) => typeof(T) == typeof(float)
-        ? new(Vector512.FusedMultiplyAdd(a.Bits.AsSingle(), Vector512.LoadUnsafe(in b, offset).AsSingle(), c.Bits.AsSingle())
+    public static Lane512<T> MultiplyAdd(Lane512<T> a, Lane512<T> b, Lane512<T> c) => typeof(T) == typeof(float)
+        ? new(Vector512.MultiplyAddEstimate(a.Bits.AsSingle(), b.Bits.AsSingle(), c.Bits.AsSingle()).As<float, T>())
+        : new(Vector512.MultiplyAddEstimate(a.Bits.AsDouble(), b.Bits.AsDouble(), c.Bits.AsDouble()).As<double, T>());
+
+    [MethodImpl(Inline)]
+    public static Lane512<T> MultiplyAdd(Lane512<T> a, ref readonly T b, nuint offset, Lane512<T> c) => typeof(T) == typeof(float)
+        ? new(Vector512.MultiplyAddEstimate(a.Bits.AsSingle(), Vector512.LoadUnsafe(in b, offset).AsSingle(), c.Bits.AsSingle())
             .As<float, T>())
-        : new(Vector512.FusedMultiplyAdd(a.Bits.AsDouble(), Vector512.LoadUnsafe(in b, offset).AsDouble(), c.Bits.AsDouble())
+        : new(Vector512.MultiplyAddEstimate(a.Bits.AsDouble(), Vector512.LoadUnsafe(in b, offset).AsDouble(), c.Bits.AsDouble())
             .As<double, T>());
 
     [MethodImpl(Inline)]

@@ -96,6 +96,10 @@ public readonly struct Scalar<T>(T value) : ILane<Scalar<T>, T> where T : unmana
         new(T.FusedMultiplyAdd(a.Value, b.Value, c.Value));
 
     [MethodImpl(Inline)]
+    static Scalar<T> ILane<Scalar<T>, T>.MultiplyAdd(Scalar<T> a, Scalar<T> b, Scalar<T> c) =>
+        new(T.MultiplyAddEstimate(a.Value, b.Value, c.Value));
+
+    [MethodImpl(Inline)]
     static Scalar<T> ILane<Scalar<T>, T>.IfZero(Scalar<T> x, Scalar<T> then, Scalar<T> otherwise) => x.Value == T.Zero ? then : otherwise;
 
     [MethodImpl(Inline)]

@@ -82,6 +82,7 @@ public sealed class LaneTests
             Row("CopySign", L.CopySign),
             Row("Round", (x, _) => L.Round(x)),
             Row("FusedMultiplyAdd", (x, y) => L.FusedMultiplyAdd(x, y, 0.1)),
+            Row("MultiplyAdd", (x, y) => L.MultiplyAdd(x, y, 0.1)),
             Row("AddSign", (x, y) => L.AddSign(L.Abs(x), y)),
             Row("FusedMultiplySubtract", (x, y) => L.FusedMultiplySubtract(x, y, x)),
             Row("AtLeast", (x, _) => L.AtLeast(x, -1)),

@@ -228,7 +228,7 @@ internal static unsafe partial class Attention
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static T Add(T factor, T x, T sum) => factor == T.Zero ? sum : T.FusedMultiplyAdd(factor, x, sum);
+        private static T Add(T factor, T x, T sum) => factor == T.Zero ? sum : T.MultiplyAddEstimate(factor, x, sum);
 
         private static void Clear(MatrixView<T> x, int rows, int columns)
         {

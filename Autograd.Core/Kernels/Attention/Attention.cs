@@ -161,7 +161,7 @@ internal static unsafe partial class Attention
                 for (int p = 0; p < k; p++)
                 {
                     T x = *a.From(i, p).First, y = *b.From(p, j).First;
-                    sum = x == T.Zero || y == T.Zero ? sum : T.FusedMultiplyAdd(x, y, sum);
+                    sum = x == T.Zero || y == T.Zero ? sum : T.MultiplyAddEstimate(x, y, sum);
                 }
 
                 T* to = c.From(i, j).First;

@@ -181,13 +181,13 @@ internal static class Drops
             for (; i + width <= n; i += width)
             {
                 ulong kept = words[(int)(i / BitsPerWord)] >> (int)(i % BitsPerWord);
-                L.Store(Select(kept, L.FusedMultiplyAdd(L.Load(in x, i), scale, shift), dropped), ref y, i);
+                L.Store(Select(kept, L.MultiplyAdd(L.Load(in x, i), scale, shift), dropped), ref y, i);
             }
 
             if (i < n)
             {
                 ulong kept = words[(int)(i / BitsPerWord)] >> (int)(i % BitsPerWord);
-                L mapped = L.FusedMultiplyAdd(Tail.LoadInline<T, L>(in x, i, n - i), scale, shift);
+                L mapped = L.MultiplyAdd(Tail.LoadInline<T, L>(in x, i, n - i), scale, shift);
                 Tail.StoreInline<T, L>(Select(kept, mapped, dropped), ref y, i, n - i);
             }
         }
@@ -201,13 +201,13 @@ internal static class Drops
             L scale = map.Scale, shift = map.Shift;
             for (; i + width <= n; i += width)
             {
-                L.Store(L.FusedMultiplyAdd(L.Load(in x, i), scale, shift), ref y, i);
+                L.Store(L.MultiplyAdd(L.Load(in x, i), scale, shift), ref y, i);
             }
 
             if (i < n)
             {
                 Tail.StoreInline<T, L>(
-                    L.FusedMultiplyAdd(Tail.LoadInline<T, L>(in x, i, n - i), scale, shift), ref y, i, n - i);
+                    L.MultiplyAdd(Tail.LoadInline<T, L>(in x, i, n - i), scale, shift), ref y, i, n - i);
             }
         }
 

@@ -25,12 +25,12 @@ internal readonly unsafe struct GruUnit : IRecurrentUnit
         {
             L r = L.Sigmoid(P.Load<T, L>(gates, i, stop) + P.Load<T, L>(hidden, i, stop));
             P.Store(r, gates, i, stop);
-            L u = P.Load<T, L>(hidden + third, i, stop), n = L.Tanh(L.FusedMultiplyAdd(r, u, P.Load<T, L>(gates + third, i, stop)));
+            L u = P.Load<T, L>(hidden + third, i, stop), n = L.Tanh(L.MultiplyAdd(r, u, P.Load<T, L>(gates + third, i, stop)));
             P.Store(u, memory, i, stop);
             P.Store(n, gates + third, i, stop);
             L z = L.Sigmoid(P.Load<T, L>(gates + second, i, stop) + P.Load<T, L>(hidden + second, i, stop));
             P.Store(z, gates + second, i, stop);
-            P.Store(L.FusedMultiplyAdd(z, P.Load<T, L>(before, i, stop) - n, n), after, i, stop);
+            P.Store(L.MultiplyAdd(z, P.Load<T, L>(before, i, stop) - n, n), after, i, stop);
         }
     }
 

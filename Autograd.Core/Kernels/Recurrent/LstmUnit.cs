@@ -28,7 +28,7 @@ internal readonly unsafe struct LstmUnit : IRecurrentUnit
             P.Store(g, gates + third, j, stop);
             L f = L.Sigmoid(P.Load<T, L>(gates + second, j, stop) + P.Load<T, L>(hidden + second, j, stop));
             P.Store(f, gates + second, j, stop);
-            L c = L.FusedMultiplyAdd(f, P.Load<T, L>(at.MemoryBefore, j, stop), i * g);
+            L c = L.MultiplyAdd(f, P.Load<T, L>(at.MemoryBefore, j, stop), i * g);
             P.Store(c, at.MemoryAfter, j, stop);
             L o = L.Sigmoid(P.Load<T, L>(gates + fourth, j, stop) + P.Load<T, L>(hidden + fourth, j, stop));
             P.Store(o, gates + fourth, j, stop);

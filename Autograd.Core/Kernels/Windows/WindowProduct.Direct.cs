@@ -47,18 +47,18 @@ internal unsafe partial struct WindowProduct<T, L>
         {
             T* x = from + offsets[k], y = from + offsets[k + 1];
             L a = L.Splat(factor[k]), b = L.Splat(factor[k + 1]);
-            low = L.FusedMultiplyAdd(a, L.Load(ref *x, 0), low);
-            high = L.FusedMultiplyAdd(a, L.Load(ref *x, (nuint)L.Count), high);
-            evenLow = L.FusedMultiplyAdd(b, L.Load(ref *y, 0), evenLow);
-            evenHigh = L.FusedMultiplyAdd(b, L.Load(ref *y, (nuint)L.Count), evenHigh);
+            low = L.MultiplyAdd(a, L.Load(ref *x, 0), low);
+            high = L.MultiplyAdd(a, L.Load(ref *x, (nuint)L.Count), high);
+            evenLow = L.MultiplyAdd(b, L.Load(ref *y, 0), evenLow);
+            evenHigh = L.MultiplyAdd(b, L.Load(ref *y, (nuint)L.Count), evenHigh);
         }
 
         if (k < depth)
         {
             T* x = from + offsets[k];
             L a = L.Splat(factor[k]);
-            low = L.FusedMultiplyAdd(a, L.Load(ref *x, 0), low);
-            high = L.FusedMultiplyAdd(a, L.Load(ref *x, (nuint)L.Count), high);
+            low = L.MultiplyAdd(a, L.Load(ref *x, 0), low);
+            high = L.MultiplyAdd(a, L.Load(ref *x, (nuint)L.Count), high);
         }
 
         Store(low + evenLow, high + evenHigh, to, count);
@@ -75,14 +75,14 @@ internal unsafe partial struct WindowProduct<T, L>
             T* x = from + offsets[k];
             L low = L.Load(ref *x, 0), high = L.Load(ref *x, (nuint)L.Count), a = L.Splat(factor[0]), b = L.Splat(factor[second]);
             L c = L.Splat(factor[third]), d = L.Splat(factor[fourth]);
-            r0 = L.FusedMultiplyAdd(a, low, r0);
-            s0 = L.FusedMultiplyAdd(a, high, s0);
-            r1 = L.FusedMultiplyAdd(b, low, r1);
-            s1 = L.FusedMultiplyAdd(b, high, s1);
-            r2 = L.FusedMultiplyAdd(c, low, r2);
-            s2 = L.FusedMultiplyAdd(c, high, s2);
-            r3 = L.FusedMultiplyAdd(d, low, r3);
-            s3 = L.FusedMultiplyAdd(d, high, s3);
+            r0 = L.MultiplyAdd(a, low, r0);
+            s0 = L.MultiplyAdd(a, high, s0);
+            r1 = L.MultiplyAdd(b, low, r1);
+            s1 = L.MultiplyAdd(b, high, s1);
+            r2 = L.MultiplyAdd(c, low, r2);
+            s2 = L.MultiplyAdd(c, high, s2);
+            r3 = L.MultiplyAdd(d, low, r3);
+            s3 = L.MultiplyAdd(d, high, s3);
         }
 
         Finish(r0, s0, start, 0, to, count);

@@ -113,7 +113,7 @@ internal unsafe ref struct FewWeights<T, L>
     private static L Scores(ref readonly T packed, nuint at, L x0, L x1, L x2, L x3, L minusShift)
     {
         nuint width = (nuint)L.Count;
-        L first = L.FusedMultiplyAdd(x1, in packed, at + width, L.FusedMultiplyAdd(x0, in packed, at, minusShift));
-        return first + L.FusedMultiplyAdd(x3, in packed, at + (3 * width), x2 * L.Load(in packed, at + (2 * width)));
+        L first = L.MultiplyAdd(x1, in packed, at + width, L.MultiplyAdd(x0, in packed, at, minusShift));
+        return first + L.MultiplyAdd(x3, in packed, at + (3 * width), x2 * L.Load(in packed, at + (2 * width)));
     }
 }

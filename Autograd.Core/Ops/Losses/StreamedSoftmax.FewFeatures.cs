@@ -127,10 +127,10 @@ internal static partial class StreamedSoftmax
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Feature(L p, L q, ref readonly T w, ref T g, nuint i, ref readonly T xs, nuint feature, ref L byX, ref L byY)
         {
-            L both = L.FusedMultiplyAdd(p, in xs, feature, L.Load(ref g, i + feature)), weight = L.Load(in w, i + feature);
-            L.Store(L.FusedMultiplyAdd(q, in xs, (FewFeatures * (nuint)L.Count) + feature, both), ref g, i + feature);
-            byX = L.FusedMultiplyAdd(p, weight, byX);
-            byY = L.FusedMultiplyAdd(q, weight, byY);
+            L both = L.MultiplyAdd(p, in xs, feature, L.Load(ref g, i + feature)), weight = L.Load(in w, i + feature);
+            L.Store(L.MultiplyAdd(q, in xs, (FewFeatures * (nuint)L.Count) + feature, both), ref g, i + feature);
+            byX = L.MultiplyAdd(p, weight, byX);
+            byY = L.MultiplyAdd(q, weight, byY);
         }
     }
 }

@@ -245,8 +245,8 @@ public sealed class MatrixProductTests
                 T sum = T.Zero;
                 for (int p = start; p < Math.Min(k, start + Stretch); p++)
                 {
-                    sum =
-                        T.FusedMultiplyAdd(transposeA ? a[(p * m) + i] : a[(i * k) + p], transposeB ? b[(j * k) + p] : b[(p * n) + j], sum);
+                    sum = T.MultiplyAddEstimate(
+                        transposeA ? a[(p * m) + i] : a[(i * k) + p], transposeB ? b[(j * k) + p] : b[(p * n) + j], sum);
                 }
 
                 expected += sum;
