@@ -13,7 +13,7 @@ public sealed class Softmax(int axis) : Activation
 
     /// <summary>
     /// The inverse temperature, 1 unless set: 0 gives all elements the same share, a large one picks the largest.
-    /// <see cref="AnnealedBeta"/> changes it in training.
+    /// A <see cref="Schedule"/> changes it in training: <c>softmax.Beta = schedule.At(step)</c>.
     /// </summary>
     public double Beta { get; set; } = 1;
 

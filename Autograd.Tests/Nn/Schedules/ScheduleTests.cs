@@ -1,0 +1,181 @@
+using Autograd.Nn;
+
+namespace Autograd.Tests.Nn.Schedules;
+
+/// <summary>What schedules keep to, tried on one of each kind; a new kind is a line of the list.</summary>
+public sealed class ScheduleTests
+{
+    private static readonly (Schedule Schedule, double Least, double Most)[] s_all =
+    [
+        (Schedule.Constant(0.1), 0.1, 0.1),
+        (Schedule.Step(0.1, every: 7, factor: 0.5), 0, 0.1),
+        (Schedule.MultiStep(0.1, [30, 12, 30]), 0, 0.1),
+        (Schedule.Exponential(0.1, 0.97), 0, 0.1),
+        (Schedule.Geometric(1, 16, steps: 20), 1, 16),
+        (Schedule.Geometric(-16, -1, steps: 20), -16, -1),
+        (Schedule.Linear(0, 2, steps: 20), 0, 2),
+        (Schedule.Polynomial(0.1, 0.01, steps: 20, power: 2.5), 0.01, 0.1),
+        (Schedule.Cosine(0.1, -0.2, steps: 20), -0.2, 0.1),
+        (Schedule.CosineRestarts(0.1, 0.01, steps: 5, factor: 3), 0.01, 0.1),
+        (Schedule.Cyclic(0.1, 0.5, up: 3, down: 8, perCycle: 0.5, perStep: 0.99), 0.1, 0.5),
+        (Schedule.OneCycle(1, steps: 200), 0, 1),
+        (Schedule.OneCycle(0.85, steps: 200, start: 0.95, end: 0.95, isLinear: true, isThreePhase: true), 0.85, 0.95),
+        (Schedule.OneCycle(1, steps: 200, rising: 0), 0, 1),
+        (Schedule.OneCycle(1, steps: 200, rising: 1), 0, 1),
+        (new Schedule(step => 1 / Math.Sqrt(1 + step)), 0, 1),
+    ];
+
+    public static IEnumerable<string> Names => s_all.Select(row => row.Schedule.ToString());
+
+    [TestCaseSource(nameof(Names))]
+    public void It_stays_within_its_bounds_and_is_a_function_of_the_step(string name)
+    {
+        (Schedule schedule, double least, double most) = s_all.Single(row => row.Schedule.ToString() == name);
+        double[] numbers = [.. Enumerable.Range(0, 200).Select(step => schedule.At(step))];
+        numbers.ShouldAllBe(number => number >= least && number <= most);
+        Enumerable.Range(0, 200).Reverse().ShouldAllBe(step => schedule.At(step) == numbers[step]);
+        Should.Throw<ArgumentOutOfRangeException>(() => schedule.At(-1)).Message.ShouldContain("step is -1; expected 0 or more");
+    }
+
+    [TestCaseSource(nameof(Names))]
+    public void A_warm_up_rises_to_its_first_number_and_then_it_runs_as_alone(string name)
+    {
+        Schedule schedule = s_all.Single(row => row.Schedule.ToString() == name).Schedule, warm = schedule.WarmUp(9);
+        double first = schedule.At(0);
+        for (int step = 0; step <= 9; step++)
+        {
+            warm.At(step).ShouldBe(first * (step + 1) / 10, 1e-12);
+        }
+
+        Enumerable.Range(0, 150).ShouldAllBe(step => warm.At(9 + step) == schedule.At(step));
+        warm.Steps.ShouldBe(schedule.Steps + 9);
+        schedule.WarmUp(9, from: -1).At(0).ShouldBe(-1);
+    }
+
+    [TestCaseSource(nameof(Names))]
+    public void What_follows_starts_at_its_own_first_step(string name)
+    {
+        Schedule schedule = s_all.Single(row => row.Schedule.ToString() == name).Schedule, next = Schedule.Linear(5, 6, 10);
+        Schedule both = schedule.Then(next, at: 33);
+        Enumerable.Range(0, 33).ShouldAllBe(step => both.At(step) == schedule.At(step));
+        Enumerable.Range(0, 33).ShouldAllBe(step => both.At(33 + step) == next.At(step));
+        both.Steps.ShouldBe(43);
+        if (schedule.Steps is { } end)
+        {
+            schedule.Then(next).At(end).ShouldBe(5);
+        }
+        else
+        {
+            Should.Throw<ArgumentException>(() => schedule.Then(next)).Message.ShouldContain("has no end; say at which step");
+        }
+    }
+
+    [Test]
+    public void Where_one_ends_and_the_next_begins_with_the_same_number_there_is_no_jump()
+    {
+        Schedule schedule =
+            Schedule.Cosine(0.1, 0.02, 40).WarmUp(10, from: 0).Then(Schedule.Linear(0.02, 0, 20)).Then(Schedule.Constant(0));
+        double[] numbers = [.. Enumerable.Range(0, 100).Select(step => schedule.At(step))];
+        numbers.Zip(numbers.Skip(1)).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) <= 0.01 + 1e-12);
+        (numbers[0], numbers[10], numbers[50], numbers[70], numbers[99]).ShouldBe((0, 0.1, 0.02, 0, 0));
+    }
+
+    [Test]
+    public void Beyond_their_ends_some_stay_the_cosine_rises_again_and_one_cycle_has_nothing_to_say()
+    {
+        Schedule.Linear(1, 3, 10).At(1000).ShouldBe(3);
+        Schedule.Geometric(1, 3, 10).At(1000).ShouldBe(3);
+        Schedule.Polynomial(1, 3, 10, 2).At(1000).ShouldBe(3);
+        Schedule.MultiStep(1, [3]).At(1000).ShouldBe(0.1);
+        Schedule.Cosine(1, 0, 10).At(20).ShouldBe(1);
+        Schedule.Cosine(1, 0, 10).Then(Schedule.Constant(0)).At(20).ShouldBe(0);
+        Schedule.Cosine(1, 0, 3).At((1L << 53) - 2).ShouldBe(Schedule.Cosine(1, 0, 3).At(((1L << 53) - 2) % 6));
+        Schedule cycle = Schedule.OneCycle(1, steps: 40);
+        cycle.At(39).ShouldBe(1 / 25.0 / 1e4, 1e-15);
+        Should.Throw<ArgumentOutOfRangeException>(() => cycle.At(40)).Message.ShouldContain("step is 40, and 39 is the last");
+        cycle.Then(Schedule.Constant(2)).At(40).ShouldBe(2);
+    }
+
+    [Test]
+    public void One_cycle_peaks_where_its_share_ends_and_a_momentum_runs_against_it()
+    {
+        Schedule rate = Schedule.OneCycle(1, steps: 100), momentum = Schedule.OneCycle(0.85, steps: 100, start: 0.95, end: 0.95);
+        Enumerable.Range(0, 100).MaxBy(step => rate.At(step)).ShouldBe(29);
+        Enumerable.Range(0, 100).MinBy(step => momentum.At(step)).ShouldBe(29);
+        (momentum.At(0), momentum.At(99)).ShouldBe((0.95, 0.95));
+    }
+
+    [Test]
+    public void Any_number_is_annealed()
+    {
+        // From a β that gives all elements their share to one where the largest takes all.
+        var softmax = new Softmax(0);
+        Schedule beta = Schedule.Geometric(1, 16, steps: 4);
+        double[] betas = new double[6];
+        for (int step = 0; step < betas.Length; step++)
+        {
+            softmax.Beta = beta.At(step);
+            betas[step] = softmax.Beta;
+        }
+
+        betas.ShouldBe([1, 2, 4, 8, 16, 16], 1e-12);
+        Enumerable.Range(0, 6).Select(step => Schedule.Linear(0, 2, steps: 4).At(step)).ShouldBe([0, 0.5, 1, 1.5, 2, 2], 1e-12);
+    }
+
+    [Test]
+    public void What_it_says_is_the_call_that_makes_it()
+    {
+        Schedule.Cosine(0.1, 0.001, 50).WarmUp(4).ToString().ShouldBe(
+            "Schedule.Linear(0.02, 0.1, 4).Then(Schedule.Cosine(0.1, 0.001, 50), at: 4)");
+        new Schedule(step => 1.5 * step).ToString().ShouldBe("step => 1.5 * step");
+    }
+
+    [Test]
+    public void Settings_out_of_range_are_refused_by_name()
+    {
+        Refused(() => Schedule.Constant(double.NaN), "Schedule.Constant: value is NaN");
+        Refused(() => Schedule.Step(1, 0), "Schedule.Step: every is 0; expected 1 or more");
+        Refused(() => Schedule.Step(1, 1, -0.5), "Schedule.Step: factor is -0.5");
+        Refused(() => Schedule.MultiStep(1, [4, -1]), "Schedule.MultiStep: milestones is -1; expected 0 or more");
+        Refused(() => Schedule.Exponential(double.PositiveInfinity, 1), "Schedule.Exponential: from is Infinity");
+        Refused(() => Schedule.Geometric(0, 2, 4), "Schedule.Geometric: to is 2; expected a number to which a factor leads from 0");
+        Refused(() => Schedule.Linear(0, 1, 0), "Schedule.Linear: steps is 0; expected 1 or more");
+        Refused(() => Schedule.Linear(0, 1, long.MaxValue), "steps is 9223372036854775807; expected 1 or more, up to 9007");
+        Refused(() => Schedule.Polynomial(0, 1, 1, 0), "Schedule.Polynomial: power is 0");
+        Refused(() => Schedule.Cosine(0, double.NaN, 1), "Schedule.Cosine: to is NaN");
+        Refused(() => Schedule.CosineRestarts(0, 1, 1, 0), "Schedule.CosineRestarts: factor is 0");
+        Refused(() => Schedule.Cyclic(0, 1, 1, 0), "Schedule.Cyclic: down is 0");
+        Refused(() => Schedule.Cyclic(0, 1, 1, perCycle: -1), "Schedule.Cyclic: perCycle is -1");
+        Refused(() => Schedule.OneCycle(double.NaN, 4, 0, 0), "Schedule.OneCycle: peak is NaN");
+        Refused(() => Schedule.OneCycle(1, 4, rising: 0.6, isThreePhase: true), "Schedule.OneCycle: rising is 0.6; expected 0 to 0.5");
+        Refused(() => Schedule.Linear(0, 1, 4).WarmUp(0), "WarmUp: steps is 0");
+        Refused(() => Schedule.Linear(0, 1, 4).Then(Schedule.Constant(1), at: -1), "Then: at is -1");
+        Refused(() => new ReduceOnPlateau(-1), "ReduceOnPlateau: value is -1");
+        Refused(() => new ReduceOnPlateau(1, factor: 1), "ReduceOnPlateau: factor is 1; expected 0 to below 1");
+        Should.Throw<ArgumentNullException>(() => Schedule.Constant(1).Then(null!));
+
+        static void Refused(Func<object> make, string message) =>
+            Should.Throw<ArgumentOutOfRangeException>(make).Message.ShouldContain(message);
+    }
+
+    [Test]
+    public void A_state_that_does_not_fit_a_plateau_is_refused_whole()
+    {
+        var plateau = new ReduceOnPlateau(0.5);
+        plateau.Step(3);
+        var state = new Dictionary<string, Autograd.Core.Tensor>(plateau.StateDict())
+        {
+            ["bad_epochs"] = Autograd.Core.Tensor.Full([], -1, Autograd.Core.DType.Int64),
+            ["best"] = Autograd.Core.Tensor.Zeros([2]),
+            ["more"] = Autograd.Core.Tensor.Zeros([]),
+        };
+        state.Remove("value");
+        string message = Should.Throw<ArgumentException>(() => plateau.LoadState(state)).Message;
+        foreach (string part in new[] { "'bad_epochs' is -1", "'best' is Float32 [2]", "'more' is nothing", "'value' is missing" })
+        {
+            message.ShouldContain(part);
+        }
+
+        (plateau.Value, plateau.Best).ShouldBe((0.5, 3));
+    }
+}
