@@ -196,6 +196,8 @@ public sealed partial class Tensor
 
     private ObjectDisposedException Disposed() => new(
         nameof(Tensor),
-        $"The tensor {Shape} computed by '{Maker?.Name ?? "an op"}' belonged to a tape or scope that was disposed. Inside it, keep a " +
-            "value with Detach(), ToArray() or Item().");
+        Maker is LentOp lent
+            ? $"The {lent.Name} {Shape} {lent.WayOut}"
+            : $"The tensor {Shape} computed by '{Maker?.Name ?? "an op"}' belonged to a tape or scope that was disposed. Inside it, keep " +
+                "a value with Detach(), ToArray() or Item().");
 }

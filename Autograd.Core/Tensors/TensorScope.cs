@@ -61,6 +61,24 @@ public sealed class TensorScope : IDisposable
     /// <summary>The same, where the thread is known to be the one that made it.</summary>
     internal void Close()
     {
+        Leave();
+        BufferPool pool = _state.Pool;
+        for (TensorBuffer? buffer = _owned, next; buffer is not null; buffer = next)
+        {
+            next = buffer.Next;
+            buffer.Generation++;
+            pool.Return(buffer);
+        }
+
+        _owned = null;
+        pool.ScopeClosed();
+    }
+
+    /// <summary>
+    /// Takes the scope off its thread: it owns what was computed inside until <see cref="Revoke"/> and <see cref="GiveBack"/>, or for good.
+    /// </summary>
+    internal void Leave()
+    {
         _disposed = true;
         if (_state.Scope == this)
         {
@@ -70,12 +88,23 @@ public sealed class TensorScope : IDisposable
         {
             Unlink();
         }
+    }
 
-        BufferPool pool = _state.Pool;
+    /// <summary>What was computed inside cannot be touched any more, whoever says so.</summary>
+    internal void Revoke()
+    {
+        for (TensorBuffer? buffer = _owned; buffer is not null; buffer = buffer.Next)
+        {
+            buffer.Generation++;
+        }
+    }
+
+    /// <summary>Gives what was revoked to a pool of the caller's thread.</summary>
+    internal void GiveBack(BufferPool pool)
+    {
         for (TensorBuffer? buffer = _owned, next; buffer is not null; buffer = next)
         {
             next = buffer.Next;
-            buffer.Generation++;
             pool.Return(buffer);
         }
 

@@ -30,7 +30,8 @@ internal sealed class ThreadState
     /// <summary>Whether the thread has ended: what it left open is used by nobody any more, and anybody may close it.</summary>
     public bool HasEnded => !_thread.IsAlive;
 
-    public BufferPool Pool { get; } = new();
+    /// <summary>Where its buffers come from and go to; a thread that lives shortly may be lent another's.</summary>
+    public BufferPool Pool { get; set; } = new();
 
     /// <summary>The tape that records, or null.</summary>
     public Tape? Tape { get; set; }

@@ -31,6 +31,8 @@ public sealed class CircularBuffer
         _generator.Shuffle<long>(_order);
     }
 
+    private CircularBuffer(long[] order) => (_order, _generator) = ([.. order], new Generator(0));
+
     /// <summary>How many samples the buffer holds.</summary>
     public int Count => _order.Length;
 
@@ -95,6 +97,48 @@ public sealed class CircularBuffer
         Position = state.Position;
         Wraps = state.Wraps;
         _generator = new Generator(state.Seed, state.Offset);
+    }
+
+    /// <summary>A buffer of its own at the same place.</summary>
+    internal CircularBuffer Copy()
+    {
+        using OneThread.Use use = _use.Begin();
+        var copy = new CircularBuffer(_order);
+        copy.Follow(this);
+        return copy;
+    }
+
+    /// <summary>Goes to the place of another buffer over the same samples; false where that is of other ones.</summary>
+    internal bool Follow(CircularBuffer other)
+    {
+        if (other.Count != Count)
+        {
+            return false;
+        }
+
+        other._order.CopyTo(_order, 0);
+        (Position, Wraps) = (other.Position, other.Wraps);
+        _generator = new Generator(other._generator.Seed, other._generator.Offset);
+        return true;
+    }
+
+    /// <summary>Adds the state to a dictionary.</summary>
+    internal void SaveTo(Dictionary<string, Tensor> dictionary, string prefix = "")
+    {
+        CircularBufferState state = State;
+        dictionary[$"{prefix}order"] = Tensor.From(state.Order);
+        dictionary[$"{prefix}position"] = Tensor.From([(long)state.Position]);
+        dictionary[$"{prefix}wraps"] = Tensor.From([state.Wraps]);
+        dictionary[$"{prefix}generator"] = Tensor.From([(long)state.Seed, (long)state.Offset]);
+    }
+
+    /// <summary>What <see cref="SaveTo"/> has added, if it can be a state of this buffer.</summary>
+    internal CircularBufferState StateFrom(SamplerState state, string prefix = "", string what = "")
+    {
+        (ulong seed, ulong offset) = state.Generator($"{prefix}generator");
+        var read = new CircularBufferState(state.Numbers($"{prefix}order"), (int)state.Number($"{prefix}position", int.MaxValue),
+            state.Number($"{prefix}wraps", long.MaxValue), seed, offset);
+        return Mismatch(read) is { } mismatch ? throw state.Unfit($"{what}{mismatch}") : read;
     }
 
     /// <summary>Why a state cannot be one of this buffer; null where it can.</summary>

@@ -10,7 +10,7 @@ namespace Autograd.Nn;
 /// <remarks>
 /// A batch lists its samples class by class: first those of class 0, then those of class 1, and so on.
 /// The sampler remembers its place. An enumeration that was broken off is continued by the next one, which gives the rest of that epoch;
-/// so does the enumeration after <see cref="Restore"/>. A batch counts as given once the loop body has it.
+/// so does the enumeration after <see cref="LoadState"/>. A batch counts as given once the loop body has it.
 /// Enumerations that are open at once share the epoch. They must be of one thread: while one is open, another thread is refused with an
 /// <see cref="InvalidOperationException"/>, and so it is wherever it would read or move the place while a batch is drawn.
 /// </remarks>
@@ -53,6 +53,9 @@ public sealed class ClassBalancedBatchSampler : BatchSampler
         }
     }
 
+    private ClassBalancedBatchSampler(CircularBuffer[] buffers, int samplesPerClass) =>
+        (_buffers, _largest, _samplesPerClass) = (buffers, buffers.MaxBy(buffer => buffer.Count)!, samplesPerClass);
+
     /// <summary>How many classes each batch holds.</summary>
     public int ClassCount => _buffers.Length;
 
@@ -75,42 +78,53 @@ public sealed class ClassBalancedBatchSampler : BatchSampler
         }
     }
 
-    /// <summary>A copy of everything <see cref="Restore"/> needs to go on from here to the bit, also in the middle of an epoch.</summary>
-    public ClassBalancedBatchSamplerState State
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, Tensor> StateDict()
     {
-        get
+        using OneThread.Use use = _use.Begin();
+        Dictionary<string, Tensor> state = [];
+        for (int c = 0; c < ClassCount; c++)
         {
-            using OneThread.Use use = _use.Begin();
-            return new([.. _buffers.Select(buffer => buffer.State)]);
+            _buffers[c].SaveTo(state, Prefix(c));
+        }
+
+        return state;
+    }
+
+    /// <inheritdoc/>
+    public override void LoadState(IReadOnlyDictionary<string, Tensor> state)
+    {
+        using OneThread.Use use = _use.Begin();
+        var reader = new SamplerState(state, nameof(ClassBalancedBatchSampler));
+        CircularBufferState[] buffers = new CircularBufferState[ClassCount];
+        for (int c = 0; c < ClassCount; c++)
+        {
+            buffers[c] = _buffers[c].StateFrom(reader, Prefix(c), FormattableString.Invariant($"class {c}: "));
+        }
+
+        reader.End();
+        for (int c = 0; c < ClassCount; c++)
+        {
+            _buffers[c].Restore(buffers[c]);
         }
     }
 
-    /// <summary>Returns to a state taken earlier from this sampler or from another over the same labels.</summary>
-    /// <param name="state">The state.</param>
-    /// <exception cref="ArgumentException">The state is of other labels or impossible. The sampler is then as it was.</exception>
-    public void Restore(ClassBalancedBatchSamplerState state)
+    /// <inheritdoc/>
+    public override BatchSampler Copy()
     {
-        ArgumentNullException.ThrowIfNull(state);
         using OneThread.Use use = _use.Begin();
-        if (state.Classes is null || state.Classes.Length != ClassCount)
+        return new ClassBalancedBatchSampler(Array.ConvertAll(_buffers, buffer => buffer.Copy()), _samplesPerClass);
+    }
+
+    internal override bool Follow(BatchSampler other)
+    {
+        bool follows = other is ClassBalancedBatchSampler balanced && balanced.ClassCount == ClassCount;
+        for (int c = 0; follows && c < ClassCount; c++)
         {
-            throw new ArgumentException(
-                $"ClassBalancedBatchSampler.Restore: the state is of {state.Classes?.Length ?? 0} classes, the sampler has {ClassCount}; " +
-                "restore into a sampler over the same labels.", nameof(state));
+            follows = _buffers[c].Follow(((ClassBalancedBatchSampler)other)._buffers[c]);
         }
 
-        for (int c = 0; c < ClassCount; c++)
-        {
-            if (_buffers[c].Mismatch(state.Classes[c]) is string mismatch)
-            {
-                throw new ArgumentException($"ClassBalancedBatchSampler.Restore: class {c}: {mismatch}.", nameof(state));
-            }
-        }
-
-        for (int c = 0; c < ClassCount; c++)
-        {
-            _buffers[c].Restore(state.Classes[c]);
-        }
+        return follows;
     }
 
     /// <inheritdoc/>
@@ -137,9 +151,11 @@ public sealed class ClassBalancedBatchSampler : BatchSampler
         return batch;
     }
 
+    private static string Prefix(int c) => FormattableString.Invariant($"{c}.");
+
     private static long[][] SamplesOfEachClass(ReadOnlySpan<long> labels, int? classCount)
     {
-        long classes = CheckedClassCount(labels, classCount);
+        long classes = Labelled.CheckedClassCount(labels, classCount, nameof(ClassBalancedBatchSampler));
 
         // One class more than there are samples is enough to find an empty one: a single absurd label must not cost an array of its size.
         var samples = new List<long>[(int)Math.Min(classes, labels.Length + 1L)];
@@ -165,33 +181,5 @@ public sealed class ClassBalancedBatchSampler : BatchSampler
         }
 
         return Array.ConvertAll(samples, ofClass => ofClass.ToArray());
-    }
-
-    private static long CheckedClassCount(ReadOnlySpan<long> labels, int? classCount)
-    {
-        if (classCount is int stated)
-        {
-            Expect.AtLeast(1, stated, nameof(ClassBalancedBatchSampler), nameof(classCount));
-        }
-
-        if (labels.IsEmpty)
-        {
-            throw new ArgumentException("ClassBalancedBatchSampler: there are no labels; give the class of each sample.", nameof(labels));
-        }
-
-        long largest = 0;
-        for (int i = 0; i < labels.Length; i++)
-        {
-            if (labels[i] < 0 || labels[i] >= (classCount ?? long.MaxValue))
-            {
-                throw new ArgumentException(
-                    FormattableString.Invariant($"ClassBalancedBatchSampler: the label of sample {i} is {labels[i]}, ") +
-                    $"expected 0 {(classCount is int count ? $"to {count - 1}" : "or more")}.", nameof(labels));
-            }
-
-            largest = Math.Max(largest, labels[i]);
-        }
-
-        return classCount ?? largest + 1;
     }
 }

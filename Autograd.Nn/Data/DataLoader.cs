@@ -1,4 +1,5 @@
 using System.Collections;
+using Autograd.Core;
 
 namespace Autograd.Nn;
 
@@ -6,27 +7,176 @@ namespace Autograd.Nn;
 /// Batches of a data set, as a sampler chooses them; an enumeration is one epoch. Threads may share it as far as they may share its
 /// sampler; the data set they may.
 /// </summary>
-/// <param name="dataset">The samples.</param>
-/// <param name="sampler">Which of them form which batch.</param>
-public sealed class DataLoader(TensorDataset dataset, BatchSampler sampler) : IEnumerable<Batch>
+/// <remarks>
+/// The memory of a batch comes from a pool and goes back to it: a batch is the loop's until the loop asks for the next one, after which
+/// reading it is an <see cref="ObjectDisposedException"/>. The last batch of a loop that was broken off stays the loop's. Keep any
+/// with <see cref="Batch.Detach"/>.
+/// </remarks>
+/// <example><code>
+/// foreach ((Tensor inputs, Tensor targets) in new DataLoader(data, batchSize: 32, seed: 1))
+/// </code></example>
+public sealed class DataLoader : IEnumerable<Batch>
 {
+    private const string Prefix = "sampler.";
+
+    private BufferPool? _sparePool;
+    private BatchSampler? _spareSampler;
+    private long _batchesGiven;
+
+    /// <summary>Batches that a sampler chooses.</summary>
+    /// <param name="dataset">The samples.</param>
+    /// <param name="sampler">Which of them form which batch.</param>
+    public DataLoader(TensorDataset dataset, BatchSampler sampler)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(sampler);
+        (Dataset, Sampler) = (dataset, sampler);
+    }
+
+    /// <summary>Every sample once per epoch, in a new random order each epoch; or in order, as for evaluation.</summary>
+    /// <param name="dataset">The samples.</param>
+    /// <param name="batchSize">How many samples a batch holds; the last of an epoch may be smaller, and none is left out.</param>
+    /// <param name="seed">The seed of the orders, and of what <see cref="Augment"/> draws. Default: the samples come in order.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is not positive.</exception>
+    public DataLoader(TensorDataset dataset, int batchSize, ulong? seed = null)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        Expect.AtLeast(1, batchSize, nameof(DataLoader));
+        Dataset = dataset;
+        Seed = seed ?? 0;
+        Sampler = seed is { } random ? new RandomBatchSampler(dataset.Count, batchSize, random)
+            : new SequentialBatchSampler(dataset.Count, batchSize);
+    }
+
     /// <summary>The samples.</summary>
-    public TensorDataset Dataset { get; } = dataset ?? throw new ArgumentNullException(nameof(dataset));
+    public TensorDataset Dataset { get; }
 
     /// <summary>What chooses the batches.</summary>
-    public BatchSampler Sampler { get; } = sampler ?? throw new ArgumentNullException(nameof(sampler));
+    public BatchSampler Sampler { get; }
 
     /// <summary>The number of batches of an epoch.</summary>
     public int BatchCount => Sampler.BatchCount;
 
+    /// <summary>
+    /// What is done to each batch before the loop gets it, such as noise, shifts or flips; nothing by default. What it draws it draws from
+    /// the generator, which is made anew for each batch from <see cref="Seed"/> and <see cref="BatchesGiven"/>; then the batches are the
+    /// same for a seed, ahead or not, stopped and resumed or not. With <see cref="Ahead"/> it runs on another thread.
+    /// </summary>
+    /// <example><code>Augment = (batch, generator) => batch with { Inputs = batch.Inputs + Tensor.Normal(batch.Inputs.Shape, generator) }
+    /// </code></example>
+    public Func<Batch, Generator, Batch>? Augment { get; init; }
+
+    /// <summary>The seed of what <see cref="Augment"/> draws.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>
+    /// How many batches another thread may assemble before the loop asks for them; by default none, and the loop's thread does it. The
+    /// batches are the same to the bit, and what <see cref="StateDict"/> gives is the state of the last batch that the loop has got. The
+    /// thread ends with the enumeration, and what fails on it is thrown in the loop, in its turn.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
+    public int Ahead { get; init => field = Expect.AtLeast(0, value, nameof(DataLoader), nameof(Ahead)); }
+
+    /// <summary>How many batches loops have got from this loader, in all epochs.</summary>
+    public long BatchesGiven => Interlocked.Read(ref _batchesGiven);
+
     /// <inheritdoc/>
-    public IEnumerator<Batch> GetEnumerator()
+    public IEnumerator<Batch> GetEnumerator() => Ahead == 0 ? InTurn() : AheadOfTheLoop();
+
+    /// <summary>
+    /// A copy of everything <see cref="LoadState"/> needs to go on from here to the bit, also in the middle of an epoch: the state of the
+    /// sampler, and the number of batches given.
+    /// </summary>
+    public IReadOnlyDictionary<string, Tensor> StateDict()
     {
-        foreach (long[] indices in Sampler)
+        Dictionary<string, Tensor> state = new() { ["batches"] = Tensor.From([BatchesGiven]) };
+        foreach ((string name, Tensor value) in Sampler.StateDict())
         {
-            yield return Dataset.Take(indices);
+            state[Prefix + name] = value;
+        }
+
+        return state;
+    }
+
+    /// <summary>Returns to a state taken earlier from this loader or from another with the same settings over the same samples.</summary>
+    /// <param name="state">What <see cref="StateDict"/> gave.</param>
+    /// <exception cref="ArgumentException">The state is of other samples or impossible. The loader is then as it was.</exception>
+    public void LoadState(IReadOnlyDictionary<string, Tensor> state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        Dictionary<string, Tensor> own = [], sampler = [];
+        foreach ((string name, Tensor value) in state)
+        {
+            bool isSampler = name.StartsWith(Prefix, StringComparison.Ordinal);
+            (isSampler ? sampler : own)[isSampler ? name[Prefix.Length..] : name] = value;
+        }
+
+        var reader = new SamplerState(own, nameof(DataLoader));
+        long batches = reader.Number("batches", long.MaxValue);
+        reader.End();
+        Sampler.LoadState(sampler);
+        Interlocked.Exchange(ref _batchesGiven, batches);
+    }
+
+    /// <summary>What it loads, and how.</summary>
+    public override string ToString() => $"DataLoader({Dataset.Count} samples, {Sampler})";
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Assembles a batch in memory that is the batch's until it is taken back.</summary>
+    internal Batch Assemble(long[] indices, long number, out TensorScope memory)
+    {
+        memory = new TensorScope();
+        try
+        {
+            Batch batch = Dataset.Rows(indices, Tensor.Result);
+            if (Augment is { } augment)
+            {
+                batch = augment(batch, new Generator(Seed).Fork((ulong)number))
+                    ?? throw new InvalidOperationException("DataLoader: Augment returned null; expected a batch.");
+            }
+
+            memory.Leave();
+            return batch.AsLent();
+        }
+        catch
+        {
+            memory.Dispose();
+            throw;
         }
     }
 
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    private IEnumerator<Batch> InTurn()
+    {
+        TensorScope? memory = null;
+        foreach (long[] indices in Sampler)
+        {
+            memory?.Revoke();
+            memory?.GiveBack(BufferPool.Current);
+            yield return Assemble(indices, Interlocked.Increment(ref _batchesGiven) - 1, out memory);
+        }
+
+        memory?.Revoke();
+        memory?.GiveBack(BufferPool.Current);
+    }
+
+    private IEnumerator<Batch> AheadOfTheLoop()
+    {
+        BatchSampler? spare = Interlocked.Exchange(ref _spareSampler, null);
+        BatchSampler sampler = spare is not null && spare.Follow(Sampler) ? spare : Sampler.Copy();
+        using (var ahead = new BatchesAhead(this, sampler, Interlocked.Exchange(ref _sparePool, null) ?? new()))
+        {
+            foreach (long[] indices in Sampler)
+            {
+                ahead.TakeBack();
+                Interlocked.Increment(ref _batchesGiven);
+                yield return ahead.Next(indices);
+            }
+
+            ahead.TakeBack();
+        }
+    }
+
+    /// <summary>Keeps what an enumeration with another thread used for the next one.</summary>
+    internal void Keep(BatchSampler sampler, BufferPool pool) => (_spareSampler, _sparePool) = (sampler, pool);
 }

@@ -7,7 +7,7 @@ namespace Autograd.Nn;
 /// </summary>
 /// <remarks>
 /// The sampler remembers its place. An enumeration that was broken off is continued by the next one, which gives the rest of that epoch;
-/// so does the enumeration after <see cref="Restore"/>. A batch counts as given once the loop body has it.
+/// so does the enumeration after <see cref="LoadState"/>. A batch counts as given once the loop body has it.
 /// Enumerations that are open at once share the epoch. They must be of one thread: while one is open, another thread is refused with an
 /// <see cref="InvalidOperationException"/>, and so it is wherever it would read or move the place while a batch is drawn.
 /// </remarks>
@@ -47,6 +47,9 @@ public sealed class RandomBatchSampler : BatchSampler
         _dropLast = dropLast;
     }
 
+    private RandomBatchSampler(CircularBuffer buffer, int batchSize, bool dropLast) =>
+        (_buffer, _batchSize, _dropLast) = (buffer, batchSize, dropLast);
+
     /// <inheritdoc/>
     public override int BatchCount => _dropLast ? _buffer.Count / _batchSize : BatchesFor(_buffer.Count, _batchSize);
 
@@ -56,17 +59,28 @@ public sealed class RandomBatchSampler : BatchSampler
     /// <summary>How many epochs have been given to their end.</summary>
     public long Epoch => _buffer.Wraps;
 
-    /// <summary>A copy of everything <see cref="Restore"/> needs to go on from here to the bit, also in the middle of an epoch.</summary>
-    public CircularBufferState State => _buffer.State;
-
-    /// <summary>Returns to a state taken earlier from this sampler or from another over as many samples.</summary>
-    /// <param name="state">The state.</param>
-    /// <exception cref="ArgumentException">The state is of other samples or impossible. The sampler is then as it was.</exception>
-    public void Restore(CircularBufferState state)
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, Tensor> StateDict()
     {
-        _buffer.Restore(state);
+        Dictionary<string, Tensor> state = [];
+        _buffer.SaveTo(state);
+        return state;
+    }
+
+    /// <inheritdoc/>
+    public override void LoadState(IReadOnlyDictionary<string, Tensor> state)
+    {
+        var reader = new SamplerState(state, nameof(RandomBatchSampler));
+        CircularBufferState buffer = _buffer.StateFrom(reader);
+        reader.End();
+        _buffer.Restore(buffer);
         DropWhatFillsNoBatch();
     }
+
+    /// <inheritdoc/>
+    public override BatchSampler Copy() => new RandomBatchSampler(_buffer.Copy(), _batchSize, _dropLast);
+
+    internal override bool Follow(BatchSampler other) => other is RandomBatchSampler random && _buffer.Follow(random._buffer);
 
     /// <inheritdoc/>
     public override IEnumerator<long[]> GetEnumerator()

@@ -30,6 +30,11 @@ public sealed class SequentialBatchSampler : BatchSampler
     public override long SampleCount => _count;
 
     /// <inheritdoc/>
+    public override BatchSampler Copy() => this;
+
+    internal override bool Follow(BatchSampler other) => other == this;
+
+    /// <inheritdoc/>
     public override IEnumerator<long[]> GetEnumerator()
     {
         for (int given = 0; given < _count;)

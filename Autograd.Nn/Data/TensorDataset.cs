@@ -4,15 +4,16 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>Samples held in two tensors, whose first axes count them.</summary>
-public sealed class TensorDataset
+public sealed partial class TensorDataset
 {
     /// <summary>A data set of inputs and targets.</summary>
     /// <param name="inputs">The inputs, of shape [samples, ...].</param>
     /// <param name="targets">The targets, of shape [samples, ...]: Int64 class indices, or numbers.</param>
     /// <param name="checkFinite">
-    /// Whether to refuse inputs that are NaN or infinite: they would turn every weight into NaN, in silence.
+    /// Whether to refuse inputs and targets that are NaN or infinite: they would turn every weight into NaN, in silence.
     /// </param>
-    /// <exception cref="ArgumentException">The numbers of samples differ, there are none, or an input is not finite.</exception>
+    /// <exception cref="ArgumentException">
+    /// The numbers of samples differ, there are none, or an input or target is not finite.</exception>
     public TensorDataset(Tensor inputs, Tensor targets, bool checkFinite = true)
     {
         ArgumentNullException.ThrowIfNull(inputs);
@@ -28,7 +29,8 @@ public sealed class TensorDataset
         Targets = targets;
         if (checkFinite)
         {
-            ExpectFinite(inputs);
+            ExpectFinite(inputs, "feature", nameof(inputs));
+            ExpectFinite(targets, "target", nameof(targets));
         }
     }
 
@@ -48,56 +50,76 @@ public sealed class TensorDataset
         : throw new InvalidOperationException(
             $"Labels: the targets are {Targets.DType} {Targets.Shape}; expected Int64 class indices of one axis.");
 
-    /// <summary>Copies some samples into a batch.</summary>
-    /// <param name="indices">Which samples, at least one.</param>
+    /// <summary>Copies some samples into a batch of the caller's, which lives on whatever loop, tape or scope ends.</summary>
+    /// <param name="indices">Which samples, at least one, in any order and as often as wanted.</param>
     /// <exception cref="ArgumentException">There are no indices.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such sample.</exception>
-    public Batch Take(long[] indices)
+    public Batch BatchOf(params long[] indices) => Rows(indices, Tensor.Uninitialized);
+
+    /// <summary>All samples as one batch, without copying them.</summary>
+    public Batch AsBatch() => new(Inputs, Targets, AllIndices());
+
+    /// <summary>The number of samples, and the type and shape of inputs and targets.</summary>
+    public override string ToString() =>
+        $"TensorDataset({Count} samples, inputs {Inputs.DType} {Inputs.Shape}, targets {Targets.DType} {Targets.Shape})";
+
+    /// <summary>The same in memory that the caller makes.</summary>
+    internal Batch Rows(long[] indices, Func<Shape, DType, Tensor> make)
     {
         ArgumentNullException.ThrowIfNull(indices);
         if (indices.Length == 0)
         {
             throw new ArgumentException(
-                "Take: there are no indices; expected at least one, for a batch of no rows has no mean loss. Leave such a batch out.",
-                nameof(indices));
+                "TensorDataset: there are no indices; expected at least one, for a batch of no rows has no mean loss. Leave such a batch " +
+                "out.", nameof(indices));
         }
 
+        ExpectSamples(indices);
+        return new(Rows(Inputs, indices, make), Rows(Targets, indices, make), indices);
+    }
+
+    internal long[] AllIndices()
+    {
+        long[] all = new long[Count];
+        for (int i = 0; i < all.Length; i++)
+        {
+            all[i] = i;
+        }
+
+        return all;
+    }
+
+    private void ExpectSamples(ReadOnlySpan<long> indices)
+    {
         foreach (long index in indices)
         {
             if (index < 0 || index >= Count)
             {
                 throw new ArgumentOutOfRangeException(nameof(indices),
                     FormattableString.Invariant(
-                        $"Take: there is no sample {index}; expected 0 to {Count - 1}. Was the sampler made for another data set?"));
+                        $"TensorDataset: there is no sample {index}; expected 0 to {Count - 1}. Was the sampler made for other data?"));
             }
         }
-
-        var rows = Tensor.From(indices);
-        return new(Rows(Inputs, rows), Rows(Targets, rows), indices);
     }
 
-    /// <summary>The number of samples, and the type and shape of inputs and targets.</summary>
-    public override string ToString() =>
-        $"TensorDataset({Count} samples, inputs {Inputs.DType} {Inputs.Shape}, targets {Targets.DType} {Targets.Shape})";
-
-    // Not the op: a batch is the caller's, whatever tape or scope is open.
-    private static Tensor Rows(Tensor from, Tensor indices)
+    // Not the op: a tape has nothing to do with it.
+    private static Tensor Rows(Tensor from, long[] indices, Func<Shape, DType, Tensor> make)
     {
-        Tensor rows = Tensor.Uninitialized([indices.Count, .. from.Shape.Sizes[1..]], from.DType);
+        Tensor rows = make(from.Shape.With(0, indices.Length, nameof(TensorDataset)), from.DType);
         Picks.SelectRows(from, 0, indices, rows);
         return rows;
     }
 
-    private static void ExpectFinite(Tensor inputs)
+    private static void ExpectFinite(Tensor values, string what, string argument)
     {
         int bad = -1;
-        DTypes.Run(new NonFinite(inputs, ref bad), inputs.DType);
+        DTypes.Run(new NonFinite(values, ref bad), values.DType);
         if (bad >= 0)
         {
-            int length = inputs.Count / inputs.Shape[0];
+            int length = values.Count / values.Shape[0];
             throw new ArgumentException(
-                $"TensorDataset: feature {bad % length} of sample {bad / length} is not finite; expected numbers. " +
-                "Fill or drop missing values first.", nameof(inputs));
+                $"TensorDataset: {what} {bad % length} of sample {bad / length} is not finite; expected numbers. " +
+                "Fill or drop missing values first.", argument);
         }
     }
 

@@ -12,6 +12,7 @@ namespace Autograd.Nn;
 public sealed class ModuleBuffer : ModulePart
 {
     private readonly Tensor _first;
+    private readonly bool _keepsType;
 
     /// <summary>A buffer with first values, which are copied.</summary>
     /// <param name="values">The values, of any type.</param>
@@ -25,6 +26,10 @@ public sealed class ModuleBuffer : ModulePart
     /// <summary>A buffer that PyTorch has not: files lack it as long as it has its first values, so that each reads the other's.</summary>
     internal ModuleBuffer(Tensor values, bool isOptional)
         : this(values) => IsOptional = isOptional;
+
+    /// <summary>A buffer whose values the module's conversions leave alone: Float32 would not hold them.</summary>
+    internal ModuleBuffer(Tensor values, bool isOptional, bool keepsType)
+        : this(values, isOptional) => _keepsType = keepsType;
 
     /// <summary>The values.</summary>
     public Tensor Value { get; private set; }
@@ -73,7 +78,7 @@ public sealed class ModuleBuffer : ModulePart
 
     internal override void ConvertTo(DType dtype)
     {
-        if (Value.DType.IsFloat() && Value.DType != dtype)
+        if (!_keepsType && Value.DType.IsFloat() && Value.DType != dtype)
         {
             Value = Elements.Apart(() => Value.To(dtype));
         }

@@ -9,9 +9,12 @@ namespace Autograd.Core;
 internal static partial class Picks
 {
     /// <summary>Row j of the result along an axis is row index[j] of x.</summary>
-    public static void SelectRows(in ArrayView x, int axis, in ArrayView index, in ArrayView result)
+    public static void SelectRows(in ArrayView x, int axis, in ArrayView index, in ArrayView result) =>
+        SelectRows(x, axis, index.Elements<long>(), result);
+
+    /// <summary>The same by numbers that are no tensor's.</summary>
+    public static void SelectRows(in ArrayView x, int axis, ReadOnlySpan<long> rows, in ArrayView result)
     {
-        ReadOnlySpan<long> rows = index.Elements<long>();
         int length = x.Shape.CountOf((axis + 1)..) * x.DType.Size(), block = x.Shape[axis] * length;
         ReadOnlySpan<byte> from = x.Bytes;
         Span<byte> to = result.Bytes;

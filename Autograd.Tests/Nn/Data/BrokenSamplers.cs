@@ -94,25 +94,36 @@ public sealed class BrokenSamplers
     {
         for (int stopAfter = 1; stopAfter < 9; stopAfter++)
         {
-            Resume(stopAfter, state => state);
-            Rejected(() => Resume(stopAfter, state => With(state, 1, buffer => buffer with { Seed = buffer.Seed + 1 })));
-            Rejected(() => Resume(stopAfter, state => With(state, 3, buffer => buffer with { Offset = buffer.Offset ^ 8 })));
-            Rejected(() => Resume(stopAfter, state => With(state, 0, buffer => buffer with { Order = [.. buffer.Order.Reverse()] })));
+            Resume(stopAfter, _ => { });
+            Rejected(() => Resume(stopAfter, state => state["1.generator"] = Tensor.From([1L, 0L])));
+            Rejected(() => Resume(stopAfter, state => state["3.generator"] = Changed(state["3.generator"], last: number => number ^ 8)));
+            Rejected(() => Resume(stopAfter, state => state["0.order"] = Tensor.From([.. state["0.order"].ToArray<long>().Reverse()])));
             if (stopAfter % 4 != 0) // four batches are an epoch, after which the place within it is 0 anyway
             {
-                Rejected(() => Resume(stopAfter, state => With(state, 0, buffer => buffer with { Position = 0 })));
+                Rejected(() => Resume(stopAfter, state => state["0.position"] = Tensor.From([0L])));
             }
         }
     }
 
     private static ClassBalancedBatchSampler Right() => new(Labels, Data.SamplesPerClass, 1);
 
-    private static void Resume(int stopAfter, Func<ClassBalancedBatchSamplerState, ClassBalancedBatchSamplerState> forget) =>
-        SamplingLaws.ResumingEqualsNotStopping(Right, (stopped, resumed) => resumed.Restore(forget(stopped.State)), stopAfter);
+    private static void Resume(int stopAfter, Action<Dictionary<string, Tensor>> forget) =>
+        SamplingLaws.ResumingEqualsNotStopping(
+            Right,
+            (stopped, resumed) =>
+            {
+                Dictionary<string, Tensor> state = new(stopped.StateDict());
+                forget(state);
+                resumed.LoadState(state);
+            },
+            stopAfter);
 
-    private static ClassBalancedBatchSamplerState With(
-        ClassBalancedBatchSamplerState state, int c, Func<CircularBufferState, CircularBufferState> change) =>
-        new([.. state.Classes.Select((buffer, other) => other == c ? change(buffer) : buffer)]);
+    private static Tensor Changed(Tensor numbers, Func<long, long> last)
+    {
+        long[] changed = numbers.ToArray<long>();
+        changed[^1] = last(changed[^1]);
+        return Tensor.From(changed);
+    }
 
     private static void Rejected(Action law) => Should.Throw<ShouldAssertException>(law);
 

@@ -1,5 +1,5 @@
 #pragma warning disable NUnit1027 // FsCheck, not NUnit, supplies the arguments of a property.
-using System.Text.Json;
+using Autograd.Core;
 using Autograd.Nn;
 using PropertyAttribute = FsCheck.NUnit.PropertyAttribute;
 
@@ -64,7 +64,7 @@ public sealed class ClassBalancedBatchSamplerTests
         () => Sampler(data),
         (stopped, resumed) =>
         {
-            resumed.Restore(JsonSerializer.Deserialize<ClassBalancedBatchSamplerState>(JsonSerializer.Serialize(stopped.State))!);
+            resumed.LoadState(stopped.StateDict());
             resumed.Epoch.ShouldBe(stopped.Epoch);
             resumed.Ledger.ToString().ShouldBe(stopped.Ledger.ToString());
         },
@@ -153,22 +153,22 @@ public sealed class ClassBalancedBatchSamplerTests
     {
         var sampler = new ClassBalancedBatchSampler([0, 0, 0, 1, 1], 2, 1);
         sampler.Take(1).Count().ShouldBe(1);
-        ClassBalancedBatchSamplerState good = sampler.State;
-        var others = new (ClassBalancedBatchSamplerState State, string Message)[]
+        string good = SamplerCase.Text(sampler.StateDict());
+        var others = new (IReadOnlyDictionary<string, Tensor> State, string Message)[]
         {
-            (new ClassBalancedBatchSampler([0, 0, 1, 2], 2, 1).State, "the state is of 3 classes, the sampler has 2"),
-            (new ClassBalancedBatchSampler([0, 0, 0, 1, 1, 1], 2, 2).State, "class 1: the state is of 3 samples, the buffer holds 2"),
-            (new ClassBalancedBatchSampler([1, 0, 0, 0, 1], 2, 1).State, "class 0: the state holds 3 samples like the buffer, but not"),
-            (new ClassBalancedBatchSamplerState([good.Classes[0], null!]), "class 1: the state holds no order"),
-            (new ClassBalancedBatchSamplerState(null!), "the state is of 0 classes"),
+            (new ClassBalancedBatchSampler([0, 0, 0, 1, 1, 2], 2, 1).StateDict(), "'2.order' is nothing that the sampler remembers"),
+            (new ClassBalancedBatchSampler([0, 0, 0], 2, 1).StateDict(), "the state lacks '1.generator'"),
+            (new ClassBalancedBatchSampler([0, 0, 0, 1, 1, 1], 2, 2).StateDict(), "class 1: the state is of 3 samples, the buffer holds 2"),
+            (new ClassBalancedBatchSampler([1, 0, 0, 0, 1], 2, 1).StateDict(),
+                "class 0: the state holds 3 samples like the buffer, but not"),
         };
-        foreach ((ClassBalancedBatchSamplerState state, string message) in others)
+        foreach ((IReadOnlyDictionary<string, Tensor> state, string message) in others)
         {
-            Should.Throw<ArgumentException>(() => sampler.Restore(state)).Message.ShouldContain(message);
+            Should.Throw<ArgumentException>(() => sampler.LoadState(state)).Message.ShouldContain(message);
         }
 
-        sampler.State.ShouldBeEquivalentTo(good);
-        Should.Throw<ArgumentNullException>(() => sampler.Restore(null!));
+        SamplerCase.Text(sampler.StateDict()).ShouldBe(good);
+        Should.Throw<ArgumentNullException>(() => sampler.LoadState(null!));
     }
 
     private static ClassBalancedBatchSampler Sampler(LabelledCase data) => new(data.Labels(), data.SamplesPerClass, data.Seed);

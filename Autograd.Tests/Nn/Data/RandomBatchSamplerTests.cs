@@ -1,5 +1,4 @@
 #pragma warning disable NUnit1027 // FsCheck, not NUnit, supplies the arguments of a property.
-using System.Text.Json;
 using Autograd.Nn;
 using PropertyAttribute = FsCheck.NUnit.PropertyAttribute;
 
@@ -42,8 +41,7 @@ public sealed class RandomBatchSamplerTests
         int size = Math.Min(count, batchSize) + 1;
         SamplingLaws.ResumingEqualsNotStopping(
             () => new RandomBatchSampler(count + 1, size, seed, dropLast),
-            (stopped, resumed) =>
-                resumed.Restore(JsonSerializer.Deserialize<CircularBufferState>(JsonSerializer.Serialize(stopped.State))!),
+            (stopped, resumed) => resumed.LoadState(stopped.StateDict()),
             stopAfter);
     }
 
@@ -65,7 +63,7 @@ public sealed class RandomBatchSamplerTests
         var from = new RandomBatchSampler(10, 8, 1);
         from.Take(1).Count().ShouldBe(1);
         var to = new RandomBatchSampler(10, 4, 1, dropLast: true);
-        to.Restore(from.State);
+        to.LoadState(from.StateDict());
         to.Select(batch => batch.Length).ShouldBe([4, 4]);
     }
 
@@ -78,7 +76,7 @@ public sealed class RandomBatchSamplerTests
             .Message.ShouldContain("batchSize is 0; expected 1 or more");
         Should.Throw<ArgumentException>(() => new RandomBatchSampler(3, 4, 1, dropLast: true))
             .Message.ShouldContain("3 samples and batches of 4 leaves no batch");
-        Should.Throw<ArgumentException>(() => new RandomBatchSampler(3, 4, 1).Restore(new RandomBatchSampler(4, 4, 1).State))
+        Should.Throw<ArgumentException>(() => new RandomBatchSampler(3, 4, 1).LoadState(new RandomBatchSampler(4, 4, 1).StateDict()))
             .Message.ShouldContain("the state is of 4 samples");
     }
 }

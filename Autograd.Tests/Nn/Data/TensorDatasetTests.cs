@@ -10,7 +10,7 @@ public sealed class TensorDatasetTests
     [Test]
     public void A_batch_holds_the_chosen_samples_in_their_order()
     {
-        Batch batch = Small().Take([2, 0, 2]);
+        Batch batch = Small().BatchOf(2, 0, 2);
 
         batch.Inputs.Shape.ShouldBe([3, 2]);
         batch.Inputs.ToArray<float>().ShouldBe([4f, 5f, 0f, 1f, 4f, 5f]);
@@ -41,10 +41,13 @@ public sealed class TensorDatasetTests
     {
         Should.Throw<ArgumentException>(() => new TensorDataset(Tensor.From([1f, float.NaN], [1, 2]), Tensor.From([0L]))).Message
             .ShouldContain("feature 1 of sample 0 is not finite");
+        Should.Throw<ArgumentException>(() => new TensorDataset(Tensor.Ones([2, 1]), Tensor.From([0f, float.NaN], [2, 1]))).Message
+            .ShouldContain("target 0 of sample 1 is not finite");
+        new TensorDataset(Tensor.From([float.NaN], [1, 1]), Tensor.From([float.NaN]), checkFinite: false).Count.ShouldBe(1);
         Should.Throw<ArgumentException>(() => new TensorDataset(Tensor.Ones([2, 2]), Tensor.From([0L]))).Message
             .ShouldContain("the inputs are [2, 2] and the targets [1]; expected the same number of samples");
-        Should.Throw<ArgumentOutOfRangeException>(() => Small().Take([3])).Message.ShouldContain("there is no sample 3; expected 0 to 2");
-        Should.Throw<ArgumentException>(() => Small().Take([])).Message.ShouldContain("a batch of no rows has no mean loss");
+        Should.Throw<ArgumentOutOfRangeException>(() => Small().BatchOf(3)).Message.ShouldContain("there is no sample 3; expected 0 to 2");
+        Should.Throw<ArgumentException>(() => Small().BatchOf()).Message.ShouldContain("a batch of no rows has no mean loss");
         Should.Throw<InvalidOperationException>(() => new TensorDataset(Tensor.Ones([2, 2]), Tensor.Ones([2])).Labels.ToArray()).Message
             .ShouldContain("expected Int64 class indices");
     }

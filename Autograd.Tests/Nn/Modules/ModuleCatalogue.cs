@@ -27,6 +27,16 @@ internal static partial class ModuleCatalogue
         new("AdaptiveLogSoftmaxWithLoss", () => new AdaptiveLogSoftmaxWithLoss(4, 9, [2, 5], divValue: 2, headBias: true),
             (module, dtype) => ((AdaptiveLogSoftmaxWithLoss)module).Forward(ModuleCase.Spread(4, dtype), Tensor.From([0L, 3, 7])).Loss),
         ModuleCase.Of(() => new AdaptiveLogSoftmaxWithLoss(4, 9, [2, 5]).Tail[1]),
+        new(() => Standardizer.Fit(OpSamples.Spread([5, 3], DType.Float32)), Inputs: [4, 3], Output: [4, 3])
+        {
+            FileNames = ["mean", "deviation"],
+            Refusals =
+            [
+                new([4, 2], "Standardizer: the input is [4, 2] with 2 features along axis 1; expected the 3 that were measured"),
+                new([3], "Standardizer: the input is Float32 [3]; expected Float32 or Float64 with samples along axis 0"),
+                new([4, 3], "Standardizer: the input is Int64 [4, 3]; expected Float32 or Float64", DType.Int64),
+            ],
+        },
         .. Activations(),
         .. Losses(),
         .. Convolution(),
