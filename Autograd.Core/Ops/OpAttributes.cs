@@ -27,6 +27,12 @@ public readonly struct OpValue : IEquatable<OpValue>
     /// <summary>An integer, which serves as a number too.</summary>
     public static implicit operator OpValue(int value) => new(s_number, value);
 
+    /// <summary>A number, or none.</summary>
+    public static implicit operator OpValue(double? value) => value is { } number ? number : default(OpValue);
+
+    /// <summary>An integer, or none.</summary>
+    public static implicit operator OpValue(int? value) => (double?)value;
+
     /// <summary>A truth value.</summary>
     public static implicit operator OpValue(bool value) => new(value ? s_true : s_false);
 
@@ -105,6 +111,14 @@ public sealed class OpAttributes : IEnumerable<KeyValuePair<string, OpValue>>
             ? (int)number
             : throw Refused(name, "an integer");
     }
+
+    /// <summary>A number, or null for none.</summary>
+    /// <param name="name">The attribute's name.</param>
+    public double? NumberOrNull(string name) => this[name].Value is null ? null : Number(name);
+
+    /// <summary>An integer, or null for none.</summary>
+    /// <param name="name">The attribute's name.</param>
+    public int? IntegerOrNull(string name) => this[name].Value is null ? null : Integer(name);
 
     /// <summary>A truth value.</summary>
     /// <param name="name">The attribute's name.</param>

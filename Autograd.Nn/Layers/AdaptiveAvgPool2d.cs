@@ -3,9 +3,30 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>
-/// The mean of each of so many windows of the last two axes, for an input of any size (<see cref="Tensor.AdaptiveAvgPool2d"/>).
-/// With an output of 1 it is global average pooling.
+/// The mean of each of so many windows of the last two axes, for an input of any size
+/// (<see cref="Tensor.AdaptiveAvgPool2d(Size2d)"/>): [batch, channels, height, width] becomes [batch, channels, outputHeight, outputWidth],
+/// and what has no batch stays without. With an output of 1 it is global average pooling.
 /// </summary>
-/// <param name="outputSize">The number of windows along either axis; 0 keeps the size.</param>
-/// <exception cref="ArgumentException">A number is negative.</exception>
-public sealed class AdaptiveAvgPool2d(Size2d outputSize) : Pooling(AdaptiveAvgPool2dOp.Make(outputSize));
+/// <param name="outputHeight">The number of windows down; null for as many as there are elements.</param>
+/// <param name="outputWidth">The number of windows across; null for as many as there are elements.</param>
+/// <exception cref="ArgumentOutOfRangeException">A number is less than 1.</exception>
+public sealed class AdaptiveAvgPool2d(int? outputHeight, int? outputWidth)
+    : PoolingLayer(AdaptiveAvgPool2dOp.Make(outputHeight, outputWidth))
+{
+    /// <summary>A layer whose output has a given size.</summary>
+    /// <param name="outputSize">The number of windows along either axis.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is less than 1.</exception>
+    public AdaptiveAvgPool2d(Size2d outputSize)
+        : this(outputSize.Height, outputSize.Width)
+    {
+    }
+
+    /// <summary>The number of windows down, or null for as many as there are elements.</summary>
+    public int? OutputHeight { get; } = outputHeight;
+
+    /// <summary>The number of windows across, or null for as many as there are elements.</summary>
+    public int? OutputWidth { get; } = outputWidth;
+
+    /// <inheritdoc/>
+    protected override string Describe() => $"AdaptiveAvgPool2d({(OpValue)OutputHeight}, {(OpValue)OutputWidth})";
+}

@@ -3,8 +3,13 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>
-/// The largest element of each of so many windows of the last axis, for an input of any size (<see cref="Tensor.AdaptiveMaxPool1d"/>).
+/// The largest element of each of so many windows of the last axis, for an input of any size (<see cref="Tensor.AdaptiveMaxPool1d"/>):
+/// [batch, channels, length] becomes [batch, channels, outputSize], and what has no batch stays without.
 /// </summary>
-/// <param name="outputSize">The number of windows, spread over the axis; 0 keeps the size.</param>
-/// <exception cref="ArgumentException">A number is negative.</exception>
-public sealed class AdaptiveMaxPool1d(int outputSize) : Pooling(AdaptiveMaxPool1dOp.Make(outputSize));
+/// <param name="outputSize">The number of windows, spread over the axis.</param>
+/// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
+public sealed class AdaptiveMaxPool1d(int outputSize) : PoolingLayer(AdaptiveMaxPool1dOp.Make(outputSize))
+{
+    /// <summary>The number of windows.</summary>
+    public int OutputSize { get; } = outputSize;
+}

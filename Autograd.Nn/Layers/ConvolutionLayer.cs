@@ -28,10 +28,9 @@ public abstract class ConvolutionLayer : Layer
         (Groups, InChannels, OutChannels) = (groups, inChannels, outChannels);
         Shape shape = settings.IsTransposed ? [inChannels, outChannels / groups, .. kernel] : [outChannels, inChannels / groups, .. kernel];
         Initializer pyTorch = FanInUniform.Of(shape.Count / shape[0]);
-        Weight = new Parameter(shape, weightInitializer ?? Kaiming(settings, shape), pyTorch: weightInitializer ?? pyTorch);
-        Bias = bias
-            ? new Parameter([outChannels], biasInitializer ?? new Constant(0), decays: false, pyTorch: biasInitializer ?? pyTorch)
-            : null;
+        Weight = new Parameter(shape, weightInitializer ?? Kaiming(settings, shape), pyTorchInitializer: weightInitializer ?? pyTorch);
+        Bias = !bias ? null : new Parameter(
+            [outChannels], biasInitializer ?? new Constant(0), decays: false, pyTorchInitializer: biasInitializer ?? pyTorch);
     }
 
     /// <summary>

@@ -49,7 +49,7 @@ public sealed class GroupNorm : Layer
     protected override Tensor Compute(Tensor input) => input.Rank >= 2 && input.Shape[1] == Channels
         ? input.GroupNorm(Groups, Weight?.Value, Bias?.Value, Epsilon)
         : throw new ArgumentException(
-            FormattableString.Invariant($"GroupNorm: the input is {input.Shape}; expected [samples, channels, ...] with {Channels} ") +
+            FormattableString.Invariant($"GroupNorm: the input is {input.Shape}; expected [batch, channels, ...] with {Channels} ") +
                 "channels.",
             nameof(input));
 

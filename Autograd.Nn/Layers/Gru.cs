@@ -18,16 +18,16 @@ public sealed class Gru : RecurrentLayer
     /// <param name="hiddenSize">The number of units.</param>
     /// <param name="layers">How many layers there are, each but the first reading the states of the one below.</param>
     /// <param name="bidirectional">Whether each layer reads in both directions, and gives the states of both side by side.</param>
+    /// <param name="dropout">The probability with which a state is left out between layers in training; after the last none is.</param>
     /// <param name="bias">Whether biases are added.</param>
     /// <param name="batchFirst">
     /// Whether sequences are [batch, steps, features], as a data loader gives them; otherwise [steps, batch, features], PyTorch's default.
     /// </param>
-    /// <param name="dropout">The probability with which a state is left out between layers in training; after the last none is.</param>
     /// <param name="seed">The seed of the dropout; null to fork from the model's by the layer's path.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is less than 1, or the probability not from 0 to 1.</exception>
-    public Gru(int inputSize, int hiddenSize, int layers = 1, bool bidirectional = false, bool bias = true, bool batchFirst = true,
-        double dropout = 0, ulong? seed = null)
-        : base(nameof(Gru), 3, inputSize, hiddenSize, layers, bidirectional, bias, batchFirst, dropout, seed)
+    public Gru(int inputSize, int hiddenSize, int layers = 1, bool bidirectional = false, double dropout = 0, bool bias = true,
+        bool batchFirst = true, ulong? seed = null)
+        : base(GruUnit.Gates, inputSize, hiddenSize, layers, bidirectional, dropout, bias, batchFirst, seed)
     {
     }
 
@@ -41,9 +41,7 @@ public sealed class Gru : RecurrentLayer
     /// <exception cref="ArgumentException">A shape or type does not fit, or a length is less than 1 or too large.</exception>
     public (Tensor Output, Tensor State) Forward(Tensor input, Tensor? state, Tensor? lengths = null)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        (Tensor output, Tensor[] last) = Enter(
-            (Layer: this, input, state, lengths), static of => of.Layer.Read(of.input, of.lengths, [of.state], wantsLast: true));
+        (Tensor output, Tensor[] last) = Forward(input, [state], lengths);
         return (output, last[0]);
     }
 

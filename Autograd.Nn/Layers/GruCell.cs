@@ -11,7 +11,7 @@ public sealed class GruCell : RecurrentCell
     /// <param name="bias">Whether biases are added.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is less than 1.</exception>
     public GruCell(int inputSize, int hiddenSize, bool bias = true)
-        : base(nameof(GruCell), 3, inputSize, hiddenSize, bias)
+        : base(GruUnit.Gates, inputSize, hiddenSize, bias)
     {
     }
 
@@ -19,15 +19,8 @@ public sealed class GruCell : RecurrentCell
     /// <param name="input">The input, [batch, inputSize], or [inputSize] of a single sample.</param>
     /// <param name="state">The state before it, [batch, hiddenSize], or null for zeros.</param>
     /// <exception cref="ArgumentException">A shape or type does not fit.</exception>
-    public Tensor Forward(Tensor input, Tensor? state = null)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return Enter((Cell: this, input, state), static of => of.Cell.Next(of.input, of.state));
-    }
+    public Tensor Forward(Tensor input, Tensor? state = null) => Forward(input, [state])[0];
 
-    private Tensor Next(Tensor input, Tensor? state)
-    {
-        Tensor x = Step(input), before = Before(input, state);
-        return Result(input, x.Gru(before, WeightIh, WeightHh, BiasIh?.Value, BiasHh?.Value));
-    }
+    private protected override Tensor[] Run(Tensor x, Tensor[] before) =>
+        [x.Gru(before[0], WeightIh, WeightHh, BiasIh?.Value, BiasHh?.Value)];
 }

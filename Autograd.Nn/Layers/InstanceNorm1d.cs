@@ -3,8 +3,8 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>
-/// Instance normalization of [samples, channels, places], or [channels, places] (Ulyanov et al., 2016,
-/// arXiv:1607.08022): each channel of each sample is standardized over its places. Unless asked for there are no weights and biases, and
+/// Instance normalization of signals, [batch, channels, length] or [channels, length] (Ulyanov et al., 2016, arXiv:1607.08022): each
+/// channel of each sample is standardized over its places. Unless asked for there are no weights, at first 1, and biases, at first 0, and
 /// no running statistics.
 /// </summary>
 /// <param name="features">The number of channels.</param>
@@ -14,13 +14,5 @@ namespace Autograd.Nn;
 /// <param name="trackRunningStats">Whether there are running statistics, which serve in use; without them each sample's own do.</param>
 /// <exception cref="ArgumentOutOfRangeException">A setting is outside of its range.</exception>
 public sealed class InstanceNorm1d(int features, double epsilon = NormOp.DefaultEpsilon, double? momentum = RunningNorm.DefaultMomentum,
-    bool affine = false, bool trackRunningStats = false) : RunningNorm(features, epsilon, momentum, affine, trackRunningStats)
-{
-    private protected override string Expected => "[samples, channels, places] or [channels, places]";
-
-    private protected override bool IsBatch(int rank) => rank == 3;
-
-    private protected override bool IsSample(int rank) => rank == 2;
-
-    private protected override NormOp Op(bool returnsStatistics) => new InstanceNormOp(Epsilon, returnsStatistics);
-}
+    bool affine = false, bool trackRunningStats = false)
+    : RunningNorm(Samples.OfSignals, isOverBatch: false, features, epsilon, momentum, affine, trackRunningStats);

@@ -19,7 +19,7 @@ public sealed class Linear : Layer
         Expect.AtLeast(1, outFeatures, nameof(Linear));
         Expect.Fits(nameof(Linear), (nameof(outFeatures), outFeatures), (nameof(inFeatures), inFeatures));
         Weight = new Parameter([outFeatures, inFeatures], weightInitializer ?? new KaimingNormal(),
-            pyTorch: weightInitializer ?? FanInUniform.Of(inFeatures));
+            pyTorchInitializer: weightInitializer ?? FanInUniform.Of(inFeatures));
         Bias = bias ? BiasOf(outFeatures, inFeatures, biasInitializer) : null;
     }
 
@@ -62,5 +62,5 @@ public sealed class Linear : Layer
     protected override string Describe() => $"Linear({InFeatures} → {OutFeatures}{(Bias is null ? ", no bias" : "")})";
 
     private static Parameter BiasOf(int outFeatures, int inFeatures, Initializer? initializer) =>
-        new([outFeatures], initializer ?? new Constant(0), decays: false, pyTorch: initializer ?? FanInUniform.Of(inFeatures));
+        new([outFeatures], initializer ?? new Constant(0), decays: false, pyTorchInitializer: initializer ?? FanInUniform.Of(inFeatures));
 }

@@ -13,10 +13,11 @@ public sealed class Lstm : RecurrentLayer
     /// A layer whose weights are drawn as by <see cref="KaimingNormal"/> with the gain 1, with biases of 0 but for the forget gate's, which
     /// start at 1.
     /// </summary>
-    /// <inheritdoc cref="Gru(int, int, int, bool, bool, bool, double, ulong?)"/>
-    public Lstm(int inputSize, int hiddenSize, int layers = 1, bool bidirectional = false, bool bias = true, bool batchFirst = true,
-        double dropout = 0, ulong? seed = null)
-        : base(nameof(Lstm), 4, inputSize, hiddenSize, layers, bidirectional, bias, batchFirst, dropout, seed)
+    /// <inheritdoc cref="Gru(int, int, int, bool, double, bool, bool, ulong?)"/>
+    public Lstm(int inputSize, int hiddenSize, int layers = 1, bool bidirectional = false, double dropout = 0, bool bias = true,
+        bool batchFirst = true, ulong? seed = null)
+        : base(LstmUnit.Gates, inputSize, hiddenSize, layers, bidirectional, dropout, bias, batchFirst, seed,
+            new ForgetGateOpen(hiddenSize))
     {
     }
 
@@ -32,10 +33,7 @@ public sealed class Lstm : RecurrentLayer
     /// <exception cref="ArgumentException">A shape or type does not fit, or a length is less than 1 or too large.</exception>
     public (Tensor Output, LstmState State) Forward(Tensor input, LstmState? state, Tensor? lengths = null)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        (Tensor output, Tensor[] last) = Enter(
-            (Layer: this, input, state, lengths),
-            static of => of.Layer.Read(of.input, of.lengths, [of.state?.Hidden, of.state?.Cell], wantsLast: true));
+        (Tensor output, Tensor[] last) = Forward(input, [state?.Hidden, state?.Cell], lengths);
         return (output, new(last[0], last[1]));
     }
 

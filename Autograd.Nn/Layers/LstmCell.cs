@@ -14,7 +14,7 @@ public sealed class LstmCell : RecurrentCell
     /// <param name="bias">Whether biases are added.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is less than 1.</exception>
     public LstmCell(int inputSize, int hiddenSize, bool bias = true)
-        : base(nameof(LstmCell), 4, inputSize, hiddenSize, bias)
+        : base(LstmUnit.Gates, inputSize, hiddenSize, bias, new ForgetGateOpen(hiddenSize))
     {
     }
 
@@ -24,14 +24,13 @@ public sealed class LstmCell : RecurrentCell
     /// <exception cref="ArgumentException">A shape or type does not fit.</exception>
     public LstmState Forward(Tensor input, LstmState? state = null)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        return Enter((Cell: this, input, state), static of => of.Cell.Next(of.input, of.state));
+        Tensor[] after = Forward(input, [state?.Hidden, state?.Cell]);
+        return new(after[0], after[1]);
     }
 
-    private LstmState Next(Tensor input, LstmState? state)
+    private protected override Tensor[] Run(Tensor x, Tensor[] before)
     {
-        Tensor x = Step(input), hidden = Before(input, state?.Hidden), cell = Before(input, state?.Cell);
-        (Tensor states, Tensor cells) = x.Lstm(hidden, cell, WeightIh, WeightHh, BiasIh?.Value, BiasHh?.Value);
-        return new(Result(input, states), Result(input, cells));
+        (Tensor hidden, Tensor cell) = x.Lstm(before[0], before[1], WeightIh, WeightHh, BiasIh?.Value, BiasHh?.Value);
+        return [hidden, cell];
     }
 }

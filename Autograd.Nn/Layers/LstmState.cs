@@ -16,6 +16,9 @@ public sealed record LstmState(Tensor Hidden, Tensor Cell)
     /// <summary>What it holds.</summary>
     public Tensor Cell { get; init => field = Given(value, nameof(Cell)); } = Given(Cell, nameof(Cell));
 
+    /// <summary>Copies that live on when the tape that computed the state is disposed, and pass no gradient back.</summary>
+    public LstmState Detach() => new(Hidden.Detach(), Cell.Detach());
+
     private static Tensor Given(Tensor value, string name)
     {
         ArgumentNullException.ThrowIfNull(value, name);

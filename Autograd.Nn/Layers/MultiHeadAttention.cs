@@ -22,18 +22,18 @@ public sealed class MultiHeadAttention : Layer
     /// </summary>
     /// <param name="embedDim">The size E of the query's last axis, and of the output's.</param>
     /// <param name="heads">The number of heads, which divides E.</param>
+    /// <param name="dropout">The probability with which a weight is left out in training.</param>
+    /// <param name="causal">Whether a query may attend only to keys up to its own position.</param>
     /// <param name="bias">Whether the projections add biases.</param>
     /// <param name="kDim">The size of the key's last axis, if it is another.</param>
     /// <param name="vDim">The size of the value's.</param>
     /// <param name="batchFirst">Whether tensors are [N, L, E], or else [L, N, E].</param>
-    /// <param name="causal">Whether a query may attend only to keys up to its own position.</param>
-    /// <param name="dropout">The probability with which a weight is left out in training; then all weights are held in memory.</param>
     /// <param name="seed">The seed of the dropout; null to fork from the model's by the layer's path.</param>
     /// <exception cref="ArgumentException">
     /// A size is less than 1, the heads do not divide E, or the dropout is no probability.
     /// </exception>
-    public MultiHeadAttention(int embedDim, int heads, bool bias = true, int? kDim = null, int? vDim = null, bool batchFirst = true,
-        bool causal = false, double dropout = 0, ulong? seed = null)
+    public MultiHeadAttention(int embedDim, int heads, double dropout = 0, bool causal = false, bool bias = true, int? kDim = null,
+        int? vDim = null, bool batchFirst = true, ulong? seed = null)
     {
         (EmbedDim, Heads) = ExpectHeads(embedDim, heads, nameof(MultiHeadAttention));
         KDim = Expect.AtLeast(1, kDim ?? embedDim, nameof(MultiHeadAttention), nameof(kDim));
@@ -41,7 +41,7 @@ public sealed class MultiHeadAttention : Layer
         Expect.Fits(nameof(MultiHeadAttention), ("projections", 3), (nameof(embedDim), embedDim), (nameof(embedDim), embedDim));
         Expect.Fits(nameof(MultiHeadAttention), (nameof(embedDim), embedDim), (nameof(kDim), KDim));
         Expect.Fits(nameof(MultiHeadAttention), (nameof(embedDim), embedDim), (nameof(vDim), VDim));
-        Dropout = Expect.That(dropout is >= 0 and <= 1, dropout, nameof(MultiHeadAttention), "a probability from 0 to 1");
+        Dropout = DropOp.ExpectProbability(dropout, nameof(MultiHeadAttention));
         Random = dropout > 0 ? new RandomStream(seed) : null;
         (BatchFirst, IsCausal) = (batchFirst, causal);
         _isPacked = KDim == embedDim && VDim == embedDim;
@@ -137,7 +137,7 @@ public sealed class MultiHeadAttention : Layer
     }
 
     private static Parameter Projection(int outputs, int inputs) =>
-        new([outputs, inputs], new KaimingNormal(1), pyTorch: new XavierUniform(1));
+        new([outputs, inputs], new KaimingNormal(1), pyTorchInitializer: new XavierUniform(1));
 
     private (Tensor Output, Tensor? Weights) Attend(
         Tensor query, Tensor key, Tensor value, Tensor? mask, Tensor? keyMask, AttentionWeights weights)

@@ -9,14 +9,12 @@ namespace Autograd.Nn;
 /// </summary>
 public abstract class RecurrentCell : Module
 {
-    private readonly string _name;
-
-    private protected RecurrentCell(string name, int gates, int inputSize, int hiddenSize, bool bias)
+    private protected RecurrentCell(int gates, int inputSize, int hiddenSize, bool bias, Initializer? biasIh = null)
     {
-        _name = name;
+        string name = GetType().Name;
         InputSize = Expect.AtLeast(1, inputSize, name);
         HiddenSize = Expect.AtLeast(1, hiddenSize, name);
-        var weights = new RecurrentWeights(name, gates, inputSize, hiddenSize, bias);
+        var weights = new RecurrentWeights(name, gates, inputSize, hiddenSize, bias, biasIh);
         (WeightIh, WeightHh, BiasIh, BiasHh) = (weights.WeightIh, weights.WeightHh, weights.BiasIh, weights.BiasHh);
     }
 
@@ -39,24 +37,42 @@ public abstract class RecurrentCell : Module
     public Parameter? BiasHh { get; private init => field = Register(value); }
 
     /// <inheritdoc/>
-    protected sealed override string Describe() => $"{_name}({InputSize} → {HiddenSize}{(BiasIh is null ? ", no bias" : "")})";
+    protected sealed override string Describe() => $"{GetType().Name}({InputSize} → {HiddenSize}{(BiasIh is null ? ", no bias" : "")})";
 
-    /// <summary>The input as sequences of one step.</summary>
-    private protected Tensor Step(Tensor input) => input.Rank is 1 or 2 && input.Shape[^1] == InputSize
-        ? input.Reshape(1, input.Count / InputSize, InputSize)
-        : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-            $"{_name}: the input is {input.Shape}; expected [batch, {InputSize}], or [{InputSize}] for a single one."), nameof(input));
+    /// <summary>The states after one step, of each kind, from those before it.</summary>
+    private protected abstract Tensor[] Run(Tensor x, Tensor[] before);
 
-    /// <summary>The state of as many samples.</summary>
-    private protected Tensor Before(Tensor input, Tensor? state)
+    /// <summary>One step; the states are null for zeros.</summary>
+    private protected Tensor[] Forward(Tensor input, Tensor?[] states)
     {
-        Shape expected = input.Rank == 1 ? [HiddenSize] : [input.Shape[0], HiddenSize];
-        return state is null ? RecurrentState.Zeros(input.Count / InputSize, HiddenSize, input.DType)
-            : state.Shape == expected ? state.Reshape(input.Count / InputSize, HiddenSize)
-            : throw new ArgumentException($"{_name}: the state is {state.Shape}; expected {expected}.", nameof(state));
+        ArgumentNullException.ThrowIfNull(input);
+        return Enter((Cell: this, input, states), static of => of.Cell.Step(of.input, of.states));
     }
 
-    /// <summary>What came out, of the input's axes.</summary>
-    private protected Tensor Result(Tensor input, Tensor states) =>
-        input.Rank == 1 ? states.Reshape(HiddenSize) : states.Reshape(states.Shape[1], HiddenSize);
+    private Tensor[] Step(Tensor input, Tensor?[] states)
+    {
+        if (input.Rank is not (1 or 2) || input.Shape[^1] != InputSize)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"{GetType().Name}: the input is {input.Shape}; expected [batch, {InputSize}], or [{InputSize}] for a single one."),
+                nameof(input));
+        }
+
+        int batch = input.Count / InputSize;
+        Shape expected = input.Rank == 1 ? [HiddenSize] : [batch, HiddenSize];
+        var before = new Tensor[states.Length];
+        for (int kind = 0; kind < before.Length; kind++)
+        {
+            before[kind] = RecurrentState.Expect(states[kind], expected, GetType().Name)?.Reshape(batch, HiddenSize)
+                ?? RecurrentState.Zeros(batch, HiddenSize, input.DType);
+        }
+
+        Tensor[] after = Run(input.Reshape(1, batch, InputSize), before);
+        for (int kind = 0; kind < after.Length; kind++)
+        {
+            after[kind] = after[kind].Reshape(expected);
+        }
+
+        return after;
+    }
 }

@@ -11,20 +11,30 @@ public abstract partial class RecurrentLayer
     /// <summary>One layer in one direction: the states after each step, of each kind.</summary>
     private protected abstract Tensor[] Run(Tensor x, Tensor[] first, RecurrentWeights weights, Tensor? lengths, bool reverse);
 
+    /// <summary>All layers from given states on, null for zeros, with the last states.</summary>
+    private protected (Tensor Output, Tensor[] Last) Forward(Tensor input, Tensor?[] first, Tensor? lengths)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return Enter(
+            (Layer: this, input, first, lengths), static of => of.Layer.Read(of.input, of.lengths, of.first, wantsLast: true));
+    }
+
     /// <summary>All layers.</summary>
     /// <param name="input">The sequences.</param>
     /// <param name="lengths">Their lengths, or null.</param>
     /// <param name="first">The first states of each kind, null for zeros.</param>
     /// <param name="wantsLast">Whether the last states are wanted.</param>
-    private protected (Tensor Output, Tensor[] Last) Read(Tensor input, Tensor? lengths, Tensor?[] first, bool wantsLast)
+    private (Tensor Output, Tensor[] Last) Read(Tensor input, Tensor? lengths, Tensor?[] first, bool wantsLast)
     {
         ExpectSequences(input);
         bool isBatched = input.Rank == 3;
         Tensor x = !isBatched ? input.Unsqueeze(1) : BatchFirst ? input.Permute(1, 0, 2) : input;
         int batch = x.Shape[1];
+        Shape expected = isBatched ? [Weights.Count, batch, HiddenSize] : [Weights.Count, HiddenSize];
         foreach (Tensor? state in first)
         {
-            ExpectState(state, isBatched ? batch : null);
+            RecurrentState.Expect(
+                state, expected, GetType().Name, $", [layers · directions, {(isBatched ? "batch, " : "")}units]");
         }
 
         lengths = !isBatched && lengths?.Rank == 0 ? lengths.Reshape(1) : lengths;
@@ -97,8 +107,8 @@ public abstract partial class RecurrentLayer
         if (input.Rank is not (2 or 3) || input.Shape[^1] != InputSize)
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"{_name}: the input is {input.Shape}; expected [{(BatchFirst ? "batch, steps" : "steps, batch")}, {InputSize}], or " +
-                $"[steps, {InputSize}] for a single sequence." +
+                $"{GetType().Name}: the input is {input.Shape}; expected " +
+                $"[{(BatchFirst ? "batch, steps" : "steps, batch")}, {InputSize}], or [steps, {InputSize}] for a single sequence." +
                 $"{(input.DType.IsFloat() ? "" : " An Embedding in front makes features of indices.")}"),
                 nameof(input));
         }
@@ -106,18 +116,7 @@ public abstract partial class RecurrentLayer
         if (input.Shape[input.Rank == 3 && BatchFirst ? 1 : 0] == 0)
         {
             throw new ArgumentException(
-                $"{_name}: the input is {input.Shape}, sequences without a step; expected one at least.", nameof(input));
-        }
-    }
-
-    private void ExpectState(Tensor? state, int? batch)
-    {
-        Shape expected = batch is int count ? [Weights.Count, count, HiddenSize] : [Weights.Count, HiddenSize];
-        if (state is not null && state.Shape != expected)
-        {
-            throw new ArgumentException(
-                $"{_name}: the first state is {state.Shape}; expected {expected}, [layers · directions, " +
-                    $"{(batch is null ? "" : "batch, ")}units].", nameof(state));
+                $"{GetType().Name}: the input is {input.Shape}, sequences without a step; expected one at least.", nameof(input));
         }
     }
 }

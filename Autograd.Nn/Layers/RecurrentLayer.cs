@@ -9,12 +9,10 @@ namespace Autograd.Nn;
 /// </summary>
 public abstract partial class RecurrentLayer : Layer
 {
-    private readonly string _name;
-
-    private protected RecurrentLayer(string name, int gates, int inputSize, int hiddenSize, int layers, bool bidirectional, bool bias,
-        bool batchFirst, double dropout, ulong? seed)
+    private protected RecurrentLayer(int gates, int inputSize, int hiddenSize, int layers, bool bidirectional, double dropout, bool bias,
+        bool batchFirst, ulong? seed, Initializer? biasIh = null)
     {
-        _name = name;
+        string name = GetType().Name;
         InputSize = Expect.AtLeast(1, inputSize, name);
         HiddenSize = Expect.AtLeast(1, hiddenSize, name);
         Layers = Expect.AtLeast(1, layers, name);
@@ -27,7 +25,8 @@ public abstract partial class RecurrentLayer : Layer
         var weights = new RecurrentWeights[layers * Directions];
         for (int i = 0; i < weights.Length; i++)
         {
-            weights[i] = Register(new(name, gates, i < Directions ? inputSize : hiddenSize * Directions, hiddenSize, bias), i);
+            weights[i] = Register(
+                new(name, gates, i < Directions ? inputSize : hiddenSize * Directions, hiddenSize, bias, biasIh), i);
         }
 
         Weights = Array.AsReadOnly(weights);
@@ -67,7 +66,8 @@ public abstract partial class RecurrentLayer : Layer
 
     /// <inheritdoc/>
     protected sealed override string Describe() =>
-        $"{_name}({InputSize} → {HiddenSize}{(Layers > 1 ? $", {Layers} layers" : "")}{(IsBidirectional ? ", both directions" : "")}" +
+        $"{GetType().Name}({InputSize} → {HiddenSize}{(Layers > 1 ? $", {Layers} layers" : "")}" +
+        $"{(IsBidirectional ? ", both directions" : "")}" +
         $"{(Random is null ? "" : FormattableString.Invariant($", dropout {Dropout}"))}{(BatchFirst ? "" : ", time first")})";
 
     private RecurrentWeights Register(RecurrentWeights weights, int position)

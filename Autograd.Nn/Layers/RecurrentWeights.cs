@@ -6,19 +6,19 @@ namespace Autograd.Nn;
 public sealed class RecurrentWeights
 {
     /// <summary>
-    /// Weights as <see cref="KaimingNormal"/> draws them with the gain 1, and biases of 0 but for those of an LSTM's forget gate: the
-    /// inputs' one starts at 1, so that what is remembered stays (Gers et al., 2000; Józefowicz et al., 2015).
+    /// Weights as <see cref="KaimingNormal"/> draws them with the gain 1, and biases of 0 but for those of the inputs where the layer says
+    /// otherwise.
     /// </summary>
-    internal RecurrentWeights(string layer, int gates, int features, int units, bool bias)
+    internal RecurrentWeights(string layer, int gates, int features, int units, bool bias, Initializer? biasIh)
     {
         Expect.Fits(layer, ("gates", gates), ("hiddenSize", units), ("inputSize", features));
         Expect.Fits(layer, ("gates", gates), ("hiddenSize", units), ("hiddenSize", units));
         Initializer pyTorch = FanInUniform.Of(units), drawn = new KaimingNormal(Gain: 1), zero = new Constant(0);
         int width = gates * units;
-        WeightIh = new([width, features], drawn, pyTorch: pyTorch);
-        WeightHh = new([width, units], drawn, pyTorch: pyTorch);
-        BiasIh = bias ? new([width], gates == 4 ? new ForgetGateOpen(units) : zero, decays: false, pyTorch: pyTorch) : null;
-        BiasHh = bias ? new([width], zero, decays: false, pyTorch: pyTorch) : null;
+        WeightIh = new([width, features], drawn, pyTorchInitializer: pyTorch);
+        WeightHh = new([width, units], drawn, pyTorchInitializer: pyTorch);
+        BiasIh = bias ? new([width], biasIh ?? zero, decays: false, pyTorchInitializer: pyTorch) : null;
+        BiasHh = bias ? new([width], zero, decays: false, pyTorchInitializer: pyTorch) : null;
     }
 
     /// <summary>The weights of the inputs, [gates · units, features].</summary>

@@ -10,31 +10,35 @@ public sealed class RmsNorm : Layer
 {
     /// <summary>A layer over the last axis.</summary>
     /// <param name="features">The size of the last axis.</param>
-    /// <param name="epsilon">What is added to the mean of the squares; 0 for the machine epsilon of the input's type.</param>
+    /// <param name="epsilon">
+    /// What is added to the mean of the squares, positive; null for the machine epsilon of the input's type.
+    /// </param>
     /// <param name="affine">Whether there are weights.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The size is less than 1, or ε is negative.</exception>
-    public RmsNorm(int features, double epsilon = RmsNormOp.DefaultEpsilon, bool affine = true)
+    /// <exception cref="ArgumentOutOfRangeException">The size is less than 1, or ε is not positive.</exception>
+    public RmsNorm(int features, double? epsilon = null, bool affine = true)
         : this([Expect.AtLeast(1, features, nameof(RmsNorm))], epsilon, affine)
     {
     }
 
     /// <summary>A layer over several trailing axes.</summary>
     /// <param name="normalizedShape">The sizes of the trailing axes.</param>
-    /// <param name="epsilon">What is added to the mean of the squares; 0 for the machine epsilon of the input's type.</param>
+    /// <param name="epsilon">
+    /// What is added to the mean of the squares, positive; null for the machine epsilon of the input's type.
+    /// </param>
     /// <param name="affine">Whether there are weights.</param>
-    /// <exception cref="ArgumentException">There is no axis, a size is less than 1, or ε is negative.</exception>
-    public RmsNorm(Shape normalizedShape, double epsilon = RmsNormOp.DefaultEpsilon, bool affine = true)
+    /// <exception cref="ArgumentException">There is no axis, a size is less than 1, or ε is not positive.</exception>
+    public RmsNorm(Shape normalizedShape, double? epsilon = null, bool affine = true)
     {
         NormalizedShape = NormLayers.ExpectSizes(normalizedShape, nameof(RmsNorm));
-        Epsilon = Expect.NotNegative(epsilon, nameof(RmsNorm));
+        Epsilon = RmsNormOp.ExpectEpsilon(epsilon, nameof(RmsNorm));
         Weight = affine ? new Parameter(normalizedShape, new Constant(1), decays: false) : null;
     }
 
     /// <summary>The sizes of the trailing axes.</summary>
     public Shape NormalizedShape { get; }
 
-    /// <summary>What is added to the mean of the squares; 0 stands for the machine epsilon of the input's type.</summary>
-    public double Epsilon { get; }
+    /// <summary>What is added to the mean of the squares; null stands for the machine epsilon of the input's type.</summary>
+    public double? Epsilon { get; }
 
     /// <summary>The weights, of the normalized shape, or null.</summary>
     public Parameter? Weight { get; private init => field = Register(value); }

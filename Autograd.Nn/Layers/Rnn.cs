@@ -8,21 +8,21 @@ namespace Autograd.Nn;
 /// </summary>
 public sealed class Rnn : RecurrentLayer
 {
-    /// <inheritdoc cref="Gru(int, int, int, bool, bool, bool, double, ulong?)"/>
+    /// <inheritdoc cref="Gru(int, int, int, bool, double, bool, bool, ulong?)"/>
     /// <param name="inputSize">The number of features of each step.</param>
     /// <param name="hiddenSize">The number of units.</param>
     /// <param name="layers">How many layers there are, each but the first reading the states of the one below.</param>
-    /// <param name="nonlinearity">The function φ.</param>
     /// <param name="bidirectional">Whether each layer reads in both directions, and gives the states of both side by side.</param>
+    /// <param name="dropout">The probability with which a state is left out between layers in training; after the last none is.</param>
+    /// <param name="nonlinearity">The function φ.</param>
     /// <param name="bias">Whether biases are added.</param>
     /// <param name="batchFirst">
     /// Whether sequences are [batch, steps, features], as a data loader gives them; otherwise [steps, batch, features], PyTorch's default.
     /// </param>
-    /// <param name="dropout">The probability with which a state is left out between layers in training; after the last none is.</param>
     /// <param name="seed">The seed of the dropout; null to fork from the model's by the layer's path.</param>
-    public Rnn(int inputSize, int hiddenSize, int layers = 1, RnnNonlinearity nonlinearity = RnnNonlinearity.Tanh,
-        bool bidirectional = false, bool bias = true, bool batchFirst = true, double dropout = 0, ulong? seed = null)
-        : base(nameof(Rnn), 1, inputSize, hiddenSize, layers, bidirectional, bias, batchFirst, dropout, seed) =>
+    public Rnn(int inputSize, int hiddenSize, int layers = 1, bool bidirectional = false, double dropout = 0,
+        RnnNonlinearity nonlinearity = RnnNonlinearity.Tanh, bool bias = true, bool batchFirst = true, ulong? seed = null)
+        : base(RnnUnit<TanhState>.Gates, inputSize, hiddenSize, layers, bidirectional, dropout, bias, batchFirst, seed) =>
         Nonlinearity = Expect.Member(nonlinearity, nameof(Rnn));
 
     /// <summary>The function φ.</summary>
@@ -31,9 +31,7 @@ public sealed class Rnn : RecurrentLayer
     /// <inheritdoc cref="Gru.Forward(Tensor, Tensor?, Tensor?)"/>
     public (Tensor Output, Tensor State) Forward(Tensor input, Tensor? state, Tensor? lengths = null)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        (Tensor output, Tensor[] last) = Enter(
-            (Layer: this, input, state, lengths), static of => of.Layer.Read(of.input, of.lengths, [of.state], wantsLast: true));
+        (Tensor output, Tensor[] last) = Forward(input, [state], lengths);
         return (output, last[0]);
     }
 

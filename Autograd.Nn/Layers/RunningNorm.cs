@@ -15,8 +15,13 @@ public abstract class RunningNorm : Layer
     /// <summary>The share that a batch has in the running statistics unless it is stated.</summary>
     internal const double DefaultMomentum = 0.1;
 
-    private protected RunningNorm(int features, double epsilon, double? momentum, bool affine, bool trackRunningStats)
+    private readonly Samples _samples;
+    private readonly bool _isOverBatch;
+
+    private protected RunningNorm(
+        Samples samples, bool isOverBatch, int features, double epsilon, double? momentum, bool affine, bool trackRunningStats)
     {
+        (_samples, _isOverBatch) = (samples, isOverBatch);
         string layer = GetType().Name;
         Features = Expect.AtLeast(1, features, layer);
         Expect.Fits(layer, DType.Float64, (nameof(features), features));
@@ -64,35 +69,22 @@ public abstract class RunningNorm : Layer
     public ModuleBuffer? SkippedBatches { get; private init => field = Register(value); }
 
     /// <inheritdoc/>
-    public override bool PassesGain => true;
+    public sealed override bool PassesGain => true;
 
     /// <inheritdoc/>
     protected sealed override Tensor Compute(Tensor input)
     {
-        Tensor batch = IsSample(input.Rank) ? input.Unsqueeze(0) : input;
-        if (!IsBatch(batch.Rank) || batch.Shape[1] != Features)
-        {
-            throw new ArgumentException(
-                FormattableString.Invariant($"{GetType().Name}: the input is {input.Shape}; expected {Expected} with {Features} channels."),
-                nameof(input));
-        }
-
-        Tensor output = Normalized(batch, Weight?.Value, Bias?.Value);
-        return batch == input ? output : output.Reshape(input.Shape);
+        bool hasBatch = _samples.HasBatch(input, GetType().Name, Features);
+        Tensor output = Normalized(hasBatch ? input : input.Unsqueeze(0), Weight?.Value, Bias?.Value);
+        return hasBatch ? output : output.Reshape(input.Shape);
     }
 
     /// <inheritdoc/>
-    protected override string Describe() =>
+    protected sealed override string Describe() =>
         FormattableString.Invariant($"{GetType().Name}({Features}{(Weight is null ? ", not affine" : "")}{Tracking()})");
 
-    /// <summary>The inputs that are taken, for messages.</summary>
-    private protected abstract string Expected { get; }
-
-    private protected abstract bool IsBatch(int rank);
-
-    private protected virtual bool IsSample(int rank) => false;
-
-    private protected abstract NormOp Op(bool returnsStatistics);
+    private NormOp Op(bool returnsStatistics) =>
+        _isOverBatch ? new BatchNormOp(Epsilon, returnsStatistics) : new InstanceNormOp(Epsilon, returnsStatistics);
 
     private Tensor Normalized(Tensor batch, Tensor? weight, Tensor? bias)
     {

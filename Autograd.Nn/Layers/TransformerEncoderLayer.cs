@@ -27,23 +27,23 @@ public sealed class TransformerEncoderLayer : Layer
     /// </param>
     /// <param name="activation">The nonlinearity f; null for <see cref="Relu"/>.</param>
     /// <param name="normFirst">Whether each branch is normalized in front, or else each sum.</param>
+    /// <param name="causal">Whether a position may attend only to itself and those before.</param>
     /// <param name="bias">Whether the projections add biases.</param>
     /// <param name="batchFirst">Whether sequences are [N, L, E], or else [L, N, E].</param>
-    /// <param name="causal">Whether a position may attend only to itself and those before.</param>
     /// <param name="epsilon">What the normalizations add to the variance.</param>
     /// <param name="seed">The seed of what is dropped; null to fork from the model's by each part's path.</param>
     /// <exception cref="ArgumentException">
     /// A size is less than 1, the heads do not divide E, or the dropout is no probability.
     /// </exception>
     public TransformerEncoderLayer(int embedDim, int heads, int feedForward = 2048, double dropout = 0.1, Activation? activation = null,
-        bool normFirst = false, bool bias = true, bool batchFirst = true, bool causal = false, double epsilon = NormOp.DefaultEpsilon,
+        bool normFirst = false, bool causal = false, bool bias = true, bool batchFirst = true, double epsilon = NormOp.DefaultEpsilon,
         ulong? seed = null)
     {
         MultiHeadAttention.ExpectHeads(embedDim, heads, nameof(TransformerEncoderLayer));
         Expect.AtLeast(1, feedForward, nameof(TransformerEncoderLayer));
         DropOp.ExpectProbability(dropout, nameof(TransformerEncoderLayer));
         NormFirst = normFirst;
-        SelfAttn = new MultiHeadAttention(embedDim, heads, bias, batchFirst: batchFirst, causal: causal, dropout: dropout, seed: Seed(0));
+        SelfAttn = new MultiHeadAttention(embedDim, heads, dropout, causal, bias, batchFirst: batchFirst, seed: Seed(0));
         Linear1 = new Linear(embedDim, feedForward, bias);
         Activation = activation ?? new Relu();
         Dropout = new Dropout(dropout, Seed(1));

@@ -3,14 +3,12 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>
-/// Pictures made larger by whole factors: [..., height, width] becomes [..., height·factor, width·factor], by repeating elements
-/// (<see cref="Tensor.UpsampleNearest2d"/>) or between them (<see cref="Tensor.UpsampleBilinear2d"/>).
+/// Pictures made larger by whole factors: [batch, channels, height, width] becomes [batch, channels, height·factor, width·factor], and what
+/// has no batch stays without, by repeating elements (<see cref="Tensor.UpsampleNearest2d"/>) or between them
+/// (<see cref="Tensor.UpsampleBilinear2d"/>).
 /// </summary>
 public sealed class Upsample : Layer
 {
-    private readonly Size2d _factor;
-    private readonly bool _bilinear, _alignCorners;
-
     /// <summary>A layer that makes pictures larger.</summary>
     /// <param name="factor">How many times as high and wide.</param>
     /// <param name="bilinear">Whether new elements lie between the old ones; otherwise they repeat them.</param>
@@ -28,8 +26,17 @@ public sealed class Upsample : Layer
             throw new ArgumentException("Upsample: alignCorners is true; expected so for a bilinear layer alone.", nameof(alignCorners));
         }
 
-        (_factor, _bilinear, _alignCorners) = (factor, bilinear, alignCorners);
+        (Factor, IsBilinear, AlignCorners) = (factor, bilinear, alignCorners);
     }
+
+    /// <summary>How many times as high and wide.</summary>
+    public Size2d Factor { get; }
+
+    /// <summary>Whether new elements lie between the old ones; otherwise they repeat them.</summary>
+    public bool IsBilinear { get; }
+
+    /// <summary>Whether the centres of the corner elements stay where they are, not the edges.</summary>
+    public bool AlignCorners { get; }
 
     /// <inheritdoc/>
     public override bool PassesGain => true;
@@ -37,18 +44,13 @@ public sealed class Upsample : Layer
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input)
     {
-        if (input.Rank is not (3 or 4))
-        {
-            throw new ArgumentException(
-                $"Upsample: the input is {input.Shape}; expected [batch, channels, height, width] or [channels, height, width].");
-        }
-
-        long height = (long)input.Shape[^2] * _factor.Height, width = (long)input.Shape[^1] * _factor.Width;
+        _ = Samples.OfImages.HasBatch(input, nameof(Upsample));
+        long height = (long)input.Shape[^2] * Factor.Height, width = (long)input.Shape[^1] * Factor.Width;
         Size2d size = Math.Max(height, width) <= int.MaxValue ? ((int)height, (int)width) : throw new ArgumentException(
-            $"Upsample: the input {input.Shape} made {_factor} times as large has more elements than a tensor holds.");
-        return _bilinear ? input.UpsampleBilinear2d(size, _alignCorners) : input.UpsampleNearest2d(size);
+            $"Upsample: the input {input.Shape} made {Factor} times as large has more elements than a tensor holds.");
+        return IsBilinear ? input.UpsampleBilinear2d(size, AlignCorners) : input.UpsampleNearest2d(size);
     }
 
     /// <inheritdoc/>
-    protected override string Describe() => $"Upsample({_factor}, {(_bilinear ? "bilinear" : "nearest")})";
+    protected override string Describe() => $"Upsample({Factor}, {(IsBilinear ? "bilinear" : "nearest")})";
 }

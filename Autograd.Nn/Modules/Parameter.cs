@@ -25,12 +25,13 @@ public sealed class Parameter : ModulePart
     /// <param name="initializer">How the values are drawn.</param>
     /// <param name="decays">Whether an optimizer's weight decay applies to it: so for weights, not for biases and slopes.</param>
     /// <param name="hasSparseGrad">Whether its gradient is sparse by rows, <see cref="HasSparseGrad"/>.</param>
-    /// <param name="pyTorch">
+    /// <param name="pyTorchInitializer">
     /// How the values are drawn by <see cref="Initialization.PyTorch"/>; the initializer itself where none is given.
     /// </param>
     /// <exception cref="ArgumentException">The gradient is to be sparse by rows, and the shape has no axis.</exception>
-    public Parameter(Shape shape, Initializer initializer, bool decays = true, bool hasSparseGrad = false, Initializer? pyTorch = null)
-        : this(shape, initializer, DType.Float32, decays, hasSparseGrad, pyTorch)
+    public Parameter(
+        Shape shape, Initializer initializer, bool decays = true, bool hasSparseGrad = false, Initializer? pyTorchInitializer = null)
+        : this(shape, initializer, DType.Float32, decays, hasSparseGrad, pyTorchInitializer)
     {
     }
 
@@ -45,7 +46,7 @@ public sealed class Parameter : ModulePart
         : this(ExpectFloats(values).Shape, new Given(values), values.DType, decays, hasSparseGrad) => _value = Own(Draw());
 
     private Parameter(
-        Shape shape, Initializer initializer, DType dtype, bool decays, bool hasSparseGrad, Initializer? pyTorch = null)
+        Shape shape, Initializer initializer, DType dtype, bool decays, bool hasSparseGrad, Initializer? pyTorchInitializer = null)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(initializer);
@@ -56,7 +57,7 @@ public sealed class Parameter : ModulePart
 
         Shape = shape;
         _initializer = initializer;
-        _pyTorch = pyTorch ?? initializer;
+        _pyTorch = pyTorchInitializer ?? initializer;
         _drawnAs = DType = dtype;
         Decays = decays;
         HasSparseGrad = hasSparseGrad;

@@ -59,9 +59,12 @@ internal sealed class GoldenCase
     public JsonElement? Optional(string attribute) =>
         this["attributes"].TryGetProperty(attribute, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    /// <summary>Sizes that the file gives as one number or a list of them, null for 0.</summary>
-    public int[] Sizes(string attribute) => this["attributes"].GetProperty(attribute) is { ValueKind: JsonValueKind.Array } list
-        ? [.. list.EnumerateArray().Select(size => size.ValueKind == JsonValueKind.Null ? 0 : size.GetInt32())]
+    /// <summary>Sizes that the file gives as one number or a list of them.</summary>
+    public int[] Sizes(string attribute) => [.. MaybeSizes(attribute).Select(size => size!.Value)];
+
+    /// <summary>Sizes of which some may be null.</summary>
+    public int?[] MaybeSizes(string attribute) => this["attributes"].GetProperty(attribute) is { ValueKind: JsonValueKind.Array } list
+        ? [.. list.EnumerateArray().Select(size => size.ValueKind == JsonValueKind.Null ? null : (int?)size.GetInt32())]
         : [Integer(attribute)];
 
     /// <summary>The sizes along both axes of an image.</summary>

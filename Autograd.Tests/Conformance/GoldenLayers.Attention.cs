@@ -10,7 +10,7 @@ internal static partial class GoldenLayers
         ["multihead_attention"] = golden =>
         {
             var layer = new MultiHeadAttention(
-                golden.Integer("embedDim"), golden.Integer("heads"), golden.Flag("bias"), kDim: golden.Integer("kdim"),
+                golden.Integer("embedDim"), golden.Integer("heads"), bias: golden.Flag("bias"), kDim: golden.Integer("kdim"),
                 vDim: golden.Integer("vdim"), batchFirst: golden.Flag("batchFirst"));
             AttentionWeights weights = !golden.Flag("needWeights") ? AttentionWeights.None
                 : golden.Flag("averageWeights") ? AttentionWeights.Average

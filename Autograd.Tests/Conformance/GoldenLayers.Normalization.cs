@@ -11,7 +11,7 @@ internal static partial class GoldenLayers
         ["layer_norm"] = golden => GoldenLayer.Of(new LayerNorm(
             Sizes(golden, "normalizedShape"), golden.Number("eps"), Has(golden, "elementwiseAffine"), Has(golden, "bias"))),
         ["rms_norm"] = golden => GoldenLayer.Of(new RmsNorm(
-            Sizes(golden, "normalizedShape"), Maybe(golden, "eps") ?? 0, golden.Flag("elementwiseAffine"))),
+            Sizes(golden, "normalizedShape"), Maybe(golden, "eps"), golden.Flag("elementwiseAffine"))),
         ["group_norm"] = golden => GoldenLayer.Of(new GroupNorm(
             golden.Integer("groups"), golden.Integer("channels"), golden.Number("eps"), Has(golden, "affine"))),
         ["batch_norm1d"] = golden => Running(golden, new BatchNorm1d(golden.Integer("features"), golden.Number("eps"),

@@ -20,8 +20,14 @@ internal static partial class GoldenLayers
             golden.Optional("ceilMode")?.GetBoolean() ?? false, golden.Optional("countIncludePad")?.GetBoolean() ?? true,
             golden.Optional("divisorOverride")?.GetInt32())),
         ["adaptive_avg_pool1d"] = golden => GoldenLayer.Of(new AdaptiveAvgPool1d(golden.Integer("outputSize"))),
-        ["adaptive_avg_pool2d"] = golden => GoldenLayer.Of(new AdaptiveAvgPool2d(golden.Size2d("outputSize"))),
+        ["adaptive_avg_pool2d"] = golden => GoldenLayer.Of(Adaptive(golden, (down, across) => new AdaptiveAvgPool2d(down, across))),
         ["adaptive_max_pool1d"] = golden => GoldenLayer.Of(new AdaptiveMaxPool1d(golden.Integer("outputSize"))),
-        ["adaptive_max_pool2d"] = golden => GoldenLayer.Of(new AdaptiveMaxPool2d(golden.Size2d("outputSize"))),
+        ["adaptive_max_pool2d"] = golden => GoldenLayer.Of(Adaptive(golden, (down, across) => new AdaptiveMaxPool2d(down, across))),
     };
+
+    private static Layer Adaptive(GoldenCase golden, Func<int?, int?, Layer> make)
+    {
+        int?[] sizes = golden.MaybeSizes("outputSize");
+        return make(sizes[0], sizes[^1]);
+    }
 }

@@ -19,18 +19,18 @@ internal static partial class GoldenLayers
         ["rnn"] = golden => Stateful(
             golden,
             new Rnn(golden.Integer("inputSize"), golden.Integer("hiddenSize"), golden.Integer("layers"),
-                Enum.Parse<RnnNonlinearity>(golden.Word("nonlinearity"), ignoreCase: true), golden.Flag("bidirectional"),
+                golden.Flag("bidirectional"), 0, Enum.Parse<RnnNonlinearity>(golden.Word("nonlinearity"), ignoreCase: true),
                 golden.Flag("bias"), golden.Flag("batchFirst")),
             (layer, x, state, lengths) => layer.Forward(x, state, lengths)),
         ["gru"] = golden => Stateful(
             golden,
             new Gru(golden.Integer("inputSize"), golden.Integer("hiddenSize"), golden.Integer("layers"), golden.Flag("bidirectional"),
-                golden.Flag("bias"), golden.Flag("batchFirst")),
+                bias: golden.Flag("bias"), batchFirst: golden.Flag("batchFirst")),
             (layer, x, state, lengths) => layer.Forward(x, state, lengths)),
         ["lstm"] = golden =>
         {
             var layer = new Lstm(golden.Integer("inputSize"), golden.Integer("hiddenSize"), golden.Integer("layers"),
-                golden.Flag("bidirectional"), golden.Flag("bias"), golden.Flag("batchFirst"));
+                golden.Flag("bidirectional"), bias: golden.Flag("bias"), batchFirst: golden.Flag("batchFirst"));
             return new(layer, arguments =>
             {
                 LstmState? first = arguments.TryGetValue("h_0", out Tensor? h) ? new(h, arguments["c_0"]) : null;

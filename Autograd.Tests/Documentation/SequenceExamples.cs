@@ -61,7 +61,7 @@ public sealed class SequenceExamples
             optimizer.ZeroGrad();
             tape.Backward(error);
             optimizer.Step();
-            state = new LstmState(n.Hidden.Detach(), n.Cell.Detach());                       // copies that outlive the tape
+            state = n.Detach();                                                              // copies that outlive the tape
         }
 
         state.Hidden.Shape.ShouldBe([1, 2, 16]);

@@ -21,7 +21,7 @@ internal sealed class EmbeddingOp : Op
     private readonly int? _padding;
 
     private EmbeddingOp(int? paddingIndex)
-        : base("embedding", paddingIndex is int padding ? padding : default(OpValue)) => _padding = paddingIndex;
+        : base("embedding", paddingIndex) => _padding = paddingIndex;
 
     public static Op Make(int? paddingIndex) => paddingIndex is null ? s_plain : new EmbeddingOp(paddingIndex);
 
@@ -90,8 +90,7 @@ internal sealed class EmbeddingOp : Op
         [
             new("paddingIndex", default, "A row whose gradient is always 0, negative counted from the end; none where not given."),
         ],
-        Make = attributes =>
-            Make(attributes["paddingIndex"].Value is null ? null : attributes.Integer("paddingIndex")),
+        Make = attributes => Make(attributes.IntegerOrNull("paddingIndex")),
         Samples =
         [
             new("rows, with repetitions", dtype => [OpSamples.Spread([4, 3], dtype), Tensor.From([2L, 2, 0, 3, 2])]),

@@ -48,7 +48,7 @@ internal static class NormEvidence
                 () => [Tensor.Ones(of), Tensor.Ones([2])]),
             new($"{name}: the bias is [4] and the input {of}; expected the shape [3], one for each channel",
                 () => [Tensor.Ones(of), Tensor.Ones([3]), Tensor.Ones([4])]),
-            new($"{name}: the input is [3]; expected [samples, channels, ...]", () => [Tensor.Ones([3])]),
+            new($"{name}: the input is [3]; expected [batch, channels, ...]", () => [Tensor.Ones([3])]),
             new($"{name}: epsilon is 0; expected a positive number", () => [Tensor.Ones(of)], new() { ["epsilon"] = 0 }),
             new($"{name}: input 0 is Int64; expected Float32 or Float64", () => [Tensor.From([1L, 2L], [1, 2])]),
             new($"{name}: the inputs are Float32 and Float64; expected one type",

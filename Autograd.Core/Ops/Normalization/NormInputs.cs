@@ -37,7 +37,7 @@ internal static class NormInputs
         if (shape.Rank < leastRank)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"{op}: the input is {shape}; expected [samples, channels, ...] of {leastRank} axes or more."),
+                FormattableString.Invariant($"{op}: the input is {shape}; expected [batch, channels, ...] of {leastRank} axes or more."),
                 nameof(inputs));
         }
 

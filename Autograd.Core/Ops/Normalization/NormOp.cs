@@ -7,10 +7,10 @@ namespace Autograd.Core;
 /// </summary>
 /// <param name="name">The op's name.</param>
 /// <param name="moments">Where mean and variance come from; where the number of inputs is five, they are given.</param>
-/// <param name="epsilon">What is added to the variance; 0 for the machine epsilon of the inputs' type.</param>
+/// <param name="epsilon">What is added to the variance; null for the machine epsilon of the inputs' type.</param>
 /// <param name="returnsStatistics">Whether means and biased variances are results too, to be differentiated like the first.</param>
 /// <param name="attributes">The values of its attributes.</param>
-internal abstract class NormOp(string name, Moments moments, double epsilon, bool returnsStatistics,
+internal abstract class NormOp(string name, Moments moments, double? epsilon, bool returnsStatistics,
     params ReadOnlySpan<OpValue> attributes) : Op(name, attributes)
 {
     public const double DefaultEpsilon = 1e-5;
@@ -153,7 +153,7 @@ internal abstract class NormOp(string name, Moments moments, double epsilon, boo
         inputs[0], layout, inputs.Length == 5 ? Moments.Given : moments, EpsilonOf(inputs[0].DType), statistics,
         inputs.Length > 1 ? inputs[1] : null);
 
-    private double EpsilonOf(DType dtype) => epsilon != 0 ? epsilon : dtype.Epsilon();
+    private double EpsilonOf(DType dtype) => epsilon ?? dtype.Epsilon();
 
     private static Tensor Mean(in Standardization of, DType dtype)
     {
@@ -176,7 +176,7 @@ internal abstract class NormOp(string name, Moments moments, double epsilon, boo
     }
 
     /// <summary>A layout stated outright, and nothing but x: what pullbacks standardize with.</summary>
-    private sealed class StandardizeOp(string name, Moments moments, double epsilon, NormLayout layout)
+    private sealed class StandardizeOp(string name, Moments moments, double? epsilon, NormLayout layout)
         : NormOp(name, moments, epsilon, returnsStatistics: true)
     {
         protected override int MostInputs => 1;

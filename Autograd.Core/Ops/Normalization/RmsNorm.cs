@@ -8,26 +8,28 @@ public sealed partial class Tensor
     /// </summary>
     /// <param name="weight">A weight for each place, of the shape of the trailing axes; null for 1.</param>
     /// <param name="trailingAxes">How many of the last axes are taken together.</param>
-    /// <param name="epsilon">What is added to the mean of the squares, positive; 0 for the machine epsilon of the tensor's type.</param>
+    /// <param name="epsilon">
+    /// What is added to the mean of the squares, positive; null for the machine epsilon of the tensor's type.
+    /// </param>
     /// <remarks>
     /// Zhang and Sennrich, 2019 (arXiv:1910.07467). The squares are summed in double precision, so they do not overflow in Float32.
     /// </remarks>
-    /// <exception cref="ArgumentException">The shapes or types do not fit, there are not so many axes, or ε is negative.</exception>
-    public Tensor RmsNorm(
-        Tensor? weight = null, int trailingAxes = NormInputs.DefaultTrailingAxes, double epsilon = RmsNormOp.DefaultEpsilon) =>
+    /// <exception cref="ArgumentException">The shapes or types do not fit, there are not so many axes, or ε is not positive.</exception>
+    public Tensor RmsNorm(Tensor? weight = null, int trailingAxes = NormInputs.DefaultTrailingAxes, double? epsilon = null) =>
         NormInputs.Apply(new RmsNormOp(trailingAxes, epsilon), this, weight, null);
 }
 
-internal sealed class RmsNormOp(int trailingAxes, double epsilon)
-    : NormOp("rms_norm", Moments.AboutZero, Expect.NotNegative(epsilon, "rms_norm"), returnsStatistics: false, trailingAxes, epsilon)
+internal sealed class RmsNormOp(int trailingAxes, double? epsilon)
+    : NormOp("rms_norm", Moments.AboutZero, ExpectEpsilon(epsilon, "rms_norm"), returnsStatistics: false, trailingAxes, epsilon)
 {
-    public new const double DefaultEpsilon = 0;
-
     private readonly int _trailingAxes = Expect.AtLeast(1, trailingAxes, "rms_norm");
 
     protected override int MostInputs => 2;
 
     protected override NormLayout LayoutOf(ReadOnlySpan<Tensor> inputs) => NormInputs.OfTrailing(Name, inputs, _trailingAxes);
+
+    public static double? ExpectEpsilon(double? epsilon, string name) =>
+        epsilon is { } number ? Expect.Positive(number, name, nameof(epsilon)) : null;
 
     public static OpDefinition Definition => new()
     {
@@ -43,13 +45,14 @@ internal sealed class RmsNormOp(int trailingAxes, double epsilon)
         Parameters =
         [
             NormEvidence.TrailingAxes,
-            new("epsilon", DefaultEpsilon, "What is added to the mean of the squares; 0 for the machine epsilon of the tensor's type."),
+            new("epsilon", default, "What is added to the mean of the squares; none for the machine epsilon of the tensor's type."),
         ],
-        Make = attributes => new RmsNormOp(attributes.Integer("trailingAxes"), attributes.Number("epsilon")),
+        Make = attributes => new RmsNormOp(attributes.Integer("trailingAxes"), attributes.NumberOrNull("epsilon")),
         Samples = NormEvidence.OfTrailing(hasBias: false),
         Errors =
         [
             .. NormEvidence.OfTrailingErrors("rms_norm"),
+            new("rms_norm: epsilon is 0; expected a positive number", () => [Tensor.Ones([2])], new() { ["epsilon"] = 0 }),
             new("rms_norm: expected 2 inputs, got 3", () => [Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([2])]),
         ],
     };

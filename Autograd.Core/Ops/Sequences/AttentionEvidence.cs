@@ -84,7 +84,7 @@ internal static class AttentionEvidence
         new()
         {
             ["causal"] = causal,
-            ["scale"] = AttentionInputs.Value(scale),
+            ["scale"] = scale,
             ["dropout"] = dropout,
             ["generator"] = new[] { 5, 0, 3, 0 },
         });

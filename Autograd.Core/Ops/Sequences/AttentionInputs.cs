@@ -7,13 +7,6 @@ internal static class AttentionInputs
 {
     public static double DefaultScale(int features) => 1 / Math.Sqrt(Math.Max(1, features));
 
-    /// <summary>An attribute that may be none.</summary>
-    public static OpValue Value(double? number) => number is double given ? given : default(OpValue);
-
-    /// <inheritdoc cref="Value"/>
-    public static double? Number(OpAttributes attributes, string name) =>
-        attributes[name].Value is null ? null : attributes.Number(name);
-
     /// <summary>Throws unless masks are truth values or numbers of a type, of shapes that broadcast to the scores.</summary>
     public static void ExpectMasks(Op op, in AttentionTask task, DType dtype, ReadOnlySpan<Tensor> masks)
     {

@@ -10,7 +10,7 @@ internal abstract class AttentionOp : Op
     private readonly AttentionDrops _drops;
 
     protected AttentionOp(string name, int tensors, AttentionSettings settings, params ReadOnlySpan<OpValue> attributes)
-        : base(name, [.. attributes, settings.Causal, AttentionInputs.Value(settings.Scale), settings.Dropout, settings.Generator])
+        : base(name, [.. attributes, settings.Causal, settings.Scale, settings.Dropout, settings.Generator])
     {
         _tensors = tensors;
         Settings = settings;

@@ -26,7 +26,7 @@ internal readonly record struct AttentionSettings(bool Causal, double? Scale, do
 
     /// <summary>Settings as attributes state them.</summary>
     public static AttentionSettings Of(OpAttributes attributes) => new(attributes.Flag("causal"),
-        AttentionInputs.Number(attributes, "scale"), attributes.Number("dropout"), attributes.List("generator"));
+        attributes.NumberOrNull("scale"), attributes.Number("dropout"), attributes.List("generator"));
 
     /// <summary>Leaves weights out, [..., S, L]: those of a key lie side by side, as the loops hold them, so that the same are.</summary>
     public Tensor Drop(Tensor byKey) => Dropout == 0 ? byKey : DropoutOp.Make(Dropout, Generator, 0).Apply(byKey);

@@ -32,24 +32,11 @@ public sealed partial class Tensor
         GruOp.Of(reverse).Apply(RecurrentInputs.List("gru", [this, state, inputWeight, hiddenWeight], inputBias, hiddenBias, lengths));
 }
 
-internal sealed class GruOp : RecurrentOp
+internal sealed class GruOp(bool reverse) : RecurrentUnitOp<GruUnit>("gru", reverse)
 {
     private static readonly GruOp s_forward = new(false), s_reverse = new(true);
 
-    private GruOp(bool reverse)
-        : base("gru", reverse) => IsReverse = reverse;
-
-    protected override int Gates => GruUnit.Gates;
-
-    protected override UnitMemory Memory => GruUnit.Memory;
-
-    protected override bool IsReverse { get; }
-
     public static GruOp Of(bool reverse) => reverse ? s_reverse : s_forward;
-
-    protected override void Run(in RecurrentPass pass) => Recurrence<GruUnit>.Forward(in pass);
-
-    protected override void RunBack(in RecurrentPass pass) => Recurrence<GruUnit>.Backward(in pass);
 
     protected override RecurrentSlopes Slopes(in RecurrentSteps steps)
     {
@@ -75,7 +62,7 @@ internal sealed class GruOp : RecurrentOp
             "three quarters of its weights; where something is to be counted or kept for very long, take the LSTM.",
         Example = new(() => Tensor.From([1.0, 2.0], [2, 1, 1])
             .Gru(Tensor.Zeros([1, 1], DType.Float64), Tensor.From([0.5, 0, 1], [3, 1]), Tensor.From([0.0, 0, 1], [3, 1]))),
-        Parameters = [new("reverse", false, "Whether the steps are taken from the last to the first.")],
+        Parameters = [RecurrentEvidence.Reverse],
         Make = attributes => Of(attributes.Flag("reverse")),
         Samples = RecurrentEvidence.Samples(GruUnit.Gates),
         Errors = RecurrentEvidence.Errors("gru", GruUnit.Gates),

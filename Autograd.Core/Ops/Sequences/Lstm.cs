@@ -37,24 +37,11 @@ public sealed partial class Tensor
     }
 }
 
-internal sealed class LstmOp : RecurrentOp
+internal sealed class LstmOp(bool reverse) : RecurrentUnitOp<LstmUnit>("lstm", reverse)
 {
     private static readonly LstmOp s_forward = new(false), s_reverse = new(true);
 
-    private LstmOp(bool reverse)
-        : base("lstm", reverse) => IsReverse = reverse;
-
-    protected override int Gates => LstmUnit.Gates;
-
-    protected override UnitMemory Memory => LstmUnit.Memory;
-
-    protected override bool IsReverse { get; }
-
     public static LstmOp Of(bool reverse) => reverse ? s_reverse : s_forward;
-
-    protected override void Run(in RecurrentPass pass) => Recurrence<LstmUnit>.Forward(in pass);
-
-    protected override void RunBack(in RecurrentPass pass) => Recurrence<LstmUnit>.Backward(in pass);
 
     protected override RecurrentSlopes Slopes(in RecurrentSteps steps)
     {
@@ -80,7 +67,7 @@ internal sealed class LstmOp : RecurrentOp
         Example = new(() => Tensor.From([1.0, 2.0], [2, 1, 1])
             .Lstm(Tensor.Zeros([1, 1], DType.Float64), Tensor.Zeros([1, 1], DType.Float64), Tensor.From([0.5, 0, 1, 1], [4, 1]),
                 Tensor.From([0.0, 0, 1, 0], [4, 1])).States),
-        Parameters = [new("reverse", false, "Whether the steps are taken from the last to the first.")],
+        Parameters = [RecurrentEvidence.Reverse],
         Make = attributes => Of(attributes.Flag("reverse")),
         Samples = RecurrentEvidence.Samples(LstmUnit.Gates, hasCellState: true),
         Errors =

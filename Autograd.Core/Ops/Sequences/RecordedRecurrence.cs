@@ -64,17 +64,35 @@ internal readonly ref struct RecordedRecurrence(Pullback call, RecurrentInputs g
             cell = hasCells ? Kept(isWithin, c * slopes.CellByCell![t], cell) : cell;
         }
 
-        Set(1, () => state);
-        Set(2, () => cell, hasCells);
+        Set(1, state);
+        if (hasCells)
+        {
+            Set(2, cell);
+        }
+
+        int weight = given.FirstWeight;
         Tensor ofInputs = Tensor.Stack(byInputs).Reshape(rows, width);
         Tensor ofHidden = slopes.Hidden is null ? ofInputs : Tensor.Stack(byHidden).Reshape(rows, width);
-        int weight = given.FirstWeight;
-        RecurrentInputs inputs = given;
-        Set(0, () => ofInputs.MatMul(inputs.InputWeight).Reshape(inputs.X.Shape));
-        Set(weight, () => ofInputs.MatMul(x.Reshape(rows, x.Shape[2]), transposeThis: true));
-        Set(weight + 1, () => ofHidden.MatMul(before.Reshape(rows, inputs.Units), transposeThis: true));
-        Set(weight + 2, () => ofInputs.Sum(0), given.InputBias is not null);
-        Set(weight + 3, () => ofHidden.Sum(0), given.InputBias is not null);
+        if (_call.Needs(0))
+        {
+            _call.Set(0, ofInputs.MatMul(given.InputWeight).Reshape(given.X.Shape));
+        }
+
+        if (_call.Needs(weight))
+        {
+            _call.Set(weight, ofInputs.MatMul(x.Reshape(rows, x.Shape[2]), transposeThis: true));
+        }
+
+        if (_call.Needs(weight + 1))
+        {
+            _call.Set(weight + 1, ofHidden.MatMul(before.Reshape(rows, given.Units), transposeThis: true));
+        }
+
+        if (given.InputBias is not null)
+        {
+            Set(weight + 2, ofInputs.Sum(0));
+            Set(weight + 3, ofHidden.Sum(0));
+        }
     }
 
     // The states before each step; in reverse a sequence starts at its own last step.
@@ -90,11 +108,11 @@ internal readonly ref struct RecordedRecurrence(Pullback call, RecurrentInputs g
         ? Tensor.Arange(later, given.Steps + later, dtype: DType.Int64).Reshape(given.Steps, 1, 1).LessThan(lengths.Unsqueeze(1))
         : null;
 
-    private void Set(int input, Func<Tensor> gradient, bool isThere = true)
+    private void Set(int input, Tensor gradient)
     {
-        if (isThere && _call.Needs(input))
+        if (_call.Needs(input))
         {
-            _call.Set(input, gradient());
+            _call.Set(input, gradient);
         }
     }
 

@@ -5,6 +5,9 @@ namespace Autograd.Core;
 /// <summary>Samples and refusals that the recurrent ops share.</summary>
 internal static class RecurrentEvidence
 {
+    /// <summary>The attribute that says in which direction the steps are taken.</summary>
+    public static OpParameter Reverse => new("reverse", false, "Whether the steps are taken from the last to the first.");
+
     /// <summary>Samples of one and several steps, with and without biases and lengths, in both directions.</summary>
     /// <param name="gates">The number of gates.</param>
     /// <param name="hasCellState">Whether there is a cell state.</param>

@@ -97,7 +97,7 @@ internal readonly struct RecurrentInputs
         Expect(op, HiddenBias, "bias of the state", [width]);
         if (Lengths is { } lengths)
         {
-            Sequences.ExpectLengths(lengths, Steps, Batch, op.Name);
+            ExpectLengths(lengths, Steps, Batch, op.Name);
         }
     }
 
@@ -108,6 +108,27 @@ internal readonly struct RecurrentInputs
             throw new ArgumentException(
                 $"{op.Name}: the {what} is {given.Shape}; expected {expected}, for the sequences are {X.Shape} and the weight of the " +
                     $"state {HiddenWeight.Shape}.");
+        }
+    }
+
+    /// <summary>Throws unless there is a length for each sequence, from 1 to the number of steps.</summary>
+    private static void ExpectLengths(Tensor lengths, int steps, int batch, string op)
+    {
+        if (lengths.DType != DType.Int64 || lengths.Rank != 1 || lengths.Count != batch)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"{op}: the lengths are {lengths.DType} {lengths.Shape}; expected Int64 [{batch}], one for each sequence."),
+                nameof(lengths));
+        }
+
+        ReadOnlySpan<long> numbers = lengths.AsSpan<long>();
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            if (numbers[i] < 1 || numbers[i] > steps)
+            {
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                    $"{op}: the length of sequence {i} is {numbers[i]}; expected 1 to {steps}, the number of steps."), nameof(lengths));
+            }
         }
     }
 }

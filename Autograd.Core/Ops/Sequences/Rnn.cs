@@ -38,66 +38,43 @@ public sealed partial class Tensor
     public Tensor Rnn(
         Tensor state, Tensor inputWeight, Tensor hiddenWeight, Tensor? inputBias = null, Tensor? hiddenBias = null, Tensor? lengths = null,
         RnnNonlinearity nonlinearity = RnnNonlinearity.Tanh, bool reverse = false) =>
-        new RnnOp(nonlinearity, reverse).Apply(
+        RnnOp.Of(nonlinearity, reverse).Apply(
             RecurrentInputs.List("rnn", [this, state, inputWeight, hiddenWeight], inputBias, hiddenBias, lengths));
 }
 
-internal sealed class RnnOp : RecurrentOp
+internal sealed class TanhRnnOp(bool reverse) : RecurrentUnitOp<RnnUnit<TanhState>>(RnnOp.Name, reverse, RnnOp.Tanh)
 {
-    private readonly bool _isTanh;
-
-    public RnnOp(RnnNonlinearity nonlinearity, bool reverse)
-        : base("rnn", Word(nonlinearity), reverse) => (_isTanh, IsReverse) = (nonlinearity == RnnNonlinearity.Tanh, reverse);
-
-    protected override int Gates => 1;
-
-    protected override UnitMemory Memory => UnitMemory.None;
-
     protected override bool KeepsGates => false;
 
-    protected override bool IsReverse { get; }
+    protected override RecurrentSlopes Slopes(in RecurrentSteps steps) => new(1 - steps.After.Square());
+}
 
-    protected override void Run(in RecurrentPass pass)
-    {
-        if (_isTanh)
-        {
-            Recurrence<RnnUnit<TanhState>>.Forward(in pass);
-        }
-        else
-        {
-            Recurrence<RnnUnit<ReluState>>.Forward(in pass);
-        }
-    }
+internal sealed class ReluRnnOp(bool reverse) : RecurrentUnitOp<RnnUnit<ReluState>>(RnnOp.Name, reverse, RnnOp.Relu)
+{
+    protected override bool KeepsGates => false;
 
-    protected override void RunBack(in RecurrentPass pass)
-    {
-        if (_isTanh)
-        {
-            Recurrence<RnnUnit<TanhState>>.Backward(in pass);
-        }
-        else
-        {
-            Recurrence<RnnUnit<ReluState>>.Backward(in pass);
-        }
-    }
+    protected override RecurrentSlopes Slopes(in RecurrentSteps steps) => new(steps.After.GreaterThan(0).To(steps.After.DType));
+}
 
-    protected override RecurrentSlopes Slopes(in RecurrentSteps steps) =>
-        new(_isTanh ? 1 - steps.After.Square() : steps.After.GreaterThan(0).To(steps.After.DType));
+internal static class RnnOp
+{
+    public const string Name = "rnn", Tanh = "tanh", Relu = "relu";
 
-    private static string Word(RnnNonlinearity nonlinearity) =>
-        Expect.Member(nonlinearity, "rnn") == RnnNonlinearity.Tanh ? "tanh" : "relu";
+    public static Op Of(RnnNonlinearity nonlinearity, bool reverse) => Expect.Member(nonlinearity, Name) == RnnNonlinearity.Tanh
+        ? new TanhRnnOp(reverse)
+        : new ReluRnnOp(reverse);
 
     private static RnnNonlinearity Of(OpAttributes attributes) => attributes.Word("nonlinearity") switch
     {
-        "tanh" => RnnNonlinearity.Tanh,
-        "relu" => RnnNonlinearity.Relu,
+        Tanh => RnnNonlinearity.Tanh,
+        Relu => RnnNonlinearity.Relu,
         string other => throw new ArgumentException(
             $"rnn: the nonlinearity is \"{other}\"; expected \"tanh\" or \"relu\".", nameof(attributes)),
     };
 
     public static OpDefinition Definition => new()
     {
-        Name = "rnn",
+        Name = Name,
         Category = OpCategory.Sequences,
         Formula = @"h_t = \varphi(W x_t + b + U h_{t-1} + c)",
         Source = "Elman, Finding structure in time, 1990",
@@ -111,14 +88,14 @@ internal sealed class RnnOp : RecurrentOp
             .Rnn(Tensor.Zeros([1, 1], DType.Float64), Tensor.From([0.5], [1, 1]), Tensor.From([1.0], [1, 1]))),
         Parameters =
         [
-            new("nonlinearity", "tanh", "What the unit makes of its sum: tanh or relu."),
-            new("reverse", false, "Whether the steps are taken from the last to the first."),
+            new("nonlinearity", Tanh, "What the unit makes of its sum: tanh or relu."),
+            RecurrentEvidence.Reverse,
         ],
-        Make = attributes => new RnnOp(Of(attributes), attributes.Flag("reverse")),
+        Make = attributes => Of(Of(attributes), attributes.Flag("reverse")),
         Samples =
         [
             .. RecurrentEvidence.Samples(1),
-            .. RecurrentEvidence.Samples(1).Select(sample => sample.With(new() { ["nonlinearity"] = "relu" })),
+            .. RecurrentEvidence.Samples(1).Select(sample => sample.With(new() { ["nonlinearity"] = Relu })),
         ],
         Errors =
         [

@@ -167,5 +167,5 @@ internal sealed class SelfAttentionOp : AttentionOp
         double? scale = null, double dropout = 0) => new(
         name,
         dtype => [OpSamples.Spread(packed, dtype, -1, 1), .. masks is null ? [] : masks(dtype)],
-        new() { ["heads"] = heads, ["causal"] = causal, ["scale"] = AttentionInputs.Value(scale), ["dropout"] = dropout });
+        new() { ["heads"] = heads, ["causal"] = causal, ["scale"] = scale, ["dropout"] = dropout });
 }

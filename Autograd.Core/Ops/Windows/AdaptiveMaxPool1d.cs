@@ -5,13 +5,13 @@ public sealed partial class Tensor
     /// <summary>The largest element of each of so many windows of the last axis, for an input of any size.</summary>
     /// <param name="outputSize">
     /// The number of windows, spread over the axis: window i is from ⌊i·size/outputSize⌋ to ⌈(i + 1)·size/outputSize⌉. They overlap
-    /// where the size is no multiple, and there may be more of them than elements. 0 keeps the size.
+    /// where the size is no multiple, and there may be more of them than elements.
     /// </param>
     /// <returns>
     /// A tensor of shape [..., outputSize] for one of [batch, channels, length] or [channels, length].
     /// </returns>
     /// <remarks>Where elements tie or are NaN it is as in <see cref="MaxPool1d"/>.</remarks>
-    /// <exception cref="ArgumentException">A number is negative, or the shape another.</exception>
+    /// <exception cref="ArgumentException">The number is less than 1, or the shape another.</exception>
     public Tensor AdaptiveMaxPool1d(int outputSize) => AdaptiveMaxPool1dOp.Make(outputSize).Apply(this);
 }
 
@@ -19,10 +19,11 @@ internal static class AdaptiveMaxPool1dOp
 {
     private const string Name = "adaptive_max_pool1d";
 
-    public static Op Make(int outputSize) => AdaptivePooling.Max(Name, [outputSize]);
+    public static Op Make(int outputSize) =>
+        new MaxPoolOp(Name, new AdaptivePooling(Name, outputSize), outputSize);
 
     public static OpDefinition Definition => AdaptivePooling.Define(
-        Name, 1, AdaptivePooling.Max,
+        Name, 1, attributes => Make(attributes.Integer("outputSize")),
         @"y_i = \max_j x_j, \quad \lfloor i n / m \rfloor \le j < \lceil (i + 1) n / m \rceil",
-        MaxPoolOp.Derivative, new(() => Tensor.From([1.0, 3.0, 2.0, 5.0, 4.0], [1, 5]).AdaptiveMaxPool1d(outputSize: 2)));
+        MaxPoolOp.Derivative, Kinks.WhereEqual, new(() => Tensor.From([1.0, 3.0, 2.0, 5.0, 4.0], [1, 5]).AdaptiveMaxPool1d(outputSize: 2)));
 }

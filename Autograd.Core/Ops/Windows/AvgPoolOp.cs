@@ -16,7 +16,7 @@ internal sealed class AvgPoolOp(string name, PoolingGeometry geometry, PoolingDi
         new(countIncludePad, divisorOverride != 0 ? divisorOverride ?? 0 : throw new ArgumentException(
             $"{name}: divisorOverride is 0; expected another number, or none to divide by the number of cells.", nameof(divisorOverride))),
         PoolingGeometry.Value(kernelSize), PoolingGeometry.Value(stride), PoolingGeometry.Value(padding), ceilMode, countIncludePad,
-        divisorOverride is { } number ? number : default(OpValue));
+        divisorOverride);
 
     protected override Shape OutputShape(Shape input) => geometry.Output(input, geometry.On(input));
 
@@ -48,7 +48,7 @@ internal sealed class AvgPoolOp(string name, PoolingGeometry geometry, PoolingDi
             ],
             Make = a => Make(name, PoolingGeometry.Numbers(a, "kernelSize", axes), PoolingGeometry.Numbers(a, "stride", axes),
                 PoolingGeometry.Numbers(a, "padding", axes), a.Flag("ceilMode"), a.Flag("countIncludePad"),
-                a["divisorOverride"] == default ? null : a.Integer("divisorOverride")),
+                a.IntegerOrNull("divisorOverride")),
             Samples =
             [
                 .. PoolingEvidence.Samples(axes),

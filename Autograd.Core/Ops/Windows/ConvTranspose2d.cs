@@ -11,10 +11,10 @@ public sealed partial class Tensor
     /// <param name="weight">The weights, of shape [in, out / groups, kernel height, kernel width].</param>
     /// <param name="bias">A number for each channel of the output, of shape [out], or null for none.</param>
     /// <param name="stride">How far apart the windows of two neighbouring elements are, down and across; null for 1.</param>
-    /// <param name="padding">How many positions are cut off each side of the output; null for none.</param>
+    /// <param name="padding">How many positions are cut off each side of the output.</param>
     /// <param name="outputPadding">
     /// How many positions are added below and to the right of the output, where several sizes would have become the input's; less than the
-    /// stride or the dilation; null for none.
+    /// stride or the dilation.
     /// </param>
     /// <param name="groups">Into how many groups the channels are divided, each convolved by itself.</param>
     /// <param name="dilation">How far apart the taps of the kernel are; null for 1.</param>
@@ -24,7 +24,7 @@ public sealed partial class Tensor
     /// </returns>
     /// <exception cref="ArgumentException">The shapes or types do not fit, or a number is too small or too large.</exception>
     public Tensor ConvTranspose2d(
-        Tensor weight, Tensor? bias = null, Size2d? stride = null, Size2d? padding = null, Size2d? outputPadding = null, int groups = 1,
+        Tensor weight, Tensor? bias = null, Size2d? stride = null, Size2d padding = default, Size2d outputPadding = default, int groups = 1,
         Size2d? dilation = null)
     {
         Op op = ConvolutionOp.Of(new()
@@ -32,8 +32,8 @@ public sealed partial class Tensor
             Dimensions = 2,
             IsTransposed = true,
             Stride = stride ?? 1,
-            Padding = padding ?? 0,
-            OutputPadding = outputPadding ?? 0,
+            Padding = padding,
+            OutputPadding = outputPadding,
             Groups = groups,
             Dilation = dilation ?? 1,
         });

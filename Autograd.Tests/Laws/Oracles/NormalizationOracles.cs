@@ -14,7 +14,7 @@ internal static class NormalizationOracles
         ["rms_norm"] = new WholeOracle((x, a) =>
         {
             int leading = x[0].Rank - (int)a.Number("trailingAxes");
-            double epsilon = a.Number("epsilon") == 0 ? Math.BitIncrement(1.0) - 1 : a.Number("epsilon");
+            double epsilon = a.NumberOrNull("epsilon") ?? (Math.BitIncrement(1.0) - 1);
             return Standardized(x, epsilon, index => string.Join(',', index[..leading]), index => index[leading..], isCentered: false);
         }),
         ["group_norm"] = new WholeOracle((x, a) => Standardized(x, a.Number("epsilon"),

@@ -54,8 +54,11 @@ internal static class PoolingOracles
     private static WholeOracle Adaptive(Func<double[], double> fold) => new((inputs, a) =>
     {
         Nd x = inputs[0];
-        int first = x.Rank - Sizes(a, "outputSize").Length;
-        int[] output = [.. Sizes(a, "outputSize").Zip(x.Sizes[first..], (windows, size) => windows == 0 ? size : windows)];
+        int?[] windows = a.Any(pair => pair.Key == "outputSize")
+            ? [a.Integer("outputSize")]
+            : [a.IntegerOrNull("outputHeight"), a.IntegerOrNull("outputWidth")];
+        int first = x.Rank - windows.Length;
+        int[] output = [.. windows.Zip(x.Sizes[first..], (count, size) => count ?? size)];
         return Nd.Make([.. x.Sizes[..first], .. output], index =>
         {
             // From the floor to the ceiling, in fractions of doubles, which are exact enough for what fits into a test.

@@ -11,7 +11,7 @@ public sealed class RecurrentTests
     {
         ["Rnn"] = (both, layers, dropout) => new Rnn(3, 4, layers, bidirectional: both, batchFirst: false, dropout: dropout),
         ["Rnn, relu"] = (both, layers, dropout) =>
-            new Rnn(3, 4, layers, RnnNonlinearity.Relu, both, batchFirst: false, dropout: dropout),
+            new Rnn(3, 4, layers, both, dropout, RnnNonlinearity.Relu, batchFirst: false),
         ["Gru"] = (both, layers, dropout) => new Gru(3, 4, layers, both, batchFirst: false, dropout: dropout),
         ["Lstm"] = (both, layers, dropout) => new Lstm(3, 4, layers, both, batchFirst: false, dropout: dropout),
     };

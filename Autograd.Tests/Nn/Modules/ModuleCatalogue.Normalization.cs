@@ -12,7 +12,7 @@ internal static partial class ModuleCatalogue
             FileNames = ["weight", "bias", "running_mean", "running_var", "num_batches_tracked"],
             Refusals =
             [
-                new([4, 2], "BatchNorm1d: the input is [4, 2]; expected [samples, channels] or [samples, channels, places] with 3"),
+                new([4, 2], "BatchNorm1d: the input is [4, 2]; expected [batch, channels] or [batch, channels, length] with 3"),
                 new([3], "BatchNorm1d: the input is [3]"),
                 new([1, 3], "batch_norm: the input [1, 3] has one value of each channel"),
                 new([1, 3, 1], "batch_norm: the input [1, 3, 1] has one value of each channel"),
@@ -32,7 +32,7 @@ internal static partial class ModuleCatalogue
             FileNames = ["running_mean", "running_var", "num_batches_tracked"],
             Refusals =
             [
-                new([4, 3], "BatchNorm2d: the input is [4, 3]; expected [samples, channels, height, width] with 3 channels"),
+                new([4, 3], "BatchNorm2d: the input is [4, 3]; expected [batch, channels, height, width] or [channels, height,"),
                 new([1, 3, 1, 1], "batch_norm: the input [1, 3, 1, 1] has one value of each channel"),
             ],
             IsSameInUse = false,
@@ -41,20 +41,20 @@ internal static partial class ModuleCatalogue
         {
             Name = "BatchNorm2d, no running statistics",
             FileNames = ["weight", "bias"],
-            Refusals = [new([2, 3, 4], "BatchNorm2d: the input is [2, 3, 4]")],
+            Refusals = [new([3, 3, 4], "BatchNorm2d: the input is [3, 3, 4]; expected [batch, channels, height, width] or [channels,")],
             DependsOnBatchInUse = true,
         },
         new(() => new GroupNorm(2, 4), Inputs: [3, 4, 5], Output: [3, 4, 5])
         {
             FileNames = ["weight", "bias"],
-            Refusals = [new([3, 5], "GroupNorm: the input is [3, 5]; expected [samples, channels, ...] with 4 channels")],
+            Refusals = [new([3, 5], "GroupNorm: the input is [3, 5]; expected [batch, channels, ...] with 4 channels")],
         },
         new(() => new InstanceNorm1d(3), Inputs: [2, 3, 5], Output: [2, 3, 5])
         {
             Refusals =
             [
                 new([2, 3, 1], "instance_norm: the input [2, 3, 1] has one place of each channel"),
-                new([2, 4, 5], "InstanceNorm1d: the input is [2, 4, 5]; expected [samples, channels, places] or [channels, places] with"),
+                new([2, 4, 5], "InstanceNorm1d: the input is [2, 4, 5]; expected [batch, channels, length] or [channels, length] with"),
             ],
         },
         new(() => new InstanceNorm1d(3, affine: true, trackRunningStats: true), Inputs: [3, 5], Output: [3, 5])
@@ -111,7 +111,12 @@ internal static partial class ModuleCatalogue
         },
         new(() => new Dropout2d(0.4), Inputs: [3, 5, 2, 3], Output: [3, 5, 2, 3])
         {
-            Refusals = [new([3, 5], "Dropout2d: the input is [3, 5]; expected [samples, channels, ...] with at least one axis more")],
+            Refusals = [new([3, 5], "Dropout2d: the input is [3, 5]; expected [batch, channels, height, width] or [channels, height,")],
+            IsSameInUse = false,
+        },
+        new(() => new Dropout1d(0.4), Inputs: [3, 5, 4], Output: [3, 5, 4])
+        {
+            Refusals = [new([3, 5, 2, 2], "Dropout1d: the input is [3, 5, 2, 2]; expected [batch, channels, length] or [channels, ")],
             IsSameInUse = false,
         },
         new(() => new AlphaDropout(0.4), Inputs: [3, 7], Output: [3, 7])

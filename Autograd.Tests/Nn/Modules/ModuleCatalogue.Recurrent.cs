@@ -121,7 +121,7 @@ internal static partial class ModuleCatalogue
             Call = (module, x) => call(module, x[0], x[1], x[2], x[3]),
             Refusals =
             [
-                new([3, 3, 2], $"{name}: the first state is [2, 2, 2]; expected [2, 3, 2]"),
+                new([3, 3, 2], $"{name}: the state is [2, 2, 2]; expected [2, 3, 2]"),
                 new([2, 2, 2], "the length of sequence 1 is 3; expected 1 to 2"),
             ],
         };

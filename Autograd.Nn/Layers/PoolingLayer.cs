@@ -6,11 +6,11 @@ namespace Autograd.Nn;
 /// What the pooling layers have in common: one element made of each window of a plane, without anything to learn. The weights before it
 /// make up for the gain of what follows.
 /// </summary>
-public abstract class Pooling : Layer
+public abstract class PoolingLayer : Layer
 {
     private readonly Op _op;
 
-    private protected Pooling(Op op) => _op = op;
+    private protected PoolingLayer(Op op) => _op = op;
 
     /// <inheritdoc/>
     public sealed override bool PassesGain => true;
@@ -19,7 +19,7 @@ public abstract class Pooling : Layer
     protected sealed override Tensor Compute(Tensor input) => _op.Apply(input);
 
     /// <inheritdoc/>
-    protected sealed override string Describe()
+    protected override string Describe()
     {
         string text = $"{GetType().Name}(";
         OpAttributes attributes = _op.Attributes;
