@@ -68,6 +68,9 @@ public abstract class RunningNorm : Layer
     /// </summary>
     public ModuleBuffer? SkippedBatches { get; private init => field = Register(value); }
 
+    /// <summary>Whether the statistics are the mean over all batches for now, whatever the momentum.</summary>
+    internal bool IsCumulative { get; set; }
+
     /// <inheritdoc/>
     public sealed override bool PassesGain => true;
 

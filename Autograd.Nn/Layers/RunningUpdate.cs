@@ -16,7 +16,7 @@ internal readonly struct RunningUpdate(RunningNorm of, Tensor means, Tensor vari
         Span<T> runningMean = of.RunningMean!.Value.AsWritableSpan<T>(), runningVar = of.RunningVar!.Value.AsWritableSpan<T>();
         Span<long> skipped = of.SkippedBatches!.Value.AsWritableSpan<long>();
         long count = of.NumBatchesTracked!.Value.AsSpan<long>()[0];
-        double? momentum = of.Momentum;
+        double? momentum = of.IsCumulative ? null : of.Momentum;
         double unbiased = (double)values / (values - 1);
         for (int channel = 0; channel < skipped.Length; channel++)
         {

@@ -64,6 +64,23 @@ internal sealed partial class GroupState(ParameterGroup group, Parameter[] param
         _areOthers = false;
     }
 
+    /// <summary>Adds the gradients of the parameters that have one and are not frozen to a list.</summary>
+    public void AddGradients(ref Tensor[] gradients, ref int count)
+    {
+        foreach (Parameter parameter in parameters)
+        {
+            if (parameter.RequiresGrad && parameter.Value.Grad is { } gradient)
+            {
+                if (count == gradients.Length)
+                {
+                    Array.Resize(ref gradients, Math.Max(16, 2 * count));
+                }
+
+                gradients[count++] = gradient;
+            }
+        }
+    }
+
     /// <summary>Counts a step that parameters have taken.</summary>
     public void Count(int start, int count)
     {
