@@ -22,6 +22,7 @@ internal static partial class GoldenLayers
                 golden.Flag("bidirectional"), 0, Enum.Parse<RnnNonlinearity>(golden.Word("nonlinearity"), ignoreCase: true),
                 golden.Flag("bias"), golden.Flag("batchFirst")),
             (layer, x, state, lengths) => layer.Forward(x, state, lengths)),
+        // Weights of PyTorch's names, of both directions: huggingface/candle#2351, keras-team/keras#15915.
         ["gru"] = golden => Stateful(
             golden,
             new Gru(golden.Integer("inputSize"), golden.Integer("hiddenSize"), golden.Integer("layers"), golden.Flag("bidirectional"),

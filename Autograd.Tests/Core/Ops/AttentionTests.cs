@@ -128,6 +128,7 @@ public sealed class AttentionTests
     [Test]
     public void A_query_that_may_attend_to_nothing_gives_zeros_and_gets_none()
     {
+        // pytorch/pytorch#41508, pytorch/pytorch#160064: NaN.
         Tensor[] masks = [Tensor.From([false, false]), Tensor.From([double.NegativeInfinity, double.NegativeInfinity])];
         foreach (Tensor mask in masks)
         {

@@ -6,6 +6,7 @@ namespace Autograd.Tests.Core.Ops;
 
 public sealed class AvgPoolTests
 {
+    // What hangs over the end is not in the divisor: sonos/tract#2851, robertknight/rten#1456, apple/coremltools#2844.
     [TestCase(5, 2, 2, 0, true, new[] { 2.0, 2, 2 }, TestName = "The_rest_beyond_the_end_is_not_in_the_divisor")]
     [TestCase(5, 2, 2, 1, true, new[] { 1.0, 2, 2 }, TestName = "The_padding_counts")]
     [TestCase(5, 2, 2, 1, false, new[] { 2.0, 2, 2 }, TestName = "Unless_it_is_not_to")]
@@ -20,6 +21,7 @@ public sealed class AvgPoolTests
     [Test]
     public void A_divisor_that_is_given_is_used_alone()
     {
+        // pytorch/executorch#18616: it was ignored.
         Tensor x = Tensor.Ones([1, 1, 4, 4]);
         x.AvgPool2d(3, 2, 1, ceilMode: true, divisorOverride: 2).ToArray<float>().ShouldBe([2, 3, 1, 3, 4.5f, 1.5f, 1, 1.5f, 0.5f]);
         x.AvgPool2d(2, countIncludePad: false, divisorOverride: -1).ToArray<float>().ShouldBe([-4, -4, -4, -4]);

@@ -6,6 +6,8 @@ public sealed class MaxPoolTests
 {
     private const double NaN = double.NaN, Infinity = double.PositiveInfinity;
 
+    // NaN that is not first is not dropped (tracel-ai/burn#5662); windows of NaN or −∞ alone have a place (pytorch/pytorch#1465,
+    // pytorch/pytorch#23161).
     [TestCase(new[] { 1.0, 3, 3, 2 }, 3.0, new[] { 0.0, 1, 0, 0 }, TestName = "Of_elements_that_tie_the_first_gets_the_gradient")]
     [TestCase(new[] { 0.0, -0.0, -1, -0.0 }, 0.0, new[] { 1.0, 0, 0, 0 }, TestName = "Zeros_of_both_signs_tie")]
     [TestCase(new[] { 1.0, NaN, 9, 2 }, NaN, new[] { 0.0, 1, 0, 0 }, TestName = "A_NaN_that_is_not_first_is_not_dropped")]
@@ -50,7 +52,7 @@ public sealed class MaxPoolTests
     [Test]
     public void A_window_in_the_padding_alone_is_minus_infinity_and_has_no_gradient()
     {
-        // Taps at -1 and 2, on either side of what there is.
+        // Taps at -1 and 2, on either side of what there is (CanReader/FastNN#5).
         Tensor x = Tensor.Ones([1, 2]);
         using var tape = new Tape();
         tape.Watch(x);

@@ -26,6 +26,7 @@ public sealed class NormalizationTests
     [TestCaseSource(nameof(Ops))]
     public void A_large_mean_costs_no_digits_in_single_precision(Func<Tensor, Tensor> norm)
     {
+        // E[x²] − E[x]² loses them: pytorch/pytorch#5410, tenstorrent/tt-metal#45968.
         double[] noise = Numbers.Of(Tensor.Normal([Rows, Length], new Generator(1), 1e4, 1e-2));
         Tensor x = Tensor.From(Array.ConvertAll(noise, number => (float)number), [Rows, Length]);
         Numbers.Differences("", Numbers.Of(norm(x)), Standardized(Numbers.Of(x)), 0, 1e-5).ShouldBeEmpty();
@@ -44,6 +45,7 @@ public sealed class NormalizationTests
     [TestCaseSource(nameof(Ops))]
     public void Large_numbers_do_not_overflow(Func<Tensor, Tensor> norm)
     {
+        // pytorch/pytorch#178123.
         Tensor x = OpSamples.Spread([Rows, Length], DType.Float32, -1e30, 1e30);
         Numbers.Differences("", Numbers.Of(norm(x)), Standardized(Numbers.Of(x)), 1e-6, 1e-6).ShouldBeEmpty();
         Gradient(norm, x).ShouldAllBe(number => double.IsFinite(number));

@@ -31,6 +31,7 @@ public sealed class AttentionLayerTests
     [Test]
     public void True_may_be_attended_to()
     {
+        // rasbt/LLMs-from-scratch#1061: the other way round in a textbook.
         MultiHeadAttention layer = Layer(), causal = new MultiHeadAttention(8, 2, causal: true).Initialize(1);
         Tensor masked = layer.Forward(s_x, s_x, s_x, s_triangle).Output;
         masked.ElementsEqual(causal.Forward(s_x)).ShouldBeTrue();
@@ -100,6 +101,7 @@ public sealed class AttentionLayerTests
     [TestCase(AttentionWeights.PerHead)]
     public void Where_all_is_closed_the_output_is_the_bias_and_no_gradient_flows(AttentionWeights weights)
     {
+        // pytorch/pytorch#41508, pytorch/pytorch#160064: NaN.
         MultiHeadAttention layer = Layer();
         layer.OutProj.Bias!.Assign(OpSamples.Spread([8], DType.Float32, phase: 2));
         Tensor keyMask = Tensor.From([true, true, false, false, false, false], [2, 3]);

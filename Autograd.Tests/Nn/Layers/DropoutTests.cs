@@ -27,7 +27,7 @@ public sealed class DropoutTests
     [TestCaseSource(nameof(Layers))]
     public void It_drops_in_training_not_in_use_and_again_in_training_after_that(Func<Layer> make)
     {
-        // Two known bugs: dropout that stays on in evaluation, and dropout that one evaluation switches off for ever.
+        // Dropout that stays on in evaluation (karpathy/nanoGPT#240), or is off for ever after one (NVIDIA/Megatron-LM#411).
         var model = new Sequential(make(), new Sequential(make()));
         Tensor x = Tensor.Normal([4, 8, 5, 5], new Generator(1));
         byte[] Run() => Numbers.Bits(model.Forward(x));

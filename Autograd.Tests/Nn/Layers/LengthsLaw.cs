@@ -5,7 +5,7 @@ namespace Autograd.Tests.Nn.Layers;
 
 /// <summary>
 /// Sequences of different lengths side by side are read as each is read alone, in either direction: past an end the states are 0, whatever
-/// stands there, and what stands there has no gradient.
+/// stands there, and what stands there has no gradient. (keras-team/keras#4192: padding leaked into the reverse state.)
 /// </summary>
 internal static class LengthsLaw
 {

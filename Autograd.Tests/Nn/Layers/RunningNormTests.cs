@@ -26,7 +26,7 @@ public sealed class RunningNormTests
     [Test]
     public void The_biased_variance_normalizes_and_the_unbiased_one_enters_the_running_statistics()
     {
-        // A known bug: a running variance of the biased one.
+        // tinygrad/tinygrad#807: a running variance of the biased one.
         var layer = new BatchNorm1d(2, momentum: 0.25);
         double[] y = Numbers.Of(layer.Forward(s_batch));
         y[0].ShouldBe(-2 / Math.Sqrt((14.0 / 3) + 1e-5), 1e-6);

@@ -44,6 +44,7 @@ public sealed class ConvolutionTests
     [Test]
     public void Circular_padding_is_whole_and_along_the_axis_it_is_for()
     {
+        // pytorch/pytorch#20981: it was halved; pytorch/pytorch#37844: along the wrong axis.
         Tensor x = Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], [1, 1, 2, 3]), one = Tensor.Ones([1, 1, 1, 1]);
         x.Conv2d(one, padding: (1, 0), paddingMode: PaddingMode.Circular).ToArray<float>().ShouldBe([4, 5, 6, 1, 2, 3, 4, 5, 6, 1, 2, 3]);
         x.Conv2d(one, padding: (0, 3), paddingMode: PaddingMode.Circular).ToArray<float>()
@@ -82,6 +83,7 @@ public sealed class ConvolutionTests
     [Test]
     public void Stride_and_dilation_are_not_swapped_on_the_way_back_through_a_transposed_convolution()
     {
+        // huggingface/candle#2337.
         Tensor x = Tensor.From([1f, 2f], [1, 2]), w = Tensor.From([1f, 10f], [1, 1, 2]);
         using var tape = new Tape();
         tape.Watch(x);
@@ -96,6 +98,7 @@ public sealed class ConvolutionTests
     [Test]
     public void Output_padding_has_a_gradient_of_the_right_shape()
     {
+        // tracel-ai/burn#4916, pytorch/pytorch#5112.
         Tensor x = Tensor.Ones([1, 1, 2, 2]), w = Tensor.Ones([1, 1, 2, 2]), bias = Tensor.Zeros([1]);
         using var tape = new Tape();
         tape.Watch(x);
