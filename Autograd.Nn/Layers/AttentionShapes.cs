@@ -14,7 +14,7 @@ internal readonly struct AttentionShapes
     /// <summary>Throws unless the shapes fit each other and the layer.</summary>
     public AttentionShapes(MultiHeadAttention layer, Shape query, Shape key, Shape value, DType dtype)
     {
-        _dtype = dtype;
+        _dtype = ExpectNumbers(query, dtype, Title);
         _hasBatch = query.Rank == 3;
         int length = layer.BatchFirst || !_hasBatch ? query.Rank - 2 : 0, batch = layer.BatchFirst ? 0 : 1;
         if (query.Rank is not (2 or 3) || query[^1] != layer.EmbedDim)
@@ -43,6 +43,11 @@ internal readonly struct AttentionShapes
 
         (_batch, _heads, _queries, _keys) = (_hasBatch ? query[batch] : 1, layer.Heads, query[length], key[length]);
     }
+
+    /// <summary>Throws unless the input holds numbers: tokens are none.</summary>
+    public static DType ExpectNumbers(Shape input, DType dtype, string layer) => dtype.IsFloat() ? dtype : throw new ArgumentException(
+        $"{layer}: the input is {dtype} {input}; expected Float32 or Float64. An Embedding in front makes features of tokens.",
+        nameof(input));
 
     /// <summary>A mask as it broadcasts to [N, heads, L, S].</summary>
     public Tensor? OfMask(Tensor? mask)

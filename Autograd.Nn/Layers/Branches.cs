@@ -56,14 +56,27 @@ public sealed class Branches : Layer
 
         if (_axis is { } axis)
         {
+            int along = results[0].Shape.Axis(axis, nameof(Branches));
+            for (int i = 1; i < results.Length; i++)
+            {
+                if (AxisOfDifference(results[0].Shape, results[i].Shape) is not { } differing || (differing >= 0 && differing != along))
+                {
+                    throw new ArgumentException(Given(results, i) + FormattableString.Invariant(
+                        $"; expected sizes that are equal but along axis {along}, where they are put behind each other."));
+                }
+            }
+
             return Tensor.Concatenate(results, axis);
         }
 
         Tensor sum = results[0];
         for (int i = 1; i < results.Length; i++)
         {
-            sum = results[i].Shape == sum.Shape ? sum + results[i] : throw new ArgumentException(FormattableString.Invariant(
-                $"Branches: branch 0 gives {sum.Shape} and branch {i} {results[i].Shape}; expected equal shapes to add."));
+            sum = results[i].Shape == sum.Shape ? sum + results[i] : throw new ArgumentException(
+                $"{Given(results, i)}; expected equal shapes to add." +
+                (AxisOfDifference(sum.Shape, results[i].Shape) is { } differing
+                    ? FormattableString.Invariant($" With concatenationAxis: {differing} they are put behind each other.")
+                    : ""));
         }
 
         return sum;
@@ -72,4 +85,27 @@ public sealed class Branches : Layer
     /// <inheritdoc/>
     protected override string Describe() =>
         _axis is { } axis ? FormattableString.Invariant($"Branches(concatenated along axis {axis})") : "Branches(added)";
+
+    private static string Given(Tensor[] results, int branch) =>
+        FormattableString.Invariant($"Branches: branch 0 gives {results[0].Shape} and branch {branch} {results[branch].Shape}");
+
+    // The only axis along which two shapes differ; −1 where they are equal, null where it is not one alone.
+    private static int? AxisOfDifference(Shape one, Shape other)
+    {
+        int axis = -1;
+        for (int i = 0; i < one.Rank && one.Rank == other.Rank; i++)
+        {
+            if (one[i] != other[i])
+            {
+                if (axis >= 0)
+                {
+                    return null;
+                }
+
+                axis = i;
+            }
+        }
+
+        return one.Rank == other.Rank ? axis : null;
+    }
 }

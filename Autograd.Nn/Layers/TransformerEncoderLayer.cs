@@ -110,6 +110,7 @@ public sealed class TransformerEncoderLayer : Layer
 
     private Tensor Encode(Tensor x, Tensor? mask, Tensor? keyMask)
     {
+        AttentionShapes.ExpectNumbers(x.Shape, x.DType, nameof(TransformerEncoderLayer));
         if (NormFirst)
         {
             x += Attend(Norm1.Forward(x), mask, keyMask);

@@ -2,10 +2,12 @@ using Autograd.Core;
 
 namespace Autograd.Nn;
 
-/// <summary>Makes several axes of one: what stands between a <see cref="Linear"/> layer and convolutions.</summary>
+/// <summary>
+/// Makes several axes of one: [batch, channels·height·width] becomes [batch, channels, height, width], which is what stands between a
+/// <see cref="Linear"/> layer and convolutions.
+/// </summary>
 public sealed class Unflatten : Layer
 {
-    private readonly int _axis;
     private readonly int[] _sizes;
 
     /// <summary>A layer that parts an axis.</summary>
@@ -31,9 +33,15 @@ public sealed class Unflatten : Layer
                 $"Unflatten: sizes is {Shape.List(sizes)}; expected sizes of 1 or more, of which one may be -1.", nameof(sizes));
         }
 
-        _axis = axis;
+        Axis = axis;
         _sizes = sizes.ToArray();
     }
+
+    /// <summary>The axis, negative counted from the end.</summary>
+    public int Axis { get; }
+
+    /// <summary>The sizes of the axes that it becomes; -1 for what is left.</summary>
+    public IReadOnlyList<int> Sizes => Array.AsReadOnly(_sizes);
 
     /// <inheritdoc/>
     public override bool PassesGain => true;
@@ -41,7 +49,7 @@ public sealed class Unflatten : Layer
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input)
     {
-        int axis = input.Shape.Axis(_axis, nameof(Unflatten)), size = input.Shape[axis], left = Array.IndexOf(_sizes, -1);
+        int axis = input.Shape.Axis(Axis, nameof(Unflatten)), size = input.Shape[axis], left = Array.IndexOf(_sizes, -1);
         long product = 1;
         foreach (int part in _sizes)
         {
@@ -51,7 +59,8 @@ public sealed class Unflatten : Layer
         if (left < 0 ? product != size : size % product != 0)
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"Unflatten: axis {axis} of the input {input.Shape} has {size} elements, which do not make {Shape.List(_sizes)}."));
+                $"Unflatten: axis {axis} of the input {input.Shape} has {size} elements, which do not make {Shape.List(_sizes)}."),
+                nameof(input));
         }
 
         int[] parts = [.. _sizes];
@@ -64,5 +73,5 @@ public sealed class Unflatten : Layer
     }
 
     /// <inheritdoc/>
-    protected override string Describe() => FormattableString.Invariant($"Unflatten(axis {_axis} → {Shape.List(_sizes)})");
+    protected override string Describe() => FormattableString.Invariant($"Unflatten(axis {Axis} → {Shape.List(_sizes)})");
 }

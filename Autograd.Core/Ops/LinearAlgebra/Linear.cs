@@ -76,7 +76,13 @@ internal sealed class LinearOp : Op
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ArgumentException NotFitting(Tensor x, Tensor weight) =>
         new($"{Name}: the input is {x.Shape} and the weight {weight.Shape}; expected [..., in] and [out, in] with the same 'in'" +
-            $"{(x.Rank > 2 && weight.Rank == 2 && x.Shape.CountOf(1..) == weight.Shape[1] ? ": flattened it would fit (Flatten)" : "")}.");
+            $"{(x.Rank > 1 && weight.Rank == 2 ? WayOut(x.Shape, weight.Shape[1]) : "")}.");
+
+    // A picture without a batch loses its channels, not its places, to a Flatten.
+    private static string WayOut(Shape x, int inFeatures) => x.Rank > 2 && x.CountOf(1..) == inFeatures
+        ? ": flattened it would fit (Flatten)"
+        : x.Count == inFeatures ? ". All of it together would fit: is the axis of the batch missing? Unsqueeze(0) makes a batch of one"
+        : "";
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ArgumentException NotFitting(Tensor bias, Tensor weight, int outFeatures) =>

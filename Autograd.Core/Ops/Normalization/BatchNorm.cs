@@ -12,7 +12,7 @@ public sealed partial class Tensor
     /// <param name="variance">A variance for each channel, in use; null for the batch's.</param>
     /// <param name="epsilon">What is added to the variance, positive.</param>
     /// <remarks>
-    /// Ioffe and Szegedy, 2015 (arXiv:1502.03167). The tensor is [samples, channels, ...]. The variance is the biased one. It is computed
+    /// Ioffe and Szegedy, 2015 (arXiv:1502.03167). The tensor is [batch, channels, ...]. The variance is the biased one. It is computed
     /// in double precision of the deviations from the mean, so a large mean costs no digits, and equal elements give exactly the bias. NaN
     /// and infinities spoil their channel only. The module keeps running statistics.
     /// </remarks>

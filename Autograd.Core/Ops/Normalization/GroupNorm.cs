@@ -11,7 +11,7 @@ public sealed partial class Tensor
     /// <param name="bias">A bias for each channel; null for 0.</param>
     /// <param name="epsilon">What is added to the variance, positive.</param>
     /// <remarks>
-    /// Wu and He, 2018 (arXiv:1803.08494). The tensor is [samples, channels, ...]. For the precision see <see cref="LayerNorm"/>.
+    /// Wu and He, 2018 (arXiv:1803.08494). The tensor is [batch, channels, ...]. For the precision see <see cref="LayerNorm"/>.
     /// </remarks>
     /// <exception cref="ArgumentException">
     /// The shapes or types do not fit, the groups do not divide the channels, or ε is not positive.

@@ -10,7 +10,7 @@ public sealed partial class Tensor
     /// <param name="bias">A bias for each channel; null for 0.</param>
     /// <param name="epsilon">What is added to the variance, positive.</param>
     /// <remarks>
-    /// Ulyanov et al., 2016 (arXiv:1607.08022). The tensor is [samples, channels, ...], with at least one axis of places. For the precision
+    /// Ulyanov et al., 2016 (arXiv:1607.08022). The tensor is [batch, channels, ...], with at least one axis of places. For the precision
     /// see <see cref="LayerNorm"/>.
     /// </remarks>
     /// <exception cref="ArgumentException">
@@ -57,7 +57,7 @@ internal sealed class InstanceNormOp(double epsilon, bool returnsStatistics = fa
         [
             .. NormEvidence.ChannelErrors("instance_norm", [4, 3, 2]),
             new("instance_norm: the input [2, 3, 1] has one place of each channel", () => [Tensor.Ones([2, 3, 1])]),
-            new("instance_norm: the input is [2, 3]; expected [samples, channels, ...] of 3 axes or more", () => [Tensor.Ones([2, 3])]),
+            new("instance_norm: the input is [2, 3]; expected [batch, channels, ...] of 3 axes or more", () => [Tensor.Ones([2, 3])]),
         ],
     };
 }

@@ -30,7 +30,7 @@ internal static class NormInputs
         return new(shape.CountOf(..^axes), 1, shape.CountOf(^axes..), 1);
     }
 
-    /// <summary>Samples, channels and places of [samples, channels, ...], after a look at what there is for each channel.</summary>
+    /// <summary>Samples, channels and places of [batch, channels, ...], after a look at what there is for each channel.</summary>
     public static (int Samples, int Channels, int Places) Channels(string op, ReadOnlySpan<Tensor> inputs, int leastRank)
     {
         Shape shape = inputs[0].Shape;

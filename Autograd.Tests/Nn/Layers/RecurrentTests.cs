@@ -188,6 +188,35 @@ public sealed class RecurrentTests
             .ShouldContain("expected [batch, steps, 16], or [steps, 16] for a single sequence. An Embedding in front");
 
     [Test]
+    public void A_state_of_a_tape_that_was_disposed_is_refused_with_the_way_out_and_a_detached_one_goes_on()
+    {
+        Tensor x = OpSamples.Spread([2, 3, 3], DType.Float32), step = x[.., 0];
+        var gru = new Gru(3, 4);
+        var lstm = new Lstm(3, 4);
+        var gruCell = new GruCell(3, 4);
+        var lstmCell = new LstmCell(3, 4);
+        Tensor ofGru, ofGruCell;
+        LstmState ofLstm, ofLstmCell, copy;
+        using (new Tape())
+        {
+            (_, ofGru) = gru.Forward(x, state: null);
+            (_, ofLstm) = lstm.Forward(x, state: null);
+            (ofGruCell, ofLstmCell) = (gruCell.Forward(step), lstmCell.Forward(step));
+            copy = ofLstm.Detach();
+        }
+
+        Refuses("Gru", "[1, 2, 4]", () => gru.Forward(x, ofGru));
+        Refuses("Lstm", "[1, 2, 4]", () => lstm.Forward(x, ofLstm));
+        Refuses("GruCell", "[2, 4]", () => gruCell.Forward(step, ofGruCell));
+        Refuses("LstmCell", "[2, 4]", () => lstmCell.Forward(step, ofLstmCell));
+        lstm.Forward(x, copy).Output.Shape.ShouldBe([2, 3, 4]);
+
+        static void Refuses(string layer, string shape, Action forward) =>
+            Should.Throw<ObjectDisposedException>(forward).Message.ShouldContain(
+                $"{layer}: the state {shape} was computed within a tape or scope that was disposed. Take state.Detach() while");
+    }
+
+    [Test]
     public void A_state_of_an_Lstm_has_both_parts()
     {
         Tensor zeros = Tensor.Zeros([1, 2, 4]);

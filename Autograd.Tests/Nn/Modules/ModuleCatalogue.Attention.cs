@@ -24,7 +24,8 @@ internal static partial class ModuleCatalogue
                 new([4], "MultiHeadAttention: the query is [4]; expected [N, L, 4]"),
                 new([2, 3, 4], "MultiHeadAttention: the key is [2, 3, 4] and the query [2, 3, 4]; expected a key of [N, S, 3]",
                     Make: () => new MultiHeadAttention(4, 2, kDim: 3)),
-                new([2, 3, 4], "linear: input 0 is Int64; expected Float32 or Float64", DType.Int64),
+                new([2, 3], "MultiHeadAttention: the input is Int64 [2, 3]; expected Float32 or Float64. An Embedding in front makes",
+                    DType.Int64),
             ],
         },
         new(() => new MultiHeadAttention(4, 2, bias: false, batchFirst: false, causal: true), Inputs: [3, 2, 4], Output: [3, 2, 4])
@@ -103,6 +104,8 @@ internal static partial class ModuleCatalogue
             Refusals =
             [
                 new([2, 3, 5], "MultiHeadAttention: the query is [2, 3, 5]; expected [N, L, 4], or without the batch [L, 4]. (in '0.Self"),
+                new([2, 3], "TransformerEncoderLayer: the input is Int64 [2, 3]; expected Float32 or Float64. An Embedding in front",
+                    DType.Int64),
             ],
         },
         new(() => new TransformerEncoderLayer(4, 2, 5, activation: new Gelu(), normFirst: true, batchFirst: false, causal: true),

@@ -61,7 +61,7 @@ internal static partial class ModuleCatalogue
         {
             Refusals =
             [
-                new([3], "Flatten: axis 1 is out of range for the shape [3]"),
+                new([3], "Flatten: the input is [3], and startAxis 1; expected an input of 2 axes or more, the batch first. Unsqueeze(0)"),
                 new([2, 3, 4], "Flatten: of the input [2, 3, 4] axis 2 stands behind axis 1", Make: () => new Flatten(2, 1)),
             ],
         },
@@ -87,8 +87,12 @@ internal static partial class ModuleCatalogue
             FileNames = ["0.weight", "0.bias", "1.weight"],
             Refusals =
             [
-                new([3, 4], "Branches: branch 0 gives [3, 2] and branch 1 [3, 3]; expected equal shapes to add",
-                    Make: () => new Branches([new Linear(4, 2), new Linear(4, 3)])),
+                new([3, 4], "Branches: branch 0 gives [3, 2] and branch 1 [3, 3]; expected equal shapes to add. With " +
+                    "concatenationAxis: 1 they are put behind each other", Make: () => new Branches([new Linear(4, 2), new Linear(4, 3)])),
+                new([3, 4], "Branches: branch 0 gives [3, 4] and branch 1 [12]; expected equal shapes to add.",
+                    Make: () => new Branches([new Relu(), new Flatten(0)])),
+                new([3, 4], "Branches: branch 0 gives [3, 2] and branch 1 [3, 3]; expected sizes that are equal but along axis 0",
+                    Make: () => new Branches([new Linear(4, 2), new Linear(4, 3)], concatenationAxis: 0)),
             ],
         },
         new(() => new Lambda(x => x.Square()), Inputs: [3, 4], Output: [3, 4])
