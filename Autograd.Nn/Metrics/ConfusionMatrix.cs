@@ -10,7 +10,7 @@ namespace Autograd.Nn;
 /// </summary>
 public sealed class ConfusionMatrix
 {
-    private readonly long[] _counts;
+    private long[] _counts;
 
     /// <summary>An empty matrix.</summary>
     /// <param name="classCount">How many classes there are.</param>
@@ -23,7 +23,7 @@ public sealed class ConfusionMatrix
     }
 
     /// <summary>How many classes there are.</summary>
-    public int ClassCount { get; }
+    public int ClassCount { get; private set; }
 
     /// <summary>How many samples have been added.</summary>
     public long Count => _counts.Sum();
@@ -36,8 +36,8 @@ public sealed class ConfusionMatrix
     {
         get
         {
-            CheckClass(actual, nameof(actual));
-            CheckClass(predicted, nameof(predicted));
+            CheckClass(actual, ClassCount, nameof(actual));
+            CheckClass(predicted, ClassCount, nameof(predicted));
             return _counts[(actual * ClassCount) + predicted];
         }
     }
@@ -48,6 +48,10 @@ public sealed class ConfusionMatrix
     /// <summary>The mean of <see cref="Recall"/> over the classes that occur. NaN where there are no samples.</summary>
     public double BalancedAccuracy => Classes.Where(c => Support(c) > 0).Select(Recall).DefaultIfEmpty(double.NaN).Average();
 
+    /// <summary>The mean of <see cref="F1"/> over the classes that occur or were predicted. NaN where there are no samples.</summary>
+    public double MacroF1 =>
+        Classes.Where(c => Support(c) + Predictions(c) > 0).Select(F1).DefaultIfEmpty(double.NaN).Average();
+
     private IEnumerable<int> Classes => Enumerable.Range(0, ClassCount);
 
     /// <summary>Adds one sample.</summary>
@@ -56,8 +60,8 @@ public sealed class ConfusionMatrix
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
     public void Add(long actual, long predicted)
     {
-        CheckClass(actual, nameof(actual));
-        CheckClass(predicted, nameof(predicted));
+        CheckClass(actual, ClassCount, nameof(actual));
+        CheckClass(predicted, ClassCount, nameof(predicted));
         _counts[(actual * ClassCount) + predicted]++;
     }
 
@@ -77,17 +81,96 @@ public sealed class ConfusionMatrix
 
         foreach (long c in actual)
         {
-            CheckClass(c, nameof(actual));
+            CheckClass(c, ClassCount, nameof(actual));
         }
 
         foreach (long c in predicted)
         {
-            CheckClass(c, nameof(predicted));
+            CheckClass(c, ClassCount, nameof(predicted));
         }
 
         for (int i = 0; i < actual.Length; i++)
         {
             _counts[(actual[i] * ClassCount) + predicted[i]]++;
+        }
+    }
+
+    /// <summary>
+    /// Adds a batch of predictions, or nothing where it does not fit: logits or probabilities [samples, classes], or decided Int64 classes.
+    /// Of equal scores the first class is the predicted one; a single score for the second of two classes predicts it above 0.
+    /// </summary>
+    /// <param name="predictions">What a network answered.</param>
+    /// <param name="targets">The Int64 classes, [samples].</param>
+    /// <exception cref="ArgumentException">They are not as expected, or of more classes than the matrix has.</exception>
+    public void Add(Tensor predictions, Tensor targets)
+    {
+        var scores = new ClassScores(nameof(ConfusionMatrix), areProbabilities: false, Metric.Accuracy.Takes);
+        scores.Read(predictions, targets, takesDecisions: true);
+        for (int i = 0; i < scores.Count; i++)
+        {
+            CheckClass(scores.Labels[i], ClassCount, nameof(targets));
+            CheckClass(scores.Predicted(i), ClassCount, nameof(predictions));
+        }
+
+        AddScores(scores);
+    }
+
+    /// <summary>The matrix of predictions that are all there.</summary>
+    /// <param name="predictions">What a network answered, as <see cref="Add(Tensor, Tensor)"/> takes it.</param>
+    /// <param name="targets">The Int64 classes, [samples].</param>
+    /// <exception cref="ArgumentException">They are not as expected.</exception>
+    public static ConfusionMatrix Of(Tensor predictions, Tensor targets)
+    {
+        var scores = new ClassScores(nameof(ConfusionMatrix), areProbabilities: false, Metric.Accuracy.Takes);
+        scores.Read(predictions, targets, takesDecisions: true);
+        var matrix = new ConfusionMatrix(1);
+        matrix.AddScores(scores);
+        return matrix;
+    }
+
+    /// <summary>Adds what another matrix has counted; that one stays as it is.</summary>
+    /// <param name="other">A matrix of as many classes or fewer.</param>
+    /// <exception cref="ArgumentException">It is of more classes.</exception>
+    public void Merge(ConfusionMatrix other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.ClassCount > ClassCount)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"ConfusionMatrix.Merge: the other is of {other.ClassCount} classes; expected {ClassCount}."),
+                nameof(other));
+        }
+
+        for (int i = 0; i < other._counts.Length; i++)
+        {
+            _counts[(i / other.ClassCount * ClassCount) + (i % other.ClassCount)] += other._counts[i];
+        }
+    }
+
+    /// <summary>Adds predictions that have been read, and the classes that are new.</summary>
+    internal void AddScores(ClassScores scores)
+    {
+        long most = scores.Classes;
+        for (int i = 0; scores.Classes == 0 && i < scores.Count; i++)
+        {
+            most = Math.Max(most, Math.Max(scores.Labels[i], scores.Predicted(i)) + 1);
+        }
+
+        Grow(most);
+        for (int i = 0; i < scores.Count; i++)
+        {
+            _counts[((int)scores.Labels[i] * ClassCount) + (int)scores.Predicted(i)]++;
+        }
+    }
+
+    /// <summary>Makes room for so many classes.</summary>
+    internal void Grow(long classCount)
+    {
+        if (classCount > ClassCount)
+        {
+            var larger = new ConfusionMatrix((int)Math.Min(classCount, int.MaxValue));
+            larger.Merge(this);
+            (_counts, ClassCount) = (larger._counts, larger.ClassCount);
         }
     }
 
@@ -149,12 +232,12 @@ public sealed class ConfusionMatrix
 
     private static double Ratio(long numerator, long denominator) => denominator == 0 ? double.NaN : (double)numerator / denominator;
 
-    private void CheckClass(long c, string argument)
+    internal static void CheckClass(long c, int classCount, string argument, string owner = nameof(ConfusionMatrix))
     {
-        if (c < 0 || c >= ClassCount)
+        if (c < 0 || c >= classCount)
         {
             throw new ArgumentOutOfRangeException(
-                argument, FormattableString.Invariant($"ConfusionMatrix: there is no class {c}; expected 0 to {ClassCount - 1}."));
+                argument, FormattableString.Invariant($"{owner}: there is no class {c}; expected 0 to {classCount - 1}."));
         }
     }
 }

@@ -1,6 +1,6 @@
 using Autograd.Nn;
 
-namespace Autograd.Tests.Nn.Training;
+namespace Autograd.Tests.Nn.Metrics;
 
 public sealed class ConfusionMatrixTests
 {

@@ -1,0 +1,23 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>Reads the calibration error off a reliability diagram.</summary>
+internal sealed class CalibrationAccumulator(ClassMetric metric, int bins) : MetricAccumulator
+{
+    private readonly ReliabilityDiagram _diagram = new(metric, bins);
+
+    public override double Value => _diagram.CalibrationError;
+
+    public override void Update(Tensor predictions, Tensor targets)
+    {
+        _diagram.Add(predictions, targets);
+        Count = _diagram.Count;
+    }
+
+    public override void Merge(MetricAccumulator other)
+    {
+        _diagram.Merge(Same<CalibrationAccumulator>(other, metric.Name)._diagram);
+        Count = _diagram.Count;
+    }
+}

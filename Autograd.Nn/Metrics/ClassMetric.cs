@@ -1,0 +1,42 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>
+/// A metric of class predictions. It takes what a network answers, one score for each class (logits, as cross entropy takes them), or a
+/// single score for the second of two classes; with <see cref="OnProbabilities"/> it takes probabilities instead.
+/// </summary>
+public sealed class ClassMetric : Metric
+{
+    private const string Common = "scores [samples, classes], or of two classes [samples] or [samples, 1], and Int64 classes [samples]";
+
+    private readonly Func<ClassMetric, MetricAccumulator> _start;
+
+    internal ClassMetric(string name, bool higherIsBetter, Func<ClassMetric, MetricAccumulator> start, bool takesDecisions = false)
+        : base(name, higherIsBetter, takesDecisions ? $"{Common}; or decided Int64 classes for scores" : Common) =>
+        (_start, TakesDecisions) = (start, takesDecisions);
+
+    /// <summary>Whether predictions are probabilities rather than logits.</summary>
+    public bool TakesProbabilities { get; private init; }
+
+    /// <summary>The same metric of predictions that are probabilities, from 0 to 1 and, over the classes, 1 together.</summary>
+    public ClassMetric OnProbabilities => new(Name, HigherIsBetter, _start, TakesDecisions) { TakesProbabilities = true };
+
+    /// <summary>Whether predictions may be classes, already decided.</summary>
+    internal bool TakesDecisions { get; }
+
+    /// <inheritdoc/>
+    public override MetricAccumulator Start() => _start(this);
+
+    internal static ClassMetric OfCounts(string name, Func<ConfusionMatrix, double> read) =>
+        new(name, true, metric => new CountAccumulator(metric, read), takesDecisions: true);
+
+    internal static ClassMetric OfClass(string name, int c, Func<ConfusionMatrix, int, double> read)
+    {
+        Expect.AtLeast(0, c, name, "c");
+        return new(
+            FormattableString.Invariant($"{name} of class {c}"), true,
+            metric => new CountAccumulator(metric, matrix => c < matrix.ClassCount ? read(matrix, c) : double.NaN, c),
+                takesDecisions: true);
+    }
+}

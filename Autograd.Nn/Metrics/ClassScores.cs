@@ -1,0 +1,210 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>
+/// Predictions of classes and targets as numbers to measure with, in arrays that are used again for the next batch. A single score for the
+/// second of two classes becomes one for each.
+/// </summary>
+/// <param name="metric">The name of what is measured, for messages.</param>
+/// <param name="areProbabilities">Whether scores are probabilities.</param>
+/// <param name="takes">What is expected, for messages.</param>
+internal sealed class ClassScores(string metric, bool areProbabilities, string takes)
+{
+    // Float32 probabilities of some thousand classes sum to 1 as near as that; logits hardly ever do.
+    private const double Slack = 1e-3;
+
+    private double[] _scores = [], _numbers = [];
+    private long[] _labels = [];
+
+    public ClassScores(ClassMetric metric)
+        : this(metric.Name, metric.TakesProbabilities, metric.Takes)
+    {
+    }
+
+    /// <summary>How many samples the batch has.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>How many classes the scores are of; 0 where there are none, for the classes were decided.</summary>
+    public int Classes { get; private set; }
+
+    /// <summary>The class of each sample.</summary>
+    public ReadOnlySpan<long> Labels => _labels.AsSpan(0, Count);
+
+    /// <summary>The scores of a sample.</summary>
+    public ReadOnlySpan<double> Row(int sample) => _scores.AsSpan(sample * Classes, Classes);
+
+    /// <summary>The class with the largest score, the first of equals; or the one that was decided for.</summary>
+    public long Predicted(int sample)
+    {
+        if (Classes == 0)
+        {
+            return (long)_scores[sample];
+        }
+
+        ReadOnlySpan<double> row = Row(sample);
+        int largest = 0;
+        for (int c = 1; c < row.Length; c++)
+        {
+            largest = row[c] > row[largest] ? c : largest;
+        }
+
+        return largest;
+    }
+
+    /// <summary>The logarithms of a sample's probabilities, which keep what is near 1 apart too.</summary>
+    public void LogProbabilities(int sample, Span<double> logs)
+    {
+        ReadOnlySpan<double> row = Row(sample);
+        if (areProbabilities)
+        {
+            for (int c = 0; c < row.Length; c++)
+            {
+                logs[c] = Math.Log(row[c]);
+            }
+
+            return;
+        }
+
+        int largest = (int)Predicted(sample);
+        double others = 0;
+        for (int c = 0; c < row.Length; c++)
+        {
+            logs[c] = row[c] - row[largest];
+            others += c == largest ? 0 : Math.Exp(logs[c]);
+        }
+
+        // log(1 + others) to the last digit, after Kahan: the library's is 0 for what is lost beside 1.
+        double one = 1 + others, log = one == 1 ? others : Math.Log(one) * others / (one - 1);
+        for (int c = 0; c < row.Length; c++)
+        {
+            logs[c] -= log;
+        }
+    }
+
+    /// <summary>Reads a batch.</summary>
+    /// <exception cref="ArgumentException">It is not as expected.</exception>
+    public void Read(Tensor predictions, Tensor targets, bool takesDecisions = false)
+    {
+        ArgumentNullException.ThrowIfNull(predictions);
+        ArgumentNullException.ThrowIfNull(targets);
+        bool areDecided = takesDecisions && predictions is { DType: DType.Int64, Rank: 1 };
+        bool isSingle = predictions.Rank == 1 || (predictions.Rank == 2 && predictions.Shape[1] == 1);
+        bool fits = (areDecided || predictions.DType.IsFloat()) && predictions.Rank is 1 or 2 && targets.Rank >= 1
+            && targets.Shape[0] == predictions.Shape[0] && targets.Count == targets.Shape[0]
+            && (targets.DType == DType.Int64 || isSingle) && (predictions.Rank == 1 || predictions.Shape[1] > 0);
+        if (!fits)
+        {
+            throw new ArgumentException(
+                $"{metric}: the predictions are {predictions.DType} {predictions.Shape} and the targets {targets.DType} {targets.Shape}; " +
+                $"expected {takes}.", nameof(predictions));
+        }
+
+        (int count, int classes) = (predictions.Shape[0], areDecided ? 0 : isSingle ? 2 : predictions.Shape[1]);
+        Count = 0;
+        Room(ref _labels, count);
+        Room(ref _scores, count * Math.Max(classes, 1));
+        MetricNumbers.Read(predictions, _scores.AsSpan(0, predictions.Count));
+        Spread(count, !areDecided && isSingle);
+        (Count, Classes) = (count, classes);
+        try
+        {
+            ExpectScores(areDecided);
+            ReadLabels(targets);
+        }
+        catch
+        {
+            Count = 0;
+            throw;
+        }
+    }
+
+    // From the end, so that no score is written over before it was read.
+    private void Spread(int count, bool isSingle)
+    {
+        for (int i = isSingle ? count - 1 : -1; i >= 0; i--)
+        {
+            double score = _scores[i];
+            (_scores[2 * i], _scores[(2 * i) + 1]) = (areProbabilities ? 1 - score : 0, score);
+        }
+    }
+
+    private void ReadLabels(Tensor targets)
+    {
+        if (targets.DType == DType.Int64)
+        {
+            targets.AsSpan<long>().CopyTo(_labels);
+        }
+        else
+        {
+            Room(ref _numbers, Count);
+            Span<double> numbers = _numbers.AsSpan(0, Count);
+            MetricNumbers.Read(targets, numbers);
+            for (int i = 0; i < Count; i++)
+            {
+                _labels[i] = numbers[i] is 0 or 1
+                    ? (long)numbers[i]
+                    : throw Unfit($"the target of sample {i} is {numbers[i]}; expected 0 or 1");
+            }
+        }
+
+        for (int i = 0; i < Count; i++)
+        {
+            if (_labels[i] < 0 || (Classes > 0 && _labels[i] >= Classes))
+            {
+                throw Classes > 0
+                    ? Unfit($"the target of sample {i} is {_labels[i]}; expected 0 to {Classes - 1}, for there are {Classes} classes")
+                    : Unfit($"the target of sample {i} is {_labels[i]}; expected a class, 0 or more");
+            }
+        }
+    }
+
+    private void ExpectScores(bool areDecided)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            if (areDecided)
+            {
+                _ = _scores[i] >= 0 ? 0 : throw Unfit($"the prediction for sample {i} is {_scores[i]}; expected a class, 0 or more");
+                continue;
+            }
+
+            double sum = 0, largest = double.NegativeInfinity;
+            foreach (double score in Row(i))
+            {
+                sum += score;
+                largest = Math.Max(largest, score);
+                if (areProbabilities && !(score >= -Slack && score <= 1 + Slack))
+                {
+                    throw Unfit(
+                        $"a score of sample {i} is {score}; expected probabilities, from 0 to 1. Of logits make them with Softmax(1)");
+                }
+            }
+
+            if (areProbabilities && !(Math.Abs(sum - 1) <= Slack))
+            {
+                throw Unfit($"the probabilities of sample {i} sum to {sum}; expected 1. Of logits make them with Softmax(1)");
+            }
+
+            if (!double.IsFinite(largest))
+            {
+                throw Unfit(
+                    $"the largest score of sample {i} is {largest}, so no class can be told; expected numbers. Has training diverged?");
+            }
+        }
+    }
+
+    private ArgumentException Unfit(FormattableString reason) =>
+        new($"{metric}: {FormattableString.Invariant(reason)}.", reason.Format.StartsWith("the target",
+            StringComparison.Ordinal) ? "targets" : "predictions");
+
+    private static void Room<T>(ref T[] array, int count)
+    {
+        if (array.Length < count)
+        {
+            array = new T[count];
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace Autograd.Nn;
+
+/// <summary>The mean over all elements of the squared or absolute error.</summary>
+internal sealed class ErrorAccumulator(string metric, bool isSquared) : NumberAccumulator(metric)
+{
+    private readonly string _metric = metric;
+    private double _sum;
+    private long _elements;
+
+    public override double Value => _elements == 0 ? double.NaN : _sum / _elements;
+
+    public override void Merge(MetricAccumulator other)
+    {
+        ErrorAccumulator same = Same<ErrorAccumulator>(other, _metric, accumulator => accumulator.IsSquared == isSquared);
+        (_sum, _elements, Count) = (_sum + same._sum, _elements + same._elements, Count + same.Count);
+    }
+
+    protected override void Add(ReadOnlySpan<double> predictions, ReadOnlySpan<double> targets, int outputs)
+    {
+        for (int i = 0; i < predictions.Length; i++)
+        {
+            double error = predictions[i] - targets[i];
+            _sum += isSquared ? error * error : Math.Abs(error);
+        }
+
+        _elements += predictions.Length;
+    }
+
+    private bool IsSquared => isSquared;
+}

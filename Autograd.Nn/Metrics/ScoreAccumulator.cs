@@ -1,0 +1,56 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>Sums a score of each sample's probabilities.</summary>
+internal sealed class ScoreAccumulator(ClassMetric metric, ScoreAccumulator.Score score) : MetricAccumulator
+{
+    /// <summary>The score of a sample.</summary>
+    /// <param name="logs">The logarithms of the probabilities.</param>
+    /// <param name="label">The actual class.</param>
+    public delegate double Score(ReadOnlySpan<double> logs, int label);
+
+    private readonly ClassScores _scores = new(metric);
+    private double[] _logs = [];
+    private double _sum;
+
+    public static Score LogLoss { get; } = (logs, label) => -logs[label];
+
+    public static Score Brier { get; } = (logs, label) =>
+    {
+        double squares = 0, others = 0;
+        for (int c = 0; c < logs.Length; c++)
+        {
+            double error = c == label ? 0 : Math.Exp(logs[c]);
+            squares += error * error;
+            others += error;
+        }
+
+        // What is not given to the actual class is given to the others.
+        squares += others * others;
+        return logs.Length == 2 ? squares / 2 : squares;
+    };
+
+    public override double Value => Count == 0 ? double.NaN : _sum / Count;
+
+    public override void Update(Tensor predictions, Tensor targets)
+    {
+        _scores.Read(predictions, targets);
+        _logs = _logs.Length == _scores.Classes ? _logs : new double[_scores.Classes];
+        for (int i = 0; i < _scores.Count; i++)
+        {
+            _scores.LogProbabilities(i, _logs);
+            _sum += score(_logs, (int)_scores.Labels[i]);
+        }
+
+        Count += _scores.Count;
+    }
+
+    public override void Merge(MetricAccumulator other)
+    {
+        ScoreAccumulator same = Same<ScoreAccumulator>(other, metric.Name, accumulator => accumulator.Kind == score);
+        (_sum, Count) = (_sum + same._sum, Count + same.Count);
+    }
+
+    private Score Kind => score;
+}
