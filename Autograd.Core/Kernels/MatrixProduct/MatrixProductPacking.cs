@@ -49,17 +49,21 @@ internal static unsafe class MatrixProductPacking<T, L>
     [MethodImpl(Lanes.Hot)]
     public static void Transpose(MatrixView<T> from, MatrixView<T> to, nint rows, nint columns)
     {
-        if (columns % Vector128<T>.Count == 0 && rows >= Vector128<T>.Count)
+        nint size = Vector128<T>.Count, j = 0;
+        if (rows >= size && L.Count >= size)
         {
-            for (nint j = 0; j < columns; j += Vector128<T>.Count)
+            for (; Avx512F.IsSupported && j + (4 * size) <= columns; j += 4 * size)
             {
-                PackSquares<Zip128<T>>(from.Transposed.From(0, j), to.From(0, j), rows, Vector128<T>.Count);
+                PackSquares<Zip512<T>>(from.Transposed.From(0, j), to.From(0, j), rows, size);
             }
 
-            return;
+            for (; j + size <= columns; j += size)
+            {
+                PackSquares<Zip128<T>>(from.Transposed.From(0, j), to.From(0, j), rows, size);
+            }
         }
 
-        for (nint j = 0; j < columns; j++)
+        for (; j < columns; j++)
         {
             T* source = from.First + (j * from.Row), copy = to.First + j;
             for (nint i = 0; i < rows; i++)

@@ -17,7 +17,7 @@ internal static unsafe partial class Convolution
             where L : struct, ILane<L, T>, IReal<L>
         {
             ConvolutionGeometry of = _of;
-            int channels = of.Groups * of.InChannels, taps = of.Vertical.Kernel * of.Horizontal.Kernel;
+            int channels = of.Groups * of.InChannels;
             Span<T> results = _dy.Elements<T>()[..(of.Batch * of.Groups * of.OutChannels * of.Windows)];
             Span<T> weights = _w.Elements<T>()[..(of.Groups * of.OutChannels * of.Depth)];
             Span<T> images = _dx.Elements<T>()[..(of.Batch * channels * of.Image)], biases = _bias.Elements<T>();
@@ -26,40 +26,34 @@ internal static unsafe partial class Convolution
                 return;
             }
 
-            if (WindowTransposedProduct<T, L>.Pays(in of))
+            if (of.InChannels <= L.Count && WindowTransposedProduct<T, L>.Pays(in of))
             {
                 Added<T, L>(results, weights, biases, images);
                 return;
             }
 
-            nint offsets = (nint)of.OutChannels * taps * sizeof(nint), start = (nint)channels * WindowProduct<T, L>.Width * sizeof(T);
-            nint size = offsets + start + ((nint)weights.Length * sizeof(T));
+            nint size = (nint)weights.Length * sizeof(T);
             BufferPool pool = BufferPool.Current;
             TensorBuffer scratch = pool.Rent(size);
-            fixed (T* result = results, weight = weights, image = images)
+            fixed (T* result = results, weight = weights, image = images, bias = biases)
             fixed (byte* room = scratch.Span<byte>(0, checked((int)size)))
             {
-                T* lanes = (T*)(room + offsets), factor = (T*)(room + offsets + start);
-                Spread<T>(biases, lanes, WindowProduct<T, L>.Width);
                 for (int i = 0; i < Math.Min(of.Vertical.Stride, of.Vertical.Size); i++)
                 {
                     for (int j = 0; j < Math.Min(of.Horizontal.Stride, of.Horizontal.Size); j++)
                     {
-                        var product = new WindowProduct<T, L>
+                        var product = new Product<T>
                         {
-                            Source = new()
-                            {
-                                Vertical = TapAxis.OfWindows(of.Vertical, i),
-                                Horizontal = TapAxis.OfWindows(of.Horizontal, j),
-                                Channels = of.OutChannels,
-                                Groups = of.Groups,
-                                Batch = of.Batch,
-                                First = result,
-                            },
-                            Offsets = (nint*)room,
-                            Factor = factor,
+                            Vertical = TapAxis.OfWindows(of.Vertical, i),
+                            Horizontal = TapAxis.OfWindows(of.Horizontal, j),
+                            Channels = of.OutChannels,
                             Rows = of.InChannels,
-                            Start = biases.IsEmpty ? null : lanes,
+                            Groups = of.Groups,
+                            Batch = of.Batch,
+                            Source = result,
+                            Factor = (T*)room,
+                            Bias = bias,
+                            MayFlatten = of.Vertical.Stride == 1 && of.Horizontal.Stride == 1,
                             Target = new()
                             {
                                 First = image + (i * of.Horizontal.Size) + j,
@@ -69,11 +63,8 @@ internal static unsafe partial class Convolution
                                 Column = of.Horizontal.Stride,
                             },
                         };
-                        Turn(in of, product.Source.Vertical, product.Source.Horizontal, weight, factor);
-                        product.Source.Plan(mayFlatten: of.Vertical.Stride == 1 && of.Horizontal.Stride == 1);
-                        product.Source.Offsets(product.Offsets);
-                        long work = (long)of.Batch * channels * product.Source.Vertical.Grid * product.Source.Horizontal.Grid;
-                        Share(in product, product.Source.Blocks, work * Math.Max(1, product.Source.Depth));
+                        Turn(in of, product.Vertical, product.Horizontal, weight, product.Factor);
+                        Multiply<T, L>(in product);
                     }
                 }
             }

@@ -63,16 +63,6 @@ internal static unsafe partial class Convolution
         }
     }
 
-    // The same number in all lanes of a strip, for each channel.
-    private static void Spread<T>(ReadOnlySpan<T> bias, T* to, nint width) where T : unmanaged
-    {
-        foreach (T number in bias)
-        {
-            new Span<T>(to, (int)width).Fill(number);
-            to += width;
-        }
-    }
-
     private readonly ref struct Forward(
         in ConvolutionGeometry geometry, in ArrayView x, in ArrayView w, in ArrayView bias, in ArrayView y) : IFloatKernel
     {
@@ -88,33 +78,25 @@ internal static unsafe partial class Convolution
             int channels = of.Groups * of.OutChannels;
             Span<T> images = _x.Elements<T>()[..(of.Batch * of.Groups * of.InChannels * of.Image)];
             Span<T> weights = _w.Elements<T>()[..(channels * of.Depth)], result = _y.Elements<T>()[..(of.Batch * channels * of.Windows)];
-            Span<T> biases = _bias.Elements<T>();
             if (result.IsEmpty)
             {
                 return;
             }
 
-            nint offsets = (nint)of.Depth * sizeof(nint), start = (nint)channels * WindowProduct<T, L>.Width * sizeof(T);
-            BufferPool pool = BufferPool.Current;
-            TensorBuffer scratch = pool.Rent(offsets + start);
-            fixed (T* image = images, weight = weights, to = result)
-            fixed (byte* room = scratch.Span<byte>(0, checked((int)(offsets + start))))
+            fixed (T* image = images, weight = weights, biases = _bias.Elements<T>(), to = result)
             {
-                var product = new WindowProduct<T, L>
+                Multiply<T, L>(new()
                 {
-                    Source = new()
-                    {
-                        Vertical = TapAxis.OfImage(of.Vertical),
-                        Horizontal = TapAxis.OfImage(of.Horizontal),
-                        Channels = of.InChannels,
-                        Groups = of.Groups,
-                        Batch = of.Batch,
-                        First = image,
-                    },
-                    Offsets = (nint*)room,
-                    Factor = weight,
+                    Vertical = TapAxis.OfImage(of.Vertical),
+                    Horizontal = TapAxis.OfImage(of.Horizontal),
+                    Channels = of.InChannels,
                     Rows = of.OutChannels,
-                    Start = biases.IsEmpty ? null : (T*)(room + offsets),
+                    Groups = of.Groups,
+                    Batch = of.Batch,
+                    Source = image,
+                    Factor = weight,
+                    Bias = biases,
+                    MayFlatten = true,
                     Target = new()
                     {
                         First = to,
@@ -123,82 +105,7 @@ internal static unsafe partial class Convolution
                         Row = of.Horizontal.Count,
                         Column = 1,
                     },
-                };
-                product.Source.Plan(mayFlatten: true);
-                product.Source.Offsets(product.Offsets);
-                Spread<T>(biases, (T*)(room + offsets), WindowProduct<T, L>.Width);
-                Share(in product, product.Source.Blocks, (long)result.Length * of.Depth);
-            }
-
-            pool.Return(scratch);
-        }
-    }
-
-    private readonly ref struct Weights(in ConvolutionGeometry geometry, in ArrayView x, in ArrayView dy, in ArrayView dw) : IFloatKernel
-    {
-        private readonly ref readonly ConvolutionGeometry _of = ref geometry;
-        private readonly ref readonly ArrayView _x = ref x, _dy = ref dy, _dw = ref dw;
-
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        public void Run<T, L>()
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L>
-        {
-            ConvolutionGeometry of = _of;
-            Span<T> images = _x.Elements<T>()[..(of.Batch * of.Groups * of.InChannels * of.Image)];
-            Span<T> results = _dy.Elements<T>()[..(of.Batch * of.Groups * of.OutChannels * of.Windows)], weights = _dw.Elements<T>();
-            if (weights.IsEmpty)
-            {
-                return;
-            }
-
-            fixed (T* image = images, result = results, weight = weights)
-            {
-                var product = new WindowWeightProduct<T, L>
-                {
-                    Source = new()
-                    {
-                        Vertical = TapAxis.OfImage(of.Vertical),
-                        Horizontal = TapAxis.OfImage(of.Horizontal),
-                        Channels = of.InChannels,
-                        Groups = of.Groups,
-                        Batch = of.Batch,
-                        First = image,
-                    },
-                    Result = result,
-                    Channels = of.OutChannels,
-                };
-                product.Source.Plan(mayFlatten: true);
-                product.Plan();
-                int sums = product.Size, parts = product.Parts, all = checked((parts > 1 ? parts + 1 : 1) * sums);
-                nint offsets = (nint)of.Depth * sizeof(nint), size = offsets + ((nint)all * sizeof(T));
-                BufferPool pool = BufferPool.Current;
-                TensorBuffer scratch = pool.Rent(size);
-                fixed (byte* room = scratch.Span<byte>(0, checked((int)size)))
-                {
-                    product.Offsets = (nint*)room;
-                    product.Sums = (T*)(room + offsets);
-                    product.Source.Offsets(product.Offsets);
-                    Share(in product, product.Chunks, (long)results.Length * of.Depth);
-                    T* total = product.Sums;
-                    if (parts > 1)
-                    {
-                        total += (nint)parts * sums;
-                        int first = (int)(offsets / sizeof(T));
-                        ArrayView each = scratch.View(first, Shape.Of(parts * sums), _dw.DType);
-                        Reduce.SumRows(each, parts, scratch.View(first + (parts * sums), Shape.Of(sums), _dw.DType));
-                    }
-
-                    for (int group = 0; group < of.Groups; group++)
-                    {
-                        nint at = (nint)group * of.Depth * of.OutChannels;
-                        MatrixProductPacking<T, L>.Transpose(
-                            MatrixView<T>.Rows(total + at, of.OutChannels), MatrixView<T>.Rows(weight + at, of.Depth), of.OutChannels,
-                            of.Depth);
-                    }
-                }
-
-                pool.Return(scratch);
+                });
             }
         }
     }

@@ -39,6 +39,16 @@ internal readonly record struct TapAxis(int Source, int Grid, int Step, int Taps
     /// <summary>Whether all that is met is inside the source.</summary>
     public bool IsInside => Low >= 0 && Low + Extent(Grid) <= Source;
 
+    /// <summary>The first of the taps that a position meets inside the source, and the one behind the last.</summary>
+    public (int First, int End) Met(int position)
+    {
+        // Those that come before the source and those that come behind it, in the direction of the taps.
+        long at = First + ((long)position * Step), apart = Math.Abs((long)Apart), left = Apart < 0 ? Source - 1 - at : at;
+        long first = left < 0 ? (apart - 1 - left) / apart : 0, end = (Source - 1 - left + apart) / apart;
+        first = Math.Min(first, Taps);
+        return ((int)first, (int)Math.Clamp(left >= Source ? 0 : end, first, Taps));
+    }
+
     /// <summary>The image, as windows meet it.</summary>
     public static TapAxis OfImage(WindowAxis axis) =>
         new(axis.Size, axis.Count, axis.Stride, axis.Kernel, -axis.Before, axis.Dilation, 0, 1);
