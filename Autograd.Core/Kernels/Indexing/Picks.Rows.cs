@@ -66,7 +66,15 @@ internal static partial class Picks
     /// zeros.</summary>
     public static void AddDistinctRows(in ArrayView target, in ArrayView index, in ArrayView source, bool isFirst)
     {
-        var kernel = new AddDistinctKernel(target, source, index, target.Shape.CountOf(1..), isFirst);
+        var kernel = new AddFewKernel(target, source, index, target.Shape.CountOf(1..), isFirst ? Fresh.All : Fresh.None);
+        Lanes.Run(in kernel, target.DType);
+    }
+
+    /// <summary>The same, the rows numbered in the order in which they first occur, and none of them too often for a plain sum: the target
+    /// is written to, not added to.</summary>
+    public static void SumNumberedRows(in ArrayView target, in ArrayView index, in ArrayView source)
+    {
+        var kernel = new AddFewKernel(target, source, index, target.Shape.CountOf(1..), Fresh.Next);
         Lanes.Run(in kernel, target.DType);
     }
 
@@ -89,8 +97,15 @@ internal static partial class Picks
         }
     }
 
-    private readonly ref struct AddDistinctKernel(ArrayView target, ArrayView source, ArrayView index, int length, bool isFirst)
-        : IFloatKernel
+    // Which rows of a target count as zeros: none, all of them, or the first, then the second and so on, each where it is met first.
+    private enum Fresh
+    {
+        None,
+        All,
+        Next,
+    }
+
+    private readonly ref struct AddFewKernel(ArrayView target, ArrayView source, ArrayView index, int length, Fresh fresh) : IFloatKernel
     {
         [MethodImpl(Lanes.Hot)]
         public void Run<T, L>()
@@ -99,13 +114,16 @@ internal static partial class Picks
         {
             ReadOnlySpan<T> from = source.Elements<T>();
             Span<T> to = target.Elements<T>();
-            T[] rented = ArrayPool<T>.Shared.Rent(isFirst ? length : 0);
-            Span<T> zeros = rented.AsSpan(0, isFirst ? length : 0);
+            T[] rented = ArrayPool<T>.Shared.Rent(fresh == Fresh.None ? 0 : length);
+            Span<T> zeros = rented.AsSpan(0, fresh == Fresh.None ? 0 : length);
             zeros.Clear();
+            int next = 0;
             foreach (long row in index.Elements<long>())
             {
+                bool isNext = row == next;
+                next += isNext ? 1 : 0;
                 Span<T> sums = to.Slice((int)row * length, length);
-                Add<T, L>(from[..length], isFirst ? zeros : sums, sums);
+                Add<T, L>(from[..length], fresh == Fresh.All || (fresh == Fresh.Next && isNext) ? zeros : sums, sums);
                 from = from[length..];
             }
 

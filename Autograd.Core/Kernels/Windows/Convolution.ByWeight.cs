@@ -23,7 +23,8 @@ internal static unsafe partial class Convolution
                 return;
             }
 
-            if (IndirectProduct<T, L>.Pays(TapAxis.OfImage(of.Vertical), TapAxis.OfImage(of.Horizontal), of.InChannels, of.OutChannels))
+            TapAxis vertical = TapAxis.OfImage(of.Vertical), horizontal = TapAxis.OfImage(of.Horizontal);
+            if (IndirectProduct<T, L>.Pays(vertical, horizontal, of.InChannels, of.OutChannels))
             {
                 Indirectly<T, L>(results, images, weights);
                 return;

@@ -55,7 +55,13 @@ internal readonly struct PickedRows
     public void SetRows(Pullback call, int axis, int? leftOut = null)
     {
         Tensor sums = call.Upstream;
-        if (_leaf is null || leftOut is not null || _shape[0] < Index.Count)
+        if (_leaf is not null && Index.Count - _shape[0] is > 0 and < LongSum.Terms)
+        {
+            // No row occurs more often than a plain sum of its occurrences is right.
+            sums = Tensor.Result(_shape, sums.DType);
+            Picks.SumNumberedRows(sums, Index, call.Upstream);
+        }
+        else if (_leaf is null || leftOut is not null || _shape[0] < Index.Count)
         {
             sums = Zeros(sums.DType);
             Picks.AddRows(sums, axis, Index, call.Upstream);
