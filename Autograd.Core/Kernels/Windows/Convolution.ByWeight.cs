@@ -36,8 +36,8 @@ internal static unsafe partial class Convolution
                 {
                     Source = new()
                     {
-                        Vertical = TapAxis.OfImage(of.Vertical),
-                        Horizontal = TapAxis.OfImage(of.Horizontal),
+                        Vertical = vertical,
+                        Horizontal = horizontal,
                         Channels = of.InChannels,
                         Groups = of.Groups,
                         Batch = of.Batch,

@@ -4,8 +4,9 @@ using System.Runtime.CompilerServices;
 namespace Autograd.Core;
 
 /// <summary>
-/// Convolution of images with zeros around them, and its two transposes, as matrix products with the unfolded images, of which no more is
-/// ever there than the part of a strip that is being multiplied (Chetlur et al., cuDNN, 2014). One dimension is two with a height of one.
+/// Convolution of images with zeros around them, and its two transposes, as matrix products with the unfolded images. Where lanes are
+/// channels, no part of these is ever there (Dukhan, The Indirect Convolution Algorithm, 2019); of few channels, where lanes are positions,
+/// the part of a strip that is being multiplied (Chetlur et al., cuDNN, 2014). One dimension is two with a height of one.
 /// </summary>
 /// <remarks>
 /// No bit of a result depends on the number of threads. Weights are [groups · out, in, height, width], images [batch, groups · in, ...] and
@@ -77,7 +78,8 @@ internal static unsafe partial class Convolution
             ConvolutionGeometry of = _of;
             int channels = of.Groups * of.OutChannels;
             Span<T> images = _x.Elements<T>()[..(of.Batch * of.Groups * of.InChannels * of.Image)];
-            Span<T> weights = _w.Elements<T>()[..(channels * of.Depth)], result = _y.Elements<T>()[..(of.Batch * channels * of.Windows)];
+            Span<T> weights = _w.Elements<T>()[..(channels * of.Depth)];
+            Span<T> result = _y.Elements<T>()[..(of.Batch * channels * of.Windows)];
             if (result.IsEmpty)
             {
                 return;

@@ -37,11 +37,20 @@ internal unsafe struct IndirectGrid<T> where T : unmanaged
 
     public readonly int Parts => _down * _across;
 
+    /// <summary>Whether images are single rows.</summary>
+    public readonly bool IsRow => Vertical is { Source: 1, Grid: 1, Taps: 1 };
+
     private readonly nint Size => (nint)Vertical.Source * Horizontal.Source;
 
     /// <summary>Cuts the grid into parts, and blocks of about so many positions, or so many where an image has fewer.</summary>
     public void Plan(TapRun* runs, int block, int least)
     {
+        if (IsRow)
+        {
+            // Blocks are of whole rows: a single one is taken for a column.
+            (Vertical, Horizontal) = (Horizontal, Vertical);
+        }
+
         Down = runs;
         Across = runs + Vertical.Grid;
         (_down, _across) = (Cut(Vertical, Down), Cut(Horizontal, Across));

@@ -60,6 +60,8 @@ internal unsafe struct IndirectProduct<T, L> : IChunks
     public void Plan(TapRun* runs)
     {
         int block = Math.Clamp(Sums / Columns, Fewest, Most);
+        Target.Row = Grid.IsRow ? Target.Column : Target.Row;
+        Target.Column = Grid.IsRow ? 1 : Target.Column;
         Grid.Plan(runs, block, block / 4);
     }
 

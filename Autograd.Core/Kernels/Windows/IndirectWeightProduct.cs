@@ -40,7 +40,7 @@ internal unsafe struct IndirectWeightProduct<T, L> : IChunks
     /// <summary>How far the rows of the sums are apart.</summary>
     public readonly int Padded => (int)IndirectProduct<T, L>.Padded(Columns);
 
-    public readonly int Size => Grid.Groups * Grid.Depth * Padded;
+    public readonly int Size => checked(Grid.Groups * Grid.Depth * Padded);
 
     public readonly int Chunks => Parts * Grid.Groups * Slices;
 

@@ -28,6 +28,12 @@ public sealed class ConvolutionFuzz
         new(1, 3, 6, 5, (1, 300), (1, 9), 1, (0, 4), 1),
         new(1, 1, 40, 30, (20, 21), 3, 1, 1, 1),    // one image shared by threads
         new(2, 1, 1, 1, (40, 40), 17, 1, 8, 1),
+        new(3, 1, 15, 40, (9, 11), 3, 2, 1, 1),     // lanes of channels: strides
+        new(2, 2, 18, 20, (12, 13), (3, 2), 1, (2, 1), (1, 2)),
+        new(1, 1, 4, 20, (47, 50), 3, 1, 1, 1),     // an image of several bands
+        new(2, 1, 30, 9, (1, 300), (1, 9), 1, (0, 4), 1),
+        new(2, 1, 5, 17, (3, 4), 7, 1, 4, 1),       // windows larger than the image
+        new(1, 1, 2, 18, (2, 2), 4, (900, 700), (1300, 1600), (800, 1000)),
     ];
 
     private static IEnumerable<NaiveConvolution> Drawn()
