@@ -30,10 +30,36 @@ def mlp(sizes, activation):
     return nn.Sequential(*layers[:-1])
 
 
+class Lion(torch.optim.Optimizer):
+    """Lion over all parameters at once: PyTorch 1.13 has none."""
+
+    def __init__(self, parameters, lr):
+        super().__init__(parameters, {"lr": lr})
+        self.means = None
+
+    @torch.no_grad()
+    def step(self):
+        group = self.param_groups[0]
+        parameters = [p for p in group["params"] if p.grad is not None]
+        gradients = [p.grad for p in parameters]
+        if self.means is None:
+            self.means = [torch.zeros_like(p) for p in parameters]
+        ahead = torch._foreach_mul(self.means, 0.9)
+        torch._foreach_add_(ahead, gradients, alpha=0.1)
+        for c in ahead:
+            c.sign_()
+        torch._foreach_add_(parameters, ahead, alpha=-group["lr"])
+        torch._foreach_mul_(self.means, 0.99)
+        torch._foreach_add_(self.means, gradients, alpha=0.01)
+
+
 def optimizer_of(kind, model):
     if kind == "sgdm":
         return torch.optim.SGD(model.parameters(), lr=1e-4, momentum=0.9)
-    return torch.optim.Adam(model.parameters(), lr=1e-5, foreach=True)
+    if kind == "lion":
+        return Lion(model.parameters(), lr=1e-5)
+    kinds = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW, "rmsprop": torch.optim.RMSprop, "adagrad": torch.optim.Adagrad}
+    return kinds[kind](model.parameters(), lr=1e-5, foreach=True)
 
 
 def network(name):

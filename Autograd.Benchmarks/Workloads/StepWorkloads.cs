@@ -12,6 +12,15 @@ internal static class StepWorkloads
         ("adam", model => new Adam(model.Parameters(), learningRate: 1e-5)),
     ];
 
+    /// <summary>More of them, which are compared on one network.</summary>
+    internal static (string Name, Func<Module, Optimizer> Make)[] OtherOptimizers { get; } =
+    [
+        ("adamw", model => new AdamW(model.Parameters(), learningRate: 1e-5)),
+        ("rmsprop", model => new RmsProp(model.Parameters(), learningRate: 1e-5)),
+        ("adagrad", model => new Adagrad(model.Parameters(), learningRate: 1e-5)),
+        ("lion", model => new Lion(model.Parameters(), learningRate: 1e-5)),
+    ];
+
     internal static IEnumerable<Workload> All()
     {
         foreach (Network network in Network.Compared)
@@ -20,6 +29,12 @@ internal static class StepWorkloads
             {
                 yield return new($"step/{network.Name}/{name}", () => network.Step(make));
             }
+        }
+
+        Network middle = Network.Compared.Single(network => network.Sizes[0] == 784);
+        foreach ((string name, Func<Module, Optimizer> make) in OtherOptimizers)
+        {
+            yield return new($"step/{middle.Name}/{name}", () => middle.Step(make));
         }
 
         foreach ((string name, Func<Module, Optimizer> make) in Optimizers)

@@ -20,6 +20,112 @@ public sealed class OptimizerExamples
     }
 
     [Test]
+    public void Gradients_are_clipped()
+    {
+        var model = new Linear(3, 1);
+        var optimizer = new Sgd(model.Parameters(), 0.1);
+        using var tape = new Tape();
+        Tensor error = model.Forward(Tensor.Ones([4, 3])).Sum();
+
+        tape.Backward(error);
+        double norm = GradientClipping.ByNorm(optimizer, 1, NonFiniteGradients.SkipStep);
+        optimizer.Step();
+
+        norm.ShouldBe(8, 1e-6);
+        optimizer.SkippedSteps.ShouldBe(0);
+    }
+
+    [Test]
+    public void A_batch_goes_through_in_parts()
+    {
+        Sequential model = new(new Linear(2, 3), new Linear(3, 2)), whole = new(new Linear(2, 3), new Linear(3, 2));
+        var optimizer = new Adam(model.Parameters());
+        Tensor[] parts = [.. Enumerable.Range(0, 4).Select(i => OpSamples.Spread([2, 2], DType.Float32, phase: i))];
+        Tensor[] labels = [.. parts.Select(_ => Tensor.From([0L, 1]))];
+
+        optimizer.ZeroGrad();
+        for (int part = 0; part < 4; part++)
+        {
+            using var tape = new Tape();
+            Tensor error = model.Forward(parts[part]).CrossEntropy(labels[part]);
+            tape.Backward(error / 4);
+        }
+
+        optimizer.Step();
+
+        using (var tape = new Tape())
+        {
+            tape.Backward(whole.Forward(Tensor.Concatenate(parts)).CrossEntropy(Tensor.Concatenate(labels)));
+        }
+
+        model.Parameters().Zip(whole.Parameters()).ShouldAllBe(pair => pair.First.Grad!.AllClose(pair.Second.Grad!, 1e-5, 1e-7));
+    }
+
+    [Test]
+    public void Weights_are_averaged()
+    {
+        var model = new Sequential(new Linear(2, 3), new BatchNorm1d(3), new Linear(3, 1));
+        var optimizer = new Sgd(model.Parameters(), 0.1);
+        Tensor[] batches = [.. Enumerable.Range(0, 5).Select(i => OpSamples.Spread([8, 2], DType.Float32, phase: i))];
+        IReadOnlyDictionary<string, Tensor>? evaluated = null;
+
+        var average = new ExponentialAverage(model, decay: 0.9);
+        foreach (Tensor inputs in batches)
+        {
+            Train(inputs);
+            average.Update();
+        }
+
+        using (average.Apply())
+        {
+            BatchStatistics.Recompute(model, batches);                // only where there is batch normalization
+            Evaluate(model);
+        }
+
+        evaluated!["0.weight"].ToArray<float>().ShouldBe(average.StateDict()["0.weight.average"].ToArray<float>());
+        evaluated["1.num_batches_tracked"].Item().ShouldBe(5);
+        model.StateDict()["0.weight"].ToArray<float>().ShouldNotBe(evaluated["0.weight"].ToArray<float>());
+
+        void Train(Tensor inputs)
+        {
+            using var tape = new Tape();
+            tape.Backward(model.Forward(inputs).Square().Mean());
+            optimizer.Step();
+            optimizer.ZeroGrad();
+        }
+
+        void Evaluate(Sequential network) => evaluated = network.StateDict();
+    }
+
+    [Test]
+    public void Fifty_steps_reach_what_five_thousand_do_not()
+    {
+        Tensor x = Tensor.From([.. Enumerable.Range(0, 41).Select(i => (i / 20.0) - 1)], [41, 1]), y = x.Exp();
+        Tensor powers = x.Pow(Tensor.From([0.0, 1, 2, 3, 4, 5, 6]));
+        Tensor weights = Tensor.Zeros([7, 1], DType.Float64);
+        var optimizer = new Lbfgs([weights]);
+        double loss = 0;
+        for (int step = 0; step < 50 && !optimizer.HasConverged; step++)
+        {
+            loss = optimizer.Step(() => powers.MatMul(weights).MseLoss(y));
+        }
+
+        loss.ShouldBeLessThan(1e-10);
+        Tensor slow = Tensor.Zeros([7, 1], DType.Float64);
+        var adam = new Adam([slow], learningRate: 0.03);
+        for (int step = 0; step < 5000; step++)
+        {
+            using var tape = new Tape();
+            Tensor error = powers.MatMul(slow).MseLoss(y);
+            adam.ZeroGrad();
+            tape.Backward(error);
+            adam.Step();
+        }
+
+        powers.MatMul(slow).MseLoss(y).Item().ShouldBeInRange(1.5e-9, 2.5e-9);
+    }
+
+    [Test]
     public void Plain_tensors_are_fitted()
     {
         Tensor x = Tensor.From([0f, 1, 2, 3]), y = Tensor.From([1f, 3, 5, 7]);
