@@ -85,7 +85,11 @@ public sealed class RmsProp(
         Coefficient Epsilon, Coefficient WeightDecay, bool Decays)
     {
         // Half the root of the largest number: the square of a difference is finite too.
-        private static Coefficient Largest => new(6e153, 9e18f);
+        private static Coefficient Largest
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => new(6e153, 9e18f);
+        }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R BySquare<R>(R gradient, R value, ref R square) where R : struct, IReal<R>
