@@ -15,7 +15,10 @@ public abstract class ComposedOp(string name, params ReadOnlySpan<OpValue> attri
     protected abstract Tensor Compose(ReadOnlySpan<Tensor> inputs);
 
     /// <inheritdoc/>
-    protected sealed override Tensor Forward(OpCall call) => Compose(call.Inputs);
+    protected sealed override Tensor Forward(OpCall call) =>
+        Watching.IsOn ? Guard.Part(this, call.Inputs) : Compose(call.Inputs);
+
+    internal Tensor Parts(ReadOnlySpan<Tensor> inputs) => Compose(inputs);
 
     /// <inheritdoc/>
     protected sealed override void Differentiate(Pullback call) =>

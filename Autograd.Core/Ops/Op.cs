@@ -147,6 +147,7 @@ public abstract partial class Op
         output = isRecorded ? tape.Record(this, inputs, output, ref leavings) : output;
         output.Maker = this;
         tape.Trace?.Add(new(this, inputs, leavings.Outputs ?? [output]));
+        tape.Guard?.Expect(this, inputs, leavings.Outputs ?? [output], isRecorded);
         return output;
     }
 

@@ -84,6 +84,12 @@ public readonly ref struct Pullback
         return _gradients[input] = (isFinal ? _delivery.Room(of) : null) ?? Tensor.Result(shape, of.DType);
     }
 
+    /// <summary>The tape on whose way back this is.</summary>
+    internal Tape Tape => _tape;
+
+    /// <summary>Passes on a part of the gradient by a tensor that the op depends on, before those that are stated.</summary>
+    internal void Route(Tensor tensor, Tensor gradient) => _delivery.Route(tensor, gradient);
+
     private ref readonly TapeRecord Record
     {
         get

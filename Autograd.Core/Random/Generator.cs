@@ -43,6 +43,7 @@ public sealed class Generator
     /// <summary>The next word: uniform over all 32-bit numbers. Takes one word.</summary>
     public uint NextUInt32()
     {
+        Draws.Note(this);
         int lane = (int)(Offset & 3);
         if (lane == 0)
         {
@@ -154,9 +155,17 @@ public sealed class Generator
         return new Generator(Philox.Block(beyondEveryOffset, Seed).AsUInt64()[0]);
     }
 
+    /// <summary>Goes on from another word.</summary>
+    internal void MoveTo(ulong offset)
+    {
+        Offset = offset;
+        _block = BlockAt(offset);
+    }
+
     /// <summary>Goes on as if so many words had been taken.</summary>
     internal void Skip(ulong words)
     {
+        Draws.Note(this);
         Offset += words;
         _block = BlockAt(Offset);
     }
@@ -235,6 +244,7 @@ public sealed class Generator
     // Whole blocks in bulk, and one by one the words before and after them.
     private void NextWords(Span<uint> words)
     {
+        Draws.Note(this);
         int i = 0;
         while (i < words.Length && (Offset & 3) != 0)
         {

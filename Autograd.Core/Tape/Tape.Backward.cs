@@ -27,7 +27,7 @@ public sealed partial class Tape
         }
 
         int arrived = into?.Arrivals ?? 0;
-        var delivery = new Delivery(this, value, into, waits: !IsAsRecorded(value));
+        var delivery = new Delivery(this, _state.TakePending(_count), value, into, waits: Guard is not null || !IsAsRecorded(value));
         Walk(value, upstream is null ? null : delivery.Apart(upstream), createGraph: false, delivery);
         into?.ExpectMore(arrived);
     }
@@ -52,13 +52,7 @@ public sealed partial class Tape
         Seed.ExpectTargets(this, by, createGraph);
         Seed.Expect(this, value, upstream, nameof(Gradient));
         HasPlainGradients |= !createGraph;
-        Tensor?[] gradients = Walk(value, upstream, createGraph, new(this, value, by));
-        for (int i = 0; i < gradients.Length; i++)
-        {
-            gradients[i] ??= Tensor.Zeros(by[i].Shape, by[i].DType);
-        }
-
-        return gradients!;
+        return Walk(value, upstream, createGraph, new(this, _state.TakePending(_count), value, by));
     }
 
     /// <summary>Something of a value's gradients was delivered: they are not added once more in silence.</summary>
@@ -87,24 +81,24 @@ public sealed partial class Tape
         return isSo;
     }
 
-    private Tensor?[] Walk(Tensor value, Tensor? upstream, bool createGraph, in Delivery delivery)
+    /// <summary>Walks from a value back to the first record that the delivery says, and returns what was asked for.</summary>
+    internal Tensor[] Walk(Tensor value, Tensor? upstream, bool createGraph, in Delivery delivery)
     {
         (Tape? current, TensorScope? scope) = (_state.Tape, _state.Scope);
-        int end = _count;
-        Tensor?[] pending = _state.TakePending(end);
+        Tensor?[] pending = delivery.Pending;
         try
         {
             (_state.Tape, _state.Scope, _walks) = (createGraph ? this : null, _scope, _walks + 1);
-            Route(value, upstream ?? Seed.Ones(value), pending, delivery);
+            delivery.Route(value, upstream ?? Seed.Ones(value));
             TapeRecord.Few<Tensor?> few = default;
-            for (int node = value.Tape == this ? value.Node : -1; node >= 0; node--)
+            for (int node = value.Tape == this ? value.Node : -1; node >= delivery.First; node--)
             {
                 // Records stay as they are, though a recorded pullback may move the list to a larger array.
                 ref TapeRecord record = ref _records[node];
                 ReadOnlySpan<Tensor?> upstreams = pending.AsSpan(node, record.Length);
                 if (pending[node] is { } arrived)
                 {
-                    delivery.Add(record.Output, arrived);
+                    delivery.Add(record.Output, record.Output.HasHooks ? pending[node] = record.Output.Hooked(arrived) : arrived);
                 }
                 else if (upstreams.Length < 2 || !upstreams.ContainsAnyExcept((Tensor?)null))
                 {
@@ -123,11 +117,12 @@ public sealed partial class Tape
                 Span<Tensor?> byInputs = inputs.Length <= TapeRecord.Few<Tensor?>.Length ? few : new Tensor?[inputs.Length];
                 op.PullBack(new(this, in record, upstreams, byInputs, createGraph, in delivery));
                 Seed.ExpectUnchanged(op, upstreams, version);
+                Guard?.Expect(node, in record, upstreams, byInputs);
                 for (int i = 0; i < inputs.Length; i++)
                 {
                     if (byInputs[i] is { } gradient && IsTracked(inputs[i]))
                     {
-                        Route(inputs[i], Pullback.Undo(op, inputs[i], gradient), pending, delivery);
+                        delivery.Route(inputs[i], Pullback.Undo(op, inputs[i], gradient));
                     }
 
                     byInputs[i] = null;
@@ -138,23 +133,9 @@ public sealed partial class Tape
         }
         finally
         {
-            Array.Clear(pending, 0, end);
+            delivery.Close();
             _state.SparePending = pending;
             (_state.Tape, _state.Scope, _walks) = (current, scope, _walks - 1);
-        }
-    }
-
-    // To the record that made the tensor, which is still to come; or to the tensor itself, if none did.
-    private void Route(Tensor tensor, Tensor gradient, Tensor?[] pending, in Delivery delivery)
-    {
-        if (tensor.Tape == this)
-        {
-            ref Tensor? slot = ref pending[tensor.Node];
-            slot = slot is not null ? slot + gradient : delivery.Apart(gradient);
-        }
-        else
-        {
-            delivery.Add(tensor, gradient);
         }
     }
 }

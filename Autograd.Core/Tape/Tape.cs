@@ -24,11 +24,17 @@ public sealed partial class Tape : IDisposable
     private bool _disposed;
 
     /// <summary>Opens a tape on this thread; it records until it is disposed.</summary>
+    /// <param name="guard">
+    /// Whether the first op whose result or gradient is not finite is an error that names it, the module it is in and the line of your code
+    /// that called it. That is slow, and costs nothing where it is not asked for. What is meant to be infinite is computed inside
+    /// <see cref="NonFinite.Allow"/>.
+    /// </param>
     /// <param name="file">The place that opens it, which the compiler states: a message names it where tapes are left open.</param>
     /// <param name="line">The line in the file.</param>
     /// <exception cref="InvalidOperationException">256 tapes or scopes are open on this thread: some were not disposed.</exception>
-    public Tape([CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    public Tape(bool guard = false, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
+        Guard = guard ? new(this) : null;
         _scope = new(_state, file, line, isTape: true);
         _around = _state.Open;
         _next = _state.Tape;
@@ -55,6 +61,18 @@ public sealed partial class Tape : IDisposable
         Trace ?? throw new InvalidOperationException("Calls: the tape does not trace. Open it as new Tape { Traces = true }.");
 
     internal List<TracedCall>? Trace { get; private set; }
+
+    /// <summary>What refuses numbers that are not finite, if anything does.</summary>
+    internal Guard? Guard { get; }
+
+    /// <summary>The tape of which this one computes a part for itself; what that one tracks, this one does too.</summary>
+    internal Tape? Whole { get; init; }
+
+    /// <summary>What is recorded.</summary>
+    internal ReadOnlySpan<TapeRecord> Records => _records.AsSpan(0, _count);
+
+    /// <summary>Whether pullbacks are at work.</summary>
+    internal bool IsWalking => _walks > 0;
 
     /// <summary>The thread it is open on, or null if it is closed or the thread has ended.</summary>
     internal ThreadState? OpenOn => _disposed || _state.HasEnded ? null : _state;
@@ -133,6 +151,7 @@ public sealed partial class Tape : IDisposable
         _state.Keep(_records, _count);
         (_records, _count, _watched, _leafSeeds, _around, _next) = ([], 0, null, null, null, null);
         _scope.Close();
+        Guard?.Dispose();
     }
 
     /// <summary>
@@ -179,7 +198,8 @@ public sealed partial class Tape : IDisposable
         }
     }
 
-    internal bool IsTracked(Tensor tensor) => tensor.Tape == this || tensor.RequiresGrad || tensor.IsWatchedBy(this);
+    internal bool IsTracked(Tensor tensor) =>
+        tensor.Tape == this || tensor.RequiresGrad || tensor.IsWatchedBy(this) || Whole?.IsTracked(tensor) == true;
 
     /// <summary>Whether a tensor that is tracked has its gradient accumulated.</summary>
     internal bool Collects(Tensor tensor) => tensor.Tape != this || tensor.RequiresGrad || tensor.IsWatchedBy(this);

@@ -54,6 +54,9 @@ internal sealed class BufferPool
         }
     }
 
+    /// <summary>How many buffers are free for so many bytes.</summary>
+    internal int CountOf(int bytes) => _sizes[Slot(bytes, out _)].Count;
+
     private static int Slot(int bytes, out int capacity)
     {
         int size = Math.Max(bytes, Smallest);

@@ -15,6 +15,9 @@ internal sealed class Leaf
     /// <summary>The rows of the gradient that are not zero, where it is sparse by rows.</summary>
     public RowSet? Rows { get; set; }
 
+    /// <summary>Who sees the gradient, or changes it, before it goes on.</summary>
+    public GradientHooks? Hooks { get; set; }
+
     /// <summary>Whether an open tape watches the tensor.</summary>
     public bool IsWatched => _watchers is not null;
 

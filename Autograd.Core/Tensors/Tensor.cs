@@ -98,8 +98,12 @@ public sealed partial class Tensor
 
     internal int Version => _buffer.Version;
 
-    /// <summary>Whether the memory is still this tensor's, unchanged since a version, and none that gradients are delivered to.</summary>
-    internal bool IsAsRecorded(int version) => _buffer.Version == version && !_buffer.HoldsGrad && _buffer.Generation == _generation;
+    /// <summary>
+    /// Whether the memory is still this tensor's, unchanged since a version, and none that gradients are delivered to; and nobody has
+    /// asked to see the gradient before it is delivered.
+    /// </summary>
+    internal bool IsAsRecorded(int version) =>
+        _buffer.Version == version && !_buffer.HoldsGrad && !HasHooks && _buffer.Generation == _generation;
 
     /// <summary>What a kernel works on, after a check that the memory is still this tensor's.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

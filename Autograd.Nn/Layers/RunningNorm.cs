@@ -109,7 +109,11 @@ public abstract class RunningNorm : Layer
         }
 
         Tensor[] results = NormInputs.ApplyAll(Op(returnsStatistics: true), batch, weight, bias);
-        Track(batch, results[1], results[2]);
+        if (!Checkpointing.IsRecomputing)
+        {
+            Track(batch, results[1], results[2]);
+        }
+
         return results[0];
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Autograd.Core;
 
 namespace Autograd.Nn;
@@ -21,7 +22,7 @@ public abstract class Layer : Module
         try
         {
             ArgumentNullException.ThrowIfNull(input);
-            return Compute(input) ?? throw ModuleError.NoValue(this);
+            return (IsWatched ? Seen(input) : Compute(input)) ?? throw ModuleError.NoValue(this);
         }
         catch (Exception error) when (ModuleError.Of(error, this) is { } named)
         {
@@ -32,6 +33,10 @@ public abstract class Layer : Module
     /// <summary>Computes the layer's value.</summary>
     /// <param name="input">The input, not null; the first axis counts the samples.</param>
     protected abstract Tensor Compute(Tensor input);
+
+    // Apart, so that it costs nothing where nobody looks on.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Tensor Seen(Tensor input) => Watched((this, input), static given => given.Item1.Compute(given.input));
 
     /// <summary>The gain that weights right before this layer make up for; null where what follows decides.</summary>
     internal virtual double? GainAhead => PassesGain ? null : 1;

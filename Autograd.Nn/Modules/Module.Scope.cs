@@ -21,7 +21,7 @@ public abstract partial class Module
     {
         try
         {
-            return compute(given);
+            return IsWatched ? Watched(given, compute) : compute(given);
         }
         catch (Exception error) when (ModuleError.Of(error, this) is { } named)
         {

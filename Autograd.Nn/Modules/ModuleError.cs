@@ -20,7 +20,7 @@ internal static class ModuleError
             return null;
         }
 
-        string path = module.Path, name = $"{(path.Length == 0 ? "" : $"'{path}', ")}{module.Description}", place = $" (in {name})";
+        string name = Name(module), place = $" (in {name})";
         string message = error.Message + place;
         Exception? named =
             error.GetType() == typeof(ArgumentException) ? OfArgument((ArgumentException)error, place)
@@ -32,6 +32,9 @@ internal static class ModuleError
         (named ?? error).Data.Add(Key, name);
         return named;
     }
+
+    /// <summary>A module as messages name it, by its path, if it has one, and in a word or two.</summary>
+    internal static string Name(Module module) => $"{(module.Path.Length == 0 ? "" : $"'{module.Path}', ")}{module.Description}";
 
     /// <summary>A module whose Compute returned null.</summary>
     internal static InvalidOperationException NoValue(Module module) =>

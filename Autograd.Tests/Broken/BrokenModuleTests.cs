@@ -30,6 +30,7 @@ public sealed class BrokenModuleTests
         ("What_is_hidden_changes_nothing", Fault.MaskLeaksValues),
         ("What_is_hidden_changes_nothing", Fault.MaskLeaksProducts),
         ("What_is_hidden_changes_nothing", Fault.MaskLeaksGradients),
+        ("Computed_again_on_the_way_back_it_gives_the_same_bits", Fault.CountsTwice),
         ("What_does_not_fit_is_refused_with_its_path", Fault.NothingRefused),
     ];
 
@@ -75,6 +76,7 @@ public sealed class BrokenModuleTests
         MaskLeaksValues,
         MaskLeaksProducts,
         MaskLeaksGradients,
+        CountsTwice,
     }
 
     // A scale with an offset and noise; the faults are those that a user's module might have.
@@ -106,6 +108,11 @@ public sealed class BrokenModuleTests
             if (_fault == Fault.NothingRefused && input.DType == DType.Int64)
             {
                 return input;
+            }
+
+            if (_fault == Fault.CountsTwice && IsTraining)
+            {
+                _ = Random.Generator = new(1, Random.Generator.Offset + 4);
             }
 
             _ownScale ??= _fault == Fault.StateOfItsOwn ? Scale.Value.Detach() : null;

@@ -5,10 +5,10 @@ namespace Autograd.Tests.Documentation;
 /// <summary>The engine stays small: lines of code, without comments, blank lines and lone braces.</summary>
 public sealed class SizeTests
 {
-    // What makes, exchanges, compares or prints numbers is no part of it.
+    // What makes, exchanges, compares, measures or prints numbers is no part of it.
     private static readonly string[] s_besides =
     [
-        "Sequences", "Random", "MathNet", "Closeness", "Printing", "TensorPrinter",
+        "Sequences", "Random", "MathNet", "Closeness", "Norm", "Printing", "TensorPrinter",
     ];
 
     [Test]
