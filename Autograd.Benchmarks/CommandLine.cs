@@ -28,7 +28,7 @@ internal static class CommandLine
     internal static Option<string> Python { get; } =
         Text("--python", "path", "A Python interpreter with PyTorch [default: python3, then /usr/bin/python3]");
 
-    internal static Option<string> Output { get; } =
+    internal static Option<string?> Output { get; } =
         Setting.FilePath("--output", "Where the page goes [default: docs/performance.md of the repository]");
 
     internal static Argument<string> PeakWorkload { get; } = new("workload");
@@ -71,7 +71,7 @@ internal static class CommandLine
             Memory, Start, Bench, Peak };
         bool namesCommand = args.Length > 0 && (args[0].StartsWith('-') || root.Subcommands.Any(command => command.Name == args[0]));
         return namesCommand
-            ? Setting.Read(root, args, output)
+            ? SampleProgram.Read(root, args, output)
             : throw new SampleException(
                 "expected a command, compare, scaling, memory, cold-start or bench, found " +
                     $"{(args.Length == 0 ? "none" : SampleException.Quote(args[0]))} (--help tells more)");

@@ -14,7 +14,7 @@ public sealed class LargeVocabularyTests
     [TestCase("--steps", "'--steps'")]
     [TestCase("--seed -1", "--seed: expected a whole number from 0 to")]
     [TestCase("--learning-rate 0", "--learning-rate: expected a positive number, found '0'")]
-    [TestCase("--train some", "--train: expected both, adaptive or full, found 'some'")]
+    [TestCase("--train some", "--train: expected adaptive, full or both, found 'some'")]
     [TestCase("--cutoffs 1;2", "--cutoffs: expected whole numbers such as 2000,20000, found '1;2'")]
     [TestCase("--cutoffs 20,10", "cutoff 1 is 10 after 20; expected increasing numbers")]
     [TestCase("--cutoffs 100000", "cutoff 0 is 100000 of 100000 classes; expected at most 99999")]
@@ -51,8 +51,8 @@ public sealed class LargeVocabularyTests
         code.ShouldBe(0);
         output.ShouldNotContain('\u001b');
         string[] parts =
-            ["500 classes", "of cluster 2", "│ adaptive softmax │", "│ full softmax     │", "Loss over the steps",
-                "of the memory of the full one"];
+            ["500 classes", "of cluster 2", "│ adaptive softmax │ full softmax │", "Loss over the steps",
+                "of the time of the full one"];
         foreach (string part in parts)
         {
             output.ShouldContain(part);

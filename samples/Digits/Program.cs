@@ -15,26 +15,22 @@ internal static class Program
     private static int Main(string[] args) => Run(args, Console.Out, Console.Error);
 
     /// <summary>Runs the program; returns its exit code, 1 where something was wrong, of which one line then tells.</summary>
-    internal static int Run(string[] args, TextWriter output, TextWriter error) => SampleProgram.Run(() => Recognize(args, output), error);
-
-    private static void Recognize(string[] args, TextWriter output)
+    internal static int Run(string[] args, TextWriter output, TextWriter error)
     {
-        const int usualSeed = 0, usualEpochs = 30;
-        Option<string> dataOption = Setting.FilePath("--data", "Folder or file with optdigits or MNIST's digits; without it, drawn ones");
-        Option<int> seedOption = Setting.WholeNumber("--seed", "The seed of weights, batches and drawn digits", usualSeed, 0, int.MaxValue);
-        Option<int> epochsOption = Setting.WholeNumber("--epochs", "How often the network sees every digit", usualEpochs, 1, 10_000);
+        Setting<string?> path = Setting.FilePath("--data", "Folder or file with optdigits or MNIST's digits; without it, drawn ones");
+        Setting<ulong> seed = Setting.Seed("weights, batches and drawn digits", 0);
+        Setting<int> epochs = Setting.WholeNumber("--epochs", "How often the network sees every digit", 30, 1, 10_000);
         var command = new RootCommand("Trains a small convolutional network to read digits, and shows some with what it says of them.")
         {
-            dataOption, seedOption, epochsOption,
+            path, epochs, seed,
         };
-        if (Setting.Read(command, args, output) is not { } result)
-        {
-            return;
-        }
+        return SampleProgram.Run(
+            command, args, output, error, result => Recognize(path.In(result), seed.In(result), epochs.In(result), output));
+    }
 
-        ulong seed = (ulong)Setting.Number(result, seedOption, usualSeed);
-        int epochs = Setting.Number(result, epochsOption, usualEpochs);
-        DigitData data = result.GetValue(dataOption) is { } path
+    private static void Recognize(string? path, ulong seed, int epochs, TextWriter output)
+    {
+        DigitData data = path is not null
             ? DigitData.Read(path)
             : new("drawn digits", DrawnDigits.Make(DrawnToLearn, seed), DrawnDigits.Make(DrawnToTest, seed + 1));
         int height = data.Train.Inputs.Shape[2], width = data.Train.Inputs.Shape[3];

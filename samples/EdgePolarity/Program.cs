@@ -11,25 +11,19 @@ internal static class Program
     private static int Main(string[] args) => Run(args, Console.Out, Console.Error);
 
     /// <summary>Runs the program; returns its exit code, 1 where something was wrong, of which one line then tells.</summary>
-    internal static int Run(string[] args, TextWriter output, TextWriter error) => SampleProgram.Run(() => Compare(args, output), error);
-
-    private static void Compare(string[] args, TextWriter output)
+    internal static int Run(string[] args, TextWriter output, TextWriter error)
     {
-        const int usualSeed = 1, usualEpochs = 80;
-        Option<int> seedOption = Setting.WholeNumber("--seed", "The seed of signals, filter and batches", usualSeed, 0, int.MaxValue);
-        Option<int> epochsOption = Setting.WholeNumber("--epochs", "How often the detector sees every window", usualEpochs, 1, 10_000);
+        Setting<ulong> seed = Setting.Seed("signals, filter and batches", 1);
+        Setting<int> epochs = Setting.WholeNumber("--epochs", "How often the detector sees every window", 80, 1, 10_000);
         var command = new RootCommand(
             "Trains an edge detector, one filter with a PReLU of one slope, on signals whose edges rise or fall at random: once to " +
-                "answer the " +
-            "edge's height whatever its polarity, once its signed height.")
-        { seedOption, epochsOption };
-        if (Setting.Read(command, args, output) is not { } result)
-        {
-            return;
-        }
+            "answer the edge's height whatever its polarity, once its signed height.")
+        { epochs, seed };
+        return SampleProgram.Run(command, args, output, error, result => Compare(seed.In(result), epochs.In(result), output));
+    }
 
-        ulong seed = (ulong)Setting.Number(result, seedOption, usualSeed);
-        int epochs = Setting.Number(result, epochsOption, usualEpochs);
+    private static void Compare(ulong seed, int epochs, TextWriter output)
+    {
         Detector magnitude = new(seed), signed = new(seed);
         double[] magnitudeSlopes = magnitude.Train(Target.Magnitude, epochs, seed),
             signedSlopes = signed.Train(Target.Signed, epochs, seed);
@@ -44,10 +38,9 @@ internal static class Program
         screen.WriteLine("The slope of the PReLU's negative side: ● target |h|, ○ target h");
         screen.WriteLine(plot.Print("epochs"));
         screen.Write(new Table()
-            .AddColumns("target", "slope at the start", "slope learned", "loss", "what the target asks for")
-            .AddRow("|h|, whatever the polarity", Show(magnitudeSlopes[0]), Show(magnitude.Slope), Show(magnitude.Loss),
-                "-1: full rectification, the absolute value")
-            .AddRow("h, with its sign", Show(signedSlopes[0]), Show(signed.Slope), Show(signed.Loss), "1: no nonlinearity at all"));
+            .AddColumns("target", "slope learned", "loss", "slope it asks for")
+            .AddRow("|h|, of either polarity", Show(magnitude.Slope), Show(magnitude.Loss), "-1: full rectification")
+            .AddRow("h, with its sign", Show(signed.Slope), Show(signed.Loss), "1: no nonlinearity"));
         screen.WriteLine(FirstStep.Text());
     }
 

@@ -10,85 +10,52 @@ internal static class CommandLine
     // A tensor's buffer is a .NET array: the scores of the full softmax must fit into one.
     private const long MostScores = 500_000_000;
 
-    private delegate bool Reader<T>(string text, out T value);
-
-    /// <summary>Reads the command line.</summary>
+    /// <summary>Reads the command line and runs the sample; returns the exit code.</summary>
     /// <param name="args">The arguments.</param>
     /// <param name="output">Where help goes when it is asked for.</param>
-    /// <returns>What the user asked for; null where that was help, which is then written.</returns>
-    /// <exception cref="SampleException">An option is wrong.</exception>
-    internal static Options? Parse(string[] args, TextWriter output)
+    /// <param name="error">Where a line goes that tells what was wrong.</param>
+    /// <param name="sample">The sample.</param>
+    internal static int Run(string[] args, TextWriter output, TextWriter error, Action<Options> sample)
     {
-        var defaults = new Options();
-        Option<int> classes = Setting.WholeNumber("--classes", "How many classes there are", defaults.Classes, 100, 10_000_000);
-        Option<int> features = Setting.WholeNumber("--features", "How many features a sample has", defaults.Features, 2, 4096);
-        Option<int> batch = Setting.WholeNumber("--batch", "How many samples a step takes", defaults.Batch, 1, 65_536);
-        Option<int> steps = Setting.WholeNumber("--steps", "How many steps each output layer is trained", defaults.Steps, 1, 1_000_000);
-        Option<int> seed = Setting.WholeNumber("--seed", "The seed of the data and of the first weights", defaults.Seed, 0, int.MaxValue);
-        Option<double> learningRate = Checked<double>(
-            "--learning-rate", "rate",
-                string.Create(CultureInfo.InvariantCulture, $"The learning rate of Adam [default: {defaults.LearningRate}]"),
-            "a positive number", PositiveNumber);
-        Option<int[]> cutoffs = Checked<int[]>(
+        var usual = new Options();
+        Setting<int> classes = Setting.WholeNumber("--classes", "How many classes there are", usual.Classes, 100, 10_000_000);
+        Setting<int> features = Setting.WholeNumber("--features", "How many features a sample has", usual.Features, 2, 4096);
+        Setting<int> batch = Setting.WholeNumber("--batch", "How many samples a step takes", usual.Batch, 1, 65_536);
+        Setting<int> steps = Setting.WholeNumber("--steps", "How many steps each output layer is trained", usual.Steps, 1, 1_000_000);
+        Setting<double> learningRate = Setting.Number(
+            "--learning-rate", "The learning rate of Adam", usual.LearningRate, "a positive number", value => value > 0);
+        Setting<int[]?> cutoffs = Setting.Of<int[]?>(
             "--cutoffs", "list",
-                "Where the head and each cluster but the last end, such as 2000,20000 [default: a fiftieth and a fifth of the classes]",
-            "whole numbers such as 2000,20000", NumberList);
-        Option<Contenders> train = Checked<Contenders>(
-            "--train", "both|adaptive|full", "Which output layers to train [default: both]", "both, adaptive or full", ContenderWord);
-
+            "Where the head and each cluster but the last end, such as 2000,20000 [default: a fiftieth and a fifth of the classes]",
+            "whole numbers such as 2000,20000", NumberList, null);
+        Setting<Contenders> train = Setting.Word("--train", "Which output layers to train", usual.Train);
+        Setting<ulong> seed = Setting.Seed("the data and of the first weights", 0);
         var command = new RootCommand(
             "Trains two output layers on very many classes of Zipf-distributed frequency, the adaptive softmax and the full one, and " +
-                "compares " +
-            "the time of a step, the memory and the loss.")
-        { classes, features, batch, steps, learningRate, cutoffs, seed, train };
-        if (Setting.Read(command, args, output) is not { } result)
+            "compares the time of a step, the memory and the loss.")
+        { classes, features, batch, steps, learningRate, cutoffs, train, seed };
+        return SampleProgram.Run(command, args, output, error, result => sample(Checked(new Options
         {
-            return null;
-        }
-
-        var options = new Options
-        {
-            Classes = Setting.Number(result, classes, defaults.Classes),
-            Features = Setting.Number(result, features, defaults.Features),
-            Batch = Setting.Number(result, batch, defaults.Batch),
-            Steps = Setting.Number(result, steps, defaults.Steps),
-            LearningRate = result.GetResult(learningRate) is null ? defaults.LearningRate : result.GetRequiredValue(learningRate),
-            Cutoffs = result.GetResult(cutoffs) is null ? null : result.GetRequiredValue(cutoffs),
-            Seed = Setting.Number(result, seed, defaults.Seed),
-            Train = result.GetResult(train) is null ? defaults.Train : result.GetRequiredValue(train),
-        };
-        if (options.Train.HasFlag(Contenders.Full) && (long)options.Classes * Math.Max(options.Batch, options.Features) > MostScores)
-        {
-            throw new SampleException(
-                $"--classes {options.Classes}: the full softmax holds at most {MostScores} scores or weights, fewer than for --batch " +
-                    $"{options.Batch} and " +
-                $"--features {options.Features}; try smaller ones or --train adaptive");
-        }
-
-        return options;
+            Classes = classes.In(result),
+            Features = features.In(result),
+            Batch = batch.In(result),
+            Steps = steps.In(result),
+            LearningRate = learningRate.In(result),
+            Cutoffs = cutoffs.In(result),
+            Train = train.In(result),
+            Seed = seed.In(result),
+        })));
     }
 
-    private static Option<T> Checked<T>(string name, string helpName, string description, string expected, Reader<T> read) => new(name)
-    {
-        HelpName = helpName,
-        Description = description,
-        Arity = ArgumentArity.ExactlyOne,
-        CustomParser = argument =>
-        {
-            if (argument.Tokens is not [var token] || !read(token.Value, out T value))
-            {
-                argument.AddError($"{name}: expected {expected}, found {SampleException.Quote(string.Join(' ', argument.Tokens))}");
-                return default;
-            }
+    private static Options Checked(Options options) =>
+        options.Train.HasFlag(Contenders.Full) && (long)options.Classes * Math.Max(options.Batch, options.Features) > MostScores
+            ? throw new SampleException(string.Create(CultureInfo.InvariantCulture,
+                $"--classes {options.Classes}: the full softmax holds at most {MostScores} scores or weights, fewer than for --batch ") +
+                string.Create(CultureInfo.InvariantCulture,
+                $"{options.Batch} and --features {options.Features}; try smaller ones or --train adaptive"))
+            : options;
 
-            return value;
-        },
-    };
-
-    private static bool PositiveNumber(string text, out double value) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value) && value > 0;
-
-    private static bool NumberList(string text, out int[] values)
+    private static bool NumberList(string text, out int[]? values)
     {
         string[] parts = text.Split(',');
         values = new int[parts.Length];
@@ -101,11 +68,5 @@ internal static class CommandLine
         }
 
         return true;
-    }
-
-    private static bool ContenderWord(string text, out Contenders value)
-    {
-        value = text == "adaptive" ? Contenders.Adaptive : text == "full" ? Contenders.Full : Contenders.Both;
-        return text is "both" or "adaptive" or "full";
     }
 }

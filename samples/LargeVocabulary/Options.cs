@@ -22,7 +22,7 @@ internal sealed record Options
     internal int[]? Cutoffs { get; init; }
 
     /// <summary>The seed of the data and of the first weights.</summary>
-    internal int Seed { get; init; }
+    internal ulong Seed { get; init; }
 
     /// <summary>Which output layers to train.</summary>
     internal Contenders Train { get; init; } = Contenders.Both;

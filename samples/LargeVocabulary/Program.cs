@@ -12,16 +12,14 @@ internal static class Program
     private static int Main(string[] args) => Run(args, Console.Out, Console.Error);
 
     /// <summary>Runs the program; returns its exit code, 1 where something was wrong, of which one line then tells.</summary>
-    internal static int Run(string[] args, TextWriter output, TextWriter error) => SampleProgram.Run(() => Compare(args, output), error);
-
-    private static void Compare(string[] args, TextWriter output)
+    internal static int Run(string[] args, TextWriter output, TextWriter error)
     {
         CompileAhead.With(Trainer.TrainToy);
-        if (CommandLine.Parse(args, output) is not { } options)
-        {
-            return;
-        }
+        return CommandLine.Run(args, output, error, options => Compare(options, output));
+    }
 
+    private static void Compare(Options options, TextWriter output)
+    {
         Func<Contender> adaptive = Adaptive(options);
         Report.Introduce(output, options);
         var trainer = new Trainer(options);

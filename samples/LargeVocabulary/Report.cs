@@ -6,23 +6,25 @@ namespace LargeVocabulary;
 /// <summary>What is shown of the trainings.</summary>
 internal sealed class Report(IAnsiConsole console)
 {
-    private const int BarWidth = 50;
+    private const int BarWidth = 46;
     private const int LineWidth = 60;
 
     /// <summary>Tells what is going to be done, in plain lines: the training need not wait for a console that can draw.</summary>
     internal static void Introduce(TextWriter output, Options options)
     {
-        output.WriteLine(
-            Text($"{options.Classes:N0} classes whose frequency falls as 1/rank, {options.Features} features, ") +
-            Text($"batches of {options.Batch}, ") +
-            Text($"{options.Steps} steps of Adam at {options.LearningRate}, seed {options.Seed}"));
-        int[] cutoffs = options.ActualCutoffs;
+        output.WriteLine(Text($"{options.Classes:N0} classes whose frequency falls as 1/rank, {options.Features} features,"));
+        output.WriteLine(Text($"{options.Steps} steps of Adam at {options.LearningRate} on batches of {options.Batch}, ") +
+            Text($"seed {options.Seed}. Of the samples"));
         double all = Harmonic(options.Classes);
-        double[] shares = [.. cutoffs.Append(options.Classes).Select(end => Harmonic(end) / all)];
-        int[] ends = [.. cutoffs.Skip(1), options.Classes];
-        string clusters = string.Join(", ", cutoffs.Select((start, i) =>
-            Text($"{Percent(shares[i + 1] - shares[i])} to the {ends[i] - start:N0} of cluster {i + 1}")));
-        output.WriteLine(Text($"{Percent(shares[0])} of the samples belong to the {cutoffs[0]:N0} classes of the head, {clusters}"));
+        int start = 0;
+        foreach ((int end, int cluster) in options.ActualCutoffs.Append(options.Classes).Select((end, cluster) => (end, cluster)))
+        {
+            string where = cluster == 0 ? "the head" : Text($"cluster {cluster}");
+            output.WriteLine(Text(
+                $"{100 * (Harmonic(end) - Harmonic(start)) / all,6:F1} % belong to the {end - start:N0} classes of {where}"));
+            start = end;
+        }
+
         output.WriteLine();
     }
 
@@ -30,22 +32,25 @@ internal sealed class Report(IAnsiConsole console)
     internal void Show(IReadOnlyList<TrainingResult> results)
     {
         Table table = new Table().Border(TableBorder.Rounded).AddColumn("");
-        string[] columns =
-            ["parameters", "forward and backward", "optimizer", "memory", "first loss", "last loss", "test loss", "test accuracy"];
-        foreach (string column in columns)
-        {
-            table.AddColumn(new TableColumn(column).RightAligned());
-        }
-
         foreach (TrainingResult result in results)
         {
-            string[] cells =
-            [
-                result.Name, Text($"{result.Parameters:N0}"), Text($"{result.Gradient:F1} ms"), Text($"{result.Update:F1} ms"),
-                    Megabytes(result),
-                Text($"{result.Losses[0]:F2}"), Text($"{result.Losses[^1]:F2}"), Text($"{result.TestLoss:F2}"), Percent(result.Accuracy),
-            ];
-            table.AddRow(cells);
+            table.AddColumn(new TableColumn(result.Name).RightAligned());
+        }
+
+        (string Name, Func<TrainingResult, string> Of)[] rows =
+        [
+            ("parameters", result => Text($"{result.Parameters:N0}")),
+            ("forward and backward", result => Text($"{result.Gradient:F1} ms")),
+            ("optimizer", result => Text($"{result.Update:F1} ms")),
+            ("memory", Megabytes),
+            ("first loss", result => Text($"{result.Losses[0]:F2}")),
+            ("last loss", result => Text($"{result.Losses[^1]:F2}")),
+            ("test loss", result => Text($"{result.TestLoss:F2}")),
+            ("test accuracy", result => Percent(result.Accuracy)),
+        ];
+        foreach ((string name, Func<TrainingResult, string> of) in rows)
+        {
+            table.AddRow([name, .. results.Select(of)]);
         }
 
         console.Write(table);
@@ -62,7 +67,8 @@ internal sealed class Report(IAnsiConsole console)
         {
             console.WriteLine();
             double time = full.Gradient / adaptive.Gradient, memory = (double)full.Allocated / adaptive.Allocated;
-            Line(Text($"A step of the adaptive softmax took 1/{time:F1} of the time and 1/{memory:F1} of the memory of the full one."));
+            Line(Text($"A step of the adaptive softmax took 1/{time:F1} of the time of the full one, and"));
+            Line(Text($"1/{memory:F1} of its memory."));
         }
     }
 

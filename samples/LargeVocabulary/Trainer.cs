@@ -31,8 +31,10 @@ internal sealed class Trainer(Options options)
     {
         TrainingResult? result = null;
         Exception? failure = null;
+        int threads = ThreadLimit.Current;
         var thread = new Thread(() =>
         {
+            using var limit = new ThreadLimit(threads);
             try
             {
                 result = Train(make(), stepped);
@@ -65,7 +67,7 @@ internal sealed class Trainer(Options options)
     {
         var vocabulary = new Vocabulary(options.Classes, options.Features, options.Seed);
         long before = GC.GetAllocatedBytesForCurrentThread(), data = 0;
-        contender.Module.Initialize((ulong)options.Seed);
+        contender.Module.Initialize(options.Seed);
         var optimizer = new Adam(contender.Module.Parameters(), options.LearningRate);
         double[] losses = new double[options.Steps], gradients = new double[options.Steps], updates = new double[options.Steps];
         for (int step = 0; step < options.Steps; step++)

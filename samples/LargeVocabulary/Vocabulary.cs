@@ -18,11 +18,11 @@ internal sealed class Vocabulary
     private readonly long[] _labels;
 
     /// <summary>A vocabulary whose classes and samples the seed decides.</summary>
-    internal Vocabulary(int classes, int features, int seed)
+    internal Vocabulary(int classes, int features, ulong seed)
     {
         _features = features;
-        _generator = new Generator((ulong)seed).Fork(1);
-        _places = new Generator((ulong)seed).Fork(2);
+        _generator = new Generator(seed).Fork(1);
+        _places = new Generator(seed).Fork(2);
         _labels = new long[classes];
         _cumulative = new double[classes];
         double total = 0;
@@ -33,7 +33,7 @@ internal sealed class Vocabulary
             _cumulative[rank] = total;
         }
 
-        new Generator((ulong)seed).Fork(3).Shuffle(_labels.AsSpan());
+        new Generator(seed).Fork(3).Shuffle(_labels.AsSpan());
 
         // Where the search for a number begins: the first rank that reaches its part of the total (Chen and Asau, 1974).
         _guide = new int[classes];

@@ -13,7 +13,18 @@ internal static class Program
     private static int Main(string[] args) => Run(args, Console.Out, Console.Error);
 
     /// <summary>Runs the program; returns its exit code, 1 where something was wrong, of which one line then tells.</summary>
-    internal static int Run(string[] args, TextWriter output, TextWriter error) => SampleProgram.Run(() => Compare(args, output), error);
+    internal static int Run(string[] args, TextWriter output, TextWriter error)
+    {
+        Setting<ulong> seed = Setting.Seed("pictures, weights and batches", 0);
+        Setting<int> epochs = Setting.WholeNumber("--epochs", "How often the networks see every place", 40, 1, 10_000);
+        Setting<string?> svg = Setting.FilePath("--svg", "Draw the answers to this file, too");
+        var command = new RootCommand(
+            "Pictures of one line have an edge that is now here, now there. One network learns them by the squared error, another one by " +
+            "the absolute error: the mean of all pictures, which is blurred, and their median, which is sharp.")
+        { epochs, svg, seed };
+        return SampleProgram.Run(
+            command, args, output, error, result => Compare(seed.In(result), epochs.In(result), svg.In(result), output));
+    }
 
     /// <summary>The squared error, L2.</summary>
     internal static Tensor Squared(Tensor answer, Tensor target) => answer.MseLoss(target);
@@ -21,25 +32,8 @@ internal static class Program
     /// <summary>The absolute error, L1.</summary>
     internal static Tensor Absolute(Tensor answer, Tensor target) => answer.L1Loss(target);
 
-    private static void Compare(string[] args, TextWriter output)
+    private static void Compare(ulong seed, int epochs, string? file, TextWriter output)
     {
-        const int usualSeed = 0, usualEpochs = 40;
-        Option<int> seedOption = Setting.WholeNumber("--seed", "The seed of pictures, weights and batches", usualSeed, 0, int.MaxValue);
-        Option<int> epochsOption = Setting.WholeNumber("--epochs", "How often the networks see every place", usualEpochs, 1, 10_000);
-        Option<string> svgOption = Setting.FilePath("--svg", "Draw the answers to this file, too");
-        var command = new RootCommand(
-            "Pictures of one line have an edge that is now here, now there. One network learns them by the squared error, another one by " +
-                "the " +
-            "absolute error: the mean of all pictures, which is blurred, and their median, which is sharp.")
-        { seedOption, epochsOption, svgOption };
-        if (Setting.Read(command, args, output) is not { } result)
-        {
-            return;
-        }
-
-        ulong seed = (ulong)Setting.Number(result, seedOption, usualSeed);
-        int epochs = Setting.Number(result, epochsOption, usualEpochs);
-        string? file = result.GetValue(svgOption);
         if (file is not null)
         {
             Picture.ExpectWritable(file);

@@ -22,7 +22,7 @@ internal sealed record Options
     internal int Length { get; init; } = 500;
 
     /// <summary>The seed of weights, batches and what is written.</summary>
-    internal int Seed { get; init; }
+    internal ulong Seed { get; init; }
 }
 
 /// <summary>What can read the text.</summary>

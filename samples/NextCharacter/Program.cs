@@ -9,15 +9,11 @@ internal static class Program
     private static int Main(string[] args) => Run(args, Console.Out, Console.Error);
 
     /// <summary>Runs the program; returns its exit code, 1 where something was wrong, of which one line then tells.</summary>
-    internal static int Run(string[] args, TextWriter output, TextWriter error) => SampleProgram.Run(() => Learn(args, output), error);
+    internal static int Run(string[] args, TextWriter output, TextWriter error) =>
+        CommandLine.Run(args, output, error, options => Learn(options, output));
 
-    private static void Learn(string[] args, TextWriter output)
+    private static void Learn(Options options, TextWriter output)
     {
-        if (CommandLine.Parse(args, output) is not { } options)
-        {
-            return;
-        }
-
         Corpus corpus = Corpus.Load(options.Text);
         var trainer = new Trainer(corpus, options);
         var report = new Report(output, SampleProgram.Screen(output));
@@ -28,7 +24,7 @@ internal static class Program
         report.Show(corpus, trigram, trigram.Loss(corpus.HeldOut), options.Model, Trainer.Loss(reader, corpus.HeldOut));
         if (options.Length > 0)
         {
-            var generator = new Generator((ulong)options.Seed).Fork(1);
+            var generator = new Generator(options.Seed).Fork(1);
             report.Show(Writer.Write(reader, corpus, options.Length, options.Beta, generator), options.Beta);
         }
 

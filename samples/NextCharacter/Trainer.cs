@@ -21,8 +21,8 @@ internal sealed class Trainer
     internal Trainer(Corpus corpus, Options options)
     {
         (_corpus, _options) = (corpus, options);
-        _generator = new Generator((ulong)options.Seed);
-        Reader = Reader.Make(options.Model, corpus.Count, options.Units).Initialize((ulong)options.Seed);
+        _generator = new Generator(options.Seed);
+        Reader = Reader.Make(options.Model, corpus.Count, options.Units).Initialize(options.Seed);
     }
 
     /// <summary>The reader.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.Globalization;
 using SampleTools;
 
@@ -53,16 +52,9 @@ internal static class CommandLine
                 "balanced " +
             "batches followed by fine-tuning at the actual class frequency.")
         { data, epochs, fineTuneEpochs, fineTuning, learningRate, seeds, strategies, threads, json };
-        ParseResult result = command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (result.Action is HelpAction or { Terminating: true, ClearsParseErrors: true })
+        if (SampleProgram.Read(command, args, output) is not { } result)
         {
-            result.Invoke(new InvocationConfiguration { Output = output });
             return null;
-        }
-
-        if (result.Errors.Count > 0)
-        {
-            throw new SampleException($"{result.Errors[0].Message.TrimEnd('.').ReplaceLineEndings(" ")} (--help lists the options)");
         }
 
         return new Options

@@ -22,6 +22,25 @@ public static class FirstStep
         }
     }
 
+    /// <summary>The batches of a training, of which each has made its step when the next one is asked for.</summary>
+    /// <param name="batches">The batches.</param>
+    /// <param name="stepped">Called after each step.</param>
+    public static IEnumerable<T> Follow<T>(IEnumerable<T> batches, Action? stepped = null)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        return Steps();
+
+        IEnumerable<T> Steps()
+        {
+            foreach (T batch in batches)
+            {
+                yield return batch;
+                Done();
+                stepped?.Invoke();
+            }
+        }
+    }
+
     /// <summary>
     /// A line that tells how long it took, to a hundredth of a second: the system knows no better when the process started.
     /// </summary>

@@ -1,3 +1,4 @@
+using Autograd.Core;
 using Spectre.Console;
 
 namespace SampleTools;
@@ -24,7 +25,12 @@ public static class ProgressBars
         }
 
         long[] steps = new long[titles.Length];
-        Task<T> running = Task.Run(() => run(bar => Interlocked.Increment(ref steps[bar])));
+        int threads = ThreadLimit.Current;
+        Task<T> running = Task.Run(() =>
+        {
+            using var limit = new ThreadLimit(threads);
+            return run(bar => Interlocked.Increment(ref steps[bar]));
+        });
         SampleProgram.Screen(output).Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(context =>

@@ -11,27 +11,22 @@ internal static class Program
     private static int Main(string[] args) => Run(args, Console.Out, Console.Error);
 
     /// <summary>Runs the program; returns its exit code, 1 where something was wrong, of which one line then tells.</summary>
-    internal static int Run(string[] args, TextWriter output, TextWriter error) => SampleProgram.Run(() => Compare(args, output), error);
-
-    private static void Compare(string[] args, TextWriter output)
+    internal static int Run(string[] args, TextWriter output, TextWriter error)
     {
-        const int usualSeed = 1, usualSeeds = 20, usualDepth = 12, usualSteps = 300;
-        Option<int> seedOption = Setting.WholeNumber("--seed", "The seed of the first network", usualSeed, 0, int.MaxValue);
-        Option<int> seedsOption = Setting.WholeNumber("--seeds", "How many networks of each kind there are", usualSeeds, 1, 1000);
-        Option<int> depthOption = Setting.WholeNumber("--depth", "How many layers they have", usualDepth, 1, 100);
-        Option<int> stepsOption = Setting.WholeNumber("--steps", "How many steps each is trained", usualSteps, 1, 100_000);
+        Setting<ulong> seed = Setting.Seed("the first network; the others follow", 1);
+        Setting<int> seeds = Setting.WholeNumber("--seeds", "How many networks of each kind there are", 20, 1, 1000);
+        Setting<int> depth = Setting.WholeNumber("--depth", "How many layers they have", 12, 1, 100);
+        Setting<int> steps = Setting.WholeNumber("--steps", "How many steps each is trained", 300, 1, 100_000);
         var command = new RootCommand(
             "Makes networks that are two units wide and very deep, of several kinds and seeds, shows how much gradient reaches each " +
             "layer before training, and what they learn.")
-        { seedOption, seedsOption, depthOption, stepsOption };
-        if (Setting.Read(command, args, output) is not { } result)
-        {
-            return;
-        }
+        { seeds, depth, steps, seed };
+        return SampleProgram.Run(command, args, output, error,
+            result => Compare(seed.In(result), seeds.In(result), depth.In(result), steps.In(result), output));
+    }
 
-        ulong seed = (ulong)Setting.Number(result, seedOption, usualSeed);
-        int seeds = Setting.Number(result, seedsOption, usualSeeds), depth = Setting.Number(result, depthOption, usualDepth),
-            steps = Setting.Number(result, stepsOption, usualSteps);
+    private static void Compare(ulong seed, int seeds, int depth, int steps, TextWriter output)
+    {
         Outcome[] outcomes = ProgressBars.Follow(output, [.. Kind.All.Select(kind => kind.Name)], [.. Kind.All.Select(_ => (long)seeds)],
             advance => Kind.All.Select((kind, bar) => Outcome.Of(kind, depth, seeds, seed, steps, () => advance(bar))).ToArray());
 
