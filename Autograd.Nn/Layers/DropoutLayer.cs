@@ -11,12 +11,18 @@ public abstract class DropoutLayer : Layer
 {
     private protected DropoutLayer(double p, ulong? seed)
     {
-        P = DropOp.ExpectProbability(p, GetType().Name);
+        DropOp.ExpectProbability(p, GetType().Name);
+        P = p;
         Random = new RandomStream(seed);
     }
 
-    /// <summary>The probability that an element, or a channel, is dropped.</summary>
-    public double P { get; }
+    /// <summary>The probability that an element, or a channel, is dropped; a <see cref="Schedule"/> may change it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Set to a number that is no probability.</exception>
+    public double P
+    {
+        get;
+        set => field = DropOp.ExpectProbability(value, GetType().Name, nameof(P));
+    }
 
     /// <summary>What decides.</summary>
     public RandomStream Random { get; private init => field = Register(value); }

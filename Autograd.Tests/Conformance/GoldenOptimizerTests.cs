@@ -101,6 +101,6 @@ public sealed class GoldenOptimizerTests
         s_optimizers.Keys.ShouldAllBe(name => s_all.Count(golden => golden.Name == name) >= 3);
 
     // One tensor, or a list of them.
-    private static IEnumerable<JsonElement> Several(JsonElement tensors) =>
-        tensors.ValueKind == JsonValueKind.Array ? tensors.EnumerateArray() : [tensors];
+    private static JsonElement[] Several(JsonElement tensors) =>
+        tensors.ValueKind == JsonValueKind.Array ? [.. tensors.EnumerateArray()] : [tensors];
 }

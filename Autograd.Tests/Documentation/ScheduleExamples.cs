@@ -32,14 +32,17 @@ public sealed class ScheduleExamples
     public void Schedules_are_combined_and_anneal_any_number()
     {
         var softmax = new Softmax(0);
+        var dropout = new Dropout(0.5);
 
         Schedule rate = Schedule.Constant(0.1).Then(Schedule.Linear(0.1, 0, steps: 50), at: 150);
         Schedule beta = Schedule.Geometric(1, 16, steps: 200);            // of a softmax, from soft to hard
         Schedule own = new(step => 0.1 / Math.Sqrt(1 + step));
 
         softmax.Beta = beta.At(100);                                      // 4
+        dropout.P = 0.5 * rate.At(175);                                   // 0.025
 
         softmax.Beta.ShouldBe(4, 1e-12);
+        dropout.P.ShouldBe(0.025, 1e-12);
         (rate.At(149), rate.At(150), rate.At(200), own.At(3)).ShouldBe((0.1, 0.1, 0, 0.05));
     }
 

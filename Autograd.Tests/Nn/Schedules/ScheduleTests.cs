@@ -1,3 +1,4 @@
+using Autograd.Core;
 using Autograd.Nn;
 
 namespace Autograd.Tests.Nn.Schedules;
@@ -31,10 +32,16 @@ public sealed class ScheduleTests
     public void It_stays_within_its_bounds_and_is_a_function_of_the_step(string name)
     {
         (Schedule schedule, double least, double most) = s_all.Single(row => row.Schedule.ToString() == name);
-        double[] numbers = [.. Enumerable.Range(0, 200).Select(step => schedule.At(step))];
-        numbers.ShouldAllBe(number => number >= least && number <= most);
-        Enumerable.Range(0, 200).Reverse().ShouldAllBe(step => schedule.At(step) == numbers[step]);
+        Violations(schedule, least, most).ShouldBeEmpty();
         Should.Throw<ArgumentOutOfRangeException>(() => schedule.At(-1)).Message.ShouldContain("step is -1; expected 0 or more");
+    }
+
+    [Test]
+    public void The_law_rejects_what_remembers_and_what_leaves_its_bounds()
+    {
+        long calls = 0;
+        Violations(new Schedule(_ => 1.0 / ++calls), 0, 1).ShouldContain("it remembers");
+        Violations(Schedule.Linear(0, 1.001, 199), 0, 1).ShouldBe(["step 199: 1.001"]);
     }
 
     [TestCaseSource(nameof(Names))]
@@ -110,15 +117,19 @@ public sealed class ScheduleTests
     {
         // From a β that gives all elements their share to one where the largest takes all.
         var softmax = new Softmax(0);
+        var dropout = new Dropout(0.5);
         Schedule beta = Schedule.Geometric(1, 16, steps: 4);
         double[] betas = new double[6];
         for (int step = 0; step < betas.Length; step++)
         {
             softmax.Beta = beta.At(step);
             betas[step] = softmax.Beta;
+            dropout.P = Schedule.Linear(0.5, 0, steps: 5).At(step);
         }
 
         betas.ShouldBe([1, 2, 4, 8, 16, 16], 1e-12);
+        dropout.Forward(Tensor.Ones([100])).ToArray<float>().ShouldAllBe(x => x == 1);
+        Should.Throw<ArgumentOutOfRangeException>(() => dropout.P = 1.5).Message.ShouldContain("Dropout: P is 1.5");
         Enumerable.Range(0, 6).Select(step => Schedule.Linear(0, 2, steps: 4).At(step)).ShouldBe([0, 0.5, 1, 1.5, 2, 2], 1e-12);
     }
 
@@ -163,11 +174,11 @@ public sealed class ScheduleTests
     {
         var plateau = new ReduceOnPlateau(0.5);
         plateau.Step(3);
-        var state = new Dictionary<string, Autograd.Core.Tensor>(plateau.StateDict())
+        var state = new Dictionary<string, Tensor>(plateau.StateDict())
         {
-            ["bad_epochs"] = Autograd.Core.Tensor.Full([], -1, Autograd.Core.DType.Int64),
-            ["best"] = Autograd.Core.Tensor.Zeros([2]),
-            ["more"] = Autograd.Core.Tensor.Zeros([]),
+            ["bad_epochs"] = Tensor.Full([], -1, DType.Int64),
+            ["best"] = Tensor.Zeros([2]),
+            ["more"] = Tensor.Zeros([]),
         };
         state.Remove("value");
         string message = Should.Throw<ArgumentException>(() => plateau.LoadState(state)).Message;
@@ -177,5 +188,15 @@ public sealed class ScheduleTests
         }
 
         (plateau.Value, plateau.Best).ShouldBe((0.5, 3));
+    }
+
+    private static List<string> Violations(Schedule schedule, double least, double most)
+    {
+        double[] numbers = [.. Enumerable.Range(0, 200).Select(step => schedule.At(step))];
+        List<string> violations = [.. numbers.Index().Where(pair => !(pair.Item >= least && pair.Item <= most))
+            .Select(pair => FormattableString.Invariant($"step {pair.Index}: {pair.Item}"))];
+        return Enumerable.Range(0, 200).Reverse().All(step => schedule.At(step) == numbers[step])
+            ? violations
+            : [.. violations, "it remembers"];
     }
 }
