@@ -70,6 +70,9 @@ public static class GradientClipping
     public static double ByValue(IEnumerable<Parameter> parameters, double limit) =>
         Clip(Gradients(parameters, out Parameter[] trained), limit, p: null, Name(), nameof(limit), trained);
 
+    /// <summary>Multiplies all gradients of an optimizer's parameters.</summary>
+    internal static void Scale(Optimizer optimizer, double factor) => Apply(optimizer.Gradients(), factor, double.PositiveInfinity);
+
     // Without p each element by itself, and what is measured is the largest.
     private static double Clip(ReadOnlySpan<Tensor> gradients, double limit, double? p, string name, string limitName,
         Parameter[]? parameters, Optimizer? optimizer = null, NonFiniteGradients nonFinite = NonFiniteGradients.Throw)

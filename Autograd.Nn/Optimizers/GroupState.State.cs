@@ -84,6 +84,17 @@ internal sealed partial class GroupState
         }
     }
 
+    /// <summary>Forgets all steps and what the rule kept.</summary>
+    public void Reset()
+    {
+        Array.Clear(_steps);
+        foreach (Kept kept in _kept)
+        {
+            Array.Clear(kept.Has);
+            Array.ForEach(kept.Tensors, tensor => tensor.SetItem(0));
+        }
+    }
+
     /// <summary>Takes over a state that was checked.</summary>
     /// <param name="state">The state.</param>
     /// <param name="names">The parameters' names.</param>

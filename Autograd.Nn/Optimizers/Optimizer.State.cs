@@ -69,6 +69,15 @@ public abstract partial class Optimizer
         }
     }
 
+    /// <summary>Forgets all that it remembers: steps, momentum and the like. Settings stay.</summary>
+    public void Reset()
+    {
+        foreach (GroupState group in States())
+        {
+            group.Reset();
+        }
+    }
+
     // What the rule keeps, all of it or nothing of a parameter; null where only the rule knows, and a state is taken at its word.
     private protected virtual IReadOnlyList<string>? StateNames => null;
 

@@ -1,6 +1,8 @@
 using Autograd.Core;
 using Autograd.Nn;
 using LargeVocabulary;
+using Trainer = LargeVocabulary.Trainer;
+using TrainingResult = LargeVocabulary.TrainingResult;
 
 namespace Autograd.Tests.Samples;
 

@@ -1,6 +1,7 @@
 using Autograd.Core;
 using Autograd.Nn;
 using NextCharacter;
+using Trainer = NextCharacter.Trainer;
 
 namespace Autograd.Tests.Samples;
 

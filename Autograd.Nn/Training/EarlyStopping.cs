@@ -1,0 +1,28 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>Ends a training whose validation no longer gets better, and says what better means.</summary>
+/// <param name="patience">After how many epochs in a row without a better value training ends.</param>
+/// <param name="metric">What is watched on the validation data; the loss where none is given.</param>
+/// <param name="minimumImprovement">By how much a value must pass the best to count; any progress at all where it is 0.</param>
+/// <exception cref="ArgumentOutOfRangeException">The patience is less than 1, or the improvement negative or not finite.</exception>
+public sealed class EarlyStopping(int patience = 10, Metric? metric = null, double minimumImprovement = 0)
+{
+    /// <summary>After how many epochs in a row without a better value training ends.</summary>
+    public int Patience { get; } = Expect.AtLeast(1, patience, nameof(EarlyStopping), nameof(patience));
+
+    /// <summary>What is watched on the validation data; null for the loss.</summary>
+    public Metric? Metric { get; } = metric;
+
+    /// <summary>By how much a value must pass the best to count.</summary>
+    public double MinimumImprovement { get; } =
+        Expect.NotNegative(minimumImprovement, nameof(EarlyStopping), nameof(minimumImprovement));
+
+    /// <summary>Whether a value passes another by more than a margin; NaN is worse than any.</summary>
+    internal bool IsBetter(double value, double best, double margin) =>
+        (double.IsNaN(best) && !double.IsNaN(value)) || (Metric is { HigherIsBetter: true } ? value > best + margin : value < best - margin);
+
+    /// <summary>What is watched, of an evaluation.</summary>
+    internal double Of(Evaluation evaluation) => Metric is { } metric ? evaluation[metric] : evaluation.Loss;
+}

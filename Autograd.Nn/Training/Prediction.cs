@@ -1,0 +1,69 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>What a trained network answers.</summary>
+public static class Prediction
+{
+    /// <summary>
+    /// The answers of a network in use: nothing is random, nothing depends on the batch, and the memory in between is that of one
+    /// batch.
+    /// </summary>
+    /// <param name="model">The network; each of its modules is in training or in use afterwards as it was before.</param>
+    /// <param name="inputs">The inputs; the first axis counts the samples.</param>
+    /// <param name="batchSize">How many samples it gets at a time.</param>
+    /// <returns>The answers, along the first axis; they belong to the caller.</returns>
+    /// <exception cref="ArgumentException">There is no sample, or their shape does not fit the network.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is not positive.</exception>
+    public static Tensor Predict(this Layer model, Tensor inputs, int batchSize = 256)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        Expect.AtLeast(1, batchSize, nameof(Predict));
+        if (inputs.Rank == 0 || inputs.Shape[0] == 0)
+        {
+            throw new ArgumentException(
+                $"Predict: the inputs have the shape {inputs.Shape}; expected [samples, ...] with a sample or more.", nameof(inputs));
+        }
+
+        return Predict(model, Parts(inputs, batchSize), model.Forward);
+    }
+
+    /// <summary>The same for the inputs of batches, such as those of a <see cref="DataLoader"/> in order.</summary>
+    /// <param name="model">The network; each of its modules is in training or in use afterwards as it was before.</param>
+    /// <param name="batches">The batches.</param>
+    /// <returns>The answers, along the first axis; they belong to the caller.</returns>
+    /// <exception cref="ArgumentException">There is no batch, or their shape does not fit the network.</exception>
+    public static Tensor Predict(this Layer model, IEnumerable<Batch> batches)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        return Predict(model, batches, batch => model.Forward(batch.Inputs));
+    }
+
+    /// <summary>The answers of any module to a sequence.</summary>
+    internal static Tensor Predict<T>(Module model, IEnumerable<T> sequence, Func<T, Tensor> answer)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using var mode = new EvaluationMode(model);
+        List<Tensor> answers = [];
+        foreach (T element in sequence)
+        {
+            using var scope = new TensorScope();
+            answers.Add(answer(element).Detach());
+        }
+
+        return answers.Count switch
+        {
+            0 => throw new ArgumentException("Predict: there is no batch.", nameof(sequence)),
+            1 => answers[0],
+            _ => Tensor.Concatenate([.. answers]),
+        };
+    }
+
+    private static IEnumerable<Tensor> Parts(Tensor inputs, int batchSize)
+    {
+        for (int start = 0; start < inputs.Shape[0]; start += batchSize)
+        {
+            yield return inputs.Slice(0, start..Math.Min(start + batchSize, inputs.Shape[0]));
+        }
+    }
+}

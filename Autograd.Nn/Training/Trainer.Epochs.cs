@@ -1,0 +1,171 @@
+namespace Autograd.Nn;
+
+public sealed partial class Trainer
+{
+    /// <summary>
+    /// Trains an epoch with each report that is asked for, until the loop breaks off or <see cref="EarlyStopping"/> ends it.
+    /// </summary>
+    /// <param name="train">The batches, enumerated anew for each epoch.</param>
+    /// <param name="validation">Batches of samples that are not trained on.</param>
+    /// <exception cref="InvalidOperationException">
+    /// <see cref="EarlyStopping"/> or <see cref="Plateau"/> has no validation data to watch.
+    /// </exception>
+    /// <exception cref="ArgumentException">There is no batch.</exception>
+    /// <exception cref="NotFiniteNumberException">A loss is not finite.</exception>
+    public IEnumerable<EpochReport> Epochs(IEnumerable<Batch> train, IEnumerable<Batch>? validation = null) =>
+        Epochs([new TrainingPhase(train, int.MaxValue)], validation);
+
+    /// <summary>
+    /// Trains by a plan, an epoch with each report that is asked for. Each phase goes on from the best weights of the one before, with an
+    /// optimizer that remembers nothing of it: neither its momentum nor how many steps it took.
+    /// </summary>
+    /// <param name="plan">The phases.</param>
+    /// <param name="validation">Batches of samples that are not trained on.</param>
+    /// <exception cref="InvalidOperationException">
+    /// <see cref="EarlyStopping"/> or <see cref="Plateau"/> has no validation data to watch.
+    /// </exception>
+    /// <exception cref="ArgumentException">There is no batch, or no phase.</exception>
+    /// <exception cref="NotFiniteNumberException">A loss is not finite.</exception>
+    public IEnumerable<EpochReport> Epochs(IReadOnlyList<TrainingPhase> plan, IEnumerable<Batch>? validation = null) =>
+        Run(Checked(plan, validation), validation, new Following());
+
+    /// <summary>Trains for some epochs, and tells how it went.</summary>
+    /// <param name="train">The batches, enumerated anew for each epoch.</param>
+    /// <param name="validation">Batches of samples that are not trained on; the weights that are best there come back.</param>
+    /// <param name="epochs">How many epochs at most.</param>
+    /// <param name="progress">Told how far it has come, ten times a second at most, and at the end of the last epoch.</param>
+    /// <param name="cancellation">Ends the training after a batch, without an exception.</param>
+    /// <exception cref="InvalidOperationException">
+    /// <see cref="EarlyStopping"/> or <see cref="Plateau"/> has no validation data to watch.
+    /// </exception>
+    /// <exception cref="ArgumentException">There is no batch.</exception>
+    /// <exception cref="NotFiniteNumberException">A loss is not finite.</exception>
+    public TrainingResult Fit(IEnumerable<Batch> train, IEnumerable<Batch>? validation = null, int epochs = 100,
+        IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+        Fit([new TrainingPhase(train, epochs)], validation, progress, cancellation);
+
+    /// <summary>Trains by a plan, and tells how it went: <see cref="Epochs(IReadOnlyList{TrainingPhase}, IEnumerable{Batch})"/>.</summary>
+    /// <param name="plan">The phases.</param>
+    /// <param name="validation">Batches of samples that are not trained on; the weights that are best there come back.</param>
+    /// <param name="progress">Told how far it has come, ten times a second at most, and at the end of the last epoch.</param>
+    /// <param name="cancellation">Ends the training after a batch, without an exception.</param>
+    /// <exception cref="InvalidOperationException">
+    /// <see cref="EarlyStopping"/> or <see cref="Plateau"/> has no validation data to watch.
+    /// </exception>
+    /// <exception cref="ArgumentException">There is no batch, or no phase.</exception>
+    /// <exception cref="NotFiniteNumberException">A loss is not finite.</exception>
+    public TrainingResult Fit(IReadOnlyList<TrainingPhase> plan, IEnumerable<Batch>? validation = null,
+        IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var following = new Following { Progress = progress, Cancellation = cancellation };
+        long before = Steps;
+        EpochReport[] history = [.. Run(Checked(plan, validation), validation, following)];
+        return new(following.End, history, Steps - before, following.Clock.Elapsed);
+    }
+
+    private IEnumerable<EpochReport> Run(TrainingPhase[] plan, IEnumerable<Batch>? validation, Following following)
+    {
+        following.Begin(plan);
+        EpochReport? report = null;
+        for (int phase = 0; phase < plan.Length && following.End != TrainingEnd.Cancelled; phase++)
+        {
+            if (phase > 0)
+            {
+                Optimizer.Reset();
+            }
+
+            following.End = TrainingEnd.Completed;
+            using var setting = new PhaseSetting(Model, Optimizer, plan[phase]);
+            using var best = new BestWeights(Model);
+            var watched = new Watched(EarlyStopping ?? new(int.MaxValue));
+            for (int epoch = 0; epoch < plan[phase].Epochs && following.End == TrainingEnd.Completed; epoch++)
+            {
+                var tally = new Tally(Metrics);
+                if (!Train(plan[phase], tally, following))
+                {
+                    break;
+                }
+
+                Evaluation? evaluation = validation is null ? null : Evaluate(validation);
+                bool isBest = evaluation is not null && watched.IsBest(evaluation);
+                if (isBest)
+                {
+                    best.Take();
+                }
+
+                double rate = Optimizer.LearningRate;
+                if (Plateau is { } plateau)
+                {
+                    Optimizer.LearningRate = plateau.Step(watched.Last) * plan[phase].RateFactor;
+                }
+
+                report = new(
+                    following.Epoch, phase, Steps, rate, tally.Result(), evaluation, isBest, following.Clock.Elapsed);
+                following.Done(report);
+                yield return report;
+                if (watched.IsOver)
+                {
+                    following.End = TrainingEnd.StoppedEarly;
+                }
+            }
+        }
+    }
+
+    // An epoch; false where it was cancelled.
+    private bool Train(TrainingPhase phase, Tally tally, Following following)
+    {
+        if (!Model.IsTraining)
+        {
+            Model.Train();
+        }
+
+        _accumulated = 0;
+        following.BeginEpoch(phase);
+        foreach (Batch batch in phase.Batches)
+        {
+            if (following.Cancellation.IsCancellationRequested)
+            {
+                following.End = TrainingEnd.Cancelled;
+                return false;
+            }
+
+            Step(batch, tally, phase.RateFactor);
+            following.Passed(tally);
+        }
+
+        if (_accumulated > 0)
+        {
+            Update(phase.RateFactor);
+        }
+
+        return tally.Count > 0 ? true : throw NoBatch(nameof(TrainingPhase.Batches));
+    }
+
+    private TrainingPhase[] Checked(IReadOnlyList<TrainingPhase> plan, IEnumerable<Batch>? validation)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (plan.Count == 0 || plan.Contains(null!))
+        {
+            throw new ArgumentException("Trainer: a plan is one phase or more, and none of them null.", nameof(plan));
+        }
+
+        if (validation is null && (EarlyStopping is not null || Plateau is not null))
+        {
+            throw new InvalidOperationException(
+                $"Trainer: {(EarlyStopping is not null ? nameof(EarlyStopping) : nameof(Plateau))} watches validation data, and there is " +
+                "none. Give some, for example a share of the training data: (train, validation) = data.Split(validation: 0.2, seed: 1).");
+        }
+
+        if (EarlyStopping?.Metric is { } metric && !Metrics.Contains(metric))
+        {
+            throw new InvalidOperationException($"Trainer: EarlyStopping watches {metric}, which is not among the Metrics. Add it there.");
+        }
+
+        return Plateau is null || Schedule is null ? [.. plan] : throw new InvalidOperationException(
+            "Trainer: both Schedule and Plateau would set the learning rate. Give one of them.");
+    }
+
+    private static ArgumentException NoBatch(string argument) => new(
+        "Trainer: there is no batch with a sample in it. A sequence that is spent after it was enumerated once cannot be trained on for " +
+        "several epochs: give a DataLoader or a list.", argument);
+}

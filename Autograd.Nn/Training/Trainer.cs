@@ -1,0 +1,196 @@
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>
+/// Trains a network epoch by epoch. It is a loop over public pieces, each of which works without it: what it does not do is done by pulling
+/// <see cref="Epochs(IEnumerable{Batch}, IEnumerable{Batch})"/> and acting in between, or by a loop of one's own around
+/// <see cref="Step(Batch)"/>.
+/// </summary>
+/// <remarks>
+/// With validation data the best weights come back however the training ends, by its end, by <c>break</c>, by cancelling or by an exception;
+/// without, the last ones stay. Best is what <see cref="EarlyStopping"/> watches, the loss on the validation data by default.
+/// The network is in training while it is trained (<see cref="Module.IsTraining"/>), and in use during evaluation.
+/// </remarks>
+/// <example><code>
+/// var trainer = new Trainer(model, new CrossEntropyLoss(), new Adam(model.Parameters())) { EarlyStopping = new(patience: 10) };
+/// TrainingResult result = trainer.Fit(train, validation, epochs: 100);
+/// </code></example>
+public sealed partial class Trainer
+{
+    private readonly Func<Batch, Tensor> _predict;
+    private readonly Func<Tensor, Tensor, Tensor> _loss;
+    private readonly bool _isSum;
+    private int _accumulated;
+
+    /// <summary>A trainer of a network that maps one tensor to one tensor.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="loss">What is made small.</param>
+    /// <param name="optimizer">What changes the parameters.</param>
+    /// <exception cref="ArgumentException">The loss is not reduced to one number.</exception>
+    public Trainer(Layer model, Loss loss, Optimizer optimizer)
+        : this(model, Forward(model), Reduced(loss), optimizer) => _isSum = loss.Reduction == Reduction.Sum;
+
+    /// <summary>A trainer of any module, such as one with several inputs, with any loss.</summary>
+    /// <param name="model">The module.</param>
+    /// <param name="predict">What the module answers to a batch.</param>
+    /// <param name="loss">Of the answer and the batch's targets, the number [] to be made small, a mean over the samples.</param>
+    /// <param name="optimizer">What changes the parameters.</param>
+    public Trainer(Module model, Func<Batch, Tensor> predict, Func<Tensor, Tensor, Tensor> loss, Optimizer optimizer)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(predict);
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        (Model, Optimizer, _predict, _loss) = (model, optimizer, predict, loss);
+    }
+
+    /// <summary>What is trained.</summary>
+    public Module Model { get; }
+
+    /// <summary>What changes the parameters.</summary>
+    public Optimizer Optimizer { get; }
+
+    /// <summary>The learning rate by the number of <see cref="Steps"/>; by default the optimizer's stays as it is.</summary>
+    public Schedule? Schedule { get; init; }
+
+    /// <summary>
+    /// Lowers the learning rate when the validation loss, or what <see cref="EarlyStopping"/> watches, no longer gets better.
+    /// </summary>
+    public ReduceOnPlateau? Plateau { get; init; }
+
+    /// <summary>
+    /// The largest norm of all gradients together, <see cref="GradientClipping.ByNorm(Optimizer, double, NonFiniteGradients, double)"/>;
+    /// none by default.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The norm is negative or NaN.</exception>
+    public double? ClipNorm
+    {
+        get;
+        init => field = value is { } norm ? Expect.That(norm >= 0, norm, nameof(Trainer), "a number of 0 or more", nameof(ClipNorm)) : null;
+    }
+
+    /// <summary>
+    /// After how many batches a step is made, of the mean of their gradients: as with batches so many times as large, in the memory of one.
+    /// The last step of an epoch is made of what is left.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not positive.</exception>
+    public int BatchesPerStep { get; init => field = Expect.AtLeast(1, value, nameof(Trainer), nameof(BatchesPerStep)); } = 1;
+
+    /// <summary>When to stop, and what is best; by default training goes on, and the best has the least validation loss.</summary>
+    public EarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>What is measured besides the loss, on the batches of training as they come by and on the validation data.</summary>
+    public IReadOnlyList<Metric> Metrics { get; init => field = [.. value]; } = [];
+
+    /// <summary>How many steps the optimizer has made here; what <see cref="Schedule"/> is asked for.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>
+    /// Trains by one batch: the gradient of its loss, and, with every <see cref="BatchesPerStep"/>th, a step of the optimizer.
+    /// </summary>
+    /// <param name="batch">The batch.</param>
+    /// <returns>Its loss, before the step.</returns>
+    /// <exception cref="NotFiniteNumberException">The loss is not finite; no parameter was changed.</exception>
+    /// <exception cref="InvalidOperationException">A gradient is not finite, where gradients are clipped.</exception>
+    public double Step(Batch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return Step(batch, null, 1);
+    }
+
+    /// <summary>The loss and the metrics over batches, with the network in use: nothing random, and nothing is recorded or changed.</summary>
+    /// <param name="batches">The batches, such as a <see cref="DataLoader"/>.</param>
+    /// <exception cref="ArgumentException">There is no batch, or an empty one.</exception>
+    public Evaluation Evaluate(IEnumerable<Batch> batches)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        using var mode = new EvaluationMode(Model);
+        var tally = new Tally(Metrics);
+        foreach (Batch batch in batches)
+        {
+            using var scope = new TensorScope();
+            Tensor answer = _predict(batch);
+            tally.Add(_loss(answer, batch.Targets).Item(), answer, batch, _isSum);
+        }
+
+        return tally.Count > 0 ? tally.Result() : throw NoBatch(nameof(batches));
+    }
+
+    /// <summary>What the network, in use, answers to batches.</summary>
+    /// <param name="batches">The batches, in order.</param>
+    /// <returns>The answers, along the first axis; they belong to the caller.</returns>
+    /// <exception cref="ArgumentException">There is no batch.</exception>
+    public Tensor Predict(IEnumerable<Batch> batches)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        return Prediction.Predict(Model, batches, _predict);
+    }
+
+    private double Step(Batch batch, Tally? tally, double rateFactor)
+    {
+        double value;
+        using (var tape = new Tape())
+        {
+            Tensor answer = _predict(batch), error = _loss(answer, batch.Targets);
+            value = error.Item();
+            if (!double.IsFinite(value))
+            {
+                throw new NotFiniteNumberException(
+                    FormattableString.Invariant($"Trainer: the loss is {value} in step {Steps}, and no parameter was changed by it. Look ") +
+                    "for inputs or targets that are not finite, lower the learning rate, or clip the gradients (ClipNorm).", value);
+            }
+
+            if (_accumulated == 0)
+            {
+                Optimizer.ZeroGrad();
+            }
+
+            tape.Backward(BatchesPerStep == 1 ? error : error / BatchesPerStep);
+            tally?.Add(value, answer, batch, _isSum);
+        }
+
+        if (++_accumulated == BatchesPerStep)
+        {
+            Update(rateFactor);
+        }
+
+        return value;
+    }
+
+    private void Update(double rateFactor)
+    {
+        if (_accumulated < BatchesPerStep)
+        {
+            GradientClipping.Scale(Optimizer, (double)BatchesPerStep / _accumulated);
+        }
+
+        _accumulated = 0;
+        if (ClipNorm is { } norm)
+        {
+            GradientClipping.ByNorm(Optimizer, norm);
+        }
+
+        if (Schedule is { } schedule)
+        {
+            Optimizer.LearningRate = schedule.At(Steps) * rateFactor;
+        }
+
+        Optimizer.Step();
+        Steps++;
+    }
+
+    private static Func<Batch, Tensor> Forward(Layer model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return batch => model.Forward(batch.Inputs);
+    }
+
+    private static Func<Tensor, Tensor, Tensor> Reduced(Loss loss)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        return loss.Reduction != Reduction.None ? loss.Forward : throw new ArgumentException(
+            $"Trainer: {loss.GetType().Name} has the reduction None and gives a loss for each sample; expected Mean or Sum, one number that " +
+            "can be made small.", nameof(loss));
+    }
+}

@@ -1,0 +1,29 @@
+namespace Autograd.Nn;
+
+/// <summary>Compares the validation of each epoch with the best before it.</summary>
+internal sealed class Watched(EarlyStopping stopping)
+{
+    private double _best = double.NaN, _bar = double.NaN;
+    private int _epochsWithout;
+
+    /// <summary>What was watched last.</summary>
+    public double Last { get; private set; } = double.NaN;
+
+    /// <summary>Whether patience is at its end.</summary>
+    public bool IsOver => _epochsWithout >= stopping.Patience;
+
+    /// <summary>Takes an epoch, and says whether none was better.</summary>
+    public bool IsBest(Evaluation evaluation)
+    {
+        Last = stopping.Of(evaluation);
+        _epochsWithout++;
+        if (stopping.IsBetter(Last, _bar, stopping.MinimumImprovement))
+        {
+            (_bar, _epochsWithout) = (Last, 0);
+        }
+
+        bool isBest = stopping.IsBetter(Last, _best, 0);
+        _best = isBest ? Last : _best;
+        return isBest;
+    }
+}
