@@ -25,7 +25,7 @@ public sealed record TrainingResult(TrainingEnd End, IReadOnlyList<EpochReport> 
     /// none; null where no epoch was done.
     /// </summary>
     public EpochReport? Best => History.LastOrDefault(epoch => epoch.Phase == History[^1].Phase && epoch.IsBest)
-        ?? History.LastOrDefault();
+        ?? (History.Count > 0 ? History[^1] : null);
 
     /// <summary>The result in a line.</summary>
     public override string ToString() => FormattableString.Invariant(
