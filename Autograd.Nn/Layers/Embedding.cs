@@ -44,6 +44,12 @@ public sealed class Embedding : Layer
     /// <summary>The table, [count, dim].</summary>
     public Parameter Weight { get; private init => field = Register(value); }
 
+    /// <summary>The number of rows.</summary>
+    public int Count => Weight.Shape[0];
+
+    /// <summary>The size of a row.</summary>
+    public int Dim => Weight.Shape[1];
+
     /// <summary>The row whose gradient is always 0, counted from the front, or null.</summary>
     public int? PaddingIndex { get; }
 
@@ -66,7 +72,7 @@ public sealed class Embedding : Layer
 
     /// <inheritdoc/>
     protected override string Describe() =>
-        $"Embedding({Weight.Shape[0]} × {Weight.Shape[1]}{(PaddingIndex is int row ? $", padding {row}" : "")})";
+        $"Embedding({Count} × {Dim}{(PaddingIndex is int row ? $", padding {row}" : "")})";
 
     private sealed record WithZeroRow(Initializer Others, int Row) : Initializer
     {

@@ -7,8 +7,9 @@ namespace Autograd.Nn;
 /// in training, which stand in for a batch's own in use.
 /// </summary>
 /// <remarks>
-/// A channel of a batch that is not finite leaves its running statistics as they were, and is counted in <see cref="SkippedBatches"/>;
-/// PyTorch's are not finite from then on. In use the statistics are constants: no gradient goes to them.
+/// A channel of a batch that is not finite, or whose variance the type does not hold, leaves its running statistics as they were, and is
+/// counted in <see cref="SkippedBatches"/>; PyTorch's are not finite from then on. In use the statistics are constants: no gradient goes to
+/// them.
 /// </remarks>
 public abstract class RunningNorm : Layer
 {
@@ -63,8 +64,9 @@ public abstract class RunningNorm : Layer
     public ModuleBuffer? NumBatchesTracked { get; private init => field = Register(value); }
 
     /// <summary>
-    /// For each channel, how many batches are not in its running statistics, because it was not finite there or the batch was empty, an
-    /// Int64; null where nothing is tracked. Files lack it where it is zero, as PyTorch's do.
+    /// For each channel, how many batches are not in its running statistics, because its mean or variance was not finite (which in Float32 is
+    /// so from a deviation of some 1e19 on) or the batch was empty, an Int64; null where nothing is tracked. Files lack it where it is zero,
+    /// as PyTorch's do.
     /// </summary>
     public ModuleBuffer? SkippedBatches { get; private init => field = Register(value); }
 

@@ -164,6 +164,24 @@ public sealed class DigitsTests
         "--data: expected optdigits.tra and optdigits.tes in ");
 
     [Test]
+    [NonParallelizable]
+    public void Help_is_as_wide_as_COLUMNS_says()
+    {
+        string? before = Environment.GetEnvironmentVariable("COLUMNS");
+        try
+        {
+            Environment.SetEnvironmentVariable("COLUMNS", "60");
+            Run("--help").Output.Split('\n').Max(line => line.TrimEnd().Length).ShouldBeInRange(40, 60);
+            Environment.SetEnvironmentVariable("COLUMNS", "wide");
+            Run("--help").Output.Split('\n').Max(line => line.TrimEnd().Length).ShouldBeGreaterThan(60);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("COLUMNS", before);
+        }
+    }
+
+    [Test]
     public void Help_lists_the_options()
     {
         (int code, string output, string error) = Run("--help");

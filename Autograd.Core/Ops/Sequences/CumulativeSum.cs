@@ -8,8 +8,8 @@ public sealed partial class Tensor
     /// <summary>The sums of all elements along an axis up to each: yᵢ = x₁ + … + xᵢ.</summary>
     /// <param name="axis">The axis, negative counted from the end.</param>
     /// <param name="reverse">Whether they are those of all from each on: yᵢ = xᵢ + … + xₙ.</param>
-    /// <remarks>Added up in double precision, whatever the type.</remarks>
-    /// <exception cref="ArgumentException">The axis is out of range.</exception>
+    /// <remarks>Floating-point numbers are added up in double precision, integers as such: positions from lengths.</remarks>
+    /// <exception cref="ArgumentException">The axis is out of range, or the tensor is Bool.</exception>
     public Tensor CumulativeSum(int axis, bool reverse = false) => new CumulativeSumOp(axis, reverse).Apply(this);
 }
 
@@ -18,27 +18,36 @@ internal sealed class CumulativeSumOp(int axis, bool reverse) : Op("cumulative_s
     protected override Tensor Forward(OpCall call)
     {
         ExpectInputs(call.Inputs, 1);
-        ExpectFloats(call.Inputs);
-        Tensor x = call.Inputs[0], output = Result(x.Shape, x.DType);
+        Tensor x = SortOp.ExpectOrdered(this, call.Inputs[0]), output = Result(x.Shape, x.DType);
         var kernel = new Kernel(x, x.Shape.Axis(axis, Name), reverse, output);
-        Lanes.Run(in kernel, x.DType);
+        DTypes.Run(in kernel, x.DType);
         return output;
     }
 
     // An element is in the sums from its own on.
     protected override void Differentiate(Pullback call) => call.Set(0, call.Upstream.CumulativeSum(axis, !reverse));
 
-    private readonly struct Kernel(ArrayView x, int axis, bool reverse, ArrayView output) : IFloatKernel
+    private readonly struct Kernel(ArrayView x, int axis, bool reverse, ArrayView output) : INumberKernel
     {
-        public void Run<T, L>()
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<L, T>, IReal<L>
+        public void Run<T>() where T : unmanaged, INumber<T>
+        {
+            if (typeof(T) == typeof(long))
+            {
+                Add<T, long>();
+            }
+            else
+            {
+                Add<T, double>();
+            }
+        }
+
+        private void Add<T, S>() where T : unmanaged, INumber<T> where S : unmanaged, INumber<S>
         {
             int length = x.Shape[axis], inner = x.Shape.CountOf((axis + 1)..), block = length * inner;
             ReadOnlySpan<T> from = x.Elements<T>();
             Span<T> to = output.Elements<T>();
-            double[] room = ArrayPool<double>.Shared.Rent(inner);
-            Span<double> sums = room.AsSpan(0, inner);
+            S[] room = ArrayPool<S>.Shared.Rent(inner);
+            Span<S> sums = room.AsSpan(0, inner);
             for (int start = 0; start < to.Length; start += block)
             {
                 sums.Clear();
@@ -49,13 +58,13 @@ internal sealed class CumulativeSumOp(int axis, bool reverse) : Op("cumulative_s
                     Span<T> results = to.Slice(at, inner);
                     for (int j = 0; j < sums.Length; j++)
                     {
-                        sums[j] += double.CreateTruncating(addends[j]);
+                        sums[j] += S.CreateTruncating(addends[j]);
                         results[j] = T.CreateTruncating(sums[j]);
                     }
                 }
             }
 
-            ArrayPool<double>.Shared.Return(room);
+            ArrayPool<S>.Shared.Return(room);
         }
     }
 
@@ -88,7 +97,8 @@ internal sealed class CumulativeSumOp(int axis, bool reverse) : Op("cumulative_s
             new("cumulative_sum: axis 0 is out of range for the shape []", () => [Tensor.Ones([])]),
             new("cumulative_sum: axis 2 is out of range for the shape [2, 3]; expected -2 to 1", () => [Tensor.Ones([2, 3])],
                 new() { ["axis"] = 2 }),
-            .. OpErrors.Unary("cumulative_sum"),
+            new("cumulative_sum: input 0 is Bool; expected numbers", () => [Tensor.From([true])]),
+            new("cumulative_sum: expected 1 input, got 2", () => [Tensor.Ones([1]), Tensor.Ones([1])]),
         ],
     };
 }

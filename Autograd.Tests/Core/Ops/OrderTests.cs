@@ -47,6 +47,10 @@ public sealed class OrderTests
     }
 
     [Test]
+    public void Integers_are_added_up_exactly() => Tensor.From([3L, 1, (1L << 60) + 1, 1], [2, 2]).CumulativeSum(-1).ToArray<long>()
+        .ShouldBe([3, 4, (1L << 60) + 1, (1L << 60) + 2]);
+
+    [Test]
     public void A_sum_so_far_takes_what_is_not_finite_on_from_there()
     {
         Tensor x = Tensor.From([1f, float.PositiveInfinity, 2, float.NaN, 3]);
