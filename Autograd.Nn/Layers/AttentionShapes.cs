@@ -44,6 +44,19 @@ internal readonly struct AttentionShapes
         (_batch, _heads, _queries, _keys) = (_hasBatch ? query[batch] : 1, layer.Heads, query[length], key[length]);
     }
 
+    /// <summary>Throws, in a layer's name, unless heads share the features.</summary>
+    public static (int EmbedDim, int Heads) ExpectHeads(int embedDim, int heads, string layer)
+    {
+        Expect.AtLeast(1, embedDim, layer);
+        return embedDim % Expect.AtLeast(1, heads, layer) == 0 ? (embedDim, heads) : throw new ArgumentException(
+            $"{layer}: embedDim is {embedDim} and heads is {heads}; expected heads that divide it, for each takes as many features.",
+            nameof(heads));
+    }
+
+    /// <summary>The masks that there are.</summary>
+    public static Tensor[] Given(Tensor? mask, Tensor? keyMask) =>
+        mask is null ? keyMask is null ? [] : [keyMask] : keyMask is null ? [mask] : [mask, keyMask];
+
     /// <summary>Throws unless the input holds numbers: tokens are none.</summary>
     public static DType ExpectNumbers(Shape input, DType dtype, string layer) => dtype.IsFloat() ? dtype : throw new ArgumentException(
         $"{layer}: the input is {dtype} {input}; expected Float32 or Float64. An Embedding in front makes features of tokens.",

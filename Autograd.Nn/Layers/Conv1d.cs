@@ -27,9 +27,9 @@ public sealed class Conv1d(
         new()
         {
             Dimensions = 1,
-            Stride = ConvolutionSettings.OfOne(stride, nameof(stride)),
+            Stride = ConvolutionSettings.OfOne(stride, neutral: 1),
             Padding = padding.OfOne(nameof(Conv1d)),
-            Dilation = ConvolutionSettings.OfOne(dilation, nameof(dilation)),
+            Dilation = ConvolutionSettings.OfOne(dilation, neutral: 1),
             Groups = groups,
             Mode = paddingMode,
         },

@@ -4,8 +4,8 @@ namespace Autograd.Nn;
 
 /// <summary>
 /// Group normalization (Wu and He, 2018, arXiv:1803.08494): the channels of each sample are cut into groups, and each is standardized over
-/// its channels and places, then each channel multiplied by a weight, at first 1, and moved by a bias, at first 0. In use it does what it
-/// does in training.
+/// its channels and places, then each channel multiplied by a weight, at first 1, and moved by a bias, at first 0. The shape,
+/// [batch, channels, ...], stays. In use it does what it does in training.
 /// </summary>
 public sealed class GroupNorm : Layer
 {

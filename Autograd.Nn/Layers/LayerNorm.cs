@@ -4,8 +4,8 @@ namespace Autograd.Nn;
 
 /// <summary>
 /// Layer normalization (Ba et al., 2016, arXiv:1607.06450): what the trailing axes of each sample hold is standardized to mean 0 and
-/// variance 1, then multiplied by a weight, at first 1, and moved by a bias, at first 0, of its place. In use it does what it does in
-/// training.
+/// variance 1, then multiplied by a weight, at first 1, and moved by a bias, at first 0, of its place: y = (x − mean) / √(var + ε) · w + b.
+/// The shape, [..., normalizedShape], stays. In use it does what it does in training.
 /// </summary>
 public sealed class LayerNorm : Layer
 {

@@ -2,7 +2,10 @@ using Autograd.Core;
 
 namespace Autograd.Nn;
 
-/// <summary>An affine map of the last axis: y = x·Wᵀ + b, with W of shape [out, in] and b of shape [out].</summary>
+/// <summary>
+/// An affine map of the last axis, [..., in] to [..., out]: y = x·Wᵀ + b, with W of shape [out, in] and b of shape [out]. Weights are drawn
+/// as by <see cref="KaimingNormal"/> unless another way is given, and biases start at 0.
+/// </summary>
 public sealed class Linear : Layer
 {
     /// <summary>A layer whose weights are drawn as by <see cref="KaimingNormal"/> and whose biases start at 0.</summary>

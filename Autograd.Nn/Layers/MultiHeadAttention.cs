@@ -35,7 +35,7 @@ public sealed class MultiHeadAttention : Layer
     public MultiHeadAttention(int embedDim, int heads, double dropout = 0, bool causal = false, bool bias = true, int? kDim = null,
         int? vDim = null, bool batchFirst = true, ulong? seed = null)
     {
-        (EmbedDim, Heads) = ExpectHeads(embedDim, heads, nameof(MultiHeadAttention));
+        (EmbedDim, Heads) = AttentionShapes.ExpectHeads(embedDim, heads, nameof(MultiHeadAttention));
         KDim = Expect.AtLeast(1, kDim ?? embedDim, nameof(MultiHeadAttention), nameof(kDim));
         VDim = Expect.AtLeast(1, vDim ?? embedDim, nameof(MultiHeadAttention), nameof(vDim));
         Expect.Fits(nameof(MultiHeadAttention), ("projections", 3), (nameof(embedDim), embedDim), (nameof(embedDim), embedDim));
@@ -127,15 +127,6 @@ public sealed class MultiHeadAttention : Layer
     protected override string Describe() =>
         $"MultiHeadAttention({EmbedDim}, {Heads} heads{(IsCausal ? ", causal" : "")}{(BatchFirst ? "" : ", batch second")})";
 
-    /// <summary>Throws, in a layer's name, unless heads share the features.</summary>
-    internal static (int EmbedDim, int Heads) ExpectHeads(int embedDim, int heads, string layer)
-    {
-        Expect.AtLeast(1, embedDim, layer);
-        return embedDim % Expect.AtLeast(1, heads, layer) == 0 ? (embedDim, heads) : throw new ArgumentException(
-            $"{layer}: embedDim is {embedDim} and heads is {heads}; expected heads that divide it, for each takes as many features.",
-            nameof(heads));
-    }
-
     private static Parameter Projection(int outputs, int inputs) =>
         new([outputs, inputs], new KaimingNormal(1), pyTorchInitializer: new XavierUniform(1));
 
@@ -166,7 +157,7 @@ public sealed class MultiHeadAttention : Layer
             else
             {
                 AttentionSettings settings = AttentionSettings.Of(nameof(MultiHeadAttention), IsCausal, null, dropout, generator);
-                given = new ComposedAttention(q, k, v, [.. new[] { mask, keyMask }.OfType<Tensor>()], settings).Dropped;
+                given = new ComposedAttention(q, k, v, AttentionShapes.Given(mask, keyMask), settings).Dropped;
                 generator?.Skip((ulong)given.Count);
                 output = ComposedAttention.Product(given, v);
             }

@@ -4,7 +4,8 @@ namespace Autograd.Nn;
 
 /// <summary>
 /// Root-mean-square normalization (Zhang and Sennrich, 2019, arXiv:1910.07467): what the trailing axes of each sample hold is divided by
-/// the root of the mean of its squares, and multiplied by a weight, at first 1, of its place. In use it does what it does in training.
+/// the root of the mean of its squares, and multiplied by a weight, at first 1, of its place: y = x / √(mean x² + ε) · w. The shape,
+/// [..., normalizedShape], stays. In use it does what it does in training.
 /// </summary>
 public sealed class RmsNorm : Layer
 {

@@ -64,9 +64,9 @@ public abstract class RunningNorm : Layer
     public ModuleBuffer? NumBatchesTracked { get; private init => field = Register(value); }
 
     /// <summary>
-    /// For each channel, how many batches are not in its running statistics, because its mean or variance was not finite (which in Float32 is
-    /// so from a deviation of some 1e19 on) or the batch was empty, an Int64; null where nothing is tracked. Files lack it where it is zero,
-    /// as PyTorch's do.
+    /// For each channel, how many batches are not in its running statistics, because its mean or variance was not finite (in Float32 from a
+    /// deviation of some 1e19 on) or the batch was empty, an Int64; null where nothing is tracked. Files lack it where it is zero, as
+    /// PyTorch's do.
     /// </summary>
     public ModuleBuffer? SkippedBatches { get; private init => field = Register(value); }
 

@@ -4,8 +4,9 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>
-/// Adds to each element of a sequence where it stands: sines and cosines of the position, of wavelengths from 2π to 10,000 · 2π (Vaswani et
-/// al., 2017, arXiv:1706.03762). Attention alone does not see the order. There is nothing to train and no longest sequence.
+/// Adds to each element of a sequence, [N, L, E] or [L, E], where it stands: sines and cosines of the position, of wavelengths from 2π to
+/// 10,000 · 2π (Vaswani et al., 2017, arXiv:1706.03762). Attention alone does not see the order. There is nothing to train and no longest
+/// sequence.
 /// </summary>
 public sealed class SinusoidalPositions : Layer
 {

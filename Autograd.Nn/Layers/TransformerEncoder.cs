@@ -3,7 +3,8 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>
-/// A stack of <see cref="TransformerEncoderLayer"/>s. Each is drawn on its own, where PyTorch's encoder begins with copies of one.
+/// A stack of <see cref="TransformerEncoderLayer"/>s (Vaswani et al., 2017, arXiv:1706.03762), whose input and output are of one shape,
+/// [N, L, E] or [L, E]. Each is drawn on its own, where PyTorch's encoder begins with copies of one.
 /// </summary>
 /// <example><code>
 /// var encoder = new TransformerEncoder(6, () => new TransformerEncoderLayer(64, heads: 4, normFirst: true), new LayerNorm(64));

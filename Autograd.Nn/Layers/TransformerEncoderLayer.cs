@@ -39,7 +39,7 @@ public sealed class TransformerEncoderLayer : Layer
         bool normFirst = false, bool causal = false, bool bias = true, bool batchFirst = true, double epsilon = NormOp.DefaultEpsilon,
         ulong? seed = null)
     {
-        MultiHeadAttention.ExpectHeads(embedDim, heads, nameof(TransformerEncoderLayer));
+        AttentionShapes.ExpectHeads(embedDim, heads, nameof(TransformerEncoderLayer));
         Expect.AtLeast(1, feedForward, nameof(TransformerEncoderLayer));
         DropOp.ExpectProbability(dropout, nameof(TransformerEncoderLayer));
         NormFirst = normFirst;

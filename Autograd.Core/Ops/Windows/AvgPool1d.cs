@@ -32,7 +32,7 @@ internal static class AvgPool1dOp
     private const string Name = "avg_pool1d";
 
     public static Op Make(int kernelSize, int? stride, int padding, bool ceilMode, bool countIncludePad, int? divisorOverride) =>
-        AvgPoolOp.Make(Name, [kernelSize], stride is { } step ? [step] : [], [padding], ceilMode, countIncludePad, divisorOverride);
+        AvgPoolOp.Make(Name, 1, [kernelSize], stride is { } step ? [step] : [], [padding], ceilMode, countIncludePad, divisorOverride);
 
     public static OpDefinition Definition => AvgPoolOp.Define(
         Name, 1, @"y_i = \frac{1}{n_i} \sum_k x_{s i + k - p}",

@@ -29,7 +29,7 @@ internal static class AvgPool2dOp
     private const string Name = "avg_pool2d";
 
     public static Op Make(Size2d kernelSize, Size2d? stride, Size2d padding, bool ceilMode, bool countIncludePad, int? divisorOverride) =>
-        AvgPoolOp.Make(Name, PoolingGeometry.Numbers(kernelSize), PoolingGeometry.Numbers(stride), PoolingGeometry.Numbers(padding),
+        AvgPoolOp.Make(Name, 2, PoolingGeometry.Numbers(kernelSize), PoolingGeometry.Numbers(stride), PoolingGeometry.Numbers(padding),
             ceilMode, countIncludePad, divisorOverride);
 
     public static OpDefinition Definition => AvgPoolOp.Define(

@@ -10,9 +10,10 @@ internal sealed class AvgPoolOp(string name, PoolingGeometry geometry, PoolingDi
         @"\text{ over the windows } j \text{ that hold } x_i";
 
     public static AvgPoolOp Make(
-        string name, int[] kernelSize, int[] stride, int[] padding, bool ceilMode, bool countIncludePad, int? divisorOverride) => new(
+        string name, int axes, int[] kernelSize, int[] stride, int[] padding, bool ceilMode, bool countIncludePad,
+        int? divisorOverride) => new(
         name,
-        new FixedPooling(name, kernelSize, stride, padding, Array.ConvertAll(kernelSize, _ => 1), ceilMode),
+        new FixedPooling(name, axes, kernelSize, stride, padding, Array.ConvertAll(kernelSize, _ => 1), ceilMode),
         new(countIncludePad, divisorOverride != 0 ? divisorOverride ?? 0 : throw new ArgumentException(
             $"{name}: divisorOverride is 0; expected another number, or none to divide by the number of cells.", nameof(divisorOverride))),
         PoolingGeometry.Value(kernelSize), PoolingGeometry.Value(stride), PoolingGeometry.Value(padding), ceilMode, countIncludePad,
@@ -46,7 +47,7 @@ internal sealed class AvgPoolOp(string name, PoolingGeometry geometry, PoolingDi
                 new("countIncludePad", DefaultCountIncludePad, "Whether the cells of the padding count as zeros; those beyond never do."),
                 new("divisorOverride", default, "What to divide all sums by instead; none for the number of cells."),
             ],
-            Make = a => Make(name, PoolingGeometry.Numbers(a, "kernelSize", axes), PoolingGeometry.Numbers(a, "stride", axes),
+            Make = a => Make(name, axes, PoolingGeometry.Numbers(a, "kernelSize", axes), PoolingGeometry.Numbers(a, "stride", axes),
                 PoolingGeometry.Numbers(a, "padding", axes), a.Flag("ceilMode"), a.Flag("countIncludePad"),
                 a.IntegerOrNull("divisorOverride")),
             Samples =

@@ -30,9 +30,9 @@ public sealed partial class Tensor
         Op op = ConvolutionOp.Of(new()
         {
             Dimensions = 1,
-            Stride = ConvolutionSettings.OfOne(stride, nameof(stride)),
+            Stride = ConvolutionSettings.OfOne(stride, neutral: 1),
             Padding = padding.OfOne("conv1d"),
-            Dilation = ConvolutionSettings.OfOne(dilation, nameof(dilation)),
+            Dilation = ConvolutionSettings.OfOne(dilation, neutral: 1),
             Groups = groups,
             Mode = paddingMode,
         });

@@ -30,11 +30,11 @@ public sealed partial class Tensor
         {
             Dimensions = 1,
             IsTransposed = true,
-            Stride = ConvolutionSettings.OfOne(stride, nameof(stride)),
-            Padding = ConvolutionSettings.OfOne(padding, nameof(padding)),
-            OutputPadding = ConvolutionSettings.OfOne(outputPadding, nameof(outputPadding)),
+            Stride = ConvolutionSettings.OfOne(stride, neutral: 1),
+            Padding = ConvolutionSettings.OfOne(padding, neutral: 0),
+            OutputPadding = ConvolutionSettings.OfOne(outputPadding, neutral: 0),
             Groups = groups,
-            Dilation = ConvolutionSettings.OfOne(dilation, nameof(dilation)),
+            Dilation = ConvolutionSettings.OfOne(dilation, neutral: 1),
         });
         return bias is null ? op.Apply(this, weight) : op.Apply(this, weight, bias);
     }

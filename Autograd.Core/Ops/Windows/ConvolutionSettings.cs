@@ -85,10 +85,10 @@ internal sealed partial record ConvolutionSettings
 
         return settings with
         {
-            Stride = Size(attributes, "stride", dimensions, settings.Name),
-            Padding = isSame ? Padding.Same : Size(attributes, "padding", dimensions, settings.Name),
-            Dilation = Size(attributes, "dilation", dimensions, settings.Name),
-            OutputPadding = isTransposed ? Size(attributes, "outputPadding", dimensions, settings.Name) : default,
+            Stride = Size(attributes, "stride", 1, dimensions, settings.Name),
+            Padding = isSame ? Padding.Same : Size(attributes, "padding", 0, dimensions, settings.Name),
+            Dilation = Size(attributes, "dilation", 1, dimensions, settings.Name),
+            OutputPadding = isTransposed ? Size(attributes, "outputPadding", 0, dimensions, settings.Name) : default,
             Mode = isTransposed ? default : PaddingModes.Of(attributes.Word("paddingMode"), settings.Name, "paddingMode"),
         };
     }
@@ -123,11 +123,11 @@ internal sealed partial record ConvolutionSettings
 
     private OpValue Value(Padding padding) => padding.IsSame ? "same" : Value(padding.Size);
 
-    private static Size2d Size(OpAttributes attributes, string name, int dimensions, string op)
+    private static Size2d Size(OpAttributes attributes, string name, int neutral, int dimensions, string op)
     {
         if (dimensions == 1)
         {
-            return OfOne(attributes.Integer(name), name);
+            return OfOne(attributes.Integer(name), neutral);
         }
 
         return attributes.List(name) is [int height, int width]
@@ -137,7 +137,7 @@ internal sealed partial record ConvolutionSettings
     }
 
     /// <summary>A number of the only axis there is, where along the height nothing happens.</summary>
-    public static Size2d OfOne(int number, string attribute) => new(attribute is "stride" or "dilation" ? 1 : 0, number);
+    public static Size2d OfOne(int number, int neutral) => new(neutral, number);
 
     private void ExpectAtLeast(int least, Size2d size, string attribute)
     {

@@ -8,8 +8,8 @@ internal sealed class FixedPooling : PoolingGeometry
     private readonly int[] _kernelSize, _stride, _padding, _dilation;
     private readonly bool _ceilMode;
 
-    public FixedPooling(string op, int[] kernelSize, int[] stride, int[] padding, int[] dilation, bool ceilMode)
-        : base(op, op.EndsWith("1d", StringComparison.Ordinal) ? 1 : 2)
+    public FixedPooling(string op, int axes, int[] kernelSize, int[] stride, int[] padding, int[] dilation, bool ceilMode)
+        : base(op, axes)
     {
         _kernelSize = Expected(kernelSize, 1);
         _stride = Expected(stride, 1, mayBeNone: true) is [] ? kernelSize : stride;

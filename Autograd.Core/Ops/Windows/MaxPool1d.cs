@@ -31,7 +31,7 @@ internal static class MaxPool1dOp
     private const string Name = "max_pool1d";
 
     public static Op Make(int kernelSize, int? stride, int padding, int dilation, bool ceilMode) =>
-        MaxPoolOp.Make(Name, [kernelSize], stride is { } step ? [step] : [], [padding], [dilation], ceilMode);
+        MaxPoolOp.Make(Name, 1, [kernelSize], stride is { } step ? [step] : [], [padding], [dilation], ceilMode);
 
     public static OpDefinition Definition => MaxPoolOp.Define(
         Name, 1, @"y_i = \max_k x_{s i + d k - p}", new(() => Tensor.From([1.0, 3.0, 2.0, 5.0], [1, 4]).MaxPool1d(kernelSize: 2)));

@@ -25,7 +25,7 @@ internal static class MaxPool2dOp
     private const string Name = "max_pool2d";
 
     public static Op Make(Size2d kernelSize, Size2d? stride, Size2d padding, Size2d? dilation, bool ceilMode) => MaxPoolOp.Make(
-        Name, PoolingGeometry.Numbers(kernelSize), PoolingGeometry.Numbers(stride), PoolingGeometry.Numbers(padding),
+        Name, 2, PoolingGeometry.Numbers(kernelSize), PoolingGeometry.Numbers(stride), PoolingGeometry.Numbers(padding),
         PoolingGeometry.Numbers(dilation ?? MaxPoolOp.DefaultDilation), ceilMode);
 
     public static OpDefinition Definition => MaxPoolOp.Define(

@@ -11,8 +11,9 @@ internal sealed class MaxPoolOp(string name, PoolingGeometry geometry, params Re
     // The taps of a window are told apart by numbers of the tensor's own type.
     private const int MostTaps = 1 << 24;
 
-    public static MaxPoolOp Make(string name, int[] kernelSize, int[] stride, int[] padding, int[] dilation, bool ceilMode) => new(
-        name, new FixedPooling(name, kernelSize, stride, padding, dilation, ceilMode), PoolingGeometry.Value(kernelSize),
+    public static MaxPoolOp Make(
+        string name, int axes, int[] kernelSize, int[] stride, int[] padding, int[] dilation, bool ceilMode) => new(
+        name, new FixedPooling(name, axes, kernelSize, stride, padding, dilation, ceilMode), PoolingGeometry.Value(kernelSize),
         PoolingGeometry.Value(stride), PoolingGeometry.Value(padding), PoolingGeometry.Value(dilation), ceilMode);
 
     protected override Tensor Forward(OpCall call)
@@ -76,7 +77,7 @@ internal sealed class MaxPoolOp(string name, PoolingGeometry geometry, params Re
             new("dilation", PoolingEvidence.Last(axes, DefaultDilation, DefaultDilation), "From one element of a window to the next."),
             PoolingEvidence.CeilMode,
         ],
-        Make = a => Make(name, PoolingGeometry.Numbers(a, "kernelSize", axes), PoolingGeometry.Numbers(a, "stride", axes),
+        Make = a => Make(name, axes, PoolingGeometry.Numbers(a, "kernelSize", axes), PoolingGeometry.Numbers(a, "stride", axes),
             PoolingGeometry.Numbers(a, "padding", axes), PoolingGeometry.Numbers(a, "dilation", axes), a.Flag("ceilMode")),
         Samples =
         [

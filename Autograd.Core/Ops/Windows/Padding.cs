@@ -31,7 +31,7 @@ public readonly record struct Padding
 
     // Of the only axis of an op of one dimension: a pair of two numbers is none.
     internal Padding OfOne(string op) => IsSame ? this : Size.Height == Size.Width
-        ? ConvolutionSettings.OfOne(Size.Width, "padding")
+        ? ConvolutionSettings.OfOne(Size.Width, neutral: 0)
         : throw new ArgumentException(
             $"{op}: padding is {Shape.List([Size.Height, Size.Width])}; expected one number, for there is one axis.");
 

@@ -125,9 +125,10 @@ public sealed class AvgPoolTests
     private static OpAttributes Attributes(System.Random random, string name, int axes)
     {
         OpValue Numbers(int least, int most) => PoolingEvidence.Last(axes, random.Next(least, most), random.Next(least, most));
+        int? Windows() => random.Next(9) is var windows and > 0 ? windows : null;
         if (name[0] == 'a' && name[1] == 'd')
         {
-            return new() { ["outputSize"] = Numbers(0, 9) };
+            return new() { ["outputHeight"] = Windows(), ["outputWidth"] = Windows() };
         }
 
         int[] kernel = [random.Next(1, 6), random.Next(1, random.Next(10) == 0 ? 40 : 6)];

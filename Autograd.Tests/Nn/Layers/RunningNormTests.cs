@@ -52,13 +52,14 @@ public sealed class RunningNormTests
     [Test]
     public void A_channel_that_is_not_finite_leaves_its_running_statistics_as_they_were_and_is_counted()
     {
-        foreach (float bad in new[] { float.NaN, float.PositiveInfinity })
+        // Of the last the batch is finite, but no variance in Float32.
+        foreach (float bad in new[] { float.NaN, float.PositiveInfinity, 1e20f })
         {
             var layer = new BatchNorm1d(2, momentum: null);
             layer.Forward(s_batch);
             Tensor spoilt = Tensor.From([1f, 10, bad, 20, 6, 90], [3, 2]);
             double[] y = Numbers.Of(layer.Forward(spoilt));
-            y[0].ShouldBe(double.NaN);
+            double.IsFinite(y[0]).ShouldBe(float.IsFinite(bad));
             double.IsFinite(y[1]).ShouldBeTrue();
             Near(layer.RunningMean!, 3, 35);
             Numbers.Of(layer.SkippedBatches!).ShouldBe([1.0, 0]);
