@@ -49,7 +49,7 @@ internal sealed class SamplerState(IReadOnlyDictionary<string, Tensor> state, st
     }
 
     /// <summary>What to throw where the state does not fit.</summary>
-    public ArgumentException Unfit(string reason) =>
+    public ArgumentException Unfit(string reason, string argument = "state") =>
         new($"{owner}.LoadState: {reason}. Nothing was loaded; load the state of a sampler with the same settings over the same samples.",
-            "state");
+            argument);
 }

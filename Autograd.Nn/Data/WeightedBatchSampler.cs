@@ -154,5 +154,5 @@ public sealed class WeightedBatchSampler : BatchSampler
             : sums;
     }
 
-    private static ArgumentException Unfit(string reason) => new($"WeightedBatchSampler: {reason}.", "weights");
+    private static ArgumentException Unfit(string reason, string argument = "weights") => new($"WeightedBatchSampler: {reason}.", argument);
 }

@@ -8,8 +8,8 @@ namespace Autograd.Tests.Nn.Data;
 public sealed class SplitTests
 {
     // Every sample is its own number, so that it is known again.
-    private static TensorDataset Numbered(IReadOnlyList<long> labels) => new(
-        Tensor.From([.. Enumerable.Range(0, labels.Count).Select(i => (float)i)], [labels.Count, 1]), Tensor.From([.. labels]));
+    private static TensorDataset Numbered(long[] labels) => new(
+        Tensor.From([.. Enumerable.Range(0, labels.Length).Select(i => (float)i)], [labels.Length, 1]), Tensor.From(labels));
 
     private static TensorDataset Numbered(int count) => Numbered([.. Enumerable.Range(0, count).Select(i => (long)(i % 3))]);
 

@@ -109,7 +109,7 @@ public sealed class StandardizerTests
         Refused(() => Standardizer.Fit(Tensor.Ones([3])), "Of single numbers make [samples, 1] with Unsqueeze(1)");
         Refused(() => Standardizer.Fit(Tensor.Ones([3, 2]), axis: 2), "features along axis 2");
         Refused(() => Standardizer.Fit(Tensor.Ones([3, 2]), axis: 0), "axis is 0; expected 1 or more");
-        Refused(() => new Standardizer(0), "features is 0; expected 1 or more");
+        Refused(() => _ = new Standardizer(0), "features is 0; expected 1 or more");
         Refused(() => new Standardizer(3).Inverse(Tensor.Ones([2, 2])), "expected the 3 that were measured");
     }
 

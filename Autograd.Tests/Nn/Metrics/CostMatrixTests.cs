@@ -52,9 +52,9 @@ public sealed class CostMatrixTests
     public void What_cannot_be_is_refused()
     {
         var costs = new CostMatrix(new double[,] { { 0, 1 }, { 5, 0 } });
-        Refused(() => new CostMatrix(new double[2, 3]), "the costs are [2, 3]; expected a row and a column for each class");
-        Refused(() => new CostMatrix(new double[0, 0]), "the costs are [0, 0]");
-        Refused(() => new CostMatrix(new[,] { { 0, double.NaN }, { 1, 0 } }), "the cost of [0, 1] is NaN");
+        Refused(() => _ = new CostMatrix(new double[2, 3]), "the costs are [2, 3]; expected a row and a column for each class");
+        Refused(() => _ = new CostMatrix(new double[0, 0]), "the costs are [0, 0]");
+        Refused(() => _ = new CostMatrix(new[,] { { 0, double.NaN }, { 1, 0 } }), "the cost of [0, 1] is NaN");
         Refused(() => costs.Decide(Tensor.Ones([2, 3])), "the probabilities are Float32 [2, 3]; expected [samples, 2]");
         Refused(() => costs.Decide(Tensor.From([2f, -1], [1, 2])), "Of logits make them with Softmax(1)");
         Refused(() => costs.Decide(Tensor.From([0.5f, float.NaN], [1, 2])), "CostMatrix: a score of sample 0 is NaN");

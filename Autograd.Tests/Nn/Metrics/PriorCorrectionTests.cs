@@ -65,7 +65,7 @@ public sealed class PriorCorrectionTests
         Refused(() => PriorCorrection.FromBalanced(0.5, 0.6), "in actual the priors of 2 classes sum to 1.1; expected 1");
         Refused(() => PriorCorrection.FromBalanced(1, 0), "in actual the prior of class 1 is 0; expected a share above 0");
         Refused(() => PriorCorrection.FromBalanced(double.NaN, 1), "the prior of class 0 is NaN");
-        Refused(() => new PriorCorrection([1], [0.5, 0.5]), "there are 1 priors in training and 2 actual ones");
+        Refused(() => _ = new PriorCorrection([1], [0.5, 0.5]), "there are 1 priors in training and 2 actual ones");
         Refused(() => PriorCorrection.FromBalanced(), "the priors of 0 classes sum to 0");
     }
 
