@@ -35,10 +35,11 @@ public sealed class BrokenSamplerLawTests
         Rejected(() => SamplerLawTests.CopyIsFaithful(Make(Enum.Parse<Mistake>(mistake)), stopAfter: 2));
 
     [Test]
-    public void A_sampler_whose_copy_gives_other_batches_is_noticed_when_they_are_assembled_ahead() =>
-        Should.Throw<InvalidOperationException>(() => new DataLoader(SamplerLawTests.Data,
-            Moved(Mistake.CopyStartsAnew)) { Ahead = 2 }.Count())
-            .Message.ShouldContain("its Copy gives other batches");
+    public void A_sampler_whose_copy_gives_other_batches_is_noticed_when_they_are_assembled_ahead()
+    {
+        var loader = new DataLoader(SamplerLawTests.Data, Moved(Mistake.CopyStartsAnew)) { Ahead = 2 };
+        Should.Throw<InvalidOperationException>(() => loader.Count()).Message.ShouldContain("its Copy gives other batches");
+    }
 
     [Test]
     public void A_state_that_is_ahead_of_the_loop() =>
