@@ -45,25 +45,30 @@ internal static unsafe class MatrixProductPacking<T, L>
         }
     }
 
-    /// <summary>Copies the transpose of a row-major matrix, rows × columns elements of it, and stores nothing beside them.</summary>
+    /// <summary>
+    /// Copies the transpose of a row-major matrix, rows × columns elements of it, and stores nothing beside them; few rows at a time, so that
+    /// what is stored follows in few streams.
+    /// </summary>
     [MethodImpl(Lanes.Hot)]
     public static void Transpose(MatrixView<T> from, MatrixView<T> to, nint rows, nint columns)
     {
-        nint size = Vector128<T>.Count, j = 0;
-        if (rows >= size && L.Count >= size)
+        nint size = Vector128<T>.Count, whole = rows >= size && L.Count >= size ? columns / size * size : 0;
+        for (nint i = 0, some; i < rows && whole > 0; i += some)
         {
-            for (; Avx512F.IsSupported && j + (4 * size) <= columns; j += 4 * size)
+            some = rows - i < Together + size ? rows - i : Together;
+            nint j = 0;
+            for (; Avx512F.IsSupported && j + (4 * size) <= whole; j += 4 * size)
             {
-                PackSquares<Zip512<T>>(from.Transposed.From(0, j), to.From(0, j), rows, size);
+                PackSquares<Zip512<T>>(from.Transposed.From(i, j), to.From(i, j), some, size);
             }
 
-            for (; j + size <= columns; j += size)
+            for (; j < whole; j += size)
             {
-                PackSquares<Zip128<T>>(from.Transposed.From(0, j), to.From(0, j), rows, size);
+                PackSquares<Zip128<T>>(from.Transposed.From(i, j), to.From(i, j), some, size);
             }
         }
 
-        for (; j < columns; j++)
+        for (nint j = whole; j < columns; j++)
         {
             T* source = from.First + (j * from.Row), copy = to.First + j;
             for (nint i = 0; i < rows; i++)
