@@ -71,8 +71,8 @@ internal static partial class AveragePooling
         {
             ref T elements = ref MemoryMarshal.GetReference(rows.Elements);
             ref readonly T columns = ref MemoryMarshal.GetReference(rows.Columns), arrived = ref MemoryMarshal.GetReference(upstreams);
-            int width = windows.Horizontal.Output;
-            for (int row = 0; row < windows.Vertical.Output; row++)
+            int width = windows.Horizontal.Count;
+            for (int row = 0; row < windows.Vertical.Count; row++)
             {
                 windows.Vertical.Window(row, out int top, out int first, out int end);
                 L rowDivisor = divisor.OfRow(windows.Vertical, row);
@@ -96,13 +96,13 @@ internal static partial class AveragePooling
         // For each window its elements, where no two windows share any.
         private void Apart<T>(ReadOnlySpan<T> upstreams, Span<T> gradients) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            (PoolingAxis vertical, PoolingAxis horizontal) = windows;
+            (WindowAxis vertical, WindowAxis horizontal) = windows;
             gradients.Clear();
-            for (int row = 0, at = 0; row < vertical.Output; row++)
+            for (int row = 0, at = 0; row < vertical.Count; row++)
             {
                 vertical.Window(row, out int top, out int firstDown, out int endDown);
                 double rowDivisor = divisor.OfRow(vertical, row);
-                for (int column = 0; column < horizontal.Output; column++, at++)
+                for (int column = 0; column < horizontal.Count; column++, at++)
                 {
                     horizontal.Window(column, out int left, out int first, out int end);
                     T share = T.CreateTruncating(
@@ -119,11 +119,11 @@ internal static partial class AveragePooling
         private void OneByOne<T>(ReadOnlySpan<T> upstreams, Span<double> shares, Span<T> gradients)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            (PoolingAxis vertical, PoolingAxis horizontal) = windows;
-            for (int row = 0, i = 0; row < vertical.Output; row++)
+            (WindowAxis vertical, WindowAxis horizontal) = windows;
+            for (int row = 0, i = 0; row < vertical.Count; row++)
             {
                 double rowDivisor = divisor.OfRow(vertical, row);
-                for (int column = 0; column < horizontal.Output; column++, i++)
+                for (int column = 0; column < horizontal.Count; column++, i++)
                 {
                     shares[i] = double.CreateTruncating(upstreams[i]) / (rowDivisor * divisor.OfColumn(horizontal, column));
                 }
@@ -140,7 +140,7 @@ internal static partial class AveragePooling
                     {
                         for (int column = first; column < end; column++)
                         {
-                            sum += shares[(row * horizontal.Output) + column];
+                            sum += shares[(row * horizontal.Count) + column];
                         }
                     }
 

@@ -62,8 +62,8 @@ internal static partial class AveragePooling
         {
             ref readonly T elements = ref MemoryMarshal.GetReference(rows.Elements), columns = ref MemoryMarshal.GetReference(rows.Columns);
             ref T y = ref MemoryMarshal.GetReference(ys);
-            int width = windows.Horizontal.Output;
-            for (int row = 0; row < windows.Vertical.Output; row++)
+            int width = windows.Horizontal.Count;
+            for (int row = 0; row < windows.Vertical.Count; row++)
             {
                 windows.Vertical.Window(row, out int top, out int first, out int end);
                 L rowDivisor = divisor.OfRow(windows.Vertical, row);
@@ -97,12 +97,12 @@ internal static partial class AveragePooling
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            (PoolingAxis vertical, PoolingAxis horizontal) = windows;
-            for (int row = 0, at = 0; row < vertical.Output; row++)
+            (WindowAxis vertical, WindowAxis horizontal) = windows;
+            for (int row = 0, at = 0; row < vertical.Count; row++)
             {
                 vertical.Window(row, out int top, out int firstDown, out int endDown);
                 double rowDivisor = divisor.OfRow(vertical, row);
-                for (int column = 0; column < horizontal.Output; column++, at++)
+                for (int column = 0; column < horizontal.Count; column++, at++)
                 {
                     horizontal.Window(column, out int left, out int first, out int end);
                     int start = ((top + firstDown) * horizontal.Size) + left + first, rows = endDown - firstDown, columns = end - first;

@@ -80,8 +80,8 @@ internal static partial class MaxPooling
         {
             ref T elements = ref MemoryMarshal.GetReference(rows.Elements);
             ref readonly T arrived = ref MemoryMarshal.GetReference(upstreams), largest = ref MemoryMarshal.GetReference(tapsOfY);
-            int width = windows.Horizontal.Output;
-            for (int row = 0; row < windows.Vertical.Output; row++)
+            int width = windows.Horizontal.Count;
+            for (int row = 0; row < windows.Vertical.Count; row++)
             {
                 windows.Vertical.Window(row, out int top, out int first, out int end);
                 for (int i = 0; i < width; i += L.Count)
@@ -109,9 +109,9 @@ internal static partial class MaxPooling
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             sums.Clear();
-            for (int row = 0, at = 0; row < windows.Vertical.Output; row++)
+            for (int row = 0, at = 0; row < windows.Vertical.Count; row++)
             {
-                for (int column = 0; column < windows.Horizontal.Output; column++, at++)
+                for (int column = 0; column < windows.Horizontal.Count; column++, at++)
                 {
                     if (tapsOfY[at] >= T.Zero)
                     {
@@ -137,7 +137,7 @@ internal static partial class MaxPooling
             Span<long> all = places.Elements<long>();
             for (int i = 0; i < all.Length; i++)
             {
-                (int row, int column) = Math.DivRem(i % windows.Output, windows.Horizontal.Output);
+                (int row, int column) = Math.DivRem(i % windows.Output, windows.Horizontal.Count);
                 all[i] = tapsOfY[i] >= T.Zero ? windows.Place(row, column, int.CreateTruncating(tapsOfY[i])) : windows.Input;
             }
         }

@@ -16,13 +16,13 @@ internal static partial class MaxPooling
 
         public static bool Suit<T>(in PoolingWindows windows) =>
             typeof(T) == typeof(float) && Vector128.IsHardwareAccelerated && BitConverter.IsLittleEndian
-            && Suit(windows.Vertical) && Suit(windows.Horizontal) && windows.Horizontal.Output >= Abreast;
+            && Suit(windows.Vertical) && Suit(windows.Horizontal) && windows.Horizontal.Count >= Abreast;
 
         /// <summary>Does a plane; false where there is a NaN, which no comparison finds.</summary>
         [MethodImpl(Lanes.Hot)]
         public static bool Run(ReadOnlySpan<float> x, in PoolingWindows windows, Span<float> y, Span<float> taps)
         {
-            (int rows, int columns, int width) = (windows.Vertical.Output, windows.Horizontal.Output, windows.Horizontal.Size);
+            (int rows, int columns, int width) = (windows.Vertical.Count, windows.Horizontal.Count, windows.Horizontal.Size);
             ref float input = ref MemoryMarshal.GetReference(x[..windows.Input]), output = ref MemoryMarshal.GetReference(y);
             Vector128<float> numbers = default;
             for (int row = 0; row < rows; row++)
@@ -58,7 +58,7 @@ internal static partial class MaxPooling
         public static void RunBackward(
             ReadOnlySpan<float> upstream, ReadOnlySpan<float> taps, in PoolingWindows windows, Span<float> gradient)
         {
-            (int rows, int columns, int width) = (windows.Vertical.Output, windows.Horizontal.Output, windows.Horizontal.Size);
+            (int rows, int columns, int width) = (windows.Vertical.Count, windows.Horizontal.Count, windows.Horizontal.Size);
             if (2 * columns < width || 2 * rows < windows.Vertical.Size)
             {
                 gradient.Clear();
@@ -80,8 +80,8 @@ internal static partial class MaxPooling
             }
         }
 
-        private static bool Suit(in PoolingAxis axis) =>
-            axis is { Kernel: 2, Stride: 2, Dilation: 1, Margin: 0 } && axis.Output <= axis.Size / 2;
+        private static bool Suit(in WindowAxis axis) =>
+            axis is { Kernel: 2, Stride: 2, Dilation: 1, Before: 0 } && axis.Count <= axis.Size / 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static (Vector128<float> Even, Vector128<float> Odd) Load(ref float from, nuint at)

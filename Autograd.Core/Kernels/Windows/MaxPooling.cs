@@ -56,7 +56,7 @@ internal static partial class MaxPooling
             rows.Taps(places);
             rows.Elements.Fill(T.NegativeInfinity);
             rows.Columns.Clear();
-            for (int i = 0; i < windows.Horizontal.Output; i++)
+            for (int i = 0; i < windows.Horizontal.Count; i++)
             {
                 windows.Horizontal.Window(i, out _, out int tap, out int after);
                 rows.Columns[i] = tap < after ? T.CreateTruncating(tap) : T.NegativeInfinity;
@@ -85,9 +85,9 @@ internal static partial class MaxPooling
             where L : struct, ILane<L, T>, IReal<L>
         {
             ref readonly T elements = ref MemoryMarshal.GetReference(rows.Elements), columns = ref MemoryMarshal.GetReference(rows.Columns);
-            int width = windows.Horizontal.Output;
+            int width = windows.Horizontal.Count;
             L nan = 0;
-            for (int row = 0; row < windows.Vertical.Output; row++)
+            for (int row = 0; row < windows.Vertical.Count; row++)
             {
                 windows.Vertical.Window(row, out int top, out int first, out int end);
                 for (int i = 0; i < width; i += L.Count)
@@ -138,11 +138,11 @@ internal static partial class MaxPooling
 
         private void OneByOne<T>(ReadOnlySpan<T> xs, Span<T> ys, Span<T> tapsOfY) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            (PoolingAxis vertical, PoolingAxis horizontal) = windows;
-            for (int row = 0, at = 0; row < vertical.Output; row++)
+            (WindowAxis vertical, WindowAxis horizontal) = windows;
+            for (int row = 0, at = 0; row < vertical.Count; row++)
             {
                 vertical.Window(row, out int top, out int firstDown, out int endDown);
-                for (int column = 0; column < horizontal.Output; column++, at++)
+                for (int column = 0; column < horizontal.Count; column++, at++)
                 {
                     horizontal.Window(column, out int left, out int first, out int end);
                     T largest = T.NegativeInfinity;

@@ -12,7 +12,7 @@ namespace Autograd.Core;
 /// </summary>
 internal readonly ref struct PoolingRows<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly PoolingAxis _across;
+    private readonly WindowAxis _across;
     private readonly int _phases, _length, _height;
     private readonly T[] _rented;
 
@@ -21,7 +21,7 @@ internal readonly ref struct PoolingRows<T> : IDisposable where T : unmanaged, I
         _across = windows.Horizontal;
         int span = (_across.Kernel - 1) * _across.Dilation;
         _phases = Math.Min(_across.Stride, span + 1);
-        Width = (_across.Output + lanes - 1) / lanes * lanes;
+        Width = (_across.Count + lanes - 1) / lanes * lanes;
         _length = Width + (span / _across.Stride);
         _height = windows.Vertical.Size;
         int room = _height * RowLength;
@@ -78,7 +78,7 @@ internal readonly ref struct PoolingRows<T> : IDisposable where T : unmanaged, I
                     i = i == firstPair ? Math.Max(i, endPair) : i;
                     if (i < end)
                     {
-                        laid[i] = row[(i * _across.Stride) + phase - _across.Margin];
+                        laid[i] = row[(i * _across.Stride) + phase - _across.Before];
                     }
                 }
             }
@@ -88,7 +88,7 @@ internal readonly ref struct PoolingRows<T> : IDisposable where T : unmanaged, I
     /// <summary>Puts the elements back; where none was laid out there is 0.</summary>
     public void Return(Span<T> plane)
     {
-        if (_phases < _across.Stride || (long)_length * _across.Stride < (long)_across.Size + _across.Margin)
+        if (_phases < _across.Stride || (long)_length * _across.Stride < (long)_across.Size + _across.Before)
         {
             plane.Clear();
         }
@@ -116,7 +116,7 @@ internal readonly ref struct PoolingRows<T> : IDisposable where T : unmanaged, I
                     i = i == firstPair ? Math.Max(i, endPair) : i;
                     if (i < end)
                     {
-                        row[(i * _across.Stride) + phase - _across.Margin] = laid[i];
+                        row[(i * _across.Stride) + phase - _across.Before] = laid[i];
                     }
                 }
             }
@@ -130,7 +130,7 @@ internal readonly ref struct PoolingRows<T> : IDisposable where T : unmanaged, I
     // The part of a phase that is no padding.
     private void Inside(int phase, out int first, out int end)
     {
-        int stride = _across.Stride, before = _across.Margin - phase, last = _across.Size - 1 + before;
+        int stride = _across.Stride, before = _across.Before - phase, last = _across.Size - 1 + before;
         first = Math.Min(_length, before > 0 ? (before + stride - 1) / stride : 0);
         end = last < 0 ? first : Math.Clamp((last / stride) + 1, first, _length);
     }
@@ -186,7 +186,7 @@ internal readonly ref struct PoolingRows<T> : IDisposable where T : unmanaged, I
 
     // The first of so many pairs of a row, and where it is laid; all of them are there.
     private ref T Pair(ReadOnlySpan<T> plane, int y, int first, int count) => ref MemoryMarshal.GetReference(
-        plane.Slice((y * _across.Size) + (2 * first) - _across.Margin, 2 * count));
+        plane.Slice((y * _across.Size) + (2 * first) - _across.Before, 2 * count));
 
     private ref T Laid(int y, int first, int count) => ref MemoryMarshal.GetReference(
         Elements.Slice((y * RowLength) + first, _length + count));

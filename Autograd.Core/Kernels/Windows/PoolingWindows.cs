@@ -3,13 +3,13 @@ using System.Numerics;
 namespace Autograd.Core;
 
 /// <summary>The windows of a pooling over planes of rows; a row alone is a plane of height 1.</summary>
-internal readonly record struct PoolingWindows(PoolingAxis Vertical, PoolingAxis Horizontal)
+internal readonly record struct PoolingWindows(WindowAxis Vertical, WindowAxis Horizontal)
 {
     /// <summary>The elements of a plane of the input.</summary>
     public int Input => Vertical.Size * Horizontal.Size;
 
     /// <summary>The elements of a plane of the result.</summary>
-    public int Output => Vertical.Output * Horizontal.Output;
+    public int Output => Vertical.Count * Horizontal.Count;
 
     /// <summary>
     /// Whether as many windows as a lane holds are taken at once, each lane tap by tap: where windows are small, so that a sum over one
@@ -17,14 +17,14 @@ internal readonly record struct PoolingWindows(PoolingAxis Vertical, PoolingAxis
     /// </summary>
     public bool AreAbreast(int lanes)
     {
-        PoolingAxis across = Horizontal;
+        WindowAxis across = Horizontal;
         if (Vertical.Stride == 0 || across.Stride == 0 || (long)Vertical.Kernel * across.Kernel > LongSum.Terms)
         {
             return false;
         }
 
         long span = (long)(across.Kernel - 1) * across.Dilation;
-        long room = Math.Min(across.Stride, span + 1) * (across.Output + lanes + (span / across.Stride));
+        long room = Math.Min(across.Stride, span + 1) * (across.Count + lanes + (span / across.Stride));
         return room <= (4L * across.Size) + 256 && room * Vertical.Size < 1 << 30;
     }
 

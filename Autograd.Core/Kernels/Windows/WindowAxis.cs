@@ -1,78 +1,66 @@
 namespace Autograd.Core;
 
 /// <summary>
-/// Windows along one axis of an image: how many, of how many taps so far apart, how far one is from the next, and how many zeros come
-/// before the image. Window i reads the positions i · Stride − Before + t · Dilation, and zeros outside the image.
+/// Where the windows of a convolution or a pooling lie along one axis of an image: window i looks at the places i · Stride − Before +
+/// t · Dilation, t counting its taps. Outside the image a convolution finds zeros, and a pooling nothing.
 /// </summary>
+/// <param name="Size">The size of the image.</param>
+/// <param name="Count">The number of windows.</param>
+/// <param name="Kernel">The taps of a window; of windows of several sizes, the most.</param>
+/// <param name="Stride">From one window to the next; 0 where they are spread over the axis, each from ⌊i·size/count⌋ to
+/// ⌈(i + 1)·size/count⌉.</param>
+/// <param name="Dilation">From one tap to the next.</param>
+/// <param name="Before">How far the first window begins before the image.</param>
 internal readonly record struct WindowAxis(int Size, int Count, int Kernel, int Stride, int Dilation, int Before)
 {
     /// <summary>An axis that is not there: one window of one tap.</summary>
     public static WindowAxis None { get; } = new(1, 1, 1, 1, 1, 0);
-}
 
-/// <summary>The geometry of a convolution: its shapes and its windows. Channels count within one group.</summary>
-internal readonly record struct ConvolutionGeometry(
-    int Batch, int Groups, int InChannels, int OutChannels, WindowAxis Vertical, WindowAxis Horizontal)
-{
-    /// <summary>The elements of a weight that one output channel has.</summary>
-    public int Depth => InChannels * Vertical.Kernel * Horizontal.Kernel;
+    /// <summary>How many places a window reaches over.</summary>
+    public static long Reach(int kernel, int dilation) => ((kernel - 1L) * dilation) + 1;
 
-    /// <summary>The elements of one channel of the image.</summary>
-    public int Image => Vertical.Size * Horizontal.Size;
+    /// <summary>Whether no element is in two windows, and those of one follow each other.</summary>
+    public bool IsApart => Stride >= Kernel && Dilation == 1;
 
-    /// <summary>The windows of one image.</summary>
-    public int Windows => Vertical.Count * Horizontal.Count;
-}
+    /// <summary>Windows of one size, beside each other where the input can be cut so, else spread over it and overlapping.</summary>
+    public static WindowAxis Spread(int size, int output) => size % output == 0
+        ? new(size, output, size / output, size / output, 1, 0)
+        : new(size, output, Math.Min(size, (size / output) + 2), 0, 1, 0);
 
-/// <summary>
-/// Which elements of a source meet at each position of a grid, along one axis: at position i those at First + i · Step + t · Apart, t
-/// counting taps; outside the source there are zeros. Tap t is that of the kernel at KernelFirst + t · KernelStep.
-/// </summary>
-internal readonly record struct TapAxis(int Source, int Grid, int Step, int Taps, int First, int Apart, int KernelFirst, int KernelStep)
-{
-    /// <summary>The first position of the source that is met, which may be outside.</summary>
-    public long Low => First + (Math.Max(0, Taps - 1L) * Math.Min(0, Apart));
-
-    /// <summary>The positions of the source, from the first on, that so many of the grid reach over.</summary>
-    public long Extent(int grid) => ((grid - 1L) * Step) + (Math.Max(0, Taps - 1L) * Math.Abs(Apart)) + 1;
-
-    /// <summary>Whether all that is met is inside the source.</summary>
-    public bool IsInside => Low >= 0 && Low + Extent(Grid) <= Source;
-
-    /// <summary>The first of the taps that a position meets inside the source, and the one behind the last.</summary>
-    public (int First, int End) Met(int position)
+    /// <summary>Where tap 0 of a window lies, the first tap within the input, and the one behind the last.</summary>
+    public void Window(int i, out int at, out int first, out int end)
     {
-        // Those that come before the source and those that come behind it, in the direction of the taps.
-        long at = First + ((long)position * Step), apart = Math.Abs((long)Apart), left = Apart < 0 ? Source - 1 - at : at;
-        long first = left < 0 ? (apart - 1 - left) / apart : 0, end = (Source - 1 - left + apart) / apart;
-        first = Math.Min(first, Taps);
-        return ((int)first, (int)Math.Clamp(left >= Source ? 0 : end, first, Taps));
-    }
-
-    /// <summary>The image, as windows meet it.</summary>
-    public static TapAxis OfImage(WindowAxis axis) =>
-        new(axis.Size, axis.Count, axis.Stride, axis.Kernel, -axis.Before, axis.Dilation, 0, 1);
-
-    /// <summary>
-    /// The windows, as every Stride-th position of the image meets them, from one of the first on: they have some of the taps in common,
-    /// and lie side by side.
-    /// </summary>
-    public static TapAxis OfWindows(WindowAxis axis, int residue)
-    {
-        int grid = ((axis.Size - 1 - residue) / axis.Stride) + 1;
-        long at = (long)residue + axis.Before;
-        int common = (int)Common(axis.Stride, axis.Dilation), step = axis.Stride / common, first = 0;
-        while (first < axis.Kernel && (at - ((long)first * axis.Dilation)) % axis.Stride != 0)
+        if (Stride == 0)
         {
-            // The residues repeat after so many taps.
-            first = first + 1 < step ? first + 1 : axis.Kernel;
+            at = (int)((long)i * Size / Count);
+            first = 0;
+            end = (int)(((((long)i + 1) * Size) + Count - 1) / Count) - at;
+            return;
         }
 
-        return first < axis.Kernel
-            ? new(axis.Count, grid, 1, ((axis.Kernel - 1 - first) / step) + 1, (int)((at - ((long)first * axis.Dilation)) / axis.Stride),
-                -(axis.Dilation / common), first, step)
-            : new(axis.Count, grid, 1, 0, 0, 1, 0, 1);
+        at = (i * Stride) - Before;
+        first = at < 0 ? Math.Min(Kernel, (-at + Dilation - 1) / Dilation) : 0;
+        if (at + (((long)Kernel - 1) * Dilation) < Size)
+        {
+            end = Kernel;
+            return;
+        }
+
+        end = at < Size ? Math.Max(first, (int)Math.Min(Kernel, ((long)Size - at + Dilation - 1) / Dilation)) : first;
     }
 
-    private static long Common(long a, long b) => b == 0 ? a : Common(b, a % b);
+    /// <summary>The first window that a place is in, and the one behind the last, where the taps lie side by side.</summary>
+    public void Covering(int place, out int first, out int end)
+    {
+        if (Stride == 0)
+        {
+            first = (int)((long)place * Count / Size);
+            end = (int)(((((long)place + 1) * Count) - 1) / Size) + 1;
+            return;
+        }
+
+        int last = place + Before, before = last - Kernel;
+        first = before < 0 ? 0 : (before / Stride) + 1;
+        end = Math.Min(Count, (last / Stride) + 1);
+    }
 }

@@ -15,8 +15,8 @@ internal sealed class AdaptivePooling : PoolingGeometry
         _width = outputWidth is { } width ? Expect.AtLeast(1, width, op, nameof(outputWidth)) : null;
     }
 
-    protected override PoolingAxis Windows(Shape shape, Index axis) =>
-        PoolingAxis.Spread(shape[axis], (axis.Equals(^1) ? _width : _height) ?? shape[axis]);
+    protected override WindowAxis Windows(Shape shape, Index axis) =>
+        WindowAxis.Spread(shape[axis], (axis.Equals(^1) ? _width : _height) ?? shape[axis]);
 
     public static OpDefinition Define(
         string name, int axes, Func<OpAttributes, Op> make, string formula, string derivative, Kink kink, OpExample example) => new()

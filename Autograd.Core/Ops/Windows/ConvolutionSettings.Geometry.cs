@@ -65,7 +65,7 @@ internal sealed partial record ConvolutionSettings
     private WindowAxis Axis(Shape x, Shape w, Index axis, string name, int stride, int padding, int dilation, int outputPadding)
     {
         int size = x[axis], kernel = w[axis];
-        long reach = ((long)dilation * (kernel - 1)) + 1;
+        long reach = WindowAxis.Reach(kernel, dilation);
         if (size == 0)
         {
             throw new ArgumentException($"{Name}: the input {x} has no elements along its {name}; expected at least one.");

@@ -28,11 +28,11 @@ internal sealed class FixedPooling : PoolingGeometry
     }
 
     // PyTorch's rule for what is left at the end: it is a window if it begins within the input or the padding before it.
-    protected override PoolingAxis Windows(Shape shape, Index axis)
+    protected override WindowAxis Windows(Shape shape, Index axis)
     {
         int size = shape[axis], kernel = _kernelSize[axis], stride = _stride[axis], padding = _padding[axis];
         int dilation = _dilation[axis];
-        long padded = size + (2L * padding), span = ((kernel - 1L) * dilation) + 1, rest = padded - span;
+        long padded = size + (2L * padding), span = WindowAxis.Reach(kernel, dilation), rest = padded - span;
         if (padded > int.MaxValue || rest + (_ceilMode ? stride - 1 : 0) < 0)
         {
             throw new ArgumentException(
@@ -48,6 +48,6 @@ internal sealed class FixedPooling : PoolingGeometry
             output -= (output - 1) * stride >= (long)size + padding ? 1 : 0;
         }
 
-        return new(size, kernel, stride, padding, dilation, (int)output);
+        return new(size, (int)output, kernel, stride, dilation, padding);
     }
 }

@@ -9,18 +9,18 @@ internal abstract class PoolingGeometry(string op, int axes)
 
     /// <summary>The windows on an input of a shape.</summary>
     public PoolingWindows On(Shape shape) => shape.Rank == axes + 1 || shape.Rank == axes + 2
-        ? new(axes == 1 ? PoolingAxis.One : Along(shape, ^2), Along(shape, ^1))
+        ? new(axes == 1 ? WindowAxis.None : Along(shape, ^2), Along(shape, ^1))
         : throw NotPlanes(shape);
 
     /// <summary>The shape of the result for an input of a shape.</summary>
     public Shape Output(Shape shape, in PoolingWindows windows)
     {
-        shape = shape.With(shape.Rank - 1, windows.Horizontal.Output, op);
-        return axes == 1 ? shape : shape.With(shape.Rank - 2, windows.Vertical.Output, op);
+        shape = shape.With(shape.Rank - 1, windows.Horizontal.Count, op);
+        return axes == 1 ? shape : shape.With(shape.Rank - 2, windows.Vertical.Count, op);
     }
 
     /// <summary>The windows along one axis; an attribute's number for it stands at the same index.</summary>
-    protected abstract PoolingAxis Windows(Shape shape, Index axis);
+    protected abstract WindowAxis Windows(Shape shape, Index axis);
 
     /// <summary>The numbers of an attribute: of one axis a number, of two a list.</summary>
     public static OpValue Value(params int[] numbers) => numbers switch
@@ -45,7 +45,7 @@ internal abstract class PoolingGeometry(string op, int axes)
             : throw new ArgumentException(FormattableString.Invariant(
                 $"{op}: {name} is {Value(numbers)}; expected {(axes == 1 ? "a number" : "two numbers")} of {least} or more."), name);
 
-    private PoolingAxis Along(Shape shape, Index axis) => shape[axis] > 0 ? Windows(shape, axis) : throw NotPlanes(shape);
+    private WindowAxis Along(Shape shape, Index axis) => shape[axis] > 0 ? Windows(shape, axis) : throw NotPlanes(shape);
 
     private ArgumentException NotPlanes(Shape shape) => new(
         $"{op}: the input is {shape}; expected " + (axes == 1
