@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Autograd.Core;
 
-internal static partial class Normalize
+internal static unsafe partial class Normalize
 {
     /// <summary>The pullback of <see cref="Forward"/>, with the statistics that it noted.</summary>
     public static void Backward(in Standardization of, in NormGradients gradients)
@@ -55,9 +55,9 @@ internal static partial class Normalize
             {
                 BackwardColumns<T, L>(of, gradients);
             }
-            else if (layout.Inner == 1 && !layout.IsAcross && !of.Weight.IsNone)
+            else if (!layout.IsAcross && (layout.Inner == 1 || of.Weight.IsNone))
             {
-                ByRows<T, L>(layout.Outer, layout.Parameters);
+                ByRows<T, L>(layout.Outer, of.Weight.IsNone ? 0 : layout.Parameters);
             }
             else
             {
@@ -70,7 +70,8 @@ internal static partial class Normalize
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<L, T>, IReal<L>
         {
-            int blocks = (outer + LongSum.Terms - 1) / LongSum.Terms, atATime = RowsAtATime(blocks, LongSum.Terms * parameters);
+            int blocks = (outer + LongSum.Terms - 1) / LongSum.Terms;
+            int atATime = RowsAtATime(blocks, LongSum.Terms * of.Layout.Groups * of.Layout.Length);
             BufferPool pool = BufferPool.Current;
             TensorBuffer scratch = pool.Rent(2L * blocks * parameters * Unsafe.SizeOf<T>());
             ArrayView byWeights = scratch.View(0, [blocks, parameters], of.X.DType),
@@ -128,47 +129,86 @@ internal static partial class Normalize
         public void Run(int chunk)
         {
             NormLayout layout = of.Layout;
-            int last = Math.Min((chunk + 1) * atATime, byWeights.Shape[0]);
+            int last = Math.Min((chunk + 1) * atATime, byWeights.Shape[0]), elements = layout.Groups * layout.Length;
             for (int block = chunk * atATime; block < last; block++)
             {
-                Span<T> toWeights = byWeights.Elements<T>().Slice(block * layout.Parameters, layout.Parameters),
-                    toBiases = byBiases.Elements<T>().Slice(block * layout.Parameters, layout.Parameters);
+                Span<T> toWeights = Of(byWeights, block), toBiases = Of(byBiases, block);
                 toWeights.Clear();
                 toBiases.Clear();
-                int end = Math.Min((block + 1) * LongSum.Terms, layout.Outer) * layout.Groups;
-                for (int row = block * LongSum.Terms * layout.Groups; row < end; row++)
+                int end = Math.Min((block + 1) * LongSum.Terms, layout.Outer);
+                for (int outer = block * LongSum.Terms, next = outer; outer < end; outer = next)
                 {
-                    if (!Try<Plain>(row, toWeights, toBiases))
+                    next = (int)Math.Min(end, outer + Math.Max(1L, Near / elements));
+                    for (int group = 0; group < layout.Groups; group++)
                     {
-                        Try<Chained>(row, toWeights, toBiases);
+                        Some((outer * layout.Groups) + group, next - outer, toWeights, toBiases);
                     }
                 }
             }
         }
 
-        // False, and nothing is done, where a product of two numbers that are not finite may have made a sum so.
-        private bool Try<P>(int row, Span<T> toWeights, Span<T> toBiases) where P : struct, IProduct
+        private static Span<T> Of(in ArrayView sums, int block) => sums.Elements<T>().Slice(block * sums.Shape[1], sums.Shape[1]);
+
+        // Rows of one group. Where a product of two numbers that are not finite may have made a sum so, a row is done over by the chain rule.
+        [SkipLocalsInit]
+        private void Some(int row, int count, Span<T> toWeights, Span<T> toBiases)
         {
             NormLayout layout = of.Layout;
-            int start = layout.Start(row), length = layout.Length, parameter = layout.Parameter(row);
-            var at = new RowOf<T>(of, row);
-            ReadOnlySpan<T> xs = of.X.Elements<T>().Slice(start, length), dys = gradients.Upstream.Elements<T>().Slice(start, length),
-                weights = of.Weight.Elements<T>().Slice(parameter, length);
-            (double plain, double standardized) = Sums<T, L, P>(at, xs, dys, weights);
-            if (typeof(P) == typeof(Plain) && !double.IsFinite(plain + standardized))
+            int start = layout.Start(row), parameter = layout.Parameter(row);
+            T* singles = stackalloc T[Stretches<T>.Singles];
+            double* doubles = stackalloc double[Stretches<T>.Doubles];
+            fixed (T* x = of.X.Elements<T>(), dy = gradients.Upstream.Elements<T>(), weights = of.Weight.Elements<T>(),
+                dx = gradients.ByX.Elements<T>(), byWeight = toWeights, byBias = toBiases)
             {
-                return false;
+                var rows = new Stretches<T>
+                {
+                    X = x + start,
+                    Dy = dy + start,
+                    Count = count,
+                    Length = layout.Length,
+                    Step = layout.Groups * layout.Length,
+                    Weights = weights is null ? null : weights + parameter,
+                    Shifts = singles,
+                    Plain = doubles,
+                };
+                rows.Note(of, row, layout.Groups);
+                Sums<T, L, Plain>(in rows, 0, count);
+                bool isFinite = rows.IsFinite(0, count);
+                for (int i = 0, next = count; i < count; i = next)
+                {
+                    next = isFinite ? count : i + 1;
+                    if (isFinite || rows.IsFinite(i, next))
+                    {
+                        Finish<Plain>(in rows, row, i, next, dx + start, byWeight + parameter, byBias + parameter);
+                    }
+                    else
+                    {
+                        Sums<T, L, Chained>(in rows, i, next);
+                        Finish<Chained>(in rows, row, i, next, dx + start, byWeight + parameter, byBias + parameter);
+                    }
+                }
+            }
+        }
+
+        private void Finish<P>(in Stretches<T> rows, int row, int first, int end, T* dx, T* byWeight, T* byBias) where P : struct, IProduct
+        {
+            if (rows.Weights is not null)
+            {
+                AddTo<T, L, P>(in rows, first, end, byWeight, byBias);
             }
 
-            (plain, standardized) = Projection<T>(of, gradients, row, of.Scales[row], plain, standardized);
+            ReadOnlySpan<double> scales = of.Scales;
+            for (int i = first; i < end; i++)
+            {
+                int number = row + (i * of.Layout.Groups);
+                (rows.Plain[i], rows.Standardized[i]) =
+                    Projection<T>(in of, in gradients, number, scales[number], rows.Plain[i], rows.Standardized[i]);
+            }
+
             if (!gradients.ByX.IsNone)
             {
-                Gradient<T, L, P>(at, xs, dys, weights, T.One, T.CreateTruncating(plain), T.CreateTruncating(standardized),
-                    gradients.ByX.Elements<T>().Slice(start, length));
+                Gradient<T, L, P>(in rows, first, end, dx);
             }
-
-            AddTo<T, L, P>(at, xs, dys, toWeights.Slice(parameter, length), toBiases.Slice(parameter, length));
-            return true;
         }
     }
 
@@ -188,44 +228,58 @@ internal static partial class Normalize
             }
         }
 
+        [SkipLocalsInit]
         private bool Try<P>(int row) where P : struct, IProduct
         {
             NormLayout layout = of.Layout;
-            ReadOnlySpan<T> weights = of.Weight.Elements<T>();
-
-            // Without weights the segments of a row that lie side by side are one.
-            bool isOne = weights.IsEmpty && !layout.IsAcross;
-            int start = layout.Start(row), length = isOne ? layout.Length : layout.Inner, segments = isOne ? 1 : layout.Segments;
-            int parameter = layout.Parameter(row), sum = layout.IsAcross ? row : row * layout.Channels;
-            int step = layout.IsAcross ? layout.Groups : 1;
-            Span<double> byBiases = sums.Elements<double>()[..(sums.Count / 2)], byWeights = sums.Elements<double>()[(sums.Count / 2)..];
-            ReadOnlySpan<T> xs = of.X.Elements<T>()[start..], dys = gradients.Upstream.Elements<T>()[start..];
-            var at = new RowOf<T>(of, row);
+            int start = layout.Start(row), sum = layout.IsAcross ? row : row * layout.Channels, step = layout.IsAcross ? layout.Groups : 1;
+            Span<double> byBiases = sums.Elements<double>()[sum..(sums.Count / 2)],
+                byWeights = sums.Elements<double>()[(sum + (sums.Count / 2))..];
+            T* singles = stackalloc T[Stretches<T>.Singles];
+            double* doubles = stackalloc double[Stretches<T>.Doubles];
             double plain = 0, standardized = 0;
-            for (int i = 0; i < segments; i++)
+            fixed (T* x = of.X.Elements<T>(), dy = gradients.Upstream.Elements<T>(), dx = gradients.ByX.Elements<T>(),
+                weights = of.Weight.Elements<T>())
             {
-                (double a, double b) = Sums<T, L, P>(
-                    at, xs.Slice(i * layout.Step, length), dys.Slice(i * layout.Step, length), default);
-                double weight = weights.IsEmpty ? 1 : double.CreateTruncating(weights[parameter + (i * layout.ParameterStep)]);
-                (byBiases[sum + (i * step)], byWeights[sum + (i * step)]) = (a, b);
-                plain += typeof(P) == typeof(Plain) ? weight * a : Product(weight, a);
-                standardized += typeof(P) == typeof(Plain) ? weight * b : Product(weight, b);
-            }
-
-            if (typeof(P) == typeof(Plain) && !double.IsFinite(plain + standardized))
-            {
-                return false;
-            }
-
-            (plain, standardized) = Projection<T>(of, gradients, row, of.Scales[row], plain, standardized);
-            if (!gradients.ByX.IsNone)
-            {
-                Span<T> dxs = gradients.ByX.Elements<T>()[start..];
-                for (int i = 0; i < segments; i++)
+                T* weight = weights is null ? null : weights + layout.Parameter(row);
+                var some = new Stretches<T>
                 {
-                    T weight = weights.IsEmpty ? T.One : weights[parameter + (i * layout.ParameterStep)];
-                    Gradient<T, L, P>(at, xs.Slice(i * layout.Step, length), dys.Slice(i * layout.Step, length), default, weight,
-                        T.CreateTruncating(plain), T.CreateTruncating(standardized), dxs.Slice(i * layout.Step, length));
+                    X = x + start,
+                    Dy = dy + start,
+                    Count = Math.Min(Stretches<T>.Most, layout.Segments),
+                    Length = layout.Inner,
+                    Step = layout.Step,
+                    WeightOfEach = weight,
+                    WeightStep = layout.ParameterStep,
+                    Shifts = singles,
+                    Plain = doubles,
+                };
+                some.Note(of, row, 0);
+                for (int i = 0; i < layout.Segments; i += some.Count)
+                {
+                    int count = Math.Min(some.Count, layout.Segments - i);
+                    Sums<T, L, P>(some.From(i), 0, count);
+                    for (int j = 0; j < count; j++)
+                    {
+                        (double a, double b) = (some.Plain[j], some.Standardized[j]);
+                        double factor = weight is null ? 1 : double.CreateTruncating(weight[(i + j) * layout.ParameterStep]);
+                        (byBiases[(i + j) * step], byWeights[(i + j) * step]) = (a, b);
+                        plain += typeof(P) == typeof(Plain) ? factor * a : Product(factor, a);
+                        standardized += typeof(P) == typeof(Plain) ? factor * b : Product(factor, b);
+                    }
+                }
+
+                if (typeof(P) == typeof(Plain) && !double.IsFinite(plain + standardized))
+                {
+                    return false;
+                }
+
+                (plain, standardized) = Projection<T>(of, gradients, row, of.Scales[row], plain, standardized);
+                new Span<double>(some.Plain, some.Count).Fill(plain);
+                new Span<double>(some.Standardized, some.Count).Fill(standardized);
+                for (int i = 0; i < layout.Segments && dx is not null; i += some.Count)
+                {
+                    Gradient<T, L, P>(some.From(i), 0, Math.Min(some.Count, layout.Segments - i), dx + start + (i * layout.Step));
                 }
             }
 

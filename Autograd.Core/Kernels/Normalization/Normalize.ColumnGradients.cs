@@ -69,7 +69,7 @@ internal static partial class Normalize
             for (int i = 0; i < count; i++)
             {
                 numbers[(Shift * pitch) + i] = T.CreateTruncating(means[i]);
-                numbers[(Scale * pitch) + i] = Narrow<T>(scales[i]);
+                numbers[(Scale * pitch) + i] = Stretches<T>.Narrow(scales[i]);
                 numbers[(Rest * pitch) + i] = T.CreateTruncating(rests[i] == 0 ? 0 : -rests[i] * scales[i]);
             }
         }
@@ -89,7 +89,7 @@ internal static partial class Normalize
                 double b = weight * double.CreateTruncating(numbers[(Standardized * pitch) + i]);
                 numbers[(Doubt * pitch) + i] = double.IsFinite(a + b) ? T.Zero : T.One;
                 (a, b) = Projection<T>(of, gradients, column + i, scales[i], a, b);
-                numbers[(Factor * pitch) + i] = Narrow<T>(weight * scales[i]);
+                numbers[(Factor * pitch) + i] = Stretches<T>.Narrow(weight * scales[i]);
                 numbers[(Constant * pitch) + i] = T.CreateTruncating(a * scales[i]);
                 numbers[(Multiple * pitch) + i] = T.CreateTruncating(b * scales[i]);
             }

@@ -32,7 +32,7 @@ internal static partial class Normalize
         pool.Return(scratch);
     }
 
-    private readonly struct MeasuredColumns<T, D>(Standardization of, ArrayView bias, ArrayView map, int tile) : IChunks
+    private readonly struct MeasuredColumns<T, D>(Standardization of, ArrayView bias, ArrayView map, int tile) : IChunks, ISums
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where D : struct, ILane<D, double>, IReal<D>
     {
@@ -41,7 +41,7 @@ internal static partial class Normalize
             int first = chunk * tile, last = Math.Min(first + tile, of.Layout.Groups), pitch = map.Shape[1];
             if (of.Moments != Moments.Given)
             {
-                Measure(first, last);
+                Measure<T, D, MeasuredColumns<T, D>>(in of, in this, first, last);
             }
 
             ReadOnlySpan<T> weights = of.Weight.Elements<T>(), biases = bias.Elements<T>();
@@ -52,125 +52,73 @@ internal static partial class Normalize
                 double factor = scales[i] * (weights.IsEmpty ? 1 : double.CreateTruncating(weights[i]));
                 double addend = biases.IsEmpty ? 0 : double.CreateTruncating(biases[i]);
                 numbers[i] = T.CreateTruncating(means[i]);
-                numbers[pitch + i] = Narrow<T>(factor);
+                numbers[pitch + i] = Stretches<T>.Narrow(factor);
                 numbers[(2 * pitch) + i] = T.CreateTruncating(addend - (rests[i] == 0 ? 0 : rests[i] * factor));
             }
         }
 
-        private void Measure(int first, int last)
+        public void Add(int first, int last, Span<double> plain, Span<double> squares)
         {
-            int column = first;
-            for (; column + (4 * D.Count) <= last; column += 4 * D.Count)
-            {
-                Four<D>(column);
-            }
-
-            for (; column + 4 <= last; column += 4)
-            {
-                Four<Scalar<double>>(column);
-            }
-
-            for (; column < last; column++)
-            {
-                One(column);
-            }
-
-            Span<double> shifts = of.Shifts, rests = of.Rests;
-            for (column = first; column < last; column++)
-            {
-                (shifts[column], rests[column]) = MeanOf<T>(shifts[column], rests[column]);
-            }
+            int column = Add<D>(first, first, last, plain, squares);
+            Add<Scalar<double>>(column, first, last, plain, squares);
         }
 
-        // The first element of each column, what its mean is more than that, its variance and 1/√(variance + ε).
-        private void Four<V>(int column) where V : struct, ILane<V, double>, IReal<V>
-        {
-            ref readonly T x = ref of.X.Elements<T>()[column];
-            nuint w = (nuint)V.Count;
-            V each = of.Layout.Outer;
-            V a = WideLanes.Load<T, V>(in x, 0), b = WideLanes.Load<T, V>(in x, w), c = WideLanes.Load<T, V>(in x, 2 * w),
-                d = WideLanes.Load<T, V>(in x, 3 * w);
-            Store(of.Shifts[column..], a, b, c, d);
-            Sums(in x, a, b, c, d, of.Rests[column..], of.Variances[column..]);
-            ref double rest = ref of.Rests[column], variance = ref of.Variances[column], scale = ref of.Scales[column];
-            for (nuint i = 0; i < 4 * w; i += w)
-            {
-                V mean = V.Load(ref rest, i) / each;
-                V.Store(mean, ref rest, i);
-                V.Store(V.Max(0, (V.Load(ref variance, i) / each) - (mean * mean)), ref variance, i);
-            }
-
-            if (!OneWillDo<T>())
-            {
-                // The means are kept; the sums of the deviations from them, which are next to nothing, go where the scales will be.
-                Sums(in x, a + V.Load(ref rest, 0), b + V.Load(ref rest, w), c + V.Load(ref rest, 2 * w), d + V.Load(ref rest, 3 * w),
-                    of.Scales[column..], of.Variances[column..]);
-                for (nuint i = 0; i < 4 * w; i += w)
-                {
-                    V.Store(V.Load(ref variance, i) / each, ref variance, i);
-                }
-            }
-
-            for (nuint i = 0; i < 4 * w; i += w)
-            {
-                V.Store(1 / V.Sqrt(V.Load(ref variance, i) + of.Epsilon), ref scale, i);
-            }
-        }
-
-        // The sums of the deviations from given numbers and of their squares.
         [MethodImpl(Lanes.Hot)]
-        private void Sums<V>(ref readonly T x, V a, V b, V c, V d, Span<double> plain, Span<double> squares)
+        private int Add<V>(int column, int first, int last, Span<double> plain, Span<double> squares)
             where V : struct, ILane<V, double>, IReal<V>
         {
+            ReadOnlySpan<T> xs = of.X.Elements<T>();
             nuint step = (nuint)of.Layout.Groups, end = step * (nuint)of.Layout.Outer, w = (nuint)V.Count;
-            V sumA = 0, sumB = 0, sumC = 0, sumD = 0, a2 = 0, b2 = 0, c2 = 0, d2 = 0;
-            for (nuint i = 0; i < end; i += step)
+            for (; column + (4 * V.Count) <= last; column += 4 * V.Count)
             {
-                V one = WideLanes.Load<T, V>(in x, i) - a, two = WideLanes.Load<T, V>(in x, i + w) - b;
-                sumA += one;
-                sumB += two;
-                a2 = V.FusedMultiplyAdd(one, one, a2);
-                b2 = V.FusedMultiplyAdd(two, two, b2);
-                one = WideLanes.Load<T, V>(in x, i + (2 * w)) - c;
-                two = WideLanes.Load<T, V>(in x, i + (3 * w)) - d;
-                sumC += one;
-                sumD += two;
-                c2 = V.FusedMultiplyAdd(one, one, c2);
-                d2 = V.FusedMultiplyAdd(two, two, d2);
+                ref readonly T x = ref xs[column];
+                ref double from = ref of.Shifts[column], sum = ref plain[column - first], sum2 = ref squares[column - first];
+                V a = V.Load(ref from, 0), b = V.Load(ref from, w), c = V.Load(ref from, 2 * w), d = V.Load(ref from, 3 * w);
+                V sumA = 0, sumB = 0, sumC = 0, sumD = 0, a2 = 0, b2 = 0, c2 = 0, d2 = 0;
+                for (nuint i = 0; i < end; i += step)
+                {
+                    V one = WideLanes.Load<T, V>(in x, i) - a, two = WideLanes.Load<T, V>(in x, i + w) - b;
+                    sumA += one;
+                    sumB += two;
+                    a2 = V.FusedMultiplyAdd(one, one, a2);
+                    b2 = V.FusedMultiplyAdd(two, two, b2);
+                    one = WideLanes.Load<T, V>(in x, i + (2 * w)) - c;
+                    two = WideLanes.Load<T, V>(in x, i + (3 * w)) - d;
+                    sumC += one;
+                    sumD += two;
+                    c2 = V.FusedMultiplyAdd(one, one, c2);
+                    d2 = V.FusedMultiplyAdd(two, two, d2);
+                }
+
+                Store(ref sum, sumA, sumB, sumC, sumD);
+                Store(ref sum2, a2, b2, c2, d2);
             }
 
-            Store(plain, sumA, sumB, sumC, sumD);
-            Store(squares, a2, b2, c2, d2);
+            for (; column + V.Count <= last; column += V.Count)
+            {
+                V from = V.Load(ref of.Shifts[column], 0), sum = 0, sum2 = 0;
+                for (nuint i = (nuint)column; i < end; i += step)
+                {
+                    V one = WideLanes.Load<T, V>(in xs[0], i) - from;
+                    sum += one;
+                    sum2 = V.FusedMultiplyAdd(one, one, sum2);
+                }
+
+                V.Store(sum, ref plain[column - first], 0);
+                V.Store(sum2, ref squares[column - first], 0);
+            }
+
+            return column;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Store<V>(Span<double> to, V a, V b, V c, V d) where V : struct, ILane<V, double>, IReal<V>
+        private static void Store<V>(ref double to, V a, V b, V c, V d) where V : struct, ILane<V, double>, IReal<V>
         {
-            ref double first = ref to[..(4 * V.Count)][0];
-            V.Store(a, ref first, 0);
-            V.Store(b, ref first, (nuint)V.Count);
-            V.Store(c, ref first, 2 * (nuint)V.Count);
-            V.Store(d, ref first, 3 * (nuint)V.Count);
-        }
-
-        private void One(int column)
-        {
-            ReadOnlySpan<T> xs = of.X.Elements<T>();
-            double first = double.CreateTruncating(xs[column]), sum = 0;
-            for (int i = column; i < xs.Length; i += of.Layout.Groups)
-            {
-                sum += double.CreateTruncating(xs[i]) - first;
-            }
-
-            double offset = sum / of.Layout.Outer;
-            sum = 0;
-            for (int i = column; i < xs.Length; i += of.Layout.Groups)
-            {
-                double deviation = double.CreateTruncating(xs[i]) - (first + offset);
-                sum += deviation * deviation;
-            }
-
-            of.Note(column, first, offset, sum / of.Layout.Outer);
+            nuint width = (nuint)V.Count;
+            V.Store(a, ref to, 0);
+            V.Store(b, ref to, width);
+            V.Store(c, ref to, 2 * width);
+            V.Store(d, ref to, 3 * width);
         }
     }
 

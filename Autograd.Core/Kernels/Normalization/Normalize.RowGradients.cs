@@ -1,10 +1,9 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Autograd.Core;
 
-internal static partial class Normalize
+internal static unsafe partial class Normalize
 {
     /// <summary>How two numbers are multiplied, of which one is a gradient.</summary>
     private interface IProduct
@@ -33,126 +32,134 @@ internal static partial class Normalize
         public static R Plus<R>(R slope, R gradient, R sum) where R : struct, IReal<R> => R.Chain(slope, gradient) + sum;
     }
 
-    /// <summary>The statistics of a row in the tensor's type.</summary>
-    private readonly struct RowOf<T>(in Standardization of, int row) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        public readonly T Shift = T.CreateTruncating(of.Shifts[row]);
-        public readonly T Rest = T.CreateTruncating(of.Rests[row]);
-        public readonly T Scale = Narrow<T>(of.Scales[row]);
-    }
-
-    // The sums of weight · dy and of it times what x was standardized to. Without weights they are 1.
+    // The sums of weight · dy and of it times what x was standardized to, of stretches from one to another.
     [MethodImpl(Lanes.Hot)]
-    private static (double Plain, double Standardized) Sums<T, L, P>(in RowOf<T> row, ReadOnlySpan<T> xs, ReadOnlySpan<T> dys,
-        ReadOnlySpan<T> weights)
+    private static void Sums<T, L, P>(in Stretches<T> of, int first, int end)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
         where P : struct, IProduct
     {
-        bool hasWeight = !weights.IsEmpty;
-        ref readonly T x = ref MemoryMarshal.GetReference(xs), dy = ref MemoryMarshal.GetReference(dys[..xs.Length]),
-            weight = ref MemoryMarshal.GetReference(hasWeight ? weights[..xs.Length] : xs);
-        nuint n = (nuint)xs.Length, width = (nuint)L.Count, i = 0;
-        L shift = L.Splat(row.Shift), rest = L.Splat(row.Rest), scale = L.Splat(row.Scale);
-        double plain = 0, standardized = 0;
-        while (i + width <= n)
+        T* x = of.X + (first * of.Step), dy = of.Dy + (first * of.Step), weight = of.Weights;
+        nuint n = (nuint)of.Length, width = (nuint)L.Count;
+        for (int row = first; row < end; row++, x += of.Step, dy += of.Step)
         {
-            L a = 0, b = 0, c = 0, d = 0;
-            nuint stop = Math.Min(n, i + (2 * LongSum.Terms * width));
-            for (; i + (2 * width) <= stop; i += 2 * width)
+            L shift = L.Splat(of.Shifts[row]), rest = L.Splat(of.Rests[row]), scale = L.Splat(of.Scales[row]);
+            double plain = 0, standardized = 0;
+            nuint i = 0;
+            while (i + width <= n)
             {
-                L one = L.Load(in dy, i), two = L.Load(in dy, i + width);
-                one = hasWeight ? P.Of(L.Load(in weight, i), one) : one;
-                two = hasWeight ? P.Of(L.Load(in weight, i + width), two) : two;
-                a += one;
-                c += two;
-                b = P.Plus((L.Load(in x, i) - shift - rest) * scale, one, b);
-                d = P.Plus((L.Load(in x, i + width) - shift - rest) * scale, two, d);
+                L a = 0, b = 0, c = 0, d = 0;
+                nuint stop = Math.Min(n, i + (2 * LongSum.Terms * width));
+                for (; i + (2 * width) <= stop; i += 2 * width)
+                {
+                    L one = L.Load(ref *dy, i), two = L.Load(ref *dy, i + width);
+                    one = weight is not null ? P.Of(L.Load(ref *weight, i), one) : one;
+                    two = weight is not null ? P.Of(L.Load(ref *weight, i + width), two) : two;
+                    a += one;
+                    c += two;
+                    b = P.Plus((L.Load(ref *x, i) - shift - rest) * scale, one, b);
+                    d = P.Plus((L.Load(ref *x, i + width) - shift - rest) * scale, two, d);
+                }
+
+                if (i + width <= stop)
+                {
+                    L one = weight is not null ? P.Of(L.Load(ref *weight, i), L.Load(ref *dy, i)) : L.Load(ref *dy, i);
+                    a += one;
+                    b = P.Plus((L.Load(ref *x, i) - shift - rest) * scale, one, b);
+                    i += width;
+                }
+
+                plain += double.CreateTruncating(L.Sum(a + c));
+                standardized += double.CreateTruncating(L.Sum(b + d));
             }
 
-            if (i + width <= stop)
+            if (i < n)
             {
-                L one = hasWeight ? P.Of(L.Load(in weight, i), L.Load(in dy, i)) : L.Load(in dy, i);
-                a += one;
-                b = P.Plus((L.Load(in x, i) - shift - rest) * scale, one, b);
-                i += width;
+                // Beyond the end the gradient is 0.
+                L one = Tail.LoadInline<T, L>(ref *dy, i, n - i);
+                one = weight is not null ? P.Of(Tail.LoadInline<T, L>(ref *weight, i, n - i), one) : one;
+                plain += double.CreateTruncating(L.Sum(one));
+                L last = P.Of((Tail.LoadInline<T, L>(ref *x, i, n - i) - shift - rest) * scale, one);
+                standardized += double.CreateTruncating(L.Sum(last));
             }
 
-            plain += double.CreateTruncating(L.Sum(a + c));
-            standardized += double.CreateTruncating(L.Sum(b + d));
+            of.Plain[row] = plain;
+            of.Standardized[row] = standardized;
         }
-
-        if (i < n)
-        {
-            // Beyond the end the gradient is 0.
-            L one = Tail.LoadInline<T, L>(in dy, i, n - i);
-            one = hasWeight ? P.Of(Tail.LoadInline<T, L>(in weight, i, n - i), one) : one;
-            plain += double.CreateTruncating(L.Sum(one));
-            L last = P.Of((Tail.LoadInline<T, L>(in x, i, n - i) - shift - rest) * scale, one);
-            standardized += double.CreateTruncating(L.Sum(last));
-        }
-
-        return (plain, standardized);
     }
 
-    // dx = scale · (weight · dy − plain − standardized x · standardized), with weights or one for all.
+    // dx = scale · (weight · dy − plain − standardized x · standardized).
     [MethodImpl(Lanes.Hot)]
-    private static void Gradient<T, L, P>(in RowOf<T> row, ReadOnlySpan<T> xs, ReadOnlySpan<T> dys, ReadOnlySpan<T> weights, T weight,
-        T plain, T standardized, Span<T> dxs)
+    private static void Gradient<T, L, P>(in Stretches<T> of, int first, int end, T* dx)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
         where P : struct, IProduct
     {
-        bool hasWeights = !weights.IsEmpty;
-        ref readonly T x = ref MemoryMarshal.GetReference(xs), dy = ref MemoryMarshal.GetReference(dys[..xs.Length]),
-            each = ref MemoryMarshal.GetReference(hasWeights ? weights[..xs.Length] : xs);
-        ref T dx = ref MemoryMarshal.GetReference(dxs[..xs.Length]);
-        nuint n = (nuint)xs.Length, width = (nuint)L.Count, i = 0;
-        L shift = L.Splat(row.Shift), rest = L.Splat(row.Rest), scale = L.Splat(row.Scale), all = L.Splat(weight), a = L.Splat(plain),
-            b = L.Splat(standardized);
-        for (; i + width <= n; i += width)
+        T* x = of.X + (first * of.Step), dy = of.Dy + (first * of.Step), weight = of.Weights;
+        nuint n = (nuint)of.Length, width = (nuint)L.Count;
+        dx += first * of.Step;
+        for (int row = first; row < end; row++, x += of.Step, dy += of.Step, dx += of.Step)
         {
-            L gradient = P.Of(hasWeights ? L.Load(in each, i) : all, L.Load(in dy, i)) - a;
-            gradient = P.Of(scale, gradient - P.Of((L.Load(in x, i) - shift - rest) * scale, b));
-            L.Store(gradient, ref dx, i);
-        }
+            L shift = L.Splat(of.Shifts[row]), rest = L.Splat(of.Rests[row]), scale = L.Splat(of.Scales[row]);
+            L all = L.Splat(of.WeightOfEach is null ? T.One : of.WeightOfEach[row * of.WeightStep]);
+            L a = L.Splat(T.CreateTruncating(of.Plain[row])), b = L.Splat(T.CreateTruncating(of.Standardized[row]));
+            nuint i = 0;
+            for (; i + width <= n; i += width)
+            {
+                L gradient = P.Of(weight is not null ? L.Load(ref *weight, i) : all, L.Load(ref *dy, i)) - a;
+                L.Store(P.Of(scale, gradient - P.Of((L.Load(ref *x, i) - shift - rest) * scale, b)), ref *dx, i);
+            }
 
-        if (i < n)
-        {
-            nuint left = n - i;
-            L gradient = P.Of(hasWeights ? Tail.LoadInline<T, L>(in each, i, left) : all, Tail.LoadInline<T, L>(in dy, i, left)) - a;
-            gradient = P.Of(scale, gradient - P.Of((Tail.LoadInline<T, L>(in x, i, left) - shift - rest) * scale, b));
-            Tail.StoreInline<T, L>(gradient, ref dx, i, left);
+            if (i < n)
+            {
+                nuint left = n - i;
+                L gradient = Tail.LoadInline<T, L>(ref *dy, i, left);
+                gradient = P.Of(weight is not null ? Tail.LoadInline<T, L>(ref *weight, i, left) : all, gradient) - a;
+                gradient = P.Of(scale, gradient - P.Of((Tail.LoadInline<T, L>(ref *x, i, left) - shift - rest) * scale, b));
+                Tail.StoreInline<T, L>(gradient, ref *dx, i, left);
+            }
         }
     }
 
-    // Adds dy · standardized x and dy to the gradients by weights and biases.
+    // Adds dy · standardized x and dy to the gradients by weights and biases, a lane of them at a time.
     [MethodImpl(Lanes.Hot)]
-    private static void AddTo<T, L, P>(in RowOf<T> row, ReadOnlySpan<T> xs, ReadOnlySpan<T> dys, Span<T> byWeights, Span<T> byBiases)
+    private static void AddTo<T, L, P>(in Stretches<T> of, int first, int end, T* byWeight, T* byBias)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
         where P : struct, IProduct
     {
-        ref readonly T x = ref MemoryMarshal.GetReference(xs), dy = ref MemoryMarshal.GetReference(dys[..xs.Length]);
-        ref T byWeight = ref MemoryMarshal.GetReference(byWeights[..xs.Length]),
-            byBias = ref MemoryMarshal.GetReference(byBiases[..xs.Length]);
-        nuint n = (nuint)xs.Length, width = (nuint)L.Count, i = 0;
-        L shift = L.Splat(row.Shift), rest = L.Splat(row.Rest), scale = L.Splat(row.Scale);
+        T* shifts = of.Shifts, rests = of.Rests, scales = of.Scales;
+        nint step = of.Step;
+        nuint n = (nuint)of.Length, width = (nuint)L.Count, i = 0;
         for (; i + width <= n; i += width)
         {
-            L gradient = L.Load(in dy, i);
-            L.Store(P.Plus((L.Load(in x, i) - shift - rest) * scale, gradient, L.Load(ref byWeight, i)), ref byWeight, i);
-            L.Store(L.Load(ref byBias, i) + gradient, ref byBias, i);
+            L weight = L.Load(ref *byWeight, i), bias = L.Load(ref *byBias, i);
+            T* x = of.X + (first * step), dy = of.Dy + (first * step);
+            for (int row = first; row < end; row++, x += step, dy += step)
+            {
+                L gradient = L.Load(ref *dy, i), deviation = L.Load(ref *x, i) - L.Splat(shifts[row]) - L.Splat(rests[row]);
+                weight = P.Plus(deviation * L.Splat(scales[row]), gradient, weight);
+                bias += gradient;
+            }
+
+            L.Store(weight, ref *byWeight, i);
+            L.Store(bias, ref *byBias, i);
         }
 
         if (i < n)
         {
-            nuint left = n - i;
-            L gradient = Tail.LoadInline<T, L>(in dy, i, left);
-            L standardized = (Tail.LoadInline<T, L>(in x, i, left) - shift - rest) * scale;
-            Tail.StoreInline<T, L>(
-                P.Plus(standardized, gradient, Tail.LoadInline<T, L>(ref byWeight, i, left)), ref byWeight, i, left);
-            Tail.StoreInline<T, L>(Tail.LoadInline<T, L>(ref byBias, i, left) + gradient, ref byBias, i, left);
+            L weight = Tail.LoadInline<T, L>(ref *byWeight, i, n - i), bias = Tail.LoadInline<T, L>(ref *byBias, i, n - i);
+            T* x = of.X + (first * step), dy = of.Dy + (first * step);
+            for (int row = first; row < end; row++, x += step, dy += step)
+            {
+                L gradient = Tail.LoadInline<T, L>(ref *dy, i, n - i);
+                L deviation = Tail.LoadInline<T, L>(ref *x, i, n - i) - L.Splat(shifts[row]) - L.Splat(rests[row]);
+                weight = P.Plus(deviation * L.Splat(scales[row]), gradient, weight);
+                bias += gradient;
+            }
+
+            Tail.StoreInline<T, L>(weight, ref *byWeight, i, n - i);
+            Tail.StoreInline<T, L>(bias, ref *byBias, i, n - i);
         }
     }
 }

@@ -15,6 +15,10 @@ internal static partial class Normalize
     private const int Serial = Workers.Serial / 2;
     private const int Chunk = Workers.Chunk / 4;
 
+    // As many elements, if that is not less than a row, stay in the first-level cache while each step of the work passes over them: short
+    // rows are not worth a call for each.
+    private const int Near = 4096;
+
     /// <summary>Standardizes and maps; notes the statistics, unless they are given.</summary>
     public static void Forward(in Standardization of, in ArrayView bias, in ArrayView y)
     {

@@ -49,13 +49,4 @@ internal readonly struct Standardization(ArrayView x, NormLayout layout, Moments
             scales[row] = 1 / Math.Sqrt(variances[row] + Epsilon);
         }
     }
-
-    /// <summary>Notes the moments of a row.</summary>
-    public void Note(int row, double shift, double rest, double variance)
-    {
-        Shifts[row] = shift;
-        Rests[row] = rest;
-        Variances[row] = variance;
-        Scales[row] = 1 / Math.Sqrt(variance + Epsilon);
-    }
 }
