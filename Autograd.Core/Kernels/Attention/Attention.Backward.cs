@@ -24,63 +24,67 @@ internal static unsafe partial class Attention
             // Side by side, queries, keys and values are one array.
             bool allFinite = IsFinite<T, L>(task.Query.Array) && IsFinite<T, L>(upstream.Array)
                 && (task.Heads > 0 || (IsFinite<T, L>(task.Key.Array) && IsFinite<T, L>(task.Value.Array)));
-            var chunks = new BackwardChunks<T, L>(task, output, kept, upstream, byQuery, byKey, byValue, allFinite);
-            Share(in chunks, task.Units, in task);
+            int atATime = AtATime(in task, task.Queries);
+            var chunks = new BackwardChunks<T, L>(task, output, kept, upstream, byQuery, byKey, byValue, atATime, allFinite);
+            Workers.Run(in chunks, (task.Units + atATime - 1) / atATime, task.Products);
         }
     }
 
-    // One head of one sequence.
+    // Some heads.
     private readonly struct BackwardChunks<T, L>(
         AttentionTask task, HeadView output, ArrayView kept, HeadView upstream, HeadView byQuery, HeadView byKey, HeadView byValue,
-        bool allFinite)
+        int atATime, bool allFinite)
         : IChunks
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
     {
-        public void Run(int unit)
+        private readonly AttentionTask _task = task;
+
+        public void Run(int chunk)
         {
-            int size = task.KeyTile * Tile<T, L>.Room(task.QueryTile), queriesRoom = Tile<T, L>.Room(task.Queries);
+            int size = _task.KeyTile * Tile<T, L>.Room(_task.QueryTile), queriesRoom = Tile<T, L>.Room(_task.Queries);
             BufferPool pool = BufferPool.Current;
             TensorBuffer buffer = pool.Rent(((2L * size) + (2L * queriesRoom)) * sizeof(T));
-            fixed (T* room = buffer.Span<T>(0, (2 * size) + (2 * queriesRoom)),
-                ofQueries = kept.Part<T>(unit * task.Queries * KeptPerQuery, task.Queries * KeptPerQuery),
-                queries = task.Query.Array.Elements<T>(),
-                keys = task.Key.Array.Elements<T>(), values = task.Value.Array.Elements<T>(), outputs = output.Array.Elements<T>(),
-                upstreams = upstream.Array.Elements<T>(), byQueries = byQuery.Array.Elements<T>(), byKeys = byKey.Array.Elements<T>(),
-                byValues = byValue.Array.Elements<T>())
+            fixed (T* room = buffer.Span<T>(0, (2 * size) + (2 * queriesRoom)), noted = kept.Elements<T>(),
+                queries = _task.Query.Array.Elements<T>(), keys = _task.Key.Array.Elements<T>(), values = _task.Value.Array.Elements<T>(),
+                outputs = output.Array.Elements<T>(), upstreams = upstream.Array.Elements<T>(), byQueries = byQuery.Array.Elements<T>(),
+                byKeys = byKey.Array.Elements<T>(), byValues = byValue.Array.Elements<T>())
             {
-                int heads = task.HeadCount;
-                new Head<T, L>
+                int heads = _task.HeadCount;
+                for (int unit = chunk * atATime; unit < Math.Min((chunk + 1) * atATime, _task.Units); unit++)
                 {
-                    Task = task,
-                    Unit = unit,
-                    IsFinite = allFinite,
-                    Shifts = ofQueries,
-                    Kept = ofQueries + task.Queries,
-                    Weights = room,
-                    Slopes = room + size,
-                    Sums = room + (2 * size),
-                    Shares = room + (2 * size) + queriesRoom,
-                    Query = task.Query.Matrix(queries, unit, heads),
-                    Key = task.Key.Matrix(keys, unit, heads),
-                    Value = task.Value.Matrix(values, unit, heads),
-                    Output = output.Matrix(outputs, unit, heads),
-                    Upstream = upstream.Matrix(upstreams, unit, heads),
-                    ByQuery = byQuery.Matrix(byQueries, unit, heads),
-                    ByKey = byKey.Matrix(byKeys, unit, heads),
-                    ByValue = byValue.Matrix(byValues, unit, heads),
-                }.Run();
+                    T* ofQueries = noted + (unit * _task.Queries * KeptPerQuery);
+                    new Head<T, L>(in _task)
+                    {
+                        Unit = unit,
+                        IsFinite = allFinite,
+                        Shifts = ofQueries,
+                        Kept = ofQueries + _task.Queries,
+                        Weights = room,
+                        Slopes = room + size,
+                        Sums = room + (2 * size),
+                        Shares = room + (2 * size) + queriesRoom,
+                        Query = _task.Query.Matrix(queries, unit, heads),
+                        Key = _task.Key.Matrix(keys, unit, heads),
+                        Value = _task.Value.Matrix(values, unit, heads),
+                        Output = output.Matrix(outputs, unit, heads),
+                        Upstream = upstream.Matrix(upstreams, unit, heads),
+                        ByQuery = byQuery.Matrix(byQueries, unit, heads),
+                        ByKey = byKey.Matrix(byKeys, unit, heads),
+                        ByValue = byValue.Matrix(byValues, unit, heads),
+                    }.Run();
+                }
             }
 
             pool.Return(buffer);
         }
     }
 
-    private ref struct Head<T, L>
+    private ref struct Head<T, L>(ref readonly AttentionTask task)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
     {
-        public AttentionTask Task;
+        public readonly ref readonly AttentionTask Task = ref task;
         public int Unit;
         public bool IsFinite;
 

@@ -20,32 +20,37 @@ internal static unsafe partial class Attention
         {
             if (output.Array.Count > 0 || kept.Count > 0)
             {
-                int parts = (task.Queries + task.QueryTile - 1) / task.QueryTile;
-                var chunks = new ForwardChunks<T, L>(task, output, kept, parts, IsFinite<T, L>(task.Value.Array));
-                Share(in chunks, task.Units * parts, in task);
+                int parts = (task.Queries + task.QueryTile - 1) / task.QueryTile, atATime = AtATime(in task, task.QueryTile);
+                var chunks = new ForwardChunks<T, L>(task, output, kept, parts, atATime, IsFinite<T, L>(task.Value.Array));
+                Workers.Run(in chunks, ((task.Units * parts) + atATime - 1) / atATime, task.Products);
             }
         }
     }
 
-    // Some queries of one head.
-    private readonly struct ForwardChunks<T, L>(AttentionTask task, HeadView output, ArrayView kept, int parts, bool allFinite)
-        : IChunks
+    // Some queries of some heads.
+    private readonly struct ForwardChunks<T, L>(AttentionTask task, HeadView output, ArrayView kept, int parts, int atATime,
+        bool allFinite) : IChunks
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
     {
+        private readonly AttentionTask _task = task;
+
         public void Run(int chunk)
         {
-            (int unit, int part) = Math.DivRem(chunk, parts);
-            int top = part * task.QueryTile, rows = Math.Min(task.QueryTile, task.Queries - top);
-            int size = task.KeyTile * Tile<T, L>.Room(rows);
+            int size = _task.KeyTile * Tile<T, L>.Room(_task.QueryTile), heads = _task.HeadCount;
             BufferPool pool = BufferPool.Current;
             TensorBuffer buffer = pool.Rent((long)size * sizeof(T));
-            fixed (T* room = buffer.Span<T>(0, size), queries = task.Query.Array.Elements<T>(),
-                keys = task.Key.Array.Elements<T>(), values = task.Value.Array.Elements<T>(), results = output.Array.Elements<T>())
+            fixed (T* room = buffer.Span<T>(0, size), queries = _task.Query.Array.Elements<T>(),
+                keys = _task.Key.Array.Elements<T>(), values = _task.Value.Array.Elements<T>(), results = output.Array.Elements<T>())
             {
-                Some(unit, top, rows, room, task.Query.Matrix(queries, unit, task.HeadCount),
-                    task.Key.Matrix(keys, unit, task.HeadCount), task.Value.Matrix(values, unit, task.HeadCount),
-                    output.Matrix(results, unit, task.HeadCount).From(top, 0));
+                for (int i = chunk * atATime; i < Math.Min((chunk + 1) * atATime, _task.Units * parts); i++)
+                {
+                    (int unit, int part) = Math.DivRem(i, parts);
+                    int top = part * _task.QueryTile;
+                    Some(unit, top, Math.Min(_task.QueryTile, _task.Queries - top), room, _task.Query.Matrix(queries, unit, heads),
+                        _task.Key.Matrix(keys, unit, heads), _task.Value.Matrix(values, unit, heads),
+                        output.Matrix(results, unit, heads).From(top, 0));
+                }
             }
 
             pool.Return(buffer);
@@ -55,8 +60,8 @@ internal static unsafe partial class Attention
         private void Some(int unit, int top, int rows, T* scores, MatrixView<T> query, MatrixView<T> key, MatrixView<T> value,
             MatrixView<T> result)
         {
-            int end = task.Open(top + rows - 1, 0, task.Keys);
-            bool isFinite = allFinite || IsFinite<T, L>(value, end, task.ValueSize);
+            int end = _task.Open(top + rows - 1, 0, _task.Keys);
+            bool isFinite = allFinite || IsFinite<T, L>(value, end, _task.ValueSize);
 
             // Of each query the largest score so far, the sum of the powers of what the others are below it, that of some keys alone, and
             // the factor that what was found before is to be multiplied by.
@@ -66,11 +71,11 @@ internal static unsafe partial class Attention
             double* sums = stackalloc double[AttentionTask.MostQueries];
             new Span<T>(largest, row).Fill(T.NegativeInfinity);
             new Span<double>(sums, rows).Clear();
-            var tile = new Tile<T, L>(in task, unit, scores, row);
-            for (int left = 0; left < end; left += task.KeyTile)
+            var tile = new Tile<T, L>(in _task, unit, scores, row);
+            for (int left = 0; left < end; left += _task.KeyTile)
             {
-                int count = Math.Min(task.KeyTile, end - left);
-                Multiply<T, L>(key.From(left, 0), query.From(top, 0).Transposed, tile.View, count, rows, task.KeySize, false, true);
+                int count = Math.Min(_task.KeyTile, end - left);
+                Multiply<T, L>(key.From(left, 0), query.From(top, 0).Transposed, tile.View, count, rows, _task.KeySize, false, true);
                 Powers(scores, row, count, tile.Complete(top, rows, left, count), largest, parts, factors);
                 for (int i = 0; i < rows; i++)
                 {
@@ -81,11 +86,11 @@ internal static unsafe partial class Attention
                 tile.Drop(scores, top, rows, left, count);
                 if (left > 0)
                 {
-                    Scale(result, rows, task.ValueSize, factors);
+                    Scale(result, rows, _task.ValueSize, factors);
                 }
 
                 Multiply<T, L>(
-                    tile.View.Transposed, value.From(left, 0), result, rows, task.ValueSize, count, left > 0, isFinite);
+                    tile.View.Transposed, value.From(left, 0), result, rows, _task.ValueSize, count, left > 0, isFinite);
             }
 
             Finish(unit, top, rows, largest, sums, factors, result);
@@ -100,15 +105,15 @@ internal static unsafe partial class Attention
                 shares[i] = isBlocked ? T.Zero : T.CreateTruncating(1 / sums[i]);
                 if (isBlocked)
                 {
-                    new Span<T>(result.From(i, 0).First, task.ValueSize).Clear();
+                    new Span<T>(result.From(i, 0).First, _task.ValueSize).Clear();
                 }
             }
 
-            Scale(result, rows, task.ValueSize, shares);
+            Scale(result, rows, _task.ValueSize, shares);
             if (!kept.IsNone)
             {
-                Span<T> shifts = kept.Part<T>((unit * task.Queries * KeptPerQuery) + top, rows);
-                new Span<T>(shares, rows).CopyTo(kept.Part<T>((((unit * KeptPerQuery) + 1) * task.Queries) + top, rows));
+                Span<T> shifts = kept.Part<T>((unit * _task.Queries * KeptPerQuery) + top, rows);
+                new Span<T>(shares, rows).CopyTo(kept.Part<T>((((unit * KeptPerQuery) + 1) * _task.Queries) + top, rows));
                 for (int i = 0; i < rows; i++)
                 {
                     shifts[i] = shares[i] == T.Zero ? T.Zero : largest[i];

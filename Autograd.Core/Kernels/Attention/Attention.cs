@@ -13,37 +13,25 @@ namespace Autograd.Core;
 /// </remarks>
 internal static unsafe partial class Attention
 {
-    // Multiply-adds from where on threads pay.
-    private const long LeastShared = 1 << 20;
+    // So many multiply-adds are handed over at a time: heads, or parts of them, several where each is little.
+    private const long Chunk = Workers.Products / 8;
 
     // Numbers kept for each query: what was subtracted from its scores, and one over the sum of its powers, or 0 where it attends to
     // nothing.
     public const int KeptPerQuery = 2;
 
-    private static void Share<C>(in C chunks, int count, in AttentionTask task) where C : struct, IChunks
-    {
-        if ((long)task.Units * task.Queries * task.Keys * (task.KeySize + task.ValueSize) >= LeastShared)
-        {
-            Workers.Run(in chunks, count);
-            return;
-        }
-
-        C alone = chunks;
-        for (int chunk = 0; chunk < count; chunk++)
-        {
-            alone.Run(chunk);
-        }
-    }
+    private static int AtATime(in AttentionTask task, int queries) =>
+        (int)Math.Max(1, Chunk / Math.Max(1, (long)queries * task.Keys * (task.KeySize + task.ValueSize)));
 
     /// <summary>
     /// Some scores of one head, a row for each key with the queries side by side: what is summed over the keys is summed lane by lane.
     /// Whole lanes fill a row; what is in those behind the last query does not matter.
     /// </summary>
-    private readonly struct Tile<T, L>(in AttentionTask task, int unit, T* scores, int row)
+    private readonly ref struct Tile<T, L>(ref readonly AttentionTask task, int unit, T* scores, int row)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
     {
-        private readonly AttentionTask _task = task;
+        private readonly ref readonly AttentionTask _task = ref task;
         private readonly int _start = task.Mask.IsNone ? 0 : task.Mask.Start(in task, unit);
         private readonly int _otherStart = task.OtherMask.IsNone ? 0 : task.OtherMask.Start(in task, unit);
 

@@ -51,6 +51,9 @@ internal readonly struct AttentionTask
     /// <summary>The heads of all sequences, each of which is computed by itself.</summary>
     public int Units => Batch.Count * HeadCount;
 
+    /// <summary>The multiply-adds of one pass over all.</summary>
+    public long Products => (long)Units * Queries * Keys * (KeySize + ValueSize);
+
     /// <summary>How many keys' scores are held at a time; the same whatever the number of threads, for it decides the order of
     /// additions.</summary>
     public int KeyTile => Math.Min(Keys, MostKeys);

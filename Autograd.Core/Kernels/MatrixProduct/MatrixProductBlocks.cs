@@ -35,8 +35,8 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
     // Packed rows of A are a little further apart than a power of two, or they would compete for the same places of the cache.
     private const int Apart = 16;
 
-    // Below so many multiply-adds threads do not pay; where they do, each takes one rectangle.
-    private const long LeastShared = 1 << 20;
+    // A row that fills less than half a lane takes one of half the bits; where A is larger than this, the transpose is computed.
+    private const int LargestHalved = 1024;
 
     // As many elements are packed on the stack, which spares a small product the way to the pool.
     private const int Small = 1024;
@@ -71,9 +71,15 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Run()
     {
-        if (Bias.IsNull && Rows >= L.Count && Columns <= (A.Column == 1 ? L.Count / 4 : L.Count / 2))
+        if (Bias.IsNull && Rows >= L.Count && Columns <= (A.Column == 1 ? L.Count / 4 : L.Count / 2) && Rows * Depth > LargestHalved)
         {
             RunTransposed();
+            return;
+        }
+
+        if (typeof(L) == typeof(Lane512<T>) && Columns <= L.Count / 2)
+        {
+            new MatrixProductBlocks<T, Lane256<T>> { A = A, B = B, C = C, Bias = Bias, Rows = Rows, Columns = Columns, Depth = Depth }.Run();
             return;
         }
 
@@ -81,7 +87,9 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
             || (Columns * Depth > (Width * sizeof(T) > Line ? LargestUnpacked : LargestScattered) && Rows >= FewestRows);
         _packsA = Rows * Depth > (A.Column != 1 && 2 * Group * sizeof(T) < Line ? LargestScattered : LargestUnpacked)
             && Columns >= FewestColumns;
-        int threads = (long)Rows * Columns * Depth < LeastShared ? 1 : ThreadLimit.Current;
+
+        // Where threads pay, each takes one rectangle.
+        int threads = (long)Rows * Columns * Depth < Workers.Products ? 1 : ThreadLimit.Current;
         if (threads == 1)
         {
             Rectangle(0, Rows, 0, Columns);

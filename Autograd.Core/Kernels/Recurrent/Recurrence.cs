@@ -9,8 +9,7 @@ namespace Autograd.Core;
 /// </summary>
 internal static unsafe class Recurrence<C> where C : struct, IRecurrentUnit
 {
-    // As many multiply-adds are worth another thread. Groups of rows that the matrix product takes at once are not torn apart.
-    private const long LeastShared = 1 << 21;
+    // Groups of rows that the matrix product takes at once are not torn apart.
     private const int RowGroup = 4;
 
     public static void Forward(in RecurrentPass pass)
@@ -28,7 +27,7 @@ internal static unsafe class Recurrence<C> where C : struct, IRecurrentUnit
     private static int RowsAtOnce(in RecurrentPass pass)
     {
         int threads = ThreadLimit.Current, batch = Math.Max(1, pass.Batch);
-        bool isShared = (long)pass.Steps * pass.Batch * C.Gates * pass.Units * pass.Units >= LeastShared;
+        bool isShared = (long)pass.Steps * pass.Batch * C.Gates * pass.Units * pass.Units >= 2 * Workers.Products;
         return isShared ? ((batch + threads - 1) / threads) + RowGroup - 1 & -RowGroup : batch;
     }
 

@@ -15,6 +15,9 @@ internal static class Workers
     /// <summary>As many are worth handing over: whole lanes, and whole cache lines.</summary>
     public const int Chunk = 1 << 15;
 
+    /// <summary>Multiply-adds of products to be worth a second thread.</summary>
+    public const long Products = 1 << 20;
+
     // A worker watches for the next job so long before it sleeps: waking one takes longer than most gaps between the loops of a step.
     private static readonly long s_watch = Stopwatch.Frequency / 20_000;
 
@@ -31,12 +34,7 @@ internal static class Workers
         int threads = Math.Min(ThreadLimit.Current, count);
         if (threads <= 1 || Interlocked.CompareExchange(ref s_taken, 1, 0) != 0)
         {
-            C alone = chunks;
-            for (int chunk = 0; chunk < count; chunk++)
-            {
-                alone.Run(chunk);
-            }
-
+            Alone(in chunks, count);
             return;
         }
 
@@ -53,6 +51,28 @@ internal static class Workers
         finally
         {
             Volatile.Write(ref s_taken, 0);
+        }
+    }
+
+    /// <summary>Does all chunks, alone where so many multiply-adds are not worth another thread.</summary>
+    public static void Run<C>(in C chunks, int count, long products) where C : struct, IChunks
+    {
+        if (products >= Products)
+        {
+            Run(in chunks, count);
+        }
+        else
+        {
+            Alone(in chunks, count);
+        }
+    }
+
+    private static void Alone<C>(in C chunks, int count) where C : struct, IChunks
+    {
+        C alone = chunks;
+        for (int chunk = 0; chunk < count; chunk++)
+        {
+            alone.Run(chunk);
         }
     }
 
