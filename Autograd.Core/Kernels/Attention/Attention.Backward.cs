@@ -44,7 +44,9 @@ internal static unsafe partial class Attention
         {
             int size = _task.KeyTile * Tile<T, L>.Room(_task.QueryTile), queriesRoom = Tile<T, L>.Room(_task.Queries);
             BufferPool pool = BufferPool.Current;
-            TensorBuffer buffer = pool.Rent(((2L * size) + (2L * queriesRoom)) * sizeof(T));
+            TensorBuffer buffer = pool.Rent(((2L * size) + (2L * queriesRoom)) * sizeof(T)),
+                drawn = pool.Rent((long)_task.DropWords * sizeof(ulong));
+            fixed (ulong* bits = drawn.Span<ulong>(0, _task.DropWords))
             fixed (T* room = buffer.Span<T>(0, (2 * size) + (2 * queriesRoom)), noted = kept.Elements<T>(),
                 queries = _task.Query.Array.Elements<T>(), keys = _task.Key.Array.Elements<T>(), values = _task.Value.Array.Elements<T>(),
                 outputs = output.Array.Elements<T>(), upstreams = upstream.Array.Elements<T>(), byQueries = byQuery.Array.Elements<T>(),
@@ -60,6 +62,7 @@ internal static unsafe partial class Attention
                         IsFinite = allFinite,
                         Shifts = ofQueries,
                         Kept = ofQueries + _task.Queries,
+                        Bits = bits,
                         Weights = room,
                         Slopes = room + size,
                         Sums = room + (2 * size),
@@ -76,6 +79,7 @@ internal static unsafe partial class Attention
                 }
             }
 
+            pool.Return(drawn);
             pool.Return(buffer);
         }
     }
@@ -87,6 +91,9 @@ internal static unsafe partial class Attention
         public readonly ref readonly AttentionTask Task = ref task;
         public int Unit;
         public bool IsFinite;
+
+        // Which of a tile's weights chance keeps.
+        public ulong* Bits;
 
         // Queries whose sums are added up side by side, for each is one long chain.
         private const int Abreast = 4;
@@ -160,10 +167,11 @@ internal static unsafe partial class Attention
                 Multiply<T, L>(upstream, value.Transposed, slopes.Transposed, rows, count, Task.ValueSize, false, false);
             }
 
-            weights.Drop(Slopes, top, rows, left, count);
+            weights.Draw(Bits, top, rows, left, count);
+            weights.Drop(Slopes, Bits, rows, count);
             Slope(Weights, Slopes, row, count, weights.Complete(top, rows, left, count), Shifts + top, Shares + top,
                 IsOneTile ? null : Sums + top, T.CreateTruncating(Task.Scale));
-            weights.Drop(Weights, top, rows, left, count);
+            weights.Drop(Weights, Bits, rows, count);
             if (!ByValue.IsNull)
             {
                 Multiply<T, L>(weights.View, upstream, ByValue.From(left, 0), count, Task.ValueSize, rows, adds, IsFinite);

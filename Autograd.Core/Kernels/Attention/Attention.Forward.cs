@@ -39,7 +39,8 @@ internal static unsafe partial class Attention
         {
             int size = _task.KeyTile * Tile<T, L>.Room(_task.QueryTile), heads = _task.HeadCount;
             BufferPool pool = BufferPool.Current;
-            TensorBuffer buffer = pool.Rent((long)size * sizeof(T));
+            TensorBuffer buffer = pool.Rent((long)size * sizeof(T)), drawn = pool.Rent((long)_task.DropWords * sizeof(ulong));
+            fixed (ulong* bits = drawn.Span<ulong>(0, _task.DropWords))
             fixed (T* room = buffer.Span<T>(0, size), queries = _task.Query.Array.Elements<T>(),
                 keys = _task.Key.Array.Elements<T>(), values = _task.Value.Array.Elements<T>(), results = output.Array.Elements<T>())
             {
@@ -47,18 +48,19 @@ internal static unsafe partial class Attention
                 {
                     (int unit, int part) = Math.DivRem(i, parts);
                     int top = part * _task.QueryTile;
-                    Some(unit, top, Math.Min(_task.QueryTile, _task.Queries - top), room, _task.Query.Matrix(queries, unit, heads),
+                    Some(unit, top, Math.Min(_task.QueryTile, _task.Queries - top), room, bits, _task.Query.Matrix(queries, unit, heads),
                         _task.Key.Matrix(keys, unit, heads), _task.Value.Matrix(values, unit, heads),
                         output.Matrix(results, unit, heads).From(top, 0));
                 }
             }
 
+            pool.Return(drawn);
             pool.Return(buffer);
         }
 
         [SkipLocalsInit]
-        private void Some(int unit, int top, int rows, T* scores, MatrixView<T> query, MatrixView<T> key, MatrixView<T> value,
-            MatrixView<T> result)
+        private void Some(int unit, int top, int rows, T* scores, ulong* bits, MatrixView<T> query, MatrixView<T> key,
+            MatrixView<T> value, MatrixView<T> result)
         {
             int end = _task.Open(top + rows - 1, 0, _task.Keys);
             bool isFinite = allFinite || IsFinite<T, L>(value, end, _task.ValueSize);
@@ -83,7 +85,8 @@ internal static unsafe partial class Attention
                 }
 
                 // The sums are those of all weights, dropped or not.
-                tile.Drop(scores, top, rows, left, count);
+                tile.Draw(bits, top, rows, left, count);
+                tile.Drop(scores, bits, rows, count);
                 if (left > 0)
                 {
                     Scale(result, rows, _task.ValueSize, factors);

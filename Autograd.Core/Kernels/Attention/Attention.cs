@@ -66,14 +66,28 @@ internal static unsafe partial class Attention
             return T.One;
         }
 
-        /// <summary>Leaves out what chance decides of powers, or of gradients by the weights, in the scores' places.</summary>
-        public void Drop(T* x, int firstQuery, int queries, int firstKey, int keys)
+        /// <summary>Draws what is left out by chance, a word or more for each key's queries, or for all where they fill their rows.</summary>
+        public void Draw(ulong* kept, int firstQuery, int queries, int firstKey, int keys)
         {
-            for (int j = 0; j < keys && !_task.Drops.IsNone; j++)
+            (int parts, int count) = Parts(queries, keys);
+            for (int j = 0; j < parts && !_task.Drops.IsNone; j++)
             {
-                _task.Drops.Apply<T, L>(in _task, unit, firstQuery, firstKey + j, new(x + (j * row), queries));
+                _task.Drops.Draw(in _task, unit, firstQuery, firstKey + j, count, new(kept + (j * Drops.WordsFor(count)), Drops.WordsFor(count)));
             }
         }
+
+        /// <summary>Leaves it out of powers, or of gradients by the weights, in the scores' places.</summary>
+        public void Drop(T* x, ulong* kept, int queries, int keys)
+        {
+            (int parts, int count) = Parts(queries, keys);
+            for (int j = 0; j < parts && !_task.Drops.IsNone; j++)
+            {
+                Drops.Apply<T, L>(new(kept + (j * Drops.WordsFor(count)), Drops.WordsFor(count)), _task.Drops.Map, new(x + (j * row), count));
+            }
+        }
+
+        private (int Parts, int Count) Parts(int queries, int keys) =>
+            queries == _task.Queries && queries == row ? (1, keys * queries) : (keys, queries);
 
         private static void Apply(in AttentionMask mask, int start, T* x, int firstQuery, int queries, int key)
         {

@@ -11,17 +11,19 @@ internal readonly struct AttentionDrops(ulong seed, ulong offset, double p)
     /// <summary>Whether all are kept.</summary>
     public bool IsNone => p == 0;
 
-    /// <summary>What is dropped becomes 0, and the rest is divided by the probability of that.</summary>
+    /// <summary>What becomes of weights: the rest is divided by the probability of that.</summary>
+    public DropMap Map => new(p < 1 ? 1 / (1 - p) : 0);
+
+    /// <summary>Draws bits, 1 for what is kept.</summary>
     /// <param name="task">The sizes.</param>
     /// <param name="unit">The head.</param>
     /// <param name="query">The first of some queries of the head.</param>
     /// <param name="key">Their key.</param>
-    /// <param name="x">What there is for each of the queries.</param>
-    public void Apply<T, L>(in AttentionTask task, int unit, int query, int key, Span<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where L : struct, ILane<L, T>, IReal<L>
+    /// <param name="count">How many there are, those of the next keys behind the last among them.</param>
+    /// <param name="bits">Where the bits go.</param>
+    public void Draw(in AttentionTask task, int unit, int query, int key, int count, Span<ulong> bits)
     {
         ulong place = ((((ulong)unit * (ulong)task.Keys) + (ulong)key) * (ulong)task.Queries) + (ulong)query;
-        Drops.Apply<T, L>(seed, offset + place, p, new(p < 1 ? 1 / (1 - p) : 0), x);
+        Drops.Draw(seed, offset + place, p, count, bits);
     }
 }

@@ -61,6 +61,9 @@ internal readonly struct AttentionTask
     /// <summary>How many queries pass at a time.</summary>
     public int QueryTile => Math.Min(Queries, Math.Min(MostQueries, MostScores / Math.Max(1, KeyTile)));
 
+    /// <summary>How many words the bits of those scores take that are held at a time.</summary>
+    public int DropWords => Drops.IsNone ? 0 : KeyTile * Autograd.Core.Drops.WordsFor(QueryTile);
+
     /// <summary>The size of an axis of the scores, counted from the end: keys, queries, heads if the arrays are cut, and the
     /// batch's.</summary>
     public int Size(int fromEnd) => fromEnd switch

@@ -58,54 +58,47 @@ internal static class Drops
         }
     }
 
-    /// <summary>Draws bits for elements in a row, and applies them in place.</summary>
-    /// <param name="seed">The seed.</param>
-    /// <param name="first">Which word of the seed decides the first.</param>
-    /// <param name="p">The probability of a 0, rounded to a multiple of 2⁻³².</param>
-    /// <param name="map">What becomes of the elements.</param>
-    /// <param name="x">The elements.</param>
-    [SkipLocalsInit]
-    public static void Apply<T, L>(ulong seed, ulong first, double p, DropMap map, Span<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where L : struct, ILane<L, T>, IReal<L>
+    /// <summary>The same for bits of which each part begins with a word of its own: word number first of the seed decides bit 0.</summary>
+    public static void Draw(ulong seed, ulong first, double p, int count, Span<ulong> bits)
     {
         ulong limit = Limit(p);
         if (limit > uint.MaxValue)
         {
-            x.Fill(T.CreateTruncating(map.Dropped));
-            return;
+            bits.Clear();
         }
-
-        Span<uint> words = stackalloc uint[Part + 4];
-        Span<ulong> bits = stackalloc ulong[Part / BitsPerWord];
-        while (!x.IsEmpty)
+        else
         {
-            int count = Math.Min(Part, x.Length), before = (int)(first & 3);
-            Philox.Fill(words[..((before + count + 3) & ~3)], first >> 2, seed);
-            DrawChunks.Pack(words[before..], (uint)limit, bits[..WordsFor(count)]);
-            ApplyChunks<T, L>.Each(x[..count], bits, map, x[..count]);
-            first += (ulong)count;
-            x = x[count..];
+            DrawChunks.Some(seed, first, (uint)limit, count, bits);
         }
     }
+
+    /// <summary>Applies such bits to elements in place.</summary>
+    public static void Apply<T, L>(ReadOnlySpan<ulong> bits, DropMap map, Span<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<L, T>, IReal<L> => ApplyChunks<T, L>.Each(x, bits, map, x);
 
     private static ulong Limit(double p) => (ulong)Math.Round(p * (1L << 32));
 
     private readonly struct DrawChunks(ulong seed, ulong offset, uint limit, int count, int atATime, ArrayView bits) : IChunks
     {
-        [SkipLocalsInit]
         public void Run(int chunk)
         {
-            int start = chunk * atATime, end = Math.Min(start + atATime, count);
-            Span<uint> words = stackalloc uint[Part + 4];
+            int start = chunk * atATime;
             Span<ulong> to = MemoryMarshal.Cast<byte, ulong>(bits.Bytes);
-            for (; start < end; start += Part)
+            Some(seed, offset + (ulong)start, limit, Math.Min(atATime, count - start), to[(start / BitsPerWord)..]);
+        }
+
+        [SkipLocalsInit]
+        public static void Some(ulong seed, ulong first, uint limit, int count, Span<ulong> to)
+        {
+            Span<uint> words = stackalloc uint[Part + 4];
+            for (int done = 0; done < count; done += Part)
             {
                 // Whole blocks of four words, of which the first may begin before the first word that is wanted.
-                ulong first = offset + (ulong)start;
-                Philox.Fill(words, first >> 2, seed);
-                Span<ulong> packed = to.Slice(start / BitsPerWord, WordsFor(Math.Min(Part, end - start)));
-                Pack(words[(int)(first & 3)..], limit, packed);
+                int some = Math.Min(Part, count - done), before = (int)(first & 3);
+                Philox.Fill(words[..((before + some + 3) & ~3)], first >> 2, seed);
+                Pack(words[before..], limit, to.Slice(done / BitsPerWord, WordsFor(some)));
+                first += Part;
             }
         }
 
