@@ -66,13 +66,16 @@ internal static unsafe partial class Attention
             return T.One;
         }
 
-        /// <summary>Draws what is left out by chance, a word or more for each key's queries, or for all where they fill their rows.</summary>
+        /// <summary>
+        /// Draws what is left out by chance, a word or more of bits for each key's queries, or for all keys where queries fill the rows.
+        /// </summary>
         public void Draw(ulong* kept, int firstQuery, int queries, int firstKey, int keys)
         {
             (int parts, int count) = Parts(queries, keys);
+            int words = Drops.WordsFor(count);
             for (int j = 0; j < parts && !_task.Drops.IsNone; j++)
             {
-                _task.Drops.Draw(in _task, unit, firstQuery, firstKey + j, count, new(kept + (j * Drops.WordsFor(count)), Drops.WordsFor(count)));
+                _task.Drops.Draw(in _task, unit, firstQuery, firstKey + j, count, new(kept + (j * words), words));
             }
         }
 
@@ -80,9 +83,10 @@ internal static unsafe partial class Attention
         public void Drop(T* x, ulong* kept, int queries, int keys)
         {
             (int parts, int count) = Parts(queries, keys);
+            int words = Drops.WordsFor(count);
             for (int j = 0; j < parts && !_task.Drops.IsNone; j++)
             {
-                Drops.Apply<T, L>(new(kept + (j * Drops.WordsFor(count)), Drops.WordsFor(count)), _task.Drops.Map, new(x + (j * row), count));
+                Drops.Apply<T, L>(new(kept + (j * words), words), _task.Drops.Map, new(x + (j * row), count));
             }
         }
 

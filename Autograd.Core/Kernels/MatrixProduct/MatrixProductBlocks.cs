@@ -71,7 +71,8 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Run()
     {
-        if (Bias.IsNull && Rows >= L.Count && Columns <= (A.Column == 1 ? L.Count / 4 : L.Count / 2) && Rows * Depth > LargestHalved)
+        if (Bias.IsNull && Rows >= L.Count && Rows * Depth > LargestHalved
+            && Columns <= (A.Column == 1 ? L.Count / 4 : L.Count / 2))
         {
             RunTransposed();
             return;
@@ -79,7 +80,16 @@ internal unsafe struct MatrixProductBlocks<T, L> : IChunks
 
         if (typeof(L) == typeof(Lane512<T>) && Columns <= L.Count / 2)
         {
-            new MatrixProductBlocks<T, Lane256<T>> { A = A, B = B, C = C, Bias = Bias, Rows = Rows, Columns = Columns, Depth = Depth }.Run();
+            new MatrixProductBlocks<T, Lane256<T>>
+            {
+                A = A,
+                B = B,
+                C = C,
+                Bias = Bias,
+                Rows = Rows,
+                Columns = Columns,
+                Depth = Depth,
+            }.Run();
             return;
         }
 

@@ -149,7 +149,8 @@ internal static unsafe partial class Normalize
 
         private static Span<T> Of(in ArrayView sums, int block) => sums.Elements<T>().Slice(block * sums.Shape[1], sums.Shape[1]);
 
-        // Rows of one group. Where a product of two numbers that are not finite may have made a sum so, a row is done over by the chain rule.
+        // Rows of one group. Where a product of two numbers that are not finite may have made a sum so, a row is done over by the chain
+        // rule.
         [SkipLocalsInit]
         private void Some(int row, int count, Span<T> toWeights, Span<T> toBiases)
         {

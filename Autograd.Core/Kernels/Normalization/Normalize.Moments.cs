@@ -58,7 +58,8 @@ internal static partial class Normalize
     }
 
     // Sums of deviations and of their squares become means and variances.
-    private static int Divide<V>(Span<double> plain, Span<double> squares, int i, double length) where V : struct, ILane<V, double>, IReal<V>
+    private static int Divide<V>(Span<double> plain, Span<double> squares, int i, double length)
+        where V : struct, ILane<V, double>, IReal<V>
     {
         for (V each = length; i + V.Count <= plain.Length; i += V.Count)
         {
