@@ -111,7 +111,7 @@ internal static unsafe partial class Convolution
                 };
                 product.Plan();
                 product.Image.Offsets(product.Offsets);
-                Share(in product, product.Chunks, (long)results.Length * of.Depth);
+                Workers.Run(in product, product.Chunks, (long)results.Length * of.Depth);
             }
 
             pool.Return(scratch);

@@ -57,7 +57,7 @@ internal static unsafe partial class Convolution
                     product.Offsets = (nint*)room;
                     product.Sums = (T*)(room + offsets);
                     product.Source.Offsets(product.Offsets);
-                    Share(in product, product.Chunks, (long)results.Length * of.Depth);
+                    Workers.Run(in product, product.Chunks, (long)results.Length * of.Depth);
                     T* total = product.Sums;
                     if (parts > 1)
                     {
@@ -111,7 +111,7 @@ internal static unsafe partial class Convolution
                 fixed (T* room = scratch.Span<T>(0, all))
                 {
                     product.Sums = room;
-                    Share(in product, product.Chunks, (long)results.Length * of.Depth);
+                    Workers.Run(in product, product.Chunks, (long)results.Length * of.Depth);
                     if (parts > 1)
                     {
                         ArrayView each = scratch.View(0, Shape.Of(parts * sums), _dw.DType);

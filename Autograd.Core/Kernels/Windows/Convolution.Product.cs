@@ -61,7 +61,7 @@ internal static unsafe partial class Convolution
                 new Span<T>(start, (int)width).Fill(of.Bias[i]);
             }
 
-            Share(in product, product.Source.Blocks, of.Work);
+            Workers.Run(in product, product.Source.Blocks, of.Work);
         }
 
         pool.Return(scratch);
@@ -108,7 +108,7 @@ internal static unsafe partial class Convolution
                 }
             }
 
-            Share(in product, product.Grid.Blocks, of.Work);
+            Workers.Run(in product, product.Grid.Blocks, of.Work);
         }
 
         pool.Return(scratch);

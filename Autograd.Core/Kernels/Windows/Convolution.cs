@@ -14,9 +14,6 @@ namespace Autograd.Core;
 /// </remarks>
 internal static unsafe partial class Convolution
 {
-    // Below so many multiply-adds threads do not pay.
-    private const long LeastShared = 1 << 20;
-
     /// <summary>y = x ⋆ w + b.</summary>
     public static void Run(in ConvolutionGeometry geometry, in ArrayView x, in ArrayView w, in ArrayView bias, in ArrayView y)
     {
@@ -47,21 +44,6 @@ internal static unsafe partial class Convolution
         Reduce.SumLast(x, each);
         Reduce.SumRows(each, batch, sums);
         pool.Return(scratch);
-    }
-
-    private static void Share<C>(in C chunks, int count, long work) where C : struct, IChunks
-    {
-        if (work >= LeastShared)
-        {
-            Workers.Run(in chunks, count);
-            return;
-        }
-
-        C alone = chunks;
-        for (int i = 0; i < count; i++)
-        {
-            alone.Run(i);
-        }
     }
 
     private readonly ref struct Forward(
