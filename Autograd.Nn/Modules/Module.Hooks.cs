@@ -82,7 +82,9 @@ public abstract partial class Module
     private static Tensor? FirstTensor(object? result) => result switch
     {
         Tensor tensor => tensor,
+        Tensor[] { Length: > 0 } several => several[0],
         LstmState state => state.Hidden,
+        AdaptiveLogSoftmax several => several.Output,
         ITuple { Length: > 0 } several => FirstTensor(several[0]),
         _ => null,
     };

@@ -30,6 +30,7 @@ public sealed class BrokenModuleTests
         ("What_is_hidden_changes_nothing", Fault.MaskLeaksValues),
         ("What_is_hidden_changes_nothing", Fault.MaskLeaksProducts),
         ("What_is_hidden_changes_nothing", Fault.MaskLeaksGradients),
+        ("A_summary_says_what_running_shows_and_changes_nothing", Fault.CountsCalls),
         ("Computed_again_on_the_way_back_it_gives_the_same_bits", Fault.CountsTwice),
         ("What_does_not_fit_is_refused_with_its_path", Fault.NothingRefused),
     ];
@@ -77,6 +78,7 @@ public sealed class BrokenModuleTests
         MaskLeaksProducts,
         MaskLeaksGradients,
         CountsTwice,
+        CountsCalls,
     }
 
     // A scale with an offset and noise; the faults are those that a user's module might have.
@@ -84,6 +86,7 @@ public sealed class BrokenModuleTests
     {
         private readonly Fault _fault;
         private Tensor? _ownScale;
+        private int _calls;
 
         public Faulty(Fault fault)
         {
@@ -124,6 +127,7 @@ public sealed class BrokenModuleTests
             return _fault switch
             {
                 Fault.ParameterUnused => scaled,
+                Fault.CountsCalls => scaled + Offset + ++_calls,
                 Fault.CutShort => (scaled + Offset).Slice(1, ..^1),
                 Fault.ByThreads => scaled + Offset + (ThreadLimit.Current == 1 ? 1 : 0),
                 Fault.EmptyRefused when input.Count == 0 => throw new ArgumentException("The batch is empty."),

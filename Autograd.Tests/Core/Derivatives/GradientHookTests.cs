@@ -1,9 +1,12 @@
 using Autograd.Core;
+using Autograd.Tests.Laws;
 
 namespace Autograd.Tests.Core.Derivatives;
 
 public sealed class GradientHookTests
 {
+    private static IEnumerable<TestCaseData> Ops => Law.Ops;
+
     [Test]
     public void A_hook_sees_the_whole_gradient_once_of_results_and_of_leaves_by_Backward_and_by_Gradient()
     {
@@ -29,6 +32,43 @@ public sealed class GradientHookTests
 
         seen[2].ShouldBe([7.0, 13]);
         seen.Count.ShouldBe(3);
+    }
+
+    [TestCaseSource(nameof(Ops))]
+    public void A_hook_sees_what_Gradient_returns(OpDefinition op) => Violations(op, input => input).ShouldBeEmpty();
+
+    [Test]
+    public void A_hook_on_something_else_would_be_noticed() =>
+        Violations(OpRegistry.Find("mul"), input => input.Detach()).ShouldNotBeEmpty();
+
+    private static IEnumerable<string> Violations(OpDefinition op, Func<Tensor, Tensor> hooked)
+    {
+        foreach (Call call in Call.Of(op).Where(call => call.HasFloatInput && Call.IsFloat(call.Forward().DType)))
+        {
+            Tensor upstream = call.Upstream();
+            Tensor[] expected = call.Gradients(upstream), by = [.. call.Inputs.Where(input => Call.IsFloat(input.DType)).Distinct()];
+            Dictionary<Tensor, double[]> seen = [];
+            IDisposable[] hooks = [.. by.Select(x => hooked(x).OnGradient(gradient => seen.Add(x, Numbers.Of(gradient))))];
+            using (var tape = new Tape())
+            {
+                foreach (Tensor x in by)
+                {
+                    tape.Watch(x);
+                }
+
+                tape.Backward(call.Op.Apply(call.Inputs), upstream);
+            }
+
+            Array.ForEach(hooks, hook => hook.Dispose());
+            for (int i = 0; i < by.Length; i++)
+            {
+                double[] actual = seen.GetValueOrDefault(by[i]) ?? new double[by[i].Count];
+                foreach (string difference in Numbers.Differences($"{call.Name}, hook {i}", actual, Numbers.Of(expected[i]), 1e-13, 1e-13))
+                {
+                    yield return difference;
+                }
+            }
+        }
     }
 
     [Test]

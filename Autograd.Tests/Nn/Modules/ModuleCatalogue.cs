@@ -22,6 +22,11 @@ internal static partial class ModuleCatalogue
             Refusals = [new([], "linear: the input is []")],
         },
         ModuleCase.Of(() => new Sequential(new Linear(4, 5), new PRelu(5), new Sequential(new RRelu(), new Linear(5, 2)))),
+        new(() => new Checkpointed(new Linear(4, 5)), Inputs: [3, 4], Output: [3, 5])
+        {
+            FileNames = ["inner.weight", "inner.bias"],
+            Refusals = [new([3, 5], "linear: the input is [3, 5] and the weight [5, 4]")],
+        },
         new("ModuleList", () => new ModuleList<Linear>(new Linear(4, 5), new Linear(5, 2)),
             (module, dtype) => ((ModuleList<Linear>)module).Aggregate(ModuleCase.Spread(4, dtype), (x, layer) => layer.Forward(x))),
         new("AdaptiveLogSoftmaxWithLoss", () => new AdaptiveLogSoftmaxWithLoss(4, 9, [2, 5], divValue: 2, headBias: true),

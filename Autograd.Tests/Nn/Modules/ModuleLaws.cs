@@ -32,6 +32,7 @@ internal static partial class ModuleLaws
             A_sample_has_the_same_result_whatever_else_is_in_the_batch_in_use,
         [nameof(A_steady_step_allocates_handles_and_no_buffer)] = A_steady_step_allocates_handles_and_no_buffer,
         [nameof(What_is_hidden_changes_nothing)] = What_is_hidden_changes_nothing,
+        [nameof(A_summary_says_what_running_shows_and_changes_nothing)] = A_summary_says_what_running_shows_and_changes_nothing,
         [nameof(Computed_again_on_the_way_back_it_gives_the_same_bits)] = Computed_again_on_the_way_back_it_gives_the_same_bits,
         [nameof(What_does_not_fit_is_refused_with_its_path)] = What_does_not_fit_is_refused_with_its_path,
     };
