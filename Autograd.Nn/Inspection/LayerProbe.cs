@@ -49,6 +49,13 @@ public sealed class LayerProbe : IDisposable
     /// <summary>A row for each module, the outermost first, in the order of declaration.</summary>
     public IReadOnlyList<LayerStatistics> Layers => [.. _modules.Select(of => Row(of.Path, of.Module))];
 
+    /// <summary>What was seen of a module.</summary>
+    /// <param name="module">The model or a module inside it.</param>
+    /// <exception cref="ArgumentException">The module is no part of the model.</exception>
+    public LayerStatistics this[Module module] => _modules.Find(of => of.Module == module) is { Module: not null } found
+        ? Row(found.Path, found.Module)
+        : throw new ArgumentException($"LayerProbe: {module?.GetType().Name} is no part of the model that is looked at.", nameof(module));
+
     /// <summary>Ends the looking; what was seen remains.</summary>
     public void Dispose()
     {

@@ -32,33 +32,26 @@ internal sealed class Network
         _model.Initialize(seed);
     }
 
-    /// <summary>The norm of the gradient by the weights of each layer, first to last.</summary>
+    /// <summary>
+    /// The norm of the gradient by the weights and biases of each layer, first to last, and how many units say the same of every point.
+    /// </summary>
     /// <param name="data">Points and what is to be said of them.</param>
-    internal double[] GradientNorms(TensorDataset data)
+    internal (double[] GradientNorms, int DeadUnits) Probe(TensorDataset data)
     {
+        using var probe = new LayerProbe(_model);
         using var tape = new Tape();
         tape.Backward(_loss.Forward(Run(data.Inputs), data.Targets));
-        return [.. _maps.Select(map => Math.Sqrt(map.Weight.Grad!.ToArray<float>().Sum(slope => (double)slope * slope)))];
-    }
-
-    /// <summary>How many units there are in the layers that say the same of every point.</summary>
-    /// <param name="data">The points.</param>
-    internal int DeadUnits(TensorDataset data)
-    {
-        int dead = 0;
-        Tensor x = data.Inputs;
-        foreach (Layer layer in _layers)
-        {
-            x = layer.Forward(x);
-            dead += Constants(x);
-        }
-
-        return dead;
+        return ([.. _maps.Select(map => probe[map].Gradient!.Value)], _layers.Sum(layer => probe[layer].DeadUnits!.Value));
     }
 
     /// <summary>Whether the network says the same of every point, so that no gradient comes through it.</summary>
     /// <param name="data">The points.</param>
-    internal bool IsDead(TensorDataset data) => Constants(Run(data.Inputs)) == 1;
+    internal bool IsDead(TensorDataset data)
+    {
+        using var probe = new LayerProbe(_output);
+        Run(data.Inputs);
+        return probe[_output].DeadUnits == 1;
+    }
 
     /// <summary>Trains the network on all points at once.</summary>
     /// <param name="data">Points and what is to be said of them.</param>
@@ -97,12 +90,6 @@ internal sealed class Network
         kind.IsResidual ? new Bridged(new Sequential(kind.Activation(), map))
         : kind.HasBatchNorm ? new Sequential(map, new BatchNorm1d(Width), kind.Activation())
         : new Sequential(map, kind.Activation());
-
-    private static int Constants(Tensor x)
-    {
-        float[] highest = x.Max(0).ToArray<float>(), lowest = x.Min(0).ToArray<float>();
-        return highest.Zip(lowest).Count(unit => unit.First == unit.Second);
-    }
 
     // The input goes round the layer, so that the gradient does too.
     private sealed class Bridged : Layer

@@ -29,8 +29,8 @@ internal sealed record Outcome(Kind Kind, double[] GradientNorms, double DeadUni
         for (int i = 0; i < seeds; i++)
         {
             var network = new Network(kind, depth, first + (ulong)i);
-            norms[i] = network.GradientNorms(data);
-            deadUnits += network.DeadUnits(data);
+            (norms[i], int dead) = network.Probe(data);
+            deadUnits += dead;
             deadNetworks += network.IsDead(data) ? 1 : 0;
             losses[i] = network.Train(data, steps);
             afterEach();
