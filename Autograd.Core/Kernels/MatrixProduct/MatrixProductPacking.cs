@@ -46,8 +46,8 @@ internal static unsafe class MatrixProductPacking<T, L>
     }
 
     /// <summary>
-    /// Copies the transpose of a row-major matrix, rows × columns elements of it, and stores nothing beside them; few rows at a time, so that
-    /// what is stored follows in few streams.
+    /// Copies the transpose of a row-major matrix, rows × columns elements of it, and stores nothing beside them; few rows at a time, so
+    /// that what is stored follows in few streams.
     /// </summary>
     [MethodImpl(Lanes.Hot)]
     public static void Transpose(MatrixView<T> from, MatrixView<T> to, nint rows, nint columns)
