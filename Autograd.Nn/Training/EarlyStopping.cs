@@ -21,7 +21,8 @@ public sealed class EarlyStopping(int patience = 10, Metric? metric = null, doub
 
     /// <summary>Whether a value passes another by more than a margin; NaN is worse than any.</summary>
     internal bool IsBetter(double value, double best, double margin) =>
-        (double.IsNaN(best) && !double.IsNaN(value)) || (Metric is { HigherIsBetter: true } ? value > best + margin : value < best - margin);
+        (double.IsNaN(best) && !double.IsNaN(value)) ||
+        (Metric is { HigherIsBetter: true } ? value > best + margin : value < best - margin);
 
     /// <summary>What is watched, of an evaluation.</summary>
     internal double Of(Evaluation evaluation) => Metric is { } metric ? evaluation[metric] : evaluation.Loss;

@@ -52,7 +52,8 @@ public sealed class SweepResult<TOption, TResult> : IReadOnlyList<SweepRow<TOpti
     {
         int done = _rows.Count(row => row.IsDone), failed = _rows.Count(row => row.Error is not null);
         return SweepText.Table([.. _rows.Select(row => (SweepText.Cell(row.Option), row.Outcome, row.Elapsed.TotalSeconds))]) +
-            FormattableString.Invariant($"\n{done} of {Count} done") + (failed > 0 ? FormattableString.Invariant($", {failed} failed") : "") +
+            FormattableString.Invariant($"\n{done} of {Count} done") +
+            (failed > 0 ? FormattableString.Invariant($", {failed} failed") : "") +
             (IsCancelled ? ", cancelled" : "") + FormattableString.Invariant($"; {Elapsed.TotalSeconds:F2} s");
     }
 

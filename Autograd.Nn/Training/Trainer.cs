@@ -8,7 +8,7 @@ namespace Autograd.Nn;
 /// <see cref="Step(Batch)"/>.
 /// </summary>
 /// <remarks>
-/// With validation data the best weights come back however the training ends, by its end, by <c>break</c>, by cancelling or by an exception;
+/// With validation data the best weights come back however the training ends: by its end, <c>break</c>, cancelling or an exception;
 /// without, the last ones stay. Best is what <see cref="EarlyStopping"/> watches, the loss on the validation data by default.
 /// The network is in training while it is trained (<see cref="Module.IsTraining"/>), and in use during evaluation.
 /// </remarks>
@@ -99,7 +99,7 @@ public sealed partial class Trainer
         return Step(batch, null, 1);
     }
 
-    /// <summary>The loss and the metrics over batches, with the network in use: nothing random, and nothing is recorded or changed.</summary>
+    /// <summary>The loss and the metrics over batches, with the network in use: nothing is random, and nothing changed.</summary>
     /// <param name="batches">The batches, such as a <see cref="DataLoader"/>.</param>
     /// <exception cref="ArgumentException">There is no batch, or an empty one.</exception>
     public Evaluation Evaluate(IEnumerable<Batch> batches)
@@ -137,8 +137,8 @@ public sealed partial class Trainer
             if (!double.IsFinite(value))
             {
                 throw new NotFiniteNumberException(
-                    FormattableString.Invariant($"Trainer: the loss is {value} in step {Steps}, and no parameter was changed by it. Look ") +
-                    "for inputs or targets that are not finite, lower the learning rate, or clip the gradients (ClipNorm).", value);
+                    FormattableString.Invariant($"Trainer: the loss is {value} in step {Steps}, and no parameter was changed by it. ") +
+                    "Look for inputs or targets that are not finite, lower the learning rate, or clip the gradients (ClipNorm).", value);
             }
 
             if (_accumulated == 0)
@@ -190,7 +190,7 @@ public sealed partial class Trainer
     {
         ArgumentNullException.ThrowIfNull(loss);
         return loss.Reduction != Reduction.None ? loss.Forward : throw new ArgumentException(
-            $"Trainer: {loss.GetType().Name} has the reduction None and gives a loss for each sample; expected Mean or Sum, one number that " +
-            "can be made small.", nameof(loss));
+            $"Trainer: {loss.GetType().Name} has the reduction None and gives a loss for each sample; expected Mean or Sum, one number " +
+            "that can be made small.", nameof(loss));
     }
 }

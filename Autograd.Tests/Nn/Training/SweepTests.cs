@@ -25,7 +25,8 @@ public sealed class SweepTests
         if (Environment.ProcessorCount > 1)
         {
             SideBySideLaw.Violations(
-                seed => Linear(Tensor.Full([1, 2], ThreadLimit.Current + (double)seed)), threads).Length.ShouldBe(6, "the number of threads");
+                seed => Linear(Tensor.Full([1, 2], ThreadLimit.Current + (double)seed)), threads).Length
+                .ShouldBe(6, "the number of threads");
         }
 
         static Linear Linear(Tensor weight)
@@ -168,7 +169,8 @@ public sealed class SweepTests
     public void Progress_comes_from_one_thread_at_a_time_and_ends_with_everything()
     {
         List<SweepProgress> reports = [];
-        Sweep.Run(Enumerable.Range(0, 40), option => option == 7 ? throw new InvalidOperationException() : option, new Listener(reports.Add));
+        Sweep.Run(
+            Enumerable.Range(0, 40), option => option == 7 ? throw new InvalidOperationException() : option, new Listener(reports.Add));
         reports.ShouldNotBeEmpty();
         (reports[^1].Done, reports[^1].Count, reports[^1].Failed).ShouldBe((40, 40, 1));
         reports.Zip(reports.Skip(1)).ShouldAllBe(pair => pair.First.Done <= pair.Second.Done);
@@ -267,7 +269,8 @@ public sealed class SweepTests
     public void A_table_fits_eighty_columns_whatever_is_in_it(int option, int result)
     {
         string text = Sweep.Run(
-            [Long(option), "short"], given => given == "short" ? throw new ArgumentException(Long(result) + "\n  more") : Long(result)).ToString();
+            [Long(option), "short"],
+            given => given == "short" ? throw new ArgumentException(Long(result) + "\n  more") : Long(result)).ToString();
         string[] lines = text.Split('\n');
 
         lines.Length.ShouldBe(4);

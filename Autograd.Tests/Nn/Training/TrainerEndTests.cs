@@ -136,12 +136,14 @@ public sealed class TrainerEndTests
     {
         Sequential model = TrainerProblem.Model();
         Trainer trainer = Of(model, new());
-        Refusal<InvalidOperationException>(() => trainer.Epochs(new ThenWrong()), "EarlyStopping watches validation data, and there is none");
+        Refusal<InvalidOperationException>(
+            () => trainer.Epochs(new ThenWrong()), "EarlyStopping watches validation data, and there is none");
         Refusal<InvalidOperationException>(() => trainer.Fit(new ThenWrong()), "data.Split");
         Refusal<InvalidOperationException>(
             () => Of(model, new(3, Metric.R2)).Epochs(new ThenWrong(), Validation()), "R², which is not among the Metrics");
         Refusal<InvalidOperationException>(
-            () => new Trainer(model, new CrossEntropyLoss(), new Sgd(model.Parameters(), 0.1)) { Plateau = new(0.1) }.Fit(new ThenWrong()), "Plateau");
+            () => new Trainer(model, new CrossEntropyLoss(), new Sgd(model.Parameters(), 0.1)) { Plateau = new(0.1) }
+                .Fit(new ThenWrong()), "Plateau");
         Refusal<ArgumentException>(() => trainer.Fit(Array.Empty<TrainingPhase>(), Validation()), "a plan is one phase or more");
         Refusal<ArgumentException>(() => trainer.Fit(Array.Empty<Batch>(), Validation(), 1), "there is no batch");
         Refusal<ArgumentException>(() => trainer.Fit(new ThenWrong(), [], 1), "there is no batch");

@@ -131,7 +131,11 @@ public sealed class TrainerTests
     public void A_steady_epoch_allocates_no_buffers()
     {
         Layer model = new Sequential(new Linear(4, 2000), new Relu(), new Linear(2000, 3)).Initialize(1);
-        var trainer = new Trainer(model, new CrossEntropyLoss(), new Adam(model.Parameters())) { Metrics = [Metric.Accuracy], ClipNorm = 1 };
+        var trainer = new Trainer(model, new CrossEntropyLoss(), new Adam(model.Parameters()))
+        {
+            Metrics = [Metric.Accuracy],
+            ClipNorm = 1,
+        };
         long before = 0;
         foreach (EpochReport report in trainer.Epochs(Loader()))
         {
