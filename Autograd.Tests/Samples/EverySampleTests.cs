@@ -10,6 +10,7 @@ public sealed class EverySampleTests
         ["LargeVocabulary"] = global::LargeVocabulary.Program.Run,
         ["MeanOrMedian"] = global::MeanOrMedian.Program.Run,
         ["NextCharacter"] = global::NextCharacter.Program.Run,
+        ["PhysicsInformed"] = global::PhysicsInformed.Program.Run,
         ["RareDisease"] = global::RareDisease.Program.Run,
         ["SkinnyNetwork"] = global::SkinnyNetwork.Program.Run,
     };
@@ -46,6 +47,7 @@ public sealed class EverySampleTests
     [TestCase("LargeVocabulary", "--classes 500 --features 8 --steps 2")]
     [TestCase("MeanOrMedian", "--epochs 1")]
     [TestCase("NextCharacter", "--steps 1 --units 8 --length 20")]
+    [TestCase("PhysicsInformed", "--places 16 --steps 3")]
     [TestCase("SkinnyNetwork", "--seeds 1 --steps 1 --depth 3")]
     public void A_run_fits_80_columns_and_says_the_same_with_any_number_of_threads(string sample, string options)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Spectre.Console;
 
 namespace SampleTools;
@@ -10,61 +11,53 @@ public static class LivePicture
 
     /// <summary>Shows the states that something goes through.</summary>
     /// <param name="output">Where.</param>
-    /// <param name="states">The states, as they come; the last one is shown in any case.</param>
+    /// <param name="states">The states, as they come, at least one; the last one is shown in any case.</param>
     /// <param name="line">What is told of a state in a line.</param>
     /// <param name="picture">Draws how things are, lines of text.</param>
     /// <param name="isTold">Whether a state gets its line where there is no terminal.</param>
     public static void Show<T>(
-        TextWriter output, IEnumerable<T> states, Func<T, string> line, Func<string> picture, Func<T, bool> isTold) where T : class
+        TextWriter output, IEnumerable<T> states, Func<T, string> line, Func<string> picture, Func<T, bool> isTold)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(states);
         ArgumentNullException.ThrowIfNull(line);
         ArgumentNullException.ThrowIfNull(picture);
         ArgumentNullException.ThrowIfNull(isTold);
-        T? last = null;
         if (SampleProgram.IsTerminal(output))
         {
-            SampleProgram.Screen(output).Live(new Text("")).Start(context =>
-            {
-                long shown = 0;
-                foreach (T state in states)
+            long shown = 0;
+            SampleProgram.Screen(output).Live(new Text("")).Start(context => Follow(
+                states, _ => shown == 0 || Stopwatch.GetElapsedTime(shown).TotalSeconds >= SecondsBetween,
+                state =>
                 {
-                    last = state;
-                    if (shown == 0 || System.Diagnostics.Stopwatch.GetElapsedTime(shown).TotalSeconds >= SecondsBetween)
-                    {
-                        Update(state);
-                        shown = System.Diagnostics.Stopwatch.GetTimestamp();
-                    }
-                }
-
-                if (last is not null)
-                {
-                    Update(last);
-                }
-
-                void Update(T state) => context.UpdateTarget(new Text($"{picture()}\n{line(state)}"));
-            });
+                    context.UpdateTarget(new Text($"{picture()}\n{line(state)}"));
+                    shown = Stopwatch.GetTimestamp();
+                }));
             return;
         }
 
-        T? told = null;
+        Follow(states, isTold, state => output.WriteLine(line(state)));
+        output.WriteLine();
+        output.WriteLine(picture());
+    }
+
+    // The last one may not be due; who it is shows only when there is no other, and then it is still as it was.
+    private static void Follow<T>(IEnumerable<T> states, Func<T, bool> isDue, Action<T> show)
+    {
+        T? last = default;
+        bool isOwed = false;
         foreach (T state in states)
         {
-            last = state;
-            if (isTold(state))
+            (last, isOwed) = (state, !isDue(state));
+            if (!isOwed)
             {
-                output.WriteLine(line(state));
-                told = state;
+                show(state);
             }
         }
 
-        if (last is not null && !ReferenceEquals(told, last))
+        if (isOwed)
         {
-            output.WriteLine(line(last));
+            show(last!);
         }
-
-        output.WriteLine();
-        output.WriteLine(picture());
     }
 }

@@ -50,7 +50,7 @@ public static class SampleProgram
             sample();
             return 0;
         }
-        catch (SampleException e)
+        catch (Exception e) when (e is SampleException or NotFiniteNumberException)
         {
             error.WriteLine(e.Message);
             return 1;
