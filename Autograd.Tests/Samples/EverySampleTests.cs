@@ -13,6 +13,7 @@ public sealed class EverySampleTests
         ["PhysicsInformed"] = global::PhysicsInformed.Program.Run,
         ["RareDisease"] = global::RareDisease.Program.Run,
         ["SkinnyNetwork"] = global::SkinnyNetwork.Program.Run,
+        ["Spirals"] = global::Spirals.Program.Run,
     };
 
     private static IEnumerable<string> Names => s_samples.Keys;
@@ -49,6 +50,7 @@ public sealed class EverySampleTests
     [TestCase("NextCharacter", "--steps 1 --units 8 --length 20")]
     [TestCase("PhysicsInformed", "--places 16 --steps 3")]
     [TestCase("SkinnyNetwork", "--seeds 1 --steps 1 --depth 3")]
+    [TestCase("Spirals", "--points 40 --epochs 3")]
     public void A_run_fits_80_columns_and_says_the_same_with_any_number_of_threads(string sample, string options)
     {
         string[] one = Lines("1");

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Autograd.Nn;
 using MeanOrMedian;
 
 namespace Autograd.Tests.Samples;
@@ -10,7 +11,7 @@ public sealed class MeanOrMedianTests
     [Test]
     public void The_squared_error_learns_the_mean([Range(0, 2)] int seed)
     {
-        double[] answers = Trained(MeanOrMedian.Program.Squared, (ulong)seed).Answer(s_places);
+        double[] answers = Trained(new MseLoss(), (ulong)seed).Answer(s_places);
 
         Math.Sqrt(s_places.Zip(answers, (place, answer) => Math.Pow(answer - Edges.Mean(place), 2)).Average()).ShouldBeLessThan(0.05);
     }
@@ -18,7 +19,7 @@ public sealed class MeanOrMedianTests
     [Test]
     public void The_absolute_error_learns_the_median([Range(0, 2)] int seed)
     {
-        double[] answers = Trained(MeanOrMedian.Program.Absolute, (ulong)seed).Answer(s_places);
+        double[] answers = Trained(new L1Loss(), (ulong)seed).Answer(s_places);
 
         foreach ((double place, double answer) in s_places.Zip(answers).Where(pair => Math.Abs(pair.First - Edges.Centre) > 0.07))
         {
@@ -29,7 +30,7 @@ public sealed class MeanOrMedianTests
     [Test]
     public void Mean_and_median_are_those_of_the_pictures()
     {
-        Autograd.Nn.TensorDataset pictures = Edges.Make(seed: 5);
+        TensorDataset pictures = Edges.Make(seed: 5);
         float[] places = pictures.Inputs.ToArray<float>(), answers = pictures.Targets.ToArray<float>();
         for (double from = 0.05; from < 0.95; from += 0.1)
         {
@@ -75,7 +76,7 @@ public sealed class MeanOrMedianTests
         error.TrimEnd().ShouldNotContain('\n');
     }
 
-    private static Painter Trained(Func<Autograd.Core.Tensor, Autograd.Core.Tensor, Autograd.Core.Tensor> loss, ulong seed)
+    private static Painter Trained(Loss loss, ulong seed)
     {
         var painter = new Painter(loss, seed);
         painter.Train(Edges.Make(seed), epochs: 40, seed);

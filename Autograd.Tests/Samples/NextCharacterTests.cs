@@ -1,7 +1,6 @@
 using Autograd.Core;
 using Autograd.Nn;
 using NextCharacter;
-using Trainer = NextCharacter.Trainer;
 
 namespace Autograd.Tests.Samples;
 
@@ -53,8 +52,8 @@ public sealed class NextCharacterTests
         trigram.Weights.Sum().ShouldBe(1, 1e-12);
         foreach (Kind kind in Enum.GetValues<Kind>())
         {
-            Reader reader = new Trainer(corpus, new() { Model = kind, Steps = 1, Units = 8 }).Train(() => { });
-            double.IsFinite(Trainer.Loss(reader, corpus.HeldOut)).ShouldBeTrue();
+            Reader reader = new Teacher(corpus, new() { Model = kind, Steps = 1, Units = 8 }).Train(() => { });
+            double.IsFinite(Teacher.Loss(reader, corpus.HeldOut)).ShouldBeTrue();
             Writer.Write(reader, corpus, 200, 0, new Generator(1)).ShouldAllBe(character => "abc ".Contains(character));
         }
     }
@@ -125,8 +124,8 @@ public sealed class NextCharacterTests
     public void A_few_steps_learn_something()
     {
         Corpus corpus = Corpus.Load(null);
-        Reader reader = new Trainer(corpus, new() { Steps = 60, Units = 32 }).Train(() => { });
-        Trainer.Loss(reader, corpus.HeldOut[..2000]).ShouldBeLessThan(3);
+        Reader reader = new Teacher(corpus, new() { Steps = 60, Units = 32 }).Train(() => { });
+        Teacher.Loss(reader, corpus.HeldOut[..2000]).ShouldBeLessThan(3);
     }
 
     [Test]

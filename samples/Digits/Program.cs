@@ -52,8 +52,7 @@ internal static class Program
     {
         long[] labels = test.Labels.ToArray(), said = answers.ArgMax(-1).ToArray<long>();
         float[] probabilities = answers.Max(-1).ToArray<float>();
-        var matrix = new ConfusionMatrix(Classes);
-        matrix.Add(labels, said);
+        var matrix = ConfusionMatrix.Of(answers, test.Targets);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Recognized: {Report.Percent(matrix.Accuracy)} of the {matrix.Count} test digits."));
         output.WriteLine();

@@ -43,42 +43,16 @@ internal sealed class Recognizer
     /// <returns>The mean loss of each epoch.</returns>
     internal double[] Train(TensorDataset digits, int epochs, ulong seed, Action stepped)
     {
-        var loader = new DataLoader(digits, new RandomBatchSampler(digits.Count, BatchSize, seed));
-        var optimizer = new Adam(_model.Parameters(), LearningRate);
-        double[] losses = new double[epochs];
-        _model.Train();
-        for (int epoch = 0; epoch < epochs; epoch++)
+        var batches = new DataLoader(digits, BatchSize, seed);
+        long steps = Steps(digits, epochs), half = (steps + 1) / 2;
+        var trainer = new Trainer(_model, new CrossEntropyLoss(), new Adam(_model.Parameters()))
         {
-            optimizer.LearningRate = LearningRate * Math.Min(1, 2.0 * (epochs - epoch) / epochs);
-            foreach (Batch batch in loader)
-            {
-                using var tape = new Tape();
-                Tensor error = _model.Forward(batch.Inputs).CrossEntropy(batch.Targets);
-                optimizer.ZeroGrad();
-                tape.Backward(error);
-                optimizer.Step();
-                FirstStep.Done();
-                losses[epoch] += error.Item() * batch.Indices.Count / digits.Count;
-                stepped();
-            }
-        }
-
-        return losses;
+            Schedule = Schedule.Constant(LearningRate).Then(Schedule.Linear(LearningRate, 0, half), steps - half),
+        };
+        TrainingResult result = trainer.Fit(FirstStep.Follow(batches, stepped), epochs: epochs);
+        return [.. result.History.Select(epoch => epoch.Loss)];
     }
 
     /// <summary>The probability of each digit for each picture, of shape [pictures, 10].</summary>
-    internal Tensor Answer(Tensor pictures)
-    {
-        const int some = 500;
-        _model.Eval();
-        List<Tensor> answers = [];
-        for (int start = 0; start < pictures.Shape[0]; start += some)
-        {
-            using var scope = new TensorScope();
-            Tensor part = pictures.Slice(0, start..Math.Min(pictures.Shape[0], start + some));
-            answers.Add(_model.Forward(part).Softmax(-1).Detach());
-        }
-
-        return Tensor.Concatenate(answers.ToArray());
-    }
+    internal Tensor Answer(Tensor pictures) => _model.Predict(pictures).Softmax(-1);
 }

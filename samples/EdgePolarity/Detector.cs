@@ -37,26 +37,13 @@ internal sealed class Detector
     /// <returns>The slope at the start and after each epoch.</returns>
     internal double[] Train(Target target, int epochs, ulong seed)
     {
-        TensorDataset windows = Signals.Make(target, seed);
-        var loader = new DataLoader(windows, new RandomBatchSampler(windows.Count, BatchSize, seed));
-        var optimizer = new Adam(_model.Parameters(), LearningRate);
-        var loss = new MseLoss();
-        var slopes = new List<double> { Slope };
-        for (int epoch = 0; epoch < epochs; epoch++)
+        var windows = new DataLoader(Signals.Make(target, seed), BatchSize, seed);
+        var trainer = new Trainer(_model, new MseLoss(), new Adam(_model.Parameters(), LearningRate));
+        List<double> slopes = [Slope];
+        foreach (EpochReport epoch in trainer.Epochs(FirstStep.Follow(windows)).Take(epochs))
         {
-            Loss = 0;
-            foreach (Batch batch in loader)
-            {
-                using var tape = new Tape();
-                Tensor error = loss.Forward(_model.Forward(batch.Inputs), batch.Targets);
-                optimizer.ZeroGrad();
-                tape.Backward(error);
-                optimizer.Step();
-                FirstStep.Done();
-                Loss += error.Item() * batch.Indices.Count / windows.Count;
-            }
-
             slopes.Add(Slope);
+            Loss = epoch.Loss;
         }
 
         return [.. slopes];

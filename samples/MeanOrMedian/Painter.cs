@@ -11,12 +11,12 @@ internal sealed class Painter
     private const double LearningRate = 0.01;
 
     private readonly Sequential _model = new(new Linear(1, 32), new Tanh(), new Linear(32, 32), new Tanh(), new Linear(32, 1));
-    private readonly Func<Tensor, Tensor, Tensor> _loss;
+    private readonly Loss _loss;
 
     /// <summary>A network that has learned nothing yet.</summary>
     /// <param name="loss">The loss of an answer and a target.</param>
     /// <param name="seed">The seed of the weights.</param>
-    internal Painter(Func<Tensor, Tensor, Tensor> loss, ulong seed)
+    internal Painter(Loss loss, ulong seed)
     {
         _loss = loss;
         _model.Initialize(seed);
@@ -28,21 +28,14 @@ internal sealed class Painter
     /// <param name="seed">The seed of the batches.</param>
     internal void Train(TensorDataset pictures, int epochs, ulong seed)
     {
-        var loader = new DataLoader(pictures, new RandomBatchSampler(pictures.Count, BatchSize, seed));
-        var optimizer = new Adam(_model.Parameters(), LearningRate);
-        for (int epoch = 0; epoch < epochs; epoch++)
+        var places = new DataLoader(pictures, BatchSize, seed);
+        long steps = (long)epochs * places.BatchCount, quarter = Math.Max(1, steps / 4);
+        var trainer = new Trainer(
+            _model, batch => _model.Forward(Centred(batch.Inputs)), _loss.Forward, new Adam(_model.Parameters()))
         {
-            optimizer.LearningRate = LearningRate * Math.Min(1, 4.0 * (epochs - epoch) / epochs);
-            foreach (Batch batch in loader)
-            {
-                using var tape = new Tape();
-                Tensor error = _loss(_model.Forward(Centred(batch.Inputs)), batch.Targets);
-                optimizer.ZeroGrad();
-                tape.Backward(error);
-                optimizer.Step();
-                FirstStep.Done();
-            }
-        }
+            Schedule = Schedule.Constant(LearningRate).Then(Schedule.Linear(LearningRate, 0, quarter), steps - quarter),
+        };
+        trainer.Fit(FirstStep.Follow(places), epochs: epochs);
     }
 
     /// <summary>How bright the network takes some places to be.</summary>

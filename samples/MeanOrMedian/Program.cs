@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Autograd.Core;
 using Autograd.Nn;
 using SampleTools;
 using Spectre.Console;
@@ -26,12 +25,6 @@ internal static class Program
             command, args, output, error, result => Compare(seed.In(result), epochs.In(result), svg.In(result), output));
     }
 
-    /// <summary>The squared error, L2.</summary>
-    internal static Tensor Squared(Tensor answer, Tensor target) => answer.MseLoss(target);
-
-    /// <summary>The absolute error, L1.</summary>
-    internal static Tensor Absolute(Tensor answer, Tensor target) => answer.L1Loss(target);
-
     private static void Compare(ulong seed, int epochs, string? file, TextWriter output)
     {
         if (file is not null)
@@ -40,7 +33,7 @@ internal static class Program
         }
 
         TensorDataset pictures = Edges.Make(seed);
-        Painter byL2 = new(Squared, seed), byL1 = new(Absolute, seed);
+        Painter byL2 = new(new MseLoss(), seed), byL1 = new(new L1Loss(), seed);
         byL2.Train(pictures, epochs, seed);
         byL1.Train(pictures, epochs, seed);
         Show(SampleProgram.Screen(output), byL2, byL1);

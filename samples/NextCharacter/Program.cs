@@ -15,13 +15,13 @@ internal static class Program
     private static void Learn(Options options, TextWriter output)
     {
         Corpus corpus = Corpus.Load(options.Text);
-        var trainer = new Trainer(corpus, options);
+        var teacher = new Teacher(corpus, options);
         var report = new Report(output, SampleProgram.Screen(output));
-        report.Introduce(corpus, options, trainer.Reader.ParameterCount);
-        Reader reader = ProgressBars.Follow(output, ["training"], [options.Steps], stepped => trainer.Train(() => stepped(0)));
+        report.Introduce(corpus, options, teacher.Reader.ParameterCount);
+        Reader reader = ProgressBars.Follow(output, ["training"], [options.Steps], stepped => teacher.Train(() => stepped(0)));
 
         var trigram = new Trigram(corpus);
-        report.Show(corpus, trigram, trigram.Loss(corpus.HeldOut), options.Model, Trainer.Loss(reader, corpus.HeldOut));
+        report.Show(corpus, trigram, trigram.Loss(corpus.HeldOut), options.Model, Teacher.Loss(reader, corpus.HeldOut));
         if (options.Length > 0)
         {
             var generator = new Generator(options.Seed).Fork(1);

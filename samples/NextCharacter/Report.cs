@@ -17,7 +17,7 @@ internal sealed class Report(TextWriter output, IAnsiConsole console)
             Text($"{corpus.HeldOut.Length:N0} held out."));
         output.WriteLine(
             Text($"{Name(options.Model)}: {options.Units} units, {parameters:N0} parameters, {options.Steps:N0} steps of ") +
-            Text($"{Trainer.Batch} windows of {Reader.Window}."));
+            Text($"{Teacher.Batch} windows of {Reader.Window}."));
         output.WriteLine();
     }
 

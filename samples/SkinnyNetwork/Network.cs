@@ -15,7 +15,7 @@ internal sealed class Network
     private readonly Linear[] _maps;
     private readonly Layer[] _layers;
     private readonly Linear _output = new(Width, 1);
-    private readonly ModuleList<Layer> _model;
+    private readonly Sequential _model;
     private readonly MseLoss _loss = new();
 
     /// <summary>A network that has learned nothing yet.</summary>
@@ -28,7 +28,7 @@ internal sealed class Network
         Initializer? weights = kind.IsResidual ? new KaimingNormal(1 / Math.Sqrt(depth)) : null;
         _maps = [.. Enumerable.Range(0, depth).Select(_ => new Linear(Width, Width, weightInitializer: weights))];
         _layers = [.. _maps.Select(map => Make(kind, map))];
-        _model = new ModuleList<Layer>([.. _layers, _output]);
+        _model = new Sequential([.. _layers, _output]);
         _model.Initialize(seed);
     }
 
@@ -40,7 +40,7 @@ internal sealed class Network
     {
         using var probe = new LayerProbe(_model);
         using var tape = new Tape();
-        tape.Backward(_loss.Forward(Run(data.Inputs), data.Targets));
+        tape.Backward(_loss.Forward(_model.Forward(data.Inputs), data.Targets));
         return ([.. _maps.Select(map => probe[map].Gradient!.Value)], _layers.Sum(layer => probe[layer].DeadUnits!.Value));
     }
 
@@ -49,7 +49,7 @@ internal sealed class Network
     internal bool IsDead(TensorDataset data)
     {
         using var probe = new LayerProbe(_output);
-        Run(data.Inputs);
+        _model.Forward(data.Inputs);
         return probe[_output].DeadUnits == 1;
     }
 
@@ -59,30 +59,8 @@ internal sealed class Network
     /// <returns>The mean squared error of the last step.</returns>
     internal double Train(TensorDataset data, int steps)
     {
-        var optimizer = new Adam(_model.Parameters(), LearningRate);
-        double error = 0;
-        for (int step = 0; step < steps; step++)
-        {
-            using var tape = new Tape();
-            Tensor loss = _loss.Forward(Run(data.Inputs), data.Targets);
-            optimizer.ZeroGrad();
-            tape.Backward(loss);
-            optimizer.Step();
-            FirstStep.Done();
-            error = loss.Item();
-        }
-
-        return error;
-    }
-
-    private Tensor Run(Tensor x)
-    {
-        foreach (Layer layer in _layers)
-        {
-            x = layer.Forward(x);
-        }
-
-        return _output.Forward(x);
+        var trainer = new Trainer(_model, _loss, new Adam(_model.Parameters(), LearningRate));
+        return trainer.Fit(FirstStep.Follow([data.AsBatch()]), epochs: steps).History[^1].Loss;
     }
 
     // With a bridge the nonlinearity comes first, so that what is added has either sign (He et al., 2016).

@@ -6,7 +6,7 @@ using SampleTools;
 namespace NextCharacter;
 
 /// <summary>Trains a reader on windows from all over a text, and measures what it has learned.</summary>
-internal sealed class Trainer
+internal sealed class Teacher
 {
     /// <summary>How many windows a step takes.</summary>
     internal const int Batch = 32;
@@ -18,7 +18,7 @@ internal sealed class Trainer
     private readonly Generator _generator;
 
     /// <summary>A reader that has learned nothing yet.</summary>
-    internal Trainer(Corpus corpus, Options options)
+    internal Teacher(Corpus corpus, Options options)
     {
         (_corpus, _options) = (corpus, options);
         _generator = new Generator(options.Seed);
@@ -33,25 +33,18 @@ internal sealed class Trainer
     /// <exception cref="SampleException">The loss was no finite number.</exception>
     internal Reader Train(Action stepped)
     {
-        var optimizer = new Adam(Reader.Parameters(), LearningRate);
+        // The first steps are small, for the means of Adam are of few yet; then they fall to zero.
+        double rate = _options.Model == Kind.Transformer ? LearningRate / 2 : LearningRate;
+        int warm = Math.Min(50, 1 + (_options.Steps / 10));
+        var trainer = new Trainer(Reader, Scores, (scores, targets) => scores.CrossEntropy(targets), new Adam(Reader.Parameters()))
+        {
+            Schedule = Schedule.Linear(rate, 0, _options.Steps).WarmUp(warm),
+        };
         for (int step = 0; step < _options.Steps; step++)
         {
-            // The first steps are small, for the means of Adam are of few yet; then they fall to zero.
-            double share = (step + 1.0) / _options.Steps, warm = Math.Min(1, (step + 1) / Math.Min(50, 1 + (_options.Steps / 10.0)));
-            optimizer.LearningRate = (_options.Model == Kind.Transformer ? 0.5 : 1) * LearningRate * warm * (1.01 - share);
-            using var tape = new Tape();
-            (Tensor inputs, Tensor targets) = Windows();
-            Tensor scores = Reader.Read(inputs).Scores;
-            Tensor loss = scores.Reshape(targets.Count, _corpus.Count).CrossEntropy(targets);
-            optimizer.ZeroGrad();
-            tape.Backward(loss);
-            optimizer.Step();
+            using var scope = new TensorScope();
+            trainer.Step(Windows());
             FirstStep.Done();
-            if (!double.IsFinite(loss.Item()))
-            {
-                throw new SampleException(string.Create(CultureInfo.InvariantCulture, $"the loss is {loss.Item()} at step {step + 1}"));
-            }
-
             stepped();
         }
 
@@ -82,7 +75,9 @@ internal sealed class Trainer
         return sum / (text.Length - 2);
     }
 
-    private (Tensor Inputs, Tensor Targets) Windows()
+    private Tensor Scores(Batch batch) => Reader.Read(batch.Inputs).Scores.Reshape(batch.Targets.Count, _corpus.Count);
+
+    private Batch Windows()
     {
         int[] text = _corpus.Train;
         long[] inputs = new long[Batch * Reader.Window], targets = new long[inputs.Length];
@@ -95,6 +90,6 @@ internal sealed class Trainer
             }
         }
 
-        return (Tensor.From(inputs, [Batch, Reader.Window]), Tensor.From(targets));
+        return new(Tensor.From(inputs, [Batch, Reader.Window]), Tensor.From(targets));
     }
 }
