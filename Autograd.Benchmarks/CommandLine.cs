@@ -46,6 +46,13 @@ internal static class CommandLine
     internal static Command Scaling { get; } =
         new("scaling", "Times a training step as its width, batch and depth grow, and writes that section of the page") { Output };
 
+    /// <summary>The command <c>many</c>.</summary>
+    internal static Command Many { get; } =
+        new("many", "Tells how many small networks one processor trains and all together, and writes that section of the page")
+        {
+            Data, Output,
+        };
+
     /// <summary>The command <c>memory</c>.</summary>
     internal static Command Memory { get; } =
         new("memory", "Tells what a training step allocates and needs, and writes that section of the page") { Python, Output };
@@ -68,12 +75,12 @@ internal static class CommandLine
         Peak.Hidden = true;
         var root =
             new RootCommand("Measures what the library's operations and training steps take, alone and against PyTorch") { Compare, Scaling,
-            Memory, Start, Bench, Peak };
+            Many, Memory, Start, Bench, Peak };
         bool namesCommand = args.Length > 0 && (args[0].StartsWith('-') || root.Subcommands.Any(command => command.Name == args[0]));
         return namesCommand
             ? SampleProgram.Read(root, args, output)
             : throw new SampleException(
-                "expected a command, compare, scaling, memory, cold-start or bench, found " +
+                "expected a command, compare, scaling, many, memory, cold-start or bench, found " +
                     $"{(args.Length == 0 ? "none" : SampleException.Quote(args[0]))} (--help tells more)");
     }
 

@@ -41,6 +41,11 @@ internal static class Program
         {
             Growth.Run(new Page(options.GetValue(CommandLine.Output)), output);
         }
+        else if (command == CommandLine.Many)
+        {
+            ManyNetworks.Run(
+                Patients.Of(options.GetValue(CommandLine.Data)), new Page(options.GetValue(CommandLine.Output)), output);
+        }
         else if (command == CommandLine.Start)
         {
             ColdStart.Run(new Page(options.GetValue(CommandLine.Output)), output);

@@ -134,8 +134,8 @@ internal sealed class ComparisonText(IReadOnlyList<Measurement> measurements, En
         Line("- **Threads.** An op uses all processors where it is large enough to gain by it, from about 64 thousand elements or two " +
             "million floating-point operations");
         Line("  of a matrix product on; below that one thread is faster and one is used. So leave it alone, unless you train several " +
-            "networks at once: then give each its own");
-        Line("  thread and a `using var limit = new ThreadLimit(1);` there, which is better than any sharing of small ops. For the whole " +
+            "networks at once: then `Sweep.Run` gives");
+        Line("  each a thread of its own, which is better than any sharing of small ops. For the whole " +
             "process the environment variable");
         Line("  `DOTNET_PROCESSOR_COUNT` says how many processors there are. Every op gives a thread the same part of the work, which is " +
             "then near it: cores may have caches");

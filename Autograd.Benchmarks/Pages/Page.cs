@@ -10,12 +10,14 @@ namespace Autograd.Benchmarks;
 internal sealed class Page
 {
     /// <summary>The sections, in their order.</summary>
-    internal const string Comparison = "comparison", Growth = "growth", Memory = "memory", Start = "start", Notes = "notes";
+    internal const string Comparison = "comparison", Growth = "growth", Many = "many", Memory = "memory", Start = "start",
+        Notes = "notes";
 
     private static readonly (string Name, string Heading, string Empty)[] s_sections =
     [
         (Comparison, "", "Not measured yet: `dotnet run -c Release --project Autograd.Benchmarks -- compare`."),
         (Growth, "## How time grows with the work", "Not measured yet: `dotnet run -c Release --project Autograd.Benchmarks -- scaling`."),
+        (Many, "## Many small networks", "Not measured yet: `dotnet run -c Release --project Autograd.Benchmarks -- many`."),
         (Memory, "## Memory", "Not measured yet: `dotnet run -c Release --project Autograd.Benchmarks -- memory`."),
         (Start, "## From the start of a program to its first training step",
             "Not measured yet: `dotnet run -c Release --project Autograd.Benchmarks -- cold-start`."),

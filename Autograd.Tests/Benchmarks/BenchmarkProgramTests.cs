@@ -1,5 +1,6 @@
 using Autograd.Benchmarks;
 using Autograd.Core;
+using Autograd.Nn;
 
 namespace Autograd.Tests.Benchmarks;
 
@@ -13,8 +14,8 @@ public sealed class BenchmarkProgramTests
     [TearDown]
     public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
 
-    [TestCase("", "expected a command, compare, scaling, memory, cold-start or bench, found none")]
-    [TestCase("race", "expected a command, compare, scaling, memory, cold-start or bench, found 'race'")]
+    [TestCase("", "expected a command, compare, scaling, many, memory, cold-start or bench, found none")]
+    [TestCase("race", "expected a command, compare, scaling, many, memory, cold-start or bench, found 'race'")]
     [TestCase("--bad", "(--help lists the options)")]
     [TestCase("compare --bad", "'--bad'")]
     [TestCase("compare surplus", "'surplus'")]
@@ -31,6 +32,8 @@ public sealed class BenchmarkProgramTests
     [TestCase("compare --only step --python false", "tried 'false': there is no PyTorch; install the Debian package python3-torch")]
     [TestCase("compare --only gemm/32 --output /no/such/folder/page.md", "--output: the folder '/no/such/folder' does not exist")]
     [TestCase("scaling --output /no/such/folder/page.md", "--output: the folder '/no/such/folder' does not exist")]
+    [TestCase("many --output /no/such/folder/page.md", "--output: the folder '/no/such/folder' does not exist")]
+    [TestCase("many --data /no/such/folder", "--data: ann-train.data in '/no/such/folder' cannot be read")]
     [TestCase("cold-start --output /no/such/folder/page.md", "--output: the folder '/no/such/folder' does not exist")]
     [TestCase("memory --python /no/such/python3", "tried '/no/such/python3': there is no Python")]
     [TestCase("peak step/none 1", "there is no workload 'step/none'")]
@@ -68,7 +71,7 @@ public sealed class BenchmarkProgramTests
     {
         (int code, string output, string error) = Run("--help");
         (code, error).ShouldBe((0, ""));
-        string[] commands = ["compare", "scaling", "memory", "cold-start", "bench"];
+        string[] commands = ["compare", "scaling", "many", "memory", "cold-start", "bench"];
         commands.ShouldAllBe(command => output.Contains(command, StringComparison.Ordinal));
         string[] options = ["--quick", "--threads", "--only", "--data", "--python", "--output"];
         string help = Run("compare", "--help").Output;
@@ -125,6 +128,16 @@ public sealed class BenchmarkProgramTests
         {
             workload.Make()();
         }
+    }
+
+    [Test]
+    public void Many_networks_are_trained_to_the_same_losses_on_any_number_of_threads()
+    {
+        var dataset = new TensorDataset(
+            OpSamples.Spread([60, 21], DType.Float32), Tensor.From([.. Enumerable.Range(0, 60).Select(i => i % 3L)]));
+        double[] losses = [.. ManyNetworks.Train(dataset, threads: 1, networks: 4).Results];
+        losses.ShouldBeUnique();
+        ManyNetworks.Train(dataset, threads: 2, networks: 4).Results.ShouldBe(losses);
     }
 
     private static (int Code, string Output, string Error) Run(params string[] args)
