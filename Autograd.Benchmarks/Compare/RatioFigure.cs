@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Autograd.Docs;
 
 namespace Autograd.Benchmarks;
 

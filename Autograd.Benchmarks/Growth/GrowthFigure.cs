@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using Autograd.Docs;
 
 namespace Autograd.Benchmarks;
 

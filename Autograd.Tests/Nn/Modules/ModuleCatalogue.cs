@@ -29,6 +29,8 @@ internal static partial class ModuleCatalogue
         },
         new("ModuleList", () => new ModuleList<Linear>(new Linear(4, 5), new Linear(5, 2)),
             (module, dtype) => ((ModuleList<Linear>)module).Aggregate(ModuleCase.Spread(4, dtype), (x, layer) => layer.Forward(x))),
+        new("Ensemble", () => new Ensemble(new Linear(4, 5), new PRelu(4)), (module, dtype) =>
+            ((Ensemble)module).Members[0].Forward(((Ensemble)module).Members[1].Forward(ModuleCase.Spread(4, dtype)))),
         new("AdaptiveLogSoftmaxWithLoss", () => new AdaptiveLogSoftmaxWithLoss(4, 9, [2, 5], divValue: 2, headBias: true),
             (module, dtype) => ((AdaptiveLogSoftmaxWithLoss)module).Forward(ModuleCase.Spread(4, dtype), Tensor.From([0L, 3, 7])).Loss),
         ModuleCase.Of(() => new AdaptiveLogSoftmaxWithLoss(4, 9, [2, 5]).Tail[1]),

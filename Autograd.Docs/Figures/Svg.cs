@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 
-namespace Autograd.Benchmarks;
+namespace Autograd.Docs;
 
 /// <summary>The shapes of a figure. The background is part of it, so it reads in light and dark surroundings.</summary>
 internal static class Svg
