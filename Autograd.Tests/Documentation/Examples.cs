@@ -161,10 +161,8 @@ public sealed class Examples
     }
 
     [Test]
-    public void Balanced_batches_and_fine_tuning()
+    public void Balanced_batches()
     {
-        var model = new Sequential(new Linear(21, 8), new PRelu(), new Linear(8, 3));
-        var loss = new CrossEntropyLoss();
         int trained = 0;
         void Train(Batch batch) => trained += batch.Indices.Count;
 
@@ -176,21 +174,7 @@ public sealed class Examples
 
         Console.WriteLine(sampler.Ledger);
 
-        model[0].Freeze();
-        model[1].Freeze();
-        var fineTuning = new Adam(model.Parameters(), learningRate: 1e-4);
-        foreach (Batch batch in new DataLoader(train, new RandomBatchSampler(train.Count, batchSize: 48, seed: 1)))
-        {
-            using var tape = new Tape();
-            Tensor error = loss.Forward(model.Forward(batch.Inputs), batch.Targets);
-            fineTuning.ZeroGrad();
-            tape.Backward(error);
-            fineTuning.Step();
-        }
-
         trained.ShouldBe((int)sampler.SampleCount);
-        ((Linear)model[0]).Weight.Grad.ShouldBeNull();
-        ((Linear)model[2]).Weight.Grad.ShouldNotBeNull();
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using Autograd.Nn;
 using RareDisease;
 
 namespace Autograd.Tests.Samples;
@@ -8,11 +9,11 @@ public sealed class ClinicGeneratorTests
     public void It_is_the_same_clinic_each_time()
     {
         Clinic one = ClinicGenerator.Make(), other = ClinicGenerator.Make();
-        other.Train.Features.ShouldBe(one.Train.Features);
-        other.Train.Labels.ShouldBe(one.Train.Labels);
-        other.Test.Features.ShouldBe(one.Test.Features);
-        other.Test.Labels.ShouldBe(one.Test.Labels);
-        one.Train.Features[..210].ShouldNotBe(one.Test.Features[..210]);
+        other.Train.Inputs.ElementsEqual(one.Train.Inputs).ShouldBeTrue();
+        other.Train.Targets.ElementsEqual(one.Train.Targets).ShouldBeTrue();
+        other.Test.Inputs.ElementsEqual(one.Test.Inputs).ShouldBeTrue();
+        other.Test.Targets.ElementsEqual(one.Test.Targets).ShouldBeTrue();
+        one.Train.Inputs[..10].ElementsEqual(one.Test.Inputs[..10]).ShouldBeFalse();
     }
 
     [Test]
@@ -20,10 +21,10 @@ public sealed class ClinicGeneratorTests
     {
         Clinic clinic = ClinicGenerator.Make();
         (clinic.Train.Count, clinic.Test.Count).ShouldBe((4000, 3000));
-        foreach (RareDisease.Samples samples in new[] { clinic.Train, clinic.Test })
+        foreach (TensorDataset samples in new[] { clinic.Train, clinic.Test })
         {
-            samples.Features.Length.ShouldBe(21 * samples.Count);
-            double[] frequencies = samples.ClassFrequencies;
+            samples.Inputs.Shape.ShouldBe([samples.Count, 21]);
+            double[] frequencies = samples.ClassFrequencies();
             frequencies[0].ShouldBe(0.92, 0.015);
             frequencies[1].ShouldBe(0.05, 0.012);
             frequencies[2].ShouldBe(0.03, 0.010);
@@ -33,8 +34,7 @@ public sealed class ClinicGeneratorTests
     [Test]
     public void Findings_are_possible_ones()
     {
-        RareDisease.Samples train = ClinicGenerator.Make().Train;
-        train.Features.ShouldAllBe(value => float.IsFinite(value));
+        TensorDataset train = ClinicGenerator.Make().Train;
         Column(train, 3).ShouldAllBe(temperature => temperature > 33 && temperature < 43);
         Column(train, 6).ShouldAllBe(saturation => saturation > 75 && saturation <= 100);
         for (int sign = 12; sign < 21; sign++)
@@ -43,5 +43,6 @@ public sealed class ClinicGeneratorTests
         }
     }
 
-    private static IEnumerable<float> Column(RareDisease.Samples samples, int column) => samples.Features.Where((_, i) => i % 21 == column);
+    private static IEnumerable<float> Column(TensorDataset samples, int column) =>
+        samples.Inputs.ToArray<float>().Where((_, i) => i % 21 == column);
 }

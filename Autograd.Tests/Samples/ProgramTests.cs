@@ -24,11 +24,11 @@ public sealed class ProgramTests
     [TestCase("--learning-rate 0", "--learning-rate: expected a positive number, found '0'")]
     [TestCase("--learning-rate NaN", "--learning-rate: expected a positive number, found 'NaN'")]
     [TestCase("--learning-rate 1e999", "--learning-rate: expected a positive number, found '1e999'")]
-    [TestCase("--seeds 4-1", "--seeds: expected whole numbers such as 0-4 or 0,3,7, at most 1000, found '4-1'")]
-    [TestCase("--seeds 0-2147483647", "found '0-2147483647'")]
-    [TestCase("--seeds 1,,2", "found '1,,2'")]
-    [TestCase("--seeds 1 --seeds 2", "'--seeds'")]
-    [TestCase("--strategy best", "--strategy: expected all, or some of plain,weighted,balanced,finetuned, found 'best'")]
+    [TestCase("--seed 4-1", "--seed: expected whole numbers such as 3, 0-4 or 0,3,7, at most 1000, found '4-1'")]
+    [TestCase("--seed 0-2147483647", "found '0-2147483647'")]
+    [TestCase("--seed 1,,2", "found '1,,2'")]
+    [TestCase("--seed 1 --seed 2", "'--seed'")]
+    [TestCase("--strategy best", "--strategy: expected all, or some of plain,weighted,balanced,finetuned,corrected,bycost, found 'best'")]
     [TestCase("--data /no/such/folder", "'/no/such/folder' does not exist")]
     [TestCase("--json /no/such/folder/x.json", "the folder '/no/such/folder' does not exist")]
     [TestCase("@file", "'@file'")]
@@ -60,14 +60,15 @@ public sealed class ProgramTests
     [TestCase("weighted")]
     [TestCase("balanced")]
     [TestCase("finetuned")]
+    [TestCase("corrected")]
     public void Training_that_diverges_stops_and_leaves_no_file(string strategy)
     {
-        string[] args = ["--strategy", strategy, "--learning-rate", "1e30", "--json", At("x.json"), "--seeds", "0-3", "--threads", "2"];
+        string[] args = ["--strategy", strategy, "--learning-rate", "1e30", "--json", At("x.json"), "--seed", "0-3", "--threads", "2"];
         (int code, string output, string error) = Run(args);
         code.ShouldBe(1);
         output.ShouldNotContain("Recognized");
         string line = OneLine(error);
-        line.ShouldContain("seed 0: the loss is NaN at epoch 1, batch 2 of ");
+        line.ShouldContain("seed 0: the loss is NaN in step 1, so training was stopped");
         line.ShouldContain("the learning rate is 1E+30 with features that reach");
         line.ShouldContain("try a smaller --learning-rate");
         line.Contains("class weights up to", StringComparison.Ordinal).ShouldBe(strategy == "weighted");
@@ -93,7 +94,7 @@ public sealed class ProgramTests
         (int code, string output, string error) = Run("--help");
         code.ShouldBe(0);
         error.ShouldBeEmpty();
-        string[] options = ["--data", "--epochs", "--seeds", "--strategy", "--learning-rate", "--threads", "--json", "--finetune"];
+        string[] options = ["--data", "--epochs", "--seed", "--strategy", "--learning-rate", "--threads", "--json", "--finetune"];
         foreach (string option in options)
         {
             output.ShouldContain(option);
@@ -106,12 +107,12 @@ public sealed class ProgramTests
         File.WriteAllLines(At("ann-train.data"), Rows());
         File.WriteAllLines(At("ann-test.data"), Rows());
         File.WriteAllText(At("x.json"), "an older result");
-        string[] args = ["--data", _folder, "--seeds", "0,2", "--epochs", "2", "--json", At("x.json"), "--threads", "2"];
+        string[] args = ["--data", _folder, "--seed", "0,2", "--epochs", "2", "--json", At("x.json"), "--threads", "2"];
         (int code, string output, string error) = Run(args);
         error.ShouldBeEmpty();
         code.ShouldBe(0);
         output.ShouldNotContain('\u001b');
-        string[] parts = ["plain shuffling, seed 2: ", "Recognized", "Mean predicted frequency", "Ledger", "slopes", "What fine-tuning"];
+        string[] parts = ["plain shuffling, seed 2: ", "Recognized", "Mean predicted frequency", "Ledger", "slopes", "What fine-tuning", "Which row is for whom"];
         foreach (string text in parts)
         {
             output.ShouldContain(text);

@@ -1,3 +1,4 @@
+using Autograd.Nn;
 using RareDisease;
 using SampleTools;
 
@@ -13,13 +14,12 @@ public sealed class ThyroidDataTests
     [Test]
     public void Lines_become_features_and_classes_counted_from_0()
     {
-        RareDisease.Samples samples = ThyroidData.Parse(s_good, "f");
-        samples.Labels.ShouldBe([0, 1, 2, 2]);
-        samples.Features.Length.ShouldBe(4 * 21);
-        samples.Features[0].ShouldBe(0.73f);
-        samples.Features[22].ShouldBe(0.5f);
-        samples.ClassSizes.ShouldBe([1, 1, 2]);
-        samples.ClassFrequencies.ShouldBe([0.25, 0.25, 0.5]);
+        TensorDataset samples = ThyroidData.Parse(s_good, "f");
+        samples.Labels.ToArray().ShouldBe([0, 1, 2, 2]);
+        samples.Inputs.Shape.ShouldBe([4, 21]);
+        samples.Inputs[0, 0].Item().ShouldBe(0.73f);
+        samples.Inputs[1, 1].Item().ShouldBe(0.5f);
+        samples.ClassFrequencies().ShouldBe([0.25, 0.25, 0.5]);
     }
 
     [TestCase("x1", "expected a number, found 'x1'")]

@@ -1,4 +1,5 @@
 using Autograd.Core;
+using Autograd.Nn;
 
 namespace RareDisease;
 
@@ -51,9 +52,9 @@ internal static class ClinicGenerator
         return new("built-in clinic (synthetic)", s_classNames, Draw(TrainCount, generator.Fork(0)), Draw(TestCount, generator.Fork(1)));
     }
 
-    private static Samples Draw(int count, Generator generator)
+    private static TensorDataset Draw(int count, Generator generator)
     {
-        float[] features = new float[count * Samples.FeatureCount];
+        float[] features = new float[count * Clinic.FeatureCount];
         long[] labels = new long[count];
         for (int i = 0; i < count; i++)
         {
@@ -65,11 +66,11 @@ internal static class ClinicGenerator
             labels[i] = disease;
             for (int f = 0; f < s_findings.Length; f++)
             {
-                features[(i * Samples.FeatureCount) + f] = s_findings[f].Draw(disease, progress, severity, generator);
+                features[(i * Clinic.FeatureCount) + f] = s_findings[f].Draw(disease, progress, severity, generator);
             }
         }
 
-        return new(features, labels);
+        return new(Tensor.From(features, [count, Clinic.FeatureCount]), Tensor.From(labels));
     }
 
     private sealed record Finding(string Name, double[] Textbook, double Deviation, double BySeverity = 0)

@@ -65,9 +65,9 @@ internal sealed record JsonRun(
     string Strategy, int Seed, double Accuracy, double BalancedAccuracy, double[] Recalls, double[] PredictedFrequencies,
     double[] ActualFrequencies, long Updates, double Seconds, string Digest)
 {
-    internal static JsonRun Of(TrainingResult result)
+    internal static JsonRun Of(Outcome result)
     {
-        Evaluation e = result.Evaluation;
+        Recognition e = result.Recognition;
         return new(
             result.Strategy.Word(), result.Seed, e.Accuracy, e.BalancedAccuracy, e.Recalls, e.PredictedFrequencies, e.ActualFrequencies,
             result.Updates, result.Seconds, result.Digest);

@@ -34,9 +34,6 @@ internal sealed record Options
     /// <summary>The strategies to compare, in the order of <see cref="StrategyNames.All"/>.</summary>
     internal Strategy[] Strategies { get; init; } = StrategyNames.All;
 
-    /// <summary>How many trainings run side by side.</summary>
-    internal int Threads { get; init; } = 1;
-
     /// <summary>The file for the results; null for none.</summary>
     internal string? Json { get; init; }
 }

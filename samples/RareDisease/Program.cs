@@ -2,33 +2,36 @@ using SampleTools;
 
 namespace RareDisease;
 
-/// <summary>The sample: four ways to train a small network on data whose classes are of very different size.</summary>
+/// <summary>The sample: six ways to train a small network, and to decide by it, on data whose classes are of very different size.</summary>
 internal static class Program
 {
     private static int Main(string[] args) => Run(args, Console.Out, Console.Error);
 
     /// <summary>Runs the program; returns its exit code, 1 where something was wrong, of which one line then tells.</summary>
-    internal static int Run(string[] args, TextWriter output, TextWriter error) => SampleProgram.Run(() => Compare(args, output), error);
-
-    private static void Compare(string[] args, TextWriter output)
+    internal static int Run(string[] args, TextWriter output, TextWriter error)
     {
-        CompileAhead.With(Trainer.TrainToy);
-        if (CommandLine.Parse(args, output) is not { } options)
-        {
-            return;
-        }
+        CompileAhead.With(Study.TrainToy);
+        var line = new CommandLine();
+        return SampleProgram.Run(line.Command, args, output, error, result => Compare(line.Read(result), output));
+    }
 
+    private static void Compare(Options options, TextWriter output)
+    {
         if (options.Json is not null)
         {
             JsonResults.ExpectWritable(options.Json);
         }
 
         Clinic clinic = options.Data is null ? ClinicGenerator.Make() : ThyroidData.Read(options.Data);
-        var trainer = new Trainer(clinic, options);
+        var study = new Study(clinic, options);
         Report.Introduce(output, clinic, options);
-        TrainingResult[] results = Progress.Follow(
-            output, options.Strategies, strategy => options.Seeds.Length * trainer.Updates(strategy), progress =>
-                Trainings.Run(trainer, options, progress));
+        Outcome[] results = ProgressBars.Follow(
+            output,
+            Array.ConvertAll(options.Strategies, strategy => strategy.Name()),
+            Array.ConvertAll(options.Strategies, strategy => (long)options.Seeds.Length * study.Epochs(strategy)),
+            stepped => study.Run(
+                strategy => stepped(Array.IndexOf(options.Strategies, strategy)),
+                outcome => Report.Done(SampleProgram.IsTerminal(output) ? TextWriter.Null : output, outcome)));
         new Report(SampleProgram.Screen(output), clinic).Show(results);
         output.WriteLine(FirstStep.Text());
         if (options.Json is not null)

@@ -7,21 +7,39 @@ namespace RareDisease;
 /// <summary>What is shown of the trainings. Of several seeds, figures are means, with the least and the most beside them.</summary>
 internal sealed class Report(IAnsiConsole console, Clinic clinic)
 {
+    private static readonly (Strategy Strategy, string What)[] s_afterwards =
+    [
+        (Strategy.FineTuned, "fine-tuning"), (Strategy.PriorCorrected, "correction"),
+        (Strategy.ByCost, "fine-tuning and costs"),
+    ];
+
     /// <summary>Tells what is going to be done, in plain lines: the training need not wait for a console that can draw.</summary>
     internal static void Introduce(TextWriter output, Clinic clinic, Options options)
     {
         output.WriteLine($"{clinic.Name}: {clinic.Train.Count} patients to train on, {clinic.Test.Count} others to test on");
-        double[] shares = clinic.Train.ClassFrequencies;
+        double[] shares = clinic.Train.ClassFrequencies(Clinic.ClassCount);
         output.WriteLine(string.Join(", ", clinic.ClassNames.Select((name, c) => $"{name} {Percent(shares[c])}")));
         output.WriteLine($"network 21-32-16-3 with PReLU, Adam at {Number(options.LearningRate)}, seeds " +
             $"{string.Join(", ", Array.ConvertAll(options.Seeds, Number))}");
         output.WriteLine();
     }
 
-    /// <summary>Shows the results.</summary>
-    internal void Show(TrainingResult[] results)
+    /// <summary>Tells that a training is done, in a line.</summary>
+    internal static void Done(TextWriter output, Outcome outcome)
     {
-        IGrouping<Strategy, TrainingResult>[] groups = [.. results.GroupBy(result => result.Strategy)];
+        lock (output)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{outcome.Strategy.Name()}, seed {outcome.Seed}: {outcome.Updates} updates, loss {outcome.Loss:F4}, " +
+                $"{outcome.Seconds:F2} s"));
+        }
+    }
+
+    /// <summary>Shows the results.</summary>
+    internal void Show(Outcome[] results)
+    {
+        IGrouping<Strategy, Outcome>[] groups = [.. results.GroupBy(result => result.Strategy)];
         console.WriteLine();
         ShowRecognition(groups);
         ShowFrequencies(groups);
@@ -30,43 +48,41 @@ internal sealed class Report(IAnsiConsole console, Clinic clinic)
         ShowTrade(results);
     }
 
-    private void ShowRecognition(IGrouping<Strategy, TrainingResult>[] groups)
+    private void ShowRecognition(IGrouping<Strategy, Outcome>[] groups)
     {
-        Table table = NewTable("Recognized among the test patients, in %", ["strategy", "accuracy", "balanced accuracy"]);
+        Table table = NewTable("Recognized among the test patients, in %", ["strategy", "accuracy", "balanced\naccuracy"]);
         foreach (string name in clinic.ClassNames)
         {
-            table.AddColumn(Right("recall " + name));
+            table.AddColumn(Right("recall\n" + name.Replace(' ', '\n')));
         }
 
-        table.AddColumn(Right("updates")).AddColumn(Right("seconds"));
-        foreach (IGrouping<Strategy, TrainingResult> group in groups)
+        foreach (IGrouping<Strategy, Outcome> group in groups)
         {
             AddRow(table, [
-                group.Key.Title(), Spread(group, r => r.Evaluation.Accuracy), Spread(group, r => r.Evaluation.BalancedAccuracy),
-                .. Classes.Select(c => Spread(group, r => r.Evaluation.Recalls[c])),
-                Number(group.First().Updates), group.Average(r => r.Seconds).ToString("F2", CultureInfo.InvariantCulture)]);
+                group.Key.Title(), Spread(group, r => r.Recognition.Accuracy), Spread(group, r => r.Recognition.BalancedAccuracy),
+                .. Classes.Select(c => Spread(group, r => r.Recognition.Recalls[c]))]);
         }
 
         console.Write(table);
     }
 
-    private void ShowFrequencies(IGrouping<Strategy, TrainingResult>[] groups)
+    private void ShowFrequencies(IGrouping<Strategy, Outcome>[] groups)
     {
-        Table table = NewTable("Mean predicted frequency of each class, against the actual one", ["strategy", .. clinic.ClassNames]);
-        AddRow(table, ["actual", .. clinic.Test.ClassFrequencies.Select(Percent)]);
-        foreach (IGrouping<Strategy, TrainingResult> group in groups)
+        Table table = NewTable("Mean predicted frequency, and the actual one", ["strategy", .. clinic.ClassNames]);
+        AddRow(table, ["actual", .. clinic.Test.ClassFrequencies(Clinic.ClassCount).Select(Percent)]);
+        foreach (IGrouping<Strategy, Outcome> group in groups)
         {
-            AddRow(table, [group.Key.Title(), .. Classes.Select(c => Percent(group.Average(r => r.Evaluation.PredictedFrequencies[c])))]);
+            AddRow(table, [group.Key.Title(), .. Classes.Select(c => Percent(group.Average(r => r.Recognition.PredictedFrequencies[c])))]);
         }
 
         console.Write(table);
     }
 
-    private void ShowLedger(IGrouping<Strategy, TrainingResult>[] groups)
+    private void ShowLedger(IGrouping<Strategy, Outcome>[] groups)
     {
         Table table = NewTable("Ledger: what was drawn of the training patients, per training",
-            ["strategy", "class", "patients", "draws", "repeats", "never seen"]);
-        foreach (IGrouping<Strategy, TrainingResult> group in groups)
+            ["strategy", "class", "patients", "draws", "repeats", "unseen"]);
+        foreach (IGrouping<Strategy, Outcome> group in groups)
         {
             foreach (int c in Classes)
             {
@@ -81,10 +97,10 @@ internal sealed class Report(IAnsiConsole console, Clinic clinic)
         console.Write(table);
     }
 
-    private void ShowSlopes(IGrouping<Strategy, TrainingResult>[] groups)
+    private void ShowSlopes(IGrouping<Strategy, Outcome>[] groups)
     {
         Table table = NewTable("PReLU slopes: mean, least and most, over the units and seeds", ["strategy", "layer", "before", "after"]);
-        foreach (IGrouping<Strategy, TrainingResult> group in groups)
+        foreach (IGrouping<Strategy, Outcome> group in groups)
         {
             for (int layer = 0; layer < group.First().SlopesAfter.Length; layer++)
             {
@@ -98,38 +114,42 @@ internal sealed class Report(IAnsiConsole console, Clinic clinic)
     }
 
     // Said from the figures of this very run, whichever way they fall.
-    private void ShowTrade(TrainingResult[] results)
+    private void ShowTrade(Outcome[] results)
     {
-        Evaluation[] before = [.. results.Where(r => r.Strategy == Strategy.Balanced).Select(r => r.Evaluation)];
-        Evaluation[] after = [.. results.Where(r => r.Strategy == Strategy.FineTuned).Select(r => r.Evaluation)];
-        if (before.Length == 0 || after.Length == 0)
+        Recognition[] Of(Strategy strategy) => [.. results.Where(r => r.Strategy == strategy).Select(r => r.Recognition)];
+        Recognition[] before = Of(Strategy.Balanced);
+        if (before.Length == 0)
         {
             return;
         }
 
-        string Change(Func<Evaluation, double> of) =>
-            $"{Percent(before.Average(of))} to {Percent(after.Average(of))} ({Points(after.Average(of) - before.Average(of))})";
-        int[] rarestFirst = [.. Classes.OrderBy(c => clinic.Train.ClassFrequencies[c])];
-        Line("What fine-tuning at the actual frequency changed, against balanced batches alone:");
-        Line($"  accuracy {Change(e => e.Accuracy)}, balanced accuracy {Change(e => e.BalancedAccuracy)}");
-        Line($"  calibration, the largest gap between predicted and actual frequency: {Change(e => e.LargestGap)}");
-        foreach (int c in rarestFirst)
+        foreach ((Strategy strategy, string what) in s_afterwards)
         {
-            Line($"  recall of {clinic.ClassNames[c]} {Change(e => e.Recalls[c])}");
+            Recognition[] after = Of(strategy);
+            if (after.Length > 0)
+            {
+                string Change(Func<Recognition, double> of) =>
+                    $"{Percent(before.Average(of))} to {Percent(after.Average(of))} ({Points(after.Average(of) - before.Average(of))})";
+                Line($"What {what} changed, against balanced batches alone:");
+                Line($"  accuracy {Change(e => e.Accuracy)}");
+                Line($"  balanced accuracy {Change(e => e.BalancedAccuracy)}");
+                Line($"  largest gap of frequencies {Change(e => e.LargestGap)}");
+            }
         }
 
-        bool recallFell = after.Average(RareRecall) < before.Average(RareRecall);
-        bool accuracyRose = after.Average(e => e.Accuracy) > before.Average(e => e.Accuracy);
-        Line(recallFell && accuracyRose
-            ? "So accuracy was paid for with recall of the rare classes."
-            : "Accuracy is usually paid for with recall of the rare classes; this run does not show it.");
-        Line("Balanced batches alone are for screening, where a missed patient costs more than a false alarm; a fine-tuned network is for");
-        Line("where errors cost the same, and expects each class about as often as it comes.");
-
-        double RareRecall(Evaluation e) => rarestFirst[..^1].Average(c => e.Recalls[c]);
+        Line("Which row is for whom:");
+        Line("- Balanced batches and class weights: their probabilities come true for nobody,");
+        Line("  for they are of a world where all classes are equally frequent. Their");
+        Line("  decisions are for screening, where a missed case is worse than a false alarm.");
+        Line("- Fine-tuned, corrected and plain: the probabilities come true. The likeliest");
+        Line("  class is the right decision where all mistakes cost the same, and only there;");
+        Line("  the rare classes pay for it with their recall.");
+        Line("- By cost: the same calibrated network serves any purpose, for it decides for");
+        Line("  what costs least in the mean. Here a mistake about a class costs 1 / its");
+        Line("  frequency, as for balanced accuracy; your costs are your own (CostMatrix).");
     }
 
-    private static IEnumerable<int> Classes => Enumerable.Range(0, Samples.ClassCount);
+    private static IEnumerable<int> Classes => Enumerable.Range(0, Clinic.ClassCount);
 
     private static Table NewTable(string title, string[] columns)
     {
@@ -148,12 +168,12 @@ internal sealed class Report(IAnsiConsole console, Clinic clinic)
 
     private void Line(string text) => console.WriteLine(text);
 
-    private static string Spread(IEnumerable<TrainingResult> results, Func<TrainingResult, double> of)
+    private static string Spread(IEnumerable<Outcome> results, Func<Outcome, double> of)
     {
         double[] values = [.. results.Select(of)];
         return values.Length == 1
             ? string.Create(CultureInfo.InvariantCulture, $"{100 * values[0]:F1}")
-            : string.Create(CultureInfo.InvariantCulture, $"{100 * values.Average():F1} ({100 * values.Min():F1}-{100 * values.Max():F1})");
+            : string.Create(CultureInfo.InvariantCulture, $"{100 * values.Average():F1}\n{100 * values.Min():F1}-{100 * values.Max():F1}");
     }
 
     private static string Slopes(IEnumerable<float> slopes)

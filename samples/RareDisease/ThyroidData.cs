@@ -1,4 +1,6 @@
 using System.Globalization;
+using Autograd.Core;
+using Autograd.Nn;
 using SampleTools;
 
 namespace RareDisease;
@@ -30,7 +32,7 @@ internal static class ThyroidData
     /// <param name="lines">The lines.</param>
     /// <param name="file">The file's name, for messages.</param>
     /// <exception cref="SampleException">A line is not as described, or there is none of one class.</exception>
-    internal static Samples Parse(IEnumerable<string> lines, string file)
+    internal static TensorDataset Parse(IEnumerable<string> lines, string file)
     {
         var features = new List<float>();
         var labels = new List<long>();
@@ -38,12 +40,12 @@ internal static class ThyroidData
         {
             string place = $"{file}, line {labels.Count + 1}";
             string[] values = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-            if (values.Length != Samples.FeatureCount + 1)
+            if (values.Length != Clinic.FeatureCount + 1)
             {
-                throw new SampleException($"{place}: expected {Samples.FeatureCount} features and a class, found {values.Length} values");
+                throw new SampleException($"{place}: expected {Clinic.FeatureCount} features and a class, found {values.Length} values");
             }
 
-            for (int i = 0; i < Samples.FeatureCount; i++)
+            for (int i = 0; i < Clinic.FeatureCount; i++)
             {
                 features.Add(Number(values[i], place, i + 1));
             }
@@ -51,15 +53,14 @@ internal static class ThyroidData
             labels.Add(Class(values[^1], place) - 1);
         }
 
-        var samples = new Samples([.. features], [.. labels]);
-        int missing = Array.IndexOf(samples.ClassSizes, 0);
+        int missing = Array.IndexOf(Clinic.ClassSizes(labels.ToArray()), 0);
         return missing < 0
-            ? samples
+            ? new(Tensor.From(features.ToArray(), [labels.Count, Clinic.FeatureCount]), Tensor.From(labels.ToArray()))
             : throw new SampleException(
-                $"{file}: expected patients of the classes 1, 2 and 3, found {samples.Count} patients, none of class {missing + 1}");
+                $"{file}: expected patients of the classes 1, 2 and 3, found {labels.Count} patients, none of class {missing + 1}");
     }
 
-    private static Samples ReadFile(string folder, string file)
+    private static TensorDataset ReadFile(string folder, string file)
     {
         try
         {
@@ -95,6 +96,6 @@ internal static class ThyroidData
         "2" => 2,
         "3" => 3,
         _ => throw new SampleException(
-            $"{place}, column {Samples.FeatureCount + 1}: expected the class 1, 2 or 3, found {SampleException.Quote(text)}"),
+            $"{place}, column {Clinic.FeatureCount + 1}: expected the class 1, 2 or 3, found {SampleException.Quote(text)}"),
     };
 }
