@@ -112,7 +112,11 @@ public sealed class ProgramTests
         error.ShouldBeEmpty();
         code.ShouldBe(0);
         output.ShouldNotContain('\u001b');
-        string[] parts = ["plain shuffling, seed 2: ", "Recognized", "Mean predicted frequency", "Ledger", "slopes", "What fine-tuning", "Which row is for whom"];
+        string[] parts =
+        [
+            "plain shuffling, seed 2: ", "Recognized", "Mean predicted frequency", "Ledger", "slopes",
+            "What fine-tuning", "Which row is for whom",
+        ];
         foreach (string text in parts)
         {
             output.ShouldContain(text);

@@ -17,7 +17,8 @@ public sealed class StudyTests
 
         // To decide by cost changes no weight; every other strategy comes to weights of its own.
         one.Select(r => r.Digest).Distinct().Count().ShouldBe(one.Length - 2);
-        Outcome[] tuned = [.. one.Where(r => r.Strategy == Strategy.FineTuned)], byCost = [.. one.Where(r => r.Strategy == Strategy.ByCost)];
+        Outcome[] tuned = [.. one.Where(r => r.Strategy == Strategy.FineTuned)];
+        Outcome[] byCost = [.. one.Where(r => r.Strategy == Strategy.ByCost)];
         byCost.Select(r => r.Digest).ShouldBe(tuned.Select(r => r.Digest));
 
         static (Strategy, int, double, double, string) Key(Outcome r) =>

@@ -43,7 +43,7 @@ internal sealed class Study
     /// <summary>How many epochs a strategy takes.</summary>
     internal int Epochs(Strategy strategy) => Plan(strategy, 0, Network(), []).Sum(phase => phase.Epochs);
 
-    /// <summary>Trains every strategy with every seed, several side by side where asked to; the results do not depend on how many.</summary>
+    /// <summary>Trains every strategy with every seed, several side by side; no result depends on how many.</summary>
     /// <param name="epochDone">Told of every epoch, on whichever thread it happens.</param>
     /// <param name="done">Told of every finished training, likewise.</param>
     /// <exception cref="SampleException">A training diverged; of several, the first in order.</exception>
@@ -119,9 +119,10 @@ internal sealed class Study
     private TrainingPhase[] Plan(Strategy strategy, int seed, Sequential model, long[] draws)
     {
         var actual = new DataLoader(_train, BatchSize, (ulong)seed);
-        var balanced = new DataLoader(_train, new ClassBalancedBatchSampler(_train.Labels, SamplesPerClass, (ulong)seed, Clinic.ClassCount));
+        var balanced = new DataLoader(
+            _train, new ClassBalancedBatchSampler(_train.Labels, SamplesPerClass, (ulong)seed, Clinic.ClassCount));
 
-        // As many epochs as make about the number of steps that the balanced epochs make: those are longer, for they repeat the rare classes.
+        // As many epochs as make about as many steps as the balanced ones: these are longer, for they repeat the rare classes.
         int plainEpochs = Math.Max(1, (int)Math.Round((double)_options.Epochs * balanced.BatchCount / actual.BatchCount));
         return strategy switch
         {
