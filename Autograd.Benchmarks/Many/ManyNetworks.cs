@@ -45,7 +45,7 @@ internal static class ManyNetworks
         output.WriteLine(FormattableString.Invariant($"median ratio,{median:0.00}"));
         page.Write(Page.Many, string.Create(CultureInfo.InvariantCulture, $"""
             `Sweep.Run` trains {Networks} networks 21-32-16-3 with PReLUs, each an epoch of {Steps(dataset)} steps of 48 samples with
-            Adam: a network, an optimizer, a loader of class-balanced batches and a thread of its own are made for it, and the data are
+            Adam: a network, an optimizer and a loader of class-balanced batches are made for it on one of the threads, and the data are
             shared. With one thread {one:0} networks a second are trained, with {threads[^1]} it is {all:0}: {all / one:0.00} times as
             many, by the least times of {Pairs} on each side, in turn; the median of the pairs is {median:0.00}. Measured on {Machine.Date}
             by `dotnet run -c Release --project Autograd.Benchmarks -- many`.
