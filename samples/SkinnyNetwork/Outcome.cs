@@ -5,7 +5,9 @@ namespace SkinnyNetwork;
 
 /// <summary>What networks of one kind do, over several seeds.</summary>
 /// <param name="Kind">The kind.</param>
-/// <param name="GradientNorms">Before training, the median over the seeds of the norm of the gradient by each layer's weights.</param>
+/// <param name="GradientNorms">
+/// Before training, the median over the seeds of the norm of the gradient by each layer's weights and biases.
+/// </param>
 /// <param name="DeadUnits">Before training, the share of the units that say the same of every point.</param>
 /// <param name="DeadNetworks">The same of whole networks.</param>
 /// <param name="Loss">After training, the median of the mean squared error, where 1 is that of saying the mean.</param>

@@ -31,8 +31,8 @@ internal static class Program
             advance => Kind.All.Select((kind, bar) => Outcome.Of(kind, depth, seeds, seed, steps, () => advance(bar))).ToArray());
 
         IAnsiConsole screen = SampleProgram.Screen(output);
-        screen.WriteLine("The gradient by the weights of each layer before training, median of the");
-        screen.WriteLine("networks, on a logarithmic scale from 1e-12 to 1:");
+        screen.WriteLine("The gradient by the weights and biases of each layer before training, median");
+        screen.WriteLine("of the networks, on a logarithmic scale from 1e-12 to 1:");
         screen.WriteLine();
         screen.WriteLine(Bars.Draw(outcomes));
         Table table = new Table().AddColumns("kind", "units dead", "networks dead", "loss reached");
