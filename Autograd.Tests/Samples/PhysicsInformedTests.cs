@@ -8,9 +8,9 @@ public sealed class PhysicsInformedTests
     [Test]
     public void The_network_becomes_the_solution_to_1e_4()
     {
-        var solver = new Solver(places: 32, seed: 0);
+        var solver = new Solver(places: 64, seed: 1);
         solver.LargestError(101).ShouldBeGreaterThan(0.1);
-        PhysicsInformed.Progress last = solver.Steps().Take(400).Last();
+        PhysicsInformed.Progress last = solver.Steps().Take(800).Last();
 
         solver.LargestError(1001).ShouldBeLessThan(1e-4);
         last.Loss.ShouldBeLessThan(1e-3);
