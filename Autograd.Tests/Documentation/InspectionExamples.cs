@@ -1,9 +1,8 @@
 using Autograd.Core;
 using Autograd.Nn;
+using Derivatives = Autograd.Core.Derivatives;
 
 namespace Autograd.Tests.Documentation;
-
-using Derivatives = Autograd.Core.Derivatives;
 
 /// <summary>The examples of docs/seeing-into-it.md.</summary>
 public sealed class InspectionExamples

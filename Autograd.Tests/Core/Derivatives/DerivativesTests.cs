@@ -1,10 +1,9 @@
 using Autograd.Core;
 using Autograd.Nn;
 using Autograd.Tests.Laws;
+using Differentiate = Autograd.Core.Derivatives;
 
 namespace Autograd.Tests.Core.Derivatives;
-
-using Derivatives = Autograd.Core.Derivatives;
 
 public sealed class DerivativesTests
 {
@@ -14,26 +13,26 @@ public sealed class DerivativesTests
     public void A_Jacobian_has_the_results_shape_and_the_points()
     {
         Tensor a = Tensor.From([1.0, 2, 3, 4, 5, 6], [2, 3]);
-        Tensor jacobian = Derivatives.Jacobian(x => a.MatMul(x), Tensor.From([1.0, 1, 1], [3, 1]));
+        Tensor jacobian = Differentiate.Jacobian(x => a.MatMul(x), Tensor.From([1.0, 1, 1], [3, 1]));
         jacobian.Shape.ShouldBe([2, 1, 3, 1]);
         jacobian.ToArray<double>().ShouldBe(a.ToArray<double>());
-        Derivatives.Jacobian(x => x.Sum(), Tensor.From([1f, 2])).Shape.ShouldBe([2]);
+        Differentiate.Jacobian(x => x.Sum(), Tensor.From([1f, 2])).Shape.ShouldBe([2]);
     }
 
     [Test]
     public void Rows_and_columns_give_the_same()
     {
         Tensor x = Tensor.From([0.3, -0.7]), spread = OpSamples.Spread([2, 40], DType.Float64);
-        Tensor wide = Derivatives.Jacobian(x => x.Reshape(1, 2).MatMul(spread).Tanh().Flatten(), x);
+        Tensor wide = Differentiate.Jacobian(x => x.Reshape(1, 2).MatMul(spread).Tanh().Flatten(), x);
         wide.Shape.ShouldBe([40, 2]);
         for (int i = 0; i < 40; i += 13)
         {
             int at = i;
-            Tensor row = Derivatives.Jacobian(x => x.Reshape(1, 2).MatMul(spread).Tanh().Flatten()[at], x);
+            Tensor row = Differentiate.Jacobian(x => x.Reshape(1, 2).MatMul(spread).Tanh().Flatten()[at], x);
             Numbers.Differences("row", Numbers.Of(wide[i]), Numbers.Of(row), 1e-13, 1e-15).ShouldBeEmpty();
         }
 
-        Tensor[] both = Derivatives.Jacobian(() => (x * spread.Transpose()).Sin(), [x, spread]);
+        Tensor[] both = Differentiate.Jacobian(() => (x * spread.Transpose()).Sin(), [x, spread]);
         both[0].Shape.ShouldBe([40, 2, 2]);
         both[1].Shape.ShouldBe([40, 2, 2, 40]);
     }
@@ -42,14 +41,14 @@ public sealed class DerivativesTests
     public void A_Hessian_is_that_of_the_closed_form()
     {
         Tensor x = Tensor.From([1.0, 2, -1], [3, 1]);
-        Derivatives.Hessian(x => (x * x * x).Sum(), x).Shape.ShouldBe([3, 1, 3, 1]);
-        double[] cubes = Derivatives.Hessian(x => (x * x * x).Sum(), x).ToArray<double>();
+        Differentiate.Hessian(x => (x * x * x).Sum(), x).Shape.ShouldBe([3, 1, 3, 1]);
+        double[] cubes = Differentiate.Hessian(x => (x * x * x).Sum(), x).ToArray<double>();
         cubes.ShouldBe([6, 0, 0, 0, 12, 0, 0, 0, -6]);
-        Derivatives.Hessian(x => x.Sum(), x).ToArray<double>().ShouldAllBe(number => number == 0);
-        Derivatives.Hessian(_ => Tensor.Scalar(1.0), x).ToArray<double>().ShouldAllBe(number => number == 0);
+        Differentiate.Hessian(x => x.Sum(), x).ToArray<double>().ShouldAllBe(number => number == 0);
+        Differentiate.Hessian(_ => Tensor.Scalar(1.0), x).ToArray<double>().ShouldAllBe(number => number == 0);
 
         // Rosenbrock's valley at (a, b): [[1200 a² − 400 b + 2, −400 a], [−400 a, 200]].
-        Tensor valley = Derivatives.Hessian(
+        Tensor valley = Differentiate.Hessian(
             p => (1 - p[0]).Square() + (100 * (p[1] - p[0].Square()).Square()), Tensor.From([0.5, 2]));
         valley.ToArray<double>().ShouldBe([300 - 800 + 2, -200, -200, 200]);
     }
@@ -61,7 +60,7 @@ public sealed class DerivativesTests
         Tensor x = OpSamples.Spread([4, 2], DType.Float64);
         Tensor[] parameters = [.. model.Parameters()];
         Tensor Loss() => model.Forward(x).Square().Mean();
-        Tensor hessian = Derivatives.Hessian(Loss, parameters);
+        Tensor hessian = Differentiate.Hessian(Loss, parameters);
         hessian.Shape.ShouldBe([13, 13]);
         double[,] matrix = new double[13, 13];
         Buffer.BlockCopy(hessian.ToArray<double>(), 0, matrix, 0, 13 * 13 * sizeof(double));
@@ -75,7 +74,7 @@ public sealed class DerivativesTests
 
         Tensor[] vectors = [.. parameters.Select((parameter, i) => OpSamples.Spread(parameter.Shape, DType.Float64, phase: i))];
         double[] vector = [.. vectors.SelectMany(Numbers.Of)];
-        double[] product = [.. Derivatives.HessianVector(Loss, parameters, vectors).SelectMany(Numbers.Of)];
+        double[] product = [.. Differentiate.HessianVector(Loss, parameters, vectors).SelectMany(Numbers.Of)];
         for (int i = 0; i < 13; i++)
         {
             product[i].ShouldBe(Enumerable.Range(0, 13).Sum(j => matrix[i, j] * vector[j]), 1e-13);
@@ -99,8 +98,8 @@ public sealed class DerivativesTests
         Tensor upstream = call.Upstream();
         Tensor Value() => (call.Op.Apply(call.Inputs) * upstream).Sum();
         Tensor[] vectors = [.. by.Select((x, i) => OpSamples.Spread(x.Shape, DType.Float64, phase: i + 5))];
-        Tensor[] product = Derivatives.HessianVector(Value, by, vectors);
-        Tensor hessian = Derivatives.Hessian(Value, by);
+        Tensor[] product = Differentiate.HessianVector(Value, by, vectors);
+        Tensor hessian = Differentiate.Hessian(Value, by);
         double[] vector = [.. vectors.SelectMany(Numbers.Of)], matrix = Numbers.Of(hessian);
         double[] expected = [.. Enumerable.Range(0, vector.Length).Select(i =>
             vector.Select((v, j) => matrix[(i * vector.Length) + j] * v).Sum())];
@@ -113,11 +112,11 @@ public sealed class DerivativesTests
         Tensor x = OpSamples.Spread([5], DType.Float64, 0.2, 1.5), v = OpSamples.Spread([5], DType.Float64, phase: 2);
         Tensor F(Tensor x) => (x.Sin() * x.Exp()).Sum() + (x.Softmax(0) * x).Sum().Log();
         const double h = 1e-5;
-        Tensor up = Derivatives.Jacobian(F, x + (v * h)), down = Derivatives.Jacobian(F, x - (v * h));
+        Tensor up = Differentiate.Jacobian(F, x + (v * h)), down = Differentiate.Jacobian(F, x - (v * h));
         Numbers.Differences(
-            "Hessian times vector", Numbers.Of(Derivatives.HessianVector(F, x, v)), Numbers.Of((up - down) / (2 * h)), 1e-7, 1e-8)
+            "Hessian times vector", Numbers.Of(Differentiate.HessianVector(F, x, v)), Numbers.Of((up - down) / (2 * h)), 1e-7, 1e-8)
             .ShouldBeEmpty();
-        Numbers.Differences("one that is off", Numbers.Of(Derivatives.HessianVector(F, x, v) * 1.0001), Numbers.Of((up - down) / (2 * h)),
+        Numbers.Differences("one that is off", Numbers.Of(Differentiate.HessianVector(F, x, v) * 1.0001), Numbers.Of((up - down) / (2 * h)),
             1e-7, 1e-8).ShouldNotBeEmpty();
     }
 
@@ -128,19 +127,19 @@ public sealed class DerivativesTests
         using (var tape = new Tape())
         {
             tape.Watch(x);
-            Derivatives.Hessian(x => x.Square().Sum(), x);
+            Differentiate.Hessian(x => x.Square().Sum(), x);
             tape.Count.ShouldBe(0);
         }
 
-        Should.Throw<ArgumentException>(() => Derivatives.Hessian(x => x * 2, x)).Message
+        Should.Throw<ArgumentException>(() => Differentiate.Hessian(x => x * 2, x)).Message
             .ShouldStartWith("Hessian: the function gives [2]; expected one element.");
-        Should.Throw<ArgumentException>(() => Derivatives.Jacobian(x => x, Tensor.From([1L]))).Message
+        Should.Throw<ArgumentException>(() => Differentiate.Jacobian(x => x, Tensor.From([1L]))).Message
             .ShouldStartWith("Jacobian: the point is Int64 [1]");
-        Should.Throw<ArgumentException>(() => Derivatives.Jacobian(x => x > 1, x)).Message
+        Should.Throw<ArgumentException>(() => Differentiate.Jacobian(x => x > 1, x)).Message
             .ShouldStartWith("Jacobian: the function gives Bool [2]");
-        Should.Throw<ArgumentException>(() => Derivatives.HessianVector(x => x.Sum(), x, Tensor.From([1.0]))).Message
+        Should.Throw<ArgumentException>(() => Differentiate.HessianVector(x => x.Sum(), x, Tensor.From([1.0]))).Message
             .ShouldStartWith("HessianVector: the vector Float64 [1] is for a tensor Float64 [2]");
-        Should.Throw<ArgumentException>(() => Derivatives.HessianVector(() => x.Sum(), [x], [])).Message
+        Should.Throw<ArgumentException>(() => Differentiate.HessianVector(() => x.Sum(), [x], [])).Message
             .ShouldStartWith("HessianVector: there are 0 vectors and 1 tensors");
     }
 }

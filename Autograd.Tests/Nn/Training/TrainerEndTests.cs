@@ -148,7 +148,7 @@ public sealed class TrainerEndTests
         Refusal<ArgumentException>(() => trainer.Fit(Array.Empty<Batch>(), Validation(), 1), "there is no batch");
         Refusal<ArgumentException>(() => trainer.Fit(new ThenWrong(), [], 1), "there is no batch");
         Refusal<ArgumentException>(
-            () => new Trainer(model, new CrossEntropyLoss(reduction: Reduction.None), trainer.Optimizer), "reduction None");
+            () => _ = new Trainer(model, new CrossEntropyLoss(reduction: Reduction.None), trainer.Optimizer), "reduction None");
         Refusal<ArgumentException>(() => _ = trainer.Evaluate(Validation())[Metric.R2], "R² was not measured, only the loss, accuracy");
         Refusal<ArgumentOutOfRangeException>(() => _ = new EarlyStopping(0), "patience");
         Refusal<ArgumentOutOfRangeException>(() => _ = new TrainingPhase([], -1), "epochs");
