@@ -22,7 +22,7 @@ public abstract partial class Module : ModulePart
     }
 
     /// <summary>Whether the module behaves as in training (true, the default) or as in use.</summary>
-    public bool IsTraining { get; internal set; } = true;
+    public bool IsTraining { get; private set; } = true;
 
     /// <summary>The modules this one is directly made of, with their names.</summary>
     public IEnumerable<(string Name, Module Module)> Children

@@ -54,7 +54,12 @@ public static class BatchStatistics
         {
             model.Eval();
             Array.ForEach(buffers, buffer => buffer.DrawAnew());
-            Array.ForEach(norms, norm => (norm.IsTraining, norm.IsCumulative) = (true, true));
+            foreach (RunningNorm norm in norms)
+            {
+                norm.SetMode(true);
+                norm.IsCumulative = true;
+            }
+
             foreach (T batch in batches)
             {
                 using var scope = new TensorScope();
@@ -68,7 +73,7 @@ public static class BatchStatistics
         {
             for (int i = 0; i < modules.Length; i++)
             {
-                modules[i].IsTraining = were[i];
+                modules[i].SetMode(were[i]);
             }
 
             Array.ForEach(norms, norm => norm.IsCumulative = false);

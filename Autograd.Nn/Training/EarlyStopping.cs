@@ -3,7 +3,9 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>Ends a training whose validation no longer gets better, and says what better means.</summary>
-/// <param name="patience">After how many epochs in a row without a better value training ends.</param>
+/// <param name="patience">
+/// After how many epochs in a row without a better value training ends; <see cref="ReduceOnPlateau"/> bears one more.
+/// </param>
 /// <param name="metric">What is watched on the validation data; the loss where none is given.</param>
 /// <param name="minimumImprovement">By how much a value must pass the best to count; any progress at all where it is 0.</param>
 /// <exception cref="ArgumentOutOfRangeException">The patience is less than 1, or the improvement negative or not finite.</exception>

@@ -12,10 +12,10 @@ internal readonly struct EvaluationMode : IDisposable
             if (part is Module { IsTraining: true } module)
             {
                 _training.Add(module);
-                module.IsTraining = false;
+                module.SetMode(false);
             }
         }
     }
 
-    public void Dispose() => _training.ForEach(module => module.IsTraining = true);
+    public void Dispose() => _training.ForEach(module => module.SetMode(true));
 }

@@ -9,7 +9,7 @@ internal sealed class Following
     private static readonly long s_pause = Stopwatch.Frequency / PerSecond;
 
     private long _told;
-    private int _epochs, _batch;
+    private int _epochs;
     private int? _batches;
     private EpochReport? _last;
 
@@ -24,6 +24,9 @@ internal sealed class Following
     /// <summary>The epoch, counted from 1.</summary>
     public int Epoch { get; private set; }
 
+    /// <summary>How many batches of the epoch are done.</summary>
+    public int Batch { get; private set; }
+
     public void Begin(TrainingPhase[] plan)
     {
         _epochs = (int)Math.Min(int.MaxValue, plan.Sum(phase => (long)phase.Epochs));
@@ -34,15 +37,18 @@ internal sealed class Following
     public void BeginEpoch(TrainingPhase phase)
     {
         Epoch++;
-        _batch = 0;
-        _batches = phase.Batches is DataLoader loader ? loader.BatchCount
-            : phase.Batches.TryGetNonEnumeratedCount(out int count) ? count : null;
+        Batch = 0;
+        _batches = Batches(phase);
     }
+
+    /// <summary>How many batches an epoch of a phase has; null where nobody knows.</summary>
+    public static int? Batches(TrainingPhase phase) => phase.Batches is DataLoader loader ? loader.BatchCount
+        : phase.Batches.TryGetNonEnumeratedCount(out int count) ? count : null;
 
     /// <summary>A batch is done.</summary>
     public void Passed(Tally tally)
     {
-        _batch++;
+        Batch++;
         if (Progress is not null && Stopwatch.GetTimestamp() - _told >= s_pause)
         {
             Tell(tally.Loss);
@@ -62,6 +68,6 @@ internal sealed class Following
     private void Tell(double loss)
     {
         _told = Stopwatch.GetTimestamp();
-        Progress!.Report(new(Epoch, _epochs, _batch, _batches, loss, _last, Clock.Elapsed));
+        Progress!.Report(new(Epoch, _epochs, Batch, _batches, loss, _last, Clock.Elapsed));
     }
 }

@@ -4,24 +4,44 @@ namespace Autograd.Nn;
 internal sealed class PhaseSetting : IDisposable
 {
     private readonly Optimizer _optimizer;
+    private readonly ReduceOnPlateau? _plateau;
     private readonly double _learningRate;
     private readonly List<Parameter> _frozen = [];
+    private readonly List<Module> _resting = [];
 
-    public PhaseSetting(Module model, Optimizer optimizer, TrainingPhase phase)
+    public PhaseSetting(Trainer trainer, TrainingPhase phase)
     {
-        (_optimizer, _learningRate) = (optimizer, optimizer.LearningRate);
-        optimizer.LearningRate *= phase.RateFactor;
+        (_optimizer, _plateau, _learningRate) = (trainer.Optimizer, trainer.Plateau, trainer.Optimizer.LearningRate);
+        _optimizer.LearningRate = (_plateau?.Value ?? _learningRate) * phase.RateFactor;
         if (phase.Trained is { } trained)
         {
-            HashSet<Parameter> kept = [.. trained.Parameters()];
-            _frozen.AddRange(model.Parameters().Where(parameter => parameter.RequiresGrad && !kept.Contains(parameter)));
-            _frozen.ForEach(parameter => parameter.RequiresGrad = false);
+            HashSet<ModulePart> kept = [.. trained.WithParts()];
+            foreach (ModulePart part in trainer.Model.WithParts())
+            {
+                Rest(part, trained, kept);
+            }
         }
     }
 
     public void Dispose()
     {
-        _optimizer.LearningRate = _learningRate;
+        _optimizer.LearningRate = _plateau?.Value ?? _learningRate;
         _frozen.ForEach(parameter => parameter.RequiresGrad = true);
+        _resting.ForEach(module => module.SetMode(true));
+    }
+
+    // What encloses the part that is trained stays in training.
+    private void Rest(ModulePart part, Module trained, HashSet<ModulePart> kept)
+    {
+        if (part is Parameter { RequiresGrad: true } parameter && !kept.Contains(parameter))
+        {
+            parameter.RequiresGrad = false;
+            _frozen.Add(parameter);
+        }
+        else if (part is Module { IsTraining: true } module && !kept.Contains(module) && !module.WithParts().Contains(trained))
+        {
+            module.SetMode(false);
+            _resting.Add(module);
+        }
     }
 }

@@ -9,7 +9,10 @@ public static class Prediction
     /// The answers of a network in use: nothing is random, nothing depends on the batch, and the memory in between is that of one
     /// batch.
     /// </summary>
-    /// <param name="model">The network; each of its modules is in training or in use afterwards as it was before.</param>
+    /// <param name="model">
+    /// The network; each of its modules is in training or in use afterwards as it was before. Several threads may ask it at a time only
+    /// where it is in use already (<see cref="Module.Eval"/>).
+    /// </param>
     /// <param name="inputs">The inputs; the first axis counts the samples.</param>
     /// <param name="batchSize">How many samples it gets at a time.</param>
     /// <returns>The answers, along the first axis; they belong to the caller.</returns>
@@ -47,16 +50,23 @@ public static class Prediction
         List<Tensor> answers = [];
         foreach (T element in sequence)
         {
-            using var scope = new TensorScope();
-            answers.Add(answer(element).Detach());
+            answers.Add(Apart(() => answer(element)));
         }
 
         return answers.Count switch
         {
             0 => throw new ArgumentException("Predict: there is no batch.", nameof(sequence)),
             1 => answers[0],
-            _ => Tensor.Concatenate([.. answers]),
+            _ => Apart(() => Tensor.Concatenate([.. answers])),
         };
+    }
+
+    // No tape records it, and none, nor a scope, owns the result.
+    private static Tensor Apart(Func<Tensor> compute)
+    {
+        using var tape = new Tape();
+        using TapePause pause = tape.Pause();
+        return compute().Detach();
     }
 
     private static IEnumerable<Tensor> Parts(Tensor inputs, int batchSize)

@@ -11,7 +11,7 @@ public sealed partial class Trainer
     /// <see cref="EarlyStopping"/> or <see cref="Plateau"/> has no validation data to watch.
     /// </exception>
     /// <exception cref="ArgumentException">There is no batch.</exception>
-    /// <exception cref="NotFiniteNumberException">A loss is not finite.</exception>
+    /// <exception cref="NotFiniteNumberException">A loss is not finite (see <see cref="NonFinite"/>).</exception>
     public IEnumerable<EpochReport> Epochs(IEnumerable<Batch> train, IEnumerable<Batch>? validation = null) =>
         Epochs([new TrainingPhase(train, int.MaxValue)], validation);
 
@@ -25,48 +25,48 @@ public sealed partial class Trainer
     /// <see cref="EarlyStopping"/> or <see cref="Plateau"/> has no validation data to watch.
     /// </exception>
     /// <exception cref="ArgumentException">There is no batch, or no phase.</exception>
-    /// <exception cref="NotFiniteNumberException">A loss is not finite.</exception>
+    /// <exception cref="NotFiniteNumberException">A loss is not finite (see <see cref="NonFinite"/>).</exception>
     public IEnumerable<EpochReport> Epochs(IReadOnlyList<TrainingPhase> plan, IEnumerable<Batch>? validation = null) =>
-        Run(Checked(plan, validation), validation, new Following());
+        Run(Checked(plan, validation), validation, null);
 
     /// <summary>Trains for some epochs, and tells how it went.</summary>
     /// <param name="train">The batches, enumerated anew for each epoch.</param>
     /// <param name="validation">Batches of samples that are not trained on; the weights that are best there come back.</param>
     /// <param name="epochs">How many epochs at most.</param>
     /// <param name="progress">Told how far it has come, ten times a second at most, and at the end of the last epoch.</param>
-    /// <param name="cancellation">Ends the training after a batch, without an exception.</param>
+    /// <param name="cancellationToken">Ends the training after a batch, without an exception.</param>
     /// <exception cref="InvalidOperationException">
     /// <see cref="EarlyStopping"/> or <see cref="Plateau"/> has no validation data to watch.
     /// </exception>
     /// <exception cref="ArgumentException">There is no batch.</exception>
-    /// <exception cref="NotFiniteNumberException">A loss is not finite.</exception>
+    /// <exception cref="NotFiniteNumberException">A loss is not finite (see <see cref="NonFinite"/>).</exception>
     public TrainingResult Fit(IEnumerable<Batch> train, IEnumerable<Batch>? validation = null, int epochs = 100,
-        IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
-        Fit([new TrainingPhase(train, epochs)], validation, progress, cancellation);
+        IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Fit([new TrainingPhase(train, epochs)], validation, progress, cancellationToken);
 
     /// <summary>Trains by a plan, and tells how it went: <see cref="Epochs(IReadOnlyList{TrainingPhase}, IEnumerable{Batch})"/>.</summary>
     /// <param name="plan">The phases.</param>
     /// <param name="validation">Batches of samples that are not trained on; the weights that are best there come back.</param>
     /// <param name="progress">Told how far it has come, ten times a second at most, and at the end of the last epoch.</param>
-    /// <param name="cancellation">Ends the training after a batch, without an exception.</param>
+    /// <param name="cancellationToken">Ends the training after a batch, without an exception.</param>
     /// <exception cref="InvalidOperationException">
     /// <see cref="EarlyStopping"/> or <see cref="Plateau"/> has no validation data to watch.
     /// </exception>
     /// <exception cref="ArgumentException">There is no batch, or no phase.</exception>
-    /// <exception cref="NotFiniteNumberException">A loss is not finite.</exception>
+    /// <exception cref="NotFiniteNumberException">A loss is not finite (see <see cref="NonFinite"/>).</exception>
     public TrainingResult Fit(IReadOnlyList<TrainingPhase> plan, IEnumerable<Batch>? validation = null,
-        IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var following = new Following { Progress = progress, Cancellation = cancellation };
+        var following = new Following { Progress = progress, Cancellation = cancellationToken };
         long before = Steps;
         EpochReport[] history = [.. Run(Checked(plan, validation), validation, following)];
         return new(following.End, history, Steps - before, following.Clock.Elapsed);
     }
 
-    private IEnumerable<EpochReport> Run(TrainingPhase[] plan, IEnumerable<Batch>? validation, Following following)
+    private IEnumerable<EpochReport> Run(TrainingPhase[] plan, IEnumerable<Batch>? validation, Following? followed)
     {
+        Following following = followed ?? new();
         following.Begin(plan);
-        EpochReport? report = null;
         for (int phase = 0; phase < plan.Length && following.End != TrainingEnd.Cancelled; phase++)
         {
             if (phase > 0)
@@ -75,8 +75,14 @@ public sealed partial class Trainer
             }
 
             following.End = TrainingEnd.Completed;
-            using var setting = new PhaseSetting(Model, Optimizer, plan[phase]);
+            using var setting = new PhaseSetting(this, plan[phase]);
             using var best = new BestWeights(Model);
+            if (phase > 0 && validation is not null)
+            {
+                // What the phase before came to, until there is something to compare it with.
+                best.Take();
+            }
+
             var watched = new Watched(EarlyStopping ?? new(int.MaxValue));
             for (int epoch = 0; epoch < plan[phase].Epochs && following.End == TrainingEnd.Completed; epoch++)
             {
@@ -99,7 +105,7 @@ public sealed partial class Trainer
                     Optimizer.LearningRate = plateau.Step(watched.Last) * plan[phase].RateFactor;
                 }
 
-                report = new(
+                EpochReport report = new(
                     following.Epoch, phase, Steps, rate, tally.Result(), evaluation, isBest, following.Clock.Elapsed);
                 following.Done(report);
                 yield return report;
@@ -119,17 +125,25 @@ public sealed partial class Trainer
             Model.Train();
         }
 
-        _accumulated = 0;
+        (_accumulated, _samples) = (0, 0);
         following.BeginEpoch(phase);
-        foreach (Batch batch in phase.Batches)
+        using IEnumerator<Batch> batches = phase.Batches.GetEnumerator();
+        while (true)
         {
+            // Before a batch is drawn, which would else be lost to a training that goes on from here.
             if (following.Cancellation.IsCancellationRequested)
             {
                 following.End = TrainingEnd.Cancelled;
+                (_accumulated, _samples) = (0, 0);
                 return false;
             }
 
-            Step(batch, tally, phase.RateFactor);
+            if (!batches.MoveNext())
+            {
+                break;
+            }
+
+            Step(batches.Current, tally, phase.RateFactor);
             following.Passed(tally);
         }
 
@@ -138,7 +152,7 @@ public sealed partial class Trainer
             Update(phase.RateFactor);
         }
 
-        return tally.Count > 0 ? true : throw NoBatch(nameof(TrainingPhase.Batches));
+        return following.Batch > 0 ? true : throw NoBatch(nameof(TrainingPhase.Batches));
     }
 
     private TrainingPhase[] Checked(IReadOnlyList<TrainingPhase> plan, IEnumerable<Batch>? validation)
@@ -161,8 +175,51 @@ public sealed partial class Trainer
             throw new InvalidOperationException($"Trainer: EarlyStopping watches {metric}, which is not among the Metrics. Add it there.");
         }
 
+        foreach (TrainingPhase phase in plan)
+        {
+            if (phase.Trained is { } trained && !Model.WithParts().Contains(trained))
+            {
+                throw new ArgumentException(
+                    $"Trainer: a phase trains {trained.Description}, which is no part of the model; nothing would learn.", nameof(plan));
+            }
+        }
+
+        if (Plateau is { } plateau && plateau.IsMaximized != (EarlyStopping?.Metric is { HigherIsBetter: true }))
+        {
+            throw new InvalidOperationException(
+                $"Trainer: Plateau takes {(plateau.IsMaximized ? "more" : "less")} for better, and what is watched the other way round. " +
+                $"Give it isMaximized: {(plateau.IsMaximized ? "false" : "true")}.");
+        }
+
+        ExpectSchedule(plan);
         return Plateau is null || Schedule is null ? [.. plan] : throw new InvalidOperationException(
             "Trainer: both Schedule and Plateau would set the learning rate. Give one of them.");
+    }
+
+    // Found before the first step instead of after the last that it has something to say for.
+    private void ExpectSchedule(IReadOnlyList<TrainingPhase> plan)
+    {
+        long steps = 0;
+        foreach (TrainingPhase phase in plan)
+        {
+            if (Schedule is null || phase.Epochs == int.MaxValue || Following.Batches(phase) is not { } batches)
+            {
+                return;
+            }
+
+            steps += (long)phase.Epochs * ((batches + BatchesPerStep - 1) / BatchesPerStep);
+        }
+
+        try
+        {
+            Schedule?.At(Math.Max(0, Steps + steps - 1));
+        }
+        catch (ArgumentOutOfRangeException error)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"Trainer: the schedule is too short for {steps} steps after {Steps} that were made. ") +
+                error.Message, nameof(plan), error);
+        }
     }
 
     private static ArgumentException NoBatch(string argument) => new(

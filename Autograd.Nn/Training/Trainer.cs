@@ -22,12 +22,13 @@ public sealed partial class Trainer
     private readonly Func<Tensor, Tensor, Tensor> _loss;
     private readonly bool _isSum;
     private int _accumulated;
+    private long _samples;
 
     /// <summary>A trainer of a network that maps one tensor to one tensor.</summary>
     /// <param name="model">The network.</param>
     /// <param name="loss">What is made small.</param>
     /// <param name="optimizer">What changes the parameters.</param>
-    /// <exception cref="ArgumentException">The loss is not reduced to one number.</exception>
+    /// <exception cref="ArgumentException">The loss is not reduced to one number, or the optimizer is of another model.</exception>
     public Trainer(Layer model, Loss loss, Optimizer optimizer)
         : this(model, Forward(model), Reduced(loss), optimizer) => _isSum = loss.Reduction == Reduction.Sum;
 
@@ -36,12 +37,21 @@ public sealed partial class Trainer
     /// <param name="predict">What the module answers to a batch.</param>
     /// <param name="loss">Of the answer and the batch's targets, the number [] to be made small, a mean over the samples.</param>
     /// <param name="optimizer">What changes the parameters.</param>
+    /// <exception cref="ArgumentException">The optimizer is of another model.</exception>
     public Trainer(Module model, Func<Batch, Tensor> predict, Func<Tensor, Tensor, Tensor> loss, Optimizer optimizer)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(predict);
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(optimizer);
+        HashSet<ModulePart> parts = [.. model.WithParts()];
+        if (!optimizer.Groups.SelectMany(group => group.Parameters).Any(parts.Contains))
+        {
+            throw new ArgumentException(
+                "Trainer: no parameter of the optimizer is part of the model, which would learn nothing. Make the optimizer of " +
+                "model.Parameters().", nameof(optimizer));
+        }
+
         (Model, Optimizer, _predict, _loss) = (model, optimizer, predict, loss);
     }
 
@@ -71,8 +81,20 @@ public sealed partial class Trainer
     }
 
     /// <summary>
-    /// After how many batches a step is made, of the mean of their gradients: as with batches so many times as large, in the memory of one.
-    /// The last step of an epoch is made of what is left.
+    /// What a gradient or a loss that is not finite is: an error, or a step that is skipped and counted
+    /// (<see cref="Optimizer.SkippedSteps"/>), whose batch is left out of the epoch's loss and metrics.
+    /// </summary>
+    public NonFiniteGradients NonFinite { get; init => field = Expect.Member(value, nameof(Trainer), nameof(NonFinite)); }
+
+    /// <summary>
+    /// Whether training stops at the first number that is not finite, and names the op, its module, file and line
+    /// (<see cref="Tape(bool, string, int)"/>); it takes a multiple of the time.
+    /// </summary>
+    public bool Guard { get; init; }
+
+    /// <summary>
+    /// After how many batches a step is made, of all their samples: as with batches so many times as large, in the memory of one. The last
+    /// step of an epoch is made of what is left.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is not positive.</exception>
     public int BatchesPerStep { get; init => field = Expect.AtLeast(1, value, nameof(Trainer), nameof(BatchesPerStep)); } = 1;
@@ -85,6 +107,24 @@ public sealed partial class Trainer
 
     /// <summary>How many steps the optimizer has made here; what <see cref="Schedule"/> is asked for.</summary>
     public long Steps { get; private set; }
+
+    /// <summary>
+    /// What it remembers beyond model, optimizer and loader, which have states of their own: the steps, by which the schedule goes on. What
+    /// <see cref="EarlyStopping"/> has seen belongs to one call, and begins anew with the next.
+    /// </summary>
+    public IReadOnlyDictionary<string, Tensor> StateDict() => new Dictionary<string, Tensor> { ["steps"] = Tensor.From([Steps]) };
+
+    /// <summary>Takes over what <see cref="StateDict"/> gave.</summary>
+    /// <param name="state">The state.</param>
+    /// <exception cref="ArgumentException">It is not such a state; nothing was changed.</exception>
+    public void LoadState(IReadOnlyDictionary<string, Tensor> state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var reader = new SamplerState(state, nameof(Trainer));
+        long steps = reader.Number("steps", long.MaxValue);
+        reader.End();
+        Steps = steps;
+    }
 
     /// <summary>
     /// Trains by one batch: the gradient of its loss, and, with every <see cref="BatchesPerStep"/>th, a step of the optimizer.
@@ -109,7 +149,9 @@ public sealed partial class Trainer
         var tally = new Tally(Metrics);
         foreach (Batch batch in batches)
         {
-            using var scope = new TensorScope();
+            // No tape records it.
+            using var tape = new Tape();
+            using TapePause pause = tape.Pause();
             Tensor answer = _predict(batch);
             tally.Add(_loss(answer, batch.Targets).Item(), answer, batch, _isSum);
         }
@@ -130,15 +172,24 @@ public sealed partial class Trainer
     private double Step(Batch batch, Tally? tally, double rateFactor)
     {
         double value;
-        using (var tape = new Tape())
+        using (var tape = new Tape(Guard))
         {
             Tensor answer = _predict(batch), error = _loss(answer, batch.Targets);
-            value = error.Item();
+            value = error.Count == 1 ? error.Item() : throw new ArgumentException(
+                $"Trainer: the loss is {error.Shape}; expected one number, as Mean() of the samples' losses makes it.");
+            if (!double.IsFinite(value) && NonFinite == NonFiniteGradients.SkipStep)
+            {
+                Optimizer.Skip();
+                (_accumulated, _samples) = (0, 0);
+                return value;
+            }
+
             if (!double.IsFinite(value))
             {
                 throw new NotFiniteNumberException(
                     FormattableString.Invariant($"Trainer: the loss is {value} in step {Steps}, and no parameter was changed by it. ") +
-                    "Look for inputs or targets that are not finite, lower the learning rate, or clip the gradients (ClipNorm).", value);
+                    "Look for inputs or targets that are not finite, lower the learning rate, or clip the gradients (ClipNorm); " +
+                    "Guard = true names the op that it comes from.", value);
             }
 
             if (_accumulated == 0)
@@ -146,7 +197,9 @@ public sealed partial class Trainer
                 Optimizer.ZeroGrad();
             }
 
-            tape.Backward(BatchesPerStep == 1 ? error : error / BatchesPerStep);
+            // Of several batches each counts by its samples; their sum is divided when the step is made.
+            tape.Backward(BatchesPerStep == 1 || _isSum ? error : error * batch.Count);
+            _samples += batch.Count;
             tally?.Add(value, answer, batch, _isSum);
         }
 
@@ -160,15 +213,15 @@ public sealed partial class Trainer
 
     private void Update(double rateFactor)
     {
-        if (_accumulated < BatchesPerStep)
+        if (BatchesPerStep > 1 && !_isSum)
         {
-            GradientClipping.Scale(Optimizer, (double)BatchesPerStep / _accumulated);
+            GradientClipping.Scale(Optimizer, 1.0 / _samples);
         }
 
-        _accumulated = 0;
-        if (ClipNorm is { } norm)
+        (_accumulated, _samples) = (0, 0);
+        if (ClipNorm is not null || NonFinite == NonFiniteGradients.SkipStep)
         {
-            GradientClipping.ByNorm(Optimizer, norm);
+            GradientClipping.ByNorm(Optimizer, ClipNorm ?? double.PositiveInfinity, NonFinite);
         }
 
         if (Schedule is { } schedule)

@@ -24,10 +24,13 @@ public sealed class TrainingPhase(IEnumerable<Batch> batches, int epochs)
     /// <summary>How many epochs it takes at most.</summary>
     public int Epochs { get; } = Expect.AtLeast(0, epochs, nameof(TrainingPhase), nameof(epochs));
 
-    /// <summary>By what the learning rate is multiplied, that of the optimizer or of the trainer's schedule.</summary>
+    /// <summary>By what the learning rate is multiplied: that of the optimizer, or of the trainer's schedule or plateau.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The factor is negative or not finite.</exception>
     public double RateFactor { get; init => field = Expect.NotNegative(value, nameof(TrainingPhase), nameof(RateFactor)); } = 1;
 
-    /// <summary>The part of the model that is trained, the rest being frozen meanwhile; all of it by default.</summary>
+    /// <summary>
+    /// The part of the model that is trained; all of it by default. The rest is frozen and in use meanwhile: it drops nothing, and its
+    /// running statistics stay.
+    /// </summary>
     public Module? Trained { get; init; }
 }

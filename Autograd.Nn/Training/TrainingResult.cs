@@ -21,11 +21,11 @@ public enum TrainingEnd
 public sealed record TrainingResult(TrainingEnd End, IReadOnlyList<EpochReport> History, long Steps, TimeSpan Elapsed)
 {
     /// <summary>
-    /// The epoch whose weights the network has now: the best one of the last phase on the validation data, or the last one where there is
-    /// none; null where no epoch was done.
+    /// The epoch whose weights the network has now: the best one of its phase on the validation data, or the last one where there is none;
+    /// null where no epoch was done, or one that had begun without validation data was cancelled.
     /// </summary>
     public EpochReport? Best => History.LastOrDefault(epoch => epoch.Phase == History[^1].Phase && epoch.IsBest)
-        ?? (History.Count > 0 ? History[^1] : null);
+        ?? (History.Count > 0 && End != TrainingEnd.Cancelled ? History[^1] : null);
 
     /// <summary>The result in a line.</summary>
     public override string ToString() => FormattableString.Invariant(

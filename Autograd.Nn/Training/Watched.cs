@@ -10,7 +10,10 @@ internal sealed class Watched(EarlyStopping stopping)
     public double Last { get; private set; } = double.NaN;
 
     /// <summary>Whether patience is at its end.</summary>
-    public bool IsOver => _epochsWithout >= stopping.Patience;
+    /// <exception cref="InvalidOperationException">There was nothing to compare.</exception>
+    public bool IsOver => _epochsWithout >= stopping.Patience && (!double.IsNaN(_best) ? true : throw new InvalidOperationException(
+        $"Trainer: EarlyStopping watches {stopping.Metric?.ToString() ?? "the loss"}, which was NaN after each epoch, so that none was " +
+        "better than another. It may be undefined on the validation data, as where a class does not occur there."));
 
     /// <summary>Takes an epoch, and says whether none was better.</summary>
     public bool IsBest(Evaluation evaluation)

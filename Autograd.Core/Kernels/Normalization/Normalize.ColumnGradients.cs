@@ -124,8 +124,8 @@ internal static partial class Normalize
                     V one = V.Load(in dy, i), two = V.Load(in dy, i + next);
                     a += one;
                     c += two;
-                    b = V.FusedMultiplyAdd(V.FusedMultiplyAdd(V.Load(in x, i) - shift, scale, rest), one, b);
-                    d = V.FusedMultiplyAdd(V.FusedMultiplyAdd(V.Load(in x, i + next) - shift2, scale2, rest2), two, d);
+                    b = V.MultiplyAdd(V.MultiplyAdd(V.Load(in x, i) - shift, scale, rest), one, b);
+                    d = V.MultiplyAdd(V.MultiplyAdd(V.Load(in x, i + next) - shift2, scale2, rest2), two, d);
                 }
 
                 plain = LongSum.Add<T, V>(plain, a, ref plainError);
@@ -155,7 +155,7 @@ internal static partial class Normalize
                 {
                     V one = V.Load(in dy, i);
                     a += one;
-                    b = V.FusedMultiplyAdd(V.FusedMultiplyAdd(V.Load(in x, i) - shift, scale, rest), one, b);
+                    b = V.MultiplyAdd(V.MultiplyAdd(V.Load(in x, i) - shift, scale, rest), one, b);
                 }
 
                 plain = LongSum.Add<T, V>(plain, a, ref plainError);
@@ -220,9 +220,9 @@ internal static partial class Normalize
                 L multiple = L.Load(in at, (5 * pitch) + i);
                 for (nuint j = i, end = i + (4 * step); j < end; j += step)
                 {
-                    L standardized = L.FusedMultiplyAdd(L.Load(in from, j) - shift, scale, rest);
-                    L subtracted = L.FusedMultiplyAdd(standardized, multiple, constant);
-                    L.Store(L.FusedMultiplyAdd(L.Load(in dy, j), factor, -subtracted), ref to, j);
+                    L standardized = L.MultiplyAdd(L.Load(in from, j) - shift, scale, rest);
+                    L subtracted = L.MultiplyAdd(standardized, multiple, constant);
+                    L.Store(L.MultiplyAdd(L.Load(in dy, j), factor, -subtracted), ref to, j);
                 }
             }
 
@@ -242,10 +242,10 @@ internal static partial class Normalize
             for (; column + V.Count <= columns; column += V.Count)
             {
                 nuint i = (nuint)column;
-                V standardized = V.FusedMultiplyAdd(V.Load(in xs[column], 0) - V.Load(in at, i), V.Load(in at, pitch + i),
+                V standardized = V.MultiplyAdd(V.Load(in xs[column], 0) - V.Load(in at, i), V.Load(in at, pitch + i),
                     V.Load(in at, (2 * pitch) + i));
-                V subtracted = V.FusedMultiplyAdd(standardized, V.Load(in at, (5 * pitch) + i), V.Load(in at, (4 * pitch) + i));
-                V.Store(V.FusedMultiplyAdd(V.Load(in dys[column], 0), V.Load(in at, (3 * pitch) + i), -subtracted), ref dxs[column], 0);
+                V subtracted = V.MultiplyAdd(standardized, V.Load(in at, (5 * pitch) + i), V.Load(in at, (4 * pitch) + i));
+                V.Store(V.MultiplyAdd(V.Load(in dys[column], 0), V.Load(in at, (3 * pitch) + i), -subtracted), ref dxs[column], 0);
             }
 
             if (V.Count > 1 && column < columns)

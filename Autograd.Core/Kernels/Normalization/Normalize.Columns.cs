@@ -80,14 +80,14 @@ internal static partial class Normalize
                     V one = WideLanes.Load<T, V>(in x, i) - a, two = WideLanes.Load<T, V>(in x, i + w) - b;
                     sumA += one;
                     sumB += two;
-                    a2 = V.FusedMultiplyAdd(one, one, a2);
-                    b2 = V.FusedMultiplyAdd(two, two, b2);
+                    a2 = V.MultiplyAdd(one, one, a2);
+                    b2 = V.MultiplyAdd(two, two, b2);
                     one = WideLanes.Load<T, V>(in x, i + (2 * w)) - c;
                     two = WideLanes.Load<T, V>(in x, i + (3 * w)) - d;
                     sumC += one;
                     sumD += two;
-                    c2 = V.FusedMultiplyAdd(one, one, c2);
-                    d2 = V.FusedMultiplyAdd(two, two, d2);
+                    c2 = V.MultiplyAdd(one, one, c2);
+                    d2 = V.MultiplyAdd(two, two, d2);
                 }
 
                 Store(ref sum, sumA, sumB, sumC, sumD);
@@ -101,7 +101,7 @@ internal static partial class Normalize
                 {
                     V one = WideLanes.Load<T, V>(in xs[0], i) - from;
                     sum += one;
-                    sum2 = V.FusedMultiplyAdd(one, one, sum2);
+                    sum2 = V.MultiplyAdd(one, one, sum2);
                 }
 
                 V.Store(sum, ref plain[column - first], 0);
@@ -151,10 +151,10 @@ internal static partial class Normalize
                 L shift = L.Load(in at, i), scale = L.Load(in at, pitch + i), add = L.Load(in at, (2 * pitch) + i);
                 L a = L.Load(in from, i), b = L.Load(in from, step + i), c = L.Load(in from, (2 * step) + i),
                     d = L.Load(in from, (3 * step) + i);
-                L.Store(L.FusedMultiplyAdd(a - shift, scale, add), ref to, i);
-                L.Store(L.FusedMultiplyAdd(b - shift, scale, add), ref to, step + i);
-                L.Store(L.FusedMultiplyAdd(c - shift, scale, add), ref to, (2 * step) + i);
-                L.Store(L.FusedMultiplyAdd(d - shift, scale, add), ref to, (3 * step) + i);
+                L.Store(L.MultiplyAdd(a - shift, scale, add), ref to, i);
+                L.Store(L.MultiplyAdd(b - shift, scale, add), ref to, step + i);
+                L.Store(L.MultiplyAdd(c - shift, scale, add), ref to, (2 * step) + i);
+                L.Store(L.MultiplyAdd(d - shift, scale, add), ref to, (3 * step) + i);
             }
 
             for (int more = 0; more < 4; more++)
@@ -171,13 +171,13 @@ internal static partial class Normalize
             Span<T> ys = y.Elements<T>().Slice(row * columns, columns);
             for (; column + L.Count <= columns; column += L.Count)
             {
-                L.Store(L.FusedMultiplyAdd(L.Load(in xs[column], 0) - L.Load(in numbers[column], 0), L.Load(in numbers[pitch + column], 0),
+                L.Store(L.MultiplyAdd(L.Load(in xs[column], 0) - L.Load(in numbers[column], 0), L.Load(in numbers[pitch + column], 0),
                     L.Load(in numbers[(2 * pitch) + column], 0)), ref ys[column], 0);
             }
 
             for (; column < columns; column++)
             {
-                ys[column] = T.FusedMultiplyAdd(xs[column] - numbers[column], numbers[pitch + column], numbers[(2 * pitch) + column]);
+                ys[column] = T.MultiplyAddEstimate(xs[column] - numbers[column], numbers[pitch + column], numbers[(2 * pitch) + column]);
             }
         }
     }

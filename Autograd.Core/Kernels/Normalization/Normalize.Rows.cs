@@ -47,21 +47,21 @@ internal static unsafe partial class Normalize
                         D one = WideLanes.Load<T, D>(in x, i) - shift, two = WideLanes.Load<T, D>(in x, i + width) - shift;
                         a += one;
                         b += two;
-                        a2 = D.FusedMultiplyAdd(one, one, a2);
-                        b2 = D.FusedMultiplyAdd(two, two, b2);
+                        a2 = D.MultiplyAdd(one, one, a2);
+                        b2 = D.MultiplyAdd(two, two, b2);
                         one = WideLanes.Load<T, D>(in x, i + (2 * width)) - shift;
                         two = WideLanes.Load<T, D>(in x, i + (3 * width)) - shift;
                         c += one;
                         d += two;
-                        c2 = D.FusedMultiplyAdd(one, one, c2);
-                        d2 = D.FusedMultiplyAdd(two, two, d2);
+                        c2 = D.MultiplyAdd(one, one, c2);
+                        d2 = D.MultiplyAdd(two, two, d2);
                     }
 
                     for (; i + width <= n; i += width)
                     {
                         D one = WideLanes.Load<T, D>(in x, i) - shift;
                         a += one;
-                        a2 = D.FusedMultiplyAdd(one, one, a2);
+                        a2 = D.MultiplyAdd(one, one, a2);
                     }
 
                     for (; i < n; i++)
@@ -146,7 +146,7 @@ internal static unsafe partial class Normalize
                 {
                     L standardized = (L.Load(ref *x, i) - from - less) * factor;
                     L times = weight is not null ? L.Load(ref *weight, i) : one;
-                    L.Store(L.FusedMultiplyAdd(standardized, times, bias is not null ? L.Load(ref *bias, i) : none), ref *y, i);
+                    L.Store(L.MultiplyAdd(standardized, times, bias is not null ? L.Load(ref *bias, i) : none), ref *y, i);
                 }
 
                 if (i < n)
@@ -155,7 +155,7 @@ internal static unsafe partial class Normalize
                     L standardized = (Tail.LoadInline<T, L>(ref *x, i, left) - from - less) * factor;
                     L times = weight is not null ? Tail.LoadInline<T, L>(ref *weight, i, left) : one;
                     L plus = bias is not null ? Tail.LoadInline<T, L>(ref *bias, i, left) : none;
-                    Tail.StoreInline<T, L>(L.FusedMultiplyAdd(standardized, times, plus), ref *y, i, left);
+                    Tail.StoreInline<T, L>(L.MultiplyAdd(standardized, times, plus), ref *y, i, left);
                 }
             }
         }
@@ -173,12 +173,12 @@ internal static unsafe partial class Normalize
         L from = L.Splat(shift), less = L.Splat(rest), factor = L.Splat(scale), add = L.Splat(offset);
         for (; i + width <= n; i += width)
         {
-            L.Store(L.FusedMultiplyAdd(L.Load(in x, i) - from - less, factor, add), ref y, i);
+            L.Store(L.MultiplyAdd(L.Load(in x, i) - from - less, factor, add), ref y, i);
         }
 
         if (i < n)
         {
-            Tail.StoreInline<T, L>(L.FusedMultiplyAdd(Tail.LoadInline<T, L>(in x, i, n - i) - from - less, factor, add), ref y, i, n - i);
+            Tail.StoreInline<T, L>(L.MultiplyAdd(Tail.LoadInline<T, L>(in x, i, n - i) - from - less, factor, add), ref y, i, n - i);
         }
     }
 }

@@ -182,10 +182,10 @@ internal static unsafe class IndirectTile<T, L, S>
     private static void Add(ref L low, ref L high, T factor, L x, L y)
     {
         L splat = L.Splat(factor);
-        low = L.FusedMultiplyAdd(splat, x, low);
+        low = L.MultiplyAdd(splat, x, low);
         if (S.IsWide)
         {
-            high = L.FusedMultiplyAdd(splat, y, high);
+            high = L.MultiplyAdd(splat, y, high);
         }
     }
 

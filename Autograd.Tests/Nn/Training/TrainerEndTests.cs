@@ -40,7 +40,7 @@ public sealed class TrainerEndTests
                 break;
             case "cancel":
                 var wrong = new ThenWrong { AtEpoch = (Epochs + 1, () => source.Cancel()) };
-                result = Of(other).Fit(wrong, Validation(), epochs: 100, cancellation: source.Token);
+                result = Of(other).Fit(wrong, Validation(), epochs: 100, cancellationToken: source.Token);
                 break;
             case "break":
                 foreach (EpochReport report in Of(other).Epochs(new ThenWrong(), Validation()))
@@ -152,6 +152,38 @@ public sealed class TrainerEndTests
         Refusal<ArgumentException>(() => _ = trainer.Evaluate(Validation())[Metric.R2], "R² was not measured, only the loss, accuracy");
         Refusal<ArgumentOutOfRangeException>(() => _ = new EarlyStopping(0), "patience");
         Refusal<ArgumentOutOfRangeException>(() => _ = new TrainingPhase([], -1), "epochs");
+    }
+
+    [Test]
+    public void What_would_train_nothing_or_stop_midway_is_refused_at_once()
+    {
+        Sequential model = TrainerProblem.Model();
+        Refusal<ArgumentException>(
+            () => _ = new Trainer(model, new CrossEntropyLoss(), new Sgd(TrainerProblem.Model().Parameters(), 0.1)),
+            "no parameter of the optimizer is part of the model");
+        var optimizer = new Sgd(model.Parameters(), 0.1);
+        Refusal<ArgumentException>(
+            () => new Trainer(model, new CrossEntropyLoss(), optimizer) { Schedule = Schedule.OneCycle(0.1, 17) }
+                .Fit(new DataLoader(s_data, batchSize: 16), epochs: 3), "the schedule is too short for 18 steps");
+        Refusal<ArgumentException>(
+            () => new Trainer(model, batch => model.Forward(batch.Inputs), (answer, _) => answer, optimizer).Step(s_data.BatchOf(0, 1)),
+            "the loss is [2, 3]; expected one number");
+        TensorDataset oneClass = new(s_data.Inputs, Tensor.Zeros([90], DType.Int64));
+        Refusal<InvalidOperationException>(
+            () => new Trainer(model, new CrossEntropyLoss(), optimizer)
+            {
+                Metrics = [Metric.RocAuc],
+                EarlyStopping = new(3, Metric.RocAuc),
+            }.Fit(new DataLoader(s_data, batchSize: 16), new DataLoader(oneClass, batchSize: 90)), "ROC area, which was NaN");
+    }
+
+    [Test]
+    public void A_guarded_training_names_the_op()
+    {
+        Sequential model = TrainerProblem.Model();
+        var trainer = new Trainer(model, new CrossEntropyLoss(), new Sgd(model.Parameters(), 0.1)) { Guard = true };
+        Batch batch = new(Tensor.Full([2, 4], double.NaN), Tensor.Zeros([2], DType.Int64));
+        Should.Throw<NotFiniteNumberException>(() => trainer.Step(batch)).Message.ShouldContain("linear");
     }
 
     private static void Refusal<TException>(Action action, string part) where TException : Exception =>

@@ -54,13 +54,23 @@ public sealed class TrainerTests
             one.Value.AllClose(other.Value, absolute: 1e-6).ShouldBeTrue();
         }
 
-        // Four batches: the second step is of one alone, and as long as of three like it.
+        // The batches differ in size, 40, 40 and 10, and the second step is of what is left of an epoch.
         model.Initialize(1);
         large.Initialize(1);
+        trainer.Fit(new DataLoader(s_data, batchSize: 40), epochs: 1).Steps.ShouldBe(1);
         trainer.Fit(new DataLoader(s_data, batchSize: 23), epochs: 1).Steps.ShouldBe(2);
         var byHand = new Trainer(large, new CrossEntropyLoss(), new Sgd(large.Parameters(), 0.1));
-        byHand.Step(s_data.BatchOf([.. Enumerable.Range(0, 69)]));
-        byHand.Step(s_data.BatchOf([.. Enumerable.Range(69, 21)]));
+        byHand.Step(s_data.AsBatch());
+        byHand.Step(s_data.BatchOf([.. Enumerable.Range(0, 69).Select(i => (long)i)]));
+        byHand.Step(s_data.BatchOf([.. Enumerable.Range(69, 21).Select(i => (long)i)]));
+        model.Parameters()[0].Value.AllClose(large.Parameters()[0].Value, absolute: 1e-6).ShouldBeTrue();
+
+        // Sums are added up.
+        model.Initialize(1);
+        large.Initialize(1);
+        new Trainer(model, new CrossEntropyLoss(reduction: Reduction.Sum), new Sgd(model.Parameters(), 0.01)) { BatchesPerStep = 2 }
+            .Fit(new DataLoader(s_data, batchSize: 45), epochs: 1);
+        new Trainer(large, new CrossEntropyLoss(reduction: Reduction.Sum), new Sgd(large.Parameters(), 0.01)).Step(s_data.AsBatch());
         model.Parameters()[0].Value.AllClose(large.Parameters()[0].Value, absolute: 1e-6).ShouldBeTrue();
     }
 
@@ -108,6 +118,53 @@ public sealed class TrainerTests
         trainer.Fit(Loader(), epochs: 1);
         model[3].IsTraining.ShouldBeTrue();
         Numbers.Bits(((BatchNorm1d)model[1]).RunningMean!.Value).ShouldNotBe(statistics);
+    }
+
+    [Test]
+    public void Answers_belong_to_the_caller_and_no_tape_records_them()
+    {
+        Sequential model = TrainerProblem.Model();
+        var trainer = new Trainer(model, new CrossEntropyLoss(), new Sgd(model.Parameters(), 0.1));
+        Tensor answers, other;
+        using (var tape = new Tape())
+        {
+            answers = model.Predict(s_data.Inputs, batchSize: 20);
+            other = trainer.Predict(Loader());
+            trainer.Evaluate(Loader());
+            tape.Count.ShouldBe(0);
+        }
+
+        answers.Shape.ShouldBe([90, 3]);
+        answers.Sum().Item().ShouldNotBe(0);
+        other.Sum().Item().ShouldNotBe(0);
+    }
+
+    [Test]
+    public void Its_steps_are_state_by_which_a_schedule_goes_on()
+    {
+        Schedule schedule = Schedule.Linear(0.1, 0, 100);
+        Sequential model = TrainerProblem.Model();
+        Trainer Make() => new(model, new CrossEntropyLoss(), new Sgd(model.Parameters(), 0.1)) { Schedule = schedule };
+        Trainer first = Make(), second = Make();
+        first.Fit(Loader(), epochs: 2);
+        second.LoadState(first.StateDict());
+        second.Fit(Loader(), epochs: 1).History[0].LearningRate.ShouldBe(schedule.At(17));
+        Should.Throw<ArgumentException>(() => second.LoadState(new Dictionary<string, Tensor>())).Message.ShouldContain("steps");
+    }
+
+    [Test]
+    public void Steps_that_are_not_finite_are_skipped_and_counted_where_that_was_chosen()
+    {
+        Sequential model = TrainerProblem.Model();
+        var trainer = new Trainer(model, new CrossEntropyLoss(), new Sgd(model.Parameters(), 0.1))
+        {
+            NonFinite = NonFiniteGradients.SkipStep,
+        };
+        Batch bad = new(Tensor.Full([2, 4], double.NaN), Tensor.Zeros([2], DType.Int64));
+        TrainingResult result = trainer.Fit([s_data.BatchOf(0, 1, 2), bad, s_data.BatchOf(3, 4, 5)], epochs: 2);
+        trainer.Optimizer.SkippedSteps.ShouldBe(2);
+        double.IsFinite(result.History[1].Loss).ShouldBeTrue();
+        result.History[1].Training.Count.ShouldBe(6);
     }
 
     [Test]
