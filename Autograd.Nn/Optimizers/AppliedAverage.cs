@@ -8,5 +8,8 @@ public readonly struct AppliedAverage : IDisposable
     internal AppliedAverage(WeightAverage average) => _average = average;
 
     /// <summary>Puts the weights of before back.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// One cannot be changed, because a tape recorded it. None was; dispose again when that tape is disposed.
+    /// </exception>
     public void Dispose() => _average?.TakeOut();
 }

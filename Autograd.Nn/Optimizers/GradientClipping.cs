@@ -35,7 +35,7 @@ public static class GradientClipping
     }
 
     /// <summary>The same for any parameters, those of a layer, say.</summary>
-    /// <param name="parameters">The parameters; those that have no gradient are left out.</param>
+    /// <param name="parameters">The parameters; those that have no gradient are left out, and one that comes twice counts once.</param>
     /// <param name="maxNorm">The largest norm; infinity only measures it.</param>
     /// <param name="p">Which norm.</param>
     /// <returns>The norm before clipping.</returns>
@@ -62,7 +62,7 @@ public static class GradientClipping
     }
 
     /// <summary>The same for any parameters, those of a layer, say.</summary>
-    /// <param name="parameters">The parameters; those that have no gradient are left out.</param>
+    /// <param name="parameters">The parameters; those that have no gradient are left out, and one that comes twice counts once.</param>
     /// <param name="limit">The largest magnitude.</param>
     /// <returns>The largest magnitude before clipping.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The limit is negative or NaN.</exception>
@@ -140,7 +140,8 @@ public static class GradientClipping
     private static Tensor[] Gradients(IEnumerable<Parameter> parameters, out Parameter[] trained)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        trained = [.. parameters.Where(parameter => parameter.RequiresGrad && parameter.Grad is not null)];
+        trained = [.. parameters.DistinctBy(parameter => parameter.Identity)
+            .Where(parameter => parameter.RequiresGrad && parameter.Grad is not null)];
         return Array.ConvertAll(trained, parameter => parameter.Grad!);
     }
 

@@ -16,32 +16,54 @@ public sealed partial class Lbfgs
         [ChangesKey] = Rows(pair => pair.Change),
     };
 
-    /// <summary>Takes over what <see cref="StateDict"/> gave: steps go on to the bit.</summary>
+    /// <summary>
+    /// Takes over what <see cref="StateDict"/> gave: steps go on to the bit. All of it is checked first: what does not fit changes nothing.
+    /// </summary>
     /// <param name="state">The state.</param>
-    /// <exception cref="ArgumentException">It is not of such an optimizer, over as many elements; nothing is loaded.</exception>
+    /// <exception cref="ArgumentException">Something does not fit; the message names everything that does not.</exception>
     public void LoadState(IReadOnlyDictionary<string, Tensor> state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        Tensor? steps = state.GetValueOrDefault(StepsKey), changes = state.GetValueOrDefault(ChangesKey);
-        if (state.Count != 2 || !Fits(steps) || !Fits(changes) || steps!.Shape != changes!.Shape)
+        List<string> errors = [.. state.Keys.Where(key => key is not (StepsKey or ChangesKey))
+            .Select(key => $"'{key}' is nothing that the optimizer remembers")];
+        double[][] steps = Read(StepsKey), changes = Read(ChangesKey);
+        if (errors.Count == 0 && steps.Length != changes.Length)
+        {
+            errors.Add(FormattableString.Invariant(
+                $"'{StepsKey}' has {steps.Length} rows, and '{ChangesKey}' {changes.Length}; expected as many"));
+        }
+
+        (double[] Step, double[] Change)[] pairs = [.. steps.Zip(changes)];
+        if (errors.Count == 0 && Array.FindIndex(pairs, pair => !IsCurved(pair.Step, pair.Change)) is >= 0 and var row)
+        {
+            errors.Add(FormattableString.Invariant($"row {row} is of a step along which the gradient does not rise; none such is kept"));
+        }
+
+        if (errors.Count > 0)
         {
             throw new ArgumentException(
-                "LoadState: the state does not fit Lbfgs, and nothing was loaded; expected 'steps' and 'changes', Float64 of up to " +
-                FormattableString.Invariant($"{_history} rows of {_all.Count} elements; got {Describe(steps)} and {Describe(changes)}."),
-                nameof(state));
+                $"LoadState: the state does not fit Lbfgs, and nothing was loaded:\n  {string.Join("\n  ", errors)}", nameof(state));
         }
 
         _pairs.Clear();
+        _pairs.AddRange(pairs);
         _all.NoteFrozen();
-        double[] step = steps.ToArray<double>(), change = changes.ToArray<double>();
-        for (int start = 0; start < step.Length; start += _all.Count)
+        (HasConverged, Evaluations) = (false, 0);
+
+        double[][] Read(string key)
         {
-            _pairs.Add((step[start..(start + _all.Count)], change[start..(start + _all.Count)]));
+            Tensor? rows = state.GetValueOrDefault(key);
+            bool fits = rows is { DType: DType.Float64, Rank: 2 } && rows.Shape[0] <= _history && rows.Shape[1] == _all.Count;
+            string? error = rows is null ? "is missing" : fits ? rows.Unreadable() : FormattableString.Invariant(
+                $"is {rows.DType} {rows.Shape}; expected Float64 of up to {_history} rows of {_all.Count} elements");
+            if (error is null)
+            {
+                return [.. rows!.ToArray<double>().Chunk(Math.Max(1, _all.Count))];
+            }
+
+            errors.Add($"'{key}' {error}");
+            return [];
         }
-
-        bool Fits(Tensor? rows) => rows is { DType: DType.Float64, Rank: 2 } && rows.Shape[0] <= _history && rows.Shape[1] == _all.Count;
-
-        static string Describe(Tensor? rows) => rows is null ? "nothing" : $"{rows.DType} {rows.Shape}";
     }
 
     private Tensor Rows(Func<(double[] Step, double[] Change), double[]> of) =>

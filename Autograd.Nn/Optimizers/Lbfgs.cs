@@ -50,6 +50,7 @@ public sealed partial class Lbfgs(IEnumerable<Parameter> parameters, int history
 
     /// <summary>
     /// Whether the last step found no smaller loss: the gradient is zero, or so small that the loss's rounding hides what is left of it.
+    /// False before the first step, and after <see cref="LoadState"/>: whether that is the end the next step tells.
     /// </summary>
     public bool HasConverged { get; private set; }
 
@@ -59,6 +60,7 @@ public sealed partial class Lbfgs(IEnumerable<Parameter> parameters, int history
     /// <summary>Takes a step: computes the loss and its gradient, and as often as the search along the direction needs it.</summary>
     /// <param name="loss">Computes the loss, a single number, from the parameters. A tape is open meanwhile.</param>
     /// <returns>The loss after the step.</returns>
+    /// <remarks>Where the loss throws, to cancel say, the parameters go back to where the step began, and so on all errors.</remarks>
     /// <exception cref="InvalidOperationException">
     /// The loss or its gradient is not finite to begin with; or a parameter was replaced in its model, or cannot be changed.
     /// </exception>
@@ -71,6 +73,7 @@ public sealed partial class Lbfgs(IEnumerable<Parameter> parameters, int history
     /// <summary>The same for a loss that needs the tape, for derivatives of its own.</summary>
     /// <param name="loss">Computes the loss, a single number, from the parameters.</param>
     /// <returns>The loss after the step.</returns>
+    /// <inheritdoc cref="Step(Func{Tensor})" path="/remarks"/>
     /// <inheritdoc cref="Step(Func{Tensor})" path="/exception"/>
     public double Step(Func<Tape, Tensor> loss)
     {
@@ -82,8 +85,26 @@ public sealed partial class Lbfgs(IEnumerable<Parameter> parameters, int history
         }
 
         Allocate(_all.Count);
-        Evaluations = 0;
+        (Evaluations, HasConverged) = (0, false);
         _all.CopyTo(_start);
+        try
+        {
+            return Descend(loss);
+        }
+        catch
+        {
+            _all.CopyFrom(_start);
+            throw;
+        }
+        finally
+        {
+            _all.ZeroGrad();
+        }
+    }
+
+    // The step from _start.
+    private double Descend(Func<Tape, Tensor> loss)
+    {
         double first = Evaluate(loss, _gradient);
         if (!double.IsFinite(first) || _all.NotFinite(_gradient) is not null)
         {
@@ -98,15 +119,12 @@ public sealed partial class Lbfgs(IEnumerable<Parameter> parameters, int history
             if (slope < 0 && Search(loss, first, slope) is { } found)
             {
                 Remember();
-                _all.ZeroGrad();
-                HasConverged = false;
                 return found;
             }
 
             if (_pairs.Count == 0)
             {
                 _all.CopyFrom(_start);
-                _all.ZeroGrad();
                 HasConverged = true;
                 return first;
             }
@@ -149,29 +167,36 @@ public sealed partial class Lbfgs(IEnumerable<Parameter> parameters, int history
         }
     }
 
-    // The parameters are at the new point, and its gradient is the best one.
+    // The parameters are at the new point, and its gradient is the best one. What is remembered changes only where the new pair is of use.
     private void Remember()
     {
-        (double[] step, double[] change) pair = _pairs.Count < _history ? (new double[_all.Count], new double[_all.Count]) : _pairs[0];
-        _all.CopyTo(_point);
-        for (int i = 0; i < _point.Length; i++)
+        (double[] step, double[] change) = (_point, _pointGradient);
+        _all.CopyTo(step);
+        for (int i = 0; i < step.Length; i++)
         {
-            pair.step[i] = _point[i] - _start[i];
-            pair.change[i] = _bestGradient[i] - _gradient[i];
+            step[i] -= _start[i];
+            change[i] = _bestGradient[i] - _gradient[i];
         }
 
-        // The curvature along the step must be positive; as good as none is rounding.
-        double along = Dot(pair.step, pair.change);
-        if (along > 1e-14 * Math.Sqrt(Dot(pair.step, pair.step) * Dot(pair.change, pair.change)))
+        if (!IsCurved(step, change))
         {
-            if (_pairs.Count == _history)
-            {
-                _pairs.RemoveAt(0);
-            }
-
-            _pairs.Add(pair);
+            return;
         }
+
+        (double[] Step, double[] Change) pair = _pairs.Count < _history ? (new double[step.Length], new double[step.Length]) : _pairs[0];
+        if (_pairs.Count == _history)
+        {
+            _pairs.RemoveAt(0);
+        }
+
+        step.CopyTo(pair.Step, 0);
+        change.CopyTo(pair.Change, 0);
+        _pairs.Add(pair);
     }
+
+    // The curvature along a step must be positive; as good as none is rounding.
+    private static bool IsCurved(double[] step, double[] change) =>
+        Dot(step, change) > 1e-14 * Math.Sqrt(Dot(step, step) * Dot(change, change));
 
     private double Evaluate(Func<Tape, Tensor> loss, double[] gradient)
     {

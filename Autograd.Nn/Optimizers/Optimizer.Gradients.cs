@@ -8,7 +8,8 @@ public abstract partial class Optimizer
 
     /// <summary>
     /// How many steps <see cref="GradientClipping"/> has skipped because a gradient was not finite
-    /// (<see cref="NonFiniteGradients.SkipStep"/>).
+    /// (<see cref="NonFiniteGradients.SkipStep"/>), since the optimizer was made, <see cref="Reset"/> or given a state. No step depends on
+    /// it, and it is not part of <see cref="StateDict"/>.
     /// </summary>
     public long SkippedSteps { get; private set; }
 

@@ -8,7 +8,7 @@ public abstract partial class Optimizer
     /// <summary>
     /// Copies of what the optimizer remembers of each parameter, by the parameter's name in files and what it is: the steps taken as
     /// <c>0.weight.step</c>, an Int64 number, and the rule's state as <c>0.weight.mean</c> and the like. Settings are not among it: they
-    /// are the constructor's, or a schedule's.
+    /// are the constructor's, or a schedule's; nor is <see cref="SkippedSteps"/>, which no step depends on.
     /// </summary>
     /// <remarks>
     /// Names begin at the outermost module. Where the parameters are of several models these are numbered in front, and parameters of no
@@ -28,8 +28,8 @@ public abstract partial class Optimizer
 
     /// <summary>
     /// Copies in what <see cref="StateDict"/> gave, of this optimizer or of one with the same settings over a model of the same form:
-    /// training
-    /// goes on to the bit as if it had never stopped. All of it is checked first: what does not fit changes nothing.
+    /// training goes on to the bit as if it had never stopped, and <see cref="SkippedSteps"/> counts from 0. All of it is checked first:
+    /// what does not fit changes nothing.
     /// </summary>
     /// <param name="state">
     /// The state: the steps of every parameter, what the rule keeps of those of which it has kept something, and nothing else. What an
@@ -67,15 +67,19 @@ public abstract partial class Optimizer
         {
             group.Load(state, names, [.. rule, .. OptionalStateNames]);
         }
+
+        SkippedSteps = 0;
     }
 
-    /// <summary>Forgets all that it remembers: steps, momentum and the like. Settings stay.</summary>
+    /// <summary>Forgets all that it remembers: steps, those skipped too, momentum and the like. Settings stay.</summary>
     public void Reset()
     {
         foreach (GroupState group in States())
         {
             group.Reset();
         }
+
+        SkippedSteps = 0;
     }
 
     // What the rule keeps, all of it or nothing of a parameter; null where only the rule knows, and a state is taken at its word.

@@ -74,6 +74,11 @@ public abstract partial class WeightAverage
 
         foreach (Part part in _parts)
         {
+            part.ExpectWritable(nameof(Apply));
+        }
+
+        foreach (Part part in _parts)
+        {
             part.PutIn();
         }
 
@@ -88,14 +93,23 @@ public abstract partial class WeightAverage
     /// <summary>Puts the weights of before back.</summary>
     internal void TakeOut()
     {
-        if (_isApplied)
+        if (!_isApplied)
         {
-            _isApplied = false;
-            foreach (Part part in _parts)
-            {
-                part.TakeOut();
-            }
+            return;
         }
+
+        // Where one cannot be changed, those of before are kept, and disposing may be tried again.
+        foreach (Part part in _parts)
+        {
+            part.ExpectWritable(nameof(AppliedAverage.Dispose));
+        }
+
+        foreach (Part part in _parts)
+        {
+            part.TakeOut();
+        }
+
+        _isApplied = false;
     }
 
     private void ExpectNotApplied(string method)
@@ -162,13 +176,18 @@ public abstract partial class WeightAverage
             }
         }
 
+        public void ExpectWritable(string method)
+        {
+            int index = Array.FindIndex(_values, value => !value.IsWritable);
+            if (index >= 0)
+            {
+                throw new InvalidOperationException(
+                    $"{method}: the parameter {Parameters[index].Title} {Parameters[index].Unwritable()}. None was changed.");
+            }
+        }
+
         public void PutIn()
         {
-            if (Array.Find(Parameters, parameter => !parameter.Value.IsWritable) is { } parameter)
-            {
-                throw new InvalidOperationException($"Apply: the parameter {parameter.Title} {parameter.Unwritable()}. None was changed.");
-            }
-
             _before ??= Array.ConvertAll(_values, value => Tensor.Zeros(value.Shape, value.DType));
             for (int i = 0; i < _values.Length; i++)
             {

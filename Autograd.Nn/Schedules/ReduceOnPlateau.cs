@@ -9,6 +9,10 @@ namespace Autograd.Nn;
 /// <remarks>
 /// With a relative threshold a metric is better where it passes the best by a share of the best's magnitude. PyTorch takes the share of the
 /// best itself, so that a negative metric which stays the same, or gets a little worse, counts as better. A metric that is NaN is bad.
+/// <para>
+/// Patience is PyTorch's: n bad epochs are borne, and the one after them reduces. <see cref="EarlyStopping"/>'s ends the training with the
+/// n-th, so that with the same patience nothing is reduced before: give it two or three times as much where both are used.
+/// </para>
 /// </remarks>
 public sealed class ReduceOnPlateau
 {
@@ -115,13 +119,16 @@ public sealed class ReduceOnPlateau
 
     /// <summary>Takes over what <see cref="StateDict"/> gave. All of it is checked first: what does not fit changes nothing.</summary>
     /// <param name="state">The state.</param>
-    /// <exception cref="ArgumentException">Something is missing, too much, or of another type or size.</exception>
+    /// <exception cref="ArgumentException">
+    /// Something is missing, too much, of another type or size, or a number that cannot be; the message names everything that does not fit.
+    /// </exception>
     public void LoadState(IReadOnlyDictionary<string, Tensor> state)
     {
         ArgumentNullException.ThrowIfNull(state);
         List<string> errors = [.. state.Keys.Where(key => key is not (ValueKey or BestKey or BadKey or CooldownKey))
             .Select(key => $"'{key}' is nothing that it remembers")];
-        double value = Number(ValueKey), best = Number(BestKey);
+        double value = Number(ValueKey, number => number >= 0 && double.IsFinite(number), "a finite number of 0 or more");
+        double best = Number(BestKey, number => !double.IsNaN(number), "a number");
         int bad = Count(BadKey), cooldown = Count(CooldownKey);
         if (errors.Count > 0)
         {
@@ -132,7 +139,16 @@ public sealed class ReduceOnPlateau
 
         (Value, Best, BadEpochs, CooldownLeft) = (value, best, bad, cooldown);
 
-        double Number(string key) => Find(key, DType.Float64) is { } number ? number.AsSpan<double>()[0] : 0;
+        double Number(string key, Predicate<double> isRight, string expected)
+        {
+            double? number = Find(key, DType.Float64)?.AsSpan<double>()[0];
+            if (number is { } wrong && !isRight(wrong))
+            {
+                errors.Add(FormattableString.Invariant($"'{key}' is {wrong}; expected {expected}"));
+            }
+
+            return number ?? 0;
+        }
 
         int Count(string key)
         {
@@ -148,12 +164,15 @@ public sealed class ReduceOnPlateau
         Tensor? Find(string key, DType dtype)
         {
             Tensor? found = state.GetValueOrDefault(key);
-            if (found is { Rank: 0 } && found.DType == dtype)
+            string? error = found is null ? "is missing"
+                : found.Rank != 0 || found.DType != dtype ? $"is {found.DType} {found.Shape}; expected {dtype} []"
+                : found.Unreadable();
+            if (error is null)
             {
                 return found;
             }
 
-            errors.Add(found is null ? $"'{key}' is missing" : $"'{key}' is {found.DType} {found.Shape}; expected {dtype} []");
+            errors.Add($"'{key}' {error}");
             return null;
         }
     }

@@ -3,9 +3,12 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>Ends a training whose validation no longer gets better, and says what better means.</summary>
-/// <param name="patience">
-/// After how many epochs in a row without a better value training ends; <see cref="ReduceOnPlateau"/> bears one more.
-/// </param>
+/// <remarks>
+/// Patience is Keras' and Lightning's: the n-th epoch in a row without a better value is the last. A <see cref="ReduceOnPlateau"/>, as
+/// PyTorch's, bears n and reduces in the one after them, so that with the same patience, and by default both have 10, training ends before
+/// the rate is reduced once: where both are used, give this one twice or three times as much.
+/// </remarks>
+/// <param name="patience">After how many epochs in a row without a better value training ends.</param>
 /// <param name="metric">What is watched on the validation data; the loss where none is given.</param>
 /// <param name="minimumImprovement">By how much a value must pass the best to count; any progress at all where it is 0.</param>
 /// <exception cref="ArgumentOutOfRangeException">The patience is less than 1, or the improvement negative or not finite.</exception>

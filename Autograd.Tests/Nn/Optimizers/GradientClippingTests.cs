@@ -33,6 +33,18 @@ public sealed class GradientClippingTests
     }
 
     [TestCaseSource(nameof(s_types))]
+    public void A_parameter_that_comes_twice_counts_once(DType dtype)
+    {
+        Parameter first = With([3.0, 0], dtype), second = With([4.0], dtype), alias = new(first.Value);
+        Parameter[] parameters = [first, second, first, alias];
+        GradientClipping.ByNorm(parameters, 1).ShouldBe(5);
+        All([first, second]).ShouldBe([0.6, 0, 0.8], 1e-7);
+        GradientClipping.ByNorm(parameters, double.PositiveInfinity, p: 1).ShouldBe(1.4, 1e-7);
+        GradientClipping.ByValue(parameters, 0.7).ShouldBe(0.8, 1e-7);
+        All([first, second]).ShouldBe([0.6, 0, 0.7], 1e-7);
+    }
+
+    [TestCaseSource(nameof(s_types))]
     public void The_norm_of_any_sizes_is_right(DType dtype)
     {
         (double large, double small) = dtype == DType.Float32 ? (3e38, 1e-45) : (1e308, 1e-300);

@@ -101,7 +101,7 @@ public sealed class LbfgsTests
         loss.ShouldBeLessThan(first / 10);
         Numbers.Of(model[0].Parameters()[1].Value).ShouldAllBe(bias => bias == 0);
         Should.Throw<ArgumentException>(() => new Lbfgs(model[0].Parameters()).LoadState(optimizer.StateDict())).Message
-            .ShouldContain("rows of 16 elements; got Float64 [5, 25]");
+            .ShouldContain("'steps' is Float64 [5, 25]; expected Float64 of up to 10 rows of 16 elements");
 
         static Sequential Network() => new Sequential(new Linear(1, 8), new Tanh(), new Linear(8, 1)).Initialize(3).To(DType.Float64);
     }

@@ -75,6 +75,32 @@ public sealed class OptimizerStateTests
         new Sgd([Tensor.Ones([2]), Tensor.Ones([3])], 0.1).StateDict().Keys.ShouldBe(["0.step", "1.step"]);
     }
 
+    [TestCaseSource(nameof(Names))]
+    public void What_is_forgotten_is_all_and_an_optimizer_begins_again_as_new(string name)
+    {
+        Func<IEnumerable<Parameter>, Optimizer> make = OptimizerLaw.All.Single(row => row.Name == name).Make;
+        Sequential model = Network(), copy = Network();
+        Optimizer optimizer = make(model.Parameters()), other = make(copy.Parameters());
+        Train(model, optimizer, 0);
+        optimizer.Skip();
+        optimizer.Reset();
+        optimizer.SkippedSteps.ShouldBe(0);
+        copy.LoadState(model.StateDict());
+        for (int step = 1; step < 4; step++)
+        {
+            Train(model, optimizer, step);
+            Train(copy, other, step);
+        }
+
+        Values(model).ShouldBe(Values(copy));
+        Numbers(optimizer.StateDict()).ShouldBe(Numbers(other.StateDict()));
+
+        // Steps that were skipped are of a run, and of no state.
+        optimizer.Skip();
+        optimizer.LoadState(other.StateDict());
+        optimizer.SkippedSteps.ShouldBe(0);
+    }
+
     [Test]
     public void A_state_is_a_copy()
     {

@@ -81,6 +81,55 @@ public sealed class WeightAverageTests
         }
     }
 
+    // The tape of another thread watches the part of the other type.
+    [Test]
+    public void Where_a_part_cannot_be_changed_none_is_and_the_swap_may_be_tried_again()
+    {
+        Linear single = new(2, 1), twice = new Linear(2, 1).To(DType.Float64);
+        var average = new ExponentialAverage(new Sequential(single, twice), 0.5);
+        double[] averaged = [.. Numbers.Of(single.Weight.Value), .. Numbers.Of(twice.Weight.Value)];
+        Set(single, 3);
+        Set(twice, 4);
+        double[] trained = Weights();
+        foreach (Linear watched in new[] { single, twice })
+        {
+            Watched(watched, () => Should.Throw<InvalidOperationException>(
+                () => average.Apply()).Message.ShouldContain("None was changed"));
+            Weights().ShouldBe(trained);
+            AppliedAverage applied = average.Apply();
+            Weights().ShouldBe(averaged);
+            Watched(watched, () => Should.Throw<InvalidOperationException>(applied.Dispose).Message.ShouldContain("None was changed"));
+            Weights().ShouldBe(averaged);
+            applied.Dispose();
+            Weights().ShouldBe(trained);
+        }
+
+        double[] Weights() => [.. Numbers.Of(single.Weight.Value), .. Numbers.Of(twice.Weight.Value)];
+
+        static void Watched(Linear layer, Action act)
+        {
+            using ManualResetEventSlim isWatched = new(), isDone = new();
+            var thread = new Thread(() =>
+            {
+                using var tape = new Tape();
+                tape.Watch(layer.Weight.Value);
+                isWatched.Set();
+                isDone.Wait();
+            });
+            thread.Start();
+            isWatched.Wait();
+            try
+            {
+                act();
+            }
+            finally
+            {
+                isDone.Set();
+                thread.Join();
+            }
+        }
+    }
+
     [Test]
     public void An_average_goes_on_from_its_state_to_the_bit()
     {

@@ -188,6 +188,30 @@ public sealed class ScheduleTests
         }
 
         (plateau.Value, plateau.Best).ShouldBe((0.5, 3));
+        foreach (double wrong in new[] { -0.1, double.NaN, double.PositiveInfinity })
+        {
+            Refused("value", wrong, FormattableString.Invariant($"'value' is {wrong}; expected a finite number of 0 or more"));
+        }
+
+        Refused("best", double.NaN, "'best' is NaN; expected a number");
+        var first = new ReduceOnPlateau(0.25);
+        plateau.LoadState(first.StateDict());
+        (plateau.Value, plateau.Best).ShouldBe((0.25, double.PositiveInfinity));
+
+        void Refused(string key, double wrong, string error)
+        {
+            var state = new Dictionary<string, Tensor>(plateau.StateDict()) { [key] = Tensor.Full([], wrong, DType.Float64) };
+            Should.Throw<ArgumentException>(() => plateau.LoadState(state)).Message.ShouldContain(error);
+            (plateau.Value, plateau.Best, plateau.BadEpochs).ShouldBe((0.5, 3, 0));
+        }
+    }
+
+    [Test]
+    public void A_plateau_bears_as_many_epochs_as_its_patience_says_and_reduces_in_the_next()
+    {
+        var plateau = new ReduceOnPlateau(1, factor: 0.5, patience: 2);
+        double[] values = [.. Enumerable.Range(0, 7).Select(_ => plateau.Step(3))];
+        values.ShouldBe([1, 1, 1, 0.5, 0.5, 0.5, 0.25]);
     }
 
     private static List<string> Violations(Schedule schedule, double least, double most)
