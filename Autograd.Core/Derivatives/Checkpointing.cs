@@ -55,7 +55,7 @@ public static class Checkpointing
         TensorScope? scope = state.Scope;
         CheckpointOp op;
         HashSet<Tensor> used = new(ReferenceEqualityComparer.Instance);
-        using (var part = new Tape(guard: whole.Guard is not null) { Whole = whole })
+        using (var part = new Tape(guard: whole.Guard is not null) { Whole = whole, OnlyWatches = whole.OnlyWatches })
         using (var draws = Draws.Note())
         {
             Tensor output = compute() ?? throw new InvalidOperationException("Checkpointing: the part returned null; expected a tensor.");
@@ -121,7 +121,7 @@ public static class Checkpointing
         private List<(Tensor Leaf, Tensor Gradient)> WalkBackApart(Pullback call)
         {
             TensorScope? scope = ThreadState.Current.Scope;
-            using var part = new Tape(guard: call.Tape.Guard is not null) { Whole = call.Tape };
+            using var part = new Tape(guard: call.Tape.Guard is not null) { Whole = call.Tape, OnlyWatches = call.Tape.OnlyWatches };
             List<(Tensor Leaf, Tensor Gradient)> arrivals = WalkBack(part, call);
             for (int i = 0; i < arrivals.Count; i++)
             {

@@ -5,8 +5,8 @@ namespace Autograd.Core;
 /// a Hessian and a vector, which costs two ways back however large it is. What is returned belongs to the caller; no tape records it.
 /// </summary>
 /// <remarks>
-/// A function is called once, on a tape of its own; tensors that it captures are constants. An op's kinks have the slope that gradients
-/// have there.
+/// A function is called once, on a tape of its own; tensors that it captures are constants, parameters too. An op's kinks have the slope
+/// that gradients have there.
 /// </remarks>
 /// <example><code>
 /// Tensor curvature = Derivatives.Hessian(x => (x * x * x).Sum(), Tensor.From([1.0, 2.0]));   // [[6, 0], [0, 12]]
@@ -35,7 +35,7 @@ public static class Derivatives
     /// <exception cref="ArgumentException">A tensor or the result is not floating point.</exception>
     public static Tensor[] Jacobian(Func<Tensor> function, IReadOnlyList<Tensor> by)
     {
-        using var tape = new Tape();
+        using var tape = new Tape { OnlyWatches = true };
         Tensor value = Compute(tape, function, by, nameof(Jacobian));
         Tensor[] results = [.. by.Select(x => Tensor.Zeros(Joined(value.Shape, x.Shape), x.DType))];
         if (!tape.IsTracked(value))
@@ -77,7 +77,7 @@ public static class Derivatives
     /// </exception>
     public static Tensor Hessian(Func<Tensor> function, IReadOnlyList<Tensor> by)
     {
-        using var tape = new Tape();
+        using var tape = new Tape { OnlyWatches = true };
         Tensor[] gradients = Gradients(tape, function, by, nameof(Hessian));
         int count = checked(by.Sum(x => x.Count)), row = 0;
         Tensor result = Tensor.Zeros([count, count], by.Count > 0 ? by[0].DType : DType.Float32);
@@ -120,7 +120,7 @@ public static class Derivatives
     public static Tensor[] HessianVector(Func<Tensor> function, IReadOnlyList<Tensor> by, IReadOnlyList<Tensor> vectors)
     {
         ArgumentNullException.ThrowIfNull(vectors);
-        using var tape = new Tape();
+        using var tape = new Tape { OnlyWatches = true };
         Tensor[] gradients = Gradients(tape, function, by, nameof(HessianVector));
         if (vectors.Count != by.Count)
         {
@@ -196,18 +196,19 @@ public static class Derivatives
     // A row for each element of a value: of each result, or in one matrix side by side.
     private static void FillRows(Tape tape, Tensor value, IReadOnlyList<Tensor> by, Tensor[] results, int firstRow)
     {
-        for (int i = 0; i < value.Count; i++)
+        bool isOneMatrix = results.Length != by.Count;
+        int width = by.Sum(x => x.Count);
+        EachRow(tape, value, by, (i, row) =>
         {
-            Tensor[] row = tape.Gradient(value, by, Unit(value, i));
-            int width = results.Length == by.Count ? 0 : by.Sum(x => x.Count), start = (firstRow + i) * width;
+            int start = (firstRow + i) * width;
             for (int k = 0; k < row.Length; k++)
             {
-                Tensor to = results[width == 0 ? k : 0];
-                int at = (width == 0 ? i * by[k].Count : start) * to.DType.Size();
+                Tensor to = results[isOneMatrix ? 0 : k];
+                int at = (isOneMatrix ? start : i * by[k].Count) * to.DType.Size();
                 row[k].Bytes.CopyTo(to.Bytes[at..]);
                 start += row[k].Count;
             }
-        }
+        });
     }
 
     // A way back is linear in what it starts with; its derivative by that, in the direction of an element of the point, is a column.
@@ -217,23 +218,33 @@ public static class Derivatives
         Tensor[] gradients = tape.Gradient(value, by, upstream, createGraph: true);
         for (int k = 0; k < gradients.Length; k++)
         {
-            int size = results[k].DType.Size();
-            for (int j = 0; tape.IsTracked(gradients[k]) && j < gradients[k].Count; j++)
+            Tensor result = results[k];
+            int size = result.DType.Size(), count = gradients[k].Count;
+            EachRow(tape, gradients[k], [upstream], (j, column) =>
             {
-                Span<byte> column = tape.Gradient(gradients[k], [upstream], Unit(gradients[k], j))[0].Bytes, to = results[k].Bytes;
                 for (int i = 0; i < value.Count; i++)
                 {
-                    column.Slice(i * size, size).CopyTo(to[(((i * gradients[k].Count) + j) * size)..]);
+                    column[0].Bytes.Slice(i * size, size).CopyTo(result.Bytes[(((i * count) + j) * size)..]);
                 }
-            }
+            });
         }
     }
 
-    private static Tensor Unit(Tensor like, int at)
+    // The gradients of each element of a value in turn, whose memory serves the next one too.
+    private static void EachRow(Tape tape, Tensor value, IReadOnlyList<Tensor> by, Action<int, Tensor[]> take)
     {
-        Tensor unit = Tensor.Zeros(like.Shape, like.DType);
-        Tensor.Ones([1], like.DType).Bytes.CopyTo(unit.Bytes[(at * like.DType.Size())..]);
-        return unit;
+        Tensor unit = Tensor.Zeros(value.Shape, value.DType), one = Tensor.Ones([1], value.DType);
+        for (int i = 0; tape.IsTracked(value) && i < value.Count; i++)
+        {
+            Span<byte> at = unit.Bytes.Slice(i * one.Bytes.Length, one.Bytes.Length);
+            one.Bytes.CopyTo(at);
+            using (var scope = new TensorScope())
+            {
+                take(i, tape.GradientInside(scope, value, by, unit));
+            }
+
+            at.Clear();
+        }
     }
 
     private static Tensor Own(Tensor point, string caller)

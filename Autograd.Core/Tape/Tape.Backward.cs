@@ -55,6 +55,10 @@ public sealed partial class Tape
         return Walk(value, upstream, createGraph, new(this, _state.TakePending(_count), value, by));
     }
 
+    /// <summary>The same for a while: what is returned, and what computes it, belongs to a scope inside the tape.</summary>
+    internal Tensor[] GradientInside(TensorScope scope, Tensor value, IReadOnlyList<Tensor> by, Tensor upstream) =>
+        Walk(value, upstream, createGraph: false, new(this, _state.TakePending(_count), value, by), scope);
+
     /// <summary>Something of a value's gradients was delivered: they are not added once more in silence.</summary>
     internal void NoteDelivered(Tensor value)
     {
@@ -82,13 +86,13 @@ public sealed partial class Tape
     }
 
     /// <summary>Walks from a value back to the first record that the delivery says, and returns what was asked for.</summary>
-    internal Tensor[] Walk(Tensor value, Tensor? upstream, bool createGraph, in Delivery delivery)
+    internal Tensor[] Walk(Tensor value, Tensor? upstream, bool createGraph, in Delivery delivery, TensorScope? inside = null)
     {
         (Tape? current, TensorScope? scope) = (_state.Tape, _state.Scope);
         Tensor?[] pending = delivery.Pending;
         try
         {
-            (_state.Tape, _state.Scope, _walks) = (createGraph ? this : null, _scope, _walks + 1);
+            (_state.Tape, _state.Scope, _walks) = (createGraph ? this : null, inside ?? _scope, _walks + 1);
             delivery.Route(value, upstream ?? Seed.Ones(value));
             TapeRecord.Few<Tensor?> few = default;
             for (int node = value.Tape == this ? value.Node : -1; node >= delivery.First; node--)

@@ -34,12 +34,12 @@ public sealed partial class Tape : IDisposable
     /// <exception cref="InvalidOperationException">256 tapes or scopes are open on this thread: some were not disposed.</exception>
     public Tape(bool guard = false, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
-        Guard = guard ? new(this) : null;
         _scope = new(_state, file, line, isTape: true);
         _around = _state.Open;
         _next = _state.Tape;
         _records = _state.TakeRecords();
         _state.Open = _state.Tape = this;
+        Guard = guard ? new(this) : null;
     }
 
     /// <summary>The tape that records on this thread, or null.</summary>
@@ -67,6 +67,9 @@ public sealed partial class Tape : IDisposable
 
     /// <summary>The tape of which this one computes a part for itself; what that one tracks, this one does too.</summary>
     internal Tape? Whole { get; init; }
+
+    /// <summary>Whether parameters that it does not watch are constants to it.</summary>
+    internal bool OnlyWatches { get; init; }
 
     /// <summary>What is recorded.</summary>
     internal ReadOnlySpan<TapeRecord> Records => _records.AsSpan(0, _count);
@@ -199,7 +202,7 @@ public sealed partial class Tape : IDisposable
     }
 
     internal bool IsTracked(Tensor tensor) =>
-        tensor.Tape == this || tensor.RequiresGrad || tensor.IsWatchedBy(this) || Whole?.IsTracked(tensor) == true;
+        tensor.Tape == this || (tensor.RequiresGrad && !OnlyWatches) || tensor.IsWatchedBy(this) || Whole?.IsTracked(tensor) == true;
 
     /// <summary>Whether a tensor that is tracked has its gradient accumulated.</summary>
     internal bool Collects(Tensor tensor) => tensor.Tape != this || tensor.RequiresGrad || tensor.IsWatchedBy(this);

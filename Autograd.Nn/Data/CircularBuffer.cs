@@ -116,6 +116,7 @@ public sealed class CircularBuffer
             return false;
         }
 
+        using OneThread.Use use = _use.Begin(), others = other._use.Begin();
         other._order.CopyTo(_order, 0);
         (Position, Wraps) = (other.Position, other.Wraps);
         _generator = new Generator(other._generator.Seed, other._generator.Offset);

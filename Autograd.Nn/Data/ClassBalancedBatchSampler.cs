@@ -118,10 +118,16 @@ public sealed class ClassBalancedBatchSampler : BatchSampler
 
     internal override bool Follow(BatchSampler other)
     {
-        bool follows = other is ClassBalancedBatchSampler balanced && balanced.ClassCount == ClassCount;
+        if (other is not ClassBalancedBatchSampler balanced || balanced.ClassCount != ClassCount)
+        {
+            return false;
+        }
+
+        using OneThread.Use use = _use.Begin(), others = balanced._use.Begin();
+        bool follows = true;
         for (int c = 0; follows && c < ClassCount; c++)
         {
-            follows = _buffers[c].Follow(((ClassBalancedBatchSampler)other)._buffers[c]);
+            follows = _buffers[c].Follow(balanced._buffers[c]);
         }
 
         return follows;

@@ -72,7 +72,8 @@ public sealed class DataLoader : IEnumerable<Batch>
     /// <summary>
     /// How many batches another thread may assemble before the loop asks for them; by default none, and the loop's thread does it. The
     /// batches are the same to the bit, and what <see cref="StateDict"/> gives is the state of the last batch that the loop has got. The
-    /// thread ends with the enumeration, and what fails on it is thrown in the loop, in its turn.
+    /// thread ends with the enumeration, and what fails on it is thrown in the loop, in its turn. Its ops may use as many threads as the
+    /// <see cref="ThreadLimit"/> of the loop says.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     public int Ahead { get; init => field = Expect.AtLeast(0, value, nameof(DataLoader), nameof(Ahead)); }

@@ -92,6 +92,7 @@ public sealed class WeightedBatchSampler : BatchSampler
             return false;
         }
 
+        using OneThread.Use use = _use.Begin(), others = weighted._use.Begin();
         (_position, Epoch) = (weighted._position, weighted.Epoch);
         _generator = new Generator(weighted._generator.Seed, weighted._generator.Offset);
         return true;

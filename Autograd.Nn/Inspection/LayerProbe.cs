@@ -17,7 +17,6 @@ public sealed class LayerProbe : IDisposable
     private readonly List<(string Path, Module Module)> _modules = [];
     private readonly Dictionary<Module, Seen> _seen = [];
     private readonly Dictionary<Parameter, Tensor> _before = [];
-    private readonly List<IDisposable> _hooks = [];
     private readonly Watcher _watcher;
 
     /// <summary>A probe of a model and of all that is inside it.</summary>
@@ -60,8 +59,10 @@ public sealed class LayerProbe : IDisposable
     public void Dispose()
     {
         _watcher.Dispose();
-        _hooks.ForEach(hook => hook.Dispose());
-        _hooks.Clear();
+        foreach (Seen seen in _seen.Values)
+        {
+            seen.Forget();
+        }
     }
 
     /// <summary>A table of the layers that compute something of their own, at most 80 columns wide.</summary>
@@ -138,7 +139,8 @@ public sealed class LayerProbe : IDisposable
             Enumerable.Range(1, samples - 1).All(sample => numbers[(sample * units) + unit].Equals(numbers[unit])));
         seen.Saturated = module is Activation activation && input is not null ? ShareOfFlat(activation, input, output) : null;
         seen.OutputGradient = null;
-        _hooks.Add(output.OnGradient(gradient => { seen.OutputGradient = Math.Sqrt(SumOfSquares(gradient)); }));
+        seen.Forget();
+        seen.Hook = output.OnGradient(gradient => { seen.OutputGradient = Math.Sqrt(SumOfSquares(gradient)); });
     }
 
     // Where an activation works element by element, its gradient by the sum of its output is its slope.
@@ -164,8 +166,14 @@ public sealed class LayerProbe : IDisposable
             if (!_isLooking && output is not null && output.DType.IsFloat() && probe._seen.ContainsKey(module))
             {
                 _isLooking = true;
-                probe.Look(module, input, output);
-                _isLooking = false;
+                try
+                {
+                    probe.Look(module, input, output);
+                }
+                finally
+                {
+                    _isLooking = false;
+                }
             }
         }
     }
@@ -183,5 +191,14 @@ public sealed class LayerProbe : IDisposable
         public double? Saturated { get; set; }
 
         public double? OutputGradient { get; set; }
+
+        /// <summary>What waits for the gradient by the last result.</summary>
+        public IDisposable? Hook { get; set; }
+
+        public void Forget()
+        {
+            Hook?.Dispose();
+            Hook = null;
+        }
     }
 }

@@ -39,7 +39,7 @@ public abstract class Layer : Module
 
     // Apart, so that it costs nothing where nobody looks on.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Tensor Seen(Tensor input) => Watched((this, input), static given => given.Item1.Compute(given.input));
+    private Tensor Seen(Tensor input) => Watched((this, input), static given => given.Item1.Compute(given.input), input);
 
     /// <summary>The gain that weights right before this layer make up for; null where what follows decides.</summary>
     internal virtual double? GainAhead => PassesGain ? null : 1;

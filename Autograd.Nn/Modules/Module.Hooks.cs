@@ -41,7 +41,7 @@ public abstract partial class Module
 
     /// <summary>Computes as the module, and tells those who want to know.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private protected T Watched<S, T>(S given, Func<S, T> compute)
+    private protected T Watched<S, T>(S given, Func<S, T> compute, Tensor? input = null)
     {
         (string? around, Watching.Module) = (Watching.Module, ModuleError.Name(this));
         ModuleWatcher? watcher = ModuleWatcher.Current;
@@ -50,7 +50,7 @@ public abstract partial class Module
         {
             T result = compute(given);
             result = _hooks is null || result is null ? result : Hooked(result);
-            watcher?.TellResult(this, given is ITuple { Length: 2 } pair ? pair[1] as Tensor : null, FirstTensor(result));
+            watcher?.TellResult(this, input, FirstTensor(result));
             return result;
         }
         finally

@@ -28,8 +28,14 @@ public sealed class GuardLawTests
         OpDefinition mul = OpRegistry.Find("mul");
         var other = new OpDefinition
         {
-            Name = "times", Category = mul.Category, Formula = mul.Formula, Source = mul.Source, Make = mul.Create, Samples = mul.Samples,
-            Errors = mul.Errors, Kink = mul.Kink,
+            Name = "times",
+            Category = mul.Category,
+            Formula = mul.Formula,
+            Source = mul.Source,
+            Make = mul.Create,
+            Samples = mul.Samples,
+            Errors = mul.Errors,
+            Kink = mul.Kink,
         };
         GuardLaw.Forward(other, () => new Tape(guard: true)).ShouldNotBeEmpty();
         GuardLaw.Backward(other, () => new Tape(guard: true)).ShouldNotBeEmpty();

@@ -121,6 +121,50 @@ public sealed class DerivativesTests
     }
 
     [Test]
+    public void Memory_grows_with_the_result_and_not_with_the_ways_back()
+    {
+        const int N = 64;
+        Layer model = new Sequential(new Linear(N, N), new Tanh(), new Linear(N, N)).Initialize(1);
+        Tensor x = OpSamples.Spread([1, N], DType.Float32);
+        var wide = new Linear(N, 4 * N);
+        (long rows, long columns) = (0, 0);
+
+        // On a thread of its own, whose pool is empty.
+        var thread = new Thread(() =>
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Differentiate.Jacobian(model.Forward, x);
+            rows = GC.GetAllocatedBytesForCurrentThread() - before;
+            before = GC.GetAllocatedBytesForCurrentThread();
+            Differentiate.Jacobian(wide.Forward, x);
+            columns = GC.GetAllocatedBytesForCurrentThread() - before;
+        });
+        thread.Start();
+        thread.Join();
+        rows.ShouldBeLessThan(20 * N * N * sizeof(float));
+        columns.ShouldBeLessThan(20 * 4 * N * N * sizeof(float));
+    }
+
+    [Test]
+    public void What_a_function_captures_is_a_constant([Values] bool isCheckpointed)
+    {
+        var op = new Asking();
+        var weight = Tensor.From([2.0, 3]);
+        weight.RequiresGrad = true;
+        Tensor F(Tensor x) => isCheckpointed ? Checkpointing.Run(x => op.Apply(x, weight), x) : op.Apply(x, weight);
+        Tensor x = Tensor.From([5.0, 7]);
+        Differentiate.Jacobian(F, x).ToArray<double>().ShouldBe([2, 0, 0, 3]);
+        Differentiate.Hessian(x => F(x).Square().Sum(), x).ToArray<double>().ShouldBe([8, 0, 0, 18]);
+        Differentiate.HessianVector(x => F(x).Square().Sum(), x, x).ToArray<double>().ShouldBe([40, 126]);
+        op.Asked.ShouldAllBe(asked => !asked);
+        op.Asked.ShouldNotBeEmpty();
+        Differentiate.Jacobian(() => F(x), [weight])[0].ToArray<double>().ShouldBe([5, 0, 0, 7]);
+        Differentiate.Jacobian(() => weight, [x])[0].ToArray<double>().ShouldAllBe(number => number == 0);
+        op.Asked.ShouldContain(true);
+        weight.Grad.ShouldBeNull();
+    }
+
+    [Test]
     public void An_open_tape_sees_nothing_and_what_does_not_fit_is_refused()
     {
         Tensor x = Tensor.From([1.0, 2]);
@@ -141,5 +185,25 @@ public sealed class DerivativesTests
             .ShouldStartWith("HessianVector: the vector Float64 [1] is for a tensor Float64 [2]");
         Should.Throw<ArgumentException>(() => Differentiate.HessianVector(() => x.Sum(), [x], [])).Message
             .ShouldStartWith("HessianVector: there are 0 vectors and 1 tensors");
+    }
+
+    /// <summary>A product, which notes whether its second factor's gradient is wanted.</summary>
+    private sealed class Asking() : Op("asking")
+    {
+        public List<bool> Asked { get; } = [];
+
+        protected override Tensor Forward(OpCall call) => call.Inputs[0] * call.Inputs[1];
+
+        protected override void Differentiate(Pullback call)
+        {
+            Asked.Add(call.Needs(1));
+            for (int i = 0; i < 2; i++)
+            {
+                if (call.Needs(i))
+                {
+                    call.Set(i, call.Upstream * call.Inputs[1 - i]);
+                }
+            }
+        }
     }
 }

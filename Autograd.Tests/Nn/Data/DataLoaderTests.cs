@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Autograd.Core;
 using Autograd.Nn;
 
@@ -185,6 +186,55 @@ public sealed class DataLoaderTests
         threads.Count.ShouldBe(4);
         threads.ShouldNotContain(Thread.CurrentThread);
         threads.ShouldAllBe(thread => !thread.IsAlive);
+    }
+
+    [Test]
+    public void The_other_thread_ends_where_the_loop_is_forgotten()
+    {
+        Thread[] threads = [Forget(), Forget(), Forget()];
+        for (int i = 0; i < 500 && threads.Any(thread => thread.IsAlive); i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            threads[i % 3].Join(10);
+        }
+
+        threads.ShouldAllBe(thread => !thread.IsAlive);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static Thread Forget()
+        {
+            Thread? other = null;
+            var loader = new DataLoader(Data(), 1, seed: 1)
+            {
+                Ahead = 2,
+                Augment = (batch, _) =>
+                {
+                    other = Thread.CurrentThread;
+                    return batch;
+                },
+            };
+            loader.GetEnumerator().MoveNext().ShouldBeTrue();
+            return other!;
+        }
+    }
+
+    [Test]
+    public void The_other_thread_has_the_limit_of_the_loop([Values(1, 2)] int threads)
+    {
+        using var limit = new ThreadLimit(threads);
+        List<int> seen = [];
+        var loader = new DataLoader(Data(), 5)
+        {
+            Ahead = 1,
+            Augment = (batch, _) =>
+            {
+                seen.Add(ThreadLimit.Current);
+                return batch;
+            },
+        };
+        loader.Count().ShouldBe(2);
+        seen.ShouldBe([ThreadLimit.Current, ThreadLimit.Current]);
     }
 
     [Test]

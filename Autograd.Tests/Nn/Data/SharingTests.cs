@@ -99,6 +99,53 @@ public sealed class SharingTests
     }
 
     [Test]
+    public void A_place_is_not_followed_while_another_thread_draws()
+    {
+        // Large, so that the other thread is at it nearly always.
+        const int Large = 200_000;
+        BatchSampler[] samplers =
+        [
+            new RandomBatchSampler(Large, Large, seed: 1), new ClassBalancedBatchSampler(new long[Large], Large, seed: 1),
+            new WeightedBatchSampler(Enumerable.Repeat(1.0, Large).ToArray(), Large, seed: 1),
+        ];
+        foreach (BatchSampler sampler in samplers)
+        {
+            BatchSampler copy = sampler.Copy();
+            bool isRefused = false;
+            var drawing = new Thread(() =>
+            {
+                for (int i = 0; i < 1000 && !Volatile.Read(ref isRefused); i++)
+                {
+                    try
+                    {
+                        _ = sampler.Count();
+                    }
+                    catch (InvalidOperationException)
+                    {
+                        // The other one was at it.
+                    }
+                }
+            });
+            drawing.Start();
+            while (drawing.IsAlive && !isRefused)
+            {
+                try
+                {
+                    copy.Follow(sampler).ShouldBeTrue();
+                }
+                catch (InvalidOperationException refusal)
+                {
+                    refusal.Message.ShouldContain("is using it");
+                    Volatile.Write(ref isRefused, true);
+                }
+            }
+
+            drawing.Join();
+            isRefused.ShouldBeTrue(sampler.ToString());
+        }
+    }
+
+    [Test]
     public void A_sequential_sampler_has_no_place_and_is_everybodys()
     {
         var loader = new DataLoader(s_data, new SequentialBatchSampler(23, 4));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Autograd.Core;
 using Autograd.Nn;
 
@@ -47,6 +48,41 @@ public sealed class LayerProbeTests
     }
 
     [Test]
+    public void A_probe_that_stays_open_holds_the_last_step_alone()
+    {
+        var model = new Sequential(new Linear(2, 3), new Relu());
+        using var probe = new LayerProbe(model);
+        WeakReference[] results = [.. Enumerable.Range(0, 4).Select(_ => Step())];
+        for (int i = 0; i < 3; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        results[..3].ShouldAllBe(result => !result.IsAlive);
+        probe.Layers[1].OutputGradient.ShouldNotBeNull();
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        WeakReference Step()
+        {
+            using var tape = new Tape();
+            Tensor result = model.Forward(Tensor.Ones([2, 2]));
+            tape.Backward(result.Sum());
+            return new(result);
+        }
+    }
+
+    [Test]
+    public void A_probe_goes_on_looking_after_an_error()
+    {
+        var model = new FailsOnce();
+        using var probe = new LayerProbe(model);
+        Should.Throw<InvalidDataException>(() => model.Forward(Tensor.Ones([2, 2])));
+        model.Forward(Tensor.Full([2, 2], 3));
+        probe[model].Mean.ShouldBe(3);
+    }
+
+    [Test]
     public void Nothing_that_is_computed_changes_by_a_probe()
     {
         byte[][] bits = [.. new[] { false, true }.Select(isProbed =>
@@ -84,5 +120,13 @@ public sealed class LayerProbeTests
         model.ParameterReport().WithoutOptimizer.ShouldBeEmpty();
         model[0].ParameterReport(new Sgd(model.Parameters(), 0.1)).ToString()
             .ShouldBe("Every trained parameter has a gradient and an optimizer.");
+    }
+
+    /// <summary>Fails the second time that it is asked: when its slope is looked at.</summary>
+    private sealed class FailsOnce : Activation
+    {
+        private int _calls;
+
+        protected override Tensor Compute(Tensor input) => ++_calls == 2 ? throw new InvalidDataException() : input * 1;
     }
 }
