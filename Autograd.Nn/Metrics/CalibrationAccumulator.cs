@@ -3,7 +3,7 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>Reads the calibration error off a reliability diagram.</summary>
-internal sealed class CalibrationAccumulator(ClassMetric metric, int bins) : MetricAccumulator
+internal sealed class CalibrationAccumulator(ClassMetric metric, int bins) : ClassAccumulator(metric)
 {
     private readonly ReliabilityDiagram _diagram = new(metric, bins);
 
@@ -17,7 +17,7 @@ internal sealed class CalibrationAccumulator(ClassMetric metric, int bins) : Met
 
     public override void Merge(MetricAccumulator other)
     {
-        _diagram.Merge(Same<CalibrationAccumulator>(other, metric.Name)._diagram);
+        _diagram.Merge(Same<CalibrationAccumulator>(other)._diagram);
         Count = _diagram.Count;
     }
 }

@@ -4,7 +4,8 @@ namespace Autograd.Nn;
 
 /// <summary>
 /// A metric of class predictions. It takes what a network answers, one score for each class (logits, as cross entropy takes them), or a
-/// single score for the second of two classes; with <see cref="OnProbabilities"/> it takes probabilities instead.
+/// single score for the second of two classes; with <see cref="OnProbabilities"/> it takes probabilities instead. Two that measure the same
+/// are equal: <c>Metric.TopK(2)</c> is <c>Metric.TopK(2)</c>.
 /// </summary>
 public sealed class ClassMetric : Metric
 {
@@ -12,6 +13,7 @@ public sealed class ClassMetric : Metric
 
     private readonly Func<ClassMetric, MetricAccumulator> _start;
 
+    // The name tells the kind, its argument and whether it is on probabilities: by it metrics are equal.
     internal ClassMetric(string name, bool higherIsBetter, Func<ClassMetric, MetricAccumulator> start, bool takesDecisions = false)
         : base(name, higherIsBetter, takesDecisions ? $"{Common}; or decided Int64 classes for scores" : Common) =>
         (_start, TakesDecisions) = (start, takesDecisions);
@@ -20,7 +22,8 @@ public sealed class ClassMetric : Metric
     public bool TakesProbabilities { get; private init; }
 
     /// <summary>The same metric of predictions that are probabilities, from 0 to 1 and, over the classes, 1 together.</summary>
-    public ClassMetric OnProbabilities => new(Name, HigherIsBetter, _start, TakesDecisions) { TakesProbabilities = true };
+    public ClassMetric OnProbabilities => TakesProbabilities
+        ? this : new($"{Name} on probabilities", HigherIsBetter, _start, TakesDecisions) { TakesProbabilities = true };
 
     /// <summary>Whether predictions may be classes, already decided.</summary>
     internal bool TakesDecisions { get; }
@@ -28,15 +31,22 @@ public sealed class ClassMetric : Metric
     /// <inheritdoc/>
     public override MetricAccumulator Start() => _start(this);
 
-    internal static ClassMetric OfCounts(string name, Func<ConfusionMatrix, double> read) =>
+    /// <summary>Whether it measures the same: of the same kind, class or count, and of probabilities where this is.</summary>
+    /// <param name="obj">Another metric.</param>
+    public override bool Equals(object? obj) => obj is ClassMetric other && other.Name == Name;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => string.GetHashCode(Name, StringComparison.Ordinal);
+
+    internal static ClassMetric OfCounts(string name, Func<ClassCounts, double> read) =>
         new(name, true, metric => new CountAccumulator(metric, read), takesDecisions: true);
 
-    internal static ClassMetric OfClass(string name, int c, Func<ConfusionMatrix, int, double> read)
+    internal static ClassMetric OfClass(string name, int c, Func<ClassCounts, int, double> read)
     {
         Expect.AtLeast(0, c, name, "c");
         return new(
             FormattableString.Invariant($"{name} of class {c}"), true,
-            metric => new CountAccumulator(metric, matrix => c < matrix.ClassCount ? read(matrix, c) : double.NaN, c),
-                takesDecisions: true);
+            metric => new CountAccumulator(metric, counts => c < counts.ClassCount ? read(counts, c) : double.NaN, c),
+            takesDecisions: true);
     }
 }

@@ -16,6 +16,9 @@ internal sealed class ClassScores(string metric, bool areProbabilities, string t
     // Float32 probabilities of some thousand classes sum to 1 as near as that; logits hardly ever do.
     private const double Slack = 1e-3;
 
+    // Counts of decided classes go up to the largest: what is beyond is no class, but something else that was given for one.
+    private const int MostDecided = 1 << 24;
+
     private double[] _scores = [], _numbers = [];
     private long[] _labels = [];
 
@@ -52,6 +55,18 @@ internal sealed class ClassScores(string metric, bool areProbabilities, string t
         }
 
         return largest;
+    }
+
+    /// <summary>How many classes there are: those of the scores, or of decided ones up to the largest that occurs.</summary>
+    public int MostClasses()
+    {
+        long largest = Classes - 1;
+        for (int i = 0; Classes == 0 && i < Count; i++)
+        {
+            largest = Math.Max(largest, Math.Max(_labels[i], Predicted(i)));
+        }
+
+        return (int)largest + 1;
     }
 
     /// <summary>The logarithms of a sample's probabilities, which keep what is near 1 apart too.</summary>
@@ -152,11 +167,11 @@ internal sealed class ClassScores(string metric, bool areProbabilities, string t
 
         for (int i = 0; i < Count; i++)
         {
-            if (_labels[i] < 0 || (Classes > 0 && _labels[i] >= Classes))
+            if (_labels[i] < 0 || _labels[i] >= (Classes > 0 ? Classes : MostDecided))
             {
                 throw Classes > 0
                     ? Unfit($"the target of sample {i} is {_labels[i]}; expected 0 to {Classes - 1}, for there are {Classes} classes")
-                    : Unfit($"the target of sample {i} is {_labels[i]}; expected a class, 0 or more");
+                    : Unfit($"the target of sample {i} is {_labels[i]}; expected a class, 0 to {MostDecided - 1}");
             }
         }
     }
@@ -167,12 +182,14 @@ internal sealed class ClassScores(string metric, bool areProbabilities, string t
         {
             if (areDecided)
             {
-                _ = _scores[i] >= 0 ? 0 : throw Unfit($"the prediction for sample {i} is {_scores[i]}; expected a class, 0 or more");
+                _ = _scores[i] is >= 0 and < MostDecided ? 0 : throw Unfit(
+                    $"the prediction for sample {i} is {_scores[i]}; expected a class, 0 to {MostDecided - 1}");
                 continue;
             }
 
             double sum = 0, largest = double.NegativeInfinity;
-            foreach (double score in Row(i))
+            Span<double> row = _scores.AsSpan(i * Classes, Classes);
+            foreach (double score in row)
             {
                 sum += score;
                 largest = Math.Max(largest, score);
@@ -192,6 +209,12 @@ internal sealed class ClassScores(string metric, bool areProbabilities, string t
             {
                 throw Unfit(
                     $"the largest score of sample {i} is {largest}, so no class can be told; expected numbers. Has training diverged?");
+            }
+
+            // What rounding put below 0 or above 1 is 0 or 1: no logarithm of it is undefined then.
+            for (int c = 0; areProbabilities && c < row.Length; c++)
+            {
+                row[c] = Math.Clamp(row[c], 0, 1);
             }
         }
     }

@@ -10,7 +10,10 @@ namespace Autograd.Nn;
 /// </summary>
 public sealed class ConfusionMatrix
 {
-    private long[] _counts;
+    private const int MostClasses = 46_340;
+
+    private readonly ClassCounts _ofClasses = new();
+    private readonly long[] _counts;
 
     /// <summary>An empty matrix.</summary>
     /// <param name="classCount">How many classes there are.</param>
@@ -18,12 +21,13 @@ public sealed class ConfusionMatrix
     public ConfusionMatrix(int classCount)
     {
         ClassCount = (int)Expect.That(
-            classCount >= 1 && (long)classCount * classCount <= Array.MaxLength, classCount, nameof(ConfusionMatrix), "1 to 46340");
+            classCount is >= 1 and <= MostClasses, classCount, nameof(ConfusionMatrix), $"1 to {MostClasses}");
         _counts = new long[classCount * classCount];
+        _ofClasses.Grow(classCount);
     }
 
     /// <summary>How many classes there are.</summary>
-    public int ClassCount { get; private set; }
+    public int ClassCount { get; }
 
     /// <summary>How many samples have been added.</summary>
     public long Count => _counts.Sum();
@@ -43,14 +47,13 @@ public sealed class ConfusionMatrix
     }
 
     /// <summary>The share of samples predicted correctly. NaN where there are none.</summary>
-    public double Accuracy => Ratio(Classes.Sum(c => this[c, c]), Count);
+    public double Accuracy => _ofClasses.Accuracy;
 
     /// <summary>The mean of <see cref="Recall"/> over the classes that occur. NaN where there are no samples.</summary>
-    public double BalancedAccuracy => Classes.Where(c => Support(c) > 0).Select(Recall).DefaultIfEmpty(double.NaN).Average();
+    public double BalancedAccuracy => _ofClasses.BalancedAccuracy;
 
     /// <summary>The mean of <see cref="F1"/> over the classes that occur or were predicted. NaN where there are no samples.</summary>
-    public double MacroF1 =>
-        Classes.Where(c => Support(c) + Predictions(c) > 0).Select(F1).DefaultIfEmpty(double.NaN).Average();
+    public double MacroF1 => _ofClasses.MacroF1;
 
     private IEnumerable<int> Classes => Enumerable.Range(0, ClassCount);
 
@@ -62,7 +65,7 @@ public sealed class ConfusionMatrix
     {
         CheckClass(actual, ClassCount, nameof(actual));
         CheckClass(predicted, ClassCount, nameof(predicted));
-        _counts[(actual * ClassCount) + predicted]++;
+        CountOne((int)actual, (int)predicted);
     }
 
     /// <summary>Adds many samples, or none where one of them is not to be had.</summary>
@@ -91,7 +94,7 @@ public sealed class ConfusionMatrix
 
         for (int i = 0; i < actual.Length; i++)
         {
-            _counts[(actual[i] * ClassCount) + predicted[i]]++;
+            CountOne((int)actual[i], (int)predicted[i]);
         }
     }
 
@@ -123,7 +126,16 @@ public sealed class ConfusionMatrix
     {
         var scores = new ClassScores(nameof(ConfusionMatrix), areProbabilities: false, Metric.Accuracy.Takes);
         scores.Read(predictions, targets, takesDecisions: true);
-        var matrix = new ConfusionMatrix(1);
+        int classCount = Math.Max(1, scores.MostClasses());
+        if (classCount > MostClasses)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"ConfusionMatrix: the predictions and targets are of {classCount} classes; expected 1 to ") +
+                FormattableString.Invariant($"{MostClasses}. Metrics such as Metric.Accuracy and Metric.Recall take any number of them."),
+                nameof(predictions));
+        }
+
+        var matrix = new ConfusionMatrix(classCount);
         matrix.AddScores(scores);
         return matrix;
     }
@@ -145,54 +157,43 @@ public sealed class ConfusionMatrix
         {
             _counts[(i / other.ClassCount * ClassCount) + (i % other.ClassCount)] += other._counts[i];
         }
+
+        _ofClasses.Merge(other._ofClasses);
     }
 
-    /// <summary>Adds predictions that have been read, and the classes that are new.</summary>
-    internal void AddScores(ClassScores scores)
+    private void AddScores(ClassScores scores)
     {
-        long most = scores.Classes;
-        for (int i = 0; scores.Classes == 0 && i < scores.Count; i++)
-        {
-            most = Math.Max(most, Math.Max(scores.Labels[i], scores.Predicted(i)) + 1);
-        }
-
-        Grow(most);
         for (int i = 0; i < scores.Count; i++)
         {
-            _counts[((int)scores.Labels[i] * ClassCount) + (int)scores.Predicted(i)]++;
+            CountOne((int)scores.Labels[i], (int)scores.Predicted(i));
         }
     }
 
-    /// <summary>Makes room for so many classes.</summary>
-    internal void Grow(long classCount)
+    private void CountOne(int actual, int predicted)
     {
-        if (classCount > ClassCount)
-        {
-            var larger = new ConfusionMatrix((int)Math.Min(classCount, int.MaxValue));
-            larger.Merge(this);
-            (_counts, ClassCount) = (larger._counts, larger.ClassCount);
-        }
+        _counts[(actual * ClassCount) + predicted]++;
+        _ofClasses.Add(actual, predicted);
     }
 
     /// <summary>How many samples of a class have been added.</summary>
     /// <param name="c">The class.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
-    public long Support(int c) => Classes.Sum(predicted => this[c, predicted]);
+    public long Support(int c) => _ofClasses.Support(Checked(c));
 
     /// <summary>How many samples were predicted as a class.</summary>
     /// <param name="c">The class.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
-    public long Predictions(int c) => Classes.Sum(actual => this[actual, c]);
+    public long Predictions(int c) => _ofClasses.Predictions(Checked(c));
 
     /// <summary>The share of a class's samples that were recognized (sensitivity). NaN where the class does not occur.</summary>
     /// <param name="c">The class.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
-    public double Recall(int c) => Ratio(this[c, c], Support(c));
+    public double Recall(int c) => _ofClasses.Recall(Checked(c));
 
     /// <summary>The share of a class's predictions that were right. NaN where the class was never predicted.</summary>
     /// <param name="c">The class.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
-    public double Precision(int c) => Ratio(this[c, c], Predictions(c));
+    public double Precision(int c) => _ofClasses.Precision(Checked(c));
 
     /// <summary>
     /// The harmonic mean of recall and precision, 2·hits / (samples + predictions). NaN only where the class neither occurs nor was
@@ -200,7 +201,7 @@ public sealed class ConfusionMatrix
     /// </summary>
     /// <param name="c">The class.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
-    public double F1(int c) => Ratio(2 * this[c, c], Support(c) + Predictions(c));
+    public double F1(int c) => _ofClasses.F1(Checked(c));
 
     /// <summary>A table with a row per actual class: its predictions, support, recall, precision and F1; below it the accuracies.</summary>
     public override string ToString()
@@ -230,7 +231,11 @@ public sealed class ConfusionMatrix
             .ToString();
     }
 
-    private static double Ratio(long numerator, long denominator) => denominator == 0 ? double.NaN : (double)numerator / denominator;
+    private int Checked(int c)
+    {
+        CheckClass(c, ClassCount, nameof(c));
+        return c;
+    }
 
     internal static void CheckClass(long c, int classCount, string argument, string owner = nameof(ConfusionMatrix))
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Autograd.Core;
 
 namespace Autograd.Nn;
@@ -128,8 +130,25 @@ public sealed class CostMatrix
         return decisions.Count == 0 ? double.NaN : sum / decisions.Count;
     }
 
-    /// <summary>The costs, row by row.</summary>
-    public override string ToString() => FormattableString.Invariant($"CostMatrix({ClassCount} classes)");
+    /// <summary>The costs, with a row per actual class.</summary>
+    public override string ToString()
+    {
+        string[] costs = Array.ConvertAll(_costs, cost => cost.ToString("G6", CultureInfo.InvariantCulture));
+        int width = Math.Max(6, costs.Max(cost => cost.Length) + 1);
+        var table = new StringBuilder("actual");
+        for (int d = 0; d < ClassCount; d++)
+        {
+            table.Append(("→" + d.ToString(CultureInfo.InvariantCulture)).PadLeft(width));
+        }
+
+        for (int i = 0; i < costs.Length; i++)
+        {
+            _ = i % ClassCount == 0 ? table.Append('\n').Append(CultureInfo.InvariantCulture, $"{i / ClassCount,6}") : table;
+            table.Append(costs[i].PadLeft(width));
+        }
+
+        return table.ToString();
+    }
 
     private double[] Expected(Tensor probabilities)
     {

@@ -2,39 +2,36 @@ using Autograd.Core;
 
 namespace Autograd.Nn;
 
-/// <summary>Counts which classes were taken for which, and reads a measure off the counts.</summary>
-internal sealed class CountAccumulator(ClassMetric metric, Func<ConfusionMatrix, double> read, int largestClass = 0) : MetricAccumulator
+/// <summary>Counts the samples, predictions and hits of each class, and reads a measure off them.</summary>
+internal sealed class CountAccumulator(ClassMetric metric, Func<ClassCounts, double> read, int largestClass = 0) : ClassAccumulator(metric)
 {
-    private readonly ClassScores _scores = new(metric);
-    private ConfusionMatrix? _matrix;
+    private readonly ClassCounts _counts = new();
 
-    public override double Value => _matrix is null ? double.NaN : read(_matrix);
+    public override double Value => read(_counts);
 
     public override void Update(Tensor predictions, Tensor targets)
     {
-        _scores.Read(predictions, targets, takesDecisions: true);
-        if (_scores.Classes > 0 && largestClass >= _scores.Classes)
+        Scores.Read(predictions, targets, takesDecisions: true);
+        if (Scores.Classes > 0 && largestClass >= Scores.Classes)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"{metric.Name}: the predictions {predictions.Shape} are of {_scores.Classes} classes only."),
+                FormattableString.Invariant($"{Metric.Name}: the predictions {predictions.Shape} are of {Scores.Classes} classes only."),
                 nameof(predictions));
         }
 
-        _matrix ??= new ConfusionMatrix(1);
-        _matrix.AddScores(_scores);
-        Count += _scores.Count;
+        _counts.Grow(Scores.MostClasses());
+        for (int i = 0; i < Scores.Count; i++)
+        {
+            _counts.Add((int)Scores.Labels[i], (int)Scores.Predicted(i));
+        }
+
+        Count += Scores.Count;
     }
 
     public override void Merge(MetricAccumulator other)
     {
-        CountAccumulator same = Same<CountAccumulator>(other, metric.Name, accumulator => accumulator.Metric.Name == metric.Name);
-        if (same._matrix is { } matrix)
-        {
-            (_matrix ??= new ConfusionMatrix(1)).Grow(matrix.ClassCount);
-            _matrix.Merge(matrix);
-            Count += same.Count;
-        }
+        CountAccumulator same = Same<CountAccumulator>(other);
+        _counts.Merge(same._counts);
+        Count += same.Count;
     }
-
-    private ClassMetric Metric => metric;
 }

@@ -28,13 +28,13 @@ public abstract class Metric
     }
 
     /// <summary>The share of samples whose class has the largest score.</summary>
-    public static ClassMetric Accuracy { get; } = ClassMetric.OfCounts("accuracy", matrix => matrix.Accuracy);
+    public static ClassMetric Accuracy { get; } = ClassMetric.OfCounts("accuracy", counts => counts.Accuracy);
 
     /// <summary>The mean, over the classes that occur, of the share of their samples that were recognized.</summary>
-    public static ClassMetric BalancedAccuracy { get; } = ClassMetric.OfCounts("balanced accuracy", matrix => matrix.BalancedAccuracy);
+    public static ClassMetric BalancedAccuracy { get; } = ClassMetric.OfCounts("balanced accuracy", counts => counts.BalancedAccuracy);
 
     /// <summary>The mean of <see cref="F1"/> over the classes that occur or were predicted.</summary>
-    public static ClassMetric MacroF1 { get; } = ClassMetric.OfCounts("macro F1", matrix => matrix.MacroF1);
+    public static ClassMetric MacroF1 { get; } = ClassMetric.OfCounts("macro F1", counts => counts.MacroF1);
 
     /// <summary>
     /// The area under the ROC curve: the probability that a sample of the class has a higher score than another, ties counting half. Exact,
@@ -93,29 +93,30 @@ public abstract class Metric
     /// <summary>The share of a class's samples that were recognized (sensitivity).</summary>
     /// <param name="c">The class.</param>
     /// <exception cref="ArgumentOutOfRangeException">The class is negative.</exception>
-    public static ClassMetric Recall(int c) => ClassMetric.OfClass("recall", c, (matrix, of) => matrix.Recall(of));
+    public static ClassMetric Recall(int c) => ClassMetric.OfClass("recall", c, (counts, of) => counts.Recall(of));
 
     /// <summary>The share of a class's predictions that were right.</summary>
     /// <param name="c">The class.</param>
     /// <exception cref="ArgumentOutOfRangeException">The class is negative.</exception>
-    public static ClassMetric Precision(int c) => ClassMetric.OfClass("precision", c, (matrix, of) => matrix.Precision(of));
+    public static ClassMetric Precision(int c) => ClassMetric.OfClass("precision", c, (counts, of) => counts.Precision(of));
 
     /// <summary>The harmonic mean of a class's recall and precision.</summary>
     /// <param name="c">The class.</param>
     /// <exception cref="ArgumentOutOfRangeException">The class is negative.</exception>
-    public static ClassMetric F1(int c) => ClassMetric.OfClass("F1", c, (matrix, of) => matrix.F1(of));
+    public static ClassMetric F1(int c) => ClassMetric.OfClass("F1", c, (counts, of) => counts.F1(of));
 
     /// <summary>
     /// The expected calibration error (Guo et al. 2017): how far the confidence in the predicted class is from the share of such
-    /// predictions
-    /// that are right, averaged over the samples. <see cref="ReliabilityDiagram"/> has the bins.
+    /// predictions that are right, averaged over the samples. <see cref="ReliabilityDiagram"/> has the bins.
     /// </summary>
     /// <param name="bins">How many bins of equal width the confidences are put in.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bins"/> is not positive.</exception>
     public static ClassMetric CalibrationError(int bins = ReliabilityDiagram.DefaultBins)
     {
         Expect.AtLeast(1, bins, nameof(CalibrationError));
-        return new("calibration error", false, metric => new CalibrationAccumulator(metric, bins));
+        string name = bins == ReliabilityDiagram.DefaultBins
+            ? "calibration error" : FormattableString.Invariant($"calibration error in {bins} bins");
+        return new(name, false, metric => new CalibrationAccumulator(metric, bins));
     }
 
     /// <summary>Begins to measure: nothing has been seen yet.</summary>

@@ -3,9 +3,8 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>Keeps the scores of all samples, and reads an area off their order.</summary>
-internal sealed class RankAccumulator(ClassMetric metric, Func<double[], bool[], double> area) : MetricAccumulator
+internal sealed class RankAccumulator(ClassMetric metric, Func<double[], bool[], double> area) : ClassAccumulator(metric)
 {
-    private readonly ClassScores _scores = new(metric);
     private readonly List<double> _kept = [];
     private readonly List<long> _labels = [];
     private double[] _logs = [];
@@ -42,33 +41,31 @@ internal sealed class RankAccumulator(ClassMetric metric, Func<double[], bool[],
 
     public override void Update(Tensor predictions, Tensor targets)
     {
-        _scores.Read(predictions, targets);
-        ExpectClasses(_scores.Classes);
-        _classes = _scores.Classes;
+        Scores.Read(predictions, targets);
+        ExpectClasses(Scores.Classes);
+        _classes = Scores.Classes;
         _logs = _logs.Length == _classes ? _logs : new double[_classes];
-        for (int i = 0; i < _scores.Count; i++)
+        for (int i = 0; i < Scores.Count; i++)
         {
             if (_classes == 2)
             {
-                ReadOnlySpan<double> row = _scores.Row(i);
-                _kept.Add(metric.TakesProbabilities ? row[1] : row[1] - row[0]);
+                ReadOnlySpan<double> row = Scores.Row(i);
+                _kept.Add(Metric.TakesProbabilities ? row[1] : row[1] - row[0]);
             }
             else
             {
-                _scores.LogProbabilities(i, _logs);
+                Scores.LogProbabilities(i, _logs);
                 _kept.AddRange(_logs);
             }
         }
 
-        _labels.AddRange(_scores.Labels);
-        Count += _scores.Count;
+        _labels.AddRange(Scores.Labels);
+        Count += Scores.Count;
     }
 
     public override void Merge(MetricAccumulator other)
     {
-        RankAccumulator same = Same<RankAccumulator>(
-            other, metric.Name, accumulator => accumulator.Metric.Name == metric.Name
-                && accumulator.Metric.TakesProbabilities == metric.TakesProbabilities);
+        RankAccumulator same = Same<RankAccumulator>(other);
         if (same._classes > 0)
         {
             ExpectClasses(same._classes);
@@ -79,14 +76,12 @@ internal sealed class RankAccumulator(ClassMetric metric, Func<double[], bool[],
         }
     }
 
-    private ClassMetric Metric => metric;
-
     private void ExpectClasses(int classes)
     {
         if (_classes > 0 && classes != _classes)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"{metric.Name}: these predictions are of {classes} classes, those before of {_classes}."));
+                FormattableString.Invariant($"{Metric.Name}: these predictions are of {classes} classes, those before of {_classes}."));
         }
     }
 }

@@ -31,7 +31,8 @@ internal static class Ranks
         return positives == 0 ? double.NaN : sum / positives;
     }
 
-    // How many positives and negatives share each score, from the highest score on.
+    // How many positives and negatives share each score, from the highest score on. Equals, for NaN == NaN does not hold: it would be a
+    // group that takes nothing, for ever.
     private static IEnumerable<(long Positive, long Negative)> Groups(double[] scores, bool[] isPositive)
     {
         Array.Sort(scores, isPositive);
@@ -39,7 +40,7 @@ internal static class Ranks
         {
             long positive = 0, negative = 0;
             double score = scores[i];
-            for (; i >= 0 && scores[i] == score; i--)
+            for (; i >= 0 && scores[i].Equals(score); i--)
             {
                 positive += isPositive[i] ? 1 : 0;
                 negative += isPositive[i] ? 0 : 1;

@@ -6,8 +6,8 @@ namespace Autograd.Nn;
 
 /// <summary>
 /// How confident predictions are against how often they are right, in bins of equal width (DeGroot and Fienberg 1983, Guo et al. 2017): of
-/// a
-/// calibrated network's predictions with a confidence of 0.8, four of five are right. A confidence on the edge of two bins is in the lower.
+/// a calibrated network's predictions with a confidence of 0.8, four of five are right. A confidence on the edge of two bins is in the
+/// lower.
 /// </summary>
 public sealed class ReliabilityDiagram
 {
@@ -71,13 +71,14 @@ public sealed class ReliabilityDiagram
     }
 
     /// <summary>The diagram of predictions that are all there.</summary>
-    /// <param name="predictions">Logits as <see cref="Metric.LogLoss"/> takes them.</param>
+    /// <param name="predictions">Scores as <see cref="Metric.LogLoss"/> takes them.</param>
     /// <param name="targets">The classes.</param>
     /// <param name="bins">How many bins of equal width there are.</param>
+    /// <param name="onProbabilities">Whether predictions are probabilities rather than logits.</param>
     /// <exception cref="ArgumentException">They are not as expected.</exception>
-    public static ReliabilityDiagram Of(Tensor predictions, Tensor targets, int bins = DefaultBins)
+    public static ReliabilityDiagram Of(Tensor predictions, Tensor targets, int bins = DefaultBins, bool onProbabilities = false)
     {
-        var diagram = new ReliabilityDiagram(bins);
+        var diagram = new ReliabilityDiagram(bins, onProbabilities);
         diagram.Add(predictions, targets);
         return diagram;
     }

@@ -3,14 +3,13 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>Sums a score of each sample's probabilities.</summary>
-internal sealed class ScoreAccumulator(ClassMetric metric, ScoreAccumulator.Score score) : MetricAccumulator
+internal sealed class ScoreAccumulator(ClassMetric metric, ScoreAccumulator.Score score) : ClassAccumulator(metric)
 {
     /// <summary>The score of a sample.</summary>
     /// <param name="logs">The logarithms of the probabilities.</param>
     /// <param name="label">The actual class.</param>
     public delegate double Score(ReadOnlySpan<double> logs, int label);
 
-    private readonly ClassScores _scores = new(metric);
     private double[] _logs = [];
     private double _sum;
 
@@ -35,22 +34,20 @@ internal sealed class ScoreAccumulator(ClassMetric metric, ScoreAccumulator.Scor
 
     public override void Update(Tensor predictions, Tensor targets)
     {
-        _scores.Read(predictions, targets);
-        _logs = _logs.Length == _scores.Classes ? _logs : new double[_scores.Classes];
-        for (int i = 0; i < _scores.Count; i++)
+        Scores.Read(predictions, targets);
+        _logs = _logs.Length == Scores.Classes ? _logs : new double[Scores.Classes];
+        for (int i = 0; i < Scores.Count; i++)
         {
-            _scores.LogProbabilities(i, _logs);
-            _sum += score(_logs, (int)_scores.Labels[i]);
+            Scores.LogProbabilities(i, _logs);
+            _sum += score(_logs, (int)Scores.Labels[i]);
         }
 
-        Count += _scores.Count;
+        Count += Scores.Count;
     }
 
     public override void Merge(MetricAccumulator other)
     {
-        ScoreAccumulator same = Same<ScoreAccumulator>(other, metric.Name, accumulator => accumulator.Kind == score);
+        ScoreAccumulator same = Same<ScoreAccumulator>(other);
         (_sum, Count) = (_sum + same._sum, Count + same.Count);
     }
-
-    private Score Kind => score;
 }

@@ -24,7 +24,7 @@ public static class CrossValidation
     /// Whether each class is spread over the folds evenly. Default: where the targets are class indices.
     /// </param>
     /// <param name="progress">Told how far it has come, ten times a second at most, and at the end; by one thread at a time.</param>
-    /// <param name="cancellation">Ends it without an exception: the folds that are done come back.</param>
+    /// <param name="cancellationToken">Ends it without an exception: the folds that are done come back.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are less than two folds, or more than samples.</exception>
     /// <exception cref="ArgumentException">
     /// It is stratified, and a class, which is named, has fewer samples than there are folds.
@@ -32,8 +32,8 @@ public static class CrossValidation
     /// <exception cref="InvalidOperationException">It is stratified, and the targets are no class indices.</exception>
     public static CrossValidationResult<double> Run(
         TensorDataset data, int folds, ulong seed, Func<TensorDataset, TensorDataset, double> evaluate, bool? stratified = null,
-        IProgress<SweepProgress>? progress = null, CancellationToken cancellation = default) =>
-        new(Folds(data, folds, seed, evaluate, stratified, progress, cancellation), score => [("score", score)]);
+        IProgress<SweepProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        new(Folds(data, folds, seed, evaluate, stratified, progress, cancellationToken), score => [("score", score)]);
 
     /// <summary>Trains on all folds but one and evaluates on that one, for each: loss and metrics.</summary>
     /// <param name="data">The samples.</param>
@@ -47,7 +47,7 @@ public static class CrossValidation
     /// Whether each class is spread over the folds evenly. Default: where the targets are class indices.
     /// </param>
     /// <param name="progress">Told how far it has come, ten times a second at most, and at the end; by one thread at a time.</param>
-    /// <param name="cancellation">Ends it without an exception: the folds that are done come back.</param>
+    /// <param name="cancellationToken">Ends it without an exception: the folds that are done come back.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are less than two folds, or more than samples.</exception>
     /// <exception cref="ArgumentException">
     /// It is stratified, and a class, which is named, has fewer samples than there are folds.
@@ -55,13 +55,13 @@ public static class CrossValidation
     /// <exception cref="InvalidOperationException">It is stratified, and the targets are no class indices.</exception>
     public static CrossValidationResult<Evaluation> Run(
         TensorDataset data, int folds, ulong seed, Func<TensorDataset, TensorDataset, Evaluation> evaluate, bool? stratified = null,
-        IProgress<SweepProgress>? progress = null, CancellationToken cancellation = default) =>
-        new(Folds(data, folds, seed, evaluate, stratified, progress, cancellation), evaluation =>
+        IProgress<SweepProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        new(Folds(data, folds, seed, evaluate, stratified, progress, cancellationToken), evaluation =>
             [("loss", evaluation.Loss), .. evaluation.Metrics.Select(pair => (pair.Metric.Name, pair.Value))]);
 
     private static SweepResult<int, TResult> Folds<TResult>(
         TensorDataset data, int count, ulong seed, Func<TensorDataset, TensorDataset, TResult> evaluate, bool? stratified,
-        IProgress<SweepProgress>? progress, CancellationToken cancellation)
+        IProgress<SweepProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(evaluate);
@@ -71,7 +71,8 @@ public static class CrossValidation
         // A fold keeps the copies that it is asked for; these live no longer than their training.
         return Sweep.Run(
             Enumerable.Range(1, count),
-            number => evaluate(Part(folds[number - 1].TrainIndices), Part(folds[number - 1].ValidationIndices)), progress, cancellation);
+            number => evaluate(Part(folds[number - 1].TrainIndices), Part(folds[number - 1].ValidationIndices)), progress,
+            cancellationToken);
 
         TensorDataset Part(IReadOnlyList<long> indices) => data.Subset([.. indices]);
     }

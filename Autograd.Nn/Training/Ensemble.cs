@@ -64,12 +64,12 @@ public sealed class Ensemble : Module
     /// </param>
     /// <param name="seed">The seed of the first; each has the next one.</param>
     /// <param name="progress">Told how far it has come, ten times a second at most, and at the end; by one thread at a time.</param>
-    /// <param name="cancellation">Ends it without an exception: the members that are done come back, or none.</param>
+    /// <param name="cancellationToken">Ends it without an exception: the members that are done come back, or none.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is not positive.</exception>
     /// <exception cref="ArgumentException"><paramref name="train"/> returned one network for several seeds.</exception>
     /// <exception cref="InvalidOperationException">Every member failed, for the reason inside.</exception>
     public static Ensemble Train(int count, Func<ulong, Layer> train, ulong seed = 1,
-        IProgress<SweepProgress>? progress = null, CancellationToken cancellation = default)
+        IProgress<SweepProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(train);
         ulong[] seeds = new ulong[Expect.AtLeast(1, count, nameof(Ensemble))];
@@ -80,7 +80,7 @@ public sealed class Ensemble : Module
 
         SweepResult<ulong, Layer> training = Sweep.Run(
             seeds, each => train(each) ?? throw new InvalidOperationException("Ensemble: train returned null; expected a network."),
-            progress, cancellation);
+            progress, cancellationToken);
         Layer[] members = [.. training.Results];
         return members.Length > 0 || training.IsCancelled ? new(members, training) : throw new InvalidOperationException(
             $"Ensemble: no member could be trained. The first failed: {training[0].Error!.Message}", training[0].Error);

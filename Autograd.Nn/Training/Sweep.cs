@@ -28,11 +28,11 @@ public static class Sweep
     /// <param name="options">The options.</param>
     /// <param name="train">What is done for one, on a thread that is not the caller's.</param>
     /// <param name="progress">Told how far it has come, ten times a second at most, and at the end; by one thread at a time.</param>
-    /// <param name="cancellation">Ends it without an exception: what is done comes back.</param>
+    /// <param name="cancellationToken">Ends it without an exception: what is done comes back.</param>
     /// <returns>The table, a row an option.</returns>
     public static SweepResult<TOption, TResult> Run<TOption, TResult>(
         IEnumerable<TOption> options, Func<TOption, TResult> train,
-        IProgress<SweepProgress>? progress = null, CancellationToken cancellation = default)
+        IProgress<SweepProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(train);
@@ -44,7 +44,7 @@ public static class Sweep
         var turn = new Lock();
         SideBySide.Run(all.Length, i =>
         {
-            rows[i] = Row(all[i], train, cancellation);
+            rows[i] = Row(all[i], train, cancellationToken);
             lock (turn)
             {
                 done += rows[i].IsDone || rows[i].Error is not null ? 1 : 0;
@@ -61,9 +61,9 @@ public static class Sweep
     }
 
     private static SweepRow<TOption, TResult> Row<TOption, TResult>(
-        TOption option, Func<TOption, TResult> train, CancellationToken cancellation)
+        TOption option, Func<TOption, TResult> train, CancellationToken cancellationToken)
     {
-        if (cancellation.IsCancellationRequested)
+        if (cancellationToken.IsCancellationRequested)
         {
             return new(option, default!, hasResult: false, isDone: false, null, TimeSpan.Zero);
         }
@@ -72,11 +72,11 @@ public static class Sweep
         try
         {
             TResult result = train(option);
-            return new(option, result, hasResult: true, !cancellation.IsCancellationRequested, null, Stopwatch.GetElapsedTime(start));
+            return new(option, result, hasResult: true, !cancellationToken.IsCancellationRequested, null, Stopwatch.GetElapsedTime(start));
         }
         catch (Exception error)
         {
-            bool isCancelled = error is OperationCanceledException && cancellation.IsCancellationRequested;
+            bool isCancelled = error is OperationCanceledException && cancellationToken.IsCancellationRequested;
             return new(option, default!, hasResult: false, isDone: false, isCancelled ? null : error, Stopwatch.GetElapsedTime(start));
         }
     }

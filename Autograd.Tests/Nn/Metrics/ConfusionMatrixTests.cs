@@ -1,3 +1,4 @@
+using Autograd.Core;
 using Autograd.Nn;
 
 namespace Autograd.Tests.Nn.Metrics;
@@ -94,6 +95,11 @@ public sealed class ConfusionMatrixTests
         Should.Throw<ArgumentOutOfRangeException>(() => matrix.Recall(-1)).Message.ShouldContain("no class -1");
         Should.Throw<ArgumentOutOfRangeException>(() => matrix.Precision(3)).Message.ShouldContain("no class 3");
     }
+
+    [Test]
+    public void Predictions_of_too_many_classes_for_a_matrix_are_told_apart_from_its_own_argument() =>
+        Should.Throw<ArgumentException>(() => ConfusionMatrix.Of(Tensor.From([50_000L]), Tensor.From([1L])))
+            .Message.ShouldStartWith("ConfusionMatrix: the predictions and targets are of 50001 classes; expected 1 to 46340.");
 
     [TestCase(0)]
     [TestCase(-1)]

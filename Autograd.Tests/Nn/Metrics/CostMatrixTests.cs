@@ -49,6 +49,14 @@ public sealed class CostMatrixTests
     }
 
     [Test]
+    public void It_prints_its_costs() => new CostMatrix(new[,] { { 0, 1.25 }, { -20, 1e9 } }).ToString().ShouldBe(
+        """
+        actual    →0    →1
+             0     0  1.25
+             1   -20 1E+09
+        """.ReplaceLineEndings("\n"));
+
+    [Test]
     public void What_cannot_be_is_refused()
     {
         var costs = new CostMatrix(new double[,] { { 0, 1 }, { 5, 0 } });

@@ -74,7 +74,7 @@ public sealed class GoldenMetricTests
     }
 
     private static ClassMetric Logits(ClassMetric metric) =>
-        metric.Name == "accuracy" ? Metric.Accuracy : metric.Name == "log loss" ? Metric.LogLoss : Metric.BrierScore;
+        new[] { Metric.Accuracy, Metric.LogLoss, Metric.BrierScore }.Single(logits => logits.OnProbabilities.Equals(metric));
 
     private static Metric Named(string name)
     {

@@ -78,7 +78,7 @@ public sealed class MetricLawTests
         Refused(() => Metric.Accuracy.Of(scores, Tensor.From([0L, 1, 2])),
             "accuracy: the predictions are Float32 [2, 3] and the targets Int64 [3]; expected scores [samples, classes]");
         Refused(() => Metric.LogLoss.OnProbabilities.Of(scores, Tensor.From([0L, 1])),
-            "log loss: a score of sample 0 is 2; expected probabilities, from 0 to 1. Of logits make them with Softmax(1)");
+            "log loss on probabilities: a score of sample 0 is 2; expected probabilities, from 0 to 1. Of logits make them with Softmax");
         Refused(() => Metric.LogLoss.OnProbabilities.Of(Tensor.From([0.5f, 0.4f], [1, 2]), Tensor.From([0L])), "sum to 0.9");
         Refused(() => Metric.RocAuc.Of(Tensor.From([0L, 1]), Tensor.From([0L, 1])), "ROC area: the predictions are Int64 [2]");
         Refused(() => Metric.Accuracy.Of(Tensor.From([0L, -1]), Tensor.From([0L, 1])), "the prediction for sample 1 is -1");

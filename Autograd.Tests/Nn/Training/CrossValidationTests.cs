@@ -88,7 +88,7 @@ public sealed class CrossValidationTests
             {
                 cancellation.Cancel();
                 return 1;
-            }, cancellation: cancellation.Token);
+            }, cancellationToken: cancellation.Token);
         cancelled.Folds.IsCancelled.ShouldBeTrue();
         cancelled.Mean.ShouldBe(double.NaN);
     }

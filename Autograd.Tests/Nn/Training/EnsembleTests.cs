@@ -155,11 +155,11 @@ public sealed class EnsembleTests
             return Constant(seed);
         }
 
-        Ensemble some = Ensemble.Train(5, Train, cancellation: cancellation.Token);
+        Ensemble some = Ensemble.Train(5, Train, cancellationToken: cancellation.Token);
         some.Members.Count.ShouldBe(2);
         some.Training!.IsCancelled.ShouldBeTrue();
 
-        Ensemble none = Ensemble.Train(5, Train, cancellation: cancellation.Token);
+        Ensemble none = Ensemble.Train(5, Train, cancellationToken: cancellation.Token);
         none.Members.ShouldBeEmpty();
         Should.Throw<InvalidOperationException>(() => none.Predict(s_inputs)).Message
             .ShouldContain("there are no members, for training was cancelled before one was done");

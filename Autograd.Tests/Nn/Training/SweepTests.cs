@@ -158,7 +158,7 @@ public sealed class SweepTests
 
                 throw new OperationCanceledException();
             },
-            cancellation: cancellation.Token);
+            cancellationToken: cancellation.Token);
 
         table[0].Error.ShouldBeOfType<OperationCanceledException>();
         table[1].Error.ShouldBeNull();
