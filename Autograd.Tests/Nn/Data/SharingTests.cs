@@ -111,10 +111,10 @@ public sealed class SharingTests
         foreach (BatchSampler sampler in samplers)
         {
             BatchSampler copy = sampler.Copy();
-            bool isRefused = false;
+            bool isRefused = false, isOver = false;
             var drawing = new Thread(() =>
             {
-                for (int i = 0; i < 1000 && !Volatile.Read(ref isRefused); i++)
+                while (!Volatile.Read(ref isOver))
                 {
                     try
                     {
@@ -127,19 +127,23 @@ public sealed class SharingTests
                 }
             });
             drawing.Start();
-            while (drawing.IsAlive && !isRefused)
+
+            // It draws until it is met, however the two threads get their turns.
+            for (int i = 0; i < 100_000 && !isRefused; i++)
             {
                 try
                 {
                     copy.Follow(sampler).ShouldBeTrue();
+                    Thread.Yield();
                 }
                 catch (InvalidOperationException refusal)
                 {
                     refusal.Message.ShouldContain("is using it");
-                    Volatile.Write(ref isRefused, true);
+                    isRefused = true;
                 }
             }
 
+            Volatile.Write(ref isOver, true);
             drawing.Join();
             isRefused.ShouldBeTrue(sampler.ToString());
         }
