@@ -207,7 +207,11 @@ public sealed partial class Trainer
                 return;
             }
 
-            steps += (long)phase.Epochs * ((batches + BatchesPerStep - 1) / BatchesPerStep);
+            long perEpoch = (batches + BatchesPerStep - 1) / BatchesPerStep;
+            steps += phase.Epochs * perEpoch;
+
+            // A training that goes on may begin with what is left of an epoch.
+            steps -= Steps > 0 && phase == plan[0] && phase.Epochs > 0 ? perEpoch - 1 : 0;
         }
 
         try

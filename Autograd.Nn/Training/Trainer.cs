@@ -219,9 +219,10 @@ public sealed partial class Trainer
         }
 
         (_accumulated, _samples) = (0, 0);
-        if (ClipNorm is not null || NonFinite == NonFiniteGradients.SkipStep)
+        if ((ClipNorm is not null || NonFinite == NonFiniteGradients.SkipStep)
+            && !double.IsFinite(GradientClipping.ByNorm(Optimizer, ClipNorm ?? double.PositiveInfinity, NonFinite)))
         {
-            GradientClipping.ByNorm(Optimizer, ClipNorm ?? double.PositiveInfinity, NonFinite);
+            return;
         }
 
         if (Schedule is { } schedule)

@@ -9,9 +9,10 @@ internal sealed class CommandLine
 {
     private const int MostSeeds = 1000;
 
-    private readonly Setting<string?> _data = Setting.Of<string?>(
-        "--data", "folder", "Train on ann-train.data and test on ann-test.data of this folder (UCI thyroid disease) " +
-        "[default: a built-in, synthetic clinic]", "the path of a folder", Path, null);
+    private readonly Setting<string?> _data = Setting.FilePath(
+        "--data",
+        "Train on ann-train.data and test on ann-test.data of this folder (UCI thyroid disease) [default: a built-in, synthetic clinic]",
+        "folder");
 
     private readonly Setting<int> _epochs = Setting.WholeNumber(
         "--epochs", "Epochs of balanced batches; plain and weighted training make as many updates", 10, 1, 10_000);
@@ -54,12 +55,6 @@ internal sealed class CommandLine
         Strategies = _strategies.In(result),
         Json = _json.In(result),
     };
-
-    private static bool Path(string text, out string? value)
-    {
-        value = text;
-        return !string.IsNullOrWhiteSpace(text) && !text.Contains('\0', StringComparison.Ordinal);
-    }
 
     private static bool SeedList(string text, out int[] seeds)
     {

@@ -99,8 +99,9 @@ public static class Setting
     /// <summary>The path of a file or folder; none where it is not given.</summary>
     /// <param name="name">The option, with its dashes.</param>
     /// <param name="description">What help says of it.</param>
-    public static Setting<string?> FilePath(string name, string description) => Of<string?>(
-        name, "file", description, "the path of a file",
+    /// <param name="of">What is there, a file or a folder.</param>
+    public static Setting<string?> FilePath(string name, string description, string of = "file") => Of<string?>(
+        name, of, description, $"the path of a {of}",
         (string text, out string? value) =>
         {
             value = text;

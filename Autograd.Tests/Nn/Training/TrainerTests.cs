@@ -163,8 +163,42 @@ public sealed class TrainerTests
         Batch bad = new(Tensor.Full([2, 4], double.NaN), Tensor.Zeros([2], DType.Int64));
         TrainingResult result = trainer.Fit([s_data.BatchOf(0, 1, 2), bad, s_data.BatchOf(3, 4, 5)], epochs: 2);
         trainer.Optimizer.SkippedSteps.ShouldBe(2);
+        result.Steps.ShouldBe(4);
         double.IsFinite(result.History[1].Loss).ShouldBeTrue();
         result.History[1].Training.Count.ShouldBe(6);
+    }
+
+    [Test]
+    public void A_step_whose_gradient_is_not_finite_counts_no_more_than_one_whose_loss_is_not()
+    {
+        // The root of 0 is finite, and its slope is not.
+        var layer = new Linear(1, 1, bias: false);
+        layer.Weight.Assign(Tensor.Zeros([1, 1]));
+        var trainer = new Trainer(
+            layer, batch => layer.Forward(batch.Inputs), (answer, _) => answer.Sqrt().Sum(), new Sgd(layer.Parameters(), 0.1))
+        {
+            NonFinite = NonFiniteGradients.SkipStep,
+        };
+        trainer.Step(new(Tensor.Ones([1, 1]), Tensor.Zeros([1]))).ShouldBe(0);
+        (trainer.Steps, trainer.Optimizer.SkippedSteps).ShouldBe((0, 1));
+        layer.Weight.Value.Item().ShouldBe(0);
+    }
+
+    [Test]
+    public void A_schedule_that_is_long_enough_is_taken_where_a_training_goes_on_within_an_epoch()
+    {
+        Sequential model = TrainerProblem.Model();
+        var trainer = new Trainer(model, new CrossEntropyLoss(), new Sgd(model.Parameters(), 0.1))
+        {
+            Schedule = Schedule.OneCycle(0.1, 12),
+        };
+        DataLoader loader = Loader();
+        foreach (Batch batch in loader.Take(2))
+        {
+            trainer.Step(batch);
+        }
+
+        trainer.Fit(loader, epochs: 2).Steps.ShouldBe(10);
     }
 
     [Test]
