@@ -24,8 +24,11 @@ public sealed partial class LayersTests
         Violations(Sources(layer), Sources(above), Common()).ShouldBeEmpty();
 
     [TestCase("Autograd.Core", "Nn")]
+    [TestCase("Autograd.Core", "Export")]
     [TestCase("Autograd.Core", "Samples")]
+    [TestCase("Autograd.Nn", "Export")]
     [TestCase("Autograd.Nn", "Samples")]
+    [TestCase("Autograd.Export", "Samples")]
     public void A_project_imports_none_above_it(string project, string above) => Sources(project)
         .Where(source => Comments().Replace(source.Text, "").Contains($"using Autograd.{above}", StringComparison.Ordinal))
         .Select(source => source.File)
