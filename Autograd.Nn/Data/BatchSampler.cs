@@ -33,12 +33,19 @@ public abstract class BatchSampler : IEnumerable<long[]>
     /// <param name="state">What <see cref="StateDict"/> gave.</param>
     /// <exception cref="ArgumentException">The state is of other samples or impossible. The sampler is then as it was.</exception>
     /// <exception cref="InvalidOperationException">Another thread is drawing.</exception>
-    public virtual void LoadState(IReadOnlyDictionary<string, Tensor> state) => new SamplerState(state, GetType().Name).End();
+    public virtual void LoadState(IReadOnlyDictionary<string, Tensor> state) => StateReader.Load(state, GetType().Name, _ => { });
 
     /// <summary>How many batches and samples an epoch has.</summary>
     public override string ToString() => $"{GetType().Name}({BatchCount} batches of {SampleCount} samples together)";
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Reads a state; one that derives from here elsewhere checks it as it loads it.</summary>
+    internal virtual void Read(StateReader reader)
+    {
+        Dictionary<string, Tensor> state = reader.Rest();
+        reader.Then(() => LoadState(state));
+    }
 
     /// <summary>Goes to where a <see cref="Copy"/> of another is, without memory of its own; false where that is not to be had.</summary>
     internal virtual bool Follow(BatchSampler other) => false;

@@ -15,7 +15,7 @@ public sealed class CircularBuffer
     /// <summary>A buffer over the samples, shuffled, at its start.</summary>
     /// <param name="samples">The sample indices, at least one. They are copied.</param>
     /// <param name="generator">
-    /// What makes the orders. It belongs to the buffer from now on: its state is part of <see cref="State"/>.
+    /// What makes the orders. It belongs to the buffer from now on: its state is part of <see cref="StateDict"/>.
     /// </param>
     /// <exception cref="ArgumentException"><paramref name="samples"/> is empty.</exception>
     public CircularBuffer(ReadOnlySpan<long> samples, Generator generator)
@@ -42,15 +42,18 @@ public sealed class CircularBuffer
     /// <summary>How often the buffer has been drawn to its end.</summary>
     public long Wraps { get; private set; }
 
-    /// <summary>A copy of everything <see cref="Restore"/> needs to go on from here to the bit.</summary>
+    /// <summary>A copy of everything <see cref="LoadState"/> needs to go on from here to the bit, by name.</summary>
     /// <exception cref="InvalidOperationException">Another thread is drawing.</exception>
-    public CircularBufferState State
+    public IReadOnlyDictionary<string, Tensor> StateDict()
     {
-        get
+        using OneThread.Use use = _use.Begin();
+        return new Dictionary<string, Tensor>
         {
-            using OneThread.Use use = _use.Begin();
-            return new([.. _order], Position, Wraps, _generator.Seed, _generator.Offset);
-        }
+            ["order"] = Tensor.From(_order),
+            ["position"] = Tensor.From([(long)Position]),
+            ["wraps"] = Tensor.From([Wraps]),
+            ["generator"] = Tensor.From([(long)_generator.Seed, (long)_generator.Offset]),
+        };
     }
 
     /// <summary>The next sample. Having given the last one, the buffer shuffles itself and starts over.</summary>
@@ -81,23 +84,10 @@ public sealed class CircularBuffer
     }
 
     /// <summary>Returns to a state taken earlier from this buffer or from another over the same samples.</summary>
-    /// <param name="state">The state.</param>
+    /// <param name="state">What <see cref="StateDict"/> gave.</param>
     /// <exception cref="ArgumentException">The state is of other samples or impossible. The buffer is then as it was.</exception>
     /// <exception cref="InvalidOperationException">Another thread is drawing.</exception>
-    public void Restore(CircularBufferState state)
-    {
-        ArgumentNullException.ThrowIfNull(state);
-        using OneThread.Use use = _use.Begin();
-        if (Mismatch(state) is string mismatch)
-        {
-            throw new ArgumentException($"CircularBuffer.Restore: {mismatch}.", nameof(state));
-        }
-
-        state.Order.CopyTo(_order, 0);
-        Position = state.Position;
-        Wraps = state.Wraps;
-        _generator = new Generator(state.Seed, state.Offset);
-    }
+    public void LoadState(IReadOnlyDictionary<string, Tensor> state) => StateReader.Load(state, nameof(CircularBuffer), Read);
 
     /// <summary>A buffer of its own at the same place.</summary>
     internal CircularBuffer Copy()
@@ -123,49 +113,27 @@ public sealed class CircularBuffer
         return true;
     }
 
-    /// <summary>Adds the state to a dictionary.</summary>
-    internal void SaveTo(Dictionary<string, Tensor> dictionary, string prefix = "")
+    /// <summary>Reads a state of this buffer.</summary>
+    internal void Read(StateReader reader)
     {
-        CircularBufferState state = State;
-        dictionary[$"{prefix}order"] = Tensor.From(state.Order);
-        dictionary[$"{prefix}position"] = Tensor.From([(long)state.Position]);
-        dictionary[$"{prefix}wraps"] = Tensor.From([state.Wraps]);
-        dictionary[$"{prefix}generator"] = Tensor.From([(long)state.Seed, (long)state.Offset]);
-    }
-
-    /// <summary>What <see cref="SaveTo"/> has added, if it can be a state of this buffer.</summary>
-    internal CircularBufferState StateFrom(SamplerState state, string prefix = "", string what = "")
-    {
-        (ulong seed, ulong offset) = state.Generator($"{prefix}generator");
-        var read = new CircularBufferState(state.Numbers($"{prefix}order"), (int)state.Number($"{prefix}position", int.MaxValue),
-            state.Number($"{prefix}wraps", long.MaxValue), seed, offset);
-        return Mismatch(read) is { } mismatch ? throw state.Unfit($"{what}{mismatch}") : read;
-    }
-
-    /// <summary>Why a state cannot be one of this buffer; null where it can.</summary>
-    internal string? Mismatch(CircularBufferState? state)
-    {
-        if (state?.Order is not { } order)
+        using OneThread.Use use = _use.Begin();
+        long[]? order = reader.Numbers("order");
+        if (order is not null && order.Length != Count)
         {
-            return "the state holds no order";
+            reader.Unfit("order", $"is of {order.Length} samples; expected {Count}, as there are here");
+        }
+        else if (order is not null && !order.Order().SequenceEqual(_order.Order()))
+        {
+            reader.Unfit("order", $"is of {Count} samples as there are here, but not of the same ones");
         }
 
-        if (order.Length != Count)
+        (long position, long wraps) = (reader.Count("position", Count - 1), reader.Count("wraps"));
+        Generator generator = reader.Generator("generator");
+        reader.Then(() =>
         {
-            return $"the state is of {order.Length} samples, the buffer holds {Count}; restore into a buffer over the same samples";
-        }
-
-        if (!order.Order().SequenceEqual(_order.Order()))
-        {
-            return $"the state holds {Count} samples like the buffer, but not the same ones; restore into a buffer over the same samples";
-        }
-
-        if (state.Position < 0 || state.Position >= Count || state.Wraps < 0)
-        {
-            return FormattableString.Invariant($"the state is at position {state.Position} after {state.Wraps} wraps; ") +
-                $"expected a position from 0 to {Count - 1} and 0 wraps or more";
-        }
-
-        return null;
+            using OneThread.Use use = _use.Begin();
+            order!.CopyTo(_order, 0);
+            (Position, Wraps, _generator) = ((int)position, wraps, generator);
+        });
     }
 }

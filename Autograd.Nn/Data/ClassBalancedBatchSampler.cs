@@ -85,7 +85,10 @@ public sealed class ClassBalancedBatchSampler : BatchSampler
         Dictionary<string, Tensor> state = [];
         for (int c = 0; c < ClassCount; c++)
         {
-            _buffers[c].SaveTo(state, Prefix(c));
+            foreach ((string name, Tensor values) in _buffers[c].StateDict())
+            {
+                state.Add(Prefix(c) + name, values);
+            }
         }
 
         return state;
@@ -95,17 +98,14 @@ public sealed class ClassBalancedBatchSampler : BatchSampler
     public override void LoadState(IReadOnlyDictionary<string, Tensor> state)
     {
         using OneThread.Use use = _use.Begin();
-        var reader = new SamplerState(state, nameof(ClassBalancedBatchSampler));
-        CircularBufferState[] buffers = new CircularBufferState[ClassCount];
-        for (int c = 0; c < ClassCount; c++)
-        {
-            buffers[c] = _buffers[c].StateFrom(reader, Prefix(c), FormattableString.Invariant($"class {c}: "));
-        }
+        StateReader.Load(state, nameof(ClassBalancedBatchSampler), Read);
+    }
 
-        reader.End();
+    internal override void Read(StateReader reader)
+    {
         for (int c = 0; c < ClassCount; c++)
         {
-            _buffers[c].Restore(buffers[c]);
+            _buffers[c].Read(reader.Inside(Prefix(c)));
         }
     }
 

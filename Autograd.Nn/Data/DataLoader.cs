@@ -102,27 +102,20 @@ public sealed class DataLoader : IEnumerable<Batch>
     /// <summary>Returns to a state taken earlier from this loader or from another with the same settings over the same samples.</summary>
     /// <param name="state">What <see cref="StateDict"/> gave.</param>
     /// <exception cref="ArgumentException">The state is of other samples or impossible. The loader is then as it was.</exception>
-    public void LoadState(IReadOnlyDictionary<string, Tensor> state)
-    {
-        ArgumentNullException.ThrowIfNull(state);
-        Dictionary<string, Tensor> own = [], sampler = [];
-        foreach ((string name, Tensor value) in state)
-        {
-            bool isSampler = name.StartsWith(Prefix, StringComparison.Ordinal);
-            (isSampler ? sampler : own)[isSampler ? name[Prefix.Length..] : name] = value;
-        }
-
-        var reader = new SamplerState(own, nameof(DataLoader));
-        long batches = reader.Number("batches", long.MaxValue);
-        reader.End();
-        Sampler.LoadState(sampler);
-        Interlocked.Exchange(ref _batchesGiven, batches);
-    }
+    public void LoadState(IReadOnlyDictionary<string, Tensor> state) => StateReader.Load(state, nameof(DataLoader), Read);
 
     /// <summary>What it loads, and how.</summary>
     public override string ToString() => $"DataLoader({Dataset.Count} samples, {Sampler})";
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Reads a state.</summary>
+    internal void Read(StateReader reader)
+    {
+        Sampler.Read(reader.Inside(Prefix));
+        long batches = reader.Count("batches");
+        reader.Then(() => Interlocked.Exchange(ref _batchesGiven, batches));
+    }
 
     /// <summary>Assembles a batch in memory that is the batch's until it is taken back.</summary>
     internal Batch Assemble(long[] indices, long number, out TensorScope memory)

@@ -60,21 +60,15 @@ public sealed class RandomBatchSampler : BatchSampler
     public long Epoch => _buffer.Wraps;
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, Tensor> StateDict()
-    {
-        Dictionary<string, Tensor> state = [];
-        _buffer.SaveTo(state);
-        return state;
-    }
+    public override IReadOnlyDictionary<string, Tensor> StateDict() => _buffer.StateDict();
 
     /// <inheritdoc/>
-    public override void LoadState(IReadOnlyDictionary<string, Tensor> state)
+    public override void LoadState(IReadOnlyDictionary<string, Tensor> state) => StateReader.Load(state, nameof(RandomBatchSampler), Read);
+
+    internal override void Read(StateReader reader)
     {
-        var reader = new SamplerState(state, nameof(RandomBatchSampler));
-        CircularBufferState buffer = _buffer.StateFrom(reader);
-        reader.End();
-        _buffer.Restore(buffer);
-        DropWhatFillsNoBatch();
+        _buffer.Read(reader);
+        reader.Then(DropWhatFillsNoBatch);
     }
 
     /// <inheritdoc/>

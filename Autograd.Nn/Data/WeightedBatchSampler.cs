@@ -68,14 +68,18 @@ public sealed class WeightedBatchSampler : BatchSampler
     }
 
     /// <inheritdoc/>
-    public override void LoadState(IReadOnlyDictionary<string, Tensor> state)
+    public override void LoadState(IReadOnlyDictionary<string, Tensor> state) =>
+        StateReader.Load(state, nameof(WeightedBatchSampler), Read);
+
+    internal override void Read(StateReader reader)
     {
-        using OneThread.Use use = _use.Begin();
-        var reader = new SamplerState(state, nameof(WeightedBatchSampler));
-        (ulong seed, ulong offset) = reader.Generator("generator");
-        (long position, long epoch) = (reader.Number("position", _samplesPerEpoch - 1), reader.Number("epoch", long.MaxValue));
-        reader.End();
-        (_position, Epoch, _generator) = ((int)position, epoch, new Generator(seed, offset));
+        (long position, long epoch) = (reader.Count("position", _samplesPerEpoch - 1), reader.Count("epoch"));
+        Generator generator = reader.Generator("generator");
+        reader.Then(() =>
+        {
+            using OneThread.Use use = _use.Begin();
+            (_position, Epoch, _generator) = ((int)position, epoch, generator);
+        });
     }
 
     /// <inheritdoc/>

@@ -22,66 +22,34 @@ internal sealed partial class GroupState
         }
     }
 
-    /// <summary>Checks an optimizer's state as far as it is this group's.</summary>
-    /// <param name="state">The state.</param>
+    /// <summary>Reads an optimizer's state as far as it is this group's.</summary>
+    /// <param name="reader">The state.</param>
     /// <param name="names">The parameters' names.</param>
     /// <param name="rule">What the rule keeps: of a parameter all of it, or nothing yet.</param>
     /// <param name="optional">What it keeps besides with some settings, which may have been others before.</param>
-    /// <param name="known">Gets the names of what the state may have.</param>
-    /// <param name="errors">Gets what does not fit.</param>
-    public void Check(
-        IReadOnlyDictionary<string, Tensor> state,
-        Dictionary<Parameter, string> names,
-        IReadOnlyList<string> rule,
-        IReadOnlyList<string> optional,
-        HashSet<string> known,
-        List<string> errors)
+    public void Read(
+        StateReader reader, Dictionary<Parameter, string> names, IReadOnlyList<string> rule, IReadOnlyList<string> optional)
     {
-        foreach (Parameter parameter in parameters)
+        long[] steps = new long[parameters.Length];
+        for (int i = 0; i < steps.Length; i++)
         {
-            string step = $"{names[parameter]}.step";
-            bool hasStep = Expect(step, [], DType.Int64, isNeeded: true);
-            long steps = hasStep ? state[step].AsSpan<long>()[0] : 0;
-            if (steps is < 0 or > int.MaxValue)
-            {
-                errors.Add(FormattableString.Invariant($"'{step}' is {steps}; expected a count of steps"));
-            }
-
-            bool hasAny = rule.Any(name => state.ContainsKey($"{names[parameter]}.{name}"));
-            foreach (string name in rule)
-            {
-                Expect($"{names[parameter]}.{name}", parameter.Shape, _dtype, isNeeded: hasAny);
-            }
-
-            foreach (string name in optional)
-            {
-                Expect($"{names[parameter]}.{name}", parameter.Shape, _dtype, isNeeded: false);
-            }
+            steps[i] = reader.Inside($"{names[parameters[i]]}.").Count("step", int.MaxValue);
         }
 
-        bool Expect(string key, Shape shape, DType dtype, bool isNeeded)
+        bool[] hasAny = Array.ConvertAll(parameters, parameter => rule.Any(name => reader.Has($"{names[parameter]}.{name}")));
+        foreach (string name in rule.Concat(optional))
         {
-            known.Add(key);
-            if (!state.TryGetValue(key, out Tensor? values) || values is null)
+            bool isOptional = !rule.Contains(name);
+            Tensor?[] values = new Tensor?[parameters.Length];
+            for (int i = 0; i < values.Length; i++)
             {
-                if (isNeeded)
-                {
-                    errors.Add($"'{key}' is missing");
-                }
-
-                return false;
+                values[i] = reader.Find($"{names[parameters[i]]}.{name}", _dtype, parameters[i].Shape, hasAny[i] && !isOptional);
             }
 
-            string? error = values.Shape != shape || values.DType != dtype
-                ? $"is {values.DType} {values.Shape}; expected {dtype} {shape}"
-                : values.Unreadable();
-            if (error is not null)
-            {
-                errors.Add($"'{key}' {error}");
-            }
-
-            return error is null;
+            reader.Then(() => Keep(name, values));
         }
+
+        reader.Then(() => Array.ConvertAll(steps, step => (int)step).CopyTo(_steps, 0));
     }
 
     /// <summary>Forgets all steps and what the rule kept.</summary>
@@ -95,37 +63,25 @@ internal sealed partial class GroupState
         }
     }
 
-    /// <summary>Takes over a state that was checked.</summary>
-    /// <param name="state">The state.</param>
-    /// <param name="names">The parameters' names.</param>
-    /// <param name="rule">What the rule keeps.</param>
-    public void Load(IReadOnlyDictionary<string, Tensor> state, Dictionary<Parameter, string> names, IReadOnlyList<string> rule)
+    // What a state has under a name; of the parameters that it has nothing of nothing is kept.
+    private void Keep(string name, Tensor?[] values)
     {
-        for (int i = 0; i < parameters.Length; i++)
+        if (Array.TrueForAll(values, tensor => tensor is null) && Array.TrueForAll(_kept, known => known.Name != name))
         {
-            _steps[i] = (int)state[$"{names[parameters[i]]}.step"].AsSpan<long>()[0];
+            return;
         }
 
-        foreach (string name in rule)
+        Kept kept = Find(name);
+        for (int i = 0; i < values.Length; i++)
         {
-            if (Array.TrueForAll(parameters, parameter => !state.ContainsKey($"{names[parameter]}.{name}")) &&
-                Array.TrueForAll(_kept, known => known.Name != name))
+            kept.Has[i] = values[i] is not null;
+            if (values[i] is { } tensor)
             {
-                continue;
+                tensor.CopyTo(kept.Tensors[i]);
             }
-
-            Kept kept = Find(name);
-            for (int i = 0; i < parameters.Length; i++)
+            else
             {
-                kept.Has[i] = state.TryGetValue($"{names[parameters[i]]}.{name}", out Tensor? values);
-                if (values is not null)
-                {
-                    values.CopyTo(kept.Tensors[i]);
-                }
-                else
-                {
-                    kept.Tensors[i].SetItem(0);
-                }
+                kept.Tensors[i].SetItem(0);
             }
         }
     }

@@ -21,49 +21,44 @@ public sealed partial class Lbfgs
     /// </summary>
     /// <param name="state">The state.</param>
     /// <exception cref="ArgumentException">Something does not fit; the message names everything that does not.</exception>
-    public void LoadState(IReadOnlyDictionary<string, Tensor> state)
+    public void LoadState(IReadOnlyDictionary<string, Tensor> state) => StateReader.Load(state, nameof(Lbfgs), Read);
+
+    /// <summary>Reads a state.</summary>
+    internal void Read(StateReader reader)
     {
-        ArgumentNullException.ThrowIfNull(state);
-        List<string> errors = [.. state.Keys.Where(key => key is not (StepsKey or ChangesKey))
-            .Select(key => $"'{key}' is nothing that the optimizer remembers")];
-        double[][] steps = Read(StepsKey), changes = Read(ChangesKey);
-        if (errors.Count == 0 && steps.Length != changes.Length)
+        double[][]? steps = Found(StepsKey), changes = Found(ChangesKey);
+        if (steps is null || changes is null)
         {
-            errors.Add(FormattableString.Invariant(
-                $"'{StepsKey}' has {steps.Length} rows, and '{ChangesKey}' {changes.Length}; expected as many"));
+            return;
+        }
+
+        if (steps.Length != changes.Length)
+        {
+            reader.Unfit(ChangesKey, FormattableString.Invariant(
+                $"has {changes.Length} rows, and '{StepsKey}' {steps.Length}; expected as many"));
+            return;
         }
 
         (double[] Step, double[] Change)[] pairs = [.. steps.Zip(changes)];
-        if (errors.Count == 0 && Array.FindIndex(pairs, pair => !IsCurved(pair.Step, pair.Change)) is >= 0 and var row)
+        if (Array.FindIndex(pairs, pair => !IsCurved(pair.Step, pair.Change)) is >= 0 and var row)
         {
-            errors.Add(FormattableString.Invariant($"row {row} is of a step along which the gradient does not rise; none such is kept"));
+            reader.Unfit(StepsKey, FormattableString.Invariant(
+                $"has in row {row} a step along which the gradient does not rise; none such is kept"));
         }
 
-        if (errors.Count > 0)
+        reader.Then(() =>
         {
-            throw new ArgumentException(
-                $"LoadState: the state does not fit Lbfgs, and nothing was loaded:\n  {string.Join("\n  ", errors)}", nameof(state));
-        }
+            _pairs.Clear();
+            _pairs.AddRange(pairs);
+            _all.NoteFrozen();
+            (HasConverged, Evaluations) = (false, 0);
+        });
 
-        _pairs.Clear();
-        _pairs.AddRange(pairs);
-        _all.NoteFrozen();
-        (HasConverged, Evaluations) = (false, 0);
-
-        double[][] Read(string key)
-        {
-            Tensor? rows = state.GetValueOrDefault(key);
-            bool fits = rows is { DType: DType.Float64, Rank: 2 } && rows.Shape[0] <= _history && rows.Shape[1] == _all.Count;
-            string? error = rows is null ? "is missing" : fits ? rows.Unreadable() : FormattableString.Invariant(
-                $"is {rows.DType} {rows.Shape}; expected Float64 of up to {_history} rows of {_all.Count} elements");
-            if (error is null)
-            {
-                return [.. rows!.ToArray<double>().Chunk(Math.Max(1, _all.Count))];
-            }
-
-            errors.Add($"'{key}' {error}");
-            return [];
-        }
+        double[][]? Found(string key) => reader.Find(
+            key, rows => rows is { DType: DType.Float64, Rank: 2 } && rows.Shape[0] <= _history && rows.Shape[1] == _all.Count,
+            FormattableString.Invariant($"Float64 of up to {_history} rows of {_all.Count} elements")) is { } found
+            ? [.. found.ToArray<double>().Chunk(Math.Max(1, _all.Count))]
+            : null;
     }
 
     private Tensor Rows(Func<(double[] Step, double[] Change), double[]> of) =>

@@ -36,39 +36,19 @@ public abstract partial class Optimizer
     /// optimizer of your own keeps is taken by the names in the state, for nothing is computed here.
     /// </param>
     /// <exception cref="ArgumentException">Something does not fit; the message names everything that does not.</exception>
-    public void LoadState(IReadOnlyDictionary<string, Tensor> state)
+    public void LoadState(IReadOnlyDictionary<string, Tensor> state) => StateReader.Load(state, GetType().Name, Read);
+
+    /// <summary>Reads a state.</summary>
+    internal void Read(StateReader reader)
     {
-        ArgumentNullException.ThrowIfNull(state);
-        List<string> errors = [];
-        HashSet<string> known = [];
         Dictionary<Parameter, string> names = Names();
-        IReadOnlyList<string> rule = StateNames ?? NamesIn(state, names);
+        IReadOnlyList<string> rule = StateNames ?? NamesIn(reader.Names, names);
         foreach (GroupState group in States())
         {
-            group.Check(state, names, rule, OptionalStateNames, known, errors);
+            group.Read(reader, names, rule, OptionalStateNames);
         }
 
-        foreach (string name in state.Keys)
-        {
-            if (!known.Contains(name))
-            {
-                errors.Add($"'{name}' is nothing that the optimizer remembers");
-            }
-        }
-
-        if (errors.Count > 0)
-        {
-            throw new ArgumentException(
-                $"LoadState: the state does not fit {GetType().Name}, and nothing was loaded:\n  {string.Join("\n  ", errors)}",
-                nameof(state));
-        }
-
-        foreach (GroupState group in States())
-        {
-            group.Load(state, names, [.. rule, .. OptionalStateNames]);
-        }
-
-        SkippedSteps = 0;
+        reader.Then(() => SkippedSteps = 0);
     }
 
     /// <summary>Forgets all that it remembers: steps, those skipped too, momentum and the like. Settings stay.</summary>
@@ -88,11 +68,11 @@ public abstract partial class Optimizer
     // What it keeps besides with some settings.
     private protected virtual IReadOnlyList<string> OptionalStateNames => [];
 
-    private static List<string> NamesIn(IReadOnlyDictionary<string, Tensor> state, Dictionary<Parameter, string> names)
+    private static List<string> NamesIn(IEnumerable<string> state, Dictionary<Parameter, string> names)
     {
         HashSet<string> parameters = [.. names.Values];
         List<string> kept = [];
-        foreach (string key in state.Keys)
+        foreach (string key in state)
         {
             int end = key.LastIndexOf('.');
             if (end > 0 && key[(end + 1)..] is var name && name != "step" && !kept.Contains(name) && parameters.Contains(key[..end]))

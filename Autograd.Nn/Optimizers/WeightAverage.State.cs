@@ -24,42 +24,17 @@ public abstract partial class WeightAverage
     /// <summary>Copies in what <see cref="StateDict"/> gave. All of it is checked first: what does not fit changes nothing.</summary>
     /// <param name="state">The state.</param>
     /// <exception cref="ArgumentException">Something does not fit; the message names everything that does not.</exception>
-    public void LoadState(IReadOnlyDictionary<string, Tensor> state)
+    public void LoadState(IReadOnlyDictionary<string, Tensor> state) => StateReader.Load(state, GetType().Name, Read);
+
+    /// <summary>Reads a state.</summary>
+    internal void Read(StateReader reader)
     {
-        ArgumentNullException.ThrowIfNull(state);
-        List<(string Key, Tensor Values)> kept = [.. Remembered()];
-        List<string> errors = [];
-        HashSet<string> known = [UpdatesKey, .. kept.Select(pair => pair.Key)];
-        foreach ((string key, Tensor values) in kept.Append((UpdatesKey, Tensor.Zeros([], DType.Int64))))
+        long updates = reader.Count(UpdatesKey);
+        reader.Then(() => Updates = updates);
+        foreach ((string key, Tensor values) in Remembered())
         {
-            if (state.GetValueOrDefault(key) is not { } given)
-            {
-                errors.Add($"'{key}' is missing");
-            }
-            else if ((given.DType != values.DType || given.Shape != values.Shape
-                ? $"is {given.DType} {given.Shape}; expected {values.DType} {values.Shape}" : given.Unreadable()) is { } error)
-            {
-                errors.Add($"'{key}' {error}");
-            }
-        }
-
-        if (errors.Count == 0 && state[UpdatesKey].AsSpan<long>()[0] is < 0 and var updates)
-        {
-            errors.Add(FormattableString.Invariant($"'{UpdatesKey}' is {updates}; expected a count"));
-        }
-
-        errors.AddRange(state.Keys.Where(key => !known.Contains(key)).Select(key => $"'{key}' is nothing that it remembers"));
-        if (errors.Count > 0)
-        {
-            throw new ArgumentException(
-                $"LoadState: the state does not fit {GetType().Name}, and nothing was loaded:\n  {string.Join("\n  ", errors)}",
-                nameof(state));
-        }
-
-        Updates = state[UpdatesKey].AsSpan<long>()[0];
-        foreach ((string key, Tensor values) in kept)
-        {
-            state[key].CopyTo(values);
+            Tensor? found = reader.Find(key, values.DType, values.Shape);
+            reader.Then(() => found!.CopyTo(values));
         }
     }
 

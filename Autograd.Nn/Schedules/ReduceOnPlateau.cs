@@ -122,59 +122,15 @@ public sealed class ReduceOnPlateau
     /// <exception cref="ArgumentException">
     /// Something is missing, too much, of another type or size, or a number that cannot be; the message names everything that does not fit.
     /// </exception>
-    public void LoadState(IReadOnlyDictionary<string, Tensor> state)
+    public void LoadState(IReadOnlyDictionary<string, Tensor> state) => StateReader.Load(state, nameof(ReduceOnPlateau), Read);
+
+    /// <summary>Reads a state.</summary>
+    internal void Read(StateReader reader)
     {
-        ArgumentNullException.ThrowIfNull(state);
-        List<string> errors = [.. state.Keys.Where(key => key is not (ValueKey or BestKey or BadKey or CooldownKey))
-            .Select(key => $"'{key}' is nothing that it remembers")];
-        double value = Number(ValueKey, number => number >= 0 && double.IsFinite(number), "a finite number of 0 or more");
-        double best = Number(BestKey, number => !double.IsNaN(number), "a number");
-        int bad = Count(BadKey), cooldown = Count(CooldownKey);
-        if (errors.Count > 0)
-        {
-            throw new ArgumentException(
-                $"LoadState: the state does not fit ReduceOnPlateau, and nothing was loaded:\n  {string.Join("\n  ", errors)}",
-                nameof(state));
-        }
-
-        (Value, Best, BadEpochs, CooldownLeft) = (value, best, bad, cooldown);
-
-        double Number(string key, Predicate<double> isRight, string expected)
-        {
-            double? number = Find(key, DType.Float64)?.AsSpan<double>()[0];
-            if (number is { } wrong && !isRight(wrong))
-            {
-                errors.Add(FormattableString.Invariant($"'{key}' is {wrong}; expected {expected}"));
-            }
-
-            return number ?? 0;
-        }
-
-        int Count(string key)
-        {
-            long count = Find(key, DType.Int64) is { } number ? number.AsSpan<long>()[0] : 0;
-            if (count is < 0 or > int.MaxValue)
-            {
-                errors.Add(FormattableString.Invariant($"'{key}' is {count}; expected a count"));
-            }
-
-            return (int)count;
-        }
-
-        Tensor? Find(string key, DType dtype)
-        {
-            Tensor? found = state.GetValueOrDefault(key);
-            string? error = found is null ? "is missing"
-                : found.Rank != 0 || found.DType != dtype ? $"is {found.DType} {found.Shape}; expected {dtype} []"
-                : found.Unreadable();
-            if (error is null)
-            {
-                return found;
-            }
-
-            errors.Add($"'{key}' {error}");
-            return null;
-        }
+        double value = reader.Number(ValueKey, number => number >= 0 && double.IsFinite(number), "a finite number of 0 or more");
+        double best = reader.Number(BestKey, number => !double.IsNaN(number), "a number");
+        (long bad, long cooldown) = (reader.Count(BadKey, int.MaxValue), reader.Count(CooldownKey, int.MaxValue));
+        reader.Then(() => (Value, Best, BadEpochs, CooldownLeft) = (value, best, (int)bad, (int)cooldown));
     }
 
     private bool IsBetter(double metric)

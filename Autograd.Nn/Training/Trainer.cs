@@ -117,14 +117,11 @@ public sealed partial class Trainer
     /// <summary>Takes over what <see cref="StateDict"/> gave.</summary>
     /// <param name="state">The state.</param>
     /// <exception cref="ArgumentException">It is not such a state; nothing was changed.</exception>
-    public void LoadState(IReadOnlyDictionary<string, Tensor> state)
+    public void LoadState(IReadOnlyDictionary<string, Tensor> state) => StateReader.Load(state, nameof(Trainer), reader =>
     {
-        ArgumentNullException.ThrowIfNull(state);
-        var reader = new SamplerState(state, nameof(Trainer));
-        long steps = reader.Number("steps", long.MaxValue);
-        reader.End();
-        Steps = steps;
-    }
+        long steps = reader.Count("steps");
+        reader.Then(() => Steps = steps);
+    });
 
     /// <summary>
     /// Trains by one batch: the gradient of its loss, and, with every <see cref="BatchesPerStep"/>th, a step of the optimizer.

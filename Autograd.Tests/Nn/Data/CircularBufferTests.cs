@@ -61,7 +61,7 @@ public sealed class CircularBufferTests
         var original = new CircularBuffer(Samples, new Generator(seed));
         original.Draw(new long[before]);
         var restored = new CircularBuffer(Samples, new Generator(otherSeed));
-        restored.Restore(original.State);
+        restored.LoadState(original.StateDict());
         for (int i = 0; i < 3 * Samples.Length; i++)
         {
             restored.Next().ShouldBe(original.Next());
@@ -74,14 +74,14 @@ public sealed class CircularBufferTests
     public void A_state_is_a_copy()
     {
         var buffer = new CircularBuffer(Samples, new Generator(1));
-        CircularBufferState state = buffer.State;
-        long[] order = [.. state.Order];
+        IReadOnlyDictionary<string, Tensor> state = buffer.StateDict();
+        string before = SamplerCase.Text(state);
         buffer.Draw(new long[20]);
-        state.Order.ShouldBe(order);
+        SamplerCase.Text(state).ShouldBe(before);
 
-        buffer.Restore(state);
+        buffer.LoadState(state);
         buffer.Draw(new long[20]);
-        state.Order.ShouldBe(order);
+        SamplerCase.Text(state).ShouldBe(before);
     }
 
     [Test]
@@ -89,22 +89,32 @@ public sealed class CircularBufferTests
     {
         var buffer = new CircularBuffer(Samples, new Generator(1));
         buffer.Draw(new long[3]);
-        CircularBufferState good = buffer.State;
-        Refused(buffer, good with { Order = [1, 2] }, "the state is of 2 samples, the buffer holds 8");
-        Refused(buffer, good with { Order = null! }, "the state holds no order");
-        Refused(buffer, good with { Order = [3, 5, 8, 13, 21, 34, 55, 90] }, "not the same ones");
-        Refused(buffer, good with { Order = [3, 3, 8, 13, 21, 34, 55, 89] }, "not the same ones");
-        Refused(buffer, good with { Position = 8 }, "position 8 after 0 wraps; expected a position from 0 to 7");
-        Refused(buffer, good with { Position = -1 }, "position -1");
-        Refused(buffer, good with { Wraps = -1 }, "after -1 wraps");
-        buffer.State.ShouldBeEquivalentTo(good);
-        Should.Throw<ArgumentNullException>(() => buffer.Restore(null!));
+        string good = SamplerCase.Text(buffer.StateDict());
+        Refused("order", [1, 2], "'order' is of 2 samples; expected 8, as there are here");
+        Refused("order", null, "'order' is missing");
+        Refused("order", [3, 5, 8, 13, 21, 34, 55, 90], "not of the same ones");
+        Refused("order", [3, 3, 8, 13, 21, 34, 55, 89], "not of the same ones");
+        Refused("position", [8], "'position' is 8; expected a count of 7 at most");
+        Refused("position", [-1], "'position' is -1");
+        Refused("wraps", [-1], "'wraps' is -1; expected a count");
+        Refused("generator", [1], "'generator' has 1 numbers; expected a seed and an offset");
+        SamplerCase.Text(buffer.StateDict()).ShouldBe(good);
+        Should.Throw<ArgumentNullException>(() => buffer.LoadState(null!));
+
+        void Refused(string name, long[]? wrong, string message)
+        {
+            Dictionary<string, Tensor> state = new(buffer.StateDict());
+            state.Remove(name);
+            if (wrong is not null)
+            {
+                state.Add(name, Tensor.From(wrong));
+            }
+
+            Should.Throw<ArgumentException>(() => buffer.LoadState(state)).Message.ShouldContain(message);
+        }
     }
 
     [Test]
     public void A_buffer_of_nothing_is_refused() =>
         Should.Throw<ArgumentException>(() => new CircularBuffer([], new Generator(1))).Message.ShouldContain("at least one sample");
-
-    private static void Refused(CircularBuffer buffer, CircularBufferState state, string message) =>
-        Should.Throw<ArgumentException>(() => buffer.Restore(state)).Message.ShouldContain(message);
 }

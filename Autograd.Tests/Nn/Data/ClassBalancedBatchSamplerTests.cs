@@ -156,11 +156,12 @@ public sealed class ClassBalancedBatchSamplerTests
         string good = SamplerCase.Text(sampler.StateDict());
         var others = new (IReadOnlyDictionary<string, Tensor> State, string Message)[]
         {
-            (new ClassBalancedBatchSampler([0, 0, 0, 1, 1, 2], 2, 1).StateDict(), "'2.order' is nothing that the sampler remembers"),
-            (new ClassBalancedBatchSampler([0, 0, 0], 2, 1).StateDict(), "the state lacks '1.generator'"),
-            (new ClassBalancedBatchSampler([0, 0, 0, 1, 1, 1], 2, 2).StateDict(), "class 1: the state is of 3 samples, the buffer holds 2"),
+            (new ClassBalancedBatchSampler([0, 0, 0, 1, 1, 2], 2, 1).StateDict(), "'2.order' is nothing that it remembers"),
+            (new ClassBalancedBatchSampler([0, 0, 0], 2, 1).StateDict(), "'1.generator' is missing"),
+            (new ClassBalancedBatchSampler([0, 0, 0, 1, 1, 1], 2, 2).StateDict(),
+                "'1.order' is of 3 samples; expected 2, as there are here"),
             (new ClassBalancedBatchSampler([1, 0, 0, 0, 1], 2, 1).StateDict(),
-                "class 0: the state holds 3 samples like the buffer, but not"),
+                "'0.order' is of 3 samples as there are here, but not of the same ones"),
         };
         foreach ((IReadOnlyDictionary<string, Tensor> state, string message) in others)
         {

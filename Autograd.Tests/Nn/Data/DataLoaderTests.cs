@@ -268,9 +268,29 @@ public sealed class DataLoaderTests
         loader.Count().ShouldBe(3);
         string before = SamplerCase.Text(loader.StateDict());
         Should.Throw<ArgumentException>(() => loader.LoadState(new DataLoader(Data(11), 4, seed: 1).StateDict())).Message
-            .ShouldContain("RandomBatchSampler.LoadState: the state is of 11 samples, the buffer holds 10");
+            .ShouldContain("'sampler.order' is of 11 samples; expected 10, as there are here");
         Should.Throw<ArgumentException>(() => loader.LoadState(loader.Sampler.StateDict())).Message
-            .ShouldContain("DataLoader.LoadState: the state lacks 'batches'");
+            .ShouldContain("does not fit DataLoader, and nothing was loaded:\n  'sampler.order' is missing");
+        SamplerCase.Text(loader.StateDict()).ShouldBe(before);
+    }
+
+    [Test]
+    public void All_that_does_not_fit_of_a_loader_and_its_sampler_is_named_at_once_and_neither_is_changed()
+    {
+        var loader = new DataLoader(Data(), 4, seed: 1);
+        loader.Take(2).Count().ShouldBe(2);
+        string before = SamplerCase.Text(loader.StateDict());
+        Dictionary<string, Tensor> state = new(new DataLoader(Data(), 4, seed: 2).StateDict())
+        {
+            ["batches"] = Tensor.From([-1L]),
+            ["sampler.position"] = Tensor.From([10L]),
+            ["sampler.more"] = Tensor.From([1L]),
+        };
+        state.Remove("sampler.wraps");
+        Should.Throw<ArgumentException>(() => loader.LoadState(state)).Message.ShouldStartWith(
+            "LoadState: the state does not fit DataLoader, and nothing was loaded:\n" +
+            "  'sampler.position' is 10; expected a count of 9 at most\n  'sampler.wraps' is missing\n" +
+            "  'batches' is -1; expected a count\n  'sampler.more' is nothing that it remembers");
         SamplerCase.Text(loader.StateDict()).ShouldBe(before);
     }
 }

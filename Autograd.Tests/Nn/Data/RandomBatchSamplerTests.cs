@@ -77,6 +77,6 @@ public sealed class RandomBatchSamplerTests
         Should.Throw<ArgumentException>(() => new RandomBatchSampler(3, 4, 1, dropLast: true))
             .Message.ShouldContain("3 samples and batches of 4 leaves no batch");
         Should.Throw<ArgumentException>(() => new RandomBatchSampler(3, 4, 1).LoadState(new RandomBatchSampler(4, 4, 1).StateDict()))
-            .Message.ShouldContain("the state is of 4 samples");
+            .Message.ShouldContain("'order' is of 4 samples; expected 3");
     }
 }

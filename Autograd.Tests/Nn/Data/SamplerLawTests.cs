@@ -76,13 +76,14 @@ public sealed class SamplerLawTests
                 if (wrong?.Count != 1 || wrong.DType != DType.Int64 || !(name == "epoch" || name.EndsWith("wraps",
                     StringComparison.Ordinal)))
                 {
-                    Should.Throw<ArgumentException>(() => of.LoadState(state)).Message.ShouldStartWith($"{of.GetType().Name}.LoadState: ");
+                    Should.Throw<ArgumentException>(() => of.LoadState(state)).Message
+                        .ShouldStartWith($"LoadState: the state does not fit {of.GetType().Name}, and nothing was loaded:");
                 }
             }
         }
 
         Should.Throw<ArgumentException>(() => of.LoadState(new Dictionary<string, Tensor>(of.StateDict()) { ["more"] = Tensor.From([1L]) }))
-            .Message.ShouldContain("'more' is nothing that the sampler remembers");
+            .Message.ShouldContain("'more' is nothing that it remembers");
         SamplerCase.Text(of.StateDict()).ShouldBe(before);
     }
 

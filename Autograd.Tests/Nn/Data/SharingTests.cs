@@ -60,7 +60,7 @@ public sealed class SharingTests
                 {
                     Interlocked.Increment(ref uses[buffer.Next()]);
                     Interlocked.Increment(ref draws);
-                    _ = buffer.State;
+                    _ = buffer.StateDict();
                 }
                 catch (InvalidOperationException refusal)
                 {

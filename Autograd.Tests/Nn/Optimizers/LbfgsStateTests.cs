@@ -81,9 +81,12 @@ public sealed class LbfgsStateTests
         before.Length.ShouldBe(2);
         Refused(new() { ["steps"] = Tensor.Ones([1, 2]), ["more"] = Tensor.Ones([1]) },
             "'more' is nothing", "'steps' is Float32 [1, 2]; expected Float64 of up to 3 rows of 2 elements", "'changes' is missing");
-        Refused(Of(Tensor.Ones([1, 2], DType.Float64), Tensor.Ones([2, 2], DType.Float64)), "'steps' has 1 rows, and 'changes' 2");
-        Refused(Of(Tensor.From([1.0, 1, 1, 1], [2, 2]), Tensor.From([1.0, 1, 1, -1], [2, 2])), "row 1 is of a step along which");
-        Refused(Of(Tensor.Full([1, 2], double.NaN, DType.Float64), Tensor.Ones([1, 2], DType.Float64)), "row 0 is of a step along which");
+        Refused(Of(Tensor.Ones([1, 2], DType.Float64), Tensor.Ones([2, 2], DType.Float64)),
+            "'changes' has 2 rows, and 'steps' 1; expected as many");
+        Refused(Of(Tensor.From([1.0, 1, 1, 1], [2, 2]), Tensor.From([1.0, 1, 1, -1], [2, 2])),
+            "'steps' has in row 1 a step along which");
+        Refused(Of(Tensor.Full([1, 2], double.NaN, DType.Float64), Tensor.Ones([1, 2], DType.Float64)),
+            "'steps' has in row 0 a step along which");
 
         static Dictionary<string, Tensor> Of(Tensor steps, Tensor changes) => new() { ["steps"] = steps, ["changes"] = changes };
 

@@ -135,7 +135,7 @@ public sealed class OptimizerStateTests
         {
             "does not fit Adam, and nothing was loaded", "'0.weight.mean' is Float32 [2, 2]; expected Float32 [7, 3]",
             "'0.weight.step' is -1; expected a count",
-            "'0.bias.step' is Float32 []; expected Int64 []", "'0.velocity' is nothing that the optimizer remembers",
+            "'0.bias.step' is Float32 []; expected Int64 []", "'0.velocity' is nothing that it remembers",
             "'1.weight.step' is missing",
             "'2.weight.square' is missing",
         })
@@ -145,7 +145,7 @@ public sealed class OptimizerStateTests
 
         Numbers(optimizer.StateDict()).ShouldBe(before);
         Should.Throw<ArgumentException>(() => new Sgd(model.Parameters(), 0.1).LoadState(optimizer.StateDict())).Message
-            .ShouldContain("'0.weight.mean' is nothing that the optimizer remembers");
+            .ShouldContain("'0.weight.mean' is nothing that it remembers");
         Should.Throw<ArgumentNullException>(() => optimizer.LoadState(null!));
     }
 
