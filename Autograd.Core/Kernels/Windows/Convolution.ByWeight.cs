@@ -24,20 +24,35 @@ internal static unsafe partial class Convolution
             }
 
             TapAxis vertical = TapAxis.OfImage(of.Vertical), horizontal = TapAxis.OfImage(of.Horizontal);
-            if (IndirectProduct<T, L>.Pays(vertical, horizontal, of.InChannels, of.OutChannels))
+            bool isIndirect = IndirectProduct<T, L>.Pays(vertical, horizontal, of.InChannels, of.OutChannels);
+            if (!isIndirect)
             {
-                Indirectly<T, L>(results, images, weights);
-                return;
+                Directly<T, L>(results, images, weights);
+                fixed (T* weight = weights)
+                {
+                    isIndirect = ReadsBeyond(vertical, horizontal) && !Finite.All<T, L>(weight, (nuint)weights.Length);
+                }
             }
 
+            if (isIndirect)
+            {
+                Indirectly<T, L>(results, images, weights);
+            }
+        }
+
+        private void Directly<T, L>(Span<T> results, Span<T> images, Span<T> weights)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            ConvolutionGeometry of = _of;
             fixed (T* image = images, result = results, weight = weights)
             {
                 var product = new WindowWeightProduct<T, L>
                 {
                     Source = new()
                     {
-                        Vertical = vertical,
-                        Horizontal = horizontal,
+                        Vertical = TapAxis.OfImage(of.Vertical),
+                        Horizontal = TapAxis.OfImage(of.Horizontal),
                         Channels = of.InChannels,
                         Groups = of.Groups,
                         Batch = of.Batch,

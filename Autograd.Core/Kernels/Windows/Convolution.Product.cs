@@ -22,7 +22,8 @@ internal static unsafe partial class Convolution
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<L, T>, IReal<L>
     {
-        if (IndirectProduct<T, L>.Pays(of.Vertical, of.Horizontal, of.Channels, of.Rows))
+        if (IndirectProduct<T, L>.Pays(of.Vertical, of.Horizontal, of.Channels, of.Rows)
+            || (ReadsBeyond(of.Vertical, of.Horizontal) && !Finite.All<T, L>(of.Factor, (nuint)((nint)of.Groups * of.Rows * of.Depth))))
         {
             MultiplyIndirectly<T, L>(in of);
             return;
@@ -66,6 +67,10 @@ internal static unsafe partial class Convolution
 
         pool.Return(scratch);
     }
+
+    // What lies beyond the images counts for nothing. The direct way multiplies zeros there, which is nothing beside finite numbers alone;
+    // the indirect way leaves it out.
+    private static bool ReadsBeyond(TapAxis vertical, TapAxis horizontal) => !vertical.IsInside || !horizontal.IsInside;
 
     private static void MultiplyIndirectly<T, L>(in Product<T> of)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -25,9 +25,11 @@ internal unsafe partial struct WindowSource<T, L>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where L : struct, ILane<L, T>, IReal<L>
 {
-    // As many positions are enough for a block; and copies with zeros around them may be so large, or so many times the images.
+    // As many positions are enough for a block. Copies with zeros around them may be so large, or so many times the images, and always so
+    // many times what is read of them.
     private const int Block = 1024;
     private const long LargestCopy = 1 << 20;
+    private const double Times = 4;
 
     public TapAxis Vertical, Horizontal;
 
@@ -107,7 +109,8 @@ internal unsafe partial struct WindowSource<T, L>
                 Rows = (Rows + 1) / 2;
             }
 
-            _isScattered = Size() > LargestCopy && Size() > 4L * Channels * width * height;
+            double read = (double)Depth * Images * Rows * Horizontal.Grid, images = (double)Channels * width * height;
+            _isScattered = Size() > Times * read || (Size() > LargestCopy && Size() > Times * images);
             _isCopied = !_isScattered;
         }
 

@@ -8,6 +8,10 @@ public sealed partial class Tensor
     /// The convolution along the last axis: at each position the sum of a window of all channels of the input, each times a weight. (As
     /// everywhere in deep learning it is the cross-correlation: the kernel is not turned around.)
     /// </summary>
+    /// <remarks>
+    /// What lies beyond the input is left out of all sums, value and gradients: zeros around it make no NaN of a weight that is infinite or
+    /// NaN (in PyTorch it depends on the sizes whether they do).
+    /// </remarks>
     /// <param name="weight">The weights, of shape [out, in / groups, kernel].</param>
     /// <param name="bias">A number for each channel of the output, of shape [out], or null for none.</param>
     /// <param name="stride">How far each window is from the next.</param>

@@ -8,6 +8,9 @@ public sealed partial class Tensor
     /// The transposed convolution along the last axis: each element of the input adds the weights, times it, to a window of the output. It
     /// is the gradient of <see cref="Conv1d"/> by its input, and makes long what that makes short.
     /// </summary>
+    /// <remarks>
+    /// What the padding cuts off is left out of all sums, value and gradients, beside numbers that are infinite or NaN, too.
+    /// </remarks>
     /// <param name="weight">The weights, of shape [in, out / groups, kernel].</param>
     /// <param name="bias">A number for each channel of the output, of shape [out], or null for none.</param>
     /// <param name="stride">How far apart the windows of two neighbouring elements are.</param>

@@ -144,6 +144,27 @@ public sealed class ConvolutionTests
         Tensor.Zeros([0, 0, 5, 5]).Conv2d(Tensor.Zeros([1 << 26, 0, 5, 5]), groups: 1 << 26).Shape.ShouldBe([0, 1 << 26, 1, 1]);
     }
 
+    [TestCase(4, int.MaxValue)]
+    [TestCase(90_000, 30_000)]
+    public async Task Memory_does_not_grow_with_the_stride(int length, int stride)
+    {
+        long Bytes()
+        {
+            using var limit = new ThreadLimit(1);
+            Tensor x = Tensor.Ones([1, 3, length]), w = Tensor.Ones([1, 3, 2]);
+            using var tape = new Tape();
+            tape.Watch(w);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Tensor y = x.Conv1d(w, stride: stride);
+            y.ToArray<float>().ShouldAllBe(sum => sum == 6);
+            tape.Gradient(y, [w], Tensor.Ones(y.Shape))[0].ToArray<float>().ShouldAllBe(sum => sum == y.Count);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        // On a thread of its own, which has no buffers yet.
+        (await Task.Factory.StartNew(Bytes, default, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ShouldBeInRange(1, 400_000);
+    }
+
     [Test]
     public void A_pair_is_no_padding_of_one_axis() =>
         Should.Throw<ArgumentException>(() => s_row.Conv1d(Tensor.Ones([1, 1, 1]), padding: (1, 2)))
