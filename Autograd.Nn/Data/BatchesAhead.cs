@@ -26,14 +26,16 @@ internal sealed class BatchesAhead : IDisposable
 
     /// <summary>The next batch, once it is there.</summary>
     /// <param name="expected">Which samples it must hold, as the loop's own sampler says.</param>
-    public Batch Next(long[] expected)
+    /// <param name="number">Which number it must have been made by, as the loader's own count says.</param>
+    public Batch Next(long[] expected, long number)
     {
         Assembled next = _assembly.Take();
         next.Failure?.Throw();
         _atHand = next.Memory;
-        return next.Batch is { } batch && next.Indices.AsSpan().SequenceEqual(expected) ? batch : throw new InvalidOperationException(
-            "DataLoader: the sampler was moved by somebody else while another thread assembled its batches ahead, or its Copy gives " +
-            "other batches. Give each loader a sampler of its own.");
+        bool isRight = next.Indices.AsSpan().SequenceEqual(expected) && (next.Number ?? number) == number;
+        return next.Batch is { } batch && isRight ? batch : throw new InvalidOperationException(
+            "DataLoader: the sampler, or the loader itself, was moved by somebody else while another thread assembled its batches ahead, " +
+            "or its Copy gives other batches. Give each loader a sampler of its own, and each loop a loader.");
     }
 
     /// <summary>Takes back the memory of the batch that the loop has had.</summary>
@@ -56,7 +58,8 @@ internal sealed class BatchesAhead : IDisposable
         _assembly.GiveBackAll();
     }
 
-    private readonly record struct Assembled(Batch? Batch, long[]? Indices, TensorScope? Memory, ExceptionDispatchInfo? Failure);
+    private readonly record struct Assembled(
+        Batch? Batch, long[]? Indices, long? Number, TensorScope? Memory, ExceptionDispatchInfo? Failure);
 
     // What the loop and the thread share, and all that the thread holds.
     private sealed class Assembly(DataLoader loader, BatchSampler sampler, BufferPool pool)
@@ -78,18 +81,20 @@ internal sealed class BatchesAhead : IDisposable
                 foreach (long[] indices in sampler)
                 {
                     GiveBackUsed();
-                    Batch batch = loader.Assemble(indices, number++, out TensorScope memory);
-                    if (!Put(new(batch, indices, memory, null)))
+                    Batch batch = loader.Assemble(indices, number, out TensorScope memory);
+                    if (!Put(new(batch, indices, loader.Augment is null ? null : number, memory, null)))
                     {
                         return;
                     }
+
+                    number++;
                 }
 
                 Put(default);
             }
             catch (Exception failure)
             {
-                Put(new(null, null, null, ExceptionDispatchInfo.Capture(failure)));
+                Put(new(null, null, null, null, ExceptionDispatchInfo.Capture(failure)));
             }
         }
 

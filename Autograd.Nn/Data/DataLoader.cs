@@ -5,7 +5,7 @@ namespace Autograd.Nn;
 
 /// <summary>
 /// Batches of a data set, as a sampler chooses them; an enumeration is one epoch. Threads may share it as far as they may share its
-/// sampler; the data set they may.
+/// sampler, and one that augments not at all; the data set they may.
 /// </summary>
 /// <remarks>
 /// The memory of a batch comes from a pool and goes back to it: a batch is the loop's until the loop asks for the next one, after which
@@ -19,6 +19,7 @@ public sealed class DataLoader : IEnumerable<Batch>
 {
     private const string Prefix = "sampler.";
 
+    private readonly OneThread _augmenting = new(nameof(DataLoader));
     private BufferPool? _sparePool;
     private BatchSampler? _spareSampler;
     private long _batchesGiven;
@@ -60,7 +61,9 @@ public sealed class DataLoader : IEnumerable<Batch>
     /// <summary>
     /// What is done to each batch before the loop gets it, such as noise, shifts or flips; nothing by default. What it draws it draws from
     /// the generator, which is made anew for each batch from <see cref="Seed"/> and <see cref="BatchesGiven"/>; then the batches are the
-    /// same for a seed, ahead or not, stopped and resumed or not. With <see cref="Ahead"/> it runs on another thread.
+    /// same for a seed, ahead or not, stopped and resumed or not. With <see cref="Ahead"/> it runs on another thread. Where it throws the
+    /// batch is used up, as one that was given: the next enumeration goes on behind it. Since its batches are numbered, a loader that
+    /// augments is one thread's at a time, and refuses another.
     /// </summary>
     /// <example><code>Augment = (batch, generator) => batch with { Inputs = batch.Inputs + Tensor.Normal(batch.Inputs.Shape, generator) }
     /// </code></example>
@@ -78,7 +81,7 @@ public sealed class DataLoader : IEnumerable<Batch>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     public int Ahead { get; init => field = Expect.AtLeast(0, value, nameof(DataLoader), nameof(Ahead)); }
 
-    /// <summary>How many batches loops have got from this loader, in all epochs.</summary>
+    /// <summary>How many batches loops have drawn from this loader, in all epochs: the number of the next one.</summary>
     public long BatchesGiven => Interlocked.Read(ref _batchesGiven);
 
     /// <inheritdoc/>
@@ -142,12 +145,13 @@ public sealed class DataLoader : IEnumerable<Batch>
 
     private IEnumerator<Batch> InTurn()
     {
+        using OneThread.Use use = Numbering();
         TensorScope? memory = null;
         foreach (long[] indices in Sampler)
         {
             memory?.Revoke();
             memory?.GiveBack(BufferPool.Current);
-            yield return Assemble(indices, Interlocked.Increment(ref _batchesGiven) - 1, out memory);
+            yield return Assemble(indices, NextNumber(), out memory);
         }
 
         memory?.Revoke();
@@ -156,6 +160,7 @@ public sealed class DataLoader : IEnumerable<Batch>
 
     private IEnumerator<Batch> AheadOfTheLoop()
     {
+        using OneThread.Use use = Numbering();
         BatchSampler? spare = Interlocked.Exchange(ref _spareSampler, null);
         BatchSampler sampler = spare is not null && spare.Follow(Sampler) ? spare : Sampler.Copy();
         using (var ahead = new BatchesAhead(this, sampler, Interlocked.Exchange(ref _sparePool, null) ?? new()))
@@ -163,13 +168,17 @@ public sealed class DataLoader : IEnumerable<Batch>
             foreach (long[] indices in Sampler)
             {
                 ahead.TakeBack();
-                Interlocked.Increment(ref _batchesGiven);
-                yield return ahead.Next(indices);
+                yield return ahead.Next(indices, NextNumber());
             }
 
             ahead.TakeBack();
         }
     }
+
+    // A batch's number is drawn with the batch. Where it decides what the batch becomes it is not left to which thread came first.
+    private long NextNumber() => Interlocked.Increment(ref _batchesGiven) - 1;
+
+    private OneThread.Use Numbering() => Augment is null ? default : _augmenting.Begin();
 
     /// <summary>Keeps what an enumeration with another thread used for the next one.</summary>
     internal void Keep(BatchSampler sampler, BufferPool pool) => (_spareSampler, _sparePool) = (sampler, pool);

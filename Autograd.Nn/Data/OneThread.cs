@@ -40,8 +40,8 @@ internal sealed class OneThread(string what)
         }
     }
 
-    internal readonly struct Use(OneThread of) : IDisposable
+    internal readonly struct Use(OneThread? of) : IDisposable
     {
-        public void Dispose() => of.End();
+        public void Dispose() => of?.End();
     }
 }

@@ -3,29 +3,33 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>
-/// Puts a module in use, in which nothing is random and nothing averaged, and puts everything back when disposed: whether each part trains,
-/// what buffers hold, where random streams stand.
+/// Shows a module in use, in which nothing is random and nothing averaged, and puts everything back when disposed: what buffers hold, where
+/// random streams stand.
 /// </summary>
 internal sealed class ModuleSnapshot : IDisposable
 {
-    private readonly List<(ModulePart Part, bool IsTraining, Tensor? Values)> _parts = [];
+    private readonly List<(ModulePart Part, Tensor Values)> _kept = [];
+    private readonly EvaluationMode _mode;
 
     public ModuleSnapshot(Module module)
     {
         foreach (ModulePart part in module.WithParts())
         {
-            _parts.Add((part, part is Module { IsTraining: true }, part is ModuleBuffer or RandomStream ? part.State!.Copied() : null));
+            if (part is ModuleBuffer or RandomStream)
+            {
+                _kept.Add((part, part.State!.Copied()));
+            }
         }
 
-        module.Eval();
+        _mode = new(module);
     }
 
     public void Dispose()
     {
-        foreach ((ModulePart part, bool isTraining, Tensor? values) in _parts)
+        _mode.Dispose();
+        foreach ((ModulePart part, Tensor values) in _kept)
         {
-            (part as Module)?.SetMode(isTraining);
-            if (values is not null && !values.ElementsEqual(part.State!))
+            if (!values.ElementsEqual(part.State!))
             {
                 part.Load(values);
             }

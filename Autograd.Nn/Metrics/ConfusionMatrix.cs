@@ -58,38 +58,38 @@ public sealed class ConfusionMatrix
     private IEnumerable<int> Classes => Enumerable.Range(0, ClassCount);
 
     /// <summary>Adds one sample.</summary>
-    /// <param name="actual">The class it belongs to.</param>
     /// <param name="predicted">The class it was taken for.</param>
+    /// <param name="actual">The class it belongs to.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
-    public void Add(long actual, long predicted)
+    public void Add(long predicted, long actual)
     {
-        CheckClass(actual, ClassCount, nameof(actual));
         CheckClass(predicted, ClassCount, nameof(predicted));
+        CheckClass(actual, ClassCount, nameof(actual));
         CountOne((int)actual, (int)predicted);
     }
 
     /// <summary>Adds many samples, or none where one of them is not to be had.</summary>
-    /// <param name="actual">The class each belongs to.</param>
     /// <param name="predicted">The class each was taken for.</param>
+    /// <param name="actual">The class each belongs to.</param>
     /// <exception cref="ArgumentException">There are not as many predictions as classes.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
-    public void Add(ReadOnlySpan<long> actual, ReadOnlySpan<long> predicted)
+    public void Add(ReadOnlySpan<long> predicted, ReadOnlySpan<long> actual)
     {
         if (actual.Length != predicted.Length)
         {
             throw new ArgumentException(
-                $"ConfusionMatrix.Add: {actual.Length} actual classes came with {predicted.Length} predicted ones; give one for one.",
+                $"ConfusionMatrix.Add: {predicted.Length} predicted classes came with {actual.Length} actual ones; give one for one.",
                 nameof(predicted));
-        }
-
-        foreach (long c in actual)
-        {
-            CheckClass(c, ClassCount, nameof(actual));
         }
 
         foreach (long c in predicted)
         {
             CheckClass(c, ClassCount, nameof(predicted));
+        }
+
+        foreach (long c in actual)
+        {
+            CheckClass(c, ClassCount, nameof(actual));
         }
 
         for (int i = 0; i < actual.Length; i++)

@@ -21,8 +21,11 @@ public abstract partial class Module : ModulePart
     {
     }
 
-    /// <summary>Whether the module behaves as in training (true, the default) or as in use.</summary>
-    public bool IsTraining { get; private set; } = true;
+    /// <summary>
+    /// Whether the module behaves as in training (true, the default) or as in use. While a thread predicts or evaluates it is in use for
+    /// that thread alone.
+    /// </summary>
+    public bool IsTraining { get => EvaluationMode.Of(this) ?? field; private set; } = true;
 
     /// <summary>The modules this one is directly made of, with their names.</summary>
     public IEnumerable<(string Name, Module Module)> Children

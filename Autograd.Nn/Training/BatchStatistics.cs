@@ -37,29 +37,22 @@ public static class BatchStatistics
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(batches);
         ArgumentNullException.ThrowIfNull(forward);
-        Module[] modules = [.. model.WithParts().OfType<Module>()];
-        RunningNorm[] norms = [.. modules.OfType<RunningNorm>().Where(norm => norm.RunningMean is not null)];
+        RunningNorm[] norms = [.. model.WithParts().OfType<RunningNorm>().Where(norm => norm.RunningMean is not null)];
         if (norms.Length == 0)
         {
             return;
         }
 
-        bool[] were = Array.ConvertAll(modules, module => module.IsTraining);
         ModuleBuffer[] buffers = [.. norms.SelectMany(norm =>
             new[] { norm.RunningMean!, norm.RunningVar!, norm.NumBatchesTracked!, norm.SkippedBatches! })];
         Tensor[] before = Array.ConvertAll(buffers, buffer => buffer.Value.Detach());
         int count = 0;
         bool isWhole = false;
+        using var mode = new EvaluationMode(model, norms);
         try
         {
-            model.Eval();
             Array.ForEach(buffers, buffer => buffer.DrawAnew());
-            foreach (RunningNorm norm in norms)
-            {
-                norm.SetMode(true);
-                norm.IsCumulative = true;
-            }
-
+            Array.ForEach(norms, norm => norm.IsCumulative = true);
             foreach (T batch in batches)
             {
                 using var scope = new TensorScope();
@@ -71,11 +64,6 @@ public static class BatchStatistics
         }
         finally
         {
-            for (int i = 0; i < modules.Length; i++)
-            {
-                modules[i].SetMode(were[i]);
-            }
-
             Array.ForEach(norms, norm => norm.IsCumulative = false);
             for (int i = 0; i < buffers.Length && !isWhole; i++)
             {

@@ -10,8 +10,7 @@ public static class Prediction
     /// batch.
     /// </summary>
     /// <param name="model">
-    /// The network; each of its modules is in training or in use afterwards as it was before. Several threads may ask it at a time only
-    /// where it is in use already (<see cref="Module.Eval"/>).
+    /// The network, in training or in use, as which it stays. Any number of threads may ask it at a time, as long as none changes it.
     /// </param>
     /// <param name="inputs">The inputs; the first axis counts the samples.</param>
     /// <param name="batchSize">How many samples it gets at a time.</param>
@@ -32,14 +31,36 @@ public static class Prediction
     }
 
     /// <summary>The same for the inputs of batches, such as those of a <see cref="DataLoader"/> in order.</summary>
-    /// <param name="model">The network; each of its modules is in training or in use afterwards as it was before.</param>
-    /// <param name="batches">The batches.</param>
+    /// <param name="model">The network, in training or in use, as which it stays.</param>
+    /// <param name="batches">
+    /// The batches. Where they tell which samples of their data set they hold (<see cref="Batch.Indices"/>) these are in order.
+    /// </param>
     /// <returns>The answers, along the first axis; they belong to the caller.</returns>
-    /// <exception cref="ArgumentException">There is no batch, or their shape does not fit the network.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no batch, their shape does not fit the network, or the samples are shuffled: nobody knew whose answers were whose.
+    /// </exception>
     public static Tensor Predict(this Layer model, IEnumerable<Batch> batches)
     {
         ArgumentNullException.ThrowIfNull(batches);
         return Predict(model, batches, batch => model.Forward(batch.Inputs));
+    }
+
+    /// <summary>The answers of any module to batches whose samples are in order.</summary>
+    internal static Tensor Predict(Module model, IEnumerable<Batch> batches, Func<Batch, Tensor> answer)
+    {
+        long last = -1;
+        return Predict<Batch>(model, batches, batch =>
+        {
+            foreach (long index in batch.Indices)
+            {
+                last = index > last ? index : throw new ArgumentException(
+                    FormattableString.Invariant($"Predict: sample {index} comes after sample {last}; expected samples in the order of ") +
+                    "their data set, or nobody knew whose answers are whose. Give a loader without a seed: new DataLoader(data, 256).",
+                    nameof(batches));
+            }
+
+            return answer(batch);
+        });
     }
 
     /// <summary>The answers of any module to a sequence.</summary>

@@ -73,7 +73,7 @@ public sealed class Examples
         model.Eval();
         long[] predicted = model.Forward(test.Inputs).ArgMax(1).ToArray<long>();
         var confusion = new ConfusionMatrix(classCount: 3);
-        confusion.Add(test.Labels, predicted);
+        confusion.Add(predicted, test.Labels);
         Console.WriteLine(confusion.BalancedAccuracy);
 
         confusion.BalancedAccuracy.ShouldBeInRange(0, 1);

@@ -23,7 +23,7 @@ internal sealed record Recognition(
     {
         Tensor probabilities = logits.To(DType.Float64).Softmax(1);
         var matrix = new ConfusionMatrix(Clinic.ClassCount);
-        matrix.Add(test.Labels, (costs?.Decide(probabilities) ?? probabilities.ArgMax(1)).AsSpan<long>());
+        matrix.Add((costs?.Decide(probabilities) ?? probabilities.ArgMax(1)).AsSpan<long>(), test.Labels);
         return new(
             matrix.Accuracy, matrix.BalancedAccuracy, [.. Enumerable.Range(0, Clinic.ClassCount).Select(matrix.Recall)],
             probabilities.Mean([0]).ToArray<double>(),

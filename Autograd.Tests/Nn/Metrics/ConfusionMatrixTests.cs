@@ -9,8 +9,8 @@ public sealed class ConfusionMatrixTests
     private static ConfusionMatrix Example()
     {
         var matrix = new ConfusionMatrix(3);
-        matrix.Add([0, 0, 0, 0, 1], [0, 0, 0, 1, 1]);
-        matrix.Add(1, 0);
+        matrix.Add(predicted: [0, 0, 0, 1, 1], actual: [0, 0, 0, 0, 1]);
+        matrix.Add(0, 1);
         return matrix;
     }
 
@@ -41,7 +41,7 @@ public sealed class ConfusionMatrixTests
     public void F1_is_the_harmonic_mean_and_0_where_nothing_was_found()
     {
         var matrix = new ConfusionMatrix(2);
-        matrix.Add([0, 0, 0, 1], [0, 1, 1, 1]);
+        matrix.Add([0, 1, 1, 1], [0, 0, 0, 1]);
         matrix.Recall(0).ShouldBe(1.0 / 3);
         matrix.Precision(0).ShouldBe(1);
         matrix.Recall(1).ShouldBe(1);
@@ -50,7 +50,7 @@ public sealed class ConfusionMatrixTests
         matrix.F1(1).ShouldBe(0.5);
 
         var missed = new ConfusionMatrix(2);
-        missed.Add(0, 1);
+        missed.Add(1, 0);
         missed.F1(0).ShouldBe(0);
         missed.F1(1).ShouldBe(0);
     }
@@ -85,11 +85,11 @@ public sealed class ConfusionMatrixTests
     public void Classes_that_are_none_are_refused_and_nothing_is_added()
     {
         var matrix = new ConfusionMatrix(3);
-        Should.Throw<ArgumentOutOfRangeException>(() => matrix.Add(3, 0)).Message.ShouldContain("no class 3; expected 0 to 2");
-        Should.Throw<ArgumentOutOfRangeException>(() => matrix.Add(0, -1)).ParamName.ShouldBe("predicted");
-        Should.Throw<ArgumentOutOfRangeException>(() => matrix.Add([0, 1], [0, 4])).ParamName.ShouldBe("predicted");
-        Should.Throw<ArgumentOutOfRangeException>(() => matrix.Add([0, -2], [0, 1])).ParamName.ShouldBe("actual");
-        Should.Throw<ArgumentException>(() => matrix.Add([0, 1], [0])).Message.ShouldContain("2 actual classes came with 1 predicted");
+        Should.Throw<ArgumentOutOfRangeException>(() => matrix.Add(0, 3)).Message.ShouldContain("no class 3; expected 0 to 2");
+        Should.Throw<ArgumentOutOfRangeException>(() => matrix.Add(-1, 0)).ParamName.ShouldBe("predicted");
+        Should.Throw<ArgumentOutOfRangeException>(() => matrix.Add([0, 4], [0, 1])).ParamName.ShouldBe("predicted");
+        Should.Throw<ArgumentOutOfRangeException>(() => matrix.Add([0, 1], [0, -2])).ParamName.ShouldBe("actual");
+        Should.Throw<ArgumentException>(() => matrix.Add([0, 1], [0])).Message.ShouldContain("2 predicted classes came with 1 actual");
         matrix.Count.ShouldBe(0);
         Should.Throw<ArgumentOutOfRangeException>(() => matrix[0, 3]).ParamName.ShouldBe("predicted");
         Should.Throw<ArgumentOutOfRangeException>(() => matrix.Recall(-1)).Message.ShouldContain("no class -1");

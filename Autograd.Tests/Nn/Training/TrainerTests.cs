@@ -129,7 +129,7 @@ public sealed class TrainerTests
         using (var tape = new Tape())
         {
             answers = model.Predict(s_data.Inputs, batchSize: 20);
-            other = trainer.Predict(Loader());
+            other = trainer.Predict(new DataLoader(s_data, 20));
             trainer.Evaluate(Loader());
             tape.Count.ShouldBe(0);
         }
