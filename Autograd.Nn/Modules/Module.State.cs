@@ -38,88 +38,16 @@ public abstract partial class Module
     public void LoadState(IReadOnlyDictionary<string, Tensor> state, bool strict = true)
     {
         ArgumentNullException.ThrowIfNull(state);
-        List<string> errors = [];
-        HashSet<string> known = [];
-        Dictionary<ModulePart, string?> found = [];
-        List<(ModulePart Part, Tensor Values)> matches = [];
-        foreach (NamedPart named in Places("", ""))
-        {
-            if (named.Part is Module)
-            {
-                continue;
-            }
-
-            known.Add(named.FileName);
-            if (!state.TryGetValue(named.FileName, out Tensor? values) || values is null)
-            {
-                found.TryAdd(named.Part, named.FileName);
-                continue;
-            }
-
-            if (found.TryGetValue(named.Part, out string? missing) && missing is null)
-            {
-                if (!AreSame(values, matches.Find(match => match.Part == named.Part).Values))
-                {
-                    errors.Add(
-                        $"'{named.FileName}' is another name of '{named.Part.Path}', which stands under the first one with other values");
-                }
-
-                continue;
-            }
-
-            found[named.Part] = null;
-            if ((named.Part.Mismatch(values) ?? values.Unreadable() ?? named.Part.Unwritable()) is { } mismatch)
-            {
-                errors.Add($"'{named.FileName}' {mismatch}");
-            }
-
-            matches.Add((named.Part, values));
-        }
-
-        if (strict)
-        {
-            foreach ((ModulePart part, string? missing) in found)
-            {
-                if (missing is not null && part is not RandomStream && !part.IsOptional)
-                {
-                    errors.Add($"'{missing}' is missing");
-                }
-            }
-
-            foreach (string name in state.Keys)
-            {
-                if (!known.Contains(name))
-                {
-                    errors.Add($"'{name}' is no part of the module");
-                }
-            }
-        }
-
-        if (errors.Count > 0)
+        StateMatch match = new(Places("", ""), new DictionaryState(state));
+        if (match.Errors(strict) is { Count: > 0 } errors)
         {
             throw new ArgumentException(
                 $"LoadState: the state does not fit {GetType().Name}, and nothing was loaded:\n  {string.Join("\n  ", errors)}",
                 nameof(state));
         }
 
-        foreach ((ModulePart part, Tensor values) in matches)
-        {
-            part.Load(values);
-        }
-
-        // What a file lacks that may be lacking is as at first, if there is anything of its module.
-        foreach ((ModulePart part, string? missing) in found)
-        {
-            if (missing is not null && part.IsOptional && matches.Exists(match => match.Part.Owner == part.Owner))
-            {
-                part.DrawAnew();
-            }
-        }
+        match.Load();
     }
-
-    private static bool AreSame(Tensor values, Tensor others) =>
-        values.DType == others.DType && values.Shape == others.Shape && (values.Unreadable() ?? others.Unreadable()) is null
-            && values.Bytes.SequenceEqual(others.Bytes);
 
     /// <summary>Draws all parameters anew and starts all random streams.</summary>
     internal void DrawAll(ulong seed, Initialization initialization)

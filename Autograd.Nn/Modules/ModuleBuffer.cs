@@ -84,7 +84,7 @@ public sealed class ModuleBuffer : ModulePart
         }
     }
 
-    internal override string? Mismatch(Tensor values) => Mismatch(values, Shape, DType);
+    internal override (Shape Shape, DType DType)? Form => (Shape, DType);
 
     internal override void Load(Tensor values) => values.CopyTo(Value);
 }

@@ -46,6 +46,9 @@ public abstract class ModulePart
     /// <summary>What the part keeps, as it is saved; null where that is nothing, as in a module.</summary>
     internal virtual Tensor? State => null;
 
+    /// <summary>The same, but null where it would have to be drawn first.</summary>
+    internal virtual Tensor? Existing => State;
+
     /// <summary>Whether a file may lack what the part keeps, and then means what it was at first.</summary>
     internal virtual bool IsOptional => false;
 
@@ -101,11 +104,17 @@ public abstract class ModulePart
     {
     }
 
+    /// <summary>The shape and type of what the part keeps; null where that is nothing, as in a module.</summary>
+    internal virtual (Shape Shape, DType DType)? Form => null;
+
     /// <summary>Why values cannot become what the part keeps; null where they can.</summary>
-    internal virtual string? Mismatch(Tensor values) => null;
+    internal string? Mismatch(Tensor values) => Form is not var (shape, dtype) ? null
+        : values.Shape != shape ? $"is {values.DType} {values.Shape}; expected {dtype} {shape}"
+        : values.DType != dtype ? $"is {values.DType}; expected {dtype}. Convert it with To(DType.{dtype}), or the module"
+        : null;
 
     /// <summary>Why what the part keeps cannot be written to; null where it can.</summary>
-    internal string? Unwritable() => State is { IsWritable: false }
+    internal string? Unwritable() => Existing is { IsWritable: false }
         ? "cannot be changed in place: a tape that is open recorded it, on another thread watches it, or owned it and was disposed"
         : null;
 
@@ -114,10 +123,9 @@ public abstract class ModulePart
     {
     }
 
+    /// <summary>The same, of values that nobody else has.</summary>
+    internal virtual void Adopt(Tensor values) => Load(values);
+
     /// <summary>What messages call a part that keeps a tensor: its path or, where it is no part of a module, its shape.</summary>
     private protected string TitleOf(Shape shape) => Path.Length > 0 ? $"'{Path}'" : $"of shape {shape}";
-
-    private protected static string? Mismatch(Tensor values, Shape shape, DType dtype) => values.Shape != shape
-        ? $"is {values.DType} {values.Shape}; expected {dtype} {shape}"
-        : values.DType != dtype ? $"is {values.DType}; expected {dtype}. Convert it with To(DType.{dtype}), or the module" : null;
 }

@@ -159,6 +159,10 @@ public sealed class Parameter : ModulePart
 
     internal override Tensor State => Value;
 
+    internal override Tensor? Existing => _value ?? _given;
+
+    internal override (Shape Shape, DType DType)? Form => (Shape, DType);
+
     internal override void DrawAnew()
     {
         _isAssigned = false;
@@ -185,15 +189,19 @@ public sealed class Parameter : ModulePart
         }
     }
 
-    internal override string? Mismatch(Tensor values) => Mismatch(values, Shape, DType);
-
     internal override void Load(Tensor values)
+    {
+        Take();
+        Adopt(_value is null ? values.Detach() : values);
+    }
+
+    internal override void Adopt(Tensor values)
     {
         _isAssigned = true;
         Take();
         if (_value is null)
         {
-            _value = Own(values.Detach());
+            _value = Own(values);
         }
         else
         {

@@ -37,7 +37,7 @@ public sealed class RandomStream(ulong? seed = null) : ModulePart
 
     internal override void DrawAnew() => _generator = null;
 
-    internal override string? Mismatch(Tensor values) => Mismatch(values, [2], DType.Int64);
+    internal override (Shape Shape, DType DType)? Form => ([2], DType.Int64);
 
     internal override void Load(Tensor values) => _generator = new((ulong)values.AsSpan<long>()[0], (ulong)values.AsSpan<long>()[1]);
 }
