@@ -22,6 +22,9 @@ public sealed class TracedCall
     /// <summary>The attributes by name, to be read only.</summary>
     public OpAttributes Attributes => _op?.Attributes ?? _attributes;
 
+    /// <summary>Whether it is what the library means by the name: an op of somebody else's may bear it too.</summary>
+    internal bool IsOfLibrary => _op is null || _op.DefinedBy is not null;
+
     /// <summary>What it was applied to.</summary>
     public IReadOnlyList<Tensor> Inputs { get; }
 

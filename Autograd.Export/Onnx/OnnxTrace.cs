@@ -1,0 +1,98 @@
+using Autograd.Core;
+
+namespace Autograd.Export;
+
+/// <summary>What a model computes for a number of samples.</summary>
+internal sealed class OnnxTrace : IDisposable
+{
+    private readonly Tape _tape;
+
+    public OnnxTrace(
+        Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> forward, IReadOnlyList<OnnxInput> inputs, int outputs, int batch)
+    {
+        Batch = batch;
+        Inputs = [.. inputs.Select(input => input.Example(batch))];
+        _tape = new Tape { Traces = true };
+        try
+        {
+            Outputs = [.. forward(Inputs) ?? throw Returned("null", outputs)];
+            if (Outputs.Length != outputs || Array.Exists(Outputs, output => output is null))
+            {
+                throw Returned(FormattableString.Invariant($"{Outputs.Length} tensors"), outputs);
+            }
+        }
+        catch
+        {
+            _tape.Dispose();
+            throw;
+        }
+    }
+
+    public int Batch { get; }
+
+    public Tensor[] Inputs { get; }
+
+    public Tensor[] Outputs { get; }
+
+    private IReadOnlyList<TracedCall> Calls => _tape.Calls;
+
+    /// <summary>The calls that the outputs and an input have between them, in order.</summary>
+    /// <exception cref="NotSupportedException">A tensor is changed in place after it was used.</exception>
+    public IReadOnlyList<TracedCall> Way()
+    {
+        HashSet<Tensor> derived = new(Inputs, ReferenceEqualityComparer.Instance);
+        foreach (TracedCall call in Calls)
+        {
+            if (call.Inputs.Any(derived.Contains))
+            {
+                derived.UnionWith(call.Outputs);
+            }
+        }
+
+        HashSet<Tensor> wanted = new(Outputs, ReferenceEqualityComparer.Instance);
+        List<TracedCall> way = [];
+        for (int i = Calls.Count - 1; i >= 0; i--)
+        {
+            TracedCall call = Calls[i];
+            bool isWanted = call.Outputs.Any(wanted.Contains);
+            if (isWanted && call.Outputs.Any(derived.Contains))
+            {
+                way.Add(call);
+                wanted.UnionWith(call.Inputs);
+            }
+        }
+
+        way.Reverse();
+        ExpectUnchanged([.. way], derived);
+        return way;
+    }
+
+    // A constant may be filled before it is used; what follows from an input may not be written to at all.
+    private void ExpectUnchanged(HashSet<TracedCall> way, HashSet<Tensor> derived)
+    {
+        HashSet<Tensor> used = new(ReferenceEqualityComparer.Instance);
+        foreach (TracedCall call in Calls)
+        {
+            foreach (Tensor written in call.Outputs.Where(output => call.Inputs.Contains(output)))
+            {
+                if (used.Contains(written) || derived.Contains(written))
+                {
+                    throw new NotSupportedException(
+                        $"Onnx.Export: '{call.Name}' changes a tensor {written.Shape} in place that was computed from an input or used " +
+                        "before, for which ONNX has no counterpart. Compute a new one.");
+                }
+            }
+
+            if (way.Contains(call))
+            {
+                used.UnionWith(call.Inputs);
+            }
+        }
+    }
+
+    public void Dispose() => _tape.Dispose();
+
+    private static ArgumentException Returned(string what, int expected) => new(
+        FormattableString.Invariant($"Onnx.Export: the function returned {what}; expected {expected}, one for each named output."),
+        nameof(expected));
+}
