@@ -7,7 +7,7 @@ namespace Autograd.Nn;
 /// Decides which samples form which batch. An enumeration is one epoch (or what is left of it, for a sampler that can be resumed); each
 /// element is a new array of sample indices that the caller may keep.
 /// </summary>
-public abstract class BatchSampler : IEnumerable<long[]>
+public abstract class BatchSampler : IEnumerable<long[]>, IStateful
 {
     /// <summary>How many batches a whole epoch has.</summary>
     public abstract int BatchCount { get; }
@@ -46,6 +46,9 @@ public abstract class BatchSampler : IEnumerable<long[]>
         Dictionary<string, Tensor> state = reader.Rest();
         reader.Then(() => LoadState(state));
     }
+
+    /// <summary>Whether it goes on within an epoch; else each enumeration begins with the first batch.</summary>
+    internal bool HasPlace => StateDict().Count > 0;
 
     /// <summary>Goes to where a <see cref="Copy"/> of another is, without memory of its own; false where that is not to be had.</summary>
     internal virtual bool Follow(BatchSampler other) => false;

@@ -15,7 +15,7 @@ namespace Autograd.Nn;
 /// <example><code>
 /// foreach ((Tensor inputs, Tensor targets) in new DataLoader(data, batchSize: 32, seed: 1))
 /// </code></example>
-public sealed class DataLoader : IEnumerable<Batch>
+public sealed class DataLoader : IEnumerable<Batch>, IStateful
 {
     private const string Prefix = "sampler.";
 
@@ -118,6 +118,13 @@ public sealed class DataLoader : IEnumerable<Batch>
         Sampler.Read(reader.Inside(Prefix));
         long batches = reader.Count("batches");
         reader.Then(() => Interlocked.Exchange(ref _batchesGiven, batches));
+    }
+
+    /// <summary>Goes back by some batches that its sampler, which has no place of its own, will give again.</summary>
+    internal int Rewind(int batches)
+    {
+        Interlocked.Add(ref _batchesGiven, -batches);
+        return batches;
     }
 
     /// <summary>Assembles a batch in memory that is the batch's until it is taken back.</summary>

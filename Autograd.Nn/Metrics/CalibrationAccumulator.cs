@@ -15,6 +15,14 @@ internal sealed class CalibrationAccumulator(ClassMetric metric, int bins) : Cla
         Count = _diagram.Count;
     }
 
+    public override IReadOnlyDictionary<string, Tensor> StateDict() => _diagram.StateDict();
+
+    public override void LoadState(IReadOnlyDictionary<string, Tensor> state)
+    {
+        _diagram.LoadState(state);
+        Count = _diagram.Count;
+    }
+
     public override void Merge(MetricAccumulator other)
     {
         _diagram.Merge(Same<CalibrationAccumulator>(other)._diagram);

@@ -1,3 +1,5 @@
+using Autograd.Core;
+
 namespace Autograd.Nn;
 
 /// <summary>
@@ -8,15 +10,35 @@ internal sealed class ClassCounts
 {
     private long[] _support = [], _predictions = [], _hits = [];
 
+    public ClassCounts()
+    {
+    }
+
+    /// <summary>What <see cref="StateDict"/> gave.</summary>
+    public ClassCounts(StateReader state)
+    {
+        _support = state.Counts("support");
+        (_predictions, _hits) = (state.Counts("predictions", _support.Length), state.Counts("hits", _support.Length));
+    }
+
     public int ClassCount => _hits.Length;
 
-    public double Accuracy => Ratio(_hits.Sum(), _support.Sum());
+    public long Count => _support.Sum();
+
+    public double Accuracy => Ratio(_hits.Sum(), Count);
 
     public double BalancedAccuracy => Classes.Where(c => Support(c) > 0).Select(Recall).DefaultIfEmpty(double.NaN).Average();
 
     public double MacroF1 => Classes.Where(c => Support(c) + Predictions(c) > 0).Select(F1).DefaultIfEmpty(double.NaN).Average();
 
     private IEnumerable<int> Classes => Enumerable.Range(0, ClassCount);
+
+    public IReadOnlyDictionary<string, Tensor> StateDict() => new Dictionary<string, Tensor>
+    {
+        ["support"] = Tensor.From(_support),
+        ["predictions"] = Tensor.From(_predictions),
+        ["hits"] = Tensor.From(_hits),
+    };
 
     public long Support(int c) => _support[c];
 

@@ -5,7 +5,7 @@ namespace Autograd.Nn;
 /// <summary>Counts the samples, predictions and hits of each class, and reads a measure off them.</summary>
 internal sealed class CountAccumulator(ClassMetric metric, Func<ClassCounts, double> read, int largestClass = 0) : ClassAccumulator(metric)
 {
-    private readonly ClassCounts _counts = new();
+    private ClassCounts _counts = new();
 
     public override double Value => read(_counts);
 
@@ -27,6 +27,15 @@ internal sealed class CountAccumulator(ClassMetric metric, Func<ClassCounts, dou
 
         Count += Scores.Count;
     }
+
+    public override IReadOnlyDictionary<string, Tensor> StateDict() => _counts.StateDict();
+
+    public override void LoadState(IReadOnlyDictionary<string, Tensor> state) =>
+        StateReader.Load(state, Metric.Name, reader =>
+        {
+            var counts = new ClassCounts(reader);
+            reader.Then(() => (_counts, Count) = (counts, counts.Count));
+        });
 
     public override void Merge(MetricAccumulator other)
     {

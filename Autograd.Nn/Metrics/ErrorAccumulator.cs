@@ -1,3 +1,5 @@
+using Autograd.Core;
+
 namespace Autograd.Nn;
 
 /// <summary>The mean over all elements of the squared or absolute error.</summary>
@@ -8,6 +10,20 @@ internal sealed class ErrorAccumulator(string metric, bool isSquared) : NumberAc
     private long _elements;
 
     public override double Value => _elements == 0 ? double.NaN : _sum / _elements;
+
+    public override IReadOnlyDictionary<string, Tensor> StateDict() => new Dictionary<string, Tensor>
+    {
+        ["count"] = Tensor.From([Count]),
+        ["elements"] = Tensor.From([_elements]),
+        ["sum"] = Tensor.From([_sum]),
+    };
+
+    public override void LoadState(IReadOnlyDictionary<string, Tensor> state) =>
+        StateReader.Load(state, _metric, reader =>
+        {
+            (long count, long elements, double[] sum) = (reader.Count("count"), reader.Count("elements"), reader.Reals("sum", 1));
+            reader.Then(() => (Count, _elements, _sum) = (count, elements, sum[0]));
+        });
 
     public override void Merge(MetricAccumulator other)
     {

@@ -1,3 +1,5 @@
+using Autograd.Core;
+
 namespace Autograd.Nn;
 
 /// <summary>
@@ -22,6 +24,24 @@ internal sealed class ExplainedAccumulator(string metric) : NumberAccumulator(me
             return sum / _errors.Length;
         }
     }
+
+    public override IReadOnlyDictionary<string, Tensor> StateDict() => new Dictionary<string, Tensor>
+    {
+        ["count"] = Tensor.From([Count]),
+        ["errors"] = Tensor.From(_errors),
+        ["firsts"] = Tensor.From(_firsts),
+        ["means"] = Tensor.From(_means),
+        ["squares"] = Tensor.From(_squares),
+    };
+
+    public override void LoadState(IReadOnlyDictionary<string, Tensor> state) =>
+        StateReader.Load(state, _metric, reader =>
+        {
+            long count = reader.Count("count");
+            double[] errors = reader.Reals("errors"), firsts = reader.Reals("firsts", errors.Length);
+            double[] means = reader.Reals("means", errors.Length), squares = reader.Reals("squares", errors.Length);
+            reader.Then(() => (Count, _errors, _firsts, _means, _squares) = (count, errors, firsts, means, squares));
+        });
 
     public override void Merge(MetricAccumulator other)
     {

@@ -13,7 +13,7 @@ namespace Autograd.Nn;
 ///     accuracy.Update(model.Forward(inputs), targets);
 /// }
 /// </code></example>
-public abstract class MetricAccumulator
+public abstract class MetricAccumulator : IStateful
 {
     /// <summary>How many samples have been measured.</summary>
     public long Count { get; protected set; }
@@ -32,6 +32,16 @@ public abstract class MetricAccumulator
     /// <exception cref="ArgumentException">It measures something else.</exception>
     public abstract void Merge(MetricAccumulator other);
 
+    /// <summary>Copies of what has been measured, by names, so that measuring goes on later from a <see cref="Checkpoint"/>.</summary>
+    /// <exception cref="NotSupportedException">A metric of one's own does not override it.</exception>
+    public virtual IReadOnlyDictionary<string, Tensor> StateDict() => throw Stateless();
+
+    /// <summary>Takes over what <see cref="StateDict"/> gave. All of it is checked first: what does not fit changes nothing.</summary>
+    /// <param name="state">The state.</param>
+    /// <exception cref="ArgumentException">It does not fit.</exception>
+    /// <exception cref="NotSupportedException">A metric of one's own does not override it.</exception>
+    public virtual void LoadState(IReadOnlyDictionary<string, Tensor> state) => throw Stateless();
+
     /// <summary>The other one as what it must be.</summary>
     private protected static T Same<T>(MetricAccumulator other, string metric, Func<T, bool>? fits = null) where T : MetricAccumulator
     {
@@ -39,4 +49,8 @@ public abstract class MetricAccumulator
         return other is T same && (fits is null || fits(same)) ? same : throw new ArgumentException(
             $"{metric}: the other accumulator measures something else; expected one that the same metric has started.", nameof(other));
     }
+
+    private NotSupportedException Stateless() => new(
+        $"{GetType().Name} cannot be saved within an epoch. Override StateDict and LoadState, or do not measure it where checkpoints " +
+        "are written.");
 }

@@ -63,6 +63,34 @@ internal sealed class RankAccumulator(ClassMetric metric, Func<double[], bool[],
         Count += Scores.Count;
     }
 
+    public override IReadOnlyDictionary<string, Tensor> StateDict() => new Dictionary<string, Tensor>
+    {
+        ["classes"] = Tensor.From([(long)_classes]),
+        ["scores"] = Tensor.From(_kept.ToArray()),
+        ["labels"] = Tensor.From(_labels.ToArray()),
+    };
+
+    public override void LoadState(IReadOnlyDictionary<string, Tensor> state) =>
+        StateReader.Load(state, Metric.Name, reader =>
+        {
+            int classes = (int)reader.Count("classes", int.MaxValue);
+            long[] labels = reader.Counts("labels");
+            double[] scores = reader.Reals("scores");
+            if (scores.Length != (long)labels.Length * (classes == 2 ? 1 : classes) || Array.Exists(labels, label => label >= classes))
+            {
+                reader.Unfit("labels", FormattableString.Invariant($"do not go with {scores.Length} scores of {classes} classes"));
+            }
+
+            reader.Then(() =>
+            {
+                (Count, _classes) = (labels.Length, classes);
+                _kept.Clear();
+                _labels.Clear();
+                _kept.AddRange(scores);
+                _labels.AddRange(labels);
+            });
+        });
+
     public override void Merge(MetricAccumulator other)
     {
         RankAccumulator same = Same<RankAccumulator>(other);

@@ -9,7 +9,7 @@ namespace Autograd.Nn;
 /// a calibrated network's predictions with a confidence of 0.8, four of five are right. A confidence on the edge of two bins is in the
 /// lower.
 /// </summary>
-public sealed class ReliabilityDiagram
+public sealed class ReliabilityDiagram : IStateful
 {
     /// <summary>How many bins there are unless it is stated.</summary>
     internal const int DefaultBins = 15;
@@ -22,14 +22,12 @@ public sealed class ReliabilityDiagram
     /// <summary>An empty diagram.</summary>
     /// <param name="bins">How many bins of equal width there are.</param>
     /// <param name="onProbabilities">Whether predictions are probabilities rather than logits.</param>
-    /// <param name="ignoreIndex">The target that counts for nothing, as in the losses.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bins"/> is not positive.</exception>
-    public ReliabilityDiagram(
-        int bins = DefaultBins, bool onProbabilities = false, int ignoreIndex = ClassTargets.DefaultIgnoreIndex)
+    public ReliabilityDiagram(int bins = DefaultBins, bool onProbabilities = false)
     {
         Expect.AtLeast(1, bins, nameof(ReliabilityDiagram));
         (_counts, _hits, _confidences) = (new long[bins], new long[bins], new double[bins]);
-        _scores = new(nameof(ReliabilityDiagram), onProbabilities, Metric.LogLoss.Takes, ignoreIndex);
+        _scores = new(nameof(ReliabilityDiagram), onProbabilities, Metric.LogLoss.Takes);
     }
 
     internal ReliabilityDiagram(ClassMetric metric, int bins)
@@ -77,12 +75,10 @@ public sealed class ReliabilityDiagram
     /// <param name="targets">The classes.</param>
     /// <param name="bins">How many bins of equal width there are.</param>
     /// <param name="onProbabilities">Whether predictions are probabilities rather than logits.</param>
-    /// <param name="ignoreIndex">The target that counts for nothing, as in the losses.</param>
     /// <exception cref="ArgumentException">They are not as expected.</exception>
-    public static ReliabilityDiagram Of(Tensor predictions, Tensor targets, int bins = DefaultBins, bool onProbabilities = false,
-        int ignoreIndex = ClassTargets.DefaultIgnoreIndex)
+    public static ReliabilityDiagram Of(Tensor predictions, Tensor targets, int bins = DefaultBins, bool onProbabilities = false)
     {
-        var diagram = new ReliabilityDiagram(bins, onProbabilities, ignoreIndex);
+        var diagram = new ReliabilityDiagram(bins, onProbabilities);
         diagram.Add(predictions, targets);
         return diagram;
     }
@@ -106,6 +102,28 @@ public sealed class ReliabilityDiagram
             _confidences[bin] += confidence;
         }
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, Tensor> StateDict() => new Dictionary<string, Tensor>
+    {
+        ["counts"] = Tensor.From(_counts),
+        ["hits"] = Tensor.From(_hits),
+        ["confidences"] = Tensor.From(_confidences),
+    };
+
+    /// <inheritdoc/>
+    public void LoadState(IReadOnlyDictionary<string, Tensor> state) =>
+        StateReader.Load(state, nameof(ReliabilityDiagram), reader =>
+        {
+            long[] counts = reader.Counts("counts", _counts.Length), hits = reader.Counts("hits", _counts.Length);
+            double[] confidences = reader.Reals("confidences", _counts.Length);
+            reader.Then(() =>
+            {
+                counts.CopyTo(_counts, 0);
+                hits.CopyTo(_hits, 0);
+                confidences.CopyTo(_confidences, 0);
+            });
+        });
 
     /// <summary>Adds what another diagram has counted; that one stays as it is.</summary>
     /// <param name="other">A diagram with as many bins.</param>

@@ -45,6 +45,19 @@ internal sealed class ScoreAccumulator(ClassMetric metric, ScoreAccumulator.Scor
         Count += Scores.Count;
     }
 
+    public override IReadOnlyDictionary<string, Tensor> StateDict() => new Dictionary<string, Tensor>
+    {
+        ["count"] = Tensor.From([Count]),
+        ["sum"] = Tensor.From([_sum]),
+    };
+
+    public override void LoadState(IReadOnlyDictionary<string, Tensor> state) =>
+        StateReader.Load(state, Metric.Name, reader =>
+        {
+            (long count, double[] sum) = (reader.Count("count"), reader.Reals("sum", 1));
+            reader.Then(() => (Count, _sum) = (count, sum[0]));
+        });
+
     public override void Merge(MetricAccumulator other)
     {
         ScoreAccumulator same = Same<ScoreAccumulator>(other);

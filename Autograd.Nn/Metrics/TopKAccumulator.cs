@@ -27,6 +27,19 @@ internal sealed class TopKAccumulator(ClassMetric metric, int k) : ClassAccumula
         Count += Scores.Count;
     }
 
+    public override IReadOnlyDictionary<string, Tensor> StateDict() => new Dictionary<string, Tensor>
+    {
+        ["count"] = Tensor.From([Count]),
+        ["hits"] = Tensor.From([_hits]),
+    };
+
+    public override void LoadState(IReadOnlyDictionary<string, Tensor> state) =>
+        StateReader.Load(state, Metric.Name, reader =>
+        {
+            long count = reader.Count("count"), hits = reader.Count("hits", count);
+            reader.Then(() => (Count, _hits) = (count, hits));
+        });
+
     public override void Merge(MetricAccumulator other)
     {
         TopKAccumulator same = Same<TopKAccumulator>(other);

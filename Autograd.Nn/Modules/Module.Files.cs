@@ -36,8 +36,9 @@ public abstract partial class Module
     }
 
     /// <summary>
-    /// Reads parameters and buffers from a safetensors file that <see cref="Save"/> wrote, or another program under PyTorch's names. All of
-    /// it is checked and read first: an error has changed nothing. What the module does not need is not read.
+    /// Reads parameters and buffers from a safetensors file that <see cref="Save"/> wrote, or another program under PyTorch's names; or
+    /// the weights of a <see cref="Checkpoint"/>. All of it is checked and read first: an error has changed nothing. What the module does
+    /// not need is not read.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="strict">

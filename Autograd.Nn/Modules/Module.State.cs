@@ -28,6 +28,11 @@ public abstract partial class Module
         return state;
     }
 
+    /// <summary>With the random streams: so as training goes on from it.</summary>
+    IReadOnlyDictionary<string, Tensor> IStateful.StateDict() => StateDict(withRandomStreams: true);
+
+    void IStateful.LoadState(IReadOnlyDictionary<string, Tensor> state) => LoadState(state);
+
     /// <summary>
     /// Copies values into the parameters and buffers, and into the random streams that are among them. All of it is checked first: what
     /// does not fit changes nothing. A shared part may stand under any of its names, or under several with the same values.

@@ -12,7 +12,7 @@ namespace Autograd.Nn;
 /// <example><code>
 /// public Linear Hidden { get; private init => field = Register(value); }
 /// </code></example>
-public abstract partial class Module : ModulePart
+public abstract partial class Module : ModulePart, IStateful
 {
     private readonly List<Slot> _parts = [];
 

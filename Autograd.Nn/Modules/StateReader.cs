@@ -108,6 +108,25 @@ internal sealed class StateReader
     public long[]? Numbers(string name) =>
         Find(name, found => found is { DType: DType.Int64, Rank: <= 1 }, "Int64 numbers of one axis")?.ToArray<long>();
 
+    /// <summary>Counts in a row, as many as expected; zeros where they do not fit.</summary>
+    public long[] Counts(string name, int? count = null)
+    {
+        long[]? counts = Numbers(name);
+        if (counts is not null && (counts.Length != (count ?? counts.Length) || Array.Exists(counts, number => number < 0)))
+        {
+            Unfit(name, FormattableString.Invariant($"is not {count ?? counts.Length} counts"));
+            counts = null;
+        }
+
+        return counts ?? new long[count ?? 0];
+    }
+
+    /// <summary>Real numbers in a row, as many as expected; zeros where they do not fit.</summary>
+    public double[] Reals(string name, int? count = null) =>
+        Find(name, found => found is { DType: DType.Float64, Rank: <= 1 } && found.Count == (count ?? found.Count),
+            FormattableString.Invariant($"Float64 numbers of one axis{(count is null ? "" : $", {count} of them")}"))
+            ?.ToArray<double>() ?? new double[count ?? 0];
+
     /// <summary>A count; 0 where it does not fit.</summary>
     public long Count(string name, long most = long.MaxValue)
     {

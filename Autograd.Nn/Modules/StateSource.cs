@@ -36,7 +36,9 @@ internal sealed class DictionaryState(IReadOnlyDictionary<string, Tensor> state)
 /// <summary>A state in a file.</summary>
 internal sealed class FileState(SafeTensorsFile file, bool convert) : StateSource
 {
-    public override IEnumerable<string> Names => file.Entries.Select(entry => entry.Name);
+    // Of a checkpoint the weights.
+    public override IEnumerable<string> Names => file.Entries.Select(entry => entry.Name)
+        .Where(name => !Checkpoint.IsOne(file) || !name.StartsWith(Checkpoint.Prefix, StringComparison.Ordinal));
 
     public override bool Has(string name) => file.Find(name) is not null;
 

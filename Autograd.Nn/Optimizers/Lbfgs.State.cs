@@ -2,7 +2,7 @@ using Autograd.Core;
 
 namespace Autograd.Nn;
 
-public sealed partial class Lbfgs
+public sealed partial class Lbfgs : IStateful
 {
     private const string StepsKey = "steps", ChangesKey = "changes";
 

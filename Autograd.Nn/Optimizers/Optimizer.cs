@@ -6,7 +6,7 @@ namespace Autograd.Nn;
 /// Changes parameters by their gradients. An optimizer of your own derives from this and overrides <see cref="Update"/> with one rule, an
 /// <see cref="IUpdateFormula"/>; groups, freezing, state and memory come with it.
 /// </summary>
-public abstract partial class Optimizer
+public abstract partial class Optimizer : IStateful
 {
     private readonly List<ParameterGroup> _groups = [];
     private readonly List<GroupState> _states = [];

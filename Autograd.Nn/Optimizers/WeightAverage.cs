@@ -10,7 +10,7 @@ namespace Autograd.Nn;
 /// <remarks>
 /// Buffers are not averaged: where a model has batch normalizations, call <see cref="BatchStatistics"/> for the averaged weights.
 /// </remarks>
-public abstract partial class WeightAverage
+public abstract partial class WeightAverage : IStateful
 {
     private readonly Part[] _parts;
     private bool _isApplied;

@@ -14,7 +14,7 @@ namespace Autograd.Nn;
 /// n-th, so that with the same patience nothing is reduced before: give it two or three times as much where both are used.
 /// </para>
 /// </remarks>
-public sealed class ReduceOnPlateau
+public sealed class ReduceOnPlateau : IStateful
 {
     private const string ValueKey = "value", BestKey = "best", BadKey = "bad_epochs", CooldownKey = "cooldown_left";
 

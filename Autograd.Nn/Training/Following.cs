@@ -11,35 +11,22 @@ internal sealed class Following
     private long _told;
     private int _epochs;
     private int? _batches;
-    private EpochReport? _last;
+    private TrainingRun? _run;
 
     public IProgress<TrainingProgress>? Progress { get; init; }
 
     public CancellationToken Cancellation { get; init; }
 
-    public Stopwatch Clock { get; } = new();
-
     public TrainingEnd End { get; set; }
 
-    /// <summary>The epoch, counted from 1.</summary>
-    public int Epoch { get; private set; }
-
-    /// <summary>How many batches of the epoch are done.</summary>
-    public int Batch { get; private set; }
-
-    public void Begin(TrainingPhase[] plan)
+    public void Begin(TrainingRun run)
     {
-        _epochs = (int)Math.Min(int.MaxValue, plan.Sum(phase => (long)phase.Epochs));
+        _run = run;
+        _epochs = (int)Math.Min(int.MaxValue, run.Plan.Sum(phase => (long)phase.Epochs));
         _told = Stopwatch.GetTimestamp();
-        Clock.Restart();
     }
 
-    public void BeginEpoch(TrainingPhase phase)
-    {
-        Epoch++;
-        Batch = 0;
-        _batches = Batches(phase);
-    }
+    public void BeginEpoch(TrainingPhase phase) => _batches = Batches(phase);
 
     /// <summary>How many batches an epoch of a phase has; null where nobody knows.</summary>
     public static int? Batches(TrainingPhase phase) => phase.Batches is DataLoader loader ? loader.BatchCount
@@ -48,26 +35,28 @@ internal sealed class Following
     /// <summary>A batch is done.</summary>
     public void Passed(Tally tally)
     {
-        Batch++;
         if (Progress is not null && Stopwatch.GetTimestamp() - _told >= s_pause)
         {
-            Tell(tally.Loss);
+            Tell(tally.Loss, _run!.History.Count + 1, _run.History.LastOrDefault());
         }
     }
 
     /// <summary>An epoch is done.</summary>
     public void Done(EpochReport report)
     {
-        _last = report;
-        if (Progress is not null && (Epoch == _epochs || Stopwatch.GetTimestamp() - _told >= s_pause))
+        if (Progress is not null && (report.Epoch == _epochs || Stopwatch.GetTimestamp() - _told >= s_pause))
         {
-            Tell(report.Loss);
+            Tell(report.Loss, report.Epoch, report);
         }
     }
 
-    private void Tell(double loss)
+    /// <summary>What the training came to.</summary>
+    public TrainingResult Result(Trainer trainer) =>
+        new(End, [.. _run!.History], trainer.Steps - _run.FirstStep, _run.Elapsed) { CheckpointError = trainer.CheckpointError };
+
+    private void Tell(double loss, int epoch, EpochReport? last)
     {
         _told = Stopwatch.GetTimestamp();
-        Progress!.Report(new(Epoch, _epochs, Batch, _batches, loss, _last, Clock.Elapsed));
+        Progress!.Report(new(epoch, _epochs, _run!.Batch, _batches, loss, last, _run.Elapsed));
     }
 }

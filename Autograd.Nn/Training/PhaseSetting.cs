@@ -12,7 +12,7 @@ internal sealed class PhaseSetting : IDisposable
     public PhaseSetting(Trainer trainer, TrainingPhase phase)
     {
         (_optimizer, _plateau, _learningRate) = (trainer.Optimizer, trainer.Plateau, trainer.Optimizer.LearningRate);
-        _optimizer.LearningRate = (_plateau?.Value ?? _learningRate) * phase.RateFactor;
+        _optimizer.LearningRate = BaseRate * phase.RateFactor;
         if (phase.Trained is { } trained)
         {
             HashSet<ModulePart> kept = [.. trained.WithParts()];
@@ -23,9 +23,12 @@ internal sealed class PhaseSetting : IDisposable
         }
     }
 
+    /// <summary>The learning rate apart from the phase's factor.</summary>
+    public double BaseRate => _plateau?.Value ?? _learningRate;
+
     public void Dispose()
     {
-        _optimizer.LearningRate = _plateau?.Value ?? _learningRate;
+        _optimizer.LearningRate = BaseRate;
         _frozen.ForEach(parameter => parameter.RequiresGrad = true);
         _resting.ForEach(module => module.SetMode(true));
     }

@@ -32,4 +32,30 @@ internal sealed class Tally(IReadOnlyList<Metric> metrics)
 
     /// <summary>The loss and the metrics of all of them.</summary>
     public Evaluation Result() => new(Count, Loss, metrics, Array.ConvertAll(_accumulators, accumulator => accumulator.Value));
+
+    public IReadOnlyDictionary<string, Tensor> StateDict()
+    {
+        Dictionary<string, Tensor> state = new() { ["count"] = Tensor.From([Count]), ["loss"] = Tensor.From([_loss]) };
+        for (int i = 0; i < _accumulators.Length; i++)
+        {
+            StateNames.Add(state, Prefix(i), _accumulators[i].StateDict());
+        }
+
+        return state;
+    }
+
+    /// <summary>Reads what <see cref="StateDict"/> gave.</summary>
+    public void Read(StateReader reader)
+    {
+        (long count, double[] loss) = (reader.Count("count"), reader.Reals("loss", 1));
+        reader.Then(() => (Count, _loss) = (count, loss[0]));
+        for (int i = 0; i < _accumulators.Length; i++)
+        {
+            MetricAccumulator accumulator = _accumulators[i];
+            Dictionary<string, Tensor> state = reader.Inside(Prefix(i)).Rest();
+            reader.Then(() => accumulator.LoadState(state));
+        }
+    }
+
+    private static string Prefix(int i) => FormattableString.Invariant($"{i}.");
 }

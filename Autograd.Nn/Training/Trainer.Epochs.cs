@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Nn;
 
 public sealed partial class Trainer
@@ -26,8 +28,9 @@ public sealed partial class Trainer
     /// </exception>
     /// <exception cref="ArgumentException">There is no batch, or no phase.</exception>
     /// <exception cref="NotFiniteNumberException">A loss is not finite (see <see cref="NonFinite"/>).</exception>
+    [OverloadResolutionPriority(1)] // So that [new(batches, 10), new(others, 5)] is a plan.
     public IEnumerable<EpochReport> Epochs(IReadOnlyList<TrainingPhase> plan, IEnumerable<Batch>? validation = null) =>
-        Run(Checked(plan, validation), validation, null);
+        Run(Checked(plan, validation), validation, new());
 
     /// <summary>Trains for some epochs, and tells how it went.</summary>
     /// <param name="train">The batches, enumerated anew for each epoch.</param>
@@ -54,107 +57,17 @@ public sealed partial class Trainer
     /// </exception>
     /// <exception cref="ArgumentException">There is no batch, or no phase.</exception>
     /// <exception cref="NotFiniteNumberException">A loss is not finite (see <see cref="NonFinite"/>).</exception>
+    [OverloadResolutionPriority(1)] // So that [new(batches, 10), new(others, 5)] is a plan.
     public TrainingResult Fit(IReadOnlyList<TrainingPhase> plan, IEnumerable<Batch>? validation = null,
         IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var following = new Following { Progress = progress, Cancellation = cancellationToken };
-        long before = Steps;
-        EpochReport[] history = [.. Run(Checked(plan, validation), validation, following)];
-        return new(following.End, history, Steps - before, following.Clock.Elapsed);
+        foreach (EpochReport _ in Run(Checked(plan, validation), validation, following))
+        {
+        }
+
+        return following.Result(this);
     }
-
-    private IEnumerable<EpochReport> Run(TrainingPhase[] plan, IEnumerable<Batch>? validation, Following? followed)
-    {
-        Following following = followed ?? new();
-        following.Begin(plan);
-        for (int phase = 0; phase < plan.Length && following.End != TrainingEnd.Cancelled; phase++)
-        {
-            if (phase > 0)
-            {
-                Optimizer.Reset();
-            }
-
-            following.End = TrainingEnd.Completed;
-            using var setting = new PhaseSetting(this, plan[phase]);
-            using var best = new BestWeights(Model);
-            if (phase > 0 && validation is not null)
-            {
-                // What the phase before came to, until there is something to compare it with.
-                best.Take();
-            }
-
-            var watched = new Watched(EarlyStopping ?? new(int.MaxValue));
-            for (int epoch = 0; epoch < plan[phase].Epochs && following.End == TrainingEnd.Completed; epoch++)
-            {
-                var tally = new Tally(Metrics);
-                if (!Train(plan[phase], tally, following))
-                {
-                    break;
-                }
-
-                Evaluation? evaluation = validation is null ? null : Evaluate(validation);
-                bool isBest = evaluation is not null && watched.IsBest(evaluation);
-                if (isBest)
-                {
-                    best.Take();
-                }
-
-                double rate = Optimizer.LearningRate;
-                if (Plateau is { } plateau)
-                {
-                    Optimizer.LearningRate = plateau.Step(watched.Last) * plan[phase].RateFactor;
-                }
-
-                EpochReport report = new(
-                    following.Epoch, phase, Steps, rate, tally.Result(), evaluation, isBest, following.Clock.Elapsed);
-                following.Done(report);
-                yield return report;
-                if (watched.IsOver)
-                {
-                    following.End = TrainingEnd.StoppedEarly;
-                }
-            }
-        }
-    }
-
-    // An epoch; false where it was cancelled.
-    private bool Train(TrainingPhase phase, Tally tally, Following following)
-    {
-        if (!Model.IsTraining)
-        {
-            Model.Train();
-        }
-
-        (_accumulated, _samples) = (0, 0);
-        following.BeginEpoch(phase);
-        using IEnumerator<Batch> batches = phase.Batches.GetEnumerator();
-        while (true)
-        {
-            // Before a batch is drawn, which would else be lost to a training that goes on from here.
-            if (following.Cancellation.IsCancellationRequested)
-            {
-                following.End = TrainingEnd.Cancelled;
-                (_accumulated, _samples) = (0, 0);
-                return false;
-            }
-
-            if (!batches.MoveNext())
-            {
-                break;
-            }
-
-            Step(batches.Current, tally, phase.RateFactor);
-            following.Passed(tally);
-        }
-
-        if (_accumulated > 0)
-        {
-            Update(phase.RateFactor);
-        }
-
-        return following.Batch > 0 ? true : throw NoBatch(nameof(TrainingPhase.Batches));
-    }
-
     private TrainingPhase[] Checked(IReadOnlyList<TrainingPhase> plan, IEnumerable<Batch>? validation)
     {
         ArgumentNullException.ThrowIfNull(plan);

@@ -16,8 +16,10 @@ namespace Autograd.Nn;
 /// var trainer = new Trainer(model, new CrossEntropyLoss(), new Adam(model.Parameters())) { EarlyStopping = new(patience: 10) };
 /// TrainingResult result = trainer.Fit(train, validation, epochs: 100);
 /// </code></example>
-public sealed partial class Trainer
+public sealed partial class Trainer : IStateful
 {
+    private const string GradientPrefix = "gradient.";
+
     private readonly Func<Batch, Tensor> _predict;
     private readonly Func<Tensor, Tensor, Tensor> _loss;
     private readonly bool _isSum;
@@ -109,10 +111,27 @@ public sealed partial class Trainer
     public long Steps { get; private set; }
 
     /// <summary>
-    /// What it remembers beyond model, optimizer and loader, which have states of their own: the steps, by which the schedule goes on. What
-    /// <see cref="EarlyStopping"/> has seen belongs to one call, and begins anew with the next.
+    /// What it remembers beyond model, optimizer and loader, which have states of their own: the steps, by which the schedule goes on, and
+    /// the gradients of batches whose step is still to come (<see cref="BatchesPerStep"/>). Where a training is within an epoch, and what
+    /// early stopping has seen, is in its checkpoints (<see cref="CheckpointTo"/>).
     /// </summary>
-    public IReadOnlyDictionary<string, Tensor> StateDict() => new Dictionary<string, Tensor> { ["steps"] = Tensor.From([Steps]) };
+    public IReadOnlyDictionary<string, Tensor> StateDict()
+    {
+        Dictionary<string, Tensor> state = new() { ["steps"] = Tensor.From([Steps]) };
+        if (_accumulated > 0)
+        {
+            (state["accumulated_batches"], state["accumulated_samples"]) = (Tensor.From([(long)_accumulated]), Tensor.From([_samples]));
+            foreach (NamedPart named in Model.NamedParts())
+            {
+                if (named.Part is Parameter { Grad: { } gradient })
+                {
+                    state[GradientPrefix + named.FileName] = gradient.Detach();
+                }
+            }
+        }
+
+        return state;
+    }
 
     /// <summary>Takes over what <see cref="StateDict"/> gave.</summary>
     /// <param name="state">The state.</param>
@@ -120,7 +139,22 @@ public sealed partial class Trainer
     public void LoadState(IReadOnlyDictionary<string, Tensor> state) => StateReader.Load(state, nameof(Trainer), reader =>
     {
         long steps = reader.Count("steps");
-        reader.Then(() => Steps = steps);
+        bool hasGradients = reader.Has("accumulated_batches");
+        int batches = hasGradients ? (int)reader.Count("accumulated_batches", BatchesPerStep - 1) : 0;
+        long samples = hasGradients ? reader.Count("accumulated_samples") : 0;
+        reader.Then(() =>
+        {
+            (Steps, _accumulated, _samples) = (steps, batches, samples);
+            Optimizer.ZeroGrad();
+        });
+        foreach (NamedPart named in Model.NamedParts())
+        {
+            if (named.Part is Parameter parameter
+                && reader.Find(GradientPrefix + named.FileName, parameter.DType, parameter.Shape, isNeeded: false) is { } gradient)
+            {
+                reader.Then(() => parameter.Value.AccumulateGrad(gradient));
+            }
+        }
     });
 
     /// <summary>

@@ -20,6 +20,9 @@ public enum TrainingEnd
 /// <param name="Elapsed">How long it took.</param>
 public sealed record TrainingResult(TrainingEnd End, IReadOnlyList<EpochReport> History, long Steps, TimeSpan Elapsed)
 {
+    /// <summary>Why the last checkpoint could not be written (<see cref="Trainer.CheckpointTo"/>); null where all is well.</summary>
+    public string? CheckpointError { get; init; }
+
     /// <summary>
     /// The epoch whose weights the network has now: the best one of its phase on the validation data, or the last one where there is none;
     /// null where no epoch was done, or one that had begun without validation data was cancelled.
@@ -29,5 +32,6 @@ public sealed record TrainingResult(TrainingEnd End, IReadOnlyList<EpochReport> 
 
     /// <summary>The result in a line.</summary>
     public override string ToString() => FormattableString.Invariant(
-        $"{End} after {History.Count} epochs, {Steps} steps, {Elapsed.TotalSeconds:F1} s") + (Best is { } best ? $"; {best}" : "");
+        $"{End} after {History.Count} epochs, {Steps} steps, {Elapsed.TotalSeconds:F1} s") + (Best is { } best ? $"; {best}" : "")
+        + (CheckpointError is null ? "" : $"; no checkpoint: {CheckpointError}");
 }

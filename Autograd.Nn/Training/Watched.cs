@@ -9,6 +9,16 @@ internal sealed class Watched(EarlyStopping stopping)
     /// <summary>What was watched last.</summary>
     public double Last { get; private set; } = double.NaN;
 
+    /// <summary>How many epochs in a row were not better.</summary>
+    public long EpochsWithout => _epochsWithout;
+
+    /// <summary>What is compared with.</summary>
+    public double[] Numbers => [_best, _bar, Last];
+
+    /// <summary>Goes on from what was compared with, and how many epochs were not better.</summary>
+    public void Load(double[] numbers, long epochsWithout) =>
+        (_best, _bar, Last, _epochsWithout) = (numbers[0], numbers[1], numbers[2], (int)epochsWithout);
+
     /// <summary>Whether patience is at its end.</summary>
     /// <exception cref="InvalidOperationException">There was nothing to compare.</exception>
     public bool IsOver => _epochsWithout >= stopping.Patience && (!double.IsNaN(_best) ? true : throw new InvalidOperationException(

@@ -32,6 +32,7 @@ public sealed class BrokenModuleTests
         ("What_is_hidden_changes_nothing", Fault.MaskLeaksGradients),
         ("A_summary_says_what_running_shows_and_changes_nothing", Fault.CountsCalls),
         ("Computed_again_on_the_way_back_it_gives_the_same_bits", Fault.CountsTwice),
+        ("Stopped_at_any_step_and_resumed_from_a_file_it_trains_to_the_same_bits", Fault.StateOfItsOwn),
         ("What_does_not_fit_is_refused_with_its_path", Fault.NothingRefused),
     ];
 

@@ -34,6 +34,8 @@ internal static partial class ModuleLaws
         [nameof(What_is_hidden_changes_nothing)] = What_is_hidden_changes_nothing,
         [nameof(A_summary_says_what_running_shows_and_changes_nothing)] = A_summary_says_what_running_shows_and_changes_nothing,
         [nameof(Computed_again_on_the_way_back_it_gives_the_same_bits)] = Computed_again_on_the_way_back_it_gives_the_same_bits,
+        [nameof(Stopped_at_any_step_and_resumed_from_a_file_it_trains_to_the_same_bits)] =
+            Stopped_at_any_step_and_resumed_from_a_file_it_trains_to_the_same_bits,
         [nameof(What_does_not_fit_is_refused_with_its_path)] = What_does_not_fit_is_refused_with_its_path,
     };
 

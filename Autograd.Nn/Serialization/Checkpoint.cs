@@ -1,0 +1,234 @@
+using System.Globalization;
+using System.Runtime.Intrinsics;
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>
+/// A training as it was at some moment, in a file: the weights of a model as <see cref="Module.Save"/> writes them, and beside them all
+/// that the training remembers. What goes on from it gives the same bits as if it had never stopped.
+/// </summary>
+/// <remarks>
+/// A <see cref="Trainer"/> writes them by itself (<see cref="Trainer.CheckpointTo"/>); this is for loops of one's own. The bits are the
+/// same for any number of threads, on machines whose vectors are as wide; of another width <see cref="Warning"/> tells.
+/// <para>
+/// The file is a safetensors file, in which the states of the parts are under <c>state/part/</c>; whoever wants the weights alone reads it
+/// as any other.
+/// </para>
+/// </remarks>
+/// <example><code>
+/// Checkpoint.Save("run.safetensors", model, [("optimizer", optimizer), ("train", train)], new() { ["epoch"] = "12" });
+/// string epoch = Checkpoint.Load("run.safetensors", model, [("optimizer", optimizer), ("train", train)]).Notes["epoch"];
+/// </code></example>
+public sealed class Checkpoint
+{
+    /// <summary>Under this name the metadata hold the version of what a checkpoint is.</summary>
+    internal const string VersionName = "autograd.checkpoint";
+
+    /// <summary>What the names of all begin with that is no weight.</summary>
+    internal const string Prefix = "state/";
+
+    private const string Version = "1", LanesName = "autograd.vector_bits", WrittenName = "autograd.written", NotePrefix = "note.";
+
+    private readonly Dictionary<string, Tensor> _weights = [];
+    private readonly Dictionary<string, IReadOnlyDictionary<string, Tensor>> _states = [];
+
+    private Checkpoint(string path)
+    {
+        Path = path;
+        using SafeTensorsFile file = SafeTensorsFile.Open(path);
+        ExpectVersion(file);
+        Written = DateTimeOffset.TryParse(
+            file.Metadata.GetValueOrDefault(WrittenName), CultureInfo.InvariantCulture, out DateTimeOffset written) ? written : null;
+        string bits = file.Metadata.GetValueOrDefault(LanesName, "");
+        Warning = bits == VectorBits ? null
+            : $"'{path}' was written where vectors have {bits} bits, and here they have {VectorBits}: training goes on, but sums are " +
+                "added up in another order, so that the last bits of its numbers differ from those it would have had there.";
+        Notes = file.Metadata.Where(entry => entry.Key.StartsWith(NotePrefix, StringComparison.Ordinal))
+            .ToDictionary(entry => entry.Key[NotePrefix.Length..], entry => entry.Value);
+        foreach (SafeTensorsEntry entry in file.Entries)
+        {
+            if (!entry.Name.StartsWith(Prefix, StringComparison.Ordinal))
+            {
+                _weights.Add(entry.Name, file.Read(entry.Name));
+                continue;
+            }
+
+            string[] names = entry.Name.Split('/', 3);
+            if (names is not [_, string part, string name])
+            {
+                throw new TensorFileException(path, $"'{entry.Name}' is no part of a state; expected {Prefix}part/name.", entry.Offset);
+            }
+
+            if (!_states.TryGetValue(part, out IReadOnlyDictionary<string, Tensor>? state))
+            {
+                _states.Add(part, state = new Dictionary<string, Tensor>());
+            }
+
+            // A part that remembers nothing is there with an empty name.
+            if (name.Length > 0)
+            {
+                ((Dictionary<string, Tensor>)state).Add(name, file.Read(entry.Name));
+            }
+        }
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>When it was written; null where the file does not say.</summary>
+    public DateTimeOffset? Written { get; }
+
+    /// <summary>The strings that were saved along.</summary>
+    public IReadOnlyDictionary<string, string> Notes { get; }
+
+    /// <summary>What is different here, so that the bits will be; null where they will be the same.</summary>
+    public string? Warning { get; }
+
+    /// <summary>The states of the parts, by name.</summary>
+    internal IReadOnlyDictionary<string, IReadOnlyDictionary<string, Tensor>> States => _states;
+
+    private static string VectorBits =>
+        Vector512.IsHardwareAccelerated ? "512" : Vector256.IsHardwareAccelerated ? "256" : Vector128.IsHardwareAccelerated ? "128" : "0";
+
+    /// <summary>Writes a checkpoint: under its name there is the old one until the new one is complete and on the disk.</summary>
+    /// <param name="path">The file; its folder must be there.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="parts">Whatever else remembers something: the optimizer, loaders, averages, a plateau; each by a name.</param>
+    /// <param name="notes">Strings of your own.</param>
+    /// <param name="flush">Whether to wait until it is on the disk, so that not even a power failure harms it.</param>
+    /// <exception cref="ArgumentException">A name occurs twice, is empty or has a slash in it.</exception>
+    /// <exception cref="IOException">The disk is full, or the folder is not there; what was there before is untouched.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    public static void Save(string path, Module model, IReadOnlyList<(string Name, IStateful Part)> parts,
+        IReadOnlyDictionary<string, string>? notes = null, bool flush = true)
+    {
+        Expect(parts);
+        Save(path, model, parts.ToDictionary(part => part.Name, part => part.Part.StateDict()), notes, flush);
+    }
+
+    /// <summary>
+    /// Puts a model and whatever else remembers something back to where they were when a checkpoint was written: all of them, or none.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="parts">The same parts as were saved, by the same names.</param>
+    /// <returns>What else the checkpoint tells.</returns>
+    /// <exception cref="ArgumentException">The checkpoint is of other parts, or one does not fit; nothing was changed.</exception>
+    /// <exception cref="TensorFileException">The file is no checkpoint, or damaged; nothing was changed.</exception>
+    /// <exception cref="IOException">The file is not there, or cannot be read.</exception>
+    public static Checkpoint Load(string path, Module model, IReadOnlyList<(string Name, IStateful Part)> parts)
+    {
+        Expect(parts);
+        Checkpoint checkpoint = Read(path);
+        checkpoint.Load(model, parts, checkpoint._states);
+        return checkpoint;
+    }
+
+    /// <summary>Reads a checkpoint, and changes nothing yet.</summary>
+    internal static Checkpoint Read(string path) => new(path);
+
+    /// <summary>Whether a file says that it is a checkpoint.</summary>
+    internal static bool IsOne(SafeTensorsFile file) => file.Metadata.ContainsKey(VersionName);
+
+    internal static void Save(string path, Module model, IReadOnlyDictionary<string, IReadOnlyDictionary<string, Tensor>> states,
+        IReadOnlyDictionary<string, string>? notes, bool flush = true)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Dictionary<string, Tensor> all = new(model.StateDict(withRandomStreams: true));
+        foreach ((string part, IReadOnlyDictionary<string, Tensor> state) in states)
+        {
+            StateNames.Add(all, $"{Prefix}{part}/", state.Count > 0 ? state : new Dictionary<string, Tensor> { [""] = Tensor.From([0L]) });
+        }
+
+        Dictionary<string, string> metadata = new()
+        {
+            [VersionName] = Version,
+            [LanesName] = VectorBits,
+            [WrittenName] = DateTimeOffset.UtcNow.ToString("u", CultureInfo.InvariantCulture),
+        };
+        foreach ((string name, string note) in notes ?? new Dictionary<string, string>())
+        {
+            metadata.Add(NotePrefix + name, note);
+        }
+
+        SafeTensors.Write(path, all, metadata, flush);
+    }
+
+    /// <summary>Loads the model and parts, or leaves all as they were.</summary>
+    internal void Load(Module model, IReadOnlyList<(string Name, IStateful Part)> parts,
+        IReadOnlyDictionary<string, IReadOnlyDictionary<string, Tensor>> states)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        IReadOnlyDictionary<string, Tensor> before = model.StateDict(withRandomStreams: true);
+        model.LoadState(_weights);
+        try
+        {
+            Load(parts, states);
+        }
+        catch
+        {
+            model.LoadState(before);
+            throw;
+        }
+    }
+
+    /// <summary>Loads parts, or leaves all as they were.</summary>
+    internal static void Load(IReadOnlyList<(string Name, IStateful Part)> parts,
+        IReadOnlyDictionary<string, IReadOnlyDictionary<string, Tensor>> states)
+    {
+        string[] missing = [.. parts.Select(part => part.Name).Where(name => !states.ContainsKey(name))];
+        string[] others = [.. states.Keys.Where(name => !parts.Any(part => part.Name == name))];
+        if (missing.Length + others.Length > 0)
+        {
+            throw new ArgumentException(
+                $"Checkpoint: it is of [{string.Join(", ", states.Keys)}], and [{string.Join(", ", parts.Select(part => part.Name))}] " +
+                "were given to be loaded. Nothing was changed; give the parts that it was made of.", nameof(parts));
+        }
+
+        List<(IStateful Part, IReadOnlyDictionary<string, Tensor> Before)> changed = [];
+        try
+        {
+            foreach ((string name, IStateful part) in parts)
+            {
+                changed.Add((part, part.StateDict()));
+                part.LoadState(states[name]);
+            }
+        }
+        catch
+        {
+            foreach ((IStateful part, IReadOnlyDictionary<string, Tensor> before) in changed)
+            {
+                part.LoadState(before);
+            }
+
+            throw;
+        }
+    }
+
+    private static void Expect(IReadOnlyList<(string Name, IStateful Part)> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        HashSet<string> names = [];
+        foreach ((string name, IStateful part) in parts)
+        {
+            if (part is null || string.IsNullOrEmpty(name) || name.Contains('/', StringComparison.Ordinal) || !names.Add(name))
+            {
+                throw new ArgumentException(
+                    $"Checkpoint: the part '{name}' is null, or its name is empty, has a slash in it or occurs twice.", nameof(parts));
+            }
+        }
+    }
+
+    private static void ExpectVersion(SafeTensorsFile file)
+    {
+        string? version = file.Metadata.GetValueOrDefault(VersionName);
+        if (version != Version)
+        {
+            throw new TensorFileException(file.Path, version is null
+                ? "it is no checkpoint, but weights or something else; load weights with model.Load."
+                : $"it is a checkpoint of version {version}, and this program knows version {Version}; read it with a newer " +
+                    "Autograd.", null);
+        }
+    }
+}

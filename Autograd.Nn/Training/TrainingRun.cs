@@ -1,0 +1,197 @@
+using System.Diagnostics;
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>
+/// Where a training is, beyond what its model, its optimizer and its batches remember: with all of these together it goes on as if it had
+/// never stopped.
+/// </summary>
+internal sealed class TrainingRun
+{
+    private const string BatchesName = "batches.", ValidationName = "validation";
+
+    private readonly Trainer _trainer;
+    private readonly TimeSpan _before;
+    private readonly long _began = Stopwatch.GetTimestamp();
+
+    /// <summary>A training that begins.</summary>
+    public TrainingRun(Trainer trainer, TrainingPhase[] plan, IEnumerable<Batch>? validation)
+    {
+        (_trainer, Plan, Validation, FirstStep) = (trainer, plan, validation, trainer.Steps);
+        (Watched, Best) = (NewWatched(), new(trainer.Model));
+    }
+
+    private TrainingRun(Trainer trainer, StateReader reader)
+    {
+        (_trainer, IsResumed) = (trainer, true);
+        (Phase, PhaseEpochs) = ((int)reader.Count("phase", int.MaxValue), (int)reader.Count("phase_epochs", int.MaxValue));
+        (Batch, IsTrained) = ((int)reader.Count("batch", int.MaxValue), reader.Count("is_trained", 1) == 1);
+        FirstStep = reader.Count("first_step");
+        double[] rates = reader.Reals("learning_rates", 2);
+        (BaseRate, ResumedRate) = (rates[0], rates[1]);
+        _before = TimeSpan.FromSeconds(Math.Clamp(reader.Reals("seconds", 1)[0], 0, int.MaxValue));
+        Watched = NewWatched();
+        Watched.Load(reader.Reals("watched", 3), reader.Count("epochs_without_better", int.MaxValue));
+        History = [.. ReportRows.Read(reader, trainer.Metrics)];
+        Best = new(trainer.Model);
+        Best.Read(reader.Inside("best."));
+        if (reader.Has("tally.count"))
+        {
+            Tally = new(trainer.Metrics);
+            Tally.Read(reader.Inside("tally."));
+        }
+    }
+
+    /// <summary>A training that goes on.</summary>
+    /// <param name="trainer">Whose training it is.</param>
+    /// <param name="state">What <see cref="StateDict"/> gave.</param>
+    /// <exception cref="ArgumentException">It is no such state, or of another model or other metrics.</exception>
+    public static TrainingRun From(Trainer trainer, IReadOnlyDictionary<string, Tensor> state)
+    {
+        TrainingRun? run = null;
+        StateReader.Load(state, nameof(Trainer), reader => run = new(trainer, reader));
+        return run!;
+    }
+
+    /// <summary>The phases.</summary>
+    public TrainingPhase[] Plan { get; private set; } = [];
+
+    /// <summary>The validation data.</summary>
+    public IEnumerable<Batch>? Validation { get; private set; }
+
+    /// <summary>The phase that it is in.</summary>
+    public TrainingPhase Current => Plan[Phase];
+
+    /// <summary>How many batches of the epoch to pass over, for what gives them begins every enumeration from the first.</summary>
+    public int ToSkip { get; private set; }
+
+    /// <summary>Whether nothing was trained yet since it was taken up again.</summary>
+    public bool IsResumed { get; set; }
+
+    /// <summary>The phase of the plan.</summary>
+    public int Phase { get; private set; }
+
+    /// <summary>How many epochs of the phase are done.</summary>
+    public int PhaseEpochs { get; private set; }
+
+    /// <summary>How many batches of the epoch after those are done.</summary>
+    public int Batch { get; set; }
+
+    /// <summary>Whether these are all batches of the epoch: what is left of it is the validation.</summary>
+    public bool IsTrained { get; set; }
+
+    /// <summary>How many steps the trainer had made before.</summary>
+    public long FirstStep { get; }
+
+    /// <summary>The optimizer's learning rate apart from the phase's factor.</summary>
+    public double BaseRate { get; set; }
+
+    /// <summary>The optimizer's learning rate when it was saved.</summary>
+    public double ResumedRate { get; }
+
+    /// <summary>What the validation came to in this phase.</summary>
+    public Watched Watched { get; private set; }
+
+    /// <summary>The best weights of this phase.</summary>
+    public BestWeights Best { get; private set; }
+
+    /// <summary>The loss and metrics of the epoch that has begun.</summary>
+    public Tally? Tally { get; set; }
+
+    /// <summary>The epochs that are done.</summary>
+    public List<EpochReport> History { get; } = [];
+
+    /// <summary>How long it has taken, without what was between stopping and going on.</summary>
+    public TimeSpan Elapsed => _before + Stopwatch.GetElapsedTime(_began);
+
+    /// <summary>Whether everything is as after a whole number of batches.</summary>
+    public bool IsWhole { get; set; } = true;
+
+    /// <summary>Goes on with a plan, from where its batches were.</summary>
+    /// <exception cref="ArgumentException">The plan is another.</exception>
+    public void TakeUp(TrainingPhase[] plan, IEnumerable<Batch>? validation,
+        IReadOnlyDictionary<string, IReadOnlyDictionary<string, Tensor>> sources)
+    {
+        (Plan, Validation) = (plan, validation);
+        if (Phase >= plan.Length)
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"Trainer: the checkpoint is in phase {Phase + 1}, and the plan has {plan.Length}. Go on with the plan it was made with."),
+                nameof(plan));
+        }
+
+        LoadSources(sources);
+        ToSkip = Current.Batches is not IStateful ? Batch
+            : Current.Batches is DataLoader { Sampler.HasPlace: false } loader ? loader.Rewind(Batch) : 0;
+    }
+
+    /// <summary>Whether a state is of what gives batches.</summary>
+    public static bool IsSource(string name) => name == ValidationName || name.StartsWith(BatchesName, StringComparison.Ordinal);
+
+    /// <summary>The states of what gives the batches, by names.</summary>
+    public Dictionary<string, IReadOnlyDictionary<string, Tensor>> SourceStates() =>
+        Sources().ToDictionary(source => source.Name, source => source.Part.StateDict());
+
+    /// <summary>Returns to such states.</summary>
+    public void LoadSources(IReadOnlyDictionary<string, IReadOnlyDictionary<string, Tensor>> states) =>
+        Checkpoint.Load([.. Sources()], states);
+
+    /// <summary>An epoch is done.</summary>
+    public void EndEpoch(EpochReport report)
+    {
+        History.Add(report);
+        PhaseEpochs++;
+        (Batch, IsTrained, IsWhole, Tally) = (0, false, true, null);
+    }
+
+    /// <summary>A phase is done.</summary>
+    public void NextPhase()
+    {
+        Phase++;
+        PhaseEpochs = 0;
+        (IsResumed, Watched, Best) = (false, NewWatched(), new(_trainer.Model));
+    }
+
+    public IReadOnlyDictionary<string, Tensor> StateDict()
+    {
+        Dictionary<string, Tensor> state = new()
+        {
+            ["phase"] = Tensor.From([(long)Phase]),
+            ["phase_epochs"] = Tensor.From([(long)PhaseEpochs]),
+            ["batch"] = Tensor.From([(long)Batch]),
+            ["is_trained"] = Tensor.From([IsTrained ? 1L : 0]),
+            ["first_step"] = Tensor.From([FirstStep]),
+            ["learning_rates"] = Tensor.From([BaseRate, _trainer.Optimizer.LearningRate]),
+            ["seconds"] = Tensor.From([Elapsed.TotalSeconds]),
+            ["watched"] = Tensor.From(Watched.Numbers),
+            ["epochs_without_better"] = Tensor.From([Watched.EpochsWithout]),
+        };
+        ReportRows.SaveTo(state, History, _trainer.Metrics);
+        StateNames.Add(state, "best.", Best.StateDict());
+        if (Tally is { } tally)
+        {
+            StateNames.Add(state, "tally.", tally.StateDict());
+        }
+
+        return state;
+    }
+
+    private IEnumerable<(string Name, IStateful Part)> Sources()
+    {
+        for (int i = 0; i < Plan.Length; i++)
+        {
+            if (Plan[i].Batches is IStateful source)
+            {
+                yield return (FormattableString.Invariant($"{BatchesName}{i}"), source);
+            }
+        }
+
+        if (Validation is IStateful validation)
+        {
+            yield return (ValidationName, validation);
+        }
+    }
+
+    private Watched NewWatched() => new(_trainer.EarlyStopping ?? new(int.MaxValue));
+}
