@@ -7,7 +7,7 @@ namespace Autograd.Core;
 /// y = (x − mean) / √(variance + ε) · weight + bias, and its pullback. Rows lie in memory one after the other, in one stretch or in
 /// several, or are the columns of a matrix. Mean and variance are computed in double precision of the deviations from an element, those of
 /// doubles in a second pass from the mean: nothing cancels. Statistics of single precision do not overflow; deviations that the type does
-/// not hold do, and squares of doubles beyond 1e154.
+/// not hold do, and variances that no double holds, of doubles beyond 1e154: they are NaN, as with infinities, and so is all of the row.
 /// </summary>
 internal static partial class Normalize
 {

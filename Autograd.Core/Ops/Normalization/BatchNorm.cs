@@ -14,11 +14,12 @@ public sealed partial class Tensor
     /// <remarks>
     /// Ioffe and Szegedy, 2015 (arXiv:1502.03167). The tensor is [batch, channels, ...]. The variance is the biased one. It is computed
     /// in double precision of the deviations from the mean, so a large mean costs no digits, and equal elements give exactly the bias. NaN
-    /// and infinities spoil their channel only. The module keeps running statistics.
+    /// and infinities spoil their channel only, and so do doubles so far apart, by 1e154 and more, that no double holds their variance. The
+    /// module keeps running statistics.
     /// </remarks>
     /// <exception cref="ArgumentException">
-    /// The shapes or types do not fit; ε is not positive; one of mean and variance is missing; or there is one value of a channel, whose
-    /// deviation from itself says nothing.
+    /// The shapes or types do not fit; ε is not positive; one of mean and variance is missing; a variance is negative (where PyTorch gives
+    /// NaN); or there is one value of a channel, whose deviation from itself says nothing.
     /// </exception>
     public Tensor BatchNorm(
         Tensor? weight = null, Tensor? bias = null, Tensor? mean = null, Tensor? variance = null, double epsilon = NormOp.DefaultEpsilon)
@@ -85,6 +86,8 @@ internal sealed class BatchNormOp(double epsilon, bool returnsStatistics = false
                 () => [Tensor.Ones([4, 3]), Tensor.Ones([3]), Tensor.Ones([3]), Tensor.Ones([2]), Tensor.Ones([3])]),
             new("batch_norm: the variance is [2] and the input [4, 3]",
                 () => [Tensor.Ones([4, 3]), Tensor.Ones([3]), Tensor.Ones([3]), Tensor.Ones([3]), Tensor.Ones([2])]),
+            new("batch_norm: the variance of channel 1 is -0.5; expected 0 or more", () =>
+                [Tensor.Ones([4, 2]), Tensor.Ones([2]), Tensor.Ones([2]), Tensor.Ones([2]), Tensor.From([0f, -0.5f])]),
             new("batch_norm: expected 5 inputs, got 4",
                 () => [Tensor.Ones([4, 3]), Tensor.Ones([3]), Tensor.Ones([3]), Tensor.Ones([3])]),
         ],

@@ -12,7 +12,8 @@ public sealed partial class Tensor
     /// <param name="epsilon">What is added to the variance, positive.</param>
     /// <remarks>
     /// Ba, Kiros and Hinton, 2016 (arXiv:1607.06450). The variance is the biased one. It is computed in double precision of the deviations
-    /// from the mean, so a large mean costs no digits, and equal elements give exactly the bias. NaN and infinities spoil their row only.
+    /// from the mean, so a large mean costs no digits, and equal elements give exactly the bias. NaN and infinities spoil their row, value
+    /// and gradients, and no other; and so do doubles so far apart, by 1e154 and more, that no double holds their variance.
     /// </remarks>
     /// <exception cref="ArgumentException">The shapes or types do not fit, there are not so many axes, or ε is not positive.</exception>
     public Tensor LayerNorm(

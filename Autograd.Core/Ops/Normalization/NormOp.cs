@@ -38,7 +38,9 @@ internal abstract class NormOp(string name, Moments moments, double? epsilon, bo
         {
             if (of.Moments == Moments.Given)
             {
-                of.NoteAll(inputs[3].To(DType.Float64).Elements<double>(), inputs[4].To(DType.Float64).Elements<double>());
+                ReadOnlySpan<double> variances = inputs[4].To(DType.Float64).Elements<double>();
+                ExpectNoneNegative(variances);
+                of.NoteAll(inputs[3].To(DType.Float64).Elements<double>(), variances);
             }
 
             Normalize.Forward(of, inputs.Length > 2 ? inputs[2] : null, y);
@@ -154,6 +156,19 @@ internal abstract class NormOp(string name, Moments moments, double? epsilon, bo
         inputs.Length > 1 ? inputs[1] : null);
 
     private double EpsilonOf(DType dtype) => epsilon ?? dtype.Epsilon();
+
+    private void ExpectNoneNegative(ReadOnlySpan<double> variances)
+    {
+        for (int channel = 0; channel < variances.Length; channel++)
+        {
+            if (variances[channel] < 0)
+            {
+                throw new ArgumentException(FormattableString.Invariant(
+                    $"{Name}: the variance of channel {channel} is {variances[channel]}; expected 0 or more. ") +
+                        "Where it is a running one, it was damaged after it was kept.", "variance");
+            }
+        }
+    }
 
     private static Tensor Mean(in Standardization of, DType dtype)
     {

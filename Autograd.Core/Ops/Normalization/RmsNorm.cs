@@ -12,7 +12,9 @@ public sealed partial class Tensor
     /// What is added to the mean of the squares, positive; null for the machine epsilon of the tensor's type.
     /// </param>
     /// <remarks>
-    /// Zhang and Sennrich, 2019 (arXiv:1910.07467). The squares are summed in double precision, so they do not overflow in Float32.
+    /// Zhang and Sennrich, 2019 (arXiv:1910.07467). The squares are summed in double precision, so they do not overflow in Float32. A row
+    /// with NaN or an infinity is NaN, value and gradients (PyTorch has 0 beside an infinity), and so is one of doubles beyond 1e154, the
+    /// mean of whose squares no double holds.
     /// </remarks>
     /// <exception cref="ArgumentException">The shapes or types do not fit, there are not so many axes, or ε is not positive.</exception>
     public Tensor RmsNorm(Tensor? weight = null, int trailingAxes = NormInputs.DefaultTrailingAxes, double? epsilon = null) =>

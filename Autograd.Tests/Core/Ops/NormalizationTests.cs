@@ -23,6 +23,9 @@ public sealed class NormalizationTests
 
     public static IEnumerable<TestCaseData> Ops => s_ops.Select(op => new TestCaseData(op.Of).SetArgDisplayNames(op.Name));
 
+    private static IEnumerable<TestCaseData> RootMeanSquare =>
+        [new TestCaseData((Func<Tensor, Tensor>)(x => x.RmsNorm())).SetArgDisplayNames("rms_norm")];
+
     [TestCaseSource(nameof(Ops))]
     public void A_large_mean_costs_no_digits_in_single_precision(Func<Tensor, Tensor> norm)
     {
@@ -58,6 +61,30 @@ public sealed class NormalizationTests
         double[] expected = Gradient(norm, wide);
         double largest = expected.Max(Math.Abs);
         Numbers.Differences("", Gradient(norm, x), expected, 0, 1e-5 * largest).ShouldBeEmpty();
+    }
+
+    [TestCaseSource(nameof(Ops))]
+    [TestCaseSource(nameof(RootMeanSquare))]
+    public void What_no_double_holds_spoils_all_of_its_row_and_no_other(Func<Tensor, Tensor> norm)
+    {
+        foreach (double[] numbers in new double[][] { [double.PositiveInfinity, 1], [double.NaN, 1], [1e200, -1e200] })
+        {
+            double[] x = Numbers.Of(OpSamples.Spread([Rows, Length], DType.Float64));
+            numbers.CopyTo(x, 2 * Length);
+            foreach (bool createGraph in new[] { false, true })
+            {
+                using var tape = new Tape();
+                Tensor input = Tensor.From(x, [Rows, Length]);
+                tape.Watch(input);
+                Tensor y = norm(input);
+                Tensor dx = tape.Gradient(y, [input], Numbers.Upstream(y.Shape, y.DType), createGraph: createGraph)[0];
+                foreach (Tensor result in new[] { y, dx })
+                {
+                    bool[] isSpoilt = [.. Numbers.Of(result).Select(double.IsNaN)];
+                    isSpoilt.ShouldBe(Enumerable.Range(0, Rows * Length).Select(i => i / Length == 2));
+                }
+            }
+        }
     }
 
     [Test]
