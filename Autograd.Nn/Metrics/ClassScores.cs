@@ -19,7 +19,7 @@ internal sealed class ClassScores(string metric, bool areProbabilities, string t
     // Counts of decided classes go up to the largest: what is beyond is no class, but something else that was given for one.
     private const int MostDecided = 1 << 24;
 
-    private double[] _scores = [], _numbers = [];
+    private double[] _scores = [], _numbers = [], _ordered = [];
     private long[] _labels = [];
 
     public ClassScores(ClassMetric metric)
@@ -83,12 +83,20 @@ internal sealed class ClassScores(string metric, bool areProbabilities, string t
             return;
         }
 
-        int largest = (int)Predicted(sample);
-        double others = 0;
+        double largest = row[(int)Predicted(sample)], others = 0;
         for (int c = 0; c < row.Length; c++)
         {
-            logs[c] = row[c] - row[largest];
-            others += c == largest ? 0 : Math.Exp(logs[c]);
+            logs[c] = row[c] - largest;
+        }
+
+        // In order of size, so that the same scores of other classes sum to the same bits, and what ties is seen to.
+        Room(ref _ordered, row.Length);
+        Span<double> ordered = _ordered.AsSpan(0, row.Length);
+        logs[..row.Length].CopyTo(ordered);
+        ordered.Sort();
+        foreach (double other in ordered[..^1])
+        {
+            others += Math.Exp(other);
         }
 
         // log(1 + others) to the last digit, after Kahan: the library's is 0 for what is lost beside 1.
@@ -220,7 +228,7 @@ internal sealed class ClassScores(string metric, bool areProbabilities, string t
     }
 
     private ArgumentException Unfit(FormattableString reason) =>
-        new($"{metric}: {FormattableString.Invariant(reason)}.", reason.Format.StartsWith("the target",
+        new($"{metric}: {FormattableString.Invariant(reason)}{(reason.Format.EndsWith('?') ? "" : ".")}", reason.Format.StartsWith("the target",
             StringComparison.Ordinal) ? "targets" : "predictions");
 
     private static void Room<T>(ref T[] array, int count)

@@ -26,7 +26,7 @@ public sealed partial class Schedule
         Expect.Finite(from, Name());
         AtLeast(1, every, Name(), nameof(every));
         Expect.NotNegative(factor, Name());
-        return new(step => from * Math.Pow(factor, step / every), text: Text(Name(), $"{from:R}, every: {every}, {factor:R}"));
+        return new(step => Grown(from, factor, step / every), text: Text(Name(), $"{from:R}, every: {every}, {factor:R}"));
     }
 
     /// <summary>
@@ -55,7 +55,7 @@ public sealed partial class Schedule
                     passed++;
                 }
 
-                return from * Math.Pow(factor, passed);
+                return Grown(from, factor, passed);
             },
             all.Length > 0 ? all[^1] : 0, Text(Name(), $"{from:R}, [{string.Join(", ", all)}], {factor:R}"));
     }
@@ -68,7 +68,7 @@ public sealed partial class Schedule
     {
         Expect.Finite(from, Name());
         Expect.NotNegative(factor, Name());
-        return new(step => from * Math.Pow(factor, step), text: Text(Name(), $"{from:R}, {factor:R}"));
+        return new(step => Grown(from, factor, step), text: Text(Name(), $"{from:R}, {factor:R}"));
     }
 
     /// <summary>From one number to another by equal factors: from · (to / from)^(step / steps). Then it stays.</summary>
@@ -83,7 +83,10 @@ public sealed partial class Schedule
         Expect.Finite(from, Name());
         Expect.That(double.IsFinite(to) && from != 0 && to != 0 && from > 0 == to > 0, to, Name(), FormattableString.Invariant(
             $"a number to which a factor leads from {from:R}: both not 0 and of one sign. For equal steps take Linear"));
-        return Between(from, to, steps, Name(), share => from * Math.Pow(to / from, share));
+        double ratio = to / from;
+        return Between(from, to, steps, Name(), share => double.IsNormal(ratio)
+            ? from * Math.Pow(ratio, share)
+            : Math.Sign(from) * Math.Pow(Math.Abs(from), 1 - share) * Math.Pow(Math.Abs(to), share));
     }
 
     /// <summary>From one number to another in equal steps; then it stays.</summary>
@@ -92,7 +95,7 @@ public sealed partial class Schedule
     /// <param name="steps">How many steps it takes.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is not finite, or there is less than one step.</exception>
     public static Schedule Linear(double from, double to, long steps) =>
-        Between(from, to, steps, Name(), share => from + ((to - from) * share));
+        Between(from, to, steps, Name(), share => Mixed(from, to, share));
 
     /// <summary>From one number to another along a power: to + (from − to) · (1 − step / steps)^power. Then it stays.</summary>
     /// <param name="from">The number at first.</param>
@@ -104,7 +107,7 @@ public sealed partial class Schedule
     public static Schedule Polynomial(double from, double to, long steps, double power)
     {
         Expect.Positive(power, Name());
-        return Between(from, to, steps, Name(), share => to + ((from - to) * Math.Pow(1 - share, power)), $", {power:R}");
+        return Between(from, to, steps, Name(), share => Mixed(to, from, Math.Pow(1 - share, power)), $", {power:R}");
     }
 
     /// <summary>
@@ -176,7 +179,7 @@ public sealed partial class Schedule
             {
                 long at = step % cycle;
                 double share = at <= up ? (double)at / up : (double)(cycle - at) / back;
-                return from + ((to - from) * share * Math.Pow(perCycle, step / cycle) * Math.Pow(perStep, step));
+                return Risen(from, Grown(Half(from, to) * share, perCycle, step / cycle, perStep, step));
             },
             text: Text(Name(), $"{from:R}, {to:R}, {up}, {back}, {perCycle:R}, {perStep:R}"));
     }
@@ -217,7 +220,7 @@ public sealed partial class Schedule
         double Phase(double a, double b, double step, double first, double to)
         {
             double share = first < to ? (step - first) / (to - first) : 1;
-            return isLinear ? a + ((b - a) * share) : Wave(a, b, share);
+            return isLinear ? Mixed(a, b, share) : Wave(a, b, share);
         }
     }
 
@@ -235,6 +238,24 @@ public sealed partial class Schedule
         Expect.Finite(to, name, toName);
         AtLeast(1, steps, name, stepsName);
     }
+
+    // from · factor^power · other^times, by logarithms where a part of it is more or less than a double holds.
+    private static double Grown(double from, double factor, double power, double other = 1, double times = 0)
+    {
+        double first = Math.Pow(factor, power), second = Math.Pow(other, times), both = first * second;
+        return from == 0 ? from
+            : double.IsNormal(first) && double.IsNormal(second) && double.IsNormal(both) ? from * both
+            : Math.Sign(from) * Math.Exp(Math.Log(Math.Abs(from)) + Exponent(factor, power) + Exponent(other, times));
+
+        static double Exponent(double of, double power) => power == 0 ? 0 : power * Math.Log(of);
+    }
+
+    private static double Mixed(double from, double to, double share) => Risen(from, Half(from, to) * share);
+
+    // From one end to the other it may be more than a double holds, and half of it never is.
+    private static double Half(double from, double to) => (to / 2) - (from / 2);
+
+    private static double Risen(double from, double half) => Math.FusedMultiplyAdd(2, half, from);
 
     // A mean of both, which meets them exactly.
     private static double Wave(double from, double to, double share)

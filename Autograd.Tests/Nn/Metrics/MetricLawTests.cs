@@ -56,6 +56,26 @@ public sealed class MetricLawTests
     }
 
     [Test]
+    public void The_same_logits_of_the_other_classes_tie_in_whatever_order_they_come()
+    {
+        var random = new System.Random(3);
+        double[] others = [.. Enumerable.Range(0, 6).Select(_ => random.NextDouble())];
+        double[] logits = [.. Enumerable.Range(0, 40).SelectMany(_ =>
+        {
+            random.Shuffle(others);
+            return others.Prepend(10);
+        })];
+        var scores = new Autograd.Nn.ClassScores("ties", areProbabilities: false, "logits");
+        scores.Read(Tensor.From(logits, [40, 7]), Tensor.Zeros([40], DType.Int64));
+        double[] logs = new double[7];
+        Enumerable.Range(0, 40).Select(i =>
+        {
+            scores.LogProbabilities(i, logs);
+            return logs[0];
+        }).Distinct().Count().ShouldBe(1);
+    }
+
+    [Test]
     public void What_is_a_class_may_come_in_several_ways()
     {
         Tensor labels = Tensor.From([0L, 1, 1, 0]), scores = Tensor.From([-1f, 2, -3, -4]);

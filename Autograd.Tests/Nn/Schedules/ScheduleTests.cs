@@ -26,14 +26,51 @@ public sealed class ScheduleTests
         (new Schedule(step => 1 / Math.Sqrt(1 + step)), 0, 1),
     ];
 
+    // What is in the middle of a sum or a product may be more than a double holds, and what comes of it not.
+    private static readonly (Schedule Schedule, double Least, double Most)[] s_extreme =
+    [
+        (Schedule.Step(0, every: 1, factor: 2), 0, 0),
+        (Schedule.Step(-1, every: 1, factor: 2), double.NegativeInfinity, -1),
+        (Schedule.Exponential(0, factor: 2), 0, 0),
+        (Schedule.Exponential(1e300, factor: 0.1), 0, 1e300),
+        (Schedule.MultiStep(0, [1, 1, 2], factor: 1e300), 0, 0),
+        (Schedule.Geometric(1e-300, 1e300, steps: 20), 1e-300, 1e300),
+        (Schedule.Geometric(-1e300, -1e-300, steps: 20), -1e300, -1e-300),
+        (Schedule.Linear(-1.7e308, 1.7e308, steps: 20), -1.7e308, 1.7e308),
+        (Schedule.Polynomial(1.7e308, -1.7e308, steps: 20, power: 1e9), -1.7e308, 1.7e308),
+        (Schedule.Cosine(-1.7e308, 1.7e308, steps: 1L << 53), -1.7e308, 1.7e308),
+        (Schedule.CosineRestarts(-1.7e308, 1.7e308, steps: 1, factor: int.MaxValue), -1.7e308, 1.7e308),
+        (Schedule.Cyclic(-1.7e308, 1.7e308, up: 3), -1.7e308, 1.7e308),
+        (Schedule.Cyclic(0, 1, up: 1, perStep: 2), 0, double.PositiveInfinity),
+        (Schedule.Cyclic(2, 2, up: 1, perStep: 2), 2, 2),
+        (Schedule.Cyclic(1, 2, up: 1, perCycle: 0, perStep: 3), 1, 4),
+        (Schedule.Cyclic(0, 1, up: 1, perCycle: 0.25, perStep: 2), 0, 2),
+        (Schedule.OneCycle(1.7e308, steps: 200, start: -1.7e308, end: -1.7e308, isLinear: true), -1.7e308, 1.7e308),
+    ];
+
+    public static IEnumerable<string> Extremes => s_extreme.Select(row => row.Schedule.ToString());
+
     public static IEnumerable<string> Names => s_all.Select(row => row.Schedule.ToString());
 
-    [TestCaseSource(nameof(Names))]
+    [TestCaseSource(nameof(Names)), TestCaseSource(nameof(Extremes))]
     public void It_stays_within_its_bounds_and_is_a_function_of_the_step(string name)
     {
-        (Schedule schedule, double least, double most) = s_all.Single(row => row.Schedule.ToString() == name);
+        (Schedule schedule, double least, double most) = s_all.Concat(s_extreme).Single(row => row.Schedule.ToString() == name);
         Violations(schedule, least, most).ShouldBeEmpty();
         Should.Throw<ArgumentOutOfRangeException>(() => schedule.At(-1)).Message.ShouldContain("step is -1; expected 0 or more");
+    }
+
+    [Test]
+    public void What_a_double_holds_is_right_however_large_its_parts_are()
+    {
+        Near(Schedule.Step(1e-300, every: 1, factor: 2).At(1030), Math.ScaleB(1e-300, 1030));
+        Near(Schedule.Exponential(1e300, factor: 0.5).At(1100), Math.ScaleB(1e300, -1100));
+        Near(Schedule.Geometric(1e-300, 1e300, steps: 3).At(2), 1e100);
+        Near(Schedule.Linear(-1.6e308, 1.6e308, steps: 4).At(3), 0.8e308);
+        Near(Schedule.Cyclic(1, 3, up: 1, perCycle: 0.25, perStep: 2).At(3001), 5);
+        Schedule.Exponential(1, factor: 2).At(1030).ShouldBe(double.PositiveInfinity);
+
+        static void Near(double actual, double expected) => (actual / expected).ShouldBe(1, 1e-12);
     }
 
     [Test]
@@ -41,7 +78,8 @@ public sealed class ScheduleTests
     {
         long calls = 0;
         Violations(new Schedule(_ => 1.0 / ++calls), 0, 1).ShouldContain("it remembers");
-        Violations(Schedule.Linear(0, 1.001, 199), 0, 1).ShouldBe(["step 199: 1.001"]);
+        Violations(Schedule.Linear(0, 1.001, 1000), 0, 1).ShouldBe(["step 5000: 1.001", "step 9007199254740992: 1.001"]);
+        Violations(new Schedule(step => 0 * Math.Pow(2, step)), 0, 1).ShouldBe(["step 5000: NaN", "step 9007199254740992: NaN"]);
     }
 
     [TestCaseSource(nameof(Names))]
@@ -216,10 +254,12 @@ public sealed class ScheduleTests
 
     private static List<string> Violations(Schedule schedule, double least, double most)
     {
-        double[] numbers = [.. Enumerable.Range(0, 200).Select(step => schedule.At(step))];
-        List<string> violations = [.. numbers.Index().Where(pair => !(pair.Item >= least && pair.Item <= most))
-            .Select(pair => FormattableString.Invariant($"step {pair.Index}: {pair.Item}"))];
-        return Enumerable.Range(0, 200).Reverse().All(step => schedule.At(step) == numbers[step])
+        long[] steps = [.. Enumerable.Range(0, 200), .. schedule.ToString().StartsWith("Schedule.OneCycle", StringComparison.Ordinal)
+            ? default(ReadOnlySpan<long>) : [5000, 1L << 53]];
+        double[] numbers = [.. steps.Select(schedule.At)];
+        List<string> violations = [.. steps.Zip(numbers).Where(pair => !(pair.Second >= least && pair.Second <= most))
+            .Select(pair => FormattableString.Invariant($"step {pair.First}: {pair.Second}"))];
+        return steps.Zip(numbers).Reverse().All(pair => schedule.At(pair.First).Equals(pair.Second))
             ? violations
             : [.. violations, "it remembers"];
     }
