@@ -6,37 +6,42 @@ namespace Autograd.Nn;
 /// <summary>Means and standard deviations of features, in two passes of double sums; NaN is left out.</summary>
 internal static class FeatureMoments
 {
+    private const int MostPower = 1000;
+
     public static (double[] Means, double[] Deviations) Of(Tensor inputs, int axis)
     {
         int features = inputs.Shape[axis], inner = inputs.Shape.CountOf((axis + 1)..);
-        double[] means = new double[features], squares = new double[features];
+        double[] means = new double[features], deviations = new double[features], units = new double[features];
         Array.Fill(means, double.NaN);
+        Array.Fill(units, 1);
         DTypes.Run(new First(inputs, features, inner, means), inputs.DType);
 
         // Differences from a first value are summed: of a constant feature all are exactly 0, and so is then its deviation.
-        double[] sums = new double[features];
-        long[] counts = new long[features];
-        DTypes.Run(new Sums(inputs, features, inner, means, sums, squares, counts), inputs.DType);
+        var sums = new Sums(inputs, features, inner, means, units);
+        DTypes.Run(sums, inputs.DType);
         for (int f = 0; f < features; f++)
         {
-            means[f] += sums[f] / counts[f];
+            means[f] += sums.Plain[f] / sums.Counts[f];
             if (!double.IsFinite(means[f]))
             {
                 throw new ArgumentException(
                     FormattableString.Invariant($"Standardizer: feature {f} of the inputs {inputs.Shape} ") +
-                    (counts[f] == 0 ? "holds no number." : "holds an infinite number.") + " Fill or drop such values first.",
-                        nameof(inputs));
+                    (sums.Counts[f] == 0 ? "holds no number." : "holds an infinite number, or some whose sum is.") +
+                    " Fill or drop such values first.", nameof(inputs));
             }
+
+            // In units of a power of two, which takes no digits, squares are neither infinite nor lost.
+            units[f] = Math.ScaleB(1, -Math.Clamp(Math.ILogB(sums.Largest[f]), -MostPower, MostPower));
         }
 
-        Array.Clear(squares);
-        DTypes.Run(new Sums(inputs, features, inner, means, new double[features], squares, new long[features]), inputs.DType);
+        sums = new Sums(inputs, features, inner, means, units);
+        DTypes.Run(sums, inputs.DType);
         for (int f = 0; f < features; f++)
         {
-            squares[f] = Math.Sqrt(squares[f] / counts[f]);
+            deviations[f] = Math.Sqrt(sums.Squares[f] / sums.Counts[f]) / units[f];
         }
 
-        return (means, squares);
+        return (means, deviations);
     }
 
     private readonly struct First(Tensor inputs, int features, int inner, double[] firsts) : INumberKernel
@@ -52,9 +57,17 @@ internal static class FeatureMoments
         }
     }
 
-    private readonly struct Sums(
-        Tensor inputs, int features, int inner, double[] from, double[] sums, double[] squares, long[] counts) : INumberKernel
+    // Of what is left when a number of the feature is taken off, in units of the feature.
+    private readonly struct Sums(Tensor inputs, int features, int inner, double[] from, double[] units) : INumberKernel
     {
+        public double[] Plain { get; } = new double[features];
+
+        public double[] Squares { get; } = new double[features];
+
+        public double[] Largest { get; } = new double[features];
+
+        public long[] Counts { get; } = new long[features];
+
         public void Run<T>() where T : unmanaged, INumber<T>
         {
             ReadOnlySpan<T> all = inputs.AsSpan<T>();
@@ -62,12 +75,13 @@ internal static class FeatureMoments
             {
                 foreach (T value in all.Slice(start, inner))
                 {
-                    double x = double.CreateTruncating(value), d = x - from[f];
+                    double x = double.CreateTruncating(value), d = (x - from[f]) * units[f];
                     if (!double.IsNaN(x))
                     {
-                        sums[f] += d;
-                        squares[f] += d * d;
-                        counts[f]++;
+                        Plain[f] += d;
+                        Squares[f] += d * d;
+                        Largest[f] = Math.Max(Largest[f], Math.Abs(d));
+                        Counts[f]++;
                     }
                 }
             }

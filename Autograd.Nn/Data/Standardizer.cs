@@ -85,25 +85,25 @@ public sealed class Standardizer : Layer
     protected override Tensor Compute(Tensor input)
     {
         ExpectFeatures(input);
-        return ((input.To(DType.Float64) - Along(input, Mean)) * Along(input, Factors())).To(input.DType);
+        return ((input.To(DType.Float64) - Along(input, Mean)) / Along(input, Divisors())).To(input.DType);
     }
 
     /// <inheritdoc/>
     protected override string Describe() =>
         FormattableString.Invariant($"Standardizer({Mean.Shape[0]}{(Axis == 1 ? "" : FormattableString.Invariant($", axis: {Axis}"))})");
 
-    // A quotient would be 0 / 0 for a constant feature.
-    private Tensor Factors()
+    // For a constant feature the quotient would be 0 / 0.
+    private Tensor Divisors()
     {
-        Tensor factors = Tensor.Result(Deviation.Shape, DType.Float64);
-        Span<double> to = factors.Elements<double>();
+        Tensor divisors = Tensor.Result(Deviation.Shape, DType.Float64);
+        Span<double> to = divisors.Elements<double>();
         ReadOnlySpan<double> deviations = Deviation.Value.AsSpan<double>();
         for (int i = 0; i < to.Length; i++)
         {
-            to[i] = deviations[i] == 0 ? 0 : 1 / deviations[i];
+            to[i] = deviations[i] == 0 ? double.PositiveInfinity : deviations[i];
         }
 
-        return factors;
+        return divisors;
     }
 
     private Tensor Along(Tensor input, Tensor features)

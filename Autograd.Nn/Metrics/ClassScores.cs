@@ -228,8 +228,8 @@ internal sealed class ClassScores(string metric, bool areProbabilities, string t
     }
 
     private ArgumentException Unfit(FormattableString reason) =>
-        new($"{metric}: {FormattableString.Invariant(reason)}{(reason.Format.EndsWith('?') ? "" : ".")}", reason.Format.StartsWith("the target",
-            StringComparison.Ordinal) ? "targets" : "predictions");
+        new($"{metric}: {FormattableString.Invariant(reason)}{(reason.Format.EndsWith('?') ? "" : ".")}",
+            reason.Format.StartsWith("the target", StringComparison.Ordinal) ? "targets" : "predictions");
 
     private static void Room<T>(ref T[] array, int count)
     {

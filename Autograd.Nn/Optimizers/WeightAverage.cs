@@ -205,7 +205,8 @@ public abstract partial class WeightAverage : IStateful
         }
     }
 
-    // The gradient is the weight here, and the value the average (Knuth's exact error of a sum).
+    // The gradient is the weight here, and the value the average (Knuth's exact error of a sum). Of halves, for the difference of two
+    // numbers may be more than their type holds.
     private readonly record struct Rule(Coefficient Share) : IUpdateFormula
     {
         public static IReadOnlyList<string> StateNames { get; } = ["lost"];
@@ -213,9 +214,9 @@ public abstract partial class WeightAverage : IStateful
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<R>(R weight, ref R average, ref R lost, ref R second, ref R third) where R : struct, IReal<R>
         {
-            R part = (Share * (weight - average)) + lost, sum = average + part, added = sum - average;
-            lost = (average - (sum - added)) + (part - added);
-            average = sum;
+            R half = 0.5 * average, part = (Share * ((0.5 * weight) - half)) + (0.5 * lost), sum = half + part, added = sum - half;
+            lost = 2 * (half - (sum - added) + (part - added));
+            average = 2 * sum;
         }
     }
 }

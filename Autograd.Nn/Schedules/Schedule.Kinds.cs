@@ -14,7 +14,10 @@ public sealed partial class Schedule
         return new(_ => value, text: Text(Name(), $"{value:R}"));
     }
 
-    /// <summary>Multiplied by a factor after each so many steps: from · factor^⌊step / every⌋. It has no end.</summary>
+    /// <summary>
+    /// Multiplied by a factor after each so many steps: from · factor^⌊step / every⌋. It has no end, and is infinite where no double holds
+    /// it.
+    /// </summary>
     /// <param name="from">The number at first.</param>
     /// <param name="every">After how many steps it changes.</param>
     /// <param name="factor">The factor.</param>
@@ -60,7 +63,9 @@ public sealed partial class Schedule
             all.Length > 0 ? all[^1] : 0, Text(Name(), $"{from:R}, [{string.Join(", ", all)}], {factor:R}"));
     }
 
-    /// <summary>Multiplied by a factor in every step: from · factor^step. It has no end.</summary>
+    /// <summary>
+    /// Multiplied by a factor in every step: from · factor^step. It has no end, and is infinite where no double holds it.
+    /// </summary>
     /// <param name="from">The number at first.</param>
     /// <param name="factor">The factor.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is not finite, or the factor is negative.</exception>

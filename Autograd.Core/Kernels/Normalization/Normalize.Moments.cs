@@ -57,14 +57,15 @@ internal static partial class Normalize
         Invert<Scalar<double>>(variances, scales, done, of.Epsilon);
     }
 
-    // Sums of deviations and of their squares become means and variances. One that no double holds is none: the reciprocal of its root would
-    // be 0, and all that is wrong would look as if it were equal.
+    // Sums of deviations and of their squares become means and variances. One that no double holds is NaN: the reciprocal of its root would
+    // be 0, and what differs so much would pass for equal.
     private static int Divide<V>(Span<double> plain, Span<double> squares, int i, double length)
         where V : struct, ILane<V, double>, IReal<V>
     {
         for (V each = length; i + V.Count <= plain.Length; i += V.Count)
         {
-            V mean = V.Load(ref plain[i], 0) / each, variance = V.Max(0, (V.Load(ref squares[i], 0) / each) - (mean * mean));
+            V mean = V.Load(ref plain[i], 0) / each;
+            V variance = V.Max(0, (V.Load(ref squares[i], 0) / each) - (mean * mean));
             V.Store(mean, ref plain[i], 0);
             V.Store(variance + (variance - variance), ref squares[i], 0);
         }

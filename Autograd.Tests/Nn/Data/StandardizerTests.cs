@@ -36,6 +36,22 @@ public sealed class StandardizerTests
         }
     }
 
+    [TestCase(1e200)]
+    [TestCase(1e-200)]
+    [TestCase(1e-310)]
+    [TestCase(1e38f, DType.Float32)]
+    [TestCase(1e-43f, DType.Float32)]
+    public void Squares_that_no_double_holds_are_not_needed(double unit, DType dtype = DType.Float64)
+    {
+        Tensor raw = Laws.Numbers.Make([unit, 2 * unit, 3 * unit, -2 * unit], [4, 1], dtype);
+        double[] x = Laws.Numbers.Of(raw), y = Laws.Numbers.Of(Standardizer.Fit(raw).Forward(raw));
+        double mean = x.Average(number => number / unit), deviation = Math.Sqrt(x.Average(number => Math.Pow((number / unit) - mean, 2)));
+        for (int i = 0; i < 4; i++)
+        {
+            y[i].ShouldBe(((x[i] / unit) - mean) / deviation, 1e-6);
+        }
+    }
+
     [Test]
     public void A_constant_feature_is_known_for_one_whatever_it_is()
     {

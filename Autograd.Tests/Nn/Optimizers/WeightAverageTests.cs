@@ -27,6 +27,27 @@ public sealed class WeightAverageTests
         }
     }
 
+    [TestCase(0.999)]
+    [TestCase(0.1)]
+    public void An_average_of_the_largest_weights_is_one(double decay)
+    {
+        var model = new Linear(3, 2);
+        Set(model, -3e38);
+        var average = new ExponentialAverage(model, decay);
+        double expected = -3e38;
+        foreach (double weight in new[] { 3e38, -3e38, 3e38 })
+        {
+            Set(model, weight);
+            average.Update();
+            expected = (decay * expected) + ((1 - decay) * weight);
+        }
+
+        using (average.Apply())
+        {
+            (model.Weight.Value[0, 0].Item() / expected).ShouldBe(1, 1e-6);
+        }
+    }
+
     [Test]
     public void A_mean_of_many_weights_is_their_mean()
     {
