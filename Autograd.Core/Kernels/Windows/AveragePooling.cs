@@ -43,9 +43,7 @@ internal static partial class AveragePooling
             }
 
             using var rows = new PoolingRows<T>(windows, L.Count);
-            Span<int> places = stackalloc int[LongSum.Terms];
-            places = places[..windows.Horizontal.Kernel];
-            rows.Taps(places);
+            ReadOnlySpan<int> places = rows.Taps(stackalloc int[LongSum.Terms]);
             rows.Elements.Clear();
             divisor.Fill(rows.Columns, windows.Horizontal);
             for (int plane = first; plane < end; plane++)

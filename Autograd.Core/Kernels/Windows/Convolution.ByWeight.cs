@@ -73,22 +73,7 @@ internal static unsafe partial class Convolution
                     product.Sums = (T*)(room + offsets);
                     product.Source.Offsets(product.Offsets);
                     Workers.Run(in product, product.Chunks, (long)results.Length * of.Depth);
-                    T* total = product.Sums;
-                    if (parts > 1)
-                    {
-                        total += (nint)parts * sums;
-                        int first = (int)(offsets / sizeof(T));
-                        ArrayView each = scratch.View(first, Shape.Of(parts * sums), _dw.DType);
-                        Reduce.SumRows(each, parts, scratch.View(first + (parts * sums), Shape.Of(sums), _dw.DType));
-                    }
-
-                    for (int group = 0; group < of.Groups; group++)
-                    {
-                        nint at = (nint)group * of.Depth * of.OutChannels;
-                        MatrixProductPacking<T, L>.Transpose(
-                            MatrixView<T>.Rows(total + at, of.OutChannels), MatrixView<T>.Rows(weight + at, of.Depth), of.OutChannels,
-                            of.Depth);
-                    }
+                    Finish<T, L>(scratch, (int)(offsets / sizeof(T)), parts, sums, of.OutChannels, weight);
                 }
 
                 pool.Return(scratch);
@@ -127,25 +112,37 @@ internal static unsafe partial class Convolution
                 {
                     product.Sums = room;
                     Workers.Run(in product, product.Chunks, (long)results.Length * of.Depth);
-                    if (parts > 1)
-                    {
-                        ArrayView each = scratch.View(0, Shape.Of(parts * sums), _dw.DType);
-                        Reduce.SumRows(each, parts, scratch.View(parts * sums, Shape.Of(sums), _dw.DType));
-                    }
-
-                    T* total = room + (parts > 1 ? (nint)parts * sums : 0);
-                    for (nint group = 0; group < of.Groups; group++)
-                    {
-                        MatrixProductPacking<T, L>.Transpose(
-                            MatrixView<T>.Rows(total + (group * of.Depth * product.Padded), product.Padded),
-                            MatrixView<T>.Rows(weight + (group * of.OutChannels * of.Depth), of.Depth), of.OutChannels, of.Depth);
-                    }
+                    Finish<T, L>(scratch, 0, parts, sums, product.Padded, weight);
                 }
 
                 pool.Return(scratch);
             }
 
             pool.Return(axes);
+        }
+
+        // The sums of all parts, in rows so far apart, added up and turned.
+        private void Finish<T, L>(TensorBuffer scratch, int first, int parts, int size, int apart, T* weight)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<L, T>, IReal<L>
+        {
+            ConvolutionGeometry of = _of;
+            int total = parts > 1 ? first + (parts * size) : first;
+            if (parts > 1)
+            {
+                ArrayView each = scratch.View(first, Shape.Of(parts * size), _dw.DType);
+                Reduce.SumRows(each, parts, scratch.View(total, Shape.Of(size), _dw.DType));
+            }
+
+            fixed (T* sums = scratch.Span<T>(total, size))
+            {
+                for (nint group = 0; group < of.Groups; group++)
+                {
+                    MatrixProductPacking<T, L>.Transpose(
+                        MatrixView<T>.Rows(sums + (group * of.Depth * apart), apart),
+                        MatrixView<T>.Rows(weight + (group * of.OutChannels * of.Depth), of.Depth), of.OutChannels, of.Depth);
+                }
+            }
         }
     }
 }

@@ -62,9 +62,7 @@ internal static partial class MaxPooling
             }
 
             using var rows = new PoolingRows<T>(windows, L.Count);
-            Span<int> places = stackalloc int[LongSum.Terms];
-            places = places[..windows.Horizontal.Kernel];
-            rows.Taps(places);
+            ReadOnlySpan<int> places = rows.Taps(stackalloc int[LongSum.Terms]);
             for (int plane = first; plane < end; plane++)
             {
                 rows.Elements.Clear();

@@ -51,9 +51,7 @@ internal static partial class MaxPooling
             }
 
             using var rows = new PoolingRows<T>(windows, L.Count);
-            Span<int> places = stackalloc int[LongSum.Terms];
-            places = places[..windows.Horizontal.Kernel];
-            rows.Taps(places);
+            ReadOnlySpan<int> places = rows.Taps(stackalloc int[LongSum.Terms]);
             rows.Elements.Fill(T.NegativeInfinity);
             rows.Columns.Clear();
             for (int i = 0; i < windows.Horizontal.Count; i++)

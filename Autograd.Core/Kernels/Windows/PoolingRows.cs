@@ -42,14 +42,17 @@ internal readonly ref struct PoolingRows<T> : IDisposable where T : unmanaged, I
     /// <summary>From one row to the next.</summary>
     public int RowLength => _phases * _length;
 
-    /// <summary>Where in a row the taps of the first window lie.</summary>
-    public void Taps(Span<int> places)
+    /// <summary>Where in a row the taps of the first window lie, noted in the room that is given.</summary>
+    public ReadOnlySpan<int> Taps(Span<int> room)
     {
+        Span<int> places = room[.._across.Kernel];
         for (int tap = 0; tap < places.Length; tap++)
         {
             (int further, int phase) = Math.DivRem(tap * _across.Dilation, _across.Stride);
             places[tap] = (phase * _length) + further;
         }
+
+        return places;
     }
 
     /// <summary>Lays a plane out; what lies around it stays as it is.</summary>
