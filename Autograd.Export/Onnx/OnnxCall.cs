@@ -47,7 +47,7 @@ internal sealed class OnnxCall(OnnxTranslation translation, OnnxGraph graph, Tra
     public DType ResultType(int output = 0) => first.Outputs[output].DType;
 
     /// <summary>Sizes that must not depend on the batch.</summary>
-    public int[] Fixed(ReadOnlySpan<OnnxSize> sizes)
+    public int[] Fixed(params OnnxSize[] sizes)
     {
         var numbers = new int[sizes.Length];
         for (int i = 0; i < numbers.Length; i++)
@@ -64,6 +64,9 @@ internal sealed class OnnxCall(OnnxTranslation translation, OnnxGraph graph, Tra
         int axis = Attributes.Integer(attribute);
         return axis < 0 ? axis + Rank(input) : axis;
     }
+
+    /// <summary>Whether what the graph is for is computed from a result.</summary>
+    public bool IsUsed(int output) => translation.IsUsed(first.Outputs[output]);
 
     /// <summary>Names a result besides the first.</summary>
     public void Name(int output, string value) => translation.Name(first.Outputs[output], second.Outputs[output], value);
@@ -95,10 +98,10 @@ internal sealed class OnnxCall(OnnxTranslation translation, OnnxGraph graph, Tra
     public string Constant(Tensor value) => graph.Small(value);
 
     /// <summary>A shape.</summary>
-    public string Shape(ReadOnlySpan<OnnxSize> sizes) => graph.Shape(Next("Shape"), sizes);
+    public string Shape(params OnnxSize[] sizes) => graph.Shape(Next("Shape"), sizes);
 
     /// <summary>The same elements in another shape.</summary>
-    public string Reshape(string x, params ReadOnlySpan<OnnxSize> sizes)
+    public string Reshape(string x, params OnnxSize[] sizes)
     {
         int open = -1, free = 0;
         bool isEmpty = false;

@@ -40,12 +40,20 @@ public sealed class OnnxInput
     /// <summary>The largest value it is tried with: 1, or of integers 0, unless stated.</summary>
     public double? Largest { get; init; }
 
+    /// <summary>Values to try it with by the number of samples, where no range states them.</summary>
+    internal Func<int, Tensor>? Examples { get; init; }
+
     /// <summary>The axis that counts the samples, or −1 for none.</summary>
     internal int BatchAxis { get; }
 
     /// <summary>Values of the stated range, others for each number of samples.</summary>
     internal Tensor Example(int batch)
     {
+        if (Examples is not null)
+        {
+            return Examples(batch);
+        }
+
         Shape shape = Core.Shape.Of(Array.ConvertAll(_shape, size => size < 0 ? batch : size));
         double largest = Largest ?? (Type.IsInteger() ? Smallest : Smallest + 1);
         if (!double.IsFinite(Smallest) || !double.IsFinite(largest) || largest < Smallest)

@@ -9,6 +9,15 @@ internal static class OnnxRules
     {
         ElementwiseRules.All,
         ActivationRules.All,
+        ReductionRules.All,
+        ShapingRules.All,
         LinearAlgebraRules.All,
+        WindowRules.All,
+        NormalizationRules.All,
+        RecurrentRules.All,
+        AttentionRules.All,
+        IndexingRules.All,
+        LossRules.All,
+        ClassLossRules.All,
     }.SelectMany(rules => rules).ToFrozenDictionary(StringComparer.Ordinal);
 }

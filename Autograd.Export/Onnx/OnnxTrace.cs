@@ -41,41 +41,38 @@ internal sealed class OnnxTrace : IDisposable
     public IReadOnlyList<TracedCall> Way()
     {
         HashSet<Tensor> derived = new(Inputs, ReferenceEqualityComparer.Instance);
-        foreach (TracedCall call in Calls)
+        var isDerived = new bool[Calls.Count];
+        for (int i = 0; i < isDerived.Length; i++)
         {
-            if (call.Inputs.Any(derived.Contains))
-            {
-                derived.UnionWith(call.Outputs);
-            }
+            isDerived[i] = Calls[i].Inputs.Any(derived.Contains);
+            derived.UnionWith(isDerived[i] ? Calls[i].Outputs : []);
         }
 
         HashSet<Tensor> wanted = new(Outputs, ReferenceEqualityComparer.Instance);
         List<TracedCall> way = [];
-        for (int i = Calls.Count - 1; i >= 0; i--)
+        for (int i = isDerived.Length - 1; i >= 0; i--)
         {
-            TracedCall call = Calls[i];
-            bool isWanted = call.Outputs.Any(wanted.Contains);
-            if (isWanted && call.Outputs.Any(derived.Contains))
+            if (isDerived[i] && Calls[i].Outputs.Any(wanted.Contains))
             {
-                way.Add(call);
-                wanted.UnionWith(call.Inputs);
+                way.Add(Calls[i]);
+                wanted.UnionWith(Calls[i].Inputs);
             }
         }
 
         way.Reverse();
-        ExpectUnchanged([.. way], derived);
+        ExpectUnchanged([.. way]);
         return way;
     }
 
     // A constant may be filled before it is used; what follows from an input may not be written to at all.
-    private void ExpectUnchanged(HashSet<TracedCall> way, HashSet<Tensor> derived)
+    private void ExpectUnchanged(HashSet<TracedCall> way)
     {
-        HashSet<Tensor> used = new(ReferenceEqualityComparer.Instance);
+        HashSet<Tensor> used = new(Inputs, ReferenceEqualityComparer.Instance);
         foreach (TracedCall call in Calls)
         {
             foreach (Tensor written in call.Outputs.Where(output => call.Inputs.Contains(output)))
             {
-                if (used.Contains(written) || derived.Contains(written))
+                if (used.Contains(written))
                 {
                     throw new NotSupportedException(
                         $"Onnx.Export: '{call.Name}' changes a tensor {written.Shape} in place that was computed from an input or used " +
@@ -86,6 +83,7 @@ internal sealed class OnnxTrace : IDisposable
             if (way.Contains(call))
             {
                 used.UnionWith(call.Inputs);
+                used.UnionWith(call.Outputs);
             }
         }
     }

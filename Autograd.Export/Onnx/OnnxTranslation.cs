@@ -15,6 +15,7 @@ internal sealed class OnnxTranslation
     private readonly Dictionary<Tensor, string> _twins = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Tensor, string> _states = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Tensor, string> _constants = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<Tensor> _used = new(ReferenceEqualityComparer.Instance);
     private OnnxGraph _graph = null!;
 
     public OnnxTranslation(Module model, OnnxTrace first, OnnxTrace second)
@@ -65,6 +66,9 @@ internal sealed class OnnxTranslation
         : _twins.ContainsKey(second) ? throw Decided(user, "which tensors it is computed from depends")
         : Constant(first, second, user);
 
+    /// <summary>Whether something in the graph is computed from a tensor of the first trace.</summary>
+    public bool IsUsed(Tensor first) => _used.Contains(first);
+
     /// <summary>Names what comes out of a call.</summary>
     public void Name(Tensor first, Tensor second, string name) => (_names[first], _twins[second]) = (name, name);
 
@@ -91,6 +95,8 @@ internal sealed class OnnxTranslation
     private void TranslateCalls()
     {
         IReadOnlyList<TracedCall> calls = _first.Way(), twins = _second.Way();
+        _used.UnionWith(_first.Outputs);
+        _used.UnionWith(calls.SelectMany(call => call.Inputs));
         for (int i = 0; i < calls.Count; i++)
         {
             TracedCall call = calls[i];

@@ -15,6 +15,9 @@ internal static class OnnxTypes
         [DType.Bool] = TensorProto.Types.DataType.Bool,
     };
 
+    /// <summary>The number of 32-bit integers, which no tensor has.</summary>
+    public const int Int32 = (int)TensorProto.Types.DataType.Int32;
+
     /// <summary>The number of a type.</summary>
     public static int Number(DType type) => (int)s_types[type];
 

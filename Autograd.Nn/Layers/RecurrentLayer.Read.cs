@@ -96,7 +96,7 @@ public abstract partial class RecurrentLayer
             rows[i] = ((steps[i] - 1) * rows.Length) + i;
         }
 
-        return ends;
+        return TracedCall.Of("LastRows", ends, [lengths]);
     }
 
     private static Tensor Rows(Tensor states, Tensor rows) =>

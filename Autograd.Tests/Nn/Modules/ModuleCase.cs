@@ -65,15 +65,24 @@ public sealed record ModuleCase(string Name, Func<Module> Make, Func<Module, DTy
     public bool RefusesEmptyBatch { get; init; }
 
     public static ModuleCase Of(Func<Layer> make, int features = 4, string? name = null) =>
-        new(name ?? make().GetType().Name, make, (module, dtype) => ((Layer)module).Forward(Spread(features, dtype)));
+        Of(name ?? make().GetType().Name, make, dtype => [Spread(features, dtype)], (module, x) => ((Layer)module).Forward(x[0]));
 
     public static ModuleCase Of(Func<Loss> make, Func<DType, Tensor> targets, Func<DType, Tensor>? inputs = null, string? name = null) =>
-        new(name ?? make().GetType().Name, make, (module, dtype) =>
-            ((Loss)module).Forward((inputs ?? (dtype => Spread(4, dtype)))(dtype), targets(dtype)));
+        Of(name ?? make().GetType().Name, make, dtype => [(inputs ?? (dtype => Spread(4, dtype)))(dtype), targets(dtype)],
+            (module, x) => ((Loss)module).Forward(x[0], x[1]));
 
-    public static ModuleCase Of(Func<TernaryLoss> make, Func<DType, Tensor> third) =>
-        new(make().GetType().Name, make, (module, dtype) =>
-            ((TernaryLoss)module).Forward(Spread(4, dtype), Spread(4, dtype, 1), third(dtype)));
+    public static ModuleCase Of(Func<TernaryLoss> make, Func<DType, Tensor> third) => Of(
+        make().GetType().Name, make, dtype => [Spread(4, dtype), Spread(4, dtype, 1), third(dtype)],
+        (module, x) => ((TernaryLoss)module).Forward(x[0], x[1], x[2]));
+
+    /// <summary>A module with the inputs that it is tried with, of three samples.</summary>
+    public static ModuleCase Of(
+        string name, Func<Module> make, Func<DType, Tensor[]> arguments, Func<Module, Tensor[], Tensor> call) => new(
+        name, make, (module, dtype) => call(module, arguments(dtype)))
+        {
+            Arguments = (_, dtype) => arguments(dtype),
+            Call = call,
+        };
 
     public static Tensor Spread(int features, DType dtype, int phase = 0) => OpSamples.Spread([3, features], dtype, phase: phase);
 

@@ -27,12 +27,15 @@ internal static partial class ModuleCatalogue
             FileNames = ["inner.weight", "inner.bias"],
             Refusals = [new([3, 5], "linear: the input is [3, 5] and the weight [5, 4]")],
         },
-        new("ModuleList", () => new ModuleList<Linear>(new Linear(4, 5), new Linear(5, 2)),
-            (module, dtype) => ((ModuleList<Linear>)module).Aggregate(ModuleCase.Spread(4, dtype), (x, layer) => layer.Forward(x))),
-        new("Ensemble", () => new Ensemble(new Linear(4, 5), new PRelu(4)), (module, dtype) =>
-            ((Ensemble)module).Members[0].Forward(((Ensemble)module).Members[1].Forward(ModuleCase.Spread(4, dtype)))),
-        new("AdaptiveLogSoftmaxWithLoss", () => new AdaptiveLogSoftmaxWithLoss(4, 9, [2, 5], divValue: 2, headBias: true),
-            (module, dtype) => ((AdaptiveLogSoftmaxWithLoss)module).Forward(ModuleCase.Spread(4, dtype), Tensor.From([0L, 3, 7])).Loss),
+        ModuleCase.Of("ModuleList", () => new ModuleList<Linear>(new Linear(4, 5), new Linear(5, 2)),
+            dtype => [ModuleCase.Spread(4, dtype)],
+            (module, x) => ((ModuleList<Linear>)module).Aggregate(x[0], (x, layer) => layer.Forward(x))),
+        ModuleCase.Of("Ensemble", () => new Ensemble(new Linear(4, 5), new PRelu(4)), dtype => [ModuleCase.Spread(4, dtype)],
+            (module, x) => ((Ensemble)module).Members[0].Forward(((Ensemble)module).Members[1].Forward(x[0]))),
+        ModuleCase.Of("AdaptiveLogSoftmaxWithLoss",
+            () => new AdaptiveLogSoftmaxWithLoss(4, 9, [2, 5], divValue: 2, headBias: true),
+            dtype => [ModuleCase.Spread(4, dtype), Tensor.From([0L, 3, 7])],
+            (module, x) => ((AdaptiveLogSoftmaxWithLoss)module).Forward(x[0], x[1]).Loss),
         ModuleCase.Of(() => new AdaptiveLogSoftmaxWithLoss(4, 9, [2, 5]).Tail[1]),
         new(() => Standardizer.Fit(OpSamples.Spread([5, 3], DType.Float32)), Inputs: [4, 3], Output: [4, 3])
         {
