@@ -35,7 +35,8 @@ public sealed class PyTorchStateDictionary : IReadOnlyDictionary<string, Tensor>
     /// <exception cref="KeyNotFoundException">There is none of that name; the message lists those that there are.</exception>
     public Tensor this[string name] => _tensors.TryGetValue(name, out Tensor? tensor)
         ? tensor
-        : throw new KeyNotFoundException($"PyTorchStateDictionary: there is no tensor '{name}'; there are {string.Join(", ", _tensors.Keys)}.");
+        : throw new KeyNotFoundException(
+            $"PyTorchStateDictionary: there is no tensor '{name}'; there are {string.Join(", ", _tensors.Keys)}.");
 
     /// <summary>What is inside one dictionary of the file, by the names that it has there.</summary>
     /// <param name="path">The name of the dictionary, such as <c>model</c>.</param>
