@@ -88,30 +88,6 @@ public sealed class TrainingExamples
     }
 
     [Test]
-    public void Going_on_later()
-    {
-        Sequential model = TrainerProblem.Model();
-        var train = new DataLoader(TrainerProblem.Data(90), batchSize: 16, seed: 1);
-        var optimizer = new Adam(model.Parameters());
-        var trainer = new Trainer(model, new CrossEntropyLoss(), optimizer) { Schedule = Schedule.Cosine(0.01, 0, 60) };
-        trainer.Fit(train, epochs: 1);
-
-        IReadOnlyDictionary<string, Tensor> weights = model.StateDict(withRandomStreams: true);
-        IReadOnlyDictionary<string, Tensor> momentum = optimizer.StateDict(), order = train.StateDict(), steps = trainer.StateDict();
-
-        trainer.Fit(train, epochs: 2);
-        byte[] expected = TrainerProblem.Bits(model);
-
-        model.LoadState(weights);
-        optimizer.LoadState(momentum);
-        train.LoadState(order);
-        trainer.LoadState(steps);
-
-        trainer.Fit(train, epochs: 2);
-        TrainerProblem.Bits(model).ShouldBe(expected);
-    }
-
-    [Test]
     public void A_module_of_another_kind()
     {
         var model = new Lstm(2, 3);
