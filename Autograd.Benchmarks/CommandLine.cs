@@ -61,6 +61,10 @@ internal static class CommandLine
     internal static Command Start { get; } =
         new("cold-start", "Times the samples from their start to the first training step, and writes that section of the page") { Output };
 
+    /// <summary>The command <c>files</c>.</summary>
+    internal static Command Files { get; } =
+        new("files", "Times saving and loading beside plain writing and reading, and writes that section of the page") { Output };
+
     /// <summary>The command <c>bench</c>, whose arguments are BenchmarkDotNet's.</summary>
     internal static Command Bench { get; } =
         new("bench", "Runs benchmarks of single ops and steps with BenchmarkDotNet, whose options follow, such as --filter '*'");
@@ -75,12 +79,12 @@ internal static class CommandLine
         Peak.Hidden = true;
         var root =
             new RootCommand("Measures what the library's operations and training steps take, alone and against PyTorch") { Compare, Scaling,
-            Many, Memory, Start, Bench, Peak };
+            Many, Memory, Start, Files, Bench, Peak };
         bool namesCommand = args.Length > 0 && (args[0].StartsWith('-') || root.Subcommands.Any(command => command.Name == args[0]));
         return namesCommand
             ? SampleProgram.Read(root, args, output)
             : throw new SampleException(
-                "expected a command, compare, scaling, many, memory, cold-start or bench, found " +
+                "expected a command, compare, scaling, many, memory, cold-start, files or bench, found " +
                     $"{(args.Length == 0 ? "none" : SampleException.Quote(args[0]))} (--help tells more)");
     }
 

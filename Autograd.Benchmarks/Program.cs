@@ -27,6 +27,12 @@ internal static class Program
             return;
         }
 
+        if (args is [ColdStart.FirstPredictionCommand, string path])
+        {
+            ColdStart.Predict(path, output);
+            return;
+        }
+
         if (CommandLine.Parse(args, output) is not { } options)
         {
             return;
@@ -49,6 +55,10 @@ internal static class Program
         else if (command == CommandLine.Start)
         {
             ColdStart.Run(new Page(options.GetValue(CommandLine.Output)), output);
+        }
+        else if (command == CommandLine.Files)
+        {
+            FileSpeed.Run(new Page(options.GetValue(CommandLine.Output)), output);
         }
         else if (command == CommandLine.Memory)
         {

@@ -11,7 +11,7 @@ internal sealed class Page
 {
     /// <summary>The sections, in their order.</summary>
     internal const string Comparison = "comparison", Growth = "growth", Many = "many", Memory = "memory", Start = "start",
-        Notes = "notes";
+        Files = "files", Notes = "notes";
 
     private static readonly (string Name, string Heading, string Empty)[] s_sections =
     [
@@ -21,6 +21,7 @@ internal sealed class Page
         (Memory, "## Memory", "Not measured yet: `dotnet run -c Release --project Autograd.Benchmarks -- memory`."),
         (Start, "## From the start of a program to its first training step",
             "Not measured yet: `dotnet run -c Release --project Autograd.Benchmarks -- cold-start`."),
+        (Files, "## Saving and loading", "Not measured yet: `dotnet run -c Release --project Autograd.Benchmarks -- files`."),
         (Notes, "", ""),
     ];
 

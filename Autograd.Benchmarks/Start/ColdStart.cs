@@ -8,7 +8,8 @@ using SampleTools;
 namespace Autograd.Benchmarks;
 
 /// <summary>
-/// The command <c>cold-start</c>: how long a program takes from the start of its process to the end of its first training step.
+/// The command <c>cold-start</c>: how long a program takes from the start of its process to the end of its first training step, or to its
+/// first prediction.
 /// </summary>
 internal static class ColdStart
 {
@@ -26,11 +27,26 @@ internal static class ColdStart
     /// <summary>Runs the command.</summary>
     internal static void Run(Page page, TextWriter output)
     {
+        string saved = Path.Combine(Path.GetTempPath(), $"autograd-{Guid.NewGuid():N}.safetensors");
+        Network().Save(saved);
+        try
+        {
+            Run(saved, page, output);
+        }
+        finally
+        {
+            File.Delete(saved);
+        }
+    }
+
+    private static void Run(string saved, Page page, TextWriter output)
+    {
         // First, what can be wrong: a sample that is not there.
         (string Name, string Program, string[] Arguments)[] programs =
         [
             .. s_samples.Select(sample => ($"samples/{sample.Sample}", Built(sample.Sample), sample.Arguments)),
             ("no more than a network and a step", typeof(ColdStart).Assembly.Location, [FirstStepCommand]),
+            ("no more than a network loaded and a prediction", typeof(ColdStart).Assembly.Location, [FirstPredictionCommand, saved]),
         ];
         output.WriteLine("program,median_s,least_s,most_s");
         List<string> rows = ["| program | median, s | least | most |", "|---|--:|--:|--:|"];
@@ -44,8 +60,9 @@ internal static class ColdStart
         }
 
         page.Write(Page.Start, string.Create(CultureInfo.InvariantCulture, $"""
-            Seconds from the start of a process to the end of its first training step, of {Starts} starts each, as `dotnet build -c Release`
-            leaves the programs: the runtime starts, reads the command line, makes or reads the data and compiles what the step runs
+            Seconds from the start of a process to the end of its first training step or prediction, of {Starts} starts each, as `dotnet
+            build -c Release` leaves the programs: the runtime
+            starts, reads the command line, makes or reads the data and compiles what the step runs
             through. Measured on {Machine.Date} by `dotnet run -c Release --project Autograd.Benchmarks -- cold-start`.
 
             {string.Join('\n', rows)}
@@ -58,7 +75,7 @@ internal static class ColdStart
     /// <summary>Makes a network, trains it one step, and tells when that was done.</summary>
     internal static void Step(TextWriter output)
     {
-        var model = new Sequential(new Linear(21, 32), new PRelu(32), new Linear(32, 16), new PRelu(16), new Linear(16, 3));
+        Sequential model = Network();
         var optimizer = new Adam(model.Parameters(), learningRate: 1e-3);
         var loss = new CrossEntropyLoss();
         using (var tape = new Tape())
@@ -72,6 +89,24 @@ internal static class ColdStart
         FirstStep.Done();
         output.WriteLine(FirstStep.Text());
     }
+
+    /// <summary>The same for a prediction; the file of the network follows.</summary>
+    internal const string FirstPredictionCommand = "first-prediction";
+
+    /// <summary>Loads a network, predicts a sample, and tells when that was done.</summary>
+    internal static void Predict(string path, TextWriter output)
+    {
+        Sequential model = Network();
+        model.Load(path);
+        model.Eval();
+        _ = model.Forward(Tensor.Ones([1, 21])).ToArray<float>();
+        FirstStep.Done();
+        output.WriteLine(FirstStep.Text());
+    }
+
+    /// <summary>A small network.</summary>
+    internal static Sequential Network() =>
+        new(new Linear(21, 32), new PRelu(32), new Linear(32, 16), new PRelu(16), new Linear(16, 3));
 
     // Beside this program's own output: built the same way, for the same framework.
     private static string Built(string sample)

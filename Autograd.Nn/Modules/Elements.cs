@@ -5,6 +5,9 @@ namespace Autograd.Nn;
 /// <summary>What tensors hold, moved and compared whole.</summary>
 internal static class Elements
 {
+    // So many bytes are copied at once, and twice as many are worth another thread.
+    private const int Part = 1 << 20;
+
     /// <summary>Copies all elements in place; shape and type are the same.</summary>
     internal static void CopyTo(this Tensor source, Tensor destination) => DTypes.Move(new Copy(source, destination), source.DType);
 
@@ -34,6 +37,27 @@ internal static class Elements
 
     private readonly struct Copy(Tensor source, Tensor destination) : IElementKernel
     {
-        public void Run<T>() where T : unmanaged => source.AsSpan<T>().CopyTo(destination.AsWritableSpan<T>());
+        public void Run<T>() where T : unmanaged
+        {
+            Span<T> writable = destination.AsWritableSpan<T>();
+            ReadOnlySpan<byte> bytes = source.Bytes;
+            if (bytes.Length < 2 * Part)
+            {
+                source.AsSpan<T>().CopyTo(writable);
+                return;
+            }
+
+            var parts = new Parts(source, destination);
+            Workers.Run(in parts, (bytes.Length + Part - 1) / Part);
+        }
+    }
+
+    private readonly struct Parts(Tensor source, Tensor destination) : IChunks
+    {
+        public void Run(int chunk)
+        {
+            ReadOnlySpan<byte> bytes = source.Bytes[(chunk * Part)..];
+            bytes[..Math.Min(Part, bytes.Length)].CopyTo(destination.Bytes[(chunk * Part)..]);
+        }
     }
 }

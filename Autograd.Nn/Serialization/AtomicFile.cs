@@ -10,7 +10,7 @@ internal static partial class AtomicFile
 {
     private const string Prefix = ".autograd-", Suffix = ".tmp";
 
-    // On Windows a scanner or an indexer may have the old file open for a moment, and it cannot be replaced meanwhile.
+    // Windows replaces no file that somebody has open, as a scanner or an indexer may for a moment: so it is tried again, for 0.6 s in all.
     private const int Attempts = 6;
 
     /// <summary>Writes a file, or leaves what was there as it was; in either case no other file is left behind.</summary>
@@ -29,13 +29,13 @@ internal static partial class AtomicFile
         string temporary = Path.Combine(folder, $"{Prefix}{Guid.NewGuid():N}{Suffix}");
         try
         {
-            WriteNew(temporary, write, flush, length);
-            KeepMode(target, temporary);
+            UnixFileMode? mode = !OperatingSystem.IsWindows() && File.Exists(target) ? File.GetUnixFileMode(target) : null;
+            WriteNew(temporary, mode, write, flush, length);
             Replace(temporary, target);
         }
         catch (Exception error)
         {
-            File.Delete(temporary);
+            Remove(temporary);
             if (Explained(error, path) is { } explained)
             {
                 throw explained;
@@ -102,26 +102,41 @@ internal static partial class AtomicFile
             : target;
     }
 
-    private static void WriteNew(string temporary, Action<Stream> write, bool flush, long length)
+    private static void WriteNew(string temporary, UnixFileMode? mode, Action<Stream> write, bool flush, long length)
     {
-        using FileStream file = new(temporary, new FileStreamOptions
+        FileStreamOptions options = new()
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.Write,
             Share = FileShare.None,
             PreallocationSize = length,
             BufferSize = 1 << 16,
-        });
+        };
+
+        // Who could read the old one can read the new one, and nobody else, not for a moment.
+        if (mode is { } rights && !OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = rights | UnixFileMode.UserWrite;
+        }
+
+        using FileStream file = new(temporary, options);
         write(file);
         file.Flush(flush);
+        if (mode is { } exactly && !OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file.SafeFileHandle, exactly);
+        }
     }
 
-    // Who could read the old one can read the new one.
-    private static void KeepMode(string target, string temporary)
+    private static void Remove(string temporary)
     {
-        if (!OperatingSystem.IsWindows() && File.Exists(target))
+        try
         {
-            File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
+            File.Delete(temporary);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Its folder is gone, say; what went wrong before tells more.
         }
     }
 

@@ -14,8 +14,8 @@ public sealed class BenchmarkProgramTests
     [TearDown]
     public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
 
-    [TestCase("", "expected a command, compare, scaling, many, memory, cold-start or bench, found none")]
-    [TestCase("race", "expected a command, compare, scaling, many, memory, cold-start or bench, found 'race'")]
+    [TestCase("", "expected a command, compare, scaling, many, memory, cold-start, files or bench, found none")]
+    [TestCase("race", "expected a command, compare, scaling, many, memory, cold-start, files or bench, found 'race'")]
     [TestCase("--bad", "(--help lists the options)")]
     [TestCase("compare --bad", "'--bad'")]
     [TestCase("compare surplus", "'surplus'")]
@@ -71,7 +71,7 @@ public sealed class BenchmarkProgramTests
     {
         (int code, string output, string error) = Run("--help");
         (code, error).ShouldBe((0, ""));
-        string[] commands = ["compare", "scaling", "many", "memory", "cold-start", "bench"];
+        string[] commands = ["compare", "scaling", "many", "memory", "cold-start", "files", "bench"];
         commands.ShouldAllBe(command => output.Contains(command, StringComparison.Ordinal));
         string[] options = ["--quick", "--threads", "--only", "--data", "--python", "--output"];
         string help = Run("compare", "--help").Output;
@@ -84,6 +84,14 @@ public sealed class BenchmarkProgramTests
         (int code, string output, string error) = Run("first-step");
         (code, error).ShouldBe((0, ""));
         output.ShouldMatch(@"^The first training step was done \d+\.\d\d s after the start of the program\.\s*$");
+    }
+
+    [Test]
+    public void What_is_told_of_files_is_measured()
+    {
+        string saved = Path.Combine(_folder, "saved");
+        FileSpeed.Measure(ColdStart.Network, saved, Path.Combine(_folder, "plain"), rounds: 2).ShouldAllBe(ms => ms > 0 && ms < 60_000);
+        Run(ColdStart.FirstPredictionCommand, saved).Output.ShouldContain(" s after the start of the program.");
     }
 
     [Test]
