@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Autograd.Core;
 
@@ -10,7 +11,7 @@ namespace Autograd.Nn;
 /// </summary>
 /// <remarks>
 /// A <see cref="Trainer"/> writes them by itself (<see cref="Trainer.CheckpointTo"/>); this is for loops of one's own. The bits are the
-/// same for any number of threads, on machines whose vectors are as wide; of another width <see cref="Warning"/> tells.
+/// same for any number of threads, on machines whose vectors are as wide; of others <see cref="Warning"/> tells.
 /// <para>
 /// The file is a safetensors file, in which the states of the parts are under <c>state/part/</c>; whoever wants the weights alone reads it
 /// as any other.
@@ -28,7 +29,7 @@ public sealed class Checkpoint
     /// <summary>What the names of all begin with that is no weight.</summary>
     internal const string Prefix = "state/";
 
-    private const string Version = "1", LanesName = "autograd.vector_bits", WrittenName = "autograd.written", NotePrefix = "note.";
+    private const string Version = "1", MachineName = "autograd.machine", WrittenName = "autograd.written", NotePrefix = "note.";
 
     private readonly Dictionary<string, Tensor> _weights = [];
     private readonly Dictionary<string, IReadOnlyDictionary<string, Tensor>> _states = [];
@@ -40,10 +41,10 @@ public sealed class Checkpoint
         ExpectVersion(file);
         Written = DateTimeOffset.TryParse(
             file.Metadata.GetValueOrDefault(WrittenName), CultureInfo.InvariantCulture, out DateTimeOffset written) ? written : null;
-        string bits = file.Metadata.GetValueOrDefault(LanesName, "");
-        Warning = bits == VectorBits ? null
-            : $"'{path}' was written where vectors have {bits} bits, and here they have {VectorBits}: training goes on, but sums are " +
-                "added up in another order, so that the last bits of its numbers differ from those it would have had there.";
+        string machine = file.Metadata.GetValueOrDefault(MachineName, "an unknown machine");
+        Warning = machine == Machine ? null
+            : $"'{path}' was written on {machine}, and this is {Machine}: training goes on, but sums are added up in another order, so " +
+                "that the last bits of its numbers differ from those it would have had there.";
         Notes = file.Metadata.Where(entry => entry.Key.StartsWith(NotePrefix, StringComparison.Ordinal))
             .ToDictionary(entry => entry.Key[NotePrefix.Length..], entry => entry.Value);
         foreach (SafeTensorsEntry entry in file.Entries)
@@ -88,8 +89,16 @@ public sealed class Checkpoint
     /// <summary>The states of the parts, by name.</summary>
     internal IReadOnlyDictionary<string, IReadOnlyDictionary<string, Tensor>> States => _states;
 
-    private static string VectorBits =>
-        Vector512.IsHardwareAccelerated ? "512" : Vector256.IsHardwareAccelerated ? "256" : Vector128.IsHardwareAccelerated ? "128" : "0";
+    // What the bits depend on.
+    private static string Machine
+    {
+        get
+        {
+            int bits = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256
+                : Vector128.IsHardwareAccelerated ? 128 : 0;
+            return FormattableString.Invariant($"{RuntimeInformation.ProcessArchitecture} with vectors of {bits} bits");
+        }
+    }
 
     /// <summary>Writes a checkpoint: under its name there is the old one until the new one is complete and on the disk.</summary>
     /// <param name="path">The file; its folder must be there.</param>
@@ -144,7 +153,7 @@ public sealed class Checkpoint
         Dictionary<string, string> metadata = new()
         {
             [VersionName] = Version,
-            [LanesName] = VectorBits,
+            [MachineName] = Machine,
             [WrittenName] = DateTimeOffset.UtcNow.ToString("u", CultureInfo.InvariantCulture),
         };
         foreach ((string name, string note) in notes ?? new Dictionary<string, string>())

@@ -104,12 +104,11 @@ internal sealed class CheckpointFolder
                 List<string> files = Files(folder._folder);
                 long number = files.Count == 0 ? 1 : Number(files[^1]) + 1;
                 save(Path.Combine(folder._folder, string.Create(CultureInfo.InvariantCulture, $"{Beginning}{number:D8}{Extension}")));
+                (folder._isOurs, folder.Error, _isAhead) = (true, null, false);
                 foreach (string old in files.SkipLast(folder._keep - 1))
                 {
-                    File.Delete(old);
+                    Remove(old);
                 }
-
-                (folder._isOurs, folder.Error, _isAhead) = (true, null, false);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
@@ -137,5 +136,17 @@ internal sealed class CheckpointFolder
         }
 
         public void Dispose() => hold.Dispose();
+
+        // One that somebody reads just now, which Windows holds on to, goes with the next.
+        private static void Remove(string old)
+        {
+            try
+            {
+                File.Delete(old);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+            }
+        }
     }
 }

@@ -10,7 +10,7 @@ internal static class StateNames
     {
         foreach ((string name, Tensor value) in state)
         {
-            to.Add(prefix + name, value);
+            to[prefix + name] = value;
         }
     }
 }

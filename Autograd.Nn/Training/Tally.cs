@@ -38,7 +38,7 @@ internal sealed class Tally(IReadOnlyList<Metric> metrics)
         Dictionary<string, Tensor> state = new() { ["count"] = Tensor.From([Count]), ["loss"] = Tensor.From([_loss]) };
         for (int i = 0; i < _accumulators.Length; i++)
         {
-            StateNames.Add(state, Prefix(i), _accumulators[i].StateDict());
+            StateNames.Add(state, $"metric.{metrics[i]}.", _accumulators[i].StateDict());
         }
 
         return state;
@@ -52,10 +52,8 @@ internal sealed class Tally(IReadOnlyList<Metric> metrics)
         for (int i = 0; i < _accumulators.Length; i++)
         {
             MetricAccumulator accumulator = _accumulators[i];
-            Dictionary<string, Tensor> state = reader.Inside(Prefix(i)).Rest();
+            Dictionary<string, Tensor> state = reader.Inside($"metric.{metrics[i]}.").Rest();
             reader.Then(() => accumulator.LoadState(state));
         }
     }
-
-    private static string Prefix(int i) => FormattableString.Invariant($"{i}.");
 }

@@ -22,8 +22,10 @@ public sealed partial class Trainer
     public string? CheckpointError => _checkpoints?.Error;
 
     /// <summary>
-    /// From now on training writes checkpoints to a folder, from which <see cref="Resume"/> goes on: at intervals, and when it ends,
-    /// however it does but by an error. Each is written beside the ones before, and on the disk before it gets its name.
+    /// From now on <see cref="Fit(IEnumerable{Batch}, IEnumerable{Batch}, int, IProgress{TrainingProgress}, CancellationToken)"/> and
+    /// <see cref="Epochs(IEnumerable{Batch}, IEnumerable{Batch})"/> write checkpoints to a folder, from which <see cref="Resume"/> goes
+    /// on: at intervals, and in the end, except that of an error. Each is written beside the ones before, and on the disk before it gets
+    /// its name.
     /// </summary>
     /// <param name="folder">
     /// The folder, made where it is not there. It belongs to one training at a time, and one that has not resumed from it must find it

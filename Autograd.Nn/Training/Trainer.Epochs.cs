@@ -112,7 +112,7 @@ public sealed partial class Trainer
     // Found before the first step instead of after the last that it has something to say for.
     private void ExpectSchedule(IReadOnlyList<TrainingPhase> plan)
     {
-        long steps = 0;
+        long steps = 0, before = _resumed?.Run.FirstStep ?? Steps;
         foreach (TrainingPhase phase in plan)
         {
             if (Schedule is null || phase.Epochs == int.MaxValue || Following.Batches(phase) is not { } batches)
@@ -124,17 +124,17 @@ public sealed partial class Trainer
             steps += phase.Epochs * perEpoch;
 
             // A training that goes on may begin with what is left of an epoch.
-            steps -= Steps > 0 && phase == plan[0] && phase.Epochs > 0 ? perEpoch - 1 : 0;
+            steps -= before > 0 && phase == plan[0] && phase.Epochs > 0 ? perEpoch - 1 : 0;
         }
 
         try
         {
-            Schedule?.At(Math.Max(0, Steps + steps - 1));
+            Schedule?.At(Math.Max(0, before + steps - 1));
         }
         catch (ArgumentOutOfRangeException error)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"Trainer: the schedule is too short for {steps} steps after {Steps} that were made. ") +
+                FormattableString.Invariant($"Trainer: the schedule is too short for {steps} steps after {before} that were made. ") +
                 error.Message, nameof(plan), error);
         }
     }

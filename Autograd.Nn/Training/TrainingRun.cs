@@ -32,8 +32,8 @@ internal sealed class TrainingRun
         (BaseRate, ResumedRate) = (rates[0], rates[1]);
         _before = TimeSpan.FromSeconds(Math.Clamp(reader.Reals("seconds", 1)[0], 0, int.MaxValue));
         Watched = NewWatched();
-        Watched.Load(reader.Reals("watched", 3), reader.Count("epochs_without_better", int.MaxValue));
-        History = [.. ReportRows.Read(reader, trainer.Metrics)];
+        Watched.Load(reader.Reals($"watched.{Watched.Name}", 3), reader.Count("epochs_without_better", int.MaxValue));
+        History = [.. ReportColumns.Read(reader.Inside("history."), trainer.Metrics)];
         Best = new(trainer.Model);
         Best.Read(reader.Inside("best."));
         if (reader.Has("tally.count"))
@@ -164,10 +164,10 @@ internal sealed class TrainingRun
             ["first_step"] = Tensor.From([FirstStep]),
             ["learning_rates"] = Tensor.From([BaseRate, _trainer.Optimizer.LearningRate]),
             ["seconds"] = Tensor.From([Elapsed.TotalSeconds]),
-            ["watched"] = Tensor.From(Watched.Numbers),
+            [$"watched.{Watched.Name}"] = Tensor.From(Watched.Numbers),
             ["epochs_without_better"] = Tensor.From([Watched.EpochsWithout]),
         };
-        ReportRows.SaveTo(state, History, _trainer.Metrics);
+        StateNames.Add(state, "history.", ReportColumns.Of(History, _trainer.Metrics));
         StateNames.Add(state, "best.", Best.StateDict());
         if (Tally is { } tally)
         {

@@ -6,6 +6,9 @@ internal sealed class Watched(EarlyStopping stopping)
     private double _best = double.NaN, _bar = double.NaN;
     private int _epochsWithout;
 
+    /// <summary>What is watched.</summary>
+    public string Name => stopping.Metric?.ToString() ?? "loss";
+
     /// <summary>What was watched last.</summary>
     public double Last { get; private set; } = double.NaN;
 
@@ -22,7 +25,7 @@ internal sealed class Watched(EarlyStopping stopping)
     /// <summary>Whether patience is at its end.</summary>
     /// <exception cref="InvalidOperationException">There was nothing to compare.</exception>
     public bool IsOver => _epochsWithout >= stopping.Patience && (!double.IsNaN(_best) ? true : throw new InvalidOperationException(
-        $"Trainer: EarlyStopping watches {stopping.Metric?.ToString() ?? "the loss"}, which was NaN after each epoch, so that none was " +
+        $"Trainer: EarlyStopping watches the {Name}, which was NaN after each epoch, so that none was " +
         "better than another. It may be undefined on the validation data, as where a class does not occur there."));
 
     /// <summary>Takes an epoch, and says whether none was better.</summary>

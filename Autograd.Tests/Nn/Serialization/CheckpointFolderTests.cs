@@ -87,7 +87,8 @@ public sealed class CheckpointFolderTests
 
         Trainer other = Trainer(metrics: []);
         byte[] before = TrainerProblem.Bits(other.Model);
-        Should.Throw<ArgumentException>(() => other.Resume(folder.File("run"))).Message.ShouldContain("0 metrics");
+        Should.Throw<ArgumentException>(() => other.Resume(folder.File("run"))).Message
+            .ShouldContain("'history.training.metric.accuracy' is nothing");
         other = Trainer(plateau: new(0.01));
         Should.Throw<ArgumentException>(() => other.Resume(folder.File("run"))).Message.ShouldContain("plateau");
         TrainerProblem.Bits(other.Model).ShouldBe(before);
@@ -98,6 +99,23 @@ public sealed class CheckpointFolderTests
         Should.Throw<ArgumentException>(() => other.Fit([new(Loader(), 1), new([], 1)])).Message.ShouldContain("batches.1");
         other.Fit([new(Loader(), 1), new(Loader(), 2)]).History.Count.ShouldBe(3);
         TrainerProblem.Bits(other.Model).ShouldNotBe(before);
+    }
+
+    [Test]
+    public void A_schedule_that_just_suffices_suffices_when_it_goes_on()
+    {
+        using var folder = new TemporaryFolder();
+        for (int epochs = 2; epochs <= 4; epochs += 2)
+        {
+            Trainer trainer = Trainer(schedule: Schedule.OneCycle(0.05, steps: 20));
+            trainer.CheckpointTo(folder.File("run"));
+            trainer.Resume(folder.File("run"));
+            trainer.Fit(Loader(), epochs: epochs).Steps.ShouldBe(5 * epochs);
+        }
+
+        Trainer longer = Trainer(schedule: Schedule.OneCycle(0.05, steps: 20));
+        longer.Resume(folder.File("run"));
+        Should.Throw<ArgumentException>(() => longer.Fit(Loader(), epochs: 5)).Message.ShouldContain("too short for 25 steps after 0");
     }
 
     [Test]
@@ -135,13 +153,14 @@ public sealed class CheckpointFolderTests
 
     private static DataLoader Loader() => new(s_data, batchSize: 12, seed: 3);
 
-    private static Trainer Trainer(IReadOnlyList<Metric>? metrics = null, ReduceOnPlateau? plateau = null)
+    private static Trainer Trainer(IReadOnlyList<Metric>? metrics = null, ReduceOnPlateau? plateau = null, Schedule? schedule = null)
     {
         Sequential model = TrainerProblem.Model();
         return new(model, new CrossEntropyLoss(), new Adam(model.Parameters(), 0.01))
         {
             Metrics = metrics ?? [Metric.Accuracy],
             Plateau = plateau,
+            Schedule = schedule,
         };
     }
 
