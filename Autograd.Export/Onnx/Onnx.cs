@@ -77,14 +77,7 @@ public static partial class Onnx
         ArgumentNullException.ThrowIfNull(forward);
         ArgumentException.ThrowIfNullOrEmpty(path);
         ExpectNames(inputs, outputs);
-        string full = Path.GetFullPath(path);
-        if (!Directory.Exists(Path.GetDirectoryName(full)))
-        {
-            throw new DirectoryNotFoundException(
-                $"Onnx.Export: there is no folder '{Path.GetDirectoryName(full)}' to write '{Path.GetFileName(full)}' to. Make it first.");
-        }
-
-        OnnxFile.Write(full, Model(model, forward, inputs, outputs));
+        OnnxFile.Write(path, Model(model, forward, inputs, outputs));
     }
 
     /// <summary>The model as it is written.</summary>

@@ -1,3 +1,4 @@
+using Autograd.Nn;
 using Google.Protobuf;
 
 namespace Autograd.Export;
@@ -5,31 +6,18 @@ namespace Autograd.Export;
 /// <summary>Writes a file whole or not at all.</summary>
 internal static class OnnxFile
 {
-    // A message of protobuf is at most as long.
-    private const long Longest = int.MaxValue;
+    // A message of protobuf is at most as long; what is not weights takes a small part of it.
+    private const long Longest = int.MaxValue - (1 << 26);
 
     public static void Write(string path, Protobuf.ModelProto model)
     {
-        if (model.Graph.Initializer.Sum(tensor => (long)tensor.RawData.Length) > Longest - (1 << 20) || model.CalculateSize() < 0)
+        long size = model.Graph.Initializer.Sum(tensor => (long)tensor.RawData.Length);
+        if (size > Longest)
         {
-            throw new NotSupportedException("Onnx.Export: the model takes more than the 2 GB that a file of ONNX can hold.");
+            throw new NotSupportedException(FormattableString.Invariant(
+                $"Onnx.Export: the weights take {size} bytes; a file of ONNX holds no more than {Longest}."));
         }
 
-        string beside = $"{path}.{Guid.NewGuid():N}.part";
-        try
-        {
-            using (FileStream stream = File.Create(beside))
-            {
-                model.WriteTo(stream);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(beside, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(beside);
-            throw;
-        }
+        AtomicFile.Write(path, model.WriteTo);
     }
 }

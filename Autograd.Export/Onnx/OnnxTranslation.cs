@@ -118,13 +118,14 @@ internal sealed class OnnxTranslation
                 $"Onnx.Export: '{first.Name}' has no counterpart in ONNX that is known here ({first}).");
         }
 
+        var call = new OnnxCall(this, _graph, first, second, FormattableString.Invariant($"{first.Name}_{_names.Count}"));
+        string result = rule(call);
         if (!s_goByShapes.Contains(first.Name) && $"{first.Attributes}" != $"{second.Attributes}")
         {
             throw Decided($"'{first.Name}'", $"its attributes are {first.Attributes} and {second.Attributes}: they depend");
         }
 
-        var call = new OnnxCall(this, _graph, first, second, FormattableString.Invariant($"{first.Name}_{_names.Count}"));
-        call.Name(0, rule(call));
+        call.Name(0, result);
     }
 
     private string Constant(Tensor first, Tensor second, string user)
@@ -134,13 +135,38 @@ internal sealed class OnnxTranslation
             return known;
         }
 
-        string name = _states.GetValueOrDefault(first) ?? FormattableString.Invariant($"constant/of_{_constants.Count}");
+        string name = StateOf(first) ?? FormattableString.Invariant($"constant/of_{_constants.Count}");
+        if (_graph.Proto.Initializer.Any(constant => constant.Name == name))
+        {
+            return name;
+        }
+
         ReadOnlySpan<byte> bytes = ((ArrayView)first).Bytes, others = ((ArrayView)second).Bytes;
         string value = first == second || (first.Shape == second.Shape && first.DType == second.DType && bytes.SequenceEqual(others))
             ? _graph.Constant(name, first)
             : PerSample(name, first, second, user) ?? Repeated(name, first, second, user);
         _constants.Add(first, value);
         return value;
+    }
+
+    // The file name of a parameter or buffer; of a buffer that was copied too, for it may move on while a tape is open.
+    private string? StateOf(Tensor tensor)
+    {
+        if (_states.TryGetValue(tensor, out string? name))
+        {
+            return name;
+        }
+
+        foreach ((Tensor state, string copied) in _states)
+        {
+            if (!state.RequiresGrad && state.Rank > 0 && state.Shape == tensor.Shape && state.DType == tensor.DType
+                && state.ElementsEqual(tensor) && _graph.Proto.Initializer.All(constant => constant.Name != copied))
+            {
+                return copied;
+            }
+        }
+
+        return null;
     }
 
     // A number in proportion to the batch.
