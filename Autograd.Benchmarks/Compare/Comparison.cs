@@ -28,7 +28,7 @@ internal sealed class Comparison(ParseResult options, TextWriter output, TextWri
         int[] threads = options.GetValue(CommandLine.Threads) is { Length: > 0 } stated ? stated
             : [.. new[] { 1, 2 }.Where(n => n <= Environment.ProcessorCount)];
         string python = workloads.Any(workload => workload.Yardstick is null) ? Python.Find(options.GetValue(CommandLine.Python)) : "";
-        if (workloads.Any(workload => workload.Yardstick is not null))
+        if (workloads.Any(workload => workload.Against == Workload.OpenBlas))
         {
             OpenBlas.ExpectAvailable();
             notes.WriteLine($"In this process: {OpenBlas.Describe(OpenBlas.Version)}");
@@ -74,7 +74,7 @@ internal sealed class Comparison(ParseResult options, TextWriter output, TextWri
             var environments =
                 new Environments(string.Join(", ", versions), string.Join("; ", libraries), threads.ToDictionary(n => n, PeakRate.Measure));
             page.Write(Page.Comparison, new ComparisonText(measurements, environments).Write(),
-                ("ratios.svg", RatioFigure.Draw(measurements)));
+                ("ratios.svg", RatioFigure.Draw([.. measurements.Where(measurement => measurement.Workload.IsRivalry)])));
         }
     }
 

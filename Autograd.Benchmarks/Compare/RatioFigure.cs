@@ -91,6 +91,8 @@ internal static class RatioFigure
         "step" => "Training steps",
         "inference" => "Inference",
         "epoch" => "An epoch of balanced batches",
+        "trainer" => "The trainer's loop, against the loop by hand",
+        "guard" => "A step that is guarded, against one that is not",
         "overhead" => "The smallest op, forward and backward",
         "activation" => "Activations, forward and backward",
         "loss" => "Losses, forward and backward",

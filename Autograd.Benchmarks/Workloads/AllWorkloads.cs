@@ -9,6 +9,7 @@ internal static class AllWorkloads
     [
         .. StepWorkloads.All(),
         EpochWorkload.For(patients),
+        .. TrainerWorkloads.All(),
         .. OpWorkloads.Overhead(),
         .. OpWorkloads.Activations(),
         .. OpWorkloads.Losses(),

@@ -20,6 +20,7 @@ internal static class MatrixWorkloads
                 yield return new($"gemm/{size}/{name}", () => Kernel(size, transposeA, transposeB))
                 {
                     Operations = 2.0 * size * size * size,
+                    Against = Workload.OpenBlas,
                     Yardstick = () => Yardstick(size, transposeA, transposeB),
                 };
             }

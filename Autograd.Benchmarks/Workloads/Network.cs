@@ -53,20 +53,24 @@ internal sealed record Network(int[] Sizes, int Batch, bool Slopes)
 
     /// <summary>A training step, written as a user writes it.</summary>
     /// <param name="optimizerOf">Makes the optimizer.</param>
-    internal Action Step(Func<Module, Optimizer> optimizerOf) => Step(Layers(), Inputs(), Targets(), optimizerOf);
+    /// <param name="guard">Whether every number is watched.</param>
+    internal Action Step(Func<Module, Optimizer> optimizerOf, bool guard = false) =>
+        Step(Layers(), Inputs(), Targets(), optimizerOf, guard);
 
     /// <summary>A training step of any network.</summary>
     /// <param name="model">The network.</param>
     /// <param name="inputs">The inputs of a batch.</param>
     /// <param name="targets">A class for each.</param>
     /// <param name="optimizerOf">Makes the optimizer.</param>
-    internal static Action Step(Sequential model, Tensor inputs, Tensor targets, Func<Module, Optimizer> optimizerOf)
+    /// <param name="guard">Whether every number is watched.</param>
+    internal static Action Step(
+        Sequential model, Tensor inputs, Tensor targets, Func<Module, Optimizer> optimizerOf, bool guard = false)
     {
         Optimizer optimizer = optimizerOf(model);
         var loss = new CrossEntropyLoss();
         return () =>
         {
-            using var tape = new Tape();
+            using var tape = new Tape(guard);
             Tensor error = loss.Forward(model.Forward(inputs), targets);
             optimizer.ZeroGrad();
             tape.Backward(error);

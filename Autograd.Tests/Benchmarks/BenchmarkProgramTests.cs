@@ -121,6 +121,12 @@ public sealed class BenchmarkProgramTests
         text.ShouldNotContain("- `step/fast/sgdm`");
         text.ShouldContain("| fast/sgdm | 20.0 | 10.0 | **2.00** (2.27) |");
         RatioFigure.Draw(measurements).ShouldContain("slow/sgdm");
+
+        // Ours against ours: nobody is ahead.
+        Measurement own = new(new("guard/slow", () => () => { }) { Against = "without" }, 1, [10, 10, 10], [20, 20, 20]);
+        text = new ComparisonText([own], new("1.0", "0.3", new Dictionary<int, double> { [1] = 1e11 })).Write();
+        text.ShouldContain("Nowhere in this run.");
+        text.ShouldContain("| µs | without, 1 thread | Autograd | ratio |\n|---|--:|--:|--:|\n| slow | 10.0 | 20.0 | 0.50 |");
     }
 
     [Test]
