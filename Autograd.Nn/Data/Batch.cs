@@ -46,6 +46,9 @@ public sealed record Batch(Tensor Inputs, Tensor Targets, IReadOnlyList<long> In
     /// <param name="targets">The targets.</param>
     public void Deconstruct(out Tensor inputs, out Tensor targets) => (inputs, targets) = (Inputs, Targets);
 
+    /// <summary>The number of samples, and the type and shape of inputs, targets and extras.</summary>
+    public override string ToString() => $"Batch({Count} samples, {TensorDataset.Text(Inputs, Targets, Extras)})";
+
     /// <summary>A copy that belongs to the caller and lives on when the loop goes on.</summary>
     public Batch Detach() => new(Inputs.Detach(), Targets.Detach(), Indices);
 

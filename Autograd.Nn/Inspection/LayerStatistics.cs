@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Autograd.Nn;
 
 /// <summary>What a <see cref="LayerProbe"/> has seen of a module the last time it computed; null for what it has not seen.</summary>
@@ -19,4 +21,23 @@ namespace Autograd.Nn;
 /// </param>
 public sealed record LayerStatistics(
     string Path, Module Module, double? Mean, double? Deviation, int? Units, int? DeadUnits, double? Saturated, double? OutputGradient,
-    double? Weight, double? Gradient, double? Update);
+    double? Weight, double? Gradient, double? Update)
+{
+    /// <summary>What was seen, in a line.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder($"{(Path.Length == 0 ? "(model)" : Path)}, {Module.Description}:");
+        Say("mean", TextTable.Digits(Mean), Mean is not null);
+        Say("std", TextTable.Digits(Deviation), Deviation is not null);
+        Say("dead", FormattableString.Invariant($"{DeadUnits} of {Units}"), DeadUnits is not null);
+        Say("flat", TextTable.Share(Saturated), Saturated is not null);
+        Say("gradient by the output", TextTable.Digits(OutputGradient), OutputGradient is not null);
+        Say("weight", TextTable.Digits(Weight), Weight is not null);
+        Say("gradient", TextTable.Digits(Gradient), Gradient is not null);
+        Say("update", TextTable.Digits(Update), Update is not null);
+        return text.ToString();
+
+        void Say(string what, string number, bool isKnown) => text.Append(
+            isKnown ? $"{(text[^1] == ':' ? "" : ",")} {what} {number}" : "");
+    }
+}

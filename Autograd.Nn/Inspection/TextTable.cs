@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Autograd.Nn;
 
-/// <summary>A table of text, at most 80 columns wide: words that are too long are cut; numbers stand to the right.</summary>
+/// <summary>
+/// A table of text, at most 80 columns wide. Of the first column what is too long stands on a line of its own, so that no two rows look the
+/// same; of the others it is cut. Numbers stand to the right.
+/// </summary>
 /// <param name="words">How many columns are words; those behind are numbers.</param>
 /// <param name="headings">The headings.</param>
 internal sealed class TextTable(int words, params string[] headings)
@@ -55,7 +58,13 @@ internal sealed class TextTable(int words, params string[] headings)
         {
             for (int i = 0; i < row.Length; i++)
             {
-                string cell = row[i].Length > widths[i] ? $"{row[i][..(widths[i] - 1)]}…" : row[i];
+                string cell = Cut(row[i], i == 0 ? Widest : widths[i]);
+                if (cell.Length > widths[i])
+                {
+                    text.Append(cell).Append('\n');
+                    cell = "";
+                }
+
                 text.Append(i == 0 ? "" : "  ").Append(i < words ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]));
             }
 
@@ -69,4 +78,7 @@ internal sealed class TextTable(int words, params string[] headings)
 
         return text.ToString();
     }
+
+    private static string Cut(string text, int width) =>
+        text.Length <= width ? text : $"{text[..(char.IsHighSurrogate(text[width - 2]) ? width - 2 : width - 1)]}…";
 }

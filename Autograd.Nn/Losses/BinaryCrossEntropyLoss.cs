@@ -21,5 +21,5 @@ public sealed class BinaryCrossEntropyLoss : Loss
     public ModuleBuffer? Weight { get; private init => field = Register(value); }
 
     /// <inheritdoc/>
-    protected override Tensor Compute(Tensor input, Tensor target) => input.BinaryCrossEntropy(target, Weight?.Value, Reduction);
+    protected override Tensor Compute(Tensor input, Tensor target) => input.BinaryCrossEntropy(target, Like(input, Weight), Reduction);
 }

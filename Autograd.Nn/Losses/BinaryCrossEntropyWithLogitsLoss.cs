@@ -24,5 +24,5 @@ public sealed class BinaryCrossEntropyWithLogitsLoss : Loss
 
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input, Tensor target) =>
-        input.BinaryCrossEntropyWithLogits(target, Weight?.Value, PositiveWeight?.Value, Reduction);
+        input.BinaryCrossEntropyWithLogits(target, Like(input, Weight), Like(input, PositiveWeight), Reduction);
 }

@@ -44,5 +44,5 @@ public sealed class CrossEntropyLoss : Loss
 
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input, Tensor target) =>
-        input.CrossEntropy(target, Weight?.Value, IgnoreIndex, LabelSmoothing, Reduction, EmptyMean);
+        input.CrossEntropy(target, Like(input, Weight), IgnoreIndex, LabelSmoothing, Reduction, EmptyMean);
 }

@@ -40,6 +40,10 @@ public abstract class Loss(Reduction reduction = Reduction.Mean) : Module
     /// </param>
     protected abstract Tensor Compute(Tensor input, Tensor target);
 
+    /// <summary>Weights in the type of what they weigh.</summary>
+    private protected static Tensor? Like(Tensor input, ModuleBuffer? weight) =>
+        input.DType.IsFloat() ? weight?.Value.To(input.DType) : weight?.Value;
+
     /// <summary>Whether the mean of nothing is known.</summary>
     private protected virtual bool TakesNothing => false;
 }

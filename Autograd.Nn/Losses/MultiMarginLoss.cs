@@ -29,5 +29,6 @@ public sealed class MultiMarginLoss : Loss
     public ModuleBuffer? Weight { get; private init => field = Register(value); }
 
     /// <inheritdoc/>
-    protected override Tensor Compute(Tensor input, Tensor target) => input.MultiMarginLoss(target, P, Margin, Weight?.Value, Reduction);
+    protected override Tensor Compute(Tensor input, Tensor target) =>
+        input.MultiMarginLoss(target, P, Margin, Like(input, Weight), Reduction);
 }

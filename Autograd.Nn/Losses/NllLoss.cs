@@ -35,5 +35,5 @@ public sealed class NllLoss : Loss
 
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input, Tensor target) =>
-        input.NllLoss(target, Weight?.Value, IgnoreIndex, Reduction, EmptyMean);
+        input.NllLoss(target, Like(input, Weight), IgnoreIndex, Reduction, EmptyMean);
 }

@@ -136,8 +136,11 @@ public abstract class Metric
     /// <summary>Whether a value is better than another. NaN is never better, and everything else is better than NaN.</summary>
     /// <param name="value">The value.</param>
     /// <param name="than">The other.</param>
-    public bool IsBetter(double value, double than) =>
-        !double.IsNaN(value) && (double.IsNaN(than) || (HigherIsBetter ? value > than : value < than));
+    public bool IsBetter(double value, double than) => IsBetter(value, than, HigherIsBetter);
+
+    /// <summary>Whether a value passes another by more than a margin; NaN is worse than any number.</summary>
+    internal static bool IsBetter(double value, double than, bool higherIsBetter, double margin = 0) =>
+        !double.IsNaN(value) && (double.IsNaN(than) || (higherIsBetter ? value > than + margin : value < than - margin));
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

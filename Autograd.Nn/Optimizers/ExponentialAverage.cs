@@ -29,6 +29,10 @@ public sealed class ExponentialAverage(Module model, double decay = 0.999) : Wei
         set => field = Expect.That(value is >= 0 and < 1, value, nameof(ExponentialAverage), "0 to below 1", nameof(Decay));
     } = Expect.That(decay is >= 0 and < 1, decay, nameof(ExponentialAverage), "0 to below 1", nameof(decay));
 
+    /// <summary>What is averaged, how much of it stays, and how often it was updated.</summary>
+    public override string ToString() =>
+        FormattableString.Invariant($"ExponentialAverage({Model.Description}, decay {Decay:G6}, {Updates} updates)");
+
     /// <inheritdoc/>
     protected override double Kept(long updates) => Decay;
 }

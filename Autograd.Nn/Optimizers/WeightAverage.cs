@@ -35,6 +35,9 @@ public abstract partial class WeightAverage : IStateful
     /// <summary>How many updates there were.</summary>
     public long Updates { get; private set; }
 
+    /// <summary>What is averaged, and how often it was updated.</summary>
+    public override string ToString() => FormattableString.Invariant($"{GetType().Name}({Model.Description}, {Updates} updates)");
+
     /// <summary>Takes the weights, as they are now, into the average: after a step, or at the end of an epoch.</summary>
     /// <exception cref="InvalidOperationException">
     /// The averaged weights are in the model at the moment; or a parameter was converted or replaced since: make a new average.

@@ -124,6 +124,10 @@ public sealed class ReduceOnPlateau : IStateful
     /// </exception>
     public void LoadState(IReadOnlyDictionary<string, Tensor> state) => StateReader.Load(state, nameof(ReduceOnPlateau), Read);
 
+    /// <summary>The number now, and how far it is from the next reduction.</summary>
+    public override string ToString() => FormattableString.Invariant(
+        $"ReduceOnPlateau({Value:G4}, best {Best:G4}, {BadEpochs} bad epochs of {Patience} that are borne)");
+
     /// <summary>Reads a state.</summary>
     internal void Read(StateReader reader)
     {
@@ -136,6 +140,6 @@ public sealed class ReduceOnPlateau : IStateful
     private bool IsBetter(double metric)
     {
         double margin = !double.IsFinite(Best) ? 0 : IsRelative ? Threshold * Math.Abs(Best) : Threshold;
-        return IsMaximized ? metric > Best + margin : metric < Best - margin;
+        return Metric.IsBetter(metric, Best, IsMaximized, margin);
     }
 }

@@ -26,8 +26,14 @@ public sealed class EarlyStopping(int patience = 10, Metric? metric = null, doub
 
     /// <summary>Whether a value passes another by more than a margin; NaN is worse than any.</summary>
     internal bool IsBetter(double value, double best, double margin) =>
-        (double.IsNaN(best) && !double.IsNaN(value)) ||
-        (Metric is { HigherIsBetter: true } ? value > best + margin : value < best - margin);
+        Nn.Metric.IsBetter(value, best, Metric is { HigherIsBetter: true }, margin);
+
+    /// <summary>What ends a training, in a line.</summary>
+    public override string ToString()
+    {
+        string margin = MinimumImprovement == 0 ? "" : FormattableString.Invariant($" by more than {MinimumImprovement:G4}");
+        return FormattableString.Invariant($"EarlyStopping({Patience} epochs without a better {Metric?.Name ?? "loss"}{margin})");
+    }
 
     /// <summary>What is watched, of an evaluation.</summary>
     internal double Of(Evaluation evaluation) => Metric is { } metric ? evaluation[metric] : evaluation.Loss;

@@ -50,7 +50,7 @@ public sealed class Ensemble : Module
     /// <summary>The networks.</summary>
     public ModuleList<Layer> Members { get; private init => field = Register(value); }
 
-    /// <summary>How training went, a row a seed; null where the ensemble was not made by <see cref="Train"/>.</summary>
+    /// <summary>How training went, a row a seed; null where the ensemble was not made by <c>Train</c>.</summary>
     public SweepResult<ulong, Layer>? Training { get; }
 
     /// <summary>
@@ -58,17 +58,17 @@ public sealed class Ensemble : Module
     /// member that fails is left out, and so is one that was still in training when all was cancelled; <see cref="Training"/> tells.
     /// </summary>
     /// <param name="count">How many.</param>
+    /// <param name="seed">The seed of the first; each has the next one.</param>
     /// <param name="train">
     /// Makes a network from a seed and trains it, on a thread that is not the caller's. The seed should decide its first weights
     /// (<see cref="ModuleExtensions.Initialize"/>) and the order of the samples.
     /// </param>
-    /// <param name="seed">The seed of the first; each has the next one.</param>
     /// <param name="progress">Told how far it has come, ten times a second at most, and at the end; by one thread at a time.</param>
     /// <param name="cancellationToken">Ends it without an exception: the members that are done come back, or none.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is not positive.</exception>
     /// <exception cref="ArgumentException"><paramref name="train"/> returned one network for several seeds.</exception>
     /// <exception cref="InvalidOperationException">Every member failed, for the reason inside.</exception>
-    public static Ensemble Train(int count, Func<ulong, Layer> train, ulong seed = 1,
+    public static Ensemble Train(int count, ulong seed, Func<ulong, Layer> train,
         IProgress<SweepProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(train);
@@ -85,6 +85,18 @@ public sealed class Ensemble : Module
         return members.Length > 0 || training.IsCancelled ? new(members, training) : throw new InvalidOperationException(
             $"Ensemble: no member could be trained. The first failed: {training[0].Error!.Message}", training[0].Error);
     }
+
+    /// <summary>The same from the seeds 1, 2 and so on.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="train">Makes a network from a seed and trains it, on a thread that is not the caller's.</param>
+    /// <param name="progress">Told how far it has come, ten times a second at most, and at the end; by one thread at a time.</param>
+    /// <param name="cancellationToken">Ends it without an exception: the members that are done come back, or none.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is not positive.</exception>
+    /// <exception cref="ArgumentException"><paramref name="train"/> returned one network for several seeds.</exception>
+    /// <exception cref="InvalidOperationException">Every member failed, for the reason inside.</exception>
+    public static Ensemble Train(int count, Func<ulong, Layer> train,
+        IProgress<SweepProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Train(count, 1, train, progress, cancellationToken);
 
     /// <summary>
     /// What the members answer, in use and as it is: for regressions. The mean is the answer, the spread how little they agree. Where they

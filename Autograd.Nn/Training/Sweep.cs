@@ -60,6 +60,20 @@ public static class Sweep
         return new(rows, done < all.Length, clock.Elapsed);
     }
 
+    /// <summary>
+    /// The same table, sorted by a metric: the best first, whether that is the highest or the lowest, and of equal ones the earlier option.
+    /// NaN comes after all numbers, and what is not done at the end.
+    /// </summary>
+    /// <param name="table">The table of a sweep whose results are evaluations.</param>
+    /// <param name="metric">One of the metrics that were measured.</param>
+    /// <exception cref="ArgumentException">It was not measured.</exception>
+    public static SweepResult<TOption, Evaluation> SortedBy<TOption>(this SweepResult<TOption, Evaluation> table, Metric metric)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(metric);
+        return table.SortedBy(evaluation => evaluation[metric], descending: metric.HigherIsBetter);
+    }
+
     private static SweepRow<TOption, TResult> Row<TOption, TResult>(
         TOption option, Func<TOption, TResult> train, CancellationToken cancellationToken)
     {

@@ -51,8 +51,13 @@ public sealed class SweepResult<TOption, TResult> : IReadOnlyList<SweepRow<TOpti
     public override string ToString()
     {
         int done = _rows.Count(row => row.IsDone), failed = _rows.Count(row => row.Error is not null);
-        return SweepText.Table([.. _rows.Select(row => (SweepText.Cell(row.Option), row.Outcome, row.Elapsed.TotalSeconds))]) +
-            FormattableString.Invariant($"\n{done} of {Count} done") +
+        var table = new TextTable(2, "option", "result", "seconds");
+        foreach (SweepRow<TOption, TResult> row in _rows)
+        {
+            table.Add(SweepText.Cell(row.Option), row.Outcome, FormattableString.Invariant($"{row.Elapsed.TotalSeconds:F2}"));
+        }
+
+        return FormattableString.Invariant($"{table}{done} of {Count} done") +
             (failed > 0 ? FormattableString.Invariant($", {failed} failed") : "") +
             (IsCancelled ? ", cancelled" : "") + FormattableString.Invariant($"; {Elapsed.TotalSeconds:F2} s");
     }

@@ -33,4 +33,13 @@ public sealed class TrainingPhase(IEnumerable<Batch> batches, int epochs)
     /// running statistics stay.
     /// </summary>
     public Module? Trained { get; init; }
+
+    /// <summary>The phase in a line.</summary>
+    public override string ToString()
+    {
+        string epochs = Epochs == int.MaxValue ? "" : FormattableString.Invariant($"{Epochs} epochs of ");
+        string rate = RateFactor == 1 ? "" : FormattableString.Invariant($", the learning rate times {RateFactor:G4}");
+        return $"TrainingPhase({epochs}{(Batches is DataLoader loader ? $"{loader}" : "batches")}{rate}" +
+            $"{(Trained is null ? "" : $", only {Trained.Description} is trained")})";
+    }
 }

@@ -9,4 +9,14 @@ namespace Autograd.Nn;
 /// <param name="LastEpoch">The last epoch that was done; null in the first.</param>
 /// <param name="Elapsed">The time since training began.</param>
 public sealed record TrainingProgress(
-    int Epoch, int Epochs, int Batch, int? Batches, double Loss, EpochReport? LastEpoch, TimeSpan Elapsed);
+    int Epoch, int Epochs, int Batch, int? Batches, double Loss, EpochReport? LastEpoch, TimeSpan Elapsed)
+{
+    /// <summary>How far it has come, in a line.</summary>
+    public override string ToString()
+    {
+        string epochs = Epochs == int.MaxValue ? "" : FormattableString.Invariant($" of {Epochs}");
+        string batches = Batches is { } count ? FormattableString.Invariant($" of {count}") : "";
+        return FormattableString.Invariant(
+            $"epoch {Epoch}{epochs}, batch {Batch}{batches}: loss {Loss:G4}; {Elapsed.TotalSeconds:F1} s");
+    }
+}

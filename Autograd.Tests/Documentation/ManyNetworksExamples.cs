@@ -20,7 +20,7 @@ public sealed class ManyNetworksExamples
             trainer.Fit(new DataLoader(train, batchSize: 15, seed: 1), epochs: 5);
             return trainer.Evaluate(new DataLoader(validation, batchSize: 256));
         });
-        Console.WriteLine(table.SortedBy(result => result[Metric.Accuracy], descending: true));
+        Console.WriteLine(table.SortedBy(Metric.Accuracy));
 
         table.ToString().ShouldContain("3 of 3 done");
         table.Results.Min(result => result.Loss).ShouldBeLessThan(Math.Log(2));

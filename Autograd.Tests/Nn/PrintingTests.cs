@@ -39,6 +39,35 @@ public sealed class PrintingTests
             $"{new RandomBatchSampler(6, 4, seed: 1)}".ShouldBe("RandomBatchSampler(2 batches of 6 samples together)");
             $"{new ClassBalancedBatchSampler([0, 1, 1], 1, seed: 1)}".ShouldBe(
                 "ClassBalancedBatchSampler(2 batches of 4 samples together)");
+            var loader = new DataLoader(new TensorDataset(Tensor.Zeros([6, 2]), Tensor.Zeros([6], DType.Int64)), 4);
+            $"{loader.First()}".ShouldBe("Batch(4 samples, inputs Float32 [4, 2], targets Int64 [4])");
+            var stopping = new EarlyStopping(3, Metric.Accuracy, minimumImprovement: 0.01);
+            $"{stopping}; {new EarlyStopping()}".ShouldBe("EarlyStopping(3 epochs without a better accuracy by more than 0.01); " +
+                "EarlyStopping(10 epochs without a better loss)");
+            var plateau = new ReduceOnPlateau(0.5, patience: 2);
+            plateau.Step(1.25);
+            plateau.Step(1.5);
+            $"{plateau}".ShouldBe("ReduceOnPlateau(0.5, best 1.25, 1 bad epochs of 2 that are borne)");
+            var trainer = new Trainer(model, new CrossEntropyLoss(), new Sgd(model.Parameters(), 0.1))
+            {
+                Schedule = Schedule.Constant(0.1),
+                ClipNorm = 1.5,
+                BatchesPerStep = 2,
+                EarlyStopping = stopping,
+                Metrics = [Metric.Accuracy],
+            };
+            $"{trainer}".ShouldBe(
+                $"Trainer(Linear(2 → 3), {trainer.Optimizer}, 0 steps, Schedule.Constant(0.1), " +
+                $"gradients clipped to norm 1.5, a step of 2 batches, {stopping}, accuracy)");
+            $"{new TrainingPhase(loader, 5) { RateFactor = 0.1, Trained = model }}".ShouldBe(
+                "TrainingPhase(5 epochs of DataLoader(6 samples, SequentialBatchSampler(2 batches of 6 samples together)), " +
+                "the learning rate times 0.1, only Linear(2 → 3) is trained)");
+            $"{new TrainingProgress(2, 10, 3, 7, 0.5, null, TimeSpan.FromSeconds(1.5))}".ShouldBe(
+                "epoch 2 of 10, batch 3 of 7: loss 0.5; 1.5 s");
+            $"{new TrainingProgress(2, int.MaxValue, 3, null, 0.5, null, TimeSpan.Zero)}".ShouldBe("epoch 2, batch 3: loss 0.5; 0.0 s");
+            $"{new ExponentialAverage(model, decay: 0.9)}".ShouldBe("ExponentialAverage(Linear(2 → 3), decay 0.9, 0 updates)");
+            using var probe = new LayerProbe(model);
+            probe.Layers[0].ToString().ShouldMatch(@"^\(model\), Linear\(2 → 3\): weight \d\.\d+, update 0\.000$");
             $"{new Generator(3, 5)}".ShouldBe("Generator(seed 3, offset 5)");
             var tape = new Tape();
             tape.Watch(Tensor.Ones([2])).Exp();

@@ -23,6 +23,30 @@ public sealed class SummaryTests
     }
 
     [Test]
+    public void Names_of_nested_layers_are_told_apart_however_deep_they_are()
+    {
+        Layer model = new TransformerEncoderLayer(8, 2, 16);
+        for (int depth = 0; depth < 5; depth++)
+        {
+            model = new Sequential(new Residual(model));
+        }
+
+        ModelSummary summary = model.Summary([2, 4, 8]);
+        using var probe = new LayerProbe(model);
+        model.Forward(Tensor.Ones([2, 4, 8]));
+        probe.Dispose();
+        foreach (string text in new[] { summary.ToString(), probe.ToString() })
+        {
+            string[] lines = [.. text.Split('\n').Select(line => line.TrimEnd())];
+            lines.ShouldAllBe(line => line.Length <= 80);
+            foreach (LayerSummary layer in summary.Layers.Where(layer => layer.Path.Length > 0 && layer.Parameters > 0))
+            {
+                lines.Count(line => line == layer.Path || line.StartsWith($"{layer.Path} ", StringComparison.Ordinal)).ShouldBe(1, text);
+            }
+        }
+    }
+
+    [Test]
     public void Int64_inputs_several_inputs_and_shared_modules()
     {
         var shared = new Linear(4, 4);

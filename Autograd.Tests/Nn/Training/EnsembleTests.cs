@@ -12,7 +12,7 @@ public sealed class EnsembleTests
     public void A_member_has_the_bits_of_a_network_trained_alone(int threads)
     {
         using var limit = new ThreadLimit(threads);
-        Ensemble ensemble = Ensemble.Train(4, SmallTraining.Classifier, seed: 11);
+        Ensemble ensemble = Ensemble.Train(4, seed: 11, SmallTraining.Classifier);
 
         for (int i = 0; i < 4; i++)
         {
@@ -169,10 +169,10 @@ public sealed class EnsembleTests
     public void A_sweep_of_ensembles_ends_and_has_the_bits_of_each_alone()
     {
         SweepResult<ulong, byte[]> table = Sweep.Run<ulong, byte[]>(
-            [1, 5, 9], seed => SideBySideLaw.Bits(Ensemble.Train(2, SmallTraining.Classifier, seed)));
+            [1, 5, 9], seed => SideBySideLaw.Bits(Ensemble.Train(2, seed, SmallTraining.Classifier)));
 
         table.Results.ShouldBe(new ulong[] { 1, 5, 9 }.Select(seed =>
-            SideBySideLaw.Bits(Ensemble.Train(2, SmallTraining.Classifier, seed))));
+            SideBySideLaw.Bits(Ensemble.Train(2, seed, SmallTraining.Classifier))));
     }
 
     [Test]
