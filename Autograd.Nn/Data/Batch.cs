@@ -16,7 +16,7 @@ namespace Autograd.Nn;
 /// </code></example>
 public sealed record Batch(Tensor Inputs, Tensor Targets, IReadOnlyList<long> Indices)
 {
-    private static readonly LentOp s_inputs = Lent("inputs"), s_targets = Lent("targets");
+    private static readonly LentOp s_inputs = Lent("inputs"), s_targets = Lent("targets"), s_extras = Lent("extras");
 
     /// <summary>A batch of samples that are of no data set.</summary>
     /// <param name="inputs">The inputs; the first axis counts the samples.</param>
@@ -38,6 +38,12 @@ public sealed record Batch(Tensor Inputs, Tensor Targets, IReadOnlyList<long> In
     public IReadOnlyList<long> Indices { get; init => field = value ?? throw new ArgumentNullException(nameof(Indices)); } =
         Indices ?? throw new ArgumentNullException(nameof(Indices));
 
+    /// <summary>
+    /// What else there is of each sample, such as lengths, masks or a second input: those of <see cref="TensorDataset.Extras"/>, in that
+    /// order.
+    /// </summary>
+    public IReadOnlyList<Tensor> Extras { get; init => field = value ?? throw new ArgumentNullException(nameof(Extras)); } = [];
+
     /// <summary>The number of samples.</summary>
     public int Count => Inputs.Rank == 0 ? 1 : Inputs.Shape[0];
 
@@ -50,13 +56,18 @@ public sealed record Batch(Tensor Inputs, Tensor Targets, IReadOnlyList<long> In
     public override string ToString() => $"Batch({Count} samples, {TensorDataset.Text(Inputs, Targets, Extras)})";
 
     /// <summary>A copy that belongs to the caller and lives on when the loop goes on.</summary>
-    public Batch Detach() => new(Inputs.Detach(), Targets.Detach(), Indices);
+    public Batch Detach() => new(Inputs.Detach(), Targets.Detach(), Indices) { Extras = [.. Extras.Select(extra => extra.Detach())] };
 
     /// <summary>From now on a message about a tensor that was touched too late names it as the batch's.</summary>
     internal Batch AsLent()
     {
         Inputs.Maker = Inputs.IsPooled ? s_inputs : Inputs.Maker;
         Targets.Maker = Targets.IsPooled ? s_targets : Targets.Maker;
+        for (int i = 0; i < Extras.Count; i++)
+        {
+            Extras[i].Maker = Extras[i].IsPooled ? s_extras : Extras[i].Maker;
+        }
+
         return this;
     }
 

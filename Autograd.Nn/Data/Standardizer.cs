@@ -68,7 +68,7 @@ public sealed class Standardizer : Layer
     public TensorDataset Apply(TensorDataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return new(Elements.Apart(() => Forward(data.Inputs)), data.Targets);
+        return new(Elements.Apart(() => Forward(data.Inputs)), data.Targets) { Extras = data.Extras };
     }
 
     /// <summary>The raw numbers again: x = y · deviation + mean.</summary>

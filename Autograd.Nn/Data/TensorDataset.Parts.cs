@@ -34,8 +34,8 @@ public sealed partial class TensorDataset
     /// <exception cref="ArgumentOutOfRangeException">There is no such sample.</exception>
     public TensorDataset Subset(params long[] indices)
     {
-        (Tensor inputs, Tensor targets) = BatchOf(indices);
-        return new(inputs, targets, checkFinite: false);
+        Batch batch = BatchOf(indices);
+        return new(batch.Inputs, batch.Targets, checkFinite: false) { Extras = batch.Extras };
     }
 
     /// <summary>The first samples as a data set of their own, which shares their memory.</summary>
@@ -44,7 +44,7 @@ public sealed partial class TensorDataset
     public TensorDataset Take(int count)
     {
         Expect.That(count >= 1 && count <= Count, count, nameof(Take), FormattableString.Invariant($"1 to {Count}"));
-        return new(First(Inputs), First(Targets), checkFinite: false);
+        return new(First(Inputs), First(Targets), checkFinite: false) { Extras = [.. Extras.Select(First)] };
 
         Tensor First(Tensor all) => all.View(all.Shape.With(0, count, nameof(Take)));
     }
@@ -55,15 +55,21 @@ public sealed partial class TensorDataset
     public TensorDataset Concat(TensorDataset other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return new(Joined(Inputs, other.Inputs), Joined(Targets, other.Targets), checkFinite: false);
+        return Extras.Count != other.Extras.Count ? throw Differ() :
+            new(Joined(Inputs, other.Inputs), Joined(Targets, other.Targets), checkFinite: false)
+            {
+                Extras = [.. Extras.Zip(other.Extras, Joined)],
+            };
+
+        ArgumentException Differ() => new(
+            $"Concat: the samples of {this} and of {other} differ; expected inputs, targets and extras of the same shape and type.",
+            nameof(other));
 
         Tensor Joined(Tensor a, Tensor b)
         {
             if (a.DType != b.DType || !a.Shape.Sizes[1..].SequenceEqual(b.Shape.Sizes[1..]))
             {
-                throw new ArgumentException(
-                    $"Concat: the samples of {this} and of {other} differ; expected inputs and targets of the same shape and type.",
-                    nameof(other));
+                throw Differ();
             }
 
             Tensor all = Tensor.Uninitialized(a.Shape.With(0, (long)a.Shape[0] + b.Shape[0], nameof(Concat)), a.DType);

@@ -40,6 +40,17 @@ public sealed partial class TensorDataset
     /// <summary>The targets of all samples.</summary>
     public Tensor Targets { get; }
 
+    /// <summary>
+    /// What else there is of each sample, such as lengths, masks, weights or a second input: any number of tensors [samples, ...]. They go
+    /// along wherever samples go, into parts and folds and with each batch, as <see cref="Batch.Extras"/>. Whether their numbers are finite
+    /// is not checked.
+    /// </summary>
+    /// <exception cref="ArgumentException">One is null, or of more or fewer samples.</exception>
+    /// <example><code>
+    /// var data = new TensorDataset(texts, labels) { Extras = [lengths] };
+    /// </code></example>
+    public IReadOnlyList<Tensor> Extras { get; init => field = [.. value.Select(ExpectExtra)]; } = [];
+
     /// <summary>The number of samples.</summary>
     public int Count => Inputs.Shape[0];
 
@@ -57,11 +68,15 @@ public sealed partial class TensorDataset
     public Batch BatchOf(params long[] indices) => Rows(indices, Tensor.Uninitialized);
 
     /// <summary>All samples as one batch, without copying them.</summary>
-    public Batch AsBatch() => new(Inputs, Targets, AllIndices());
+    public Batch AsBatch() => new(Inputs, Targets, AllIndices()) { Extras = Extras };
 
-    /// <summary>The number of samples, and the type and shape of inputs and targets.</summary>
-    public override string ToString() =>
-        $"TensorDataset({Count} samples, inputs {Inputs.DType} {Inputs.Shape}, targets {Targets.DType} {Targets.Shape})";
+    /// <summary>The number of samples, and the type and shape of inputs, targets and extras.</summary>
+    public override string ToString() => $"TensorDataset({Count} samples, {Text(Inputs, Targets, Extras)})";
+
+    /// <summary>Tensors by type and shape.</summary>
+    internal static string Text(Tensor inputs, Tensor targets, IReadOnlyList<Tensor> extras) =>
+        $"inputs {inputs.DType} {inputs.Shape}, targets {targets.DType} {targets.Shape}" +
+        string.Concat(extras.Select(extra => $", extra {extra.DType} {extra.Shape}"));
 
     /// <summary>The same in memory that the caller makes.</summary>
     internal Batch Rows(long[] indices, Func<Shape, DType, Tensor> make)
@@ -75,7 +90,10 @@ public sealed partial class TensorDataset
         }
 
         ExpectSamples(indices);
-        return new(Rows(Inputs, indices, make), Rows(Targets, indices, make), indices);
+        return new(Rows(Inputs, indices, make), Rows(Targets, indices, make), indices)
+        {
+            Extras = Extras.Count == 0 ? [] : [.. Extras.Select(extra => Rows(extra, indices, make))],
+        };
     }
 
     internal long[] AllIndices()
@@ -88,6 +106,10 @@ public sealed partial class TensorDataset
 
         return all;
     }
+
+    private Tensor ExpectExtra(Tensor extra) => extra is { Rank: > 0 } && extra.Shape[0] == Count ? extra : throw new ArgumentException(
+        $"TensorDataset: an extra is {(extra is null ? "null" : $"{extra.DType} {extra.Shape}")}; expected [{Count}, ...], for there are " +
+        $"{Count} samples.", nameof(Extras));
 
     private void ExpectSamples(ReadOnlySpan<long> indices)
     {

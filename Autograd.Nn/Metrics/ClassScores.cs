@@ -6,12 +6,14 @@ namespace Autograd.Nn;
 
 /// <summary>
 /// Predictions of classes and targets as numbers to measure with, in arrays that are used again for the next batch. A single score for the
-/// second of two classes becomes one for each.
+/// second of two classes becomes one for each, and of sequences or pictures every position is a sample. What is to be ignored is left out.
 /// </summary>
 /// <param name="metric">The name of what is measured, for messages.</param>
 /// <param name="areProbabilities">Whether scores are probabilities.</param>
 /// <param name="takes">What is expected, for messages.</param>
-internal sealed class ClassScores(string metric, bool areProbabilities, string takes)
+/// <param name="ignoreIndex">The target that counts for nothing.</param>
+internal sealed class ClassScores(
+    string metric, bool areProbabilities, string takes, int ignoreIndex = ClassTargets.DefaultIgnoreIndex)
 {
     // Float32 probabilities of some thousand classes sum to 1 as near as that; logits hardly ever do.
     private const double Slack = 1e-3;
@@ -21,9 +23,11 @@ internal sealed class ClassScores(string metric, bool areProbabilities, string t
 
     private double[] _scores = [], _numbers = [], _ordered = [];
     private long[] _labels = [];
+    private int[] _places = [];
+    private Shape _shape = [];
 
     public ClassScores(ClassMetric metric)
-        : this(metric.Name, metric.TakesProbabilities, metric.Takes)
+        : this(metric.Name, metric.TakesProbabilities, metric.Takes, metric.IgnoreIndex)
     {
     }
 
@@ -113,85 +117,112 @@ internal sealed class ClassScores(string metric, bool areProbabilities, string t
     {
         ArgumentNullException.ThrowIfNull(predictions);
         ArgumentNullException.ThrowIfNull(targets);
-        bool areDecided = takesDecisions && predictions is { DType: DType.Int64, Rank: 1 };
-        bool isSingle = predictions.Rank == 1 || (predictions.Rank == 2 && predictions.Shape[1] == 1);
-        bool fits = (areDecided || predictions.DType.IsFloat()) && predictions.Rank is 1 or 2 && targets.Rank >= 1
-            && targets.Shape[0] == predictions.Shape[0] && targets.Count == targets.Shape[0]
-            && (targets.DType == DType.Int64 || isSingle) && (predictions.Rank == 1 || predictions.Shape[1] > 0);
+        Shape answers = predictions.Shape, wanted = targets.Shape;
+        bool areDecided = takesDecisions && predictions.DType == DType.Int64 && (answers.Rank == 1 || answers == wanted);
+        bool isSingle = !areDecided && (answers.Rank == 1 || (answers.Rank > 1 && answers[1] == 1));
+        bool fits = (areDecided || predictions.DType.IsFloat()) && answers.Rank >= 1 && wanted.Rank >= 1 && answers[0] == wanted[0]
+            && (areDecided && answers == wanted
+                || (answers.Rank <= 2 ? wanted.Count == wanted[0] : answers.Sizes[2..].SequenceEqual(wanted.Sizes[1..])))
+            && (targets.DType == DType.Int64 || isSingle) && (areDecided || answers.Rank == 1 || answers[1] > 0);
         if (!fits)
         {
+            bool areLast = answers.Rank == 3 && answers.Sizes[..2].SequenceEqual(wanted.Sizes);
             throw new ArgumentException(
-                $"{metric}: the predictions are {predictions.DType} {predictions.Shape} and the targets {targets.DType} {targets.Shape}; " +
-                $"expected {takes}.", nameof(predictions));
+                $"{metric}: the predictions are {predictions.DType} {answers} and the targets {targets.DType} {wanted}; " +
+                $"expected {takes}.{(areLast ? " Transpose(1, 2) of the predictions brings the classes to axis 1." : "")}",
+                nameof(predictions));
         }
 
-        (int count, int classes) = (predictions.Shape[0], areDecided ? 0 : isSingle ? 2 : predictions.Shape[1]);
-        Count = 0;
-        Room(ref _labels, count);
-        Room(ref _scores, count * Math.Max(classes, 1));
-        MetricNumbers.Read(predictions, _scores.AsSpan(0, predictions.Count));
-        Spread(count, !areDecided && isSingle);
-        (Count, Classes) = (count, classes);
-        try
-        {
-            ExpectScores(areDecided);
-            ReadLabels(targets);
-        }
-        catch
-        {
-            Count = 0;
-            throw;
-        }
+        (Count, Classes, _shape) = (0, areDecided ? 0 : isSingle ? 2 : answers[1], wanted);
+        int count = ReadLabels(targets);
+        ReadScores(predictions, count, areDecided || isSingle ? 1 : Classes, isSingle, answers.Rank <= 2 ? 1 : answers.CountOf(2..));
+        ExpectScores(count, areDecided);
+        Count = count;
     }
 
-    // From the end, so that no score is written over before it was read.
-    private void Spread(int count, bool isSingle)
+    // Those that count move to the front, and their places are noted.
+    private int ReadLabels(Tensor targets)
     {
-        for (int i = isSingle ? count - 1 : -1; i >= 0; i--)
+        int positions = targets.Count, count = 0;
+        Room(ref _labels, positions);
+        Room(ref _places, positions);
+        bool areNumbers = targets.DType != DType.Int64;
+        if (areNumbers)
         {
-            double score = _scores[i];
-            (_scores[2 * i], _scores[(2 * i) + 1]) = (areProbabilities ? 1 - score : 0, score);
+            Room(ref _numbers, positions);
+            MetricNumbers.Read(targets, _numbers.AsSpan(0, positions));
         }
-    }
 
-    private void ReadLabels(Tensor targets)
-    {
-        if (targets.DType == DType.Int64)
+        ReadOnlySpan<long> given = areNumbers ? [] : targets.AsSpan<long>();
+        for (int i = 0; i < positions; i++)
         {
-            targets.AsSpan<long>().CopyTo(_labels);
-        }
-        else
-        {
-            Room(ref _numbers, Count);
-            Span<double> numbers = _numbers.AsSpan(0, Count);
-            MetricNumbers.Read(targets, numbers);
-            for (int i = 0; i < Count; i++)
+            long label = !areNumbers ? given[i]
+                : _numbers[i] == ignoreIndex ? ignoreIndex
+                : _numbers[i] is 0 or 1 ? (long)_numbers[i]
+                : throw Unfit($"the target of {Place(i)} is {_numbers[i]}; expected 0 or 1");
+            if (label == ignoreIndex)
             {
-                _labels[i] = numbers[i] is 0 or 1
-                    ? (long)numbers[i]
-                    : throw Unfit($"the target of sample {i} is {numbers[i]}; expected 0 or 1");
+                continue;
             }
-        }
 
-        for (int i = 0; i < Count; i++)
-        {
-            if (_labels[i] < 0 || _labels[i] >= (Classes > 0 ? Classes : MostDecided))
+            if (label < 0 || label >= (Classes > 0 ? Classes : MostDecided))
             {
                 throw Classes > 0
-                    ? Unfit($"the target of sample {i} is {_labels[i]}; expected 0 to {Classes - 1}, for there are {Classes} classes")
-                    : Unfit($"the target of sample {i} is {_labels[i]}; expected a class, 0 to {MostDecided - 1}");
+                    ? Unfit($"the target of {Place(i)} is {label}; expected 0 to {Classes - 1}, for there are {Classes} classes")
+                    : Unfit($"the target of {Place(i)} is {label}; expected a class, 0 to {MostDecided - 1}");
+            }
+
+            (_labels[count], _places[count]) = (label, i);
+            count++;
+        }
+
+        return count;
+    }
+
+    // A row of classes for each sample that counts; they are given along axis 1, with so many positions behind it.
+    private void ReadScores(Tensor predictions, int count, int given, bool isSingle, int positions)
+    {
+        Room(ref _scores, count * Math.Max(Classes, 1));
+        if (positions == 1 && !isSingle && count * given == predictions.Count)
+        {
+            MetricNumbers.Read(predictions, _scores.AsSpan(0, predictions.Count));
+            return;
+        }
+
+        Room(ref _numbers, predictions.Count);
+        MetricNumbers.Read(predictions, _numbers.AsSpan(0, predictions.Count));
+        for (int i = 0; i < count; i++)
+        {
+            (int sample, int position) = Math.DivRem(_places[i], positions);
+            int first = (sample * given * positions) + position;
+            if (isSingle)
+            {
+                double score = _numbers[first];
+                (_scores[2 * i], _scores[(2 * i) + 1]) = (areProbabilities ? 1 - score : 0, score);
+                continue;
+            }
+
+            for (int c = 0; c < given; c++)
+            {
+                _scores[(i * given) + c] = _numbers[first + (c * positions)];
             }
         }
     }
 
-    private void ExpectScores(bool areDecided)
+    private string Sample(int i) => Place(_places[i]);
+
+    // Where what has a place among the targets stands, for messages.
+    private string Place(int place) => _shape.Count == _shape[0]
+        ? FormattableString.Invariant($"sample {place}") : $"position {_shape.Position(place)}";
+
+    private void ExpectScores(int count, bool areDecided)
     {
-        for (int i = 0; i < Count; i++)
+        for (int i = 0; i < count; i++)
         {
             if (areDecided)
             {
                 _ = _scores[i] is >= 0 and < MostDecided ? 0 : throw Unfit(
-                    $"the prediction for sample {i} is {_scores[i]}; expected a class, 0 to {MostDecided - 1}");
+                    $"the prediction for {Sample(i)} is {_scores[i]}; expected a class, 0 to {MostDecided - 1}");
                 continue;
             }
 
@@ -204,19 +235,19 @@ internal sealed class ClassScores(string metric, bool areProbabilities, string t
                 if (areProbabilities && !(score >= -Slack && score <= 1 + Slack))
                 {
                     throw Unfit(
-                        $"a score of sample {i} is {score}; expected probabilities, from 0 to 1. Of logits make them with Softmax(1)");
+                        $"a score of {Sample(i)} is {score}; expected probabilities, from 0 to 1. Of logits make them with Softmax(1)");
                 }
             }
 
             if (areProbabilities && !(Math.Abs(sum - 1) <= Slack))
             {
-                throw Unfit($"the probabilities of sample {i} sum to {sum}; expected 1. Of logits make them with Softmax(1)");
+                throw Unfit($"the probabilities of {Sample(i)} sum to {sum}; expected 1. Of logits make them with Softmax(1)");
             }
 
             if (!double.IsFinite(largest))
             {
                 throw Unfit(
-                    $"the largest score of sample {i} is {largest}, so no class can be told; expected numbers. Has training diverged?");
+                    $"the largest score of {Sample(i)} is {largest}, so no class can be told; expected numbers. Has training diverged?");
             }
 
             // What rounding put below 0 or above 1 is 0 or 1: no logarithm of it is undefined then.

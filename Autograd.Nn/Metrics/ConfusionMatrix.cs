@@ -13,13 +13,16 @@ public sealed class ConfusionMatrix
     private const int MostClasses = 46_340;
 
     private readonly ClassCounts _ofClasses = new();
+    private readonly int _ignoreIndex;
     private readonly long[] _counts;
 
     /// <summary>An empty matrix.</summary>
     /// <param name="classCount">How many classes there are.</param>
+    /// <param name="ignoreIndex">The target that counts for nothing where tensors are added, as in the losses.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classCount"/> is not positive.</exception>
-    public ConfusionMatrix(int classCount)
+    public ConfusionMatrix(int classCount, int ignoreIndex = ClassTargets.DefaultIgnoreIndex)
     {
+        _ignoreIndex = ignoreIndex;
         ClassCount = (int)Expect.That(
             classCount is >= 1 and <= MostClasses, classCount, nameof(ConfusionMatrix), $"1 to {MostClasses}");
         _counts = new long[classCount * classCount];
@@ -100,15 +103,15 @@ public sealed class ConfusionMatrix
 
     /// <summary>
     /// Adds a batch of predictions, or nothing where it does not fit: logits or probabilities [samples, classes], or decided Int64 classes.
-    /// Of equal scores the first class is the predicted one; a single score for the second of two classes predicts it above 0.
+    /// Of equal scores the first class is the predicted one; a single score for the second of two classes predicts it above 0. Of
+    /// sequences, [samples, classes, ...], every position counts.
     /// </summary>
     /// <param name="predictions">What a network answered.</param>
-    /// <param name="targets">The Int64 classes, [samples].</param>
+    /// <param name="targets">The Int64 classes, [samples], of sequences [samples, ...].</param>
     /// <exception cref="ArgumentException">They are not as expected, or of more classes than the matrix has.</exception>
     public void Add(Tensor predictions, Tensor targets)
     {
-        var scores = new ClassScores(nameof(ConfusionMatrix), areProbabilities: false, Metric.Accuracy.Takes);
-        scores.Read(predictions, targets, takesDecisions: true);
+        ClassScores scores = Scores(predictions, targets, _ignoreIndex);
         for (int i = 0; i < scores.Count; i++)
         {
             CheckClass(scores.Labels[i], ClassCount, nameof(targets));
@@ -120,12 +123,12 @@ public sealed class ConfusionMatrix
 
     /// <summary>The matrix of predictions that are all there.</summary>
     /// <param name="predictions">What a network answered, as <see cref="Add(Tensor, Tensor)"/> takes it.</param>
-    /// <param name="targets">The Int64 classes, [samples].</param>
+    /// <param name="targets">The Int64 classes, [samples], of sequences [samples, ...].</param>
+    /// <param name="ignoreIndex">The target that counts for nothing, as in the losses.</param>
     /// <exception cref="ArgumentException">They are not as expected.</exception>
-    public static ConfusionMatrix Of(Tensor predictions, Tensor targets)
+    public static ConfusionMatrix Of(Tensor predictions, Tensor targets, int ignoreIndex = ClassTargets.DefaultIgnoreIndex)
     {
-        var scores = new ClassScores(nameof(ConfusionMatrix), areProbabilities: false, Metric.Accuracy.Takes);
-        scores.Read(predictions, targets, takesDecisions: true);
+        ClassScores scores = Scores(predictions, targets, ignoreIndex);
         int classCount = Math.Max(1, scores.MostClasses());
         if (classCount > MostClasses)
         {
@@ -135,7 +138,7 @@ public sealed class ConfusionMatrix
                 nameof(predictions));
         }
 
-        var matrix = new ConfusionMatrix(classCount);
+        var matrix = new ConfusionMatrix(classCount, ignoreIndex);
         matrix.AddScores(scores);
         return matrix;
     }
@@ -159,6 +162,13 @@ public sealed class ConfusionMatrix
         }
 
         _ofClasses.Merge(other._ofClasses);
+    }
+
+    private static ClassScores Scores(Tensor predictions, Tensor targets, int ignoreIndex)
+    {
+        var scores = new ClassScores(nameof(ConfusionMatrix), areProbabilities: false, Metric.Accuracy.Takes, ignoreIndex);
+        scores.Read(predictions, targets, takesDecisions: true);
+        return scores;
     }
 
     private void AddScores(ClassScores scores)

@@ -22,12 +22,14 @@ public sealed class ReliabilityDiagram : IStateful
     /// <summary>An empty diagram.</summary>
     /// <param name="bins">How many bins of equal width there are.</param>
     /// <param name="onProbabilities">Whether predictions are probabilities rather than logits.</param>
+    /// <param name="ignoreIndex">The target that counts for nothing, as in the losses.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bins"/> is not positive.</exception>
-    public ReliabilityDiagram(int bins = DefaultBins, bool onProbabilities = false)
+    public ReliabilityDiagram(
+        int bins = DefaultBins, bool onProbabilities = false, int ignoreIndex = ClassTargets.DefaultIgnoreIndex)
     {
         Expect.AtLeast(1, bins, nameof(ReliabilityDiagram));
         (_counts, _hits, _confidences) = (new long[bins], new long[bins], new double[bins]);
-        _scores = new(nameof(ReliabilityDiagram), onProbabilities, Metric.LogLoss.Takes);
+        _scores = new(nameof(ReliabilityDiagram), onProbabilities, Metric.LogLoss.Takes, ignoreIndex);
     }
 
     internal ReliabilityDiagram(ClassMetric metric, int bins)
@@ -75,10 +77,12 @@ public sealed class ReliabilityDiagram : IStateful
     /// <param name="targets">The classes.</param>
     /// <param name="bins">How many bins of equal width there are.</param>
     /// <param name="onProbabilities">Whether predictions are probabilities rather than logits.</param>
+    /// <param name="ignoreIndex">The target that counts for nothing, as in the losses.</param>
     /// <exception cref="ArgumentException">They are not as expected.</exception>
-    public static ReliabilityDiagram Of(Tensor predictions, Tensor targets, int bins = DefaultBins, bool onProbabilities = false)
+    public static ReliabilityDiagram Of(Tensor predictions, Tensor targets, int bins = DefaultBins, bool onProbabilities = false,
+        int ignoreIndex = ClassTargets.DefaultIgnoreIndex)
     {
-        var diagram = new ReliabilityDiagram(bins, onProbabilities);
+        var diagram = new ReliabilityDiagram(bins, onProbabilities, ignoreIndex);
         diagram.Add(predictions, targets);
         return diagram;
     }

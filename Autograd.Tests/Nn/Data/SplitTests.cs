@@ -129,7 +129,7 @@ public sealed class SplitTests
         Refused<ArgumentException>(() => data.Subset(), "there are no indices");
         Refused<ArgumentOutOfRangeException>(() => data.Subset(6), "there is no sample 6");
         Refused<ArgumentException>(() => data.Concat(new TensorDataset(Tensor.Ones([2, 2]), Tensor.From([0L, 1]))),
-            "inputs Float32 [2, 2], targets Int64 [2]) differ; expected inputs and targets of the same shape and type");
+            "inputs Float32 [2, 2], targets Int64 [2]) differ; expected inputs, targets and extras of the same shape and type");
         Refused<ArgumentException>(() => data.ClassCounts(2), "ClassCounts: the label of sample 2 is 2, expected 0 to 1");
     }
 

@@ -37,6 +37,57 @@ public sealed class TensorDatasetTests
     }
 
     [Test]
+    public void Extras_go_wherever_their_samples_go()
+    {
+        TensorDataset data = new(Tensor.Arange(0, 40).Reshape(20, 2), Tensor.Arange(0, 20, dtype: DType.Int64))
+        {
+            Extras = [Tensor.Arange(0, 200, 10, DType.Int64), Tensor.Arange(0, 60).Reshape(20, 3)],
+        };
+        (TensorDataset train, TensorDataset validation, TensorDataset test) = data.Split(0.2, 0.2, seed: 1);
+        foreach (TensorDataset part in new[]
+        {
+            data, train, validation, test, data.Take(7), data.Subset(5, 3, 5), data.Folds(4, seed: 1)[2].Train, train.Concat(test),
+            Standardizer.Fit(data.Inputs).Apply(data),
+        })
+        {
+            foreach (int ahead in new[] { 0, 2 })
+            {
+                foreach (Batch batch in new DataLoader(part, 3, seed: 1) { Ahead = ahead, Augment = (one, _) => one with { } })
+                {
+                    ExpectMatching(batch);
+                }
+            }
+
+            ExpectMatching(part.AsBatch());
+            ExpectMatching(part.AsBatch().Detach());
+        }
+
+        Batch first = new DataLoader(data, 3).First(), gone = null!;
+        foreach (Batch batch in new DataLoader(data, 3))
+        {
+            gone ??= batch;
+        }
+
+        ExpectMatching(first);
+        Should.Throw<ObjectDisposedException>(() => gone.Extras[1].ToArray<float>()).Message.ShouldContain("extras [3, 3] are gone");
+        $"{data.Take(2)}".ShouldBe(
+            "TensorDataset(2 samples, inputs Float32 [2, 2], targets Int64 [2], extra Int64 [2], extra Float32 [2, 3])");
+        Refused(() => new TensorDataset(data.Inputs, data.Targets) { Extras = [Tensor.Ones([19])] },
+            "an extra is Float32 [19]; expected [20, ...]");
+        Refused(() => new TensorDataset(data.Inputs, data.Targets) { Extras = [null!] }, "an extra is null");
+        Refused(() => data.Concat(new TensorDataset(data.Inputs, data.Targets)), "expected inputs, targets and extras of the same shape");
+
+        static void ExpectMatching(Batch batch)
+        {
+            long[] ids = batch.Targets.ToArray<long>();
+            batch.Extras[0].ToArray<long>().ShouldBe(ids.Select(id => id * 10));
+            batch.Extras[1].ToArray<float>().Chunk(3).Select(row => row[1]).ShouldBe(ids.Select(id => (3f * id) + 1));
+        }
+
+        static void Refused(Action action, string message) => Should.Throw<ArgumentException>(action).Message.ShouldContain(message);
+    }
+
+    [Test]
     public void Bad_data_is_refused_where_it_enters()
     {
         Should.Throw<ArgumentException>(() => new TensorDataset(Tensor.From([1f, float.NaN], [1, 2]), Tensor.From([0L]))).Message

@@ -41,6 +41,13 @@ public sealed class BrokenMetricTests
     public void An_order_that_matters() => Rejected(() => MetricLaws.Order(Of(Mistake.FirstSampleCountsTwice)));
 
     [Test]
+    public void An_ignored_target_that_counts_unless_it_is_the_usual_one() => Should.Throw<ArgumentException>(() => MetricLaws.Sequences(
+        MetricCase.All.Single(of => of.Metric == Metric.Accuracy) with
+        {
+            Metric = new ClassMetric("accuracy", true, _ => Metric.Accuracy.Start()),
+        })).Message.ShouldContain("is 99; expected 0 to 3");
+
+    [Test]
     public void A_merge_that_forgets() => Rejected(() => MetricLaws.Merging(Of(Mistake.MergeForgets)));
 
     [Test]

@@ -18,8 +18,7 @@ public sealed class ClassMetricTests
     [Test]
     public void Metrics_are_equal_where_kind_argument_and_scores_are_and_their_names_tell_them_apart()
     {
-        ClassMetric[] all = [.. Different(), .. Different().Select(metric => metric.OnProbabilities)];
-        ClassMetric[] again = [.. Different(), .. Different().Select(metric => metric.OnProbabilities)];
+        ClassMetric[] all = [.. Different().SelectMany(Ways)], again = [.. Different().SelectMany(Ways)];
         for (int i = 0; i < all.Length; i++)
         {
             for (int j = 0; j < all.Length; j++)
@@ -32,6 +31,11 @@ public sealed class ClassMetricTests
             all[i].OnProbabilities.OnProbabilities.ShouldBe(all[i].OnProbabilities);
         }
 
+        static ClassMetric[] Ways(ClassMetric metric) =>
+            [metric, metric.OnProbabilities, metric.Ignoring(0), metric.Ignoring(1).Ignoring(2).OnProbabilities];
+
+        Metric.Accuracy.Ignoring(0).OnProbabilities.ShouldBe(Metric.Accuracy.OnProbabilities.Ignoring(0));
+        Metric.Accuracy.Ignoring(0).Ignoring(-100).ShouldBe(Metric.Accuracy);
         Metric.CalibrationError(15).ShouldBe(Metric.CalibrationError());
         Metric.Accuracy.Equals(Metric.Mse).ShouldBeFalse();
         $"{Metric.TopK(2).OnProbabilities}".ShouldBe("top-2 accuracy on probabilities");

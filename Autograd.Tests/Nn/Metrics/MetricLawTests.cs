@@ -17,6 +17,9 @@ public sealed class MetricLawTests
     public void The_order_of_samples_does_not_matter(MetricCase of) => MetricLaws.Order(of);
 
     [TestCaseSource(nameof(Cases))]
+    public void Of_sequences_each_position_counts_unless_it_is_ignored(MetricCase of) => MetricLaws.Sequences(of);
+
+    [TestCaseSource(nameof(Cases))]
     public void What_was_measured_apart_comes_together(MetricCase of) => MetricLaws.Merging(of);
 
     [TestCaseSource(nameof(Cases))]
@@ -85,6 +88,8 @@ public sealed class MetricLawTests
         Metric.Accuracy.OnProbabilities.Of(scores.Sigmoid(), labels).ShouldBe(0.75);
         Metric.BalancedAccuracy.Of(Tensor.From([0L, 1, 0, 0]), labels).ShouldBe(0.75);
         ConfusionMatrix.Of(Tensor.From([0L, 2, 0, 0]), labels)[1, 2].ShouldBe(1);
+        ConfusionMatrix.Of(Tensor.From([0L, 2, 0, 0], [2, 2]), labels.Reshape(2, 2), ignoreIndex: 0).Count.ShouldBe(2);
+        ReliabilityDiagram.Of(scores, Tensor.From([0L, 1, -100, 0])).Count.ShouldBe(3);
         Metric.Accuracy.OnProbabilities.TakesProbabilities.ShouldBeTrue();
     }
 
@@ -94,9 +99,14 @@ public sealed class MetricLawTests
         Tensor scores = Tensor.From([1f, 2, 3, 4, 5, 6], [2, 3]);
         Refused(() => Metric.Accuracy.Of(scores, Tensor.From([0L, 3])),
             "accuracy: the target of sample 1 is 3; expected 0 to 2, for there are 3 classes");
-        Refused(() => Metric.Accuracy.Of(scores, Tensor.From([0L, -100])), "the target of sample 1 is -100");
+        Refused(() => Metric.Accuracy.Of(scores, Tensor.From([0L, -1])), "the target of sample 1 is -1");
         Refused(() => Metric.Accuracy.Of(scores, Tensor.From([0L, 1, 2])),
             "accuracy: the predictions are Float32 [2, 3] and the targets Int64 [3]; expected scores [samples, classes]");
+        Refused(() => Metric.Accuracy.Of(Tensor.Zeros([2, 4, 3]), Tensor.Zeros([2, 4], DType.Int64)),
+            "expected scores [samples, classes]", "Transpose(1, 2) of the predictions brings the classes to axis 1");
+        Refused(() => Metric.Accuracy.Of(Tensor.Zeros([1, 3, 2]), Tensor.From([0L, 3], [1, 2])), "the target of position [0, 1] is 3");
+        Refused(() => Metric.Accuracy.Ignoring(0).Of(scores, Tensor.From([1L, -100])),
+            "accuracy ignoring 0: the target of sample 1 is -100");
         Refused(() => Metric.LogLoss.OnProbabilities.Of(scores, Tensor.From([0L, 1])),
             "log loss on probabilities: a score of sample 0 is 2; expected probabilities, from 0 to 1. Of logits make them with Softmax");
         Refused(() => Metric.LogLoss.OnProbabilities.Of(Tensor.From([0.5f, 0.4f], [1, 2]), Tensor.From([0L])), "sum to 0.9");
@@ -144,5 +154,9 @@ public sealed class MetricLawTests
             """.ReplaceLineEndings("\n"));
     }
 
-    private static void Refused(Action action, string message) => Should.Throw<ArgumentException>(action).Message.ShouldContain(message);
+    private static void Refused(Action action, params string[] parts)
+    {
+        string message = Should.Throw<ArgumentException>(action).Message;
+        parts.ShouldAllBe(part => message.Contains(part, StringComparison.Ordinal));
+    }
 }

@@ -49,6 +49,43 @@ internal static class MetricLaws
         Same(of, of.Metric.Of(predictions.IndexSelect(0, index), targets.IndexSelect(0, index)), of.Metric.Of(predictions, targets));
     }
 
+    /// <summary>
+    /// Of sequences, with the classes on axis 1, each position counts as a sample, and one that is to be ignored not at all, whatever its
+    /// scores are.
+    /// </summary>
+    public static void Sequences(MetricCase of)
+    {
+        if (of.Metric is not ClassMetric metric)
+        {
+            return;
+        }
+
+        (Tensor predictions, Tensor targets) = of.Data(42, new Generator(5));
+        Tensor rows = predictions.Rank == 1 ? predictions.Unsqueeze(1) : predictions;
+        Same(of, metric.Of(Sequence(rows), targets.Reshape(6, 7)), metric.Of(predictions, targets));
+        foreach (int ignored in new[] { -100, 99 })
+        {
+            long[] labels = targets.ToArray<long>();
+            Tensor spoilt = rows.Detach();
+            for (int i = 3; i < labels.Length; i += 5)
+            {
+                labels[i] = ignored;
+                spoilt.SetItem(float.NaN, i, 0);
+            }
+
+            Tensor kept = Tensor.From([.. Enumerable.Range(0, 42).Where(i => labels[i] != ignored).Select(i => (long)i)]);
+            double value = metric.Of(predictions.IndexSelect(0, kept), targets.IndexSelect(0, kept));
+            ClassMetric ignoring = metric.Ignoring(ignored);
+            Same(of, ignoring.Of(spoilt, Tensor.From(labels)), value);
+            Same(of, ignoring.Of(Sequence(spoilt), Tensor.From(labels, [6, 7])), value);
+            MetricAccumulator accumulator = ignoring.Start();
+            accumulator.Update(Sequence(spoilt), Tensor.From(labels, [6, 7]));
+            accumulator.Count.ShouldBe(kept.Count);
+        }
+
+        static Tensor Sequence(Tensor rows) => rows.Reshape(6, 7, rows.Shape[1]).Transpose(1, 2);
+    }
+
     /// <summary>What was measured apart comes together to what was measured at once, whichever is merged into which.</summary>
     public static void Merging(MetricCase of)
     {
