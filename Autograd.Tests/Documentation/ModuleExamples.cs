@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Autograd.Core;
 using Autograd.Nn;
 
@@ -53,64 +52,6 @@ public sealed class ModuleExamples
         model.LoadState(best);                                                               // or an error that names all that does not fit
 
         best.Keys.ShouldBe(["0.weight", "0.bias", "1.weight", "2.weight", "2.bias"]);
-    }
-
-    [TestCase(DType.Float32)]
-    [TestCase(DType.Float64)]
-    public void A_state_is_written_to_a_file_and_read(DType dtype)
-    {
-        static Span<byte> Bytes(Tensor values) => values.DType switch                        // using System.Runtime.InteropServices;
-        {
-            DType.Float32 => MemoryMarshal.AsBytes(values.AsWritableSpan<float>()),
-            DType.Float64 => MemoryMarshal.AsBytes(values.AsWritableSpan<double>()),
-            DType.Int64 => MemoryMarshal.AsBytes(values.AsWritableSpan<long>()),             // what batch norm counts
-            _ => MemoryMarshal.AsBytes(values.AsWritableSpan<bool>()),
-        };
-
-        Sequential model = Net();
-        model.To(dtype);
-        model.Forward(Tensor.Normal([5, 1, 4, 4], new Generator(1), 3, 2, dtype));           // the running statistics begin
-        model.Forward(Tensor.Normal([5, 1, 4, 4], new Generator(2), 3, 2, dtype));
-        IReadOnlyDictionary<string, Tensor> before = model.StateDict();
-        string path = Path.GetTempFileName();
-        try
-        {
-            using (var file = new BinaryWriter(File.Create(path)))
-            {
-                foreach ((string name, Tensor values) in model.StateDict())
-                {
-                    file.Write(name);
-                    file.Write(Bytes(values));
-                }
-            }
-
-            model = Net().Initialize(2);
-            model.To(dtype);
-
-            IReadOnlyDictionary<string, Tensor> saved = model.StateDict();                       // names, shapes and types, to be read into
-            using (var file = new BinaryReader(File.OpenRead(path)))
-            {
-                for (int i = 0; i < saved.Count; i++)
-                {
-                    Tensor values = saved[file.ReadString()];
-                    file.BaseStream.ReadExactly(Bytes(values));
-                }
-            }
-
-            model.LoadState(saved);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
-
-        before["1.num_batches_tracked"].Item<long>().ShouldBe(2);
-        foreach ((string name, Tensor values) in model.StateDict())
-        {
-            values.ElementsEqual(before[name]).ShouldBeTrue(name);
-        }
-
-        static Sequential Net() => new(new Conv2d(1, 3, kernelSize: 3), new BatchNorm2d(3), new PRelu(3), new Flatten(), new Linear(12, 2));
     }
 
     [Test]

@@ -71,6 +71,32 @@ public sealed class SafeTensorsTests
     }
 
     [Test]
+    public void A_large_file_costs_what_is_used_of_it()
+    {
+        using TemporaryFolder folder = new();
+        const long large = 1_600_000_000;
+        string Entry(string name, string dtype, int count, long begin, long end) =>
+            $$$"""  "{{{name}}}":{"dtype":"{{{dtype}}}","shape":[{{{count}}}],"data_offsets":[{{{begin}}},{{{end}}}]}""";
+        IEnumerable<string> entries =
+        [
+            .. Enumerable.Range(0, 4).Select(i => Entry($"{i}", "F64", 200_000_000, i * large, (i + 1) * large)),
+            Entry("last", "I64", 1, 4 * large, (4 * large) + 8),
+        ];
+        string path = folder.File("large", Raw($"{{{string.Join(',', entries)}}}", []));
+        using (FileStream holes = new(path, FileMode.Open))
+        {
+            // The system keeps no zeros that nobody has written.
+            holes.Position = holes.Length + (4 * large);
+            holes.Write([7, 0, 0, 0, 0, 0, 0, 0]);
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        using SafeTensorsFile file = SafeTensorsFile.Open(path);
+        file.Read("last").Item<long>().ShouldBe(7);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(100_000);
+    }
+
+    [Test]
     public void Smaller_types_are_widened_without_loss()
     {
         using TemporaryFolder folder = new();
