@@ -29,7 +29,7 @@ internal unsafe partial struct WindowSource<T, L>
     // many times what is read of them.
     private const int Block = 1024;
     private const long LargestCopy = 1 << 20;
-    private const double Times = 4;
+    private const double Times = 3;
 
     public TapAxis Vertical, Horizontal;
 

@@ -157,15 +157,15 @@ internal abstract class NormOp(string name, Moments moments, double? epsilon, bo
 
     private double EpsilonOf(DType dtype) => epsilon ?? dtype.Epsilon();
 
-    private void ExpectNoneNegative(ReadOnlySpan<double> variances)
+    private void ExpectNoneNegative(ReadOnlySpan<double> variance)
     {
-        for (int channel = 0; channel < variances.Length; channel++)
+        for (int channel = 0; channel < variance.Length; channel++)
         {
-            if (variances[channel] < 0)
+            if (variance[channel] < 0)
             {
                 throw new ArgumentException(FormattableString.Invariant(
-                    $"{Name}: the variance of channel {channel} is {variances[channel]}; expected 0 or more. ") +
-                        "Where it is a running one, it was damaged after it was kept.", "variance");
+                    $"{Name}: the variance of channel {channel} is {variance[channel]}; expected 0 or more. ") +
+                        "Where it is a running one, it was damaged after it was kept.", nameof(variance));
             }
         }
     }

@@ -29,9 +29,8 @@ public sealed partial class Tensor
     /// </exception>
     public Tensor Conv1d(
         Tensor weight, Tensor? bias = null, int stride = 1, Padding padding = default, int dilation = 1, int groups = 1,
-        PaddingMode paddingMode = PaddingMode.Zeros)
-    {
-        Op op = ConvolutionOp.Of(new()
+        PaddingMode paddingMode = PaddingMode.Zeros) =>
+        ConvolutionOp.Apply(new()
         {
             Dimensions = 1,
             Stride = ConvolutionSettings.OfOne(stride, neutral: 1),
@@ -39,9 +38,7 @@ public sealed partial class Tensor
             Dilation = ConvolutionSettings.OfOne(dilation, neutral: 1),
             Groups = groups,
             Mode = paddingMode,
-        });
-        return bias is null ? op.Apply(this, weight) : op.Apply(this, weight, bias);
-    }
+        }, this, weight, bias);
 }
 
 internal static class Conv1dOp

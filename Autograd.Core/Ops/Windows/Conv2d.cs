@@ -29,9 +29,8 @@ public sealed partial class Tensor
     /// </exception>
     public Tensor Conv2d(
         Tensor weight, Tensor? bias = null, Size2d? stride = null, Padding padding = default, Size2d? dilation = null, int groups = 1,
-        PaddingMode paddingMode = PaddingMode.Zeros)
-    {
-        Op op = ConvolutionOp.Of(new()
+        PaddingMode paddingMode = PaddingMode.Zeros) =>
+        ConvolutionOp.Apply(new()
         {
             Dimensions = 2,
             Stride = stride ?? 1,
@@ -39,9 +38,7 @@ public sealed partial class Tensor
             Dilation = dilation ?? 1,
             Groups = groups,
             Mode = paddingMode,
-        });
-        return bias is null ? op.Apply(this, weight) : op.Apply(this, weight, bias);
-    }
+        }, this, weight, bias);
 }
 
 internal static class Conv2dOp

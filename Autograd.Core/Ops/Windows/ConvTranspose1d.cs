@@ -27,9 +27,8 @@ public sealed partial class Tensor
     /// </returns>
     /// <exception cref="ArgumentException">The shapes or types do not fit, or a number is too small or too large.</exception>
     public Tensor ConvTranspose1d(
-        Tensor weight, Tensor? bias = null, int stride = 1, int padding = 0, int outputPadding = 0, int groups = 1, int dilation = 1)
-    {
-        Op op = ConvolutionOp.Of(new()
+        Tensor weight, Tensor? bias = null, int stride = 1, int padding = 0, int outputPadding = 0, int groups = 1, int dilation = 1) =>
+        ConvolutionOp.Apply(new()
         {
             Dimensions = 1,
             IsTransposed = true,
@@ -38,9 +37,7 @@ public sealed partial class Tensor
             OutputPadding = ConvolutionSettings.OfOne(outputPadding, neutral: 0),
             Groups = groups,
             Dilation = ConvolutionSettings.OfOne(dilation, neutral: 1),
-        });
-        return bias is null ? op.Apply(this, weight) : op.Apply(this, weight, bias);
-    }
+        }, this, weight, bias);
 }
 
 internal static class ConvTranspose1dOp

@@ -28,9 +28,8 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">The shapes or types do not fit, or a number is too small or too large.</exception>
     public Tensor ConvTranspose2d(
         Tensor weight, Tensor? bias = null, Size2d? stride = null, Size2d padding = default, Size2d outputPadding = default, int groups = 1,
-        Size2d? dilation = null)
-    {
-        Op op = ConvolutionOp.Of(new()
+        Size2d? dilation = null) =>
+        ConvolutionOp.Apply(new()
         {
             Dimensions = 2,
             IsTransposed = true,
@@ -39,9 +38,7 @@ public sealed partial class Tensor
             OutputPadding = outputPadding,
             Groups = groups,
             Dilation = dilation ?? 1,
-        });
-        return bias is null ? op.Apply(this, weight) : op.Apply(this, weight, bias);
-    }
+        }, this, weight, bias);
 }
 
 internal static class ConvTranspose2dOp

@@ -10,6 +10,12 @@ internal sealed class ConvolutionOp(ConvolutionSettings settings) : Op(settings.
     public static Op Of(ConvolutionSettings settings) =>
         settings.Mode == PaddingMode.Zeros ? new ConvolutionOp(settings) : new PaddedConvolutionOp(settings);
 
+    public static Tensor Apply(ConvolutionSettings settings, Tensor x, Tensor weight, Tensor? bias)
+    {
+        Op op = Of(settings);
+        return bias is null ? op.Apply(x, weight) : op.Apply(x, weight, bias);
+    }
+
     protected override Tensor Forward(OpCall call)
     {
         ReadOnlySpan<Tensor> inputs = call.Inputs;
