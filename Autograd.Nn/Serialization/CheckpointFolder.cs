@@ -30,8 +30,7 @@ internal sealed class CheckpointFolder
     public void TakeOver(string folder) => _isOurs |= Path.GetFullPath(folder) == _folder;
 
     /// <summary>Makes the folder ready and keeps others out until it is disposed.</summary>
-    /// <exception cref="IOException">Another process writes there, or nobody can.</exception>
-    /// <exception cref="InvalidOperationException">There are checkpoints of another training.</exception>
+    /// <exception cref="IOException">Another process writes there, there are checkpoints of another training, or nobody can.</exception>
     public Writing Open()
     {
         Directory.CreateDirectory(_folder);
@@ -51,7 +50,7 @@ internal sealed class CheckpointFolder
         {
             if (!_isOurs && Newest(_folder) is { } newest)
             {
-                throw new InvalidOperationException(
+                throw new IOException(
                     $"CheckpointTo: '{_folder}' has checkpoints already, '{Path.GetFileName(newest)}' for one. Go on from them with " +
                     "Resume before training, or choose another folder.");
             }

@@ -12,6 +12,12 @@ public sealed partial class Trainer
     /// <summary>Strings of your own that every checkpoint holds, and that <see cref="Resume"/> brings back.</summary>
     public IDictionary<string, string> Notes { get; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// The epochs of the training that runs or ran last, with those before <see cref="Resume"/>: a loop that pulls epochs gets only those
+    /// that are left.
+    /// </summary>
+    public IReadOnlyList<EpochReport> History { get; private set; } = [];
+
     /// <summary>Whatever else a checkpoint is to hold, by names: an average of the weights, a plateau of your own.</summary>
     public IReadOnlyList<(string Name, IStateful Part)> AlsoSaved { get; init => field = [.. value]; } = [];
 
@@ -92,6 +98,7 @@ public sealed partial class Trainer
 
         checkpoint.Load(Model, Parts(), own);
         _resumed = run is null ? null : (run, sources);
+        History = run?.History.AsReadOnly() ?? [];
         if (run is not null)
         {
             Optimizer.LearningRate = run.BaseRate;

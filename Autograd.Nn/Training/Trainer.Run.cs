@@ -10,7 +10,7 @@ public sealed partial class Trainer
     {
         TrainingRun run = TakeUp(plan, validation) ?? new(this, plan, validation);
         using CheckpointFolder.Writing? checkpoints = _checkpoints?.Open();
-        _run = run;
+        (_run, History) = (run, run.History.AsReadOnly());
         following.Begin(run);
         for (; run.Phase < plan.Length && following.End != TrainingEnd.Cancelled; run.NextPhase())
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using Autograd.Core;
 using Autograd.Nn;
 using Digits;
+using SampleTools;
 
 namespace Autograd.Tests.Samples;
 
@@ -21,7 +22,7 @@ public sealed class DigitsTests
     {
         TensorDataset test = DrawnDigits.Make(300, seed: 8);
         var network = new Recognizer(8, 8, seed: 1);
-        double[] losses = network.Train(DrawnDigits.Make(1500, seed: 7), epochs: 5, seed: 1, () => { });
+        double[] losses = network.Train(DrawnDigits.Make(1500, seed: 7), epochs: 5, seed: 1, new Session(), () => { });
 
         losses[^1].ShouldBeLessThan(losses[0] / 2);
         long[] said = network.Answer(test.Inputs).ArgMax(-1).ToArray<long>();
@@ -39,7 +40,7 @@ public sealed class DigitsTests
         float[] Answer()
         {
             var network = new Recognizer(8, 8, seed: 5);
-            network.Train(digits, epochs: 2, seed: 5, () => { });
+            network.Train(digits, epochs: 2, seed: 5, new Session(), () => { });
             return network.Answer(digits.Inputs).ToArray<float>();
         }
     }

@@ -1,4 +1,5 @@
 using EdgePolarity;
+using SampleTools;
 
 namespace Autograd.Tests.Samples;
 
@@ -7,7 +8,7 @@ public sealed class EdgePolarityTests
     [Test]
     public void The_slope_becomes_that_of_full_rectification_where_polarity_does_not_count([Range(0, 4)] int seed)
     {
-        double[] slopes = new Detector((ulong)seed).Train(Target.Magnitude, epochs: 80, (ulong)seed);
+        double[] slopes = new Detector((ulong)seed).Train(Target.Magnitude, epochs: 80, (ulong)seed, new Session());
 
         slopes[0].ShouldBe(0.25);
         slopes[^1].ShouldBe(-1, 0.1);
@@ -16,7 +17,7 @@ public sealed class EdgePolarityTests
     [Test]
     public void The_slope_becomes_that_of_a_line_where_polarity_counts([Range(0, 4)] int seed)
     {
-        double[] slopes = new Detector((ulong)seed).Train(Target.Signed, epochs: 80, (ulong)seed);
+        double[] slopes = new Detector((ulong)seed).Train(Target.Signed, epochs: 80, (ulong)seed, new Session());
 
         slopes[0].ShouldBe(0.25);
         slopes[^1].ShouldBe(1, 0.1);
@@ -24,7 +25,7 @@ public sealed class EdgePolarityTests
 
     [Test]
     public void A_seed_gives_the_same_slopes_to_the_bit() =>
-        new Detector(7).Train(Target.Magnitude, epochs: 3, seed: 7).ShouldBe(new Detector(7).Train(Target.Magnitude, epochs: 3, seed: 7));
+        new Detector(7).Train(Target.Magnitude, epochs: 3, seed: 7, new Session()).ShouldBe(new Detector(7).Train(Target.Magnitude, epochs: 3, seed: 7, new Session()));
 
     [Test]
     public void Targets_are_heights_and_their_magnitudes()

@@ -67,10 +67,10 @@ public sealed class EverySampleTests
     }
 
     // Neither times nor memory are.
-    private static bool IsSettled(string line) =>
+    internal static bool IsSettled(string line) =>
         !new[] { " s ", " s;", " ms", " MB", "1/" }.Any(part => line.Contains(part, StringComparison.Ordinal));
 
-    private static (int Code, string Output, string Error) Run(string sample, params string[] args)
+    internal static (int Code, string Output, string Error) Run(string sample, params string[] args)
     {
         using StringWriter output = new(), error = new();
         return (s_samples[sample](args, output, error), output.ToString(), error.ToString());

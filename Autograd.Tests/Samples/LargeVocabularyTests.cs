@@ -1,6 +1,7 @@
 using Autograd.Core;
 using Autograd.Nn;
 using LargeVocabulary;
+using SampleTools;
 using Trainer = LargeVocabulary.Trainer;
 using TrainingResult = LargeVocabulary.TrainingResult;
 
@@ -75,7 +76,7 @@ public sealed class LargeVocabularyTests
     public void Both_learn_and_the_adaptive_one_takes_less_memory()
     {
         var options = new Options { Classes = 10_000, Features = 16, Batch = 64, Steps = 60 };
-        var trainer = new Trainer(options);
+        var trainer = new Trainer(options, new Session());
         var order = FrequencyOrder.FromLabels(new Vocabulary(10_000, 16, 0).Labels(20_000), 10_000);
         int steps = 0;
         TrainingResult adaptive = trainer.Run(() => new AdaptiveContender(16, order, options.ActualCutoffs), () => steps++);

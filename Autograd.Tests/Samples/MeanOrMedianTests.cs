@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using Autograd.Nn;
 using MeanOrMedian;
+using SampleTools;
 
 namespace Autograd.Tests.Samples;
 
@@ -79,7 +80,7 @@ public sealed class MeanOrMedianTests
     private static Painter Trained(Loss loss, ulong seed)
     {
         var painter = new Painter(loss, seed);
-        painter.Train(Edges.Make(seed), epochs: 40, seed);
+        painter.Train(Edges.Make(seed), epochs: 40, seed, new Session(), "painter");
         return painter;
     }
 

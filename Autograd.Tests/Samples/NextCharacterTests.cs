@@ -1,6 +1,7 @@
 using Autograd.Core;
 using Autograd.Nn;
 using NextCharacter;
+using SampleTools;
 
 namespace Autograd.Tests.Samples;
 
@@ -52,7 +53,7 @@ public sealed class NextCharacterTests
         trigram.Weights.Sum().ShouldBe(1, 1e-12);
         foreach (Kind kind in Enum.GetValues<Kind>())
         {
-            Reader reader = new Teacher(corpus, new() { Model = kind, Steps = 1, Units = 8 }).Train(() => { });
+            Reader reader = new Teacher(corpus, new() { Model = kind, Steps = 1, Units = 8 }).Train(new Session(), () => { });
             double.IsFinite(Teacher.Loss(reader, corpus.HeldOut)).ShouldBeTrue();
             Writer.Write(reader, corpus, 200, 0, new Generator(1)).ShouldAllBe(character => "abc ".Contains(character));
         }
@@ -124,7 +125,7 @@ public sealed class NextCharacterTests
     public void A_few_steps_learn_something()
     {
         Corpus corpus = Corpus.Load(null);
-        Reader reader = new Teacher(corpus, new() { Steps = 60, Units = 32 }).Train(() => { });
+        Reader reader = new Teacher(corpus, new() { Steps = 60, Units = 32 }).Train(new Session(), () => { });
         Teacher.Loss(reader, corpus.HeldOut[..2000]).ShouldBeLessThan(3);
     }
 

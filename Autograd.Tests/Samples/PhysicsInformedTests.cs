@@ -1,5 +1,6 @@
 using Autograd.Core;
 using PhysicsInformed;
+using SampleTools;
 
 namespace Autograd.Tests.Samples;
 
@@ -10,7 +11,7 @@ public sealed class PhysicsInformedTests
     {
         var solver = new Solver(places: 64, seed: 1);
         solver.LargestError(101).ShouldBeGreaterThan(0.1);
-        PhysicsInformed.Progress last = solver.Steps().Take(800).Last();
+        PhysicsInformed.Progress last = solver.Steps(800, new Session()).Last();
 
         solver.LargestError(1001).ShouldBeLessThan(1e-4);
         last.Loss.ShouldBeLessThan(1e-3);
@@ -20,7 +21,7 @@ public sealed class PhysicsInformedTests
     [Test]
     public void A_step_never_makes_the_loss_larger_and_a_seed_gives_the_same_to_the_bit()
     {
-        double[] Losses(ulong seed) => [.. new Solver(16, seed).Steps().Take(20).Select(progress => progress.Loss)];
+        double[] Losses(ulong seed) => [.. new Solver(16, seed).Steps(20, new Session()).Select(progress => progress.Loss)];
 
         double[] losses = Losses(3);
         losses.ShouldBe(losses.OrderDescending());

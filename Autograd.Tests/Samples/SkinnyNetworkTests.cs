@@ -1,3 +1,4 @@
+using SampleTools;
 using SkinnyNetwork;
 
 namespace Autograd.Tests.Samples;
@@ -7,7 +8,7 @@ public sealed class SkinnyNetworkTests
     private const int Depth = 12;
 
     private static readonly Dictionary<string, Outcome> s_outcomes =
-        Kind.All.ToDictionary(kind => kind.Name, kind => Outcome.Of(kind, Depth, seeds: 20, first: 1, steps: 1, () => { }));
+        Kind.All.ToDictionary(kind => kind.Name, kind => Outcome.Of(kind, Depth, seeds: 20, first: 1, steps: 1, new Session(), () => { }));
 
     [Test]
     public void Rectifiers_die_and_leaky_and_parametric_ones_do_not()
@@ -41,8 +42,8 @@ public sealed class SkinnyNetworkTests
     [Test]
     public void A_bridged_network_learns_where_a_plain_one_says_the_mean()
     {
-        Outcome plain = Outcome.Of(Kind.All[0], Depth, seeds: 5, first: 1, steps: 300, () => { }),
-            bridged = Outcome.Of(Kind.All[5], Depth, seeds: 5, first: 1, steps: 300, () => { });
+        Outcome plain = Outcome.Of(Kind.All[0], Depth, seeds: 5, first: 1, steps: 300, new Session(), () => { }),
+            bridged = Outcome.Of(Kind.All[5], Depth, seeds: 5, first: 1, steps: 300, new Session(), () => { });
         plain.Loss.ShouldBeGreaterThan(0.9);
         bridged.Loss.ShouldBeLessThan(0.2);
     }
@@ -50,7 +51,7 @@ public sealed class SkinnyNetworkTests
     [Test]
     public void A_seed_gives_the_same_loss_to_the_bit()
     {
-        double Loss() => new Network(Kind.All[4], Depth, seed: 3).Train(Outcome.Points(), steps: 3);
+        double Loss() => new Network(Kind.All[4], Depth, seed: 3).Train(Outcome.Points(), steps: 3, new Session());
 
         Loss().ShouldBe(Loss());
     }

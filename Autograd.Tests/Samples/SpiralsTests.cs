@@ -1,4 +1,5 @@
 using Autograd.Nn;
+using SampleTools;
 using Spirals;
 
 namespace Autograd.Tests.Samples;
@@ -8,7 +9,7 @@ public sealed class SpiralsTests
     [Test]
     public void The_spirals_are_told_apart([Values(0, 1)] int seed)
     {
-        EpochReport last = new Learner(SpiralPoints.Make(200, (ulong)seed), (ulong)seed).Epochs(120).Last();
+        EpochReport last = new Learner(SpiralPoints.Make(200, (ulong)seed), (ulong)seed).Epochs(120, new Session()).Last();
 
         last.Epoch.ShouldBe(120);
         last.LearningRate.ShouldBeLessThan(1e-5);
@@ -21,7 +22,7 @@ public sealed class SpiralsTests
         (double[] Losses, string Picture) Learn(ulong seed)
         {
             var learner = new Learner(SpiralPoints.Make(30, seed), seed);
-            return ([.. learner.Epochs(3).Select(epoch => epoch.Loss)], learner.Map.Draw());
+            return ([.. learner.Epochs(3, new Session()).Select(epoch => epoch.Loss)], learner.Map.Draw());
         }
 
         (double[] losses, string picture) = Learn(3);

@@ -1,5 +1,6 @@
 using Autograd.Core;
 using RareDisease;
+using SampleTools;
 
 namespace Autograd.Tests.Samples;
 
@@ -101,6 +102,6 @@ public sealed class StudyTests
     private static Outcome[] Run(Options options, int threads = 1)
     {
         using var limit = new ThreadLimit(threads);
-        return new Study(s_clinic, options).Run(_ => { }, _ => { });
+        return new Study(s_clinic, options).Run(new Session(), _ => { }, _ => { });
     }
 }

@@ -25,10 +25,11 @@ internal static class Program
             path, epochs, seed,
         };
         return SampleProgram.Run(
-            command, args, output, error, result => Recognize(path.In(result), seed.In(result), epochs.In(result), output));
+            command, args, output, error,
+            (result, session) => Recognize(path.In(result), seed.In(result), epochs.In(result), session, output));
     }
 
-    private static void Recognize(string? path, ulong seed, int epochs, TextWriter output)
+    private static void Recognize(string? path, ulong seed, int epochs, Session session, TextWriter output)
     {
         DigitData data = path is not null
             ? DigitData.Read(path)
@@ -40,7 +41,7 @@ internal static class Program
 
         long start = Stopwatch.GetTimestamp();
         double[] losses = ProgressBars.Follow(output, ["learning"], [Recognizer.Steps(data.Train, epochs)],
-            stepped => network.Train(data.Train, epochs, seed, () => stepped(0)));
+            stepped => network.Train(data.Train, epochs, seed, session, () => stepped(0)));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{network.WeightCount} weights learned in {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s; ") +
             string.Create(CultureInfo.InvariantCulture, $"the loss fell from {losses[0]:F3} to {losses[^1]:F4}."));

@@ -39,9 +39,10 @@ internal sealed class Recognizer
     /// <param name="digits">The digits to learn from.</param>
     /// <param name="epochs">How often it sees each; in the second half it takes smaller and smaller steps.</param>
     /// <param name="seed">The seed of the batches.</param>
+    /// <param name="session">Where the training is kept, and whether it is to stop.</param>
     /// <param name="stepped">What to call after each step.</param>
     /// <returns>The mean loss of each epoch.</returns>
-    internal double[] Train(TensorDataset digits, int epochs, ulong seed, Action stepped)
+    internal double[] Train(TensorDataset digits, int epochs, ulong seed, Session session, Action stepped)
     {
         var batches = new DataLoader(digits, BatchSize, seed);
         long steps = Steps(digits, epochs), half = (steps + 1) / 2;
@@ -49,7 +50,9 @@ internal sealed class Recognizer
         {
             Schedule = Schedule.Constant(LearningRate).Then(Schedule.Linear(LearningRate, 0, half), steps - half),
         };
-        TrainingResult result = trainer.Fit(FirstStep.Follow(batches, stepped), epochs: epochs);
+        session.Keep(trainer, stepped: stepped);
+        TrainingResult result = trainer.Fit(session.Follow(batches, stepped), epochs: epochs, cancellationToken: session.Stop);
+        session.Stop.ThrowIfCancellationRequested();
         return [.. result.History.Select(epoch => epoch.Loss)];
     }
 

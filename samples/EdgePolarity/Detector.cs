@@ -34,18 +34,22 @@ internal sealed class Detector
     /// <param name="target">What it is to answer.</param>
     /// <param name="epochs">How often it sees every window.</param>
     /// <param name="seed">The seed of signals and batches.</param>
+    /// <param name="session">Where the training is kept, and whether it is to stop.</param>
     /// <returns>The slope at the start and after each epoch.</returns>
-    internal double[] Train(Target target, int epochs, ulong seed)
+    internal double[] Train(Target target, int epochs, ulong seed, Session session)
     {
         var windows = new DataLoader(Signals.Make(target, seed), BatchSize, seed);
-        var trainer = new Trainer(_model, new MseLoss(), new Adam(_model.Parameters(), LearningRate));
-        List<double> slopes = [Slope];
-        foreach (EpochReport epoch in trainer.Epochs(FirstStep.Follow(windows)).Take(epochs))
+        var slopes = new Series();
+        slopes.Add(Slope);
+        var trainer = new Trainer(_model, new MseLoss(), new Adam(_model.Parameters(), LearningRate)) { AlsoSaved = [("slopes", slopes)] };
+        session.Keep(trainer, target.ToString());
+        foreach (EpochReport epoch in trainer.Epochs([new TrainingPhase(session.Follow(windows), epochs)]))
         {
             slopes.Add(Slope);
-            Loss = epoch.Loss;
+            session.Stop.ThrowIfCancellationRequested();
         }
 
-        return [.. slopes];
+        Loss = trainer.History[^1].Loss;
+        return slopes.Column();
     }
 }

@@ -19,14 +19,15 @@ internal static class Program
             "Trains an edge detector, one filter with a PReLU of one slope, on signals whose edges rise or fall at random: once to " +
             "answer the edge's height whatever its polarity, once its signed height.")
         { epochs, seed };
-        return SampleProgram.Run(command, args, output, error, result => Compare(seed.In(result), epochs.In(result), output));
+        return SampleProgram.Run(command, args, output, error, 
+            (result, session) => Compare(seed.In(result), epochs.In(result), session, output));
     }
 
-    private static void Compare(ulong seed, int epochs, TextWriter output)
+    private static void Compare(ulong seed, int epochs, Session session, TextWriter output)
     {
         Detector magnitude = new(seed), signed = new(seed);
-        double[] magnitudeSlopes = magnitude.Train(Target.Magnitude, epochs, seed),
-            signedSlopes = signed.Train(Target.Signed, epochs, seed);
+        double[] magnitudeSlopes = magnitude.Train(Target.Magnitude, epochs, seed, session),
+            signedSlopes = signed.Train(Target.Signed, epochs, seed, session);
 
         IAnsiConsole screen = SampleProgram.Screen(output);
         var plot = new TextPlot((0, epochs), (-1.2, 1.2));

@@ -15,7 +15,7 @@ internal static class CommandLine
     /// <param name="output">Where help goes when it is asked for.</param>
     /// <param name="error">Where a line goes that tells what was wrong.</param>
     /// <param name="sample">The sample.</param>
-    internal static int Run(string[] args, TextWriter output, TextWriter error, Action<Options> sample)
+    internal static int Run(string[] args, TextWriter output, TextWriter error, Action<Options, Session> sample)
     {
         var usual = new Options();
         Setting<int> classes = Setting.WholeNumber("--classes", "How many classes there are", usual.Classes, 100, 10_000_000);
@@ -34,7 +34,7 @@ internal static class CommandLine
             "Trains two output layers on very many classes of Zipf-distributed frequency, the adaptive softmax and the full one, and " +
             "compares the time of a step, the memory and the loss.")
         { classes, features, batch, steps, learningRate, cutoffs, train, seed };
-        return SampleProgram.Run(command, args, output, error, result => sample(Checked(new Options
+        return SampleProgram.Run(command, args, output, error, (result, session) => sample(Checked(new Options
         {
             Classes = classes.In(result),
             Features = features.In(result),
@@ -44,7 +44,7 @@ internal static class CommandLine
             Cutoffs = cutoffs.In(result),
             Train = train.In(result),
             Seed = seed.In(result),
-        })));
+        }), session));
     }
 
     private static Options Checked(Options options) =>

@@ -15,14 +15,14 @@ internal static class Program
     internal static int Run(string[] args, TextWriter output, TextWriter error)
     {
         CompileAhead.With(Trainer.TrainToy);
-        return CommandLine.Run(args, output, error, options => Compare(options, output));
+        return CommandLine.Run(args, output, error, (options, session) => Compare(options, session, output));
     }
 
-    private static void Compare(Options options, TextWriter output)
+    private static void Compare(Options options, Session session, TextWriter output)
     {
         Func<Contender> adaptive = Adaptive(options);
         Report.Introduce(output, options);
-        var trainer = new Trainer(options);
+        var trainer = new Trainer(options, session);
         List<TrainingResult> results = [];
         if (options.Train.HasFlag(Contenders.Adaptive))
         {

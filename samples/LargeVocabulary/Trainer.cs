@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using Autograd.Core;
 using Autograd.Nn;
 using SampleTools;
@@ -19,7 +20,7 @@ internal sealed record TrainingResult(
     string Name, long Parameters, double Gradient, double Update, long Allocated, double[] Losses, double TestLoss, double Accuracy);
 
 /// <summary>Trains output layers, all on the same samples.</summary>
-internal sealed class Trainer(Options options)
+internal sealed class Trainer(Options options, Session session)
 {
     private const int TestBatches = 4;
 
@@ -30,7 +31,7 @@ internal sealed class Trainer(Options options)
     internal TrainingResult Run(Func<Contender> make, Action stepped)
     {
         TrainingResult? result = null;
-        Exception? failure = null;
+        ExceptionDispatchInfo? failure = null;
         int threads = ThreadLimit.Current;
         var thread = new Thread(() =>
         {
@@ -39,14 +40,15 @@ internal sealed class Trainer(Options options)
             {
                 result = Train(make(), stepped);
             }
-            catch (SampleException e)
+            catch (Exception e)
             {
-                failure = e;
+                failure = ExceptionDispatchInfo.Capture(e);
             }
         });
         thread.Start();
         thread.Join();
-        return result ?? throw failure!;
+        failure?.Throw();
+        return result!;
     }
 
     /// <summary>Trains an adaptive softmax over a toy vocabulary one step, which has compiled what the real ones run through.</summary>
@@ -66,37 +68,54 @@ internal sealed class Trainer(Options options)
     private TrainingResult Train(Contender contender, Action stepped)
     {
         var vocabulary = new Vocabulary(options.Classes, options.Features, options.Seed);
-        long before = GC.GetAllocatedBytesForCurrentThread(), data = 0;
+        long before = GC.GetAllocatedBytesForCurrentThread(), apart = 0;
         contender.Module.Initialize(options.Seed);
         var optimizer = new Adam(contender.Module.Parameters(), options.LearningRate);
-        double[] losses = new double[options.Steps], gradients = new double[options.Steps], updates = new double[options.Steps];
+
+        // A row a step: the loss, the milliseconds of gradient and update, and the bytes allocated up to there.
+        var done = new Series(columns: 4);
+        KeptLoop kept = session.Keep(
+            contender.Name, contender.Module, ("optimizer", optimizer), ("vocabulary", vocabulary), ("done", done));
         for (int step = 0; step < options.Steps; step++)
         {
-            long start = GC.GetAllocatedBytesForCurrentThread();
-            (Tensor features, Tensor labels) = vocabulary.Batch(options.Batch);
-            data += GC.GetAllocatedBytesForCurrentThread() - start;
-            long began = Stopwatch.GetTimestamp();
-            losses[step] = Differentiate(contender, optimizer, features, labels);
-            gradients[step] = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-            if (!double.IsFinite(losses[step]))
+            if (step == done.Count)
             {
-                throw new SampleException(
-                    $"{contender.Name}: the loss is {losses[step]} at step {step + 1}; try a smaller --learning-rate");
+                long start = GC.GetAllocatedBytesForCurrentThread();
+                (Tensor features, Tensor labels) = vocabulary.Batch(options.Batch);
+                apart += GC.GetAllocatedBytesForCurrentThread() - start;
+                (double loss, double gradient, double update) = Step(contender, optimizer, features, labels, step + 1);
+                start = GC.GetAllocatedBytesForCurrentThread();
+                done.Add(loss, gradient, update, start - before - apart);
+                session.Stepped();
+                kept.Passed();
+                apart += GC.GetAllocatedBytesForCurrentThread() - start;
             }
 
-            began = Stopwatch.GetTimestamp();
-            optimizer.Step();
-            FirstStep.Done();
-            updates[step] = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
             stepped();
         }
 
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before - data;
+        kept.Save();
         (double testLoss, double accuracy) = Test(contender, vocabulary);
         return new(
-            contender.Name, contender.Module.Parameters().Sum(parameter => (long)parameter.Shape.Count), Median(gradients), Median(updates),
-                allocated, losses,
-            testLoss, accuracy);
+            contender.Name, contender.Module.Parameters().Sum(parameter => (long)parameter.Shape.Count), Median(done.Column(1)),
+            Median(done.Column(2)), (long)done.Column(3).Max(), done.Column(0), testLoss, accuracy);
+    }
+
+    private static (double Loss, double GradientTime, double UpdateTime) Step(
+        Contender contender, Adam optimizer, Tensor features, Tensor labels, int step)
+    {
+        long began = Stopwatch.GetTimestamp();
+        double loss = Differentiate(contender, optimizer, features, labels);
+        TimeSpan gradient = Stopwatch.GetElapsedTime(began);
+        if (!double.IsFinite(loss))
+        {
+            throw new SampleException(
+                $"{contender.Name}: the loss is {loss} at step {step}; try a smaller --learning-rate");
+        }
+
+        began = Stopwatch.GetTimestamp();
+        optimizer.Step();
+        return (loss, gradient.TotalMilliseconds, Stopwatch.GetElapsedTime(began).TotalMilliseconds);
     }
 
     private static double Differentiate(Contender contender, Adam optimizer, Tensor features, Tensor labels)

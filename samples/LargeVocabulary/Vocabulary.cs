@@ -1,4 +1,5 @@
 using Autograd.Core;
+using Autograd.Nn;
 
 namespace LargeVocabulary;
 
@@ -6,16 +7,17 @@ namespace LargeVocabulary;
 /// Classes whose frequency falls as 1/rank (Zipf's law), under shuffled labels, and samples of them: a class has a place in feature space,
 /// drawn once, and a sample is that place with noise. The first feature is always 1, so that frequencies can be learned.
 /// </summary>
-internal sealed class Vocabulary
+internal sealed class Vocabulary : IStateful
 {
     private const double Noise = 0.5;
+    private const string Offset = "offset";
 
     private readonly int _features;
-    private readonly Generator _generator;
     private readonly Generator _places;
     private readonly double[] _cumulative;
     private readonly int[] _guide;
     private readonly long[] _labels;
+    private Generator _generator;
 
     /// <summary>A vocabulary whose classes and samples the seed decides.</summary>
     internal Vocabulary(int classes, int features, ulong seed)
@@ -47,6 +49,15 @@ internal sealed class Vocabulary
             _guide[part] = rank;
         }
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, Tensor> StateDict() =>
+        new Dictionary<string, Tensor> { [Offset] = Tensor.From([(long)_generator.Offset]) };
+
+    /// <inheritdoc/>
+    public void LoadState(IReadOnlyDictionary<string, Tensor> state) => _generator = state.TryGetValue(Offset, out Tensor? offset)
+        ? new(_generator.Seed, (ulong)offset.ToArray<long>()[0])
+        : throw new ArgumentException($"the checkpoint has no '{Offset}', how many samples were drawn", nameof(state));
 
     /// <summary>Draws labels.</summary>
     internal long[] Labels(int count)

@@ -26,7 +26,9 @@ internal sealed class Painter
     /// <param name="pictures">Places and how bright they are.</param>
     /// <param name="epochs">How often it sees each; in the last quarter it takes smaller and smaller steps.</param>
     /// <param name="seed">The seed of the batches.</param>
-    internal void Train(TensorDataset pictures, int epochs, ulong seed)
+    /// <param name="session">Where the training is kept, and whether it is to stop.</param>
+    /// <param name="name">What it is called there.</param>
+    internal void Train(TensorDataset pictures, int epochs, ulong seed, Session session, string name)
     {
         var places = new DataLoader(pictures, BatchSize, seed);
         long steps = (long)epochs * places.BatchCount, quarter = Math.Max(1, steps / 4);
@@ -35,7 +37,9 @@ internal sealed class Painter
         {
             Schedule = Schedule.Constant(LearningRate).Then(Schedule.Linear(LearningRate, 0, quarter), steps - quarter),
         };
-        trainer.Fit(FirstStep.Follow(places), epochs: epochs);
+        session.Keep(trainer, name);
+        trainer.Fit(session.Follow(places), epochs: epochs, cancellationToken: session.Stop);
+        session.Stop.ThrowIfCancellationRequested();
     }
 
     /// <summary>How bright the network takes some places to be.</summary>

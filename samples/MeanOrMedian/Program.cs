@@ -22,10 +22,11 @@ internal static class Program
             "the absolute error: the mean of all pictures, which is blurred, and their median, which is sharp.")
         { epochs, svg, seed };
         return SampleProgram.Run(
-            command, args, output, error, result => Compare(seed.In(result), epochs.In(result), svg.In(result), output));
+            command, args, output, error,
+            (result, session) => Compare(seed.In(result), epochs.In(result), svg.In(result), session, output));
     }
 
-    private static void Compare(ulong seed, int epochs, string? file, TextWriter output)
+    private static void Compare(ulong seed, int epochs, string? file, Session session, TextWriter output)
     {
         if (file is not null)
         {
@@ -34,8 +35,8 @@ internal static class Program
 
         TensorDataset pictures = Edges.Make(seed);
         Painter byL2 = new(new MseLoss(), seed), byL1 = new(new L1Loss(), seed);
-        byL2.Train(pictures, epochs, seed);
-        byL1.Train(pictures, epochs, seed);
+        byL2.Train(pictures, epochs, seed, session, "L2");
+        byL1.Train(pictures, epochs, seed, session, "L1");
         Show(SampleProgram.Screen(output), byL2, byL1);
         if (file is not null)
         {

@@ -14,7 +14,7 @@ internal static class CommandLine
     /// <param name="output">Where help goes when it is asked for.</param>
     /// <param name="error">Where a line goes that tells what was wrong.</param>
     /// <param name="sample">The sample.</param>
-    internal static int Run(string[] args, TextWriter output, TextWriter error, Action<Options> sample)
+    internal static int Run(string[] args, TextWriter output, TextWriter error, Action<Options, Session> sample)
     {
         var usual = new Options();
         Setting<string?> text = Setting.FilePath("--text", "A text in UTF-8 to learn from [default: Alice's Adventures in Wonderland]");
@@ -30,7 +30,7 @@ internal static class CommandLine
             "Learns to predict the next character of a text, compares itself with an interpolated trigram model on a part of the text " +
             "that it has not seen, and writes a few lines of its own.")
         { text, model, steps, units, beta, length, seed };
-        return SampleProgram.Run(command, args, output, error, result => sample(Checked(new Options
+        return SampleProgram.Run(command, args, output, error, (result, session) => sample(Checked(new Options
         {
             Text = text.In(result),
             Model = model.In(result),
@@ -39,7 +39,7 @@ internal static class CommandLine
             Beta = beta.In(result),
             Length = length.In(result),
             Seed = seed.In(result),
-        })));
+        }), session));
     }
 
     private static Options Checked(Options options) => options.Units % 4 == 0 ? options : throw new SampleException(

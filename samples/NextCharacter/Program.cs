@@ -10,15 +10,15 @@ internal static class Program
 
     /// <summary>Runs the program; returns its exit code, 1 where something was wrong, of which one line then tells.</summary>
     internal static int Run(string[] args, TextWriter output, TextWriter error) =>
-        CommandLine.Run(args, output, error, options => Learn(options, output));
+        CommandLine.Run(args, output, error, (options, session) => Learn(options, session, output));
 
-    private static void Learn(Options options, TextWriter output)
+    private static void Learn(Options options, Session session, TextWriter output)
     {
         Corpus corpus = Corpus.Load(options.Text);
         var teacher = new Teacher(corpus, options);
         var report = new Report(output, SampleProgram.Screen(output));
         report.Introduce(corpus, options, teacher.Reader.ParameterCount);
-        Reader reader = ProgressBars.Follow(output, ["training"], [options.Steps], stepped => teacher.Train(() => stepped(0)));
+        Reader reader = ProgressBars.Follow(output, ["training"], [options.Steps], stepped => teacher.Train(session, () => stepped(0)));
 
         var trigram = new Trigram(corpus);
         report.Show(corpus, trigram, trigram.Loss(corpus.HeldOut), options.Model, Teacher.Loss(reader, corpus.HeldOut));

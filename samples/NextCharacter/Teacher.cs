@@ -15,13 +15,11 @@ internal sealed class Teacher
 
     private readonly Corpus _corpus;
     private readonly Options _options;
-    private readonly Generator _generator;
 
     /// <summary>A reader that has learned nothing yet.</summary>
     internal Teacher(Corpus corpus, Options options)
     {
         (_corpus, _options) = (corpus, options);
-        _generator = new Generator(options.Seed);
         Reader = Reader.Make(options.Model, corpus.Count, options.Units).Initialize(options.Seed);
     }
 
@@ -29,9 +27,10 @@ internal sealed class Teacher
     internal Reader Reader { get; }
 
     /// <summary>Trains the reader.</summary>
+    /// <param name="session">Where the training is kept, and whether it is to stop.</param>
     /// <param name="stepped">Called after each step.</param>
     /// <exception cref="SampleException">The loss was no finite number.</exception>
-    internal Reader Train(Action stepped)
+    internal Reader Train(Session session, Action stepped)
     {
         // The first steps are small, for the means of Adam are of few yet; then they fall to zero.
         double rate = _options.Model == Kind.Transformer ? LearningRate / 2 : LearningRate;
@@ -40,14 +39,9 @@ internal sealed class Teacher
         {
             Schedule = Schedule.Linear(rate, 0, _options.Steps).WarmUp(warm),
         };
-        for (int step = 0; step < _options.Steps; step++)
-        {
-            using var scope = new TensorScope();
-            trainer.Step(Windows());
-            FirstStep.Done();
-            stepped();
-        }
-
+        session.Keep(trainer, stepped: stepped);
+        trainer.Fit(session.Follow(Windows(), stepped), epochs: 1, cancellationToken: session.Stop);
+        session.Stop.ThrowIfCancellationRequested();
         Reader.Eval();
         return Reader;
     }
@@ -77,19 +71,24 @@ internal sealed class Teacher
 
     private Tensor Scores(Batch batch) => Reader.Read(batch.Inputs).Scores.Reshape(batch.Targets.Count, _corpus.Count);
 
-    private Batch Windows()
+    // The same ones each time, so that a training that goes on can pass over those it has seen.
+    private IEnumerable<Batch> Windows()
     {
+        var generator = new Generator(_options.Seed);
         int[] text = _corpus.Train;
-        long[] inputs = new long[Batch * Reader.Window], targets = new long[inputs.Length];
-        for (int i = 0; i < inputs.Length; i += Reader.Window)
+        for (int step = 0; step < _options.Steps; step++)
         {
-            int start = _generator.NextInt32(text.Length - Reader.Window);
-            for (int j = 0; j < Reader.Window; j++)
+            long[] inputs = new long[Batch * Reader.Window], targets = new long[inputs.Length];
+            for (int i = 0; i < inputs.Length; i += Reader.Window)
             {
-                (inputs[i + j], targets[i + j]) = (text[start + j], text[start + j + 1]);
+                int start = generator.NextInt32(text.Length - Reader.Window);
+                for (int j = 0; j < Reader.Window; j++)
+                {
+                    (inputs[i + j], targets[i + j]) = (text[start + j], text[start + j + 1]);
+                }
             }
-        }
 
-        return new(Tensor.From(inputs, [Batch, Reader.Window]), Tensor.From(targets));
+            yield return new(Tensor.From(inputs, [Batch, Reader.Window]), Tensor.From(targets));
+        }
     }
 }

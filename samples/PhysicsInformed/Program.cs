@@ -23,15 +23,16 @@ internal static class Program
             "the solution, learns by its own second derivative and L-BFGS, and is drawn beside the solution.")
         { places, steps, seed };
         return SampleProgram.Run(
-            command, args, output, error, result => Solve(places.In(result), steps.In(result), seed.In(result), output));
+            command, args, output, error,
+            (result, session) => Solve(places.In(result), steps.In(result), seed.In(result), session, output));
     }
 
-    private static void Solve(int places, int steps, ulong seed, TextWriter output)
+    private static void Solve(int places, int steps, ulong seed, Session session, TextWriter output)
     {
         var solver = new Solver(places, seed);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{solver.WeightCount} weights: u″ = −π² sin(πx) is to hold at {places} places, u = 0 at both ends."));
-        LivePicture.Show(output, solver.Steps().Take(steps), Tell, () => Draw(solver), progress => progress.Step % 100 == 0);
+        LivePicture.Show(output, solver.Steps(steps, session), Tell, () => Draw(solver), progress => progress.Step % 100 == 0);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"The largest error at {Checked} places is {solver.LargestError(Checked):0.0e-0}."));
         output.WriteLine(FirstStep.Text());

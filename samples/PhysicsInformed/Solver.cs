@@ -35,17 +35,33 @@ internal sealed class Solver
     /// <summary>How many weights it has.</summary>
     internal long WeightCount => _model.ParameterCount;
 
-    /// <summary>A step of L-BFGS with each that is asked for, until no smaller loss is found.</summary>
-    internal IEnumerable<Progress> Steps()
+    /// <summary>
+    /// A step of L-BFGS with each that is asked for, after those made before, until no smaller loss is found.
+    /// </summary>
+    /// <param name="most">How many steps there are at most.</param>
+    /// <param name="session">Where the training is kept, and whether it is to stop.</param>
+    internal IEnumerable<Progress> Steps(int most, Session session)
     {
+        var done = new Series(columns: 3);
+        KeptLoop kept = session.Keep("solver", _model, ("optimizer", _optimizer), ("done", done));
         int evaluations = 0;
-        for (int step = 1; !_optimizer.HasConverged; step++)
+        bool isOver = false;
+        for (int step = 0; step < most && !isOver; step++)
         {
-            double loss = _optimizer.Step(Loss);
-            FirstStep.Done();
-            evaluations += _optimizer.Evaluations;
-            yield return new(step, evaluations, loss);
+            if (step == done.Count)
+            {
+                double loss = _optimizer.Step(Loss);
+                done.Add(loss, _optimizer.Evaluations, _optimizer.HasConverged ? 1 : 0);
+                session.Stepped();
+                kept.Passed();
+            }
+
+            evaluations += (int)done[step][1];
+            isOver = done[step][2] == 1;
+            yield return new(step + 1, evaluations, done[step][0]);
         }
+
+        kept.Save();
     }
 
     /// <summary>What the network takes the solution to be at some places.</summary>

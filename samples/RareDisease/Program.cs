@@ -12,10 +12,11 @@ internal static class Program
     {
         CompileAhead.With(Study.TrainToy);
         var line = new CommandLine();
-        return SampleProgram.Run(line.Command, args, output, error, result => Compare(line.Read(result), output));
+        return SampleProgram.Run(line.Command, args, output, error, 
+            (result, session) => Compare(line.Read(result), session, output));
     }
 
-    private static void Compare(Options options, TextWriter output)
+    private static void Compare(Options options, Session session, TextWriter output)
     {
         if (options.Json is not null)
         {
@@ -30,6 +31,7 @@ internal static class Program
             Array.ConvertAll(options.Strategies, strategy => strategy.Name()),
             Array.ConvertAll(options.Strategies, strategy => (long)options.Seeds.Length * study.Epochs(strategy)),
             stepped => study.Run(
+                session,
                 strategy => stepped(Array.IndexOf(options.Strategies, strategy)),
                 outcome => Report.Done(SampleProgram.IsTerminal(output) ? TextWriter.Null : output, outcome)));
         new Report(SampleProgram.Screen(output), clinic).Show(results);

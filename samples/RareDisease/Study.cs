@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Autograd.Core;
@@ -41,27 +40,30 @@ internal sealed class Study
     internal float[] ClassWeights { get; }
 
     /// <summary>How many epochs a strategy takes.</summary>
-    internal int Epochs(Strategy strategy) => Plan(strategy, 0, Network(), []).Sum(phase => phase.Epochs);
+    internal int Epochs(Strategy strategy) => Plan(strategy, 0, Network(), Balanced(0), new()).Sum(phase => phase.Epochs);
 
     /// <summary>Trains every strategy with every seed, several side by side; no result depends on how many.</summary>
+    /// <param name="session">Where the trainings are kept, and whether they are to stop.</param>
     /// <param name="epochDone">Told of every epoch, on whichever thread it happens.</param>
     /// <param name="done">Told of every finished training, likewise.</param>
     /// <exception cref="SampleException">A training diverged; of several, the first in order.</exception>
-    internal Outcome[] Run(Action<Strategy> epochDone, Action<Outcome> done)
+    internal Outcome[] Run(Session session, Action<Strategy> epochDone, Action<Outcome> done)
     {
         SweepResult<(Strategy, int), Outcome> sweep = Sweep.Run(
             _options.Strategies.SelectMany(strategy => _options.Seeds.Select(seed => (strategy, seed))),
             run =>
             {
-                Outcome outcome = Train(run.strategy, run.seed, epochDone);
+                Outcome outcome = Train(run.strategy, run.seed, session, epochDone);
                 done(outcome);
                 return outcome;
-            });
+            },
+            cancellationToken: session.Stop);
         if (sweep.FirstOrDefault(row => row.Error is not null) is { Error: { } error })
         {
             ExceptionDispatchInfo.Throw(error);
         }
 
+        session.Stop.ThrowIfCancellationRequested();
         return [.. sweep.Select(row => row.Result)];
     }
 
@@ -73,21 +75,21 @@ internal sealed class Study
             new(Tensor.Zeros([BatchSize, Clinic.FeatureCount]), Tensor.Zeros([BatchSize], DType.Int64)));
     }
 
-    private Outcome Train(Strategy strategy, int seed, Action<Strategy> epochDone)
+    private Outcome Train(Strategy strategy, int seed, Session session, Action<Strategy> epochDone)
     {
-        var clock = Stopwatch.StartNew();
         Sequential model = Network().Initialize((ulong)seed);
         float[][] slopesBefore = Slopes(model);
-        long[] draws = new long[Clinic.ClassCount];
         var loss = new CrossEntropyLoss(strategy == Strategy.Weighted ? Tensor.From(ClassWeights) : null);
         var trainer = new Trainer(model, loss, new Adam(model.Parameters(), _options.LearningRate));
-        double lastLoss = 0;
+        session.Keep(trainer, $"{strategy.Word()}-{seed}");
+        ClassBalancedBatchSampler balanced = Balanced(seed);
+        TrainingPhase[] plan = Plan(strategy, seed, model, balanced, session);
         try
         {
-            foreach (EpochReport epoch in trainer.Epochs(Plan(strategy, seed, model, draws)))
+            foreach (EpochReport _ in trainer.History.ToArray().Concat(trainer.Epochs(plan)))
             {
-                lastLoss = epoch.Loss;
                 epochDone(strategy);
+                session.Stop.ThrowIfCancellationRequested();
             }
         }
         catch (NotFiniteNumberException e)
@@ -110,48 +112,41 @@ internal sealed class Study
         }
 
         CostMatrix? costs = strategy == Strategy.ByCost ? CostMatrix.DividingByPriors(ClassFrequencies) : null;
+        EpochReport last = trainer.History[^1];
+
+        // At the actual frequency an epoch draws everybody once.
+        int plainEpochs = trainer.History.Count(epoch => epoch.Phase > 0 || strategy is Strategy.Plain or Strategy.Weighted);
         return new(
-            strategy, seed, trainer.Steps, clock.Elapsed.TotalSeconds, lastLoss, Recognition.Of(answers, _test, costs),
-            [.. _classSizes.Zip(draws, (size, count) => new ClassDraws(size, count))], slopesBefore, Slopes(model), model.Digest());
+            strategy, seed, trainer.Steps, last.Elapsed.TotalSeconds, last.Loss, Recognition.Of(answers, _test, costs),
+            [.. balanced.Ledger.Classes.Select(drawn => drawn with { Draws = drawn.Draws + ((long)plainEpochs * drawn.Samples) })],
+            slopesBefore, Slopes(model), model.Digest());
     }
 
+    private ClassBalancedBatchSampler Balanced(int seed) => new(_train.Labels, SamplesPerClass, (ulong)seed, Clinic.ClassCount);
+
     // Fine-tuning moves all layers or the output layer alone, whose biases hold the class frequencies.
-    private TrainingPhase[] Plan(Strategy strategy, int seed, Sequential model, long[] draws)
+    private TrainingPhase[] Plan(Strategy strategy, int seed, Sequential model, ClassBalancedBatchSampler sampler, Session session)
     {
-        var actual = new DataLoader(_train, BatchSize, (ulong)seed);
-        var balanced = new DataLoader(
-            _train, new ClassBalancedBatchSampler(_train.Labels, SamplesPerClass, (ulong)seed, Clinic.ClassCount));
+        IEnumerable<Batch> balanced = session.Follow(new DataLoader(_train, sampler));
+        var loader = new DataLoader(_train, BatchSize, (ulong)seed);
+        IEnumerable<Batch> actual = session.Follow(loader);
 
         // As many epochs as make about as many steps as the balanced ones: these are longer, for they repeat the rare classes.
-        int plainEpochs = Math.Max(1, (int)Math.Round((double)_options.Epochs * balanced.BatchCount / actual.BatchCount));
+        int plainEpochs = Math.Max(1, (int)Math.Round((double)_options.Epochs * sampler.BatchCount / loader.BatchCount));
         return strategy switch
         {
-            Strategy.Plain or Strategy.Weighted => [new(Counted(actual, draws), plainEpochs)],
-            Strategy.Balanced or Strategy.PriorCorrected => [new(Counted(balanced, draws), _options.Epochs)],
+            Strategy.Plain or Strategy.Weighted => [new(actual, plainEpochs)],
+            Strategy.Balanced or Strategy.PriorCorrected => [new(balanced, _options.Epochs)],
             _ =>
             [
-                new(Counted(balanced, draws), _options.Epochs),
-                new(Counted(actual, draws), _options.FineTuneEpochs)
+                new(balanced, _options.Epochs),
+                new(actual, _options.FineTuneEpochs)
                 {
                     RateFactor = 0.1,
                     Trained = _options.FineTuning == FineTuning.Output ? model[^1] : null,
                 },
             ],
         };
-    }
-
-    private static IEnumerable<Batch> Counted(IEnumerable<Batch> batches, long[] draws)
-    {
-        foreach (Batch batch in batches)
-        {
-            foreach (long label in batch.Targets.AsSpan<long>())
-            {
-                draws[label]++;
-            }
-
-            yield return batch;
-            FirstStep.Done();
-        }
     }
 
     private static Sequential Network() => new(

@@ -22,30 +22,16 @@ public static class FirstStep
         }
     }
 
-    /// <summary>The batches of a training, of which each has made its step when the next one is asked for.</summary>
-    /// <param name="batches">The batches.</param>
-    /// <param name="stepped">Called after each step.</param>
-    public static IEnumerable<T> Follow<T>(IEnumerable<T> batches, Action? stepped = null)
-    {
-        ArgumentNullException.ThrowIfNull(batches);
-        return Steps();
-
-        IEnumerable<T> Steps()
-        {
-            foreach (T batch in batches)
-            {
-                yield return batch;
-                Done();
-                stepped?.Invoke();
-            }
-        }
-    }
-
     /// <summary>
     /// A line that tells how long it took, to a hundredth of a second: the system knows no better when the process started.
     /// </summary>
     public static string Text()
     {
+        if (Volatile.Read(ref s_done) == 0)
+        {
+            return "No training step was left to be made.";
+        }
+
         // Asked of the system only now: what that takes must not be part of it.
         TimeSpan since = Stopwatch.GetElapsedTime(Volatile.Read(ref s_done));
         using var process = Process.GetCurrentProcess();

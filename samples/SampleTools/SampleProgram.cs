@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Globalization;
 using Autograd.Core;
+using Autograd.Nn;
 using Spectre.Console;
 
 namespace SampleTools;
@@ -9,51 +10,82 @@ namespace SampleTools;
 /// <summary>What every sample program does around its own work.</summary>
 public static class SampleProgram
 {
+    // As shells know it of Ctrl-C: 128 and the number of the signal.
+    private const int Success = 0, Failure = 1, Stopped = 130;
+
     private const int UsualColumns = 80;
 
     /// <summary>
-    /// Runs a sample by its command line, which understands <c>--help</c> and <c>--threads</c> besides the options given.
+    /// Runs a sample by its command line, which understands <c>--help</c>, <c>--threads</c>, <c>--checkpoint</c> and <c>--resume</c>
+    /// besides the options given. Ctrl-C stops it: then a line tells how to go on.
     /// </summary>
     /// <param name="command">What the sample does, and its options.</param>
     /// <param name="args">The arguments.</param>
     /// <param name="output">Where help goes when it is asked for.</param>
-    /// <param name="error">Where the line goes that tells what was wrong.</param>
+    /// <param name="error">Where the line goes that tells what was wrong, or how to go on.</param>
     /// <param name="sample">The sample.</param>
-    /// <returns>The exit code: 1 where something was wrong.</returns>
-    public static int Run(RootCommand command, string[] args, TextWriter output, TextWriter error, Action<ParseResult> sample)
+    /// <returns>The exit code: 1 where something was wrong, 130 where it was stopped.</returns>
+    public static int Run(
+        RootCommand command, string[] args, TextWriter output, TextWriter error, Action<ParseResult, Session> sample)
     {
         ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(error);
         ArgumentNullException.ThrowIfNull(sample);
         Setting<int> threads = Setting.Threads();
+        var checkpoints = new CheckpointOptions();
+        checkpoints.AddTo(command);
         command.Add(threads);
-        return Run(
-            () =>
+        Session? session = null;
+        try
+        {
+            if (Read(command, args, output) is not { } result)
             {
-                if (Read(command, args, output) is { } result)
-                {
-                    using var limit = new ThreadLimit(threads.In(result));
-                    sample(result);
-                }
-            },
-            error);
+                return Success;
+            }
+
+            using var limit = new ThreadLimit(threads.In(result));
+            session = checkpoints.Begin(result);
+            if (ReferenceEquals(output, Console.Out))
+            {
+                session.HeedSignals();
+            }
+
+            sample(result, session);
+            checkpoints.Conclude(session, error);
+            return Success;
+        }
+        catch (OperationCanceledException) when (session is { Stop.IsCancellationRequested: true })
+        {
+            checkpoints.ConcludeStopped(session, args, error);
+            return Stopped;
+        }
+        catch (Exception e) when (IsOfTheUser(e, session))
+        {
+            error.WriteLine(e.Message.Split(" (Parameter '")[0].ReplaceLineEndings(" "));
+            return Failure;
+        }
+        finally
+        {
+            session?.Dispose();
+        }
     }
 
-    /// <summary>Runs a sample; returns its exit code, 1 where something was wrong, of which one line then tells.</summary>
-    /// <param name="sample">The sample.</param>
+    /// <summary>Runs a program; returns its exit code, 1 where something was wrong, of which one line then tells.</summary>
+    /// <param name="program">The program.</param>
     /// <param name="error">Where the line goes.</param>
-    public static int Run(Action sample, TextWriter error)
+    public static int Run(Action program, TextWriter error)
     {
-        ArgumentNullException.ThrowIfNull(sample);
+        ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(error);
         try
         {
-            sample();
-            return 0;
+            program();
+            return Success;
         }
         catch (Exception e) when (e is SampleException or NotFiniteNumberException)
         {
             error.WriteLine(e.Message);
-            return 1;
+            return Failure;
         }
     }
 
@@ -115,4 +147,9 @@ public static class SampleProgram
         console.Profile.Width = Columns(output);
         return console;
     }
+
+    // A checkpoint of a run with other options is an argument that does not fit.
+    private static bool IsOfTheUser(Exception e, Session? session) =>
+        e is SampleException or NotFiniteNumberException or IOException or UnauthorizedAccessException or TensorFileException
+        || (e is ArgumentException && session is { IsResumed: true });
 }

@@ -56,11 +56,12 @@ internal sealed class Network
     /// <summary>Trains the network on all points at once.</summary>
     /// <param name="data">Points and what is to be said of them.</param>
     /// <param name="steps">How often.</param>
+    /// <param name="session">Told of the steps.</param>
     /// <returns>The mean squared error of the last step.</returns>
-    internal double Train(TensorDataset data, int steps)
+    internal double Train(TensorDataset data, int steps, Session session)
     {
         var trainer = new Trainer(_model, _loss, new Adam(_model.Parameters(), LearningRate));
-        return trainer.Fit(FirstStep.Follow([data.AsBatch()]), epochs: steps).History[^1].Loss;
+        return trainer.Fit(session.Follow([data.AsBatch()]), epochs: steps).History[^1].Loss;
     }
 
     // With a bridge the nonlinearity comes first, so that what is added has either sign (He et al., 2016).

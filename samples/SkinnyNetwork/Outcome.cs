@@ -1,5 +1,6 @@
 using Autograd.Core;
 using Autograd.Nn;
+using SampleTools;
 
 namespace SkinnyNetwork;
 
@@ -21,29 +22,36 @@ internal sealed record Outcome(Kind Kind, double[] GradientNorms, double DeadUni
     /// <param name="seeds">The number of networks.</param>
     /// <param name="first">The seed of the first; the others follow.</param>
     /// <param name="steps">How long each is trained.</param>
+    /// <param name="session">Where finished networks are kept, and whether to stop.</param>
     /// <param name="afterEach">Called after each network.</param>
-    internal static Outcome Of(Kind kind, int depth, int seeds, ulong first, int steps, Action afterEach)
+    internal static Outcome Of(Kind kind, int depth, int seeds, ulong first, int steps, Session session, Action afterEach)
     {
         TensorDataset data = Points();
-        double[][] norms = new double[seeds][];
-        double[] losses = new double[seeds];
-        int deadUnits = 0, deadNetworks = 0;
+
+        // A row a network: the norm of each layer, the dead units, whether it is dead as a whole, and the loss.
+        var done = new Series(depth + 3);
+        KeptLoop kept = session.Keep(kind.Name, new Sequential(), ("done", done));
         for (int i = 0; i < seeds; i++)
         {
-            var network = new Network(kind, depth, first + (ulong)i);
-            (norms[i], int dead) = network.Probe(data);
-            deadUnits += dead;
-            deadNetworks += network.IsDead(data) ? 1 : 0;
-            losses[i] = network.Train(data, steps);
+            if (i == done.Count)
+            {
+                var network = new Network(kind, depth, first + (ulong)i);
+                (double[] norms, int deadUnits) = network.Probe(data);
+                bool isDead = network.IsDead(data);
+                done.Add([.. norms, deadUnits, isDead ? 1 : 0, network.Train(data, steps, session)]);
+                kept.Passed();
+            }
+
             afterEach();
         }
 
+        kept.Save();
         return new(
             kind,
-            [.. Enumerable.Range(0, depth).Select(layer => Median([.. norms.Select(of => of[layer])]))],
-            (double)deadUnits / (seeds * depth * Network.Width),
-            (double)deadNetworks / seeds,
-            Median(losses));
+            [.. Enumerable.Range(0, depth).Select(layer => Median(done.Column(layer)))],
+            done.Column(depth).Sum() / (seeds * depth * Network.Width),
+            done.Column(depth + 1).Average(),
+            Median(done.Column(depth + 2)));
     }
 
     /// <summary>Points of a square, and of each how far it is from a diagonal: a kink that takes no more than two units to draw.</summary>

@@ -19,16 +19,17 @@ internal static class Program
         Setting<int> steps = Setting.WholeNumber("--steps", "How many steps each is trained", 300, 1, 100_000);
         var command = new RootCommand(
             "Makes networks that are two units wide and very deep, of several kinds and seeds, shows how much gradient reaches each " +
-            "layer before training, and what they learn.")
+            "layer before training, and what they learn. Checkpoints hold the networks that are done, and begin the others anew.")
         { seeds, depth, steps, seed };
         return SampleProgram.Run(command, args, output, error,
-            result => Compare(seed.In(result), seeds.In(result), depth.In(result), steps.In(result), output));
+            (result, session) => Compare(seed.In(result), seeds.In(result), depth.In(result), steps.In(result), session, output));
     }
 
-    private static void Compare(ulong seed, int seeds, int depth, int steps, TextWriter output)
+    private static void Compare(ulong seed, int seeds, int depth, int steps, Session session, TextWriter output)
     {
         Outcome[] outcomes = ProgressBars.Follow(output, [.. Kind.All.Select(kind => kind.Name)], [.. Kind.All.Select(_ => (long)seeds)],
-            advance => Kind.All.Select((kind, bar) => Outcome.Of(kind, depth, seeds, seed, steps, () => advance(bar))).ToArray());
+            advance => Kind.All
+                .Select((kind, bar) => Outcome.Of(kind, depth, seeds, seed, steps, session, () => advance(bar))).ToArray());
 
         IAnsiConsole screen = SampleProgram.Screen(output);
         screen.WriteLine("The gradient by the weights and biases of each layer before training, median");

@@ -38,9 +38,12 @@ internal sealed class Learner
     /// <summary>How many weights it has.</summary>
     internal long WeightCount => _model.ParameterCount;
 
-    /// <summary>Learns an epoch with each report that is asked for. The rate falls to zero along a cosine.</summary>
+    /// <summary>
+    /// Learns an epoch with each report that is asked for, after those of epochs learned before. The rate falls to zero along a cosine.
+    /// </summary>
     /// <param name="epochs">How many there are.</param>
-    internal IEnumerable<EpochReport> Epochs(int epochs)
+    /// <param name="session">Where the training is kept, and whether it is to stop.</param>
+    internal IEnumerable<EpochReport> Epochs(int epochs, Session session)
     {
         var batches = new DataLoader(Train, BatchSize, _seed);
         var trainer = new Trainer(_model, new CrossEntropyLoss(), new Adam(_model.Parameters()))
@@ -48,6 +51,13 @@ internal sealed class Learner
             Schedule = Schedule.Cosine(LearningRate, 0, (long)epochs * batches.BatchCount),
             Metrics = [Metric.Accuracy],
         };
-        return trainer.Epochs(FirstStep.Follow(batches), new DataLoader(Validation, Validation.Count)).Take(epochs);
+        session.Keep(trainer);
+        TrainingPhase phase = new(session.Follow(batches), epochs);
+        foreach (EpochReport epoch in trainer.History.ToArray()
+            .Concat(trainer.Epochs([phase], new DataLoader(Validation, Validation.Count))))
+        {
+            yield return epoch;
+            session.Stop.ThrowIfCancellationRequested();
+        }
     }
 }

@@ -24,15 +24,17 @@ internal static class Program
             "drawn as it learns.")
         { points, epochs, seed };
         return SampleProgram.Run(
-            command, args, output, error, result => Learn(points.In(result), epochs.In(result), seed.In(result), output));
+            command, args, output, error,
+            (result, session) => Learn(points.In(result), epochs.In(result), seed.In(result), session, output));
     }
 
-    private static void Learn(int points, int epochs, ulong seed, TextWriter output)
+    private static void Learn(int points, int epochs, ulong seed, Session session, TextWriter output)
     {
         var learner = new Learner(SpiralPoints.Make(points, seed), seed);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{learner.WeightCount} weights learn from {learner.Train.Count} points; {learner.Validation.Count} others are for the test."));
-        LivePicture.Show(output, learner.Epochs(epochs), Tell, learner.Map.Draw, epoch => epoch.Epoch % Math.Max(1, epochs / Lines) == 0);
+        LivePicture.Show(
+            output, learner.Epochs(epochs, session), Tell, learner.Map.Draw, epoch => epoch.Epoch % Math.Max(1, epochs / Lines) == 0);
         output.WriteLine("○ and ● are the points, the shade is what the network says of a place.");
         output.WriteLine(FirstStep.Text());
     }

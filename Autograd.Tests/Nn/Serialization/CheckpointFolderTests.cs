@@ -39,7 +39,7 @@ public sealed class CheckpointFolderTests
         }
 
         byte[] before = TrainerProblem.Bits(second.Model);
-        Should.Throw<InvalidOperationException>(() => second.Fit(Loader(), epochs: 1)).Message.ShouldContain("has checkpoints already");
+        Should.Throw<IOException>(() => second.Fit(Loader(), epochs: 1)).Message.ShouldContain("has checkpoints already");
         TrainerProblem.Bits(second.Model).ShouldBe(before);
         second.Resume(folder.File("run"));
         second.Fit(Loader(), epochs: 2).History.Count.ShouldBe(2);
@@ -146,7 +146,9 @@ public sealed class CheckpointFolderTests
         }
 
         resumed.Resume(folder.File("run"));
+        resumed.History.Select(epoch => epoch.Loss).ShouldBe(undisturbed.History.Take(2).Select(epoch => epoch.Loss));
         TrainingResult result = resumed.Fit(Loader(), epochs: 4);
+        resumed.History.Select(epoch => epoch.Loss).ShouldBe(undisturbed.History.Select(epoch => epoch.Loss));
         TrainerProblem.Bits(resumed.Model).ShouldBe(TrainerProblem.Bits(undisturbed.Model));
         (result.History.Count, result.Steps).ShouldBe((4, 20));
     }

@@ -1,0 +1,47 @@
+using System.Collections;
+using Autograd.Core;
+using Autograd.Nn;
+
+namespace SampleTools;
+
+/// <summary>
+/// Batches of which each has made its step when the next one is asked for. They go on from where they were: by the place that a
+/// <see cref="DataLoader"/> remembers, and by number where they are the same in each enumeration.
+/// </summary>
+internal sealed class FollowedBatches(IEnumerable<Batch> batches, Action stepped) : IEnumerable<Batch>, IStateful
+{
+    private const string Given = "given";
+
+    private readonly IStateful? _place = batches as IStateful;
+    private int _given;
+
+    public IEnumerator<Batch> GetEnumerator()
+    {
+        foreach (Batch batch in _place is null ? batches.Skip(_given) : batches)
+        {
+            _given++;
+            yield return batch;
+            stepped();
+        }
+
+        _given = 0;
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    public IReadOnlyDictionary<string, Tensor> StateDict() =>
+        _place?.StateDict() ?? new Dictionary<string, Tensor> { [Given] = Tensor.From([(long)_given]) };
+
+    public void LoadState(IReadOnlyDictionary<string, Tensor> state)
+    {
+        if (_place is not null)
+        {
+            _place.LoadState(state);
+            return;
+        }
+
+        _given = state.TryGetValue(Given, out Tensor? given) && given is { DType: DType.Int64, Count: 1 }
+            ? checked((int)given.ToArray<long>()[0])
+            : throw new ArgumentException($"the checkpoint has no '{Given}', how many batches of the epoch there were", nameof(state));
+    }
+}
