@@ -19,12 +19,14 @@ public sealed class EverySampleTests
     private static IEnumerable<string> Names => s_samples.Keys;
 
     [TestCaseSource(nameof(Names))]
-    public void Help_fits_80_columns_and_tells_of_seed_and_threads(string sample)
+    public void Help_fits_80_columns_and_tells_of_seed_threads_and_checkpoints(string sample)
     {
         (int code, string output, string error) = Run(sample, "--help");
         (code, error).ShouldBe((0, ""));
         output.ShouldContain("--seed");
         output.ShouldContain("--threads <n>");
+        output.ShouldContain("--checkpoint <folder>");
+        output.ShouldContain("--resume");
         output.Split('\n').ShouldAllBe(line => line.TrimEnd().Length <= 80);
     }
 

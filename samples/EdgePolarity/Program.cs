@@ -19,7 +19,7 @@ internal static class Program
             "Trains an edge detector, one filter with a PReLU of one slope, on signals whose edges rise or fall at random: once to " +
             "answer the edge's height whatever its polarity, once its signed height.")
         { epochs, seed };
-        return SampleProgram.Run(command, args, output, error, 
+        return SampleProgram.Run(command, args, output, error,
             (result, session) => Compare(seed.In(result), epochs.In(result), session, output));
     }
 

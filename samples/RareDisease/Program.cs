@@ -12,7 +12,7 @@ internal static class Program
     {
         CompileAhead.With(Study.TrainToy);
         var line = new CommandLine();
-        return SampleProgram.Run(line.Command, args, output, error, 
+        return SampleProgram.Run(line.Command, args, output, error,
             (result, session) => Compare(line.Read(result), session, output));
     }
 

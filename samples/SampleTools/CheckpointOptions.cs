@@ -38,7 +38,7 @@ internal sealed class CheckpointOptions
     }
 
     /// <summary>Tells what the user should know of the checkpoints of a run that came to its end.</summary>
-    internal void Conclude(Session session, TextWriter error)
+    internal static void Conclude(Session session, TextWriter error)
     {
         if (session.Warning is { } warning)
         {
@@ -52,7 +52,7 @@ internal sealed class CheckpointOptions
     }
 
     /// <summary>Tells how to go on with a run that was stopped.</summary>
-    internal void ConcludeStopped(Session session, string[] args, TextWriter error)
+    internal static void ConcludeStopped(Session session, string[] args, TextWriter error)
     {
         Conclude(session, error);
         string steps = string.Create(CultureInfo.InvariantCulture, $"Stopped after {session.Steps:N0} training steps");

@@ -51,12 +51,12 @@ public static class SampleProgram
             }
 
             sample(result, session);
-            checkpoints.Conclude(session, error);
+            CheckpointOptions.Conclude(session, error);
             return Success;
         }
         catch (OperationCanceledException) when (session is { Stop.IsCancellationRequested: true })
         {
-            checkpoints.ConcludeStopped(session, args, error);
+            CheckpointOptions.ConcludeStopped(session, args, error);
             return Stopped;
         }
         catch (Exception e) when (IsOfTheUser(e, session))

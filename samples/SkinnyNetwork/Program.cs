@@ -19,7 +19,7 @@ internal static class Program
         Setting<int> steps = Setting.WholeNumber("--steps", "How many steps each is trained", 300, 1, 100_000);
         var command = new RootCommand(
             "Makes networks that are two units wide and very deep, of several kinds and seeds, shows how much gradient reaches each " +
-            "layer before training, and what they learn. Checkpoints hold the networks that are done, and begin the others anew.")
+            "layer before training, and what they learn. With --checkpoint the networks that are done are kept; the others begin anew.")
         { seeds, depth, steps, seed };
         return SampleProgram.Run(command, args, output, error,
             (result, session) => Compare(seed.In(result), seeds.In(result), depth.In(result), steps.In(result), session, output));

@@ -43,7 +43,7 @@ public sealed class CheckpointFolderTests
         TrainerProblem.Bits(second.Model).ShouldBe(before);
         second.Resume(folder.File("run"));
         second.Fit(Loader(), epochs: 2).History.Count.ShouldBe(2);
-        Names(folder).Count(name => name.EndsWith(".safetensors")).ShouldBe(2);
+        Names(folder).Count(name => name.EndsWith(".safetensors", StringComparison.Ordinal)).ShouldBe(2);
 
         // The first may go on, too: they are its own.
         first.Fit(Loader(), epochs: 1).CheckpointError.ShouldBeNull();
