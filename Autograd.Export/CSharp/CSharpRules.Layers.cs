@@ -47,7 +47,8 @@ internal static partial class CSharpRules
         Shape shape = step.Inputs[0].Shape;
         int axis = shape.Axis(step.Attributes.Integer("axis"), step.Op);
         return writer.Call("Softmax", X(writer, step), Invariant($"size: {shape[axis]}"),
-            Invariant($"inner: {shape.CountOf((axis + 1)..)}"), $"beta: {Number(sign * step.Attributes.Number("beta"))}", $"logarithm: {logarithm}", Y(writer, step));
+            Invariant($"inner: {shape.CountOf((axis + 1)..)}"), $"beta: {Number(sign * step.Attributes.Number("beta"))}",
+            $"logarithm: {logarithm}", Y(writer, step));
     }
 
     private static string Standardizer(CSharpWriter writer, CSharpStep step)

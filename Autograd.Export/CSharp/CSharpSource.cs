@@ -112,8 +112,8 @@ public static partial class CSharpSource
         }
 
         throw new ArgumentException(
-            "CSharpSource.Export: the model does not begin with a Linear layer that tells what it takes. Give inputShape, the shape of one " +
-                "sample without the batch: [3, 28, 28] for a picture in colours.",
+            "CSharpSource.Export: the model does not begin with a Linear layer that tells what it takes. Give inputShape, the shape of " +
+                "one sample without the batch: [3, 28, 28] for a picture in colours.",
             nameof(inputShape));
     }
 
@@ -127,10 +127,12 @@ public static partial class CSharpSource
         }
     }
 
-    [GeneratedRegex(@"^(?!(abstract|as|base|bool|break|byte|case|catch|char|checked|class|const|continue|decimal|default|delegate|do|"
-        + "double|else|enum|event|explicit|extern|false|finally|fixed|float|for|foreach|goto|if|implicit|in|int|interface|internal|is|lock|long|"
-        + "namespace|new|null|object|operator|out|override|params|private|protected|public|readonly|ref|return|sbyte|sealed|short|sizeof|"
-        + "stackalloc|static|string|struct|switch|this|throw|true|try|typeof|uint|ulong|unchecked|unsafe|ushort|using|virtual|void|"
-        + @"volatile|while)$)[\p{L}_][\p{L}\p{Nd}_]*$")]
+    [GeneratedRegex(@"^(?!("
+        + "abstract|as|base|bool|break|byte|case|catch|char|checked|class|const|continue|decimal|default|delegate|do|"
+        + "double|else|enum|event|explicit|extern|false|finally|fixed|float|for|foreach|goto|if|implicit|in|int|"
+        + "interface|internal|is|lock|long|namespace|new|null|object|operator|out|override|params|private|protected|"
+        + "public|readonly|ref|return|sbyte|sealed|short|sizeof|stackalloc|static|string|struct|switch|this|throw|true|"
+        + "try|typeof|uint|ulong|unchecked|unsafe|ushort|using|virtual|void|volatile|while"
+        + @")$)[\p{L}_][\p{L}\p{Nd}_]*$")]
     private static partial Regex Names();
 }
