@@ -62,7 +62,7 @@ public static partial class CSharpSource
             ExpectName(part, nameof(nameSpace));
         }
 
-        if (model.Parameters().FirstOrDefault(parameter => parameter.DType != DType.Float32) is { } other)
+        if (model.Parameters().FirstOrDefault(parameter => parameter.DType.Size() > sizeof(float)) is { } other)
         {
             throw new ArgumentException(
                 $"CSharpSource.Export: the parameter '{other.Path}' is {other.DType}; expected Float32. Convert the model with To.",
