@@ -1,5 +1,7 @@
 using Autograd.Core;
+using Autograd.Docs;
 using Autograd.Export;
+using Autograd.Export.Protobuf;
 using Autograd.Nn;
 using Google.Protobuf;
 
@@ -8,6 +10,8 @@ namespace Autograd.Tests.Export;
 /// <summary>Every op is in a file what it is here, with all its attributes, or is refused by name.</summary>
 public sealed class OnnxOpTests
 {
+    private static readonly string s_page = File.ReadAllText(Path.Combine(Repository.Root(), "docs", "onnx.md"));
+
     private static readonly string[] s_refused = ["cross_entropy_probabilities", "dropout", "alpha_dropout"];
 
     public static IEnumerable<TestCaseData> Ops => OpRegistry.All.Select(op => new TestCaseData(op).SetArgDisplayNames(op.Name));
@@ -21,11 +25,14 @@ public sealed class OnnxOpTests
         if (s_refused.Contains(definition.Name))
         {
             Should.Throw<NotSupportedException>(() => Write(samples)).Message.ShouldStartWith("Onnx.Export: '");
+            s_page.ShouldContain($"`{definition.Name}`");
             return;
         }
 
         // All samples in one file: it is opening that takes time.
-        using var run = new OnnxRun(Write(samples));
+        ModelProto model = Write(samples);
+        s_page.ShouldContain(Row(definition.Name, model));
+        using var run = new OnnxRun(model.ToByteArray());
         Tensor[] theirs = run.Run([.. samples.SelectMany(sample => sample.Inputs)]);
         Tensor[] ours = [.. samples.SelectMany(sample => sample.Op.ApplyAll(sample.Inputs))];
         for (int i = 0; i < ours.Length; i++)
@@ -38,13 +45,20 @@ public sealed class OnnxOpTests
     private static bool IsRandom(OpSample sample) =>
         sample.Attributes is not null && sample.Attributes.Any(pair => pair.Key == "dropout" && pair.Value != 0);
 
-    private static byte[] Write((Op Op, Tensor[] Inputs)[] samples)
+    // As the page lists it.
+    private static string Row(string op, ModelProto model)
+    {
+        IEnumerable<string> types = model.Graph.Node.Select(node => node.OpType).Where(type => type != "Identity").Distinct();
+        return $"| [`{op}`](ops/{op}.md) | {string.Join(", ", types.Order(StringComparer.Ordinal).Select(type => $"`{type}`"))} |";
+    }
+
+    private static ModelProto Write((Op Op, Tensor[] Inputs)[] samples)
     {
         Tensor[] inputs = [.. samples.SelectMany(sample => sample.Inputs)];
         int outputs = samples.Sum(sample => sample.Op.ApplyAll(sample.Inputs).Length);
         return Onnx.Model(new Lambda(x => x), All,
             [.. inputs.Select((x, i) => new OnnxInput($"x{i}", [.. x.Shape.Sizes], x.DType) { Examples = _ => x.Detach() })],
-            [.. Enumerable.Range(0, outputs).Select(i => $"y{i}")]).ToByteArray();
+            [.. Enumerable.Range(0, outputs).Select(i => $"y{i}")]);
 
         Tensor[] All(IReadOnlyList<Tensor> x)
         {
