@@ -83,7 +83,8 @@ internal sealed record DrawnTraining(ulong Seed)
 
     // What is told of it, without the time.
     private static string Text(TrainingResult result) => string.Join(
-        '\n', result.History.Select(epoch => $"{epoch} {epoch.Phase} {epoch.Steps} {epoch.LearningRate:R}")
+        '\n', result.History
+            .Select(epoch => FormattableString.Invariant($"{epoch} {epoch.Phase} {epoch.Steps} {epoch.LearningRate:R}"))
             .Append($"{result.End} {result.Steps}"));
 
     private static Sequential Model(Random random) => random.Next(3) switch
