@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace Autograd.Core;
 
-/// <summary>The sizes of a tensor's axes, outermost first. Immutable; written as a collection expression: <c>[2, 3]</c>.</summary>
+/// <summary>The sizes of a tensor's axes, outermost first. Immutable; written as a collection expression: <c>[2, 3]</c>; of an
+/// array <c>Shape.Of(sizes)</c>.</summary>
 [CollectionBuilder(typeof(Shape), nameof(Of))]
 public sealed class Shape : IEquatable<Shape>
 {

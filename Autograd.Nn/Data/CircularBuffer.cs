@@ -6,7 +6,7 @@ namespace Autograd.Nn;
 /// Sample indices in a random order that is drawn to its end and then made anew. No sample is therefore ever drawn more than once oftener
 /// than another, however many are drawn. One thread at a time may use it.
 /// </summary>
-public sealed class CircularBuffer
+public sealed class CircularBuffer : IStateful
 {
     private readonly OneThread _use = new(nameof(CircularBuffer));
     private readonly long[] _order;

@@ -3,8 +3,8 @@ using Autograd.Core;
 namespace Autograd.Nn;
 
 /// <summary>
-/// The cross-entropy between class scores (before any softmax) and target classes, or wanted distributions: log-softmax and negative
-/// log-likelihood in one.
+/// The cross-entropy between class scores and target classes, or wanted distributions: log-softmax and negative log-likelihood in one. It
+/// takes logits, what the last layer gives without a softmax; behind one it would train, and badly.
 /// </summary>
 public sealed class CrossEntropyLoss : Loss
 {

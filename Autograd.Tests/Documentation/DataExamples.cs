@@ -39,6 +39,22 @@ public sealed class DataExamples
     }
 
     [Test]
+    public void Standardizing_what_is_predicted()
+    {
+        Tensor features = Tensor.Normal([40, 3], new Generator(1));
+        var houses = new TensorDataset(features, (features.Sum(1, keepDims: true) * 1e5) + 3e5);     // prices, [40, 1]
+        TensorDataset test = houses;
+        var prices = Standardizer.Fit(houses.Targets);
+        var scaled = new TensorDataset(houses.Inputs, prices.Forward(houses.Targets));
+        var model = new Sequential(new Linear(3, 16), new Tanh(), new Linear(16, 1));
+        var trainer = new Trainer(model, new MseLoss(), new Adam(model.Parameters(), 0.02));
+        trainer.Fit(new DataLoader(scaled, batchSize: 20, seed: 1), epochs: 30);
+        Tensor predicted = prices.Inverse(model.Predict(test.Inputs));               // in the units of the targets again
+
+        Metric.R2.Of(predicted, houses.Targets).ShouldBeGreaterThan(0.5);
+    }
+
+    [Test]
     public void Stopping_and_going_on()
     {
         var loader = new DataLoader(train, batchSize: 32, seed: 1);

@@ -99,4 +99,53 @@ public sealed class TrainingExamples
 
         trainer.Step(new(Tensor.Ones([1, 4, 2]), Tensor.Zeros([1, 4, 3]))).ShouldBePositive();
     }
+
+    [Test]
+    public void A_trained_body_under_another_head()
+    {
+        var trained = new Sequential(new Sequential(new Linear(4, 16), new Relu()), new Linear(16, 3));
+        TensorDataset data = TrainerProblem.Data(60);
+        var train = new DataLoader(data, batchSize: 20, seed: 1);
+
+        var model = new Sequential(new Sequential(new Linear(4, 16), new Relu()), new Linear(16, 5));
+        model[0].LoadState(trained[0].StateDict());                                  // a part into the same part
+        IReadOnlyDictionary<string, Tensor> state = trained.StateDict();             // or out of a whole, as a file has it, by names
+        model.LoadState(state.Where(pair => pair.Key.StartsWith("0.", StringComparison.Ordinal)).ToDictionary(), strict: false);
+
+        var trainer = new Trainer(model, new CrossEntropyLoss(), new Adam(model.Parameters()));
+        trainer.Fit(
+        [
+            new TrainingPhase(train, epochs: 5) { Trained = model[1] },              // the new head, while the body rests
+            new TrainingPhase(train, epochs: 5) { RateFactor = 0.1 },                // then all of it, gently
+        ]);
+
+        trainer.Evaluate(train).Loss.ShouldBeLessThan(3);
+        Should.Throw<ArgumentException>(() => model.LoadState(state, strict: false)).Message.ShouldContain("'1.weight' is Float32 [3, 16]");
+    }
+
+    [Test]
+    public void Averaged_weights_are_validated()
+    {
+        Sequential model = TrainerProblem.Model();
+        (TensorDataset seen, TensorDataset unseen) = TrainerProblem.Data(120).Split(validation: 0.2, seed: 1);
+        var train = new DataLoader(seen, batchSize: 32, seed: 1);
+        var validation = new DataLoader(unseen, batchSize: 256);
+        var trainer = new Trainer(model, new CrossEntropyLoss(), new Sgd(model.Parameters(), 0.5)) { ClipNorm = 1 };
+        var average = new ExponentialAverage(model, decay: 0.9);
+        for (int epoch = 0; epoch < 10; epoch++)
+        {
+            foreach (Batch batch in train)
+            {
+                trainer.Step(batch);
+                average.Update();
+            }
+
+            using (average.Apply())
+            {
+                Console.WriteLine(trainer.Evaluate(validation));
+            }
+        }
+
+        average.Updates.ShouldBe(30);
+    }
 }
