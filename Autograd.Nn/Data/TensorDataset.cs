@@ -109,7 +109,7 @@ public sealed partial class TensorDataset
 
     private Tensor ExpectExtra(Tensor extra) => extra is { Rank: > 0 } && extra.Shape[0] == Count ? extra : throw new ArgumentException(
         $"TensorDataset: an extra is {(extra is null ? "null" : $"{extra.DType} {extra.Shape}")}; expected [{Count}, ...], for there are " +
-        $"{Count} samples.", nameof(Extras));
+        $"{Count} samples.", nameof(extra));
 
     private void ExpectSamples(ReadOnlySpan<long> indices)
     {

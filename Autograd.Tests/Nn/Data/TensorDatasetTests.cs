@@ -84,7 +84,7 @@ public sealed class TensorDatasetTests
             batch.Extras[1].ToArray<float>().Chunk(3).Select(row => row[1]).ShouldBe(ids.Select(id => (3f * id) + 1));
         }
 
-        static void Refused(Action action, string message) => Should.Throw<ArgumentException>(action).Message.ShouldContain(message);
+        static void Refused(Func<object> action, string message) => Should.Throw<ArgumentException>(action).Message.ShouldContain(message);
     }
 
     [Test]
