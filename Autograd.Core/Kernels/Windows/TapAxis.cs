@@ -25,9 +25,9 @@ internal readonly record struct TapAxis(int Source, int Grid, int Step, int Taps
         return ((int)first, (int)Math.Clamp(left >= Source ? 0 : end, first, Taps));
     }
 
-    /// <summary>The image, as windows meet it; a single one is any step from the next.</summary>
+    /// <summary>The image, as windows meet it.</summary>
     public static TapAxis OfImage(WindowAxis axis) =>
-        new(axis.Size, axis.Count, axis.Count == 1 ? 1 : axis.Stride, axis.Kernel, -axis.Before, axis.Dilation, 0, 1);
+        new(axis.Size, axis.Count, axis.Stride, axis.Kernel, -axis.Before, axis.Dilation, 0, 1);
 
     /// <summary>
     /// The windows, as every Stride-th position of the image meets them, from one of the first on: they have some of the taps in common,

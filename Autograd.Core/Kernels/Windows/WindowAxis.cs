@@ -13,6 +13,9 @@ namespace Autograd.Core;
 /// <param name="Before">How far the first window begins before the image.</param>
 internal readonly record struct WindowAxis(int Size, int Count, int Kernel, int Stride, int Dilation, int Before)
 {
+    /// <summary>From one window to the next; where there is none, it is anything, and here no more than the taps.</summary>
+    public int Stride { get; } = Count == 1 ? Math.Min(Stride, Kernel) : Stride;
+
     /// <summary>An axis that is not there: one window of one tap.</summary>
     public static WindowAxis None { get; } = new(1, 1, 1, 1, 1, 0);
 

@@ -37,6 +37,20 @@ public sealed class MaxPoolTests
         }
     }
 
+    [TestCase(9)]
+    [TestCase(int.MaxValue)]
+    public void A_stride_beyond_the_input_leaves_one_window(int stride)
+    {
+        Tensor x = Tensor.From([1f, 2, 3, 4, 5], [1, 5]);
+        using var tape = new Tape();
+        tape.Watch(x);
+        Tensor largest = x.MaxPool1d(4, stride, padding: 2), mean = x.AvgPool1d(4, stride, padding: 2);
+        largest.ToArray<float>().ShouldBe([2]);
+        mean.ToArray<float>().ShouldBe([0.75f]);
+        tape.Backward((largest + mean).Sum());
+        x.Grad!.ToArray<float>().ShouldBe([0.25f, 1.25f, 0, 0, 0]);
+    }
+
     [Test]
     public void The_first_element_of_a_window_of_minus_infinity_is_one_of_the_input_not_of_the_padding()
     {
