@@ -55,7 +55,8 @@ internal sealed class Vocabulary : IStateful
         new Dictionary<string, Tensor> { [Offset] = Tensor.From([(long)_generator.Offset]) };
 
     /// <inheritdoc/>
-    public void LoadState(IReadOnlyDictionary<string, Tensor> state) => _generator = state.TryGetValue(Offset, out Tensor? offset)
+    public void LoadState(IReadOnlyDictionary<string, Tensor> state) => _generator =
+        state.TryGetValue(Offset, out Tensor? offset) && offset is { DType: DType.Int64, Count: 1 }
         ? new(_generator.Seed, (ulong)offset.ToArray<long>()[0])
         : throw new ArgumentException($"the checkpoint has no '{Offset}', how many samples were drawn", nameof(state));
 

@@ -41,7 +41,8 @@ internal sealed class FollowedBatches(IEnumerable<Batch> batches, Action stepped
         }
 
         _given = state.TryGetValue(Given, out Tensor? given) && given is { DType: DType.Int64, Count: 1 }
-            ? checked((int)given.ToArray<long>()[0])
+            && given.ToArray<long>()[0] is >= 0 and <= int.MaxValue and var count
+            ? (int)count
             : throw new ArgumentException($"the checkpoint has no '{Given}', how many batches of the epoch there were", nameof(state));
     }
 }

@@ -43,7 +43,6 @@ public sealed class KeptLoop
         _saved = Stopwatch.GetTimestamp();
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
             Checkpoint.Save(_file, _model, _parts);
             Error = null;
         }
@@ -54,6 +53,15 @@ public sealed class KeptLoop
         }
     }
 
-    /// <summary>Goes on from the checkpoint, where there is one and the loop is to.</summary>
-    internal Checkpoint? Load() => _session.IsResumed && File.Exists(_file) ? Checkpoint.Load(_file, _model, _parts) : null;
+    /// <summary>Makes the folder ready, and goes on from the checkpoint, where there is one and the loop is to.</summary>
+    internal Checkpoint? Begin()
+    {
+        if (_file is null)
+        {
+            return null;
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
+        return _session.IsResumed && File.Exists(_file) ? Checkpoint.Load(_file, _model, _parts) : null;
+    }
 }

@@ -68,7 +68,7 @@ public sealed class Session(string? folder = null, bool isResumed = false) : IDi
     public KeptLoop Keep(string name, Module model, params (string Name, IStateful Part)[] parts)
     {
         var loop = new KeptLoop(this, folder is null ? null : Path.Combine(folder, $"{name}.safetensors"), model, parts);
-        Note(loop.Load(), () => loop.Error);
+        Note(loop.Begin(), () => loop.Error);
         return loop;
     }
 
