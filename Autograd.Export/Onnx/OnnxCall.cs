@@ -68,6 +68,9 @@ internal sealed class OnnxCall(OnnxTranslation translation, OnnxGraph graph, Tra
     /// <summary>Whether what the graph is for is computed from a result.</summary>
     public bool IsUsed(int output) => translation.IsUsed(first.Outputs[output]);
 
+    /// <summary>Whether nothing but one place along the first axis of a result is of use.</summary>
+    public bool IsUsedAt(int output, int place) => translation.IsUsedAt(first.Outputs[output], place);
+
     /// <summary>Names a result besides the first.</summary>
     public void Name(int output, string value) => translation.Name(first.Outputs[output], second.Outputs[output], value);
 

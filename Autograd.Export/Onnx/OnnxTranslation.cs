@@ -16,6 +16,7 @@ internal sealed class OnnxTranslation
     private readonly Dictionary<Tensor, string> _states = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Tensor, string> _constants = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<Tensor> _used = new(ReferenceEqualityComparer.Instance);
+    private IReadOnlyList<TracedCall> _calls = [];
     private OnnxGraph _graph = null!;
 
     public OnnxTranslation(Module model, OnnxTrace first, OnnxTrace second)
@@ -69,6 +70,11 @@ internal sealed class OnnxTranslation
     /// <summary>Whether something in the graph is computed from a tensor of the first trace.</summary>
     public bool IsUsed(Tensor first) => _used.Contains(first);
 
+    /// <summary>Whether nothing but one place along the first axis of a tensor of the first trace is of use.</summary>
+    public bool IsUsedAt(Tensor first, int place) => !_first.Outputs.Contains(first)
+        && _calls.Where(call => call.Inputs.Contains(first)).All(call => call.Name == "slice" && call.Attributes.Integer("axis") == 0
+            && call.Outputs[0].Shape[0] == 1 && (call.Attributes.Integer("start") - place) % first.Shape[0] == 0);
+
     /// <summary>Names what comes out of a call.</summary>
     public void Name(Tensor first, Tensor second, string name) => (_names[first], _twins[second]) = (name, name);
 
@@ -94,7 +100,7 @@ internal sealed class OnnxTranslation
 
     private void TranslateCalls()
     {
-        IReadOnlyList<TracedCall> calls = _first.Way(), twins = _second.Way();
+        IReadOnlyList<TracedCall> calls = _calls = _first.Way(), twins = _second.Way();
         _used.UnionWith(_first.Outputs);
         _used.UnionWith(calls.SelectMany(call => call.Inputs));
         for (int i = 0; i < calls.Count; i++)

@@ -73,6 +73,25 @@ public sealed class OnnxTests
         theirs[2].AllClose(ends.Cell[0], 1e-5, 1e-5).ShouldBeTrue();
     }
 
+    [TestCase(false, 2)]
+    [TestCase(true, 10)]
+    public void Last_cells_take_one_node_for_each_direction_and_cells_after_every_step_one_for_each_step(bool wantsAll, int nodes)
+    {
+        var model = new Lstm(3, 4, bidirectional: true);
+        Func<Tensor, Tensor> forward = wantsAll ? All : Last;
+        Onnx.Export(model, forward, Path, [-1, 5, 3]);
+        ModelProto.Parser.ParseFrom(File.ReadAllBytes(Path)).Graph.Node.Count(node => node.OpType == "LSTM").ShouldBe(nodes);
+        using var run = new OnnxRun(File.ReadAllBytes(Path));
+        Tensor x = OpSamples.Spread([2, 5, 3], DType.Float32);
+        run.Run(x)[0].AllClose(forward(x), 1e-5, 1e-5).ShouldBeTrue();
+
+        Tensor Last(Tensor x) => model.Forward(x, (LstmState?)null).State.Cell;
+
+        Tensor All(Tensor x) => Tensor.Concatenate([.. new[] { 0, 1 }.Select(i => x.Permute(1, 0, 2).Lstm(
+            Tensor.Zeros([x.Shape[0], 4]), Tensor.Zeros([x.Shape[0], 4]), model.Weights[i].WeightIh, model.Weights[i].WeightHh,
+            reverse: i == 1).CellStates)]);
+    }
+
     [Test]
     public void Indices_are_Int64()
     {

@@ -11,9 +11,10 @@ internal static class RecurrentRules
     public static Dictionary<string, OnnxRule> All => new()
     {
         ["lstm"] = Lstm,
-        ["gru"] = call => Run(call, "GRU", new(call, 2, s_gru), call[1], null, ("linear_before_reset", true)).Steps,
-        ["rnn"] = call => Run(call, "RNN", new(call, 2, s_rnn), call[1], null,
-            ("activations", (string[])[call.Attributes.Word("nonlinearity") == "relu" ? "Relu" : "Tanh"])).Steps,
+        ["gru"] = call => call.Squeeze(
+            Run(call, "GRU", new(call, 2, s_gru), call[1], null, ("linear_before_reset", true))[0], 1),
+        ["rnn"] = call => call.Squeeze(Run(call, "RNN", new(call, 2, s_rnn), call[1], null,
+            ("activations", (string[])[call.Attributes.Word("nonlinearity") == "relu" ? "Relu" : "Tanh"]))[0], 1),
     };
 
     // ONNX gives the cells after the last step alone: those after each are those of one step after the other.
@@ -22,14 +23,22 @@ internal static class RecurrentRules
         var weights = new Weights(call, 3, s_lstm);
         if (!call.IsUsed(1))
         {
-            return Run(call, "LSTM", weights, call[1], call[2]).Steps;
+            return call.Squeeze(Run(call, "LSTM", weights, call[1], call[2])[0], 1);
         }
 
         int steps = call.Fixed(call.Sizes()[..1])[0];
+        bool isReverse = call.Attributes.Flag("reverse");
+        if (weights.Lengths is null && call.IsUsedAt(1, isReverse ? 0 : steps - 1))
+        {
+            // In the place of the others, which nothing reads, stands the last one.
+            string[] all = Run(call, "LSTM", weights, call[1], call[2]);
+            call.Name(1, call.Node("Expand", [all[2], call.Shape(call.Result(1))]));
+            return call.Squeeze(all[0], 1);
+        }
+
         var states = new string[steps];
         var cells = new string[steps];
         (string state, string cell) = (call[1], call[2]);
-        bool isReverse = call.Attributes.Flag("reverse");
         for (int i = 0; i < steps; i++)
         {
             int step = isReverse ? steps - 1 - i : i;
@@ -61,13 +70,13 @@ internal static class RecurrentRules
         return (call.Squeeze(results[1], 0), call.Squeeze(results[2], 0));
     }
 
-    private static (string Steps, string Last) Run(OnnxCall call, string type, Weights weights, string state, string? cell,
+    // The states after each step, and the last ones of each kind.
+    private static string[] Run(OnnxCall call, string type, Weights weights, string state, string? cell,
         params ReadOnlySpan<(string Name, OnnxAttribute Value)> attributes)
     {
         string[] inputs = [call.X, weights.Input, weights.Hidden, weights.Biases, weights.Lengths ?? "", call.Unsqueeze(state, 0)];
-        string[] results = call.Nodes(type, cell is null ? inputs : [.. inputs, call.Unsqueeze(cell, 0)], 2,
+        return call.Nodes(type, cell is null ? inputs : [.. inputs, call.Unsqueeze(cell, 0)], cell is null ? 2 : 3,
             [("hidden_size", weights.Units), ("direction", call.Attributes.Flag("reverse") ? "reverse" : "forward"), .. attributes]);
-        return (call.Squeeze(results[0], 1), results[1]);
     }
 
     /// <summary>The weights in ONNX's order, and what else there is.</summary>
