@@ -10,7 +10,7 @@ namespace Autograd.Export;
 /// <param name="start">Where in the file the stream begins.</param>
 internal sealed class SourceFile(string path, Stream stream, long start = 0)
 {
-    private const int Chunk = 1 << 16;
+    private const int Chunk = 1 << 16, LongestMessage = 1000;
 
     private uint _crc;
 
@@ -27,9 +27,14 @@ internal sealed class SourceFile(string path, Stream stream, long start = 0)
     public uint? Crc { get; init; }
 
     /// <summary>What is wrong with the file, at the byte that is read next or the one given.</summary>
-    public TensorFileException Damage(string message, long? at = null) => IsUnpacked
-        ? new(path, FormattableString.Invariant($"{Part}{message} (byte {at ?? Position} of what is packed there)"), null)
-        : new(path, Part + message, at ?? Position);
+    public TensorFileException Damage(string message, long? at = null)
+    {
+        // What the file says may be part of it, of any length.
+        message = message.Length <= LongestMessage ? message : $"{message.AsSpan(0, LongestMessage)}...";
+        return IsUnpacked
+            ? new(path, FormattableString.Invariant($"{Part}{message} (byte {at ?? Position} of what is packed there)"), null)
+            : new(path, Part + message, at ?? Position);
+    }
 
     /// <summary>Reads as many bytes.</summary>
     public void Fill(Span<byte> bytes, string what)

@@ -20,6 +20,8 @@ internal sealed class ZipDirectory
     // Deflate makes nothing smaller than by this factor.
     private const int MostPacked = 1032;
 
+    private const int LongestName = 500;
+
     private static readonly UTF8Encoding s_names = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly string _path;
@@ -37,7 +39,7 @@ internal sealed class ZipDirectory
         file.StartsWith("PK\u0003\u0004"u8) || file.StartsWith("PK\u0005\u0006"u8);
 
     /// <summary>Whether a name is none of a file inside a folder.</summary>
-    public static bool LeadsOut(string name) => name.Length == 0 || name[0] == '/' || name.AsSpan().ContainsAny("\\:\0")
+    public static bool LeadsOut(string name) => name.Length is 0 or > LongestName || name[0] == '/' || name.AsSpan().ContainsAny("\\:\0")
         || name.Split('/').Any(part => part is "." or "..");
 
     /// <summary>Reads the directory.</summary>

@@ -9,8 +9,8 @@ namespace Autograd.Export;
 /// <param name="pickleLength">The bytes of the pickle, which bound how many values it can well hold.</param>
 internal sealed class PyTorchContents(SourceFile file, long fileLength, int pickleLength)
 {
-    private const int Deepest = 64, LongestName = 1024, MostCopies = 8;
-    private const long Slack = 1 << 20;
+    private const int Deepest = 64, LongestName = 1024, MostCopies = 4;
+    private const long Slack = 1 << 14;
 
     private readonly Dictionary<string, PickledTensor> _tensors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, object?> _values = new(StringComparer.Ordinal);
