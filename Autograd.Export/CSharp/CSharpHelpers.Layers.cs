@@ -23,7 +23,7 @@ internal static partial class CSharpHelpers
                         high += v * highWeight;
                     }
 
-                    Vector.Narrow(low, high).CopyTo(y.Slice(o));
+                    MemoryMarshal.Cast<float, Vector<float>>(y.Slice(o, lanes))[0] = Vector.Narrow(low, high);
                 }
 
                 for (; o + 4 <= outputs; o += 4)

@@ -7,7 +7,7 @@ internal static partial class CSharpHelpers
 {
     // What is always there.
     private static readonly string[] s_own =
-        ["Predict", "InputLength", "OutputLength", "ScratchLength", "s_scratch", "Math", "Span", "ReadOnlySpan", "Vector"];
+        ["Predict", "InputLength", "OutputLength", "ScratchLength", "s_scratch", "Math", "Span", "ReadOnlySpan", "Vector", "MemoryMarshal"];
 
     private static readonly Dictionary<string, string> s_texts = All();
 

@@ -55,7 +55,8 @@ internal sealed class CSharpWriter
         List<string> lines = Lines();
         (int input, int output) = (_trace.Input.Count, _trace.Output.Count);
         Line("// Written by Autograd from a trained network, in C# 9 over .NET Standard 2.1. It needs nothing else.");
-        Line("#nullable disable").Line().Line("using System;").Line("using System.Numerics;").Line();
+        Line("#nullable disable").Line().Line("using System;").Line("using System.Numerics;")
+            .Line("using System.Runtime.InteropServices;").Line();
         if (nameSpace is not null)
         {
             Line($"namespace {nameSpace}").Line("{");

@@ -13,12 +13,7 @@ namespace Autograd.Tests.Export;
 /// <summary>A class that was written as C# source, compiled as C# 9 and loaded.</summary>
 internal sealed partial class CompiledSource
 {
-    private static readonly MetadataReference[] s_framework =
-    [
-        .. new[] { typeof(object), typeof(Span<>), typeof(ThreadStaticAttribute) }.Select(type => type.Assembly.Location)
-            .Append(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "System.Runtime.dll")).Distinct()
-            .Select(path => MetadataReference.CreateFromFile(path)),
-    ];
+    private static readonly MetadataReference[] s_framework = Framework();
 
     private CompiledSource(Type type, string text)
     {
@@ -71,6 +66,19 @@ internal sealed partial class CompiledSource
         }
 
         return outputs;
+    }
+
+    // .NET Standard 2.1, where it was ever restored; else the framework at work.
+    private static MetadataReference[] Framework()
+    {
+        string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        string standard = Path.Combine(
+            Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+                ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"),
+            "netstandard.library.ref", "2.1.0", "ref", "netstandard2.1", "netstandard.dll");
+        string[] files = File.Exists(standard) ? [standard]
+            : [typeof(object).Assembly.Location, Path.Combine(runtime, "System.Runtime.dll"), Path.Combine(runtime, "System.Memory.dll")];
+        return Array.ConvertAll(files, file => (MetadataReference)MetadataReference.CreateFromFile(file));
     }
 
     [GeneratedRegex(@"static class (\w+)")]
