@@ -24,10 +24,15 @@ public sealed partial class LayersTests
         Violations(Sources(layer), Sources(above), Common()).ShouldBeEmpty();
 
     [TestCase("Autograd.Core", "Nn")]
+    [TestCase("Autograd.Core", "Data")]
     [TestCase("Autograd.Core", "Export")]
     [TestCase("Autograd.Core", "Samples")]
+    [TestCase("Autograd.Nn", "Data")]
     [TestCase("Autograd.Nn", "Export")]
     [TestCase("Autograd.Nn", "Samples")]
+    [TestCase("Autograd.Data", "Export")]
+    [TestCase("Autograd.Data", "Samples")]
+    [TestCase("Autograd.Export", "Data")]
     [TestCase("Autograd.Export", "Samples")]
     public void A_project_imports_none_above_it(string project, string above) => Sources(project)
         .Where(source => Comments().Replace(source.Text, "").Contains($"using Autograd.{above}", StringComparison.Ordinal))

@@ -1,0 +1,85 @@
+using System.Globalization;
+
+namespace Autograd.Data;
+
+/// <summary>Reads numbers.</summary>
+internal sealed class NumberBuilder(string name, bool decimalComma, int capacity) : ColumnBuilder(name)
+{
+    private const int FewestOfIds = 20;
+
+    private Growing<double> _values = new(capacity);
+    private NumberMarks _marks;
+
+    public override string Expected => decimalComma ? "a number (with a decimal comma)" : "a number";
+
+    public override bool TryAdd(ReadOnlySpan<char> text)
+    {
+        if (!NumberText.TryParse(text, decimalComma, out double value, ref _marks))
+        {
+            return false;
+        }
+
+        _values.Add(value);
+        return true;
+    }
+
+    /// <summary>Adds a number; an infinite one is missing.</summary>
+    public void Add(double value)
+    {
+        _marks.Infinite += double.IsInfinity(value) ? 1 : 0;
+        _values.Add(double.IsInfinity(value) ? double.NaN : value);
+    }
+
+    public override void AddMissing() => _values.Add(double.NaN);
+
+    public override Column ToColumn()
+    {
+        var column = new NumberColumn(Name, _values.ToMemory(), Notes);
+        NoteSingle(column.Count > 1 && column.Missing == 0 && column.Minimum == column.Maximum,
+            column.Minimum.ToString(CultureInfo.InvariantCulture));
+        if (column.Missing == column.Count)
+        {
+            Notes.Add("Every value is missing: it tells nothing.");
+        }
+        else if (column.Count >= FewestOfIds && column.Missing == 0 && IsRising(column.Values))
+        {
+            Notes.Add("The values are whole numbers, each above the one before: a number of the row, or an id?");
+        }
+
+        Note(_marks.Infinite, "infinite, and read as missing");
+        Note(_marks.Percents, "percentages: 5% is read as 0.05");
+        if (_marks.Currency != '\0')
+        {
+            Notes.Add($"Amounts in {_marks.Currency}.");
+        }
+
+        if (_marks.Example is { } example && NumberText.TryParse(example, decimalComma, out double read, ref _marks))
+        {
+            Notes.Add(FormattableString.Invariant($"{example} is read as {read:0}, its {(decimalComma ? "point" : "comma")} as that of thousands; ")
+                + $"where it is a decimal one, {(decimalComma ? "leave" : "set")} CsvOptions.DecimalComma.");
+        }
+
+        return column;
+    }
+
+    private static bool IsRising(ReadOnlySpan<double> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (values[i] != Math.Floor(values[i]) || (i > 0 && values[i] <= values[i - 1]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void Note(int count, string what)
+    {
+        if (count > 0)
+        {
+            Notes.Add(FormattableString.Invariant($"{count:N0} {(count == 1 ? "value is" : "values are")} {what}."));
+        }
+    }
+}

@@ -1,0 +1,176 @@
+namespace Autograd.Data;
+
+/// <summary>Finds from the first rows what a column is.</summary>
+internal sealed class ColumnSurvey(string file, CsvOptions options, MissingTokens missing)
+{
+    private const double NearlyAll = 0.9, Most = 0.8;
+    private const int FewOthers = 5;
+
+    private readonly string[] _formats = [.. options.DateFormats];
+
+    /// <summary>What reads the column; null where all of its values are missing.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="sample">The rows.</param>
+    /// <param name="first">The first of them that has values.</param>
+    /// <param name="column">The position of the column.</param>
+    /// <param name="capacity">About how many rows there are.</param>
+    public ColumnBuilder? Choose(string name, CsvSample sample, int first, int column, int capacity)
+    {
+        List<int> rows = new(sample.Rows);
+        for (int row = first; row < sample.Rows; row++)
+        {
+            if (!missing.Contains(sample[row, column]))
+            {
+                rows.Add(row);
+            }
+        }
+
+        ColumnKind? given = options.Kinds.TryGetValue(name, out ColumnKind kind) ? kind : null;
+        return given switch
+        {
+            ColumnKind.Number => new NumberBuilder(name, options.DecimalComma, capacity),
+            ColumnKind.Category => new CategoryBuilder(name, isGiven: true, capacity),
+            ColumnKind.Boolean => new BooleanBuilder(name, pair: -1, capacity),
+            ColumnKind.Date => GivenDates(name, sample, rows, column, capacity),
+            ColumnKind.Text => new TextBuilder(name, capacity) { Notes = { "Ignored, as CsvOptions.Kinds says." } },
+            _ => rows.Count == 0 ? null : Found(name, sample, rows, column, capacity),
+        };
+    }
+
+    private ColumnBuilder Found(string name, CsvSample sample, List<int> rows, int column, int capacity)
+    {
+        int numbers = rows.Count(row => NumberText.IsNumber(sample[row, column], options.DecimalComma));
+        if (numbers == rows.Count && HasOneCurrency(sample, rows, column))
+        {
+            return AreCodes(sample, rows, column)
+                ? Words(name, sample, rows, column, capacity, "The values have leading zeros: they are codes; CsvOptions.Kinds makes them numbers.")
+                : new NumberBuilder(name, options.DecimalComma, capacity);
+        }
+
+        if (Pair(sample, rows, column) is >= 0 and var pair)
+        {
+            return new BooleanBuilder(name, pair, capacity);
+        }
+
+        DateOrder order = Order(sample, rows, column, out bool isAmbiguous);
+        if (order != DateOrder.None)
+        {
+            return isAmbiguous
+                ? new TextBuilder(name, capacity)
+                {
+                    Notes =
+                    {
+                        $"Ignored: dates such as {Quoted.Plain(sample[rows[0], column])}, of which the values do not show which number "
+                        + "is the month; CsvOptions.DateFormats says it: d/M/yyyy or M/d/yyyy.",
+                    },
+                }
+                : new DateBuilder(name, _formats, order, capacity);
+        }
+
+        return Words(name, sample, rows, column, capacity, Hint(sample, rows, column, numbers));
+    }
+
+    private static ColumnBuilder Words(string name, CsvSample sample, List<int> rows, int column, int capacity, string? note)
+    {
+        HashSet<string> words = [];
+        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> lookup = words.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (int row in rows)
+        {
+            lookup.Add(sample[row, column]);
+        }
+
+        ColumnBuilder builder = words.Count > Math.Max(CategoryBuilder.Few, NearlyAll * rows.Count)
+            ? new TextBuilder(name, capacity) { Notes = { CategoryBuilder.TextNote(words.Count, rows.Count) } }
+            : new CategoryBuilder(name, isGiven: false, capacity);
+        if (note is not null)
+        {
+            builder.Notes.Add(note);
+        }
+
+        return builder;
+    }
+
+    private DateBuilder GivenDates(string name, CsvSample sample, List<int> rows, int column, int capacity)
+    {
+        DateOrder order = Order(sample, rows, column, out bool isAmbiguous);
+        return isAmbiguous
+            ? throw new TableException(file, sample.Line(rows[0]), name, "the values do not show which number of "
+                + $"{Quoted.Text(sample[rows[0], column])} is the month; CsvOptions.DateFormats says it: d/M/yyyy or M/d/yyyy.")
+            : new(name, _formats, order == DateOrder.None ? DateOrder.Either : order, capacity);
+    }
+
+    // What may be meant where not all values are numbers.
+    private string? Hint(CsvSample sample, List<int> rows, int column, int numbers)
+    {
+        if (rows.All(row => NumberText.IsNumber(sample[row, column], !options.DecimalComma)))
+        {
+            return $"The values, such as {Quoted.Plain(sample[rows[0], column])}, look like numbers with decimal "
+                + (options.DecimalComma ? "points: leave CsvOptions.DecimalComma." : "commas: set CsvOptions.DecimalComma.");
+        }
+
+        if (numbers < Most * rows.Count)
+        {
+            return null;
+        }
+
+        HashSet<string> others = [];
+        foreach (int row in rows)
+        {
+            if (others.Count <= FewOthers && !NumberText.IsNumber(sample[row, column], options.DecimalComma))
+            {
+                others.Add(sample[row, column].ToString());
+            }
+        }
+
+        return FormattableString.Invariant($"{numbers:N0} of {rows.Count:N0} values are numbers, but not ")
+            + $"{Quoted.List(others.Take(FewOthers))}{(others.Count > FewOthers ? " and others" : "")}: are these CsvOptions.MissingTokens?";
+    }
+
+    private bool HasOneCurrency(CsvSample sample, List<int> rows, int column)
+    {
+        NumberMarks marks = default;
+        return rows.All(row => NumberText.TryParse(sample[row, column], options.DecimalComma, out _, ref marks));
+    }
+
+    // As postal codes are: digits only, equally many, and some begin with 0.
+    private static bool AreCodes(CsvSample sample, List<int> rows, int column)
+    {
+        int length = sample[rows[0], column].Length;
+        return length > 1
+            && rows.All(row => sample[row, column].Length == length && !sample[row, column].ContainsAnyExceptInRange('0', '9'))
+            && rows.Any(row => sample[row, column][0] == '0');
+    }
+
+    private static int Pair(CsvSample sample, List<int> rows, int column)
+    {
+        int pair = BooleanText.Find(sample[rows[0], column], out bool first);
+        bool hasBoth = false;
+        return pair < 0 || pair == BooleanText.Digits || rows.Exists(row =>
+        {
+            int found = BooleanText.Find(sample[row, column], out bool value);
+            hasBoth |= value != first;
+            return found != pair;
+        }) || (!hasBoth && BooleanText.Pairs[pair].True.Length == 1) ? -1 : pair;
+    }
+
+    private DateOrder Order(CsvSample sample, List<int> rows, int column, out bool isAmbiguous)
+    {
+        var order = DateOrder.Either;
+        bool differ = false;
+        foreach (int row in rows)
+        {
+            ReadOnlySpan<char> text = sample[row, column];
+            order &= DateText.Orders(text, _formats);
+            if (order == DateOrder.None)
+            {
+                break;
+            }
+
+            differ |= order == DateOrder.Either && DateText.TryParse(text, _formats, DateOrder.DayFirst, out DateTime one)
+                && DateText.TryParse(text, _formats, DateOrder.MonthFirst, out DateTime other) && one != other;
+        }
+
+        isAmbiguous = order == DateOrder.Either && differ;
+        return order;
+    }
+}

@@ -1,0 +1,309 @@
+namespace Autograd.Data;
+
+/// <summary>Reads a table: looks at the first rows, decides, and reads on as decided, without keeping any text.</summary>
+internal sealed class CsvImport
+{
+    private readonly CsvSource _source;
+    private readonly CsvOptions _options;
+    private readonly CsvReader _reader;
+    private readonly MissingTokens _missing;
+    private readonly ColumnSurvey _survey;
+    private readonly List<string> _notes = [];
+    private string[] _names = [];
+    private ColumnBuilder?[] _builders = [];
+    private int _width, _required, _rows;
+    private bool _hasSurplus;
+
+    public CsvImport(CsvSource source, CsvOptions options)
+    {
+        (_source, _options) = (source, options);
+        _reader = new CsvReader(source.Text, source.Name, options.Separator ?? ',');
+        _missing = new MissingTokens(options.MissingTokens);
+        _survey = new ColumnSurvey(source.Name, options, _missing);
+    }
+
+    public Table Read()
+    {
+        ReadOnlySpan<char> head = _reader.Peek(out bool isWhole);
+        if (CsvSeparator.Stated(head) is { } stated)
+        {
+            _reader.SkipLine();
+            _reader.Separator = _options.Separator ?? stated;
+        }
+        else
+        {
+            _reader.Separator = _options.Separator ?? CsvSeparator.Find(head, isWhole);
+        }
+
+        bool mayBeBlanks = _options.Separator is null && CsvSeparator.MayBeBlanks(head, isWhole);
+
+        CsvSample sample = TakeSample(out int pending);
+        bool hasHeader = _options.HasHeader
+            ?? CsvHeader.IsThere(sample, _options.DecimalComma, [.. _options.DateFormats], _missing);
+        int first = hasHeader ? 1 : 0;
+        if (sample.Rows == first)
+        {
+            throw new TableException(_source.Name, sample.Line(0), null, "there is a header, but no row below it"
+                + (_options.HasHeader is null ? "; if it is data, set CsvOptions.HasHeader to false." : "."));
+        }
+
+        _notes.Add(Understood(hasHeader));
+        if (_width == 1 && mayBeBlanks)
+        {
+            _notes.Add("If blanks separate fields, set CsvOptions.Separator to a blank.");
+        }
+
+        _names = CsvHeader.Names(sample, hasHeader, _notes, out bool[] isNamed);
+        if (_options.Kinds.Keys.FirstOrDefault(name => !_names.Contains(name)) is { } unknown)
+        {
+            throw new TableException(_source.Name, null, null, $"CsvOptions.Kinds names {Names.Unknown(unknown, _names)}");
+        }
+
+        Decide(sample, first);
+        ReadOn(pending);
+        return ToTable(isNamed);
+    }
+
+    // The first record says how many fields there are; rows of nothing count where another row follows.
+    private CsvSample TakeSample(out int pending)
+    {
+        if (!_reader.Read())
+        {
+            throw new TableException(_source.Name, null, null, "is empty.");
+        }
+
+        _width = _required = _reader.Count;
+        while (_required > 1 && _reader.IsEmpty(_required - 1))
+        {
+            _required--;
+        }
+
+        var sample = new CsvSample(_width);
+        pending = 0;
+        do
+        {
+            if (sample.Rows > 0 && IsNothing())
+            {
+                pending++;
+                continue;
+            }
+
+            for (; pending > 0; pending--)
+            {
+                AddRow(sample, isNothing: true);
+            }
+
+            AddRow(sample, isNothing: false);
+        }
+        while (!sample.IsFull(_options.InferenceRows + 1) && _reader.Read());
+
+        return sample.Seal();
+    }
+
+    private void AddRow(CsvSample sample, bool isNothing)
+    {
+        int count = isNothing ? 0 : ExpectWidth();
+        for (int i = 0; i < _width; i++)
+        {
+            sample.Add(i < count ? _reader[i] : "");
+        }
+
+        sample.EndRow(_reader.Line);
+    }
+
+    private void Decide(CsvSample sample, int first)
+    {
+        int rows = sample.Rows - first;
+        double expected = _source.Length is { } length ? 64 + (1.02 * length / Math.Max(1, _reader.Position) * sample.Rows) : 2 * rows;
+        int capacity = sample.IsFull(_options.InferenceRows + 1) ? (int)Math.Min(expected, Array.MaxLength) : rows;
+        _builders = new ColumnBuilder?[_width];
+        for (int column = 0; column < _width; column++)
+        {
+            ColumnBuilder? builder = _builders[column] = _survey.Choose(_names[column], sample, first, column, capacity);
+            for (int row = first; row < sample.Rows && builder is not null; row++)
+            {
+                Add(builder, sample[row, column], sample.Line(row));
+            }
+        }
+
+        _rows = rows;
+    }
+
+    private void ReadOn(int pending)
+    {
+        while (_reader.Read())
+        {
+            if (IsNothing())
+            {
+                pending++;
+                continue;
+            }
+
+            for (; pending > 0; pending--, _rows++)
+            {
+                foreach (ColumnBuilder? builder in _builders)
+                {
+                    builder?.AddMissing();
+                }
+            }
+
+            int count = ExpectWidth();
+            for (int i = 0; i < _builders.Length; i++)
+            {
+                ReadOnlySpan<char> text = i < count ? _reader[i] : "";
+                if (_builders[i] is { } builder)
+                {
+                    Add(builder, text, _reader.Line);
+                }
+                else if (!_missing.Contains(text))
+                {
+                    _builders[i] = Begin(i, text);
+                }
+            }
+
+            _rows++;
+        }
+
+        if (pending > 0)
+        {
+            _notes.Add(FormattableString.Invariant($"{pending:N0} rows without any value at the end are left out."));
+        }
+    }
+
+    private void Add(ColumnBuilder builder, ReadOnlySpan<char> text, long line)
+    {
+        if (_missing.Contains(text))
+        {
+            builder.AddMissing();
+        }
+        else if (!builder.TryAdd(text))
+        {
+            throw new TableException(_source.Name, line, builder.Name, $"{Quoted.Text(text)} is not {builder.Expected}, as "
+                + (_options.Kinds.ContainsKey(builder.Name)
+                    ? "CsvOptions.Kinds says."
+                    : "the values above are; if it stands for a missing value, add it to CsvOptions.MissingTokens, else set the column's "
+                        + "kind in CsvOptions.Kinds."));
+        }
+    }
+
+    // A column whose first value comes late is what that value is.
+    private ColumnBuilder Begin(int column, ReadOnlySpan<char> text)
+    {
+        var sample = new CsvSample(1);
+        sample.Add(text);
+        sample.EndRow(_reader.Line);
+        ColumnBuilder builder = _survey.Choose(_names[column], sample.Seal(), 0, 0, 2 * _rows)!;
+        for (int i = 0; i < _rows; i++)
+        {
+            builder.AddMissing();
+        }
+
+        Add(builder, text, _reader.Line);
+        return builder;
+    }
+
+    private bool IsNothing()
+    {
+        int i = 0;
+        while (i < _reader.Count && _reader.IsEmpty(i))
+        {
+            i++;
+        }
+
+        return i == _reader.Count && i <= _width;
+    }
+
+    // How many fields to take: a row may have empty ones too many, or lack those that have no name.
+    private int ExpectWidth()
+    {
+        int count = _reader.Count;
+        if (count == _width)
+        {
+            return count;
+        }
+
+        while (count > _width && _reader.IsEmpty(count - 1))
+        {
+            count--;
+        }
+
+        if (count < _required || count > _width)
+        {
+            string separator = Quoted.Text([_reader.Separator]);
+            throw new TableException(_source.Name, _reader.Line, null, FormattableString.Invariant($"there are {Fields(_reader.Count)}, ")
+                + FormattableString.Invariant($"where the first row has {_width}, separated by {separator}: ")
+                + (count > _width
+                    ? "a field that holds the separator needs quotes around it."
+                    : "a missing value still needs its separator."));
+        }
+
+        _hasSurplus |= _reader.Count > _width;
+        return count;
+    }
+
+    private static string Fields(int count) => count == 1 ? "1 field" : FormattableString.Invariant($"{count} fields");
+
+    private string Understood(bool hasHeader)
+    {
+        string separator = _reader.Separator switch
+        {
+            ',' => "comma",
+            ';' => "semicolon",
+            '\t' => "tab",
+            '|' => "bar",
+            ' ' => "blank",
+            var other => $"{other}",
+        };
+        return (_width == 1 ? "One column" : $"Separator: {separator}")
+            + (hasHeader ? "; the first row holds the names." : "; there is no header.");
+    }
+
+    private Table ToTable(bool[] isNamed)
+    {
+        List<Column> columns = new(_width);
+        foreach (ref ColumnBuilder? builder in _builders.AsSpan())
+        {
+            ColumnBuilder used = builder ?? Missing(_names[columns.Count]);
+            columns.Add(used.ToColumn());
+            builder = null;
+        }
+
+        int kept = columns.Count;
+        while (kept > 1 && !isNamed[kept - 1] && columns[kept - 1].Missing == _rows)
+        {
+            kept--;
+        }
+
+        if (kept < columns.Count || _hasSurplus)
+        {
+            columns.RemoveRange(kept, columns.Count - kept);
+            _notes.Add("Empty columns at the end, without a name, are left out.");
+        }
+
+        for (int i = 0; i < kept; i++)
+        {
+            if (!isNamed[i] && isNamed.AsSpan(0, kept).Contains(true))
+            {
+                _notes.Add(FormattableString.Invariant($"Column {i + 1} has no name: it is called {columns[i].Name}."));
+            }
+        }
+
+        if (_source.HasOtherBytes)
+        {
+            _notes.Add("Some bytes are no UTF-8: they are read as Windows-1252. CsvOptions.Encoding says what they are.");
+        }
+
+        return new Table(_source.Name, columns, _notes);
+    }
+
+    private NumberBuilder Missing(string name)
+    {
+        var builder = new NumberBuilder(name, _options.DecimalComma, _rows);
+        for (int i = 0; i < _rows; i++)
+        {
+            builder.AddMissing();
+        }
+
+        return builder;
+    }
+}

@@ -1,0 +1,57 @@
+namespace Autograd.Data;
+
+/// <summary>The first rows as texts, from which is found what the columns are.</summary>
+internal sealed class CsvSample(int width)
+{
+    /// <summary>A sample has no more characters.</summary>
+    public const int MostCharacters = 1 << 24;
+
+    private char[] _characters = new char[1024];
+    private int _length;
+    private Growing<int> _ends = new(1024);
+    private Growing<long> _lines = new(64);
+    private int[] _endsAt = [];
+    private long[] _linesAt = [];
+
+    /// <summary>How many fields a row has.</summary>
+    public int Width => width;
+
+    /// <summary>How many rows there are.</summary>
+    public int Rows => _lines.Count;
+
+    /// <summary>Whether it takes more.</summary>
+    public bool IsFull(int rows) => Rows >= rows || _length >= MostCharacters;
+
+    /// <summary>Adds the next field of a row.</summary>
+    public void Add(ReadOnlySpan<char> field)
+    {
+        if (_length + field.Length > _characters.Length)
+        {
+            Array.Resize(ref _characters, Math.Max(2 * _characters.Length, _length + field.Length));
+        }
+
+        field.CopyTo(_characters.AsSpan(_length));
+        _ends.Add(_length += field.Length);
+    }
+
+    /// <summary>Ends a row, which stood on a line.</summary>
+    public void EndRow(long line) => _lines.Add(line);
+
+    /// <summary>All rows are there, and can be looked at.</summary>
+    public CsvSample Seal()
+    {
+        (_endsAt, _linesAt) = (_ends.ToArray(), _lines.ToArray());
+        return this;
+    }
+
+    public long Line(int row) => _linesAt[row];
+
+    public ReadOnlySpan<char> this[int row, int column]
+    {
+        get
+        {
+            int field = (row * width) + column, start = field == 0 ? 0 : _endsAt[field - 1];
+            return _characters.AsSpan(start, _endsAt[field] - start);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text;
+
+namespace Autograd.Data;
+
+/// <summary>Texts from a file as they stand in messages: on one line, and not longer than one can read.</summary>
+internal static class Quoted
+{
+    private const int Longest = 40;
+
+    /// <summary>In quotation marks.</summary>
+    public static string Text(ReadOnlySpan<char> text) => $"'{Plain(text)}'";
+
+    /// <summary>Without any.</summary>
+    public static string Plain(ReadOnlySpan<char> text)
+    {
+        bool isCut = text.Length > Longest;
+        int length = isCut ? Longest - 1 : text.Length;
+        length -= isCut && char.IsHighSurrogate(text[length - 1]) ? 1 : 0;
+        var plain = new StringBuilder(length + 1);
+        foreach (char c in text[..length])
+        {
+            plain.Append(c switch { '\r' => '␍', '\n' => '␊', '\t' => '␉', _ => char.IsControl(c) || c is '\u2028' or '\u2029' ? '�' : c });
+        }
+
+        return plain.Append(isCut ? "…" : "").ToString();
+    }
+
+    /// <summary>A message of the system's on one line, or a path.</summary>
+    public static string Line(string text) => text.ReplaceLineEndings(" ");
+
+    /// <summary>A few of several names, with "and" where they end.</summary>
+    public static string List(IEnumerable<string> names) => string.Join(", ", names.Select(name => Text(name)));
+}

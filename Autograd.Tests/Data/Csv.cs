@@ -1,0 +1,15 @@
+using Autograd.Data;
+
+namespace Autograd.Tests.Data;
+
+/// <summary>Tables of text, for tests.</summary>
+internal static class Csv
+{
+    public static Table Read(string text, CsvOptions? options = null) => Table.ReadCsv(new StringReader(text), options, "test.csv");
+
+    public static double[] Numbers(Table table, string name) => ((NumberColumn)table[name]).Values.ToArray();
+
+    /// <summary>What is said of a text that is no table.</summary>
+    public static TableException Refused(string text, CsvOptions? options = null) =>
+        Should.Throw<TableException>(() => Read(text, options));
+}
