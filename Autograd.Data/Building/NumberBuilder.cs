@@ -55,8 +55,9 @@ internal sealed class NumberBuilder(string name, bool decimalComma, int capacity
 
         if (_marks.Example is { } example && NumberText.TryParse(example, decimalComma, out double read, ref _marks))
         {
-            Notes.Add(FormattableString.Invariant($"{example} is read as {read:0}, its {(decimalComma ? "point" : "comma")} as that of thousands; ")
-                + $"where it is a decimal one, {(decimalComma ? "leave" : "set")} CsvOptions.DecimalComma.");
+            (string sign, string what) = decimalComma ? ("point", "leave") : ("comma", "set");
+            Notes.Add(FormattableString.Invariant($"{example} is read as {read:0}, its {sign} as that of thousands; ")
+                + $"where it is a decimal one, {what} CsvOptions.DecimalComma.");
         }
 
         return column;

@@ -43,7 +43,8 @@ internal sealed class ColumnSurvey(string file, CsvOptions options, MissingToken
         if (numbers == rows.Count && HasOneCurrency(sample, rows, column))
         {
             return AreCodes(sample, rows, column)
-                ? Words(name, sample, rows, column, capacity, "The values have leading zeros: they are codes; CsvOptions.Kinds makes them numbers.")
+                ? Words(name, sample, rows, column, capacity,
+                    "The values have leading zeros, so they are codes; CsvOptions.Kinds makes them numbers.")
                 : new NumberBuilder(name, options.DecimalComma, capacity);
         }
 
@@ -123,7 +124,8 @@ internal sealed class ColumnSurvey(string file, CsvOptions options, MissingToken
         }
 
         return FormattableString.Invariant($"{numbers:N0} of {rows.Count:N0} values are numbers, but not ")
-            + $"{Quoted.List(others.Take(FewOthers))}{(others.Count > FewOthers ? " and others" : "")}: are these CsvOptions.MissingTokens?";
+            + $"{Quoted.List(others.Take(FewOthers))}{(others.Count > FewOthers ? " and others" : "")}: "
+            + "are these CsvOptions.MissingTokens?";
     }
 
     private bool HasOneCurrency(CsvSample sample, List<int> rows, int column)

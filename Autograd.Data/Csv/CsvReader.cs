@@ -279,8 +279,8 @@ internal sealed class CsvReader(TextReader text, string file, char separator)
 
         if (_buffer.AsSpan(before, _end - before).Contains('\0'))
         {
-            throw new TableException(file, null, null, "is no text: it has characters of code 0. A text of UTF-16 without a byte order mark "
-                + "needs CsvOptions.Encoding; other files are to be saved as CSV first.");
+            throw new TableException(file, null, null, "is no text: it has characters of code 0. A text of UTF-16 without a byte order "
+                + "mark needs CsvOptions.Encoding; other files are to be saved as CSV first.");
         }
 
         return _end > before;

@@ -134,7 +134,8 @@ public sealed partial class Table
             if (column.Count != all[0].Count)
             {
                 throw new ArgumentException(FormattableString.Invariant(
-                    $"Column {Quoted.Text(column.Name)} has {column.Count} rows, {Quoted.Text(all[0].Name)} has {all[0].Count}; all have equally many."),
+                    $"Column {Quoted.Text(column.Name)} has {column.Count} rows, ")
+                    + FormattableString.Invariant($"{Quoted.Text(all[0].Name)} has {all[0].Count}; all have equally many."),
                     nameof(columns));
             }
         }
