@@ -60,10 +60,10 @@ internal static class ColdStart
         }
 
         page.Write(Page.Start, string.Create(CultureInfo.InvariantCulture, $"""
-            Seconds from the start of a process to the end of its first training step or prediction, of {Starts} starts each, as `dotnet
-            build -c Release` leaves the programs: the runtime
-            starts, reads the command line, makes or reads the data and compiles what the step runs
-            through. Measured on {Machine.Date} by `dotnet run -c Release --project Autograd.Benchmarks -- cold-start`.
+            Seconds from the start of a process to the end of its first training step or prediction, of {Starts} starts each,
+            as `dotnet build -c Release` leaves the programs: the runtime starts, reads the command line, makes or reads the data
+            and compiles what the step runs through. Measured on {Machine.Date} by
+            `dotnet run -c Release --project Autograd.Benchmarks -- cold-start`.
 
             {string.Join('\n', rows)}
             """));
