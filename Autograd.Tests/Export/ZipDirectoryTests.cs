@@ -102,7 +102,8 @@ public sealed class ZipDirectoryTests
 
     [Test]
     public void Names_that_lead_out_are_not_written_either() => Should.Throw<ArgumentException>(
-        () => Npz.Write(_files.File("a.npz"), new Dictionary<string, Tensor> { ["../a"] = Tensor.Scalar(1) })).Message.ShouldContain("'../a'");
+        () => Npz.Write(_files.File("a.npz"), new Dictionary<string, Tensor> { ["../a"] = Tensor.Scalar(1) }))
+        .Message.ShouldContain("'../a'");
 
     private void ShouldRefuse(byte[] file, string message)
     {
