@@ -72,7 +72,7 @@ internal sealed class CategoryBuilder(string name, bool isGiven, int capacity) :
         }
 
         (int[] codes, string[] categories) = CategoryColumn.InOrder(values, [.. _words]);
-        NoteSingle(categories.Length == 1 && count > 1 && _missing == 0, Quoted.Text(categories[0]));
+        NoteSingle(categories.Length == 1 && count > 1 && _missing == 0, Quoted.Text(categories.FirstOrDefault()));
         if (count == 0)
         {
             Notes.Add("Every value is missing: it tells nothing.");

@@ -1,7 +1,7 @@
 namespace Autograd.Data;
 
 /// <summary>Reads a table: looks at the first rows, decides, and reads on as decided, without keeping any text.</summary>
-internal sealed class CsvImport
+internal sealed partial class CsvImport
 {
     private readonly CsvSource _source;
     private readonly CsvOptions _options;
@@ -17,7 +17,7 @@ internal sealed class CsvImport
     public CsvImport(CsvSource source, CsvOptions options)
     {
         (_source, _options) = (source, options);
-        _reader = new CsvReader(source.Text, source.Name, options.Separator ?? ',');
+        _reader = new CsvReader(source.Text, source.Name, options.Separator ?? ',', source.BufferSize);
         _missing = new MissingTokens(options.MissingTokens);
         _survey = new ColumnSurvey(source.Name, options, _missing);
     }
@@ -25,6 +25,7 @@ internal sealed class CsvImport
     public Table Read()
     {
         ReadOnlySpan<char> head = _reader.Peek(out bool isWhole);
+        bool mayBeBlanks = false;
         if (CsvSeparator.Stated(head) is { } stated)
         {
             _reader.SkipLine();
@@ -32,10 +33,9 @@ internal sealed class CsvImport
         }
         else
         {
-            _reader.Separator = _options.Separator ?? CsvSeparator.Find(head, isWhole);
+            _reader.Separator = _options.Separator
+                ?? CsvSeparator.Find(head, isWhole, _options.DecimalComma, out mayBeBlanks);
         }
-
-        bool mayBeBlanks = _options.Separator is null && CsvSeparator.MayBeBlanks(head, isWhole);
 
         CsvSample sample = TakeSample(out int pending);
         bool hasHeader = _options.HasHeader
@@ -230,7 +230,7 @@ internal sealed class CsvImport
         if (count < _required || count > _width)
         {
             string separator = Quoted.Text([_reader.Separator]);
-            throw new TableException(_source.Name, _reader.Line, null, FormattableString.Invariant($"there are {Fields(_reader.Count)}, ")
+            throw new TableException(_source.Name, _reader.Line, null, $"{Fields(_reader.Count)}, "
                 + FormattableString.Invariant($"where the first row has {_width}, separated by {separator}: ")
                 + (count > _width
                     ? "a field that holds the separator needs quotes around it."
@@ -239,71 +239,5 @@ internal sealed class CsvImport
 
         _hasSurplus |= _reader.Count > _width;
         return count;
-    }
-
-    private static string Fields(int count) => count == 1 ? "1 field" : FormattableString.Invariant($"{count} fields");
-
-    private string Understood(bool hasHeader)
-    {
-        string separator = _reader.Separator switch
-        {
-            ',' => "comma",
-            ';' => "semicolon",
-            '\t' => "tab",
-            '|' => "bar",
-            ' ' => "blank",
-            var other => $"{other}",
-        };
-        return (_width == 1 ? "One column" : $"Separator: {separator}")
-            + (hasHeader ? "; the first row holds the names." : "; there is no header.");
-    }
-
-    private Table ToTable(bool[] isNamed)
-    {
-        List<Column> columns = new(_width);
-        foreach (ref ColumnBuilder? builder in _builders.AsSpan())
-        {
-            ColumnBuilder used = builder ?? Missing(_names[columns.Count]);
-            columns.Add(used.ToColumn());
-            builder = null;
-        }
-
-        int kept = columns.Count;
-        while (kept > 1 && !isNamed[kept - 1] && columns[kept - 1].Missing == _rows)
-        {
-            kept--;
-        }
-
-        if (kept < columns.Count || _hasSurplus)
-        {
-            columns.RemoveRange(kept, columns.Count - kept);
-            _notes.Add("Empty columns at the end, without a name, are left out.");
-        }
-
-        for (int i = 0; i < kept; i++)
-        {
-            if (!isNamed[i] && isNamed.AsSpan(0, kept).Contains(true))
-            {
-                _notes.Add(FormattableString.Invariant($"Column {i + 1} has no name: it is called {columns[i].Name}."));
-            }
-        }
-
-        if (_source.HasOtherBytes)
-        {
-            _notes.Add("Some bytes are no UTF-8: they are read as Windows-1252. CsvOptions.Encoding says what they are.");
-        }
-
-        return new Table(_source.Name, columns, _notes);
-    }
-
-    private NumberBuilder Missing(string name)
-    {
-        var builder = new NumberBuilder(name, _options.DecimalComma, _rows);
-        for (int i = 0; i < _rows; i++)
-        {
-            builder.AddMissing();
-        }
-
-        return builder;
     }
 }

@@ -6,11 +6,11 @@ namespace Autograd.Data;
 /// or CR. Only the record in hand is kept, and no record may be longer than 16 million characters, so that a quote that is never
 /// closed costs no more.
 /// </summary>
-internal sealed class CsvReader(TextReader text, string file, char separator)
+internal sealed class CsvReader(TextReader text, string file, char separator, int firstBuffer)
 {
-    private const int LongestRecord = 1 << 24, FirstBuffer = 1 << 16, MostFields = 100_000;
+    private const int LongestRecord = 1 << 24, MostFields = 100_000;
 
-    private char[] _buffer = new char[FirstBuffer];
+    private char[] _buffer = new char[firstBuffer];
     private int _start, _end;
     private bool _isLast;
     private Field[] _fields = new Field[16];

@@ -8,24 +8,24 @@ internal static class CsvSeparator
     // Where several do, the comma comes last: beside a semicolon it is likely to be a decimal one.
     private static readonly char[] s_candidates = ['\t', ';', '|', ','];
 
-    /// <summary>The separator; the comma where there is none, for then there is one column.</summary>
+    /// <summary>The separator; where there is none, for there is one column, one that is not in it.</summary>
     /// <param name="head">What the file begins with.</param>
     /// <param name="isWhole">Whether that is all of it.</param>
-    public static char Find(ReadOnlySpan<char> head, bool isWhole)
+    /// <param name="decimalComma">Whether commas are decimal ones, so that they separate only where every row has equally many.</param>
+    /// <param name="mayBeBlanks">Whether none does, but by blanks all rows have equally many fields.</param>
+    public static char Find(ReadOnlySpan<char> head, bool isWhole, bool decimalComma, out bool mayBeBlanks)
     {
         string text = head.ToString();
-        (double Share, char Separator) best = (0, ',');
+        (double Share, char Separator) best = (0, decimalComma ? ';' : ',');
         foreach (char candidate in s_candidates)
         {
             double share = Share(text, isWhole, candidate);
-            best = share > best.Share ? (share, candidate) : best;
+            best = share > best.Share && (candidate != ',' || !decimalComma || share == 1) ? (share, candidate) : best;
         }
 
+        mayBeBlanks = best.Share == 0 && Share(text, isWhole, ' ') == 1;
         return best.Separator;
     }
-
-    /// <summary>Whether the rows of a file of one column have equally many fields where blanks separate them.</summary>
-    public static bool MayBeBlanks(ReadOnlySpan<char> head, bool isWhole) => Share(head.ToString(), isWhole, ' ') == 1;
 
     /// <summary>What a first line like <c>sep=;</c> says, as spreadsheets write and read it.</summary>
     public static char? Stated(ReadOnlySpan<char> head)
@@ -39,7 +39,7 @@ internal static class CsvSeparator
     // The share of the rows that have as many fields as most have, where those are several.
     private static double Share(string text, bool isWhole, char separator)
     {
-        var reader = new CsvReader(new StringReader(text), "", separator);
+        var reader = new CsvReader(new StringReader(text), "", separator, firstBuffer: text.Length + 1);
         Dictionary<int, int> counts = [];
         int rows = 0, last = 0;
         try

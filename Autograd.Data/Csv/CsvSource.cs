@@ -5,7 +5,7 @@ namespace Autograd.Data;
 /// <summary>The text of a file: its encoding, and what is told of a file that is none.</summary>
 internal sealed class CsvSource : IDisposable
 {
-    private const int ReadAtOnce = 1 << 17;
+    private const int ReadAtOnce = 1 << 16;
 
     private readonly Windows1252Fallback? _fallback;
 
@@ -23,6 +23,9 @@ internal sealed class CsvSource : IDisposable
 
     /// <summary>About how many characters it has, where that is known.</summary>
     public long? Length { get; }
+
+    /// <summary>How many characters to read at once: all, where there are few.</summary>
+    public int BufferSize => (int)Math.Min(ReadAtOnce, (Length ?? ReadAtOnce) + 1);
 
     /// <summary>Whether bytes were met that are no UTF-8.</summary>
     public bool HasOtherBytes => _fallback?.IsUsed == true;
@@ -43,28 +46,7 @@ internal sealed class CsvSource : IDisposable
         try
         {
             stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
-            Span<byte> head = stackalloc byte[8];
-            head = head[..(stream.CanSeek ? stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) : 0)];
-            if (Format(head) is { } format)
-            {
-                throw new TableException(name, null, null, $"is no text, but {format}; save it as CSV first.");
-            }
-
-            if (stream.CanSeek)
-            {
-                stream.Position = 0;
-            }
-
-            Windows1252Fallback? fallback = null;
-            if (encoding is null)
-            {
-                fallback = new();
-                encoding = (Encoding)new UTF8Encoding(encoderShouldEmitUTF8Identifier: true).Clone();
-                encoding.DecoderFallback = fallback;
-            }
-
-            long? length = stream.CanSeek ? stream.Length / (head is [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..] ? 2 : 1) : null;
-            return new(new StreamReader(stream, encoding, detectEncodingFromByteOrderMarks: true, ReadAtOnce), name, length, fallback);
+            return Of(stream, name, encoding);
         }
         catch (TableException)
         {
@@ -80,6 +62,34 @@ internal sealed class CsvSource : IDisposable
             stream?.Dispose();
             throw new TableException(name, null, null, $"cannot be read: {Quoted.Line(error.Message)}", error);
         }
+    }
+
+    /// <summary>The text in bytes.</summary>
+    public static CsvSource Of(Stream stream, string name, Encoding? encoding)
+    {
+        Span<byte> head = stackalloc byte[8];
+        head = head[..(stream.CanSeek ? stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) : 0)];
+        if (Format(head) is { } format)
+        {
+            throw new TableException(name, null, null, $"is no text, but {format}; save it as CSV first.");
+        }
+
+        if (stream.CanSeek)
+        {
+            stream.Position = 0;
+        }
+
+        Windows1252Fallback? fallback = null;
+        if (encoding is null)
+        {
+            fallback = new();
+            encoding = (Encoding)new UTF8Encoding(encoderShouldEmitUTF8Identifier: true).Clone();
+            encoding.DecoderFallback = fallback;
+        }
+
+        long? length = stream.CanSeek ? stream.Length / (head is [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..] ? 2 : 1) : null;
+        int bytes = (int)Math.Min(2 * ReadAtOnce, stream.CanSeek ? stream.Length + 1 : ReadAtOnce);
+        return new(new StreamReader(stream, encoding, detectEncodingFromByteOrderMarks: true, bytes), name, length, fallback);
     }
 
     public void Dispose() => Text.Dispose();

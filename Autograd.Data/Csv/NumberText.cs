@@ -42,7 +42,8 @@ internal static class NumberText
         return TryParse(text, decimalComma, out _, ref marks);
     }
 
-    // Of up to 19 digits. An integer below 2⁵³ times or by a power of ten up to 10²², both exact, is rounded once (W. D. Clinger, 1990).
+    // Without an exponent. An integer of up to 19 digits, below 2⁵³ times or by a power of ten up to 10²², both exact, is rounded once
+    // (W. D. Clinger, 1990).
     private static bool TryParsePlain(ReadOnlySpan<char> text, char point, out double value)
     {
         value = 0;
@@ -68,9 +69,15 @@ internal static class NumberText
             }
         }
 
-        if (i < text.Length || digits is 0 or > 19 || mantissa > Exact || scale < -22)
+        if (i < text.Length || digits == 0)
         {
             return false;
+        }
+
+        if (digits > 19 || mantissa > Exact || scale < -22)
+        {
+            return point == '.' && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
+                && double.IsFinite(value);
         }
 
         value = mantissa / s_powers[-scale];
