@@ -5,7 +5,7 @@ namespace Autograd.Data;
 /// <summary>Reads numbers.</summary>
 internal sealed class NumberBuilder(string name, bool decimalComma, int capacity) : ColumnBuilder(name)
 {
-    private const int FewestOfIds = 20;
+    private const int FewestOfIds = 20, FewestUnordered = 100, MostOfIds = 10_000;
 
     private Growing<double> _values = new(capacity);
     private NumberMarks _marks;
@@ -41,9 +41,9 @@ internal sealed class NumberBuilder(string name, bool decimalComma, int capacity
         {
             Notes.Add("Every value is missing: it tells nothing.");
         }
-        else if (column.Count >= FewestOfIds && column.Missing == 0 && IsRising(column.Values))
+        else if (column.Missing == 0)
         {
-            Notes.Add("The values are whole numbers, each above the one before: a number of the row, or an id?");
+            NoteIds(column.Values);
         }
 
         Note(_marks.Infinite, "infinite, and read as missing");
@@ -63,17 +63,29 @@ internal sealed class NumberBuilder(string name, bool decimalComma, int capacity
         return column;
     }
 
-    private static bool IsRising(ReadOnlySpan<double> values)
+    // Whole numbers that are all different; of many values the first are looked at.
+    private void NoteIds(ReadOnlySpan<double> values)
     {
+        values = values[..Math.Min(values.Length, MostOfIds)];
+        bool isRising = values.Length >= FewestOfIds;
         for (int i = 0; i < values.Length; i++)
         {
-            if (values[i] != Math.Floor(values[i]) || (i > 0 && values[i] <= values[i - 1]))
+            if (values[i] != Math.Floor(values[i]))
             {
-                return false;
+                return;
             }
+
+            isRising &= i == 0 || values[i] > values[i - 1];
         }
 
-        return true;
+        if (isRising)
+        {
+            Notes.Add("The values are whole numbers, each above the one before: a number of the row, or an id?");
+        }
+        else if (values.Length >= FewestUnordered && new HashSet<double>(values.ToArray()).Count == values.Length)
+        {
+            Notes.Add("The values are whole numbers, all different: an id?");
+        }
     }
 
     private void Note(int count, string what)

@@ -43,6 +43,8 @@ public sealed partial class Table
             count++;
         }
 
-        return new(typeof(T).Name, columns.Select(column => column.Builder.ToColumn()), count, []);
+        // A type that the compiler made, as of new { ... }, has a name that nobody wrote.
+        string name = typeof(T).Name.AsSpan().ContainsAny('<', '`') ? "table" : typeof(T).Name;
+        return new(name, columns.Select(column => column.Builder.ToColumn()), count, []);
     }
 }

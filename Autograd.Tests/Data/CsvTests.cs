@@ -103,6 +103,9 @@ public sealed class CsvTests
         string text = "id,x\n" + string.Concat(Enumerable.Range(1, 30).Select(i => $"{i},{i % 7}\n"));
         Csv.Read(text)["id"].Notes.ShouldBe(["The values are whole numbers, each above the one before: a number of the row, or an id?"]);
         Csv.Read(text)["x"].Notes.ShouldBeEmpty();
+        string shuffled = "id,x\n" + string.Concat(Enumerable.Range(0, 100).Select(i => $"{i * 37 % 101},{i * 37 % 101 / 2}\n"));
+        Csv.Read(shuffled)["id"].Notes.ShouldBe(["The values are whole numbers, all different: an id?"]);
+        Csv.Read(shuffled)["x"].Notes.ShouldBeEmpty();
     }
 
     [TestCase("1,5;x\n-1.234,25;y\n", new[] { 1.5, -1234.25 })]
@@ -198,6 +201,23 @@ public sealed class CsvTests
         ((CategoryColumn)table["x"])[0].ShouldBe("“a”");
         table.Notes.ShouldContain(note => note.StartsWith("Some bytes are no UTF-8", StringComparison.Ordinal));
         Csv.ReadBytes(Encoding.UTF8.GetBytes("Größe;x\n5;a\n")).Notes.Count.ShouldBe(1);
+    }
+
+    [Test]
+    public void Bytes_are_told_apart_wherever_a_buffer_ends()
+    {
+        var random = new Random(6);
+        string[] words = random.GetItems(["äz", "öüz", "aßz", "x€z", "bz"], 40_000);
+        string text = "Größe\n" + string.Join('\n', words);
+        byte[] old = [.. text.Select(c => c == '€' ? (byte)0x80 : (byte)c)];
+        CsvOptions options = new() { HasHeader = true };
+        var expected = (CategoryColumn)Csv.Read(text, options)["Größe"];
+        foreach (byte[] bytes in new[] { old, Encoding.UTF8.GetBytes(text), [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)] })
+        {
+            var found = (CategoryColumn)Csv.ReadBytes(bytes, options)["Größe"];
+            found.Categories.ShouldBe(expected.Categories);
+            found.Codes.SequenceEqual(expected.Codes).ShouldBeTrue();
+        }
     }
 
     [TestCase("", "test.csv: is empty.", null)]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Autograd.Data;
@@ -19,6 +20,8 @@ internal sealed class RandomTable
 
     private static readonly string[] s_dates = ["yyyy-MM-dd", "dd.MM.yyyy", "d.M.yyyy HH:mm", "dd/MM/yyyy", "yyyy-MM-ddTHH:mm:ssZ"];
     private static readonly string[] s_missing = ["", "NA", "?", "n/a", "NULL"];
+
+    private static readonly SearchValues<char> s_special = SearchValues.Create(",;|\t\"\r\n");
 
     private readonly Random _random;
     private readonly int _rows;
@@ -162,7 +165,7 @@ internal sealed class RandomTable
             for (int i = 0; i < columns.Count; i++)
             {
                 string field = row < 0 ? columns[i].Name : texts[i][row];
-                bool mustBe = field.AsSpan().ContainsAny(",;|\t\"\r\n") || field.Trim() != field;
+                bool mustBe = field.AsSpan().ContainsAny(s_special) || field.Trim() != field;
                 bool isQuoted = mustBe || quoting == 0 || (quoting == 1 && _random.Next(3) == 0);
                 string padding = Separator != '\t' && _random.Next(8) == 0 ? " " : "";
                 text.Append(i > 0 ? Separator.ToString() : "").Append(padding)

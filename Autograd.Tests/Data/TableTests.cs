@@ -124,7 +124,8 @@ public sealed class TableTests
         ((DateColumn)table["Seen"])[0].ShouldBe(new DateTime(2024, 1, 5));
         table["Values"].Notes.ShouldBe(["Ignored: a Int32[] is no value of a table."]);
         table["Tsh"].Notes.ShouldContain("1 value is infinite, and read as missing.");
-        Table.From(new[] { new { Length = 1.0, Name = "a" } }).Columns.Select(column => column.Name).ShouldBe(["Length", "Name"]);
+        Table anonymous = Table.From(new[] { new { Length = 1.0, Name = "a" } });
+        (anonymous.Name, string.Join(' ', anonymous.Columns.Select(column => column.Name))).ShouldBe(("table", "Length Name"));
         Table.From(Array.Empty<Row>()).RowCount.ShouldBe(0);
         Should.Throw<ArgumentException>(() => Table.From([new object()])).Message.ShouldContain("has no public property");
         Should.Throw<ArgumentException>(() => Table.From([rows[0], null!])).Message.ShouldContain("Row 1 is null");
