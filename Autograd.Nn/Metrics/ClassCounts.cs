@@ -50,11 +50,11 @@ internal sealed class ClassCounts
 
     public double F1(int c) => Ratio(2 * _hits[c], _support[c] + _predictions[c]);
 
-    public void Add(int actual, int predicted)
+    public void Add(int actual, int predicted, long count = 1)
     {
-        _support[actual]++;
-        _predictions[predicted]++;
-        _hits[actual] += actual == predicted ? 1 : 0;
+        _support[actual] += count;
+        _predictions[predicted] += count;
+        _hits[actual] += actual == predicted ? count : 0;
     }
 
     public void Merge(ClassCounts other)

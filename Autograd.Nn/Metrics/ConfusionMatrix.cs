@@ -8,13 +8,14 @@ namespace Autograd.Nn;
 /// How often samples of each class were predicted as each class, and the measures that follow from it. A measure whose denominator is 0 is
 /// undefined and reads <see cref="double.NaN"/>; it is never taken for 0 or 1.
 /// </summary>
-public sealed class ConfusionMatrix
+public sealed class ConfusionMatrix : IStateful
 {
     private const int MostClasses = 46_340;
+    private const string CountsKey = "counts";
 
-    private readonly ClassCounts _ofClasses = new();
     private readonly int _ignoreIndex;
     private readonly long[] _counts;
+    private ClassCounts _ofClasses = new();
 
     /// <summary>An empty matrix.</summary>
     /// <param name="classCount">How many classes there are.</param>
@@ -163,6 +164,32 @@ public sealed class ConfusionMatrix
 
         _ofClasses.Merge(other._ofClasses);
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, Tensor> StateDict() =>
+        new Dictionary<string, Tensor> { [CountsKey] = Tensor.From(_counts, [ClassCount, ClassCount]) };
+
+    /// <inheritdoc/>
+    public void LoadState(IReadOnlyDictionary<string, Tensor> state) =>
+        StateReader.Load(state, nameof(ConfusionMatrix), reader =>
+        {
+            long[]? counts = reader.Find(CountsKey, DType.Int64, [ClassCount, ClassCount])?.ToArray<long>();
+            if (counts is not null && Array.Exists(counts, count => count < 0))
+            {
+                reader.Unfit(CountsKey, "has a count below 0");
+            }
+
+            reader.Then(() =>
+            {
+                counts!.CopyTo(_counts, 0);
+                _ofClasses = new();
+                _ofClasses.Grow(ClassCount);
+                for (int i = 0; i < counts.Length; i++)
+                {
+                    _ofClasses.Add(i / ClassCount, i % ClassCount, counts[i]);
+                }
+            });
+        });
 
     private static ClassScores Scores(Tensor predictions, Tensor targets, int ignoreIndex)
     {

@@ -4,16 +4,17 @@ namespace Autograd.Nn;
 
 public sealed partial class Lbfgs : IStateful
 {
-    private const string StepsKey = "steps", ChangesKey = "changes";
+    private const string StepsKey = "steps", ChangesKey = "changes", ConvergedKey = "has_converged";
 
     /// <summary>
     /// What is remembered: the last steps and the changes of the gradient in them, a row each, oldest first, over the elements of all
-    /// parameters in their order.
+    /// parameters in their order; and whether it has converged.
     /// </summary>
     public IReadOnlyDictionary<string, Tensor> StateDict() => new Dictionary<string, Tensor>
     {
         [StepsKey] = Rows(pair => pair.Step),
         [ChangesKey] = Rows(pair => pair.Change),
+        [ConvergedKey] = Tensor.From([HasConverged ? 1L : 0]),
     };
 
     /// <summary>
@@ -26,6 +27,7 @@ public sealed partial class Lbfgs : IStateful
     /// <summary>Reads a state.</summary>
     internal void Read(StateReader reader)
     {
+        bool hasConverged = reader.Count(ConvergedKey, most: 1) == 1;
         double[][]? steps = Found(StepsKey), changes = Found(ChangesKey);
         if (steps is null || changes is null)
         {
@@ -51,7 +53,7 @@ public sealed partial class Lbfgs : IStateful
             _pairs.Clear();
             _pairs.AddRange(pairs);
             _all.NoteFrozen();
-            (HasConverged, Evaluations) = (false, 0);
+            (HasConverged, Evaluations) = (hasConverged, 0);
         });
 
         double[][]? Found(string key) => reader.Find(

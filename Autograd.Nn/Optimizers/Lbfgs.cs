@@ -50,7 +50,7 @@ public sealed partial class Lbfgs(IEnumerable<Parameter> parameters, int history
 
     /// <summary>
     /// Whether the last step found no smaller loss: the gradient is zero, or so small that the loss's rounding hides what is left of it.
-    /// False before the first step, and after <see cref="LoadState"/>: whether that is the end the next step tells.
+    /// False before the first step; a state remembers it.
     /// </summary>
     public bool HasConverged { get; private set; }
 

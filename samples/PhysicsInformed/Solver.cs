@@ -42,22 +42,20 @@ internal sealed class Solver
     /// <param name="session">Where the training is kept, and whether it is to stop.</param>
     internal IEnumerable<Progress> Steps(int most, Session session)
     {
-        var done = new Series(columns: 3);
+        var done = new Series(columns: 2);
         KeptLoop kept = session.Keep("solver", _model, ("optimizer", _optimizer), ("done", done));
         int evaluations = 0;
-        bool isOver = false;
-        for (int step = 0; step < most && !isOver; step++)
+        for (int step = 0; step < most && (step < done.Count || !_optimizer.HasConverged); step++)
         {
             if (step == done.Count)
             {
                 double loss = _optimizer.Step(Loss);
-                done.Add(loss, _optimizer.Evaluations, _optimizer.HasConverged ? 1 : 0);
+                done.Add(loss, _optimizer.Evaluations);
                 session.Stepped();
                 kept.Passed();
             }
 
             evaluations += (int)done[step][1];
-            isOver = done[step][2] == 1;
             yield return new(step + 1, evaluations, done[step][0]);
         }
 

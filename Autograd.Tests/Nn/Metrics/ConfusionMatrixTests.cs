@@ -69,6 +69,29 @@ public sealed class ConfusionMatrixTests
     }
 
     [Test]
+    public void A_state_goes_on_with_all_measures_and_one_that_does_not_fit_changes_nothing()
+    {
+        ConfusionMatrix matrix = Example(), other = new(3);
+        other.Add(2, 2);
+        other.LoadState(matrix.StateDict());
+        other.ToString().ShouldBe(matrix.ToString());
+        matrix.Add(2, 0);
+        other.Add(2, 0);
+        (other.ToString(), other.MacroF1).ShouldBe((matrix.ToString(), matrix.MacroF1));
+
+        Refused(new ConfusionMatrix(2).StateDict(), "'counts' is Int64 [2, 2]; expected Int64 [3, 3]");
+        Refused(new Dictionary<string, Tensor> { ["counts"] = Tensor.Full([3, 3], -1, DType.Int64) }, "'counts' has a count below 0");
+        Refused(new Dictionary<string, Tensor> { ["more"] = Tensor.Ones([1]) }, "'counts' is missing", "'more' is nothing");
+
+        void Refused(IReadOnlyDictionary<string, Tensor> state, params string[] parts)
+        {
+            string message = Should.Throw<ArgumentException>(() => other.LoadState(state)).Message;
+            parts.ShouldAllBe(part => message.Contains(part, StringComparison.Ordinal));
+            other.ToString().ShouldBe(matrix.ToString());
+        }
+    }
+
+    [Test]
     public void A_table()
     {
         Example().ToString().ShouldBe(

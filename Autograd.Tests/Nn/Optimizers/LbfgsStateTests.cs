@@ -80,7 +80,10 @@ public sealed class LbfgsStateTests
         double[][] before = Steps(optimizer);
         before.Length.ShouldBe(2);
         Refused(new() { ["steps"] = Tensor.Ones([1, 2]), ["more"] = Tensor.Ones([1]) },
-            "'more' is nothing", "'steps' is Float32 [1, 2]; expected Float64 of up to 3 rows of 2 elements", "'changes' is missing");
+            "'more' is nothing", "'steps' is Float32 [1, 2]; expected Float64 of up to 3 rows of 2 elements", "'changes' is missing",
+            "'has_converged' is missing");
+        Refused(new(optimizer.StateDict()) { ["has_converged"] = Tensor.From([2L]) },
+            "'has_converged' is 2; expected a count of 1 at most");
         Refused(Of(Tensor.Ones([1, 2], DType.Float64), Tensor.Ones([2, 2], DType.Float64)),
             "'changes' has 2 rows, and 'steps' 1; expected as many");
         Refused(Of(Tensor.From([1.0, 1, 1, 1], [2, 2]), Tensor.From([1.0, 1, 1, -1], [2, 2])),
@@ -88,7 +91,8 @@ public sealed class LbfgsStateTests
         Refused(Of(Tensor.Full([1, 2], double.NaN, DType.Float64), Tensor.Ones([1, 2], DType.Float64)),
             "'steps' has in row 0 a step along which");
 
-        static Dictionary<string, Tensor> Of(Tensor steps, Tensor changes) => new() { ["steps"] = steps, ["changes"] = changes };
+        static Dictionary<string, Tensor> Of(Tensor steps, Tensor changes) =>
+            new() { ["steps"] = steps, ["changes"] = changes, ["has_converged"] = Tensor.From([0L]) };
 
         void Refused(Dictionary<string, Tensor> state, params string[] parts)
         {
@@ -99,16 +103,18 @@ public sealed class LbfgsStateTests
     }
 
     [Test]
-    public void After_a_state_is_loaded_the_next_step_tells_whether_it_has_converged()
+    public void A_state_remembers_whether_it_has_converged()
     {
         Tensor x = Tensor.From([0.0, 0]);
         var optimizer = new Lbfgs([x]);
         optimizer.Step(() => Steep(x));
         optimizer.HasConverged.ShouldBeTrue();
-        optimizer.LoadState(optimizer.StateDict());
-        (optimizer.HasConverged, optimizer.Evaluations).ShouldBe((false, 0));
-        optimizer.Step(() => Steep(x));
-        optimizer.HasConverged.ShouldBeTrue();
+        Lbfgs other = new([x]), begun = new([Tensor.From([3.0, 4])]);
+        IReadOnlyDictionary<string, Tensor> state = begun.StateDict();
+        other.LoadState(optimizer.StateDict());
+        (other.HasConverged, other.Evaluations).ShouldBe((true, 0));
+        other.LoadState(state);
+        other.HasConverged.ShouldBeFalse();
     }
 
     private static double[][] Steps(Lbfgs optimizer)
