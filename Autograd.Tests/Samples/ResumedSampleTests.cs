@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Autograd.Core;
+using Autograd.Nn;
 using Autograd.Tests.Nn.Serialization;
 using SampleTools;
 
@@ -126,6 +128,40 @@ public sealed class ResumedSampleTests
         (code, _, error) = EverySampleTests.Run("PhysicsInformed", "--places", "16", "--steps", "2", "--checkpoint", folder.File("FILE"));
         error.ShouldContain(folder.File("FILE"));
         code.ShouldBe(1);
+    }
+
+    [TestCase("PhysicsInformed", "--places 16 --steps 2", "run")]
+    [TestCase("Spirals", "--points 40 --epochs 1", "run")]
+    [TestCase("EdgePolarity", "--epochs 1", "run/Magnitude")]
+    public void Two_runs_do_not_share_a_folder(string sample, string options, string held)
+    {
+        using var folder = new TemporaryFolder();
+        string own = folder.File(held);
+        Directory.CreateDirectory(own);
+        string[] args = [.. options.Split(' '), "--checkpoint", folder.File("run")];
+        using (new FileStream(Path.Combine(own, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
+        {
+            (int code, _, string error) = EverySampleTests.Run(sample, args);
+            code.ShouldBe(1);
+            error.ShouldContain("another ");
+            error.ShouldContain($"'{own}'");
+            error.TrimEnd().ShouldNotContain('\n');
+        }
+
+        // Whoever held it has ended, and what is left of the lock hinders nobody.
+        EverySampleTests.Run(sample, args).Code.ShouldBe(0);
+    }
+
+    [Test]
+    public void The_trainer_knows_how_many_batches_are_followed()
+    {
+        using var session = new Session();
+        var loader = new DataLoader(new TensorDataset(Tensor.Zeros([7, 1]), Tensor.Zeros([7, 1])), batchSize: 2);
+        IEnumerable<Batch> followed = session.Follow(loader);
+        followed.TryGetNonEnumeratedCount(out int count).ShouldBeTrue();
+        (count, followed.Select(_ => 1).Sum()).ShouldBe((4, 4));
+        session.Follow(followed.Take(3), count: 3).TryGetNonEnumeratedCount(out count).ShouldBeTrue();
+        (count, session.Steps).ShouldBe((3, 4));
     }
 
     [Test]

@@ -40,7 +40,7 @@ internal sealed class Teacher
             Schedule = Schedule.Linear(rate, 0, _options.Steps).WarmUp(warm),
         };
         session.Keep(trainer, stepped: stepped);
-        trainer.Fit(session.Follow(Windows(), stepped), epochs: 1, cancellationToken: session.Stop);
+        trainer.Fit(session.Follow(Windows(), stepped, _options.Steps), epochs: 1, cancellationToken: session.Stop);
         session.Stop.ThrowIfCancellationRequested();
         Reader.Eval();
         return Reader;

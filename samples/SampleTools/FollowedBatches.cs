@@ -8,12 +8,23 @@ namespace SampleTools;
 /// Batches of which each has made its step when the next one is asked for. They go on from where they were: by the place that a
 /// <see cref="DataLoader"/> remembers, and by number where they are the same in each enumeration.
 /// </summary>
-internal sealed class FollowedBatches(IEnumerable<Batch> batches, Action stepped) : IEnumerable<Batch>, IStateful
+/// <remarks>
+/// A collection, for that tells LINQ and so the trainer how many there are, without which a schedule that is too short is found only
+/// when it is over.
+/// </remarks>
+internal sealed class FollowedBatches(IEnumerable<Batch> batches, int count, Action stepped) : IEnumerable<Batch>, ICollection, IStateful
 {
     private const string Given = "given";
 
     private readonly IStateful? _place = batches as IStateful;
     private int _given;
+
+    /// <summary>How many there are in an epoch.</summary>
+    public int Count => count;
+
+    public bool IsSynchronized => false;
+
+    public object SyncRoot => this;
 
     public IEnumerator<Batch> GetEnumerator()
     {
@@ -24,10 +35,13 @@ internal sealed class FollowedBatches(IEnumerable<Batch> batches, Action stepped
             stepped();
         }
 
+        // Before the enumeration says that it is over: a state from then on is of the next epoch.
         _given = 0;
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    public void CopyTo(Array array, int index) => throw new NotSupportedException("They are given one after the other.");
 
     public IReadOnlyDictionary<string, Tensor> StateDict() =>
         _place?.StateDict() ?? new Dictionary<string, Tensor> { [Given] = Tensor.From([(long)_given]) };

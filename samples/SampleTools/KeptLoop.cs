@@ -53,15 +53,7 @@ public sealed class KeptLoop
         }
     }
 
-    /// <summary>Makes the folder ready, and goes on from the checkpoint, where there is one and the loop is to.</summary>
-    internal Checkpoint? Begin()
-    {
-        if (_file is null)
-        {
-            return null;
-        }
-
-        Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
-        return _session.IsResumed && File.Exists(_file) ? Checkpoint.Load(_file, _model, _parts) : null;
-    }
+    /// <summary>Goes on from the checkpoint, where there is one and the loop is to.</summary>
+    internal Checkpoint? Begin() =>
+        _session.IsResumed && File.Exists(_file) ? Checkpoint.Load(_file, _model, _parts) : null;
 }

@@ -18,6 +18,7 @@ public sealed class Session(string? folder = null, bool isResumed = false) : IDi
     private readonly CancellationTokenSource _stop = new();
     private readonly List<IDisposable> _signals = [];
     private readonly List<Func<string?>> _errors = [];
+    private FileStream? _hold;
     private long _steps;
 
     /// <summary>Cancelled when the user wants the program to stop.</summary>
@@ -65,8 +66,10 @@ public sealed class Session(string? folder = null, bool isResumed = false) : IDi
     /// <param name="name">Which loop of the sample it is.</param>
     /// <param name="model">The model.</param>
     /// <param name="parts">Whatever else remembers something, by names.</param>
+    /// <exception cref="SampleException">Another run keeps its loops in the same folder.</exception>
     public KeptLoop Keep(string name, Module model, params (string Name, IStateful Part)[] parts)
     {
+        Hold();
         var loop = new KeptLoop(this, folder is null ? null : Path.Combine(folder, $"{name}.safetensors"), model, parts);
         Note(loop.Begin(), () => loop.Error);
         return loop;
@@ -75,8 +78,9 @@ public sealed class Session(string? folder = null, bool isResumed = false) : IDi
     /// <summary>The batches of a training, each a step of it: so the first one and their number are known.</summary>
     /// <param name="batches">The batches.</param>
     /// <param name="stepped">Called after each step.</param>
-    public IEnumerable<Batch> Follow(IEnumerable<Batch> batches, Action? stepped = null) =>
-        new FollowedBatches(batches, () =>
+    /// <param name="count">How many there are, where neither a loader nor a list says it.</param>
+    public IEnumerable<Batch> Follow(IEnumerable<Batch> batches, Action? stepped = null, int? count = null) =>
+        new FollowedBatches(batches, count ?? (batches as DataLoader)?.BatchCount ?? batches.Count(), () =>
         {
             Stepped();
             stepped?.Invoke();
@@ -110,8 +114,32 @@ public sealed class Session(string? folder = null, bool isResumed = false) : IDi
     /// <inheritdoc/>
     public void Dispose()
     {
+        _hold?.Dispose();
         _signals.ForEach(signal => signal.Dispose());
         _stop.Dispose();
+    }
+
+    // Two runs would write over each other's loops; a trainer holds its folder by itself, in the same way.
+    private void Hold()
+    {
+        lock (_errors)
+        {
+            if (folder is null || _hold is not null)
+            {
+                return;
+            }
+
+            Directory.CreateDirectory(folder);
+            try
+            {
+                _hold = new(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException error)
+            {
+                throw new SampleException(
+                    $"--checkpoint: another run keeps its training in '{folder}' ({error.Message}); give each a folder of its own");
+            }
+        }
     }
 
     private void Note(Checkpoint? resumed, Func<string?> error)
