@@ -1,5 +1,6 @@
 using Autograd.Benchmarks;
 using Autograd.Core;
+using Autograd.Export;
 using Autograd.Nn;
 
 namespace Autograd.Tests.Benchmarks;
@@ -86,12 +87,28 @@ public sealed class BenchmarkProgramTests
         output.ShouldMatch(@"^The first training step was done \d+\.\d\d s after the start of the program\.\s*$");
     }
 
+    // That times are times; none is asserted here, and docs/performance.md says so of them.
     [Test]
     public void What_is_told_of_files_is_measured()
     {
         string saved = Path.Combine(_folder, "saved");
         FileSpeed.Measure(ColdStart.Network, saved, Path.Combine(_folder, "plain"), rounds: 2).ShouldAllBe(ms => ms > 0 && ms < 60_000);
+        CheckpointSpeed.Measure(Path.Combine(_folder, "checkpoint"), rounds: 1).ShouldAllBe(ms => ms > 0 && ms < 60_000);
+        Checkpoint.Read(Path.Combine(_folder, "checkpoint")).States.Keys.ShouldBe(["optimizer", "batches", "trainer"], ignoreOrder: true);
+        SourceSpeed.Measure(rounds: 1).ShouldAllBe(us => us > 0 && us < 60_000);
         Run(ColdStart.FirstPredictionCommand, saved).Output.ShouldContain(" s after the start of the program.");
+    }
+
+    [Test]
+    public void The_exported_network_is_what_is_exported_now()
+    {
+        string file = Path.Combine(Docs.Repository.Root(), "Autograd.Benchmarks", "Files", "ExportedNetwork.g.cs"), now = file + ".now";
+        string text = CSharpSource.Text(SourceSpeed.Network(), nameof(ExportedNetwork), nameSpace: "Autograd.Benchmarks");
+        if (text != File.ReadAllText(file).ReplaceLineEndings("\n"))
+        {
+            File.WriteAllText(now, text);
+            Assert.Fail($"{file} is of another exporter: look at {now}, and rename it");
+        }
     }
 
     [Test]
