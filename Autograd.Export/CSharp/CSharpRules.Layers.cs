@@ -94,7 +94,7 @@ internal static partial class CSharpRules
     {
         _ = Weight(writer, step, 1);
         return Pick(writer, step, step.Inputs[0].Shape.Axis(step.Attributes.Integer("axis"), step.Op),
-            Array.ConvertAll(step.Inputs[1].ToArray<long>(), index => (int)(index < 0 ? index + step.Inputs[0].Count : index)));
+            Array.ConvertAll(step.Inputs[1].ToArray<long>(), index => (int)index));
     }
 
     private static string Pick(CSharpWriter writer, CSharpStep step, int axis, int[] indices)

@@ -133,6 +133,6 @@ public static partial class CSharpSource
         + "interface|internal|is|lock|long|namespace|new|null|object|operator|out|override|params|private|protected|"
         + "public|readonly|ref|return|sbyte|sealed|short|sizeof|stackalloc|static|string|struct|switch|this|throw|true|"
         + "try|typeof|uint|ulong|unchecked|unsafe|ushort|using|virtual|void|volatile|while"
-        + @")$)[\p{L}_][\p{L}\p{Nd}_]*$")]
+        + @")\z)[\p{L}_][\p{L}\p{Nd}_]*\z")]
     private static partial Regex Names();
 }

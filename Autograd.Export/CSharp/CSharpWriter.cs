@@ -15,7 +15,7 @@ internal sealed class CSharpWriter
 
     private readonly CSharpTrace _trace;
     private readonly IReadOnlyList<CSharpStep> _steps;
-    private readonly Dictionary<CSharpStep, CSharpStep> _again = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<CSharpStep, CSharpStep> _again;
     private readonly CSharpScratch _scratch;
     private readonly Module _model;
     private readonly Dictionary<(string Type, string Numbers), string> _fields = [];
@@ -28,18 +28,7 @@ internal sealed class CSharpWriter
     {
         _className = className;
         (_model, _trace, _steps) = (model, trace, trace.Way());
-        IReadOnlyList<CSharpStep> again = other.Way();
-        for (int i = 0; i < Math.Max(_steps.Count, again.Count); i++)
-        {
-            if (i >= _steps.Count || i >= again.Count || _steps[i].Op != again[i].Op)
-            {
-                throw new NotSupportedException(
-                    "CSharpSource.Export: the model computes one thing for one input and another for another, which no trace tells.");
-            }
-
-            _again.Add(_steps[i], again[i]);
-        }
-
+        _again = CSharpTwins.Of(trace, _steps, other);
         _scratch = new(trace.Input, trace.Output, _steps);
         foreach (NamedPart named in model.NamedParts())
         {

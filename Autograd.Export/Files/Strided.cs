@@ -33,20 +33,6 @@ internal static class Strided
         return strides;
     }
 
-    /// <summary>Whether elements lie row by row.</summary>
-    public static bool AreRowMajor(Shape shape, ReadOnlySpan<long> strides)
-    {
-        long stride = 1;
-        bool are = true;
-        for (int axis = shape.Rank - 1; axis >= 0; axis--)
-        {
-            are &= shape[axis] <= 1 || strides[axis] == stride;
-            stride *= shape[axis];
-        }
-
-        return are || shape.Count == 0;
-    }
-
     private readonly ref struct Kernel(Tensor source, long offset, ReadOnlySpan<long> strides, Tensor tensor) : IElementKernel
     {
         private readonly ReadOnlySpan<long> _strides = strides;

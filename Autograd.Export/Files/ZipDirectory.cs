@@ -38,9 +38,13 @@ internal sealed class ZipDirectory
     public static bool Begins(ReadOnlySpan<byte> file) =>
         file.StartsWith("PK\u0003\u0004"u8) || file.StartsWith("PK\u0005\u0006"u8);
 
-    /// <summary>Whether a name is none of a file inside a folder.</summary>
-    public static bool LeadsOut(string name) => name.Length is 0 or > LongestName || name[0] == '/' || name.AsSpan().ContainsAny("\\:\0")
-        || name.Split('/').Any(part => part is "." or "..");
+    /// <summary>
+    /// Whether a name leads out of a folder, on any system, or is none. Nothing is written under it here, but others may do so; and
+    /// <c>dense/kernel:0</c> is a usual name.
+    /// </summary>
+    public static bool LeadsOut(string name) => name.Length is 0 or > LongestName || name[0] is '/' or '\\' || name.Contains('\0')
+        || (name.Length > 2 && char.IsAsciiLetter(name[0]) && name[1] == ':' && name[2] is '/' or '\\')
+        || name.Split('/', '\\').Contains("..");
 
     /// <summary>Reads the directory.</summary>
     public static ZipDirectory Read(string path, FileStream stream)

@@ -24,23 +24,27 @@ public static class Npy
     /// The file is no such file, is damaged, or holds what a tensor does not: the message says what and at which byte. No more memory is
     /// taken than the file can fill.
     /// </exception>
-    /// <exception cref="IOException">The file is not there or cannot be read.</exception>
+    /// <exception cref="IOException">The file is not there, is a folder or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static Tensor Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = ReadableFile.Open(path, "a .npy file");
         return Read(new SourceFile(path, stream), stream.Length);
     }
 
     /// <summary>Writes a tensor, in version 1.0 of the format.</summary>
     /// <param name="path">The file, which is replaced once the new one is whole.</param>
     /// <param name="tensor">The tensor.</param>
+    /// <param name="flush">
+    /// Whether to wait until all of it is on the disk, so that not even a power failure harms it; without, the system does it later.
+    /// </param>
     /// <exception cref="IOException">The file cannot be written; what was there is as it was.</exception>
-    public static void Write(string path, Tensor tensor)
+    public static void Write(string path, Tensor tensor, bool flush = true)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(tensor);
-        AtomicFile.Write(path, stream => Write(stream, tensor));
+        AtomicFile.Write(path, stream => Write(stream, tensor), flush);
     }
 
     /// <summary>Reads an array that takes all of a number of bytes.</summary>

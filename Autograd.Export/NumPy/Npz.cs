@@ -30,12 +30,13 @@ public static class Npz
     /// The file is no such file, is damaged, would unpack to more, or holds what a tensor does not: the message says what, in which array
     /// and at which byte.
     /// </exception>
-    /// <exception cref="IOException">The file is not there or cannot be read.</exception>
+    /// <exception cref="IOException">The file is not there, is a folder or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static IReadOnlyDictionary<string, Tensor> Read(string path, long mostUnpacked = 1L << 30)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfNegative(mostUnpacked);
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = ReadableFile.Open(path, "a .npz file");
         ZipDirectory directory = ZipDirectory.Read(path, stream);
         long left = mostUnpacked;
         foreach (ZipEntry entry in directory.Entries)
@@ -66,9 +67,12 @@ public static class Npz
     /// <param name="path">The file, which is replaced once the new one is whole.</param>
     /// <param name="tensors">The tensors by name.</param>
     /// <param name="packed">Whether to pack them, which makes weights hardly smaller; masks and indices it does.</param>
+    /// <param name="flush">
+    /// Whether to wait until all of it is on the disk, so that not even a power failure harms it; without, the system does it later.
+    /// </param>
     /// <exception cref="ArgumentException">A name is empty or leads out of the file, as <c>../a</c>.</exception>
     /// <exception cref="IOException">The file cannot be written; what was there is as it was.</exception>
-    public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors, bool packed = false)
+    public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors, bool packed = false, bool flush = true)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(tensors);
@@ -92,6 +96,6 @@ public static class Npz
                 using Stream bytes = entry.Open();
                 Npy.Write(bytes, tensor);
             }
-        });
+        }, flush);
     }
 }

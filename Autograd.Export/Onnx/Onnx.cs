@@ -108,17 +108,28 @@ public static partial class Onnx
         }
 
         HashSet<string> names = [];
-        foreach (string name in inputs.Select(input => input.Name).Concat(outputs))
+        foreach (OnnxInput input in inputs)
+        {
+            OnnxInput named = input ?? throw new ArgumentException("Onnx.Export: an input is null.", nameof(inputs));
+            Expect(named.Name, nameof(inputs));
+        }
+
+        foreach (string output in outputs)
+        {
+            Expect(output, nameof(outputs));
+        }
+
+        void Expect(string name, string argument)
         {
             if (name is null || !Names().IsMatch(name) || !names.Add(name))
             {
                 throw new ArgumentException(
                     $"Onnx.Export: '{name}' is no name for an input or output, or is there twice; expected letters, digits and '_'.",
-                    nameof(outputs));
+                    argument);
             }
         }
     }
 
-    [GeneratedRegex(@"^[A-Za-z_]\w*$")]
+    [GeneratedRegex(@"^[A-Za-z_]\w*\z")]
     private static partial Regex Names();
 }

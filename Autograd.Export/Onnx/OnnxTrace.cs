@@ -15,10 +15,10 @@ internal sealed class OnnxTrace : IDisposable
         _tape = new Tape { Traces = true };
         try
         {
-            Outputs = [.. forward(Inputs) ?? throw Returned("null", outputs)];
+            Outputs = [.. forward(Inputs) ?? throw Returned("null", outputs, nameof(forward))];
             if (Outputs.Length != outputs || Array.Exists(Outputs, output => output is null))
             {
-                throw Returned(FormattableString.Invariant($"{Outputs.Length} tensors"), outputs);
+                throw Returned(FormattableString.Invariant($"{Outputs.Length} tensors"), outputs, nameof(forward));
             }
         }
         catch
@@ -90,7 +90,7 @@ internal sealed class OnnxTrace : IDisposable
 
     public void Dispose() => _tape.Dispose();
 
-    private static ArgumentException Returned(string what, int expected) => new(
+    private static ArgumentException Returned(string what, int expected, string function) => new(
         FormattableString.Invariant($"Onnx.Export: the function returned {what}; expected {expected}, one for each named output."),
-        nameof(expected));
+        function);
 }

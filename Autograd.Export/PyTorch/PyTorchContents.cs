@@ -9,12 +9,15 @@ namespace Autograd.Export;
 /// <param name="pickleLength">The bytes of the pickle, which bound how many values it can well hold.</param>
 internal sealed class PyTorchContents(SourceFile file, long fileLength, int pickleLength)
 {
-    private const int Deepest = 64, LongestName = 1024, MostCopies = 4;
+    private const int Deepest = 64, LongestName = 1024, MostRepeated = 3;
     private const long Slack = 1 << 14;
 
     private readonly Dictionary<string, PickledTensor> _tensors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, object?> _values = new(StringComparer.Ordinal);
-    private long _bytes;
+    private readonly HashSet<PickledStorage> _storages = new(ReferenceEqualityComparer.Instance);
+
+    // In memory, where integers of any size have eight bytes: of all tensors, and of what they are views of.
+    private long _bytes, _storageBytes;
     private int _visits;
 
     public IReadOnlyDictionary<string, object?> Values => _values;
@@ -31,6 +34,7 @@ internal sealed class PyTorchContents(SourceFile file, long fileLength, int pick
                     : "the same dictionaries or lists are inside others again and again");
         }
 
+        _bytes += 2 * name.Length;
         switch (value)
         {
             case PickledDictionary dictionary:
@@ -48,47 +52,50 @@ internal sealed class PyTorchContents(SourceFile file, long fileLength, int pick
 
                 break;
             case PickledTensor tensor:
-                _bytes += ((long)tensor.Shape.Count * tensor.Storage.Type.Width) + (2 * name.Length);
+                _bytes += (long)tensor.Shape.Count * tensor.Storage.Type.DType.Size();
+                _storageBytes += _storages.Add(tensor.Storage) ? MemoryOf(tensor.Storage) : 0;
                 _ = AddTo(_tensors, name, tensor);
                 break;
             case null or bool or long or double or string:
-                _bytes += 2 * name.Length;
                 _ = AddTo(_values, name, value);
                 break;
             default:
                 throw file.Damage($"'{name}' is neither a dictionary, a list, a number, a text nor a tensor");
         }
 
-        if (_bytes > (MostCopies * fileLength) + Slack)
+        if (_bytes > _storageBytes + (MostRepeated * fileLength) + Slack)
         {
             throw file.Damage(FormattableString.Invariant(
-                $"the tensors have {_bytes} bytes, and the file {fileLength}: they repeat each other. Save what is not expanded"));
+                $"the tensors have {_bytes} bytes in memory, and the file {fileLength}: they repeat each other. ") +
+                "Save what is not expanded");
         }
     }
 
     /// <summary>Reads the tensors.</summary>
     public Dictionary<string, Tensor> Load(ZipDirectory directory, bool isBigEndian)
     {
-        Dictionary<PickledStorage, Tensor> storages = [];
         Dictionary<string, Tensor> tensors = [];
-        foreach (PickledStorage storage in _tensors.Values.Select(tensor => tensor.Storage).Distinct())
+
+        // One storage at a time: of its bytes there are two copies, and of no others.
+        foreach (IGrouping<PickledStorage, KeyValuePair<string, PickledTensor>> views in _tensors.GroupBy(pair => pair.Value.Storage))
         {
+            PickledStorage storage = views.Key;
             Tensor elements = Tensor.Uninitialized([storage.Count], storage.Type.DType);
             SourceFile source = directory.Open(storage.Entry);
             source.Fill(elements, storage.Type, isBigEndian);
             source.ExpectEnd("its elements");
-            storages.Add(storage, elements);
+            foreach ((string name, PickledTensor view) in views)
+            {
+                Tensor tensor = Tensor.Uninitialized(view.Shape, storage.Type.DType);
+                Strided.Gather(elements, view.Offset, view.Strides, tensor);
+                tensors.Add(name, tensor);
+            }
         }
 
-        foreach ((string name, PickledTensor view) in _tensors)
-        {
-            Tensor tensor = Tensor.Uninitialized(view.Shape, view.Storage.Type.DType);
-            Strided.Gather(storages[view.Storage], view.Offset, view.Strides, tensor);
-            tensors.Add(name, tensor);
-        }
-
-        return tensors;
+        return _tensors.Keys.ToDictionary(name => name, name => tensors[name], StringComparer.Ordinal);
     }
+
+    private static long MemoryOf(PickledStorage storage) => (long)storage.Count * storage.Type.DType.Size();
 
     private bool AddTo<T>(Dictionary<string, T> all, string name, T value) =>
         !_tensors.ContainsKey(name) && !_values.ContainsKey(name) && all.TryAdd(name, value)

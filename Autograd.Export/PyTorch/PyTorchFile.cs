@@ -20,6 +20,9 @@ public static class PyTorchFile
 {
     private const string Pickle = "/data.pkl";
 
+    // Numbers are beside it: names and shapes of a hundred thousand tensors take half of it.
+    private const int LongestPickle = 1 << 25;
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The tensors by name, and what else there is.</returns>
@@ -27,11 +30,12 @@ public static class PyTorchFile
     /// The file is no such file, is damaged, or holds something else than dictionaries, lists, numbers, texts and tensors: the message says
     /// what and at which byte. No more memory is taken than the file warrants.
     /// </exception>
-    /// <exception cref="IOException">The file is not there or cannot be read.</exception>
+    /// <exception cref="IOException">The file is not there, is a folder or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static PyTorchStateDictionary Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = ReadableFile.Open(path, "a file of PyTorch");
         ExpectZip(path, stream);
         ZipDirectory directory = ZipDirectory.Read(path, stream);
         ZipEntry entry = FindPickle(path, directory);
@@ -86,8 +90,11 @@ public static class PyTorchFile
             throw new TensorFileException(path, $"has '{packed.Name}' packed; PyTorch stores what it saves as it is", packed.Header);
         }
 
-        return found is { Length: <= int.MaxValue / 2 } pickle ? pickle : throw new TensorFileException(
-            path, "is no file of PyTorch: there is no data.pkl of a usual size in its folder", null);
+        return found is { Length: <= LongestPickle } pickle ? pickle : throw new TensorFileException(
+            path,
+            found is null ? "is no file of PyTorch: there is no data.pkl in its folder" : FormattableString.Invariant(
+                $"has a pickle of {found.Length} bytes beside its tensors; expected {LongestPickle} at most. Save less else than tensors"),
+            found?.Header);
     }
 
     private static bool IsBigEndian(SourceFile file, ZipEntry entry)

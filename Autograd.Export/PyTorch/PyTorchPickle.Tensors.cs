@@ -66,10 +66,12 @@ internal sealed partial class PyTorchPickle
 
     private object Made(object? maker, object? arguments)
     {
-        List<object?> given = arguments is PickledSequence { IsTuple: true } tuple ? tuple.Items : throw Wrong("a call has no arguments");
+        IReadOnlyList<object?> given = arguments is PickledSequence { IsTuple: true } tuple
+            ? tuple.Items
+            : throw Wrong("a call has no arguments");
         return (maker as PickledName)?.Kind switch
         {
-            PickledKind.Dictionary when given.Count == 0 => new PickledDictionary(isOrdered: true),
+            PickledKind.Dictionary when given.Count == 0 => Ordered(),
             PickledKind.Size when given is [PickledSequence { IsTuple: true } sizes] => sizes,
 
             // The tensor, whether it requires a gradient, hooks.
@@ -82,8 +84,15 @@ internal sealed partial class PyTorchPickle
         };
     }
 
+    private PickledDictionary Ordered()
+    {
+        ExpectRoom(1);
+        return new(isOrdered: true);
+    }
+
     private long[] Numbers(PickledSequence sequence)
     {
+        ExpectRoom(1 + sequence.Items.Count);
         long[] numbers = new long[sequence.Items.Count];
         for (int i = 0; i < numbers.Length; i++)
         {

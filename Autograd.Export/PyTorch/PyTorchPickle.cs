@@ -15,7 +15,9 @@ namespace Autograd.Export;
 /// <param name="storages">Finds the file of a storage by its key.</param>
 internal sealed partial class PyTorchPickle(SourceFile file, byte[] pickle, Func<string, ZipEntry?> storages)
 {
-    private const int LongestName = 256;
+    private const int LongestName = 256, FewObjects = 64;
+
+    private static readonly object s_true = true, s_false = false;
 
     private static readonly UTF8Encoding s_texts = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -25,6 +27,7 @@ internal sealed partial class PyTorchPickle(SourceFile file, byte[] pickle, Func
     private readonly Dictionary<uint, object?> _memo = [];
     private readonly Dictionary<string, PickledStorage> _storages = new(StringComparer.Ordinal);
     private int _at, _opcodeAt;
+    private long _made;
 
     /// <summary>Reads it to its end.</summary>
     public object? Read()
@@ -56,7 +59,7 @@ internal sealed partial class PyTorchPickle(SourceFile file, byte[] pickle, Func
                 Push(null);
                 break;
             case 0x88 or 0x89:
-                Push(opcode == 0x88);
+                Push(opcode == 0x88 ? s_true : s_false);
                 break;
             case (byte)'K':
                 Push((long)Take(1)[0]);
@@ -108,16 +111,16 @@ internal sealed partial class PyTorchPickle(SourceFile file, byte[] pickle, Func
         switch (opcode)
         {
             case (byte)')':
-                Push(new PickledSequence(isTuple: true, []));
+                Push(PickledSequence.EmptyTuple);
                 break;
             case 0x85 or 0x86 or 0x87:
-                Push(new PickledSequence(isTuple: true, PopLast(opcode - 0x84)));
+                PushNew(new PickledSequence(isTuple: true, PopLast(opcode - 0x84)));
                 break;
             case (byte)'t':
-                Push(new PickledSequence(isTuple: true, PopToMark()));
+                PushNew(new PickledSequence(isTuple: true, PopToMark()));
                 break;
             case (byte)']':
-                Push(new PickledSequence(isTuple: false, []));
+                PushNew(new PickledSequence(isTuple: false, []));
                 break;
             case (byte)'a':
                 AppendTo(PopLast(1));
@@ -126,7 +129,7 @@ internal sealed partial class PyTorchPickle(SourceFile file, byte[] pickle, Func
                 AppendTo(PopToMark());
                 break;
             case (byte)'}':
-                Push(new PickledDictionary(isOrdered: false));
+                PushNew(new PickledDictionary(isOrdered: false));
                 break;
             case (byte)'s':
                 SetItems(PopLast(2));
@@ -159,7 +162,7 @@ internal sealed partial class PyTorchPickle(SourceFile file, byte[] pickle, Func
             throw Wrong("something is appended to what is no list");
         }
 
-        list.Items.AddRange(items);
+        list.Append(items);
     }
 
     private void SetItems(object?[] items)
@@ -171,7 +174,7 @@ internal sealed partial class PyTorchPickle(SourceFile file, byte[] pickle, Func
 
         for (int i = 0; i < items.Length; i += 2)
         {
-            dictionary.Items.Add((items[i], items[i + 1]));
+            dictionary.Add(items[i], items[i + 1]);
         }
     }
 
@@ -181,6 +184,22 @@ internal sealed partial class PyTorchPickle(SourceFile file, byte[] pickle, Func
     private int Floor => _marks.Count > 0 ? _marks[^1] : 0;
 
     private void Push(object? value) => _stack.Add(value);
+
+    private void PushNew(object value)
+    {
+        ExpectRoom(1);
+        Push(value);
+    }
+
+    // torch.save takes three bytes at least for whatever it makes; who makes more of less fills the memory.
+    private void ExpectRoom(int objects)
+    {
+        _made += objects;
+        if (_made > (pickle.Length / 2) + FewObjects)
+        {
+            throw Wrong("the pickle makes more objects than its bytes are for");
+        }
+    }
 
     private object? Pop()
     {
@@ -196,7 +215,8 @@ internal sealed partial class PyTorchPickle(SourceFile file, byte[] pickle, Func
             throw Wrong("the pickle takes from an empty stack");
         }
 
-        object?[] last = [.. _stack.GetRange(_stack.Count - count, count)];
+        object?[] last = count == 0 ? [] : new object?[count];
+        _stack.CopyTo(_stack.Count - count, last, 0, count);
         _stack.RemoveRange(_stack.Count - count, count);
         return last;
     }

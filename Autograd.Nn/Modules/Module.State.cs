@@ -39,11 +39,15 @@ public abstract partial class Module
     /// </summary>
     /// <param name="state">The values, by their names in files: what <see cref="StateDict"/> gave.</param>
     /// <param name="strict">Whether every parameter and buffer must be there and nothing else; otherwise what is there is taken.</param>
+    /// <param name="convert">
+    /// Whether Float64 numbers are taken for Float32 parameters, rounded to the nearest, and Float32 for Float64: those of a file of NumPy,
+    /// say, which holds what <c>numpy.array</c> makes.
+    /// </param>
     /// <exception cref="ArgumentException">Something does not fit; the message names everything that does not.</exception>
-    public void LoadState(IReadOnlyDictionary<string, Tensor> state, bool strict = true)
+    public void LoadState(IReadOnlyDictionary<string, Tensor> state, bool strict = true, bool convert = false)
     {
         ArgumentNullException.ThrowIfNull(state);
-        StateMatch match = new(Places("", ""), new DictionaryState(state));
+        StateMatch match = new(Places("", ""), new DictionaryState(state, convert));
         if (match.Errors(strict) is { Count: > 0 } errors)
         {
             throw new ArgumentException(

@@ -13,6 +13,7 @@ internal sealed class StateMatch
     private readonly HashSet<string> _known = [];
     private readonly Dictionary<ModulePart, string?> _missing = [];
     private readonly List<(ModulePart Part, string Name)> _found = [];
+    private readonly Dictionary<ModulePart, string> _nameOf = [];
 
     public StateMatch(IEnumerable<NamedPart> places, StateSource source)
     {
@@ -67,10 +68,12 @@ internal sealed class StateMatch
             _source.Load(_found[i].Part, values[i]);
         }
 
+        HashSet<Module?> owners = [.. _found.Select(found => found.Part.Owner)];
+
         // What a file lacks that may be lacking is as at first, if there is anything of its module.
         foreach ((ModulePart part, string? missing) in _missing)
         {
-            if (missing is not null && part.IsOptional && _found.Exists(found => found.Part.Owner == part.Owner))
+            if (missing is not null && part.IsOptional && owners.Contains(part.Owner))
             {
                 part.DrawAnew();
             }
@@ -89,11 +92,11 @@ internal sealed class StateMatch
         {
             _misfits.Add($"'{name}' {mismatch}");
         }
-        else if (_found.Find(found => found.Part == part).Name is not { } first)
+        else if (_nameOf.TryAdd(part, name))
         {
             _found.Add((part, name));
         }
-        else if (!_source.Read(name, part).Bytes.SequenceEqual(_source.Read(first, part).Bytes))
+        else if (!_source.Read(name, part).Bytes.SequenceEqual(_source.Read(_nameOf[part], part).Bytes))
         {
             _misfits.Add($"'{name}' is another name of '{part.Path}', which stands under the first one with other values");
         }

@@ -66,9 +66,19 @@ public static class SafeTensors
     /// </exception>
     /// <exception cref="IOException">The file is not there, is a folder or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static IReadOnlyDictionary<string, Tensor> Read(string path)
+    public static IReadOnlyDictionary<string, Tensor> Read(string path) => Read(path, out _);
+
+    /// <summary>Reads all tensors of a file, by name, and the strings that were written along.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="metadata">The strings.</param>
+    /// <returns>As for the other overload.</returns>
+    /// <exception cref="TensorFileException">As for the other overload.</exception>
+    /// <exception cref="IOException">As for the other overload.</exception>
+    /// <exception cref="UnauthorizedAccessException">As for the other overload.</exception>
+    public static IReadOnlyDictionary<string, Tensor> Read(string path, out IReadOnlyDictionary<string, string> metadata)
     {
         using SafeTensorsFile file = SafeTensorsFile.Open(path);
+        metadata = file.Metadata;
         Dictionary<string, Tensor> tensors = new(file.Entries.Count);
         foreach (SafeTensorsEntry entry in file.Entries)
         {

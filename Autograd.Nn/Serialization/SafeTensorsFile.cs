@@ -70,13 +70,7 @@ public sealed class SafeTensorsFile : IDisposable
             throw new PlatformNotSupportedException("safetensors files are read and written on little-endian machines only.");
         }
 
-        if (Directory.Exists(path))
-        {
-            throw new IOException($"'{path}' is a folder; expected a safetensors file.");
-        }
-
-        // Whoever wants to may write a new file under the name meanwhile; this one stays what it is.
-        SafeFileHandle handle = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+        SafeFileHandle handle = ReadableFile.OpenHandle(path, "a safetensors file");
         try
         {
             return new(path, handle);
@@ -249,18 +243,29 @@ public sealed class SafeTensorsFile : IDisposable
         if (stored.DType == DType.Float64)
         {
             ReadOnlySpan<double> numbers = stored.AsSpan<double>();
-            ReadOnlySpan<float> singles = rounded.AsSpan<float>();
-            for (int i = 0; i < numbers.Length; i++)
+            int wrong = FirstTooLarge(numbers);
+            if (wrong >= 0)
             {
-                if (!float.IsFinite(singles[i]) && double.IsFinite(numbers[i]))
-                {
-                    throw new TensorFileException(
-                        Path, FormattableString.Invariant($"'{entry.Name}' holds {numbers[i]}, which is too large for {dtype}."),
-                        entry.Offset + ((long)i * sizeof(double)));
-                }
+                throw new TensorFileException(
+                    Path, FormattableString.Invariant($"'{entry.Name}' holds {numbers[wrong]}, which is too large for {dtype}."),
+                    entry.Offset + ((long)wrong * sizeof(double)));
             }
         }
 
         return rounded;
+    }
+
+    /// <summary>Where the first finite number is that a Float32 does not hold; −1 where there is none.</summary>
+    internal static int FirstTooLarge(ReadOnlySpan<double> numbers)
+    {
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            if (double.IsFinite(numbers[i]) && !float.IsFinite((float)numbers[i]))
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 }

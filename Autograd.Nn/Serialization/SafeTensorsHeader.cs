@@ -20,6 +20,9 @@ internal ref struct SafeTensorsHeader
 
     private const int MostAxes = 32;
 
+    // No disk holds so much, and sums of a few such numbers stay numbers.
+    private const long FarthestEnd = 1L << 60;
+
     private readonly string _path;
     private readonly long _dataStart, _dataBytes;
     private Utf8JsonReader _reader;
@@ -181,10 +184,10 @@ internal ref struct SafeTensorsHeader
     {
         Next(JsonTokenType.StartArray, "the first byte and the one behind the last");
         ulong? begin = NextNumber(), end = begin is null ? null : NextNumber();
-        if (begin is null || end is null || NextNumber() is not null || begin > end || end > (ulong)_dataBytes)
+        if (begin is null || end is null || NextNumber() is not null || begin > end || end > (ulong)FarthestEnd)
         {
             throw Wrong(FormattableString.Invariant(
-                $"the data_offsets of '{Short(name)}' are {begin} and {end}; expected two, in order, of the {_dataBytes} bytes of data."));
+                $"the data_offsets of '{Short(name)}' are {begin} and {end}; expected two, in order, below {FarthestEnd}."));
         }
 
         return (begin.Value, end.Value);
@@ -206,7 +209,15 @@ internal ref struct SafeTensorsHeader
             end += entry.ByteCount;
         }
 
-        if (end != _dataStart + _dataBytes)
+        if (end > _dataStart + _dataBytes)
+        {
+            throw new TensorFileException(
+                _path, FormattableString.Invariant(
+                    $"the file ends after {_dataBytes} of the {end - _dataStart} bytes of its tensors: it is cut off."),
+                _dataStart + _dataBytes);
+        }
+
+        if (end < _dataStart + _dataBytes)
         {
             throw new TensorFileException(
                 _path, FormattableString.Invariant(

@@ -142,6 +142,12 @@ public sealed class CSharpSourceTests
             .Message.ShouldContain("by a way that no op tells of");
         Should.Throw<NotSupportedException>(() => CSharpSource.Text(
             new Lambda(x => x.Sum().Item() > 0 ? x.Relu() : x.Tanh()), "Network", [2])).Message.ShouldContain("one thing for one input");
+        foreach ((Func<Tensor, Tensor> compute, string message) in Decided)
+        {
+            Should.Throw<NotSupportedException>(() => CSharpSource.Text(new Lambda(compute), "Network", [2]))
+                .Message.ShouldContain(message);
+        }
+
         Should.Throw<NotSupportedException>(() => CSharpSource.Text(
             new Sequential(new Linear(2, 2), new Lambda(x => x.Sum(1))), "Network"))
             .Message.ShouldContain("'1', Lambda(x => x.Sum(1)) computes");
@@ -153,7 +159,7 @@ public sealed class CSharpSourceTests
     public void Wrong_arguments_are_refused_by_name()
     {
         var model = new Linear(2, 1);
-        foreach (string name in new[] { "", "1st", "class", "A B", "Linear", "Predict" })
+        foreach (string name in new[] { "", "1st", "class", "A B", "Linear", "Predict", "Net\n", "class\n" })
         {
             Should.Throw<ArgumentException>(() => CSharpSource.Text(model, name)).ParamName.ShouldBe("className");
         }
@@ -165,6 +171,15 @@ public sealed class CSharpSourceTests
         Should.Throw<ArgumentException>(() => CSharpSource.Text(model, "Net"))
             .Message.ShouldContain("'Weight' is Float64; expected Float32");
     }
+
+    // Which numbers, which tensors and which result hang on the input.
+    private static (Func<Tensor, Tensor> Compute, string Message)[] Decided =>
+    [
+        (x => x.Clamp(x.Min().Item() * 0.5, 10), "computes 'clamp' with (max = 10, min = "),
+        (x => (x.Relu(), x.Tanh()) is var (a, b) && x.Sum().Item() > 0 ? a - b : b - a, "computes 'sub' of some tensors"),
+        (x => (x.Relu(), x.Tanh()) is var (a, b) && x.Sum().Item() > 0 ? a - Tensor.Ones([2]) : a - b, "one thing for one input"),
+        (x => x.Slice(1, x.Sum().Item() > 0 ? ..1 : 1..), "computes 'slice' with ("),
+    ];
 
     private static bool IsOther(ModuleCase module) => s_others.Any(name => module.Name.Contains(name, StringComparison.Ordinal));
 

@@ -166,9 +166,18 @@ public sealed partial class ExchangeFuzzTests
     private static byte[] SpoilPickle(Random random, byte[] pickle)
     {
         int at = random.Next(pickle.Length + 1), end = Math.Min(pickle.Length, at + random.Next(3));
-        byte[] by = random.Next(4) > 0 ? s_opcodes[random.Next(s_opcodes.Length)]
+        byte[] by = random.Next(16) == 0 ? Run(random)
+            : random.Next(4) > 0 ? s_opcodes[random.Next(s_opcodes.Length)]
             : pickle[random.Next(pickle.Length + 1)..] is var tail ? tail[..Math.Min(tail.Length, random.Next(60))] : [];
         return [.. pickle[..at], .. by, .. pickle[end..]];
+    }
+
+    // One byte again and again, each of which makes something.
+    private static byte[] Run(Random random)
+    {
+        byte[] run = new byte[20_000];
+        Array.Fill(run, "}])N\u0088("u8[random.Next(6)]);
+        return run;
     }
 
     private static void ReadTrusting(string path)

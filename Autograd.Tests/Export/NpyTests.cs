@@ -86,6 +86,26 @@ public sealed class NpyTests
         File.ReadAllBytes(_files.File("state.npz")).ShouldBe(bytes, "The same tensors make the same file.");
     }
 
+    [Test]
+    public void A_folder_is_said_to_be_one_and_a_file_that_is_being_read_may_be_replaced()
+    {
+        string folder = Path.GetDirectoryName(_files.File("here"))!;
+        foreach ((Action read, string expected) in new (Action, string)[]
+            {
+                (() => Npy.Read(folder), "a .npy file"), (() => Npz.Read(folder), "a .npz file"),
+                (() => PyTorchFile.Read(folder), "a file of PyTorch"), (() => SafeTensors.Read(folder), "a safetensors file"),
+            })
+        {
+            Should.Throw<IOException>(read).Message.ShouldBe($"'{folder}' is a folder; expected {expected}.");
+        }
+
+        Npy.Write(_files.File("a.npy"), Tensor.Scalar(1), flush: false);
+        using FileStream reader = ReadableFile.Open(_files.File("a.npy"), "a file");
+        Npy.Write(_files.File("a.npy"), Tensor.Scalar(2), flush: false);
+        File.Delete(_files.File("a.npy"));
+        reader.Length.ShouldBeGreaterThan(0);
+    }
+
     [TestCase("'descr': '|O', 'fortran_order': False, 'shape': (1,), ", "are Python objects, and reading them would run code")]
     [TestCase("'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (1,), ", "is structured")]
     [TestCase("'descr': '<c8', 'fortran_order': False, 'shape': (1,), ", "'<c8' are complex numbers")]

@@ -79,8 +79,14 @@ public sealed class OnnxErrorTests
         Refused(x => [model.Forward(x[0])], inputs, ["y", "z"], "the function returned 1 tensors; expected 2");
         Refused(x => null!, inputs, ["y"], "the function returned null; expected 1");
         Refused(x => [model.Forward(x[0])], inputs, [], "there are 1 inputs and 0 outputs; expected one of each at least");
+        Refused(x => [model.Forward(x[0])], inputs, ["y\n"], "'y\n' is no name for an input or output");
+        Refused(x => [model.Forward(x[0])], [null!], ["y"], "an input is null");
+        Named(() => Onnx.Export(model, x => [model.Forward(x[0])], File, [new("1 x", [-1, 4])], ["y"])).ShouldBe("inputs");
+        Named(() => Onnx.Export(model, x => [model.Forward(x[0])], File, inputs, ["1 y"])).ShouldBe("outputs");
+        Named(() => Onnx.Export(model, x => [], File, inputs, ["y"])).ShouldBe("forward");
         Refused(x => [model.Forward(x[0])], [new("x", [-1, 4]) { Smallest = 1, Largest = 0 }], ["y"], "'x' is to be tried with 1 to 0");
 
+        static string? Named(Action export) => Should.Throw<ArgumentException>(export).ParamName;
         void Refused(Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> forward, OnnxInput[] inputs, string[] outputs, string message) =>
             Should.Throw<ArgumentException>(() => Onnx.Export(model, forward, File, inputs, outputs))
                 .Message.ShouldStartWith($"Onnx.Export: {message}");

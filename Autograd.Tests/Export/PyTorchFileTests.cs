@@ -165,6 +165,59 @@ public sealed class PyTorchFileTests
             .Message.ShouldContain("are inside others again and again");
     }
 
+    [TestCase('}', "makes more objects than its bytes are for")]
+    [TestCase(']', "makes more objects than its bytes are for")]
+    [TestCase(')', null)]
+    [TestCase('N', null)]
+    [TestCase('\u0088', null)]
+    public void A_pickle_of_single_bytes_takes_no_more_memory_than_they_warrant(char opcode, string? message)
+    {
+        byte[] pickle = new byte[200_000];
+        Array.Fill(pickle, (byte)opcode);
+        (pickle[0], pickle[^2], pickle[^1]) = ((byte)'(', (byte)'t', (byte)'.');
+        string path = _files.File("small.pt", Zip(("a/data.pkl", pickle)));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        string? error = null;
+        try
+        {
+            _ = PyTorchFile.Read(path);
+        }
+        catch (TensorFileException wrong)
+        {
+            error = wrong.Message;
+        }
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(70L * pickle.Length);
+        (error ?? "").ShouldContain(message ?? "");
+    }
+
+    [Test]
+    public void A_pickle_of_a_size_that_no_state_has_is_refused_before_it_is_read()
+    {
+        byte[] file = Zip(("a/data.pkl", new byte[(1 << 25) + 1]));
+        Should.Throw<TensorFileException>(() => PyTorchFile.Read(_files.File("large.pt", file)))
+            .Message.ShouldContain("has a pickle of 33554433 bytes beside its tensors; expected 33554432 at most");
+    }
+
+    [TestCase(1, false)]
+    [TestCase(2, true)]
+    public void Copies_are_counted_as_they_are_in_memory(int views, bool areTooMany)
+    {
+        // Integers of a byte each, which become eight, and views of all of them.
+        const string storage = "( X:storage c:torch:CharStorage X:0 X:cpu J:80000 t Q ";
+        string tensor = $"c:torch._utils:_rebuild_tensor_v2 ( {storage}K:0 J:80000 #85 K:1 #85 #89 }} t R ";
+        string opcodes = $"}} X:v0 {tensor}q:0 s " + string.Concat(Enumerable.Range(1, views - 1).Select(i => $"X:v{i} h:0 s ")) + ".";
+        string path = _files.File("copies.pt", Zip(("a/data.pkl", Opcodes(opcodes).Pickle), ("a/data/0", new byte[80_000])));
+        if (areTooMany)
+        {
+            Should.Throw<TensorFileException>(() => PyTorchFile.Read(path)).Message.ShouldContain("they repeat each other");
+        }
+        else
+        {
+            PyTorchFile.Read(path).Keys.ShouldBe(Enumerable.Range(0, views).Select(i => $"v{i}"));
+        }
+    }
+
     [Test]
     public void A_file_of_a_machine_with_the_other_byte_order_is_read()
     {

@@ -99,5 +99,25 @@ public sealed class ModuleFileTests
         linear.Bias!.Value.Item().ShouldBe(1.5);
     }
 
+    [Test]
+    public void A_dictionary_of_another_type_is_converted_on_request()
+    {
+        Sequential wide = Model().Initialize(5).To(DType.Float64), narrow = Model();
+        Dictionary<string, Tensor> state = new(wide.StateDict());
+        Should.Throw<ArgumentException>(() => narrow.LoadState(state)).Message.ShouldContain("'0.weight' is Float64; expected Float32");
+        narrow.LoadState(state, convert: true);
+        narrow.StateDict()["0.weight"].ElementsEqual(state["0.weight"].To(DType.Float32)).ShouldBeTrue();
+        wide.LoadState(narrow.StateDict(), convert: true);
+        wide.StateDict()["0.weight"].ElementsEqual(narrow.StateDict()["0.weight"].To(DType.Float64)).ShouldBeTrue();
+
+        // Neither what Float32 does not hold nor another kind of number; and then nothing at all.
+        (state["1.bias"], state["1.weight"]) = (Tensor.Full([3], 1e39, DType.Float64), Tensor.Zeros([3], DType.Int64));
+        state["0.weight"] = Tensor.Zeros([3, 4], DType.Float64);
+        string message = Should.Throw<ArgumentException>(() => narrow.LoadState(state, convert: true)).Message;
+        message.ShouldContain("'1.bias' holds 1E+39, which is too large for Float32");
+        message.ShouldContain("'1.weight' is Int64; expected Float32");
+        narrow.StateDict()["0.weight"].ElementsEqual(Tensor.Zeros([3, 4])).ShouldBeFalse();
+    }
+
     private static Sequential Model() => new(new Linear(4, 3), new BatchNorm1d(3));
 }

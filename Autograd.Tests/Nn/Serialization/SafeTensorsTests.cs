@@ -39,6 +39,24 @@ public sealed class SafeTensorsTests
         using SafeTensorsFile file = SafeTensorsFile.Open(path);
         file.Metadata.ShouldBe(new Dictionary<string, string> { ["note"] = "ein Wort: ß\n", [""] = "" });
         folder.Names.ShouldBe(["t.safetensors"]);
+        _ = SafeTensors.Read(path, out IReadOnlyDictionary<string, string> metadata);
+        metadata.ShouldBe(file.Metadata);
+    }
+
+    [Test]
+    public void A_file_that_is_cut_off_says_so()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("t");
+        SafeTensors.Write(path, new Dictionary<string, Tensor> { ["a"] = Tensor.Zeros([3]), ["b"] = Tensor.Zeros([4]) });
+        byte[] whole = File.ReadAllBytes(path);
+        for (int lost = 1; lost <= 28; lost++)
+        {
+            File.WriteAllBytes(path, whole[..^lost]);
+            TensorFileException error = Should.Throw<TensorFileException>(() => SafeTensors.Read(path));
+            error.Message.ShouldContain($"the file ends after {28 - lost} of the 28 bytes of its tensors: it is cut off");
+            error.Offset.ShouldBe(whole.Length - lost);
+        }
     }
 
     [Test]
