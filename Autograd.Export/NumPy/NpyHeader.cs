@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Autograd.Core;
+using Autograd.Nn;
 
 namespace Autograd.Export;
 

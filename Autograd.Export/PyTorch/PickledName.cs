@@ -1,3 +1,5 @@
+using Autograd.Nn;
+
 namespace Autograd.Export;
 
 /// <summary>A name of Python that is known here: a function that makes something, or a type of storage.</summary>

@@ -1,3 +1,5 @@
+using Autograd.Nn;
+
 namespace Autograd.Export;
 
 /// <summary>Numbers in a file of their own, which tensors are views of.</summary>

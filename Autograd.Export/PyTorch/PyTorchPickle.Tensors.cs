@@ -1,4 +1,5 @@
 using Autograd.Core;
+using Autograd.Nn;
 
 namespace Autograd.Export;
 

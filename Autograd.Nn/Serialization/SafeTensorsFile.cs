@@ -119,9 +119,9 @@ public sealed class SafeTensorsFile : IDisposable
         }
 
         Tensor stored = Tensor.Uninitialized(entry.Shape, entry.DType!.Value);
-        if (entry.Type.Convert is { } convert)
+        if (entry.Type.Size != stored.DType.Size())
         {
-            ReadConverted(entry, convert, stored.Bytes);
+            ReadConverted(entry, entry.Type.Elements!, stored.Bytes);
         }
         else
         {
@@ -208,9 +208,9 @@ public sealed class SafeTensorsFile : IDisposable
         }
     }
 
-    private void ReadConverted(SafeTensorsEntry entry, StoredType.Conversion convert, Span<byte> elements)
+    private void ReadConverted(SafeTensorsEntry entry, ElementType type, Span<byte> elements)
     {
-        int growth = entry.DType!.Value.Size() / entry.Type.Size;
+        int growth = type.DType.Size() / type.Width;
         byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         try
         {
@@ -218,7 +218,7 @@ public sealed class SafeTensorsFile : IDisposable
             {
                 Span<byte> stored = chunk.AsSpan(0, (int)Math.Min(ChunkBytes, entry.ByteCount - done));
                 Fill(stored, entry.Offset + done);
-                convert(stored, elements.Slice((int)done * growth, stored.Length * growth));
+                _ = type.Convert(stored, isBigEndian: false, elements.Slice((int)done * growth, stored.Length * growth));
             }
         }
         finally

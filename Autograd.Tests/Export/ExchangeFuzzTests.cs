@@ -57,6 +57,10 @@ public sealed partial class ExchangeFuzzTests
     public void A_reader_that_leaves_the_zip_file_to_the_framework_is_found() =>
         new FileFuzz(Npzs(), UnzipTrusting, SpoilNpz).Faults(0, 300).Take(10).Count().ShouldBe(10);
 
+    [Test]
+    public void A_reader_that_takes_a_hundred_times_the_file_is_found() =>
+        new FileFuzz(Pts(), path => _ = new byte[100 * new FileInfo(path).Length], SpoilPt).Faults(0, 300).Take(3).Count().ShouldBe(3);
+
     private static FileFuzz Fuzz(string format) => format switch
     {
         "npy" => new(Npys(), path => Npy.Read(path), SpoilNpy),

@@ -14,7 +14,7 @@ internal sealed class FileFuzz(IReadOnlyList<byte[]> valid, Action<string> read,
     // What an exception, its text and the places that it passes take.
     private const long BytesOfAnError = 200_000;
 
-    // Of a file's bytes: a name of a few bytes becomes an object with a place in two tables.
+    // Of a file's bytes: a name of a few bytes, or the place in a list, becomes an object with a place in two tables.
     private const long Growth = 64;
 
     /// <summary>How many of the files that were tried could be read.</summary>

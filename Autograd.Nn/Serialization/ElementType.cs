@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using Autograd.Core;
 
-namespace Autograd.Export;
+namespace Autograd.Nn;
 
 /// <summary>
 /// A type of elements as files have it, and what becomes of them here: halves become Float32, integers of any size Int64, and what a tensor
