@@ -14,6 +14,10 @@ internal sealed record CSharpStep(string Op, OpAttributes Attributes, IReadOnlyL
 /// <summary>What a model computes for one sample.</summary>
 internal sealed class CSharpTrace : ModuleWatcher
 {
+    private static readonly TraceSlice<CSharpStep> s_slice = new(
+        step => step.Inputs, step => [step.Output],
+        (step, _) => CSharpWriter.Refused(step, "changes a tensor in place that was computed from the input or used before"));
+
     private readonly Tape _tape = new() { Traces = true };
     private readonly Stack<Module> _atWork = [];
     private readonly Stack<int> _begun = [];
@@ -50,31 +54,7 @@ internal sealed class CSharpTrace : ModuleWatcher
     private List<CSharpStep> Steps { get; } = [];
 
     /// <summary>The steps from the input to the output, in order.</summary>
-    public IReadOnlyList<CSharpStep> Way()
-    {
-        HashSet<Tensor> derived = new(ReferenceEqualityComparer.Instance) { Input };
-        HashSet<Tensor> wanted = new(ReferenceEqualityComparer.Instance) { Output };
-        List<CSharpStep> way = Steps.FindAll(step => step.Inputs.Any(derived.Contains) && (derived.Add(step.Output) || true));
-        for (int i = way.Count - 1; i >= 0; i--)
-        {
-            CSharpStep step = way[i];
-            if (step.Inputs.Contains(step.Output))
-            {
-                throw CSharpWriter.Refused(step, "changes a tensor in place");
-            }
-
-            if (wanted.Contains(step.Output))
-            {
-                wanted.UnionWith(step.Inputs);
-            }
-            else
-            {
-                way.RemoveAt(i);
-            }
-        }
-
-        return way;
-    }
+    public IReadOnlyList<CSharpStep> Way() => s_slice.Of(Steps, [Input], [Output]);
 
     /// <summary>Ends it; what the tape computed is gone.</summary>
     public void Close()

@@ -5,6 +5,11 @@ namespace Autograd.Export;
 /// <summary>What a model computes for a number of samples.</summary>
 internal sealed class OnnxTrace : IDisposable
 {
+    private static readonly TraceSlice<TracedCall> s_slice = new(
+        call => call.Inputs, call => call.Outputs, (call, written) => new NotSupportedException(
+            $"Onnx.Export: '{call.Name}' changes a tensor {written.Shape} in place that was computed from an input or used " +
+            "before, for which ONNX has no counterpart. Compute a new one."));
+
     private readonly Tape _tape;
 
     public OnnxTrace(
@@ -38,55 +43,7 @@ internal sealed class OnnxTrace : IDisposable
 
     /// <summary>The calls that the outputs and an input have between them, in order.</summary>
     /// <exception cref="NotSupportedException">A tensor is changed in place after it was used.</exception>
-    public IReadOnlyList<TracedCall> Way()
-    {
-        HashSet<Tensor> derived = new(Inputs, ReferenceEqualityComparer.Instance);
-        var isDerived = new bool[Calls.Count];
-        for (int i = 0; i < isDerived.Length; i++)
-        {
-            isDerived[i] = Calls[i].Inputs.Any(derived.Contains);
-            derived.UnionWith(isDerived[i] ? Calls[i].Outputs : []);
-        }
-
-        HashSet<Tensor> wanted = new(Outputs, ReferenceEqualityComparer.Instance);
-        List<TracedCall> way = [];
-        for (int i = isDerived.Length - 1; i >= 0; i--)
-        {
-            if (isDerived[i] && Calls[i].Outputs.Any(wanted.Contains))
-            {
-                way.Add(Calls[i]);
-                wanted.UnionWith(Calls[i].Inputs);
-            }
-        }
-
-        way.Reverse();
-        ExpectUnchanged([.. way]);
-        return way;
-    }
-
-    // A constant may be filled before it is used; what follows from an input may not be written to at all.
-    private void ExpectUnchanged(HashSet<TracedCall> way)
-    {
-        HashSet<Tensor> used = new(Inputs, ReferenceEqualityComparer.Instance);
-        foreach (TracedCall call in Calls)
-        {
-            foreach (Tensor written in call.Outputs.Where(output => call.Inputs.Contains(output)))
-            {
-                if (used.Contains(written))
-                {
-                    throw new NotSupportedException(
-                        $"Onnx.Export: '{call.Name}' changes a tensor {written.Shape} in place that was computed from an input or used " +
-                        "before, for which ONNX has no counterpart. Compute a new one.");
-                }
-            }
-
-            if (way.Contains(call))
-            {
-                used.UnionWith(call.Inputs);
-                used.UnionWith(call.Outputs);
-            }
-        }
-    }
+    public IReadOnlyList<TracedCall> Way() => s_slice.Of(Calls, Inputs, Outputs);
 
     public void Dispose() => _tape.Dispose();
 

@@ -179,7 +179,15 @@ public sealed class CSharpSourceTests
         (x => (x.Relu(), x.Tanh()) is var (a, b) && x.Sum().Item() > 0 ? a - b : b - a, "computes 'sub' of some tensors"),
         (x => (x.Relu(), x.Tanh()) is var (a, b) && x.Sum().Item() > 0 ? a - Tensor.Ones([2]) : a - b, "one thing for one input"),
         (x => x.Slice(1, x.Sum().Item() > 0 ? ..1 : 1..), "computes 'slice' with ("),
+        (Late, "computes 'set_item', which changes a tensor in place that was computed from the input or used before"),
     ];
+
+    private static Tensor Late(Tensor x)
+    {
+        Tensor weight = Tensor.Ones([2]), y = x * weight;
+        weight.SetItem(3, 0);
+        return y * weight;
+    }
 
     private static bool IsOther(ModuleCase module) => s_others.Any(name => module.Name.Contains(name, StringComparison.Ordinal));
 
