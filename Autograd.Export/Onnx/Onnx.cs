@@ -5,14 +5,14 @@ using Autograd.Nn;
 namespace Autograd.Export;
 
 /// <summary>
-/// Writes networks for inference elsewhere, as ONNX (opset 17, IR version 8). The model is run in evaluation mode, once with two samples
-/// and once with three, and what it computes is read from a tape: no model needs code of its own, and what differs between the two runs is
-/// the batch, an axis that the file names <c>batch</c>. All other sizes, that of a sequence too, are fixed as they are given.
+/// Writes networks for inference elsewhere, as ONNX (opset 17, IR version 8). The model is run in evaluation mode, with two samples,
+/// with three and with seven, and what it computes is read from a tape: no model needs code of its own, and what differs between the runs
+/// is the batch, an axis that the file names <c>batch</c>. All other sizes, that of a sequence too, are fixed as they are given.
 /// </summary>
 /// <remarks>
 /// Parameters and buffers are stored under their names in files; what is computed of them alone is stored as it is. Values of the inputs
-/// that the model looks at in plain C#, in an <c>if</c> say, leave no trace: where the two runs show that something hangs on them, it is
-/// refused.
+/// that the model looks at in plain C#, in an <c>if</c> say, leave no trace: where the runs show that something hangs on them, it is
+/// refused; what comes out alike for all three is not seen.
 /// </remarks>
 public static partial class Onnx
 {
@@ -85,14 +85,20 @@ public static partial class Onnx
         IReadOnlyList<OnnxInput> inputs, IReadOnlyList<string> outputs)
     {
         using var state = new ModuleSnapshot(model);
-        using var first = new OnnxTrace(forward, inputs, outputs.Count, batch: 2);
-        using var second = new OnnxTrace(forward, inputs, outputs.Count, batch: 3);
+        using var first = new OnnxTrace(forward, inputs, outputs.Count, OnnxTrace.FirstBatch);
+        using var second = new OnnxTrace(forward, inputs, outputs.Count, OnnxTrace.SecondBatch);
+        Protobuf.GraphProto graph = new OnnxTranslation(model, first, second).Graph(inputs, outputs);
+        using (var third = new OnnxTrace(forward, inputs, outputs.Count, OnnxTrace.ThirdBatch))
+        {
+            OnnxTranslation.ExpectSame(graph, new OnnxTranslation(model, first, third).Graph(inputs, outputs));
+        }
+
         return new()
         {
             IrVersion = IrVersion,
             ProducerName = "Autograd",
             OpsetImport = { new Protobuf.OperatorSetIdProto { Domain = "", Version = Opset } },
-            Graph = new OnnxTranslation(model, first, second).Graph(inputs, outputs),
+            Graph = graph,
         };
     }
 

@@ -5,6 +5,9 @@ namespace Autograd.Export;
 /// <summary>What a model computes for a number of samples.</summary>
 internal sealed class OnnxTrace : IDisposable
 {
+    /// <summary>The numbers of samples that a model is tried with.</summary>
+    public const int FirstBatch = 2, SecondBatch = 3, ThirdBatch = 7;
+
     private static readonly TraceSlice<TracedCall> s_slice = new(
         call => call.Inputs, call => call.Outputs, (call, written) => new NotSupportedException(
             $"Onnx.Export: '{call.Name}' changes a tensor {written.Shape} in place that was computed from an input or used " +

@@ -61,6 +61,19 @@ internal sealed class OnnxTranslation
         return _graph.Proto;
     }
 
+    /// <summary>Refuses a graph that is another one by a third trace.</summary>
+    public static void ExpectSame(GraphProto graph, GraphProto third)
+    {
+        if (!graph.Equals(third))
+        {
+            HashSet<string> constants = [.. graph.Initializer.Except(third.Initializer).Select(constant => constant.Name)];
+            NodeProto? node = graph.Node.FirstOrDefault(
+                node => !third.Node.Contains(node) || node.Input.Any(constants.Contains));
+            throw Decided($"'{node?.Name ?? "model"}'", FormattableString.Invariant(
+                $"with {OnnxTrace.ThirdBatch} samples it is another one than with {OnnxTrace.SecondBatch}: a size depends"));
+        }
+    }
+
     /// <summary>The name of what a tensor holds, in both traces; a constant is added to the graph.</summary>
     public string NameOf(Tensor first, Tensor second, string user) => _names.TryGetValue(first, out string? name)
         ? _twins.GetValueOrDefault(second) == name ? name : throw Decided(user, "which tensors it is computed from depends")

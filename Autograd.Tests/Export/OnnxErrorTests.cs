@@ -32,6 +32,19 @@ public sealed class OnnxErrorTests
                 "'mul': the values of [2, 2] that it takes besides what is computed depend"),
             (x => x.Shape[0] == 2 ? x.Exp() : x.Sin(), "'exp': whether it is computed, or something else, depends"),
             (x => x.Sum(0) + Tensor.From([1f, x.Shape[0]]), "'add': the values of [2] that it takes besides what is computed depend"),
+            (x => x.Sum().Item() > 0 ? x.Exp() : -x.Exp(), "'exp': whether it is computed, or something else, depends"),
+            (x => x.Max().Item() < 2 ? x.Exp() : x.Sin(), "'exp': whether it is computed, or something else, depends"),
+            (x => x.Min().Item() < -1 ? x.Exp() : x.Sin(), "'exp': whether it is computed, or something else, depends"),
+            (x => x[0, 0].Item() < 0 ? x.Exp() : x.Sin(), "'exp': whether it is computed, or something else, depends"),
+            (x => x.Exp() * x.Max().Item(), "'mul': a number that it takes depends"),
+            (x => x.Exp() * (double)x.Reshape(-1).ArgMax(0).Item(), "'mul': a number that it takes depends"),
+            (x => x.Shape[0] > 3 ? x * 2 : x, "the output 'output': which tensors it is computed from depends"),
+            (x => x.Shape[0] > 3 ? x.Exp() : x.Sin(), "'sin': whether it is computed, or something else, depends"),
+            (x => x.LeakyRelu(x.Shape[0] > 3 ? 0.1 : 0.2), "'leaky_relu': its attributes are "),
+            (x => x + Tensor.Full([2], x.Shape[0] > 3 ? 1 : 2), "'add': the values of [2] that it takes besides"),
+            (x => x.Slice(0, ..Math.Min(x.Shape[0], 4)), "'slice': [2, 2] for 2 samples and [4, 2] for 7."),
+            (x => x.Slice(0, ..(x.Shape[0] % 5)).Exp(),
+                "'exp_2/Exp': with 7 samples it is another one than with 3: a size depends on the number of samples"),
             (x => x.Sort(0).Values, "'sort' cannot be written: it works along the batch, whose size is not fixed"),
             (x => InPlace(x.Exp()), "'set_item' changes a tensor [2, 2] in place that was computed from an input or used before"),
             (x => Late(x), "'set_item' changes a tensor [2] in place that was computed from an input or used before"),
@@ -56,6 +69,46 @@ public sealed class OnnxErrorTests
             .Message.ShouldStartWith($"Onnx.Export: {message}");
         System.IO.File.ReadAllText(File).ShouldBe("what was there");
         Directory.GetFiles(_folder).ShouldBe([File]);
+    }
+
+    [TestCase(DType.Float32, 1)]
+    [TestCase(DType.Float64, 4)]
+    [TestCase(DType.Int64, 4)]
+    public void What_hangs_on_values_is_refused_within_a_range_too(DType type, int size)
+    {
+        OnnxInput input = new("x", [-1, size], type) { Smallest = 0, Largest = type == DType.Int64 ? 9 : 1 };
+        double middle = input.Largest.Value / 2;
+        foreach (Func<Tensor, double> value in new Func<Tensor, double>[]
+        {
+            x => x.To(DType.Float64).Sum().Item(),
+            x => x.To(DType.Float64).Max().Item(),
+            x => x.To(DType.Float64).Min().Item(),
+            x => x.To(DType.Float64).Mean().Item() > middle ? 1 : 2,
+            x => x.To(DType.Float64).Reshape(-1)[0].Item() > middle ? 1 : 2,
+        })
+        {
+            Should.Throw<NotSupportedException>(() => Onnx.Export(new Lambda(x => x),
+                x => [Within(x[0]).To(DType.Float64) * value(x[0])], File, [input], ["y"]));
+        }
+
+        Onnx.Export(new Lambda(x => x), x => [Within(x[0]).To(DType.Float64) * 2], File, [input], ["y"]);
+
+        Tensor Within(Tensor x)
+        {
+            double[] values = x.To(DType.Float64).ToArray<double>();
+            (values.Min() >= 0 && values.Max() <= input.Largest).ShouldBeTrue();
+            return x;
+        }
+    }
+
+    [Test]
+    public void Values_that_no_range_states_sum_to_another_sign()
+    {
+        for (int size = 1; size < 100; size++)
+        {
+            var input = new OnnxInput("x", [-1, size]);
+            (input.Example(2).Sum().Item() < 0, input.Example(3).Sum().Item() > 0).ShouldBe((true, true), $"{size}");
+        }
     }
 
     [TestCase(new[] { -1, 5 }, DType.Float32, "linear: the input is [2, 5] and the weight [3, 4]")]

@@ -113,6 +113,22 @@ public sealed class OnnxTests
     }
 
     [Test]
+    public void Windows_with_holes_reach_further_beyond_the_edge_than_a_kernel()
+    {
+        foreach (Layer model in new Layer[]
+        {
+            new MaxPool2d(2, stride: 3, dilation: 2, ceilMode: true),
+            new MaxPool2d(2, stride: 3, padding: 1, dilation: 3, ceilMode: true),
+        })
+        {
+            Onnx.Export(model, Path, [-1, 1, 4, 4]);
+            using var run = new OnnxRun(File.ReadAllBytes(Path));
+            Tensor x = OpSamples.Spread([3, 1, 4, 4], DType.Float32) - 9;
+            run.Run(x)[0].AllClose(model.Forward(x), 1e-5, 1e-5).ShouldBeTrue($"{model}");
+        }
+    }
+
+    [Test]
     public void What_is_in_proportion_to_the_batch_stays_so()
     {
         var model = new Lambda(x => Tensor.Concatenate([x.Reshape(-1, 2), x.Sum(0, keepDims: true).BroadcastTo(x.Shape).Reshape(-1, 2)])

@@ -94,8 +94,15 @@ internal static class WindowRules
     {
         int[] dilation = Numbers(call, "dilation", axes);
         Windows windows = Pooling(call, axes, dilation);
-        return Batched(call, axes, x => call.Node("MaxPool", [x], ("kernel_shape", windows.Kernel), ("pads", windows.Pads),
-            ("strides", windows.Stride), ("dilations", dilation)));
+        int[] pads = windows.Pads;
+        bool isWide = pads.Where((pad, i) => pad >= windows.Kernel[i % axes]).Any();
+        return Batched(call, axes, x => call.Node("MaxPool", [isWide ? Padded(x) : x], ("kernel_shape", windows.Kernel),
+            ("pads", isWide ? new int[2 * axes] : pads), ("strides", windows.Stride), ("dilations", dilation)));
+
+        // Of padding as wide as a kernel, which windows with holes reach, runtimes take none but as a node.
+        string Padded(string x) => call.Node("Pad",
+            [x, call.Integers([0, 0, .. pads[..axes].Select(pad => (long)pad), 0, 0, .. pads[axes..].Select(pad => (long)pad)]),
+                call.Number(double.NegativeInfinity)]);
     }
 
     // ONNX divides by all cells of a window; what differs from that, at the edges, is a factor.
