@@ -2,27 +2,28 @@ namespace Autograd.Core;
 
 public sealed partial class Tensor
 {
-    /// <summary>The sum of the squares of all elements of tensors, in double precision. Neighbours in memory are one loop.</summary>
+    /// <summary>
+    /// The sum of the squares of all elements of tensors, in double precision: tensor by tensor, for its last bits must not depend on where
+    /// they lie in memory.
+    /// </summary>
     internal static double SumOfSquares(ReadOnlySpan<Tensor> tensors)
     {
         double sum = 0;
-        for (int start = 0; start < tensors.Length;)
+        foreach (Tensor tensor in tensors)
         {
-            Tensor head = tensors[start];
-            sum += Norms.SumOfSquares(head, Neighbours(tensors, ref start));
+            sum += Norms.SumOfSquares(tensor, tensor.Count);
         }
 
         return sum;
     }
 
-    /// <summary>The sum of (|x| · scale)ᵖ over all elements of tensors.</summary>
+    /// <summary>The sum of (|x| · scale)ᵖ over all elements of tensors, tensor by tensor likewise.</summary>
     internal static double SumOfPowers(ReadOnlySpan<Tensor> tensors, double scale, double p)
     {
         double sum = 0;
-        for (int start = 0; start < tensors.Length;)
+        foreach (Tensor tensor in tensors)
         {
-            Tensor head = tensors[start];
-            sum += Norms.SumOfPowers(head, Neighbours(tensors, ref start), scale, p);
+            sum += Norms.SumOfPowers(tensor, tensor.Count, scale, p);
         }
 
         return sum;
@@ -32,26 +33,11 @@ public sealed partial class Tensor
     internal static double LargestMagnitude(ReadOnlySpan<Tensor> tensors)
     {
         double largest = 0;
-        for (int start = 0; start < tensors.Length;)
+        foreach (Tensor tensor in tensors)
         {
-            Tensor head = tensors[start];
-            largest = Math.Max(largest, Norms.Largest(head, Neighbours(tensors, ref start)));
+            largest = Math.Max(largest, Norms.Largest(tensor, tensor.Count));
         }
 
         return largest;
-    }
-
-    // How many elements there are from one tensor on up to the last of its neighbours, with the zeros in between.
-    private static int Neighbours(ReadOnlySpan<Tensor> tensors, ref int start)
-    {
-        Tensor last = tensors[start++];
-        int room = 0;
-        for (; start < tensors.Length && last.IsBefore(tensors[start]); start++)
-        {
-            room += last._buffer.Room;
-            last = tensors[start];
-        }
-
-        return (room / last.DType.Size()) + last.Count;
     }
 }

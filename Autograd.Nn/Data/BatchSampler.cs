@@ -48,7 +48,7 @@ public abstract class BatchSampler : IEnumerable<long[]>, IStateful
     }
 
     /// <summary>Whether it goes on within an epoch; else each enumeration begins with the first batch.</summary>
-    internal bool HasPlace => StateDict().Count > 0;
+    internal virtual bool HasPlace => StateDict().Count > 0;
 
     /// <summary>Goes to where a <see cref="Copy"/> of another is, without memory of its own; false where that is not to be had.</summary>
     internal virtual bool Follow(BatchSampler other) => false;

@@ -15,9 +15,9 @@ internal sealed class BatchesAhead : IDisposable
     private readonly Thread _thread;
     private TensorScope? _atHand;
 
-    public BatchesAhead(DataLoader loader, BatchSampler sampler, BufferPool pool)
+    public BatchesAhead(DataLoader loader, BatchSampler sampler, int skipped, BufferPool pool)
     {
-        _assembly = new(loader, sampler, pool);
+        _assembly = new(loader, sampler, skipped, pool);
         _thread = new Thread(_assembly.Work) { IsBackground = true, Name = nameof(DataLoader) };
         _thread.Start();
     }
@@ -62,7 +62,7 @@ internal sealed class BatchesAhead : IDisposable
         Batch? Batch, long[]? Indices, long? Number, TensorScope? Memory, ExceptionDispatchInfo? Failure);
 
     // What the loop and the thread share, and all that the thread holds.
-    private sealed class Assembly(DataLoader loader, BatchSampler sampler, BufferPool pool)
+    private sealed class Assembly(DataLoader loader, BatchSampler sampler, int skipped, BufferPool pool)
     {
         private readonly object _gate = new();
         private readonly Queue<Assembled> _ready = new(loader.Ahead);
@@ -78,7 +78,7 @@ internal sealed class BatchesAhead : IDisposable
             try
             {
                 long number = _first;
-                foreach (long[] indices in sampler)
+                foreach (long[] indices in sampler.Skip(skipped))
                 {
                     GiveBackUsed();
                     Batch batch = loader.Assemble(indices, number, out TensorScope memory);

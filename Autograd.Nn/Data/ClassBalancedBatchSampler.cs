@@ -116,6 +116,8 @@ public sealed class ClassBalancedBatchSampler : BatchSampler
         return new ClassBalancedBatchSampler(Array.ConvertAll(_buffers, buffer => buffer.Copy()), _samplesPerClass);
     }
 
+    internal override bool HasPlace => true;
+
     internal override bool Follow(BatchSampler other)
     {
         if (other is not ClassBalancedBatchSampler balanced || balanced.ClassCount != ClassCount)

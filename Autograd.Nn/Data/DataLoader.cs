@@ -23,6 +23,7 @@ public sealed class DataLoader : IEnumerable<Batch>, IStateful
     private BufferPool? _sparePool;
     private BatchSampler? _spareSampler;
     private long _batchesGiven;
+    private int _place, _toSkip;
 
     /// <summary>Batches that a sampler chooses.</summary>
     /// <param name="dataset">The samples.</param>
@@ -89,11 +90,17 @@ public sealed class DataLoader : IEnumerable<Batch>, IStateful
 
     /// <summary>
     /// A copy of everything <see cref="LoadState"/> needs to go on from here to the bit, also in the middle of an epoch: the state of the
-    /// sampler, and the number of batches given.
+    /// sampler, the number of batches given, and how many of the epoch that is being enumerated.
     /// </summary>
     public IReadOnlyDictionary<string, Tensor> StateDict()
     {
-        Dictionary<string, Tensor> state = new() { ["batches"] = Tensor.From([BatchesGiven]) };
+        Dictionary<string, Tensor> state = new()
+        {
+            ["batches"] = Tensor.From([BatchesGiven]),
+            ["place"] = Tensor.From([Sampler.HasPlace ? 0L : _place]),
+            ["samples"] = Tensor.From([Sampler.SampleCount]),
+            ["batch_count"] = Tensor.From([(long)BatchCount]),
+        };
         foreach ((string name, Tensor value) in Sampler.StateDict())
         {
             state[Prefix + name] = value;
@@ -116,16 +123,27 @@ public sealed class DataLoader : IEnumerable<Batch>, IStateful
     internal void Read(StateReader reader)
     {
         Sampler.Read(reader.Inside(Prefix));
-        long batches = reader.Count("batches");
-        reader.Then(() => Interlocked.Exchange(ref _batchesGiven, batches));
+        (long batches, long place) = (reader.Count("batches"), reader.Count("place", BatchCount));
+        ExpectSame("samples", Sampler.SampleCount);
+        ExpectSame("batch_count", BatchCount);
+        reader.Then(() =>
+        {
+            Interlocked.Exchange(ref _batchesGiven, batches);
+            _toSkip = (int)place;
+        });
+
+        void ExpectSame(string name, long here)
+        {
+            long there = reader.Count(name);
+            if (there != here)
+            {
+                reader.Unfit(name, FormattableString.Invariant($"is {there}; expected {here}, as this loader has an epoch"));
+            }
+        }
     }
 
-    /// <summary>Goes back by some batches that its sampler, which has no place of its own, will give again.</summary>
-    internal int Rewind(int batches)
-    {
-        Interlocked.Add(ref _batchesGiven, -batches);
-        return batches;
-    }
+    /// <summary>The next enumeration is of a whole epoch, unless the sampler knows better.</summary>
+    internal void BeginAnew() => _toSkip = 0;
 
     /// <summary>Assembles a batch in memory that is the batch's until it is taken back.</summary>
     internal Batch Assemble(long[] indices, long number, out TensorScope memory)
@@ -154,7 +172,7 @@ public sealed class DataLoader : IEnumerable<Batch>, IStateful
     {
         using OneThread.Use use = Numbering();
         TensorScope? memory = null;
-        foreach (long[] indices in Sampler)
+        foreach (long[] indices in Indices(out _))
         {
             memory?.Revoke();
             memory?.GiveBack(BufferPool.Current);
@@ -170,15 +188,44 @@ public sealed class DataLoader : IEnumerable<Batch>, IStateful
         using OneThread.Use use = Numbering();
         BatchSampler? spare = Interlocked.Exchange(ref _spareSampler, null);
         BatchSampler sampler = spare is not null && spare.Follow(Sampler) ? spare : Sampler.Copy();
-        using (var ahead = new BatchesAhead(this, sampler, Interlocked.Exchange(ref _sparePool, null) ?? new()))
+        IEnumerable<long[]> all = Indices(out int skipped);
+        using (var ahead = new BatchesAhead(this, sampler, skipped, Interlocked.Exchange(ref _sparePool, null) ?? new()))
         {
-            foreach (long[] indices in Sampler)
+            foreach (long[] indices in all)
             {
                 ahead.TakeBack();
                 yield return ahead.Next(indices, NextNumber());
             }
 
             ahead.TakeBack();
+        }
+    }
+
+    // What is left of the epoch: all of it, but after a state was loaded that was taken within one, of a sampler that begins each
+    // enumeration with the first batch.
+    private IEnumerable<long[]> Indices(out int skipped)
+    {
+        int skip = skipped = Interlocked.Exchange(ref _toSkip, 0);
+        return skip == 0 && Sampler.HasPlace ? Sampler : Placed();
+
+        IEnumerable<long[]> Placed()
+        {
+            try
+            {
+                int place = 0;
+                foreach (long[] indices in Sampler)
+                {
+                    _place = ++place;
+                    if (place > skip)
+                    {
+                        yield return indices;
+                    }
+                }
+            }
+            finally
+            {
+                _place = 0;
+            }
         }
     }
 

@@ -74,6 +74,8 @@ public sealed class RandomBatchSampler : BatchSampler
     /// <inheritdoc/>
     public override BatchSampler Copy() => new RandomBatchSampler(_buffer.Copy(), _batchSize, _dropLast);
 
+    internal override bool HasPlace => true;
+
     internal override bool Follow(BatchSampler other) => other is RandomBatchSampler random && _buffer.Follow(random._buffer);
 
     /// <inheritdoc/>

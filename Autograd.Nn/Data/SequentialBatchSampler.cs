@@ -32,6 +32,8 @@ public sealed class SequentialBatchSampler : BatchSampler
     /// <inheritdoc/>
     public override BatchSampler Copy() => this;
 
+    internal override bool HasPlace => false;
+
     internal override bool Follow(BatchSampler other) => other == this;
 
     /// <inheritdoc/>

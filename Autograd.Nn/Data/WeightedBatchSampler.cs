@@ -89,6 +89,8 @@ public sealed class WeightedBatchSampler : BatchSampler
         return new WeightedBatchSampler(this);
     }
 
+    internal override bool HasPlace => true;
+
     internal override bool Follow(BatchSampler other)
     {
         if (other is not WeightedBatchSampler weighted || weighted._sums != _sums)

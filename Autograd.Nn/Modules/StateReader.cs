@@ -16,6 +16,9 @@ namespace Autograd.Nn;
 /// </code></example>
 internal sealed class StateReader
 {
+    // Of samples, say; so that the sum of any number of counts is one.
+    private const long MostCounted = 1L << 40;
+
     private readonly IReadOnlyDictionary<string, Tensor> _state;
     private readonly string _owner, _prefix = "";
     private readonly HashSet<string> _known = [];
@@ -112,7 +115,8 @@ internal sealed class StateReader
     public long[] Counts(string name, int? count = null)
     {
         long[]? counts = Numbers(name);
-        if (counts is not null && (counts.Length != (count ?? counts.Length) || Array.Exists(counts, number => number < 0)))
+        if (counts is not null
+            && (counts.Length != (count ?? counts.Length) || Array.Exists(counts, number => number is < 0 or > MostCounted)))
         {
             Unfit(name, FormattableString.Invariant($"is not {count ?? counts.Length} counts"));
             counts = null;

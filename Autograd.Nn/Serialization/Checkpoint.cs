@@ -18,7 +18,8 @@ namespace Autograd.Nn;
 /// </para>
 /// </remarks>
 /// <example><code>
-/// Checkpoint.Save("run.safetensors", model, [("optimizer", optimizer), ("train", train)], new() { ["epoch"] = "12" });
+/// Dictionary&lt;string, string&gt; notes = new() { ["epoch"] = "12" };
+/// Checkpoint.Save("run.safetensors", model, [("optimizer", optimizer), ("train", train)], notes);
 /// string epoch = Checkpoint.Load("run.safetensors", model, [("optimizer", optimizer), ("train", train)]).Notes["epoch"];
 /// </code></example>
 public sealed class Checkpoint
@@ -29,9 +30,11 @@ public sealed class Checkpoint
     /// <summary>What the names of all begin with that is no weight.</summary>
     internal const string Prefix = "state/";
 
-    private const string Version = "1", MachineName = "autograd.machine", WrittenName = "autograd.written", NotePrefix = "note.";
+    private const string Version = "1", MachineName = "autograd.machine", WrittenName = "autograd.written", NotePrefix = "note.",
+        SettingPrefix = "setting.";
 
     private readonly Dictionary<string, Tensor> _weights = [];
+    private readonly Dictionary<string, string> _settings;
     private readonly Dictionary<string, IReadOnlyDictionary<string, Tensor>> _states = [];
 
     private Checkpoint(string path)
@@ -45,8 +48,7 @@ public sealed class Checkpoint
         Warning = machine == Machine ? null
             : $"'{path}' was written on {machine}, and this is {Machine}: training goes on, but sums are added up in another order, so " +
                 "that the last bits of its numbers differ from those it would have had there.";
-        Notes = file.Metadata.Where(entry => entry.Key.StartsWith(NotePrefix, StringComparison.Ordinal))
-            .ToDictionary(entry => entry.Key[NotePrefix.Length..], entry => entry.Value);
+        (Notes, _settings) = (Under(NotePrefix), Under(SettingPrefix));
         foreach (SafeTensorsEntry entry in file.Entries)
         {
             if (!entry.Name.StartsWith(Prefix, StringComparison.Ordinal))
@@ -72,6 +74,10 @@ public sealed class Checkpoint
                 ((Dictionary<string, Tensor>)state).Add(name, file.Read(entry.Name));
             }
         }
+
+        Dictionary<string, string> Under(string prefix) =>
+            file.Metadata.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+                .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
     }
 
     /// <summary>The file.</summary>
@@ -83,8 +89,23 @@ public sealed class Checkpoint
     /// <summary>The strings that were saved along.</summary>
     public IReadOnlyDictionary<string, string> Notes { get; }
 
-    /// <summary>What is different here, so that the bits will be; null where they will be the same.</summary>
-    public string? Warning { get; }
+    /// <summary>
+    /// What is different here, so that what follows will be: the machine, or a setting of the trainer; null where nothing is known to be.
+    /// </summary>
+    public string? Warning { get; private set; }
+
+    /// <summary>Warns of settings that are others than when it was written.</summary>
+    internal void Compare(IReadOnlyDictionary<string, string> settings)
+    {
+        foreach ((string name, string here) in settings)
+        {
+            if (_settings.TryGetValue(name, out string? there) && there != here)
+            {
+                string warning = $"{name} was {there}, and is {here}.";
+                Warning = Warning is null ? $"'{Path}': {warning}" : $"{Warning} {warning}";
+            }
+        }
+    }
 
     /// <summary>The states of the parts, by name.</summary>
     internal IReadOnlyDictionary<string, IReadOnlyDictionary<string, Tensor>> States => _states;
@@ -123,14 +144,15 @@ public sealed class Checkpoint
     /// <param name="model">The model.</param>
     /// <param name="parts">The same parts as were saved, by the same names.</param>
     /// <returns>What else the checkpoint tells.</returns>
-    /// <exception cref="ArgumentException">The checkpoint is of other parts, or one does not fit; nothing was changed.</exception>
-    /// <exception cref="TensorFileException">The file is no checkpoint, or damaged; nothing was changed.</exception>
+    /// <exception cref="TensorFileException">
+    /// The file is no checkpoint, damaged, or of other parts, or one does not fit; nothing was changed.
+    /// </exception>
     /// <exception cref="IOException">The file is not there, or cannot be read.</exception>
     public static Checkpoint Load(string path, Module model, IReadOnlyList<(string Name, IStateful Part)> parts)
     {
         Expect(parts);
         Checkpoint checkpoint = Read(path);
-        checkpoint.Load(model, parts, checkpoint._states);
+        Telling(path, () => checkpoint.Load(model, parts, checkpoint._states));
         return checkpoint;
     }
 
@@ -141,7 +163,7 @@ public sealed class Checkpoint
     internal static bool IsOne(SafeTensorsFile file) => file.Metadata.ContainsKey(VersionName);
 
     internal static void Save(string path, Module model, IReadOnlyDictionary<string, IReadOnlyDictionary<string, Tensor>> states,
-        IReadOnlyDictionary<string, string>? notes, bool flush = true)
+        IReadOnlyDictionary<string, string>? notes, bool flush = true, IReadOnlyDictionary<string, string>? settings = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         Dictionary<string, Tensor> all = new(model.StateDict(withRandomStreams: true));
@@ -159,6 +181,11 @@ public sealed class Checkpoint
         foreach ((string name, string note) in notes ?? new Dictionary<string, string>())
         {
             metadata.Add(NotePrefix + name, note);
+        }
+
+        foreach ((string name, string setting) in settings ?? new Dictionary<string, string>())
+        {
+            metadata.Add(SettingPrefix + name, setting);
         }
 
         SafeTensors.Write(path, all, metadata, flush);
@@ -182,6 +209,21 @@ public sealed class Checkpoint
         }
     }
 
+    /// <summary>Does something with the content of a checkpoint; what does not fit is told with the file's name.</summary>
+    internal static void Telling(string path, Action load)
+    {
+        try
+        {
+            load();
+        }
+        catch (ArgumentException error)
+        {
+            string message = error.ParamName is { } name ? error.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal)
+                : error.Message;
+            throw new TensorFileException(path, message, null, error);
+        }
+    }
+
     /// <summary>Loads parts, or leaves all as they were.</summary>
     internal static void Load(IReadOnlyList<(string Name, IStateful Part)> parts,
         IReadOnlyDictionary<string, IReadOnlyDictionary<string, Tensor>> states)
@@ -191,8 +233,9 @@ public sealed class Checkpoint
         if (missing.Length + others.Length > 0)
         {
             throw new ArgumentException(
-                $"Checkpoint: it is of [{string.Join(", ", states.Keys)}], and [{string.Join(", ", parts.Select(part => part.Name))}] " +
-                "were given to be loaded. Nothing was changed; give the parts that it was made of.", nameof(parts));
+                $"the checkpoint is of [{string.Join(", ", states.Keys)}], and what it is to be loaded into is of " +
+                $"[{string.Join(", ", parts.Select(part => part.Name))}]. Nothing was changed; give the parts that it was made of, and " +
+                "a trainer the same Plateau, loss, AlsoSaved and kinds of batches.", nameof(parts));
         }
 
         List<(IStateful Part, IReadOnlyDictionary<string, Tensor> Before)> changed = [];
@@ -215,7 +258,8 @@ public sealed class Checkpoint
         }
     }
 
-    private static void Expect(IReadOnlyList<(string Name, IStateful Part)> parts)
+    /// <summary>Names must be names, each once.</summary>
+    internal static void Expect(IReadOnlyList<(string Name, IStateful Part)> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
         HashSet<string> names = [];

@@ -6,7 +6,13 @@ namespace Autograd.Nn;
 /// <summary>A folder to which a training writes checkpoints, and when it does so.</summary>
 internal sealed class CheckpointFolder
 {
-    private const string Beginning = "checkpoint-", Extension = ".safetensors", Lock = "lock";
+    /// <summary>The end of a checkpoint's name.</summary>
+    public const string Extension = ".safetensors";
+
+    private const string Beginning = "checkpoint-", Lock = "lock";
+
+    // How the systems say that somebody has the lock.
+    private const int SharingViolation = unchecked((int)0x80070020), TryAgainOnLinux = 11, TryAgainOnMac = 35;
 
     private readonly string _folder;
     private readonly TimeSpan? _every;
@@ -17,7 +23,7 @@ internal sealed class CheckpointFolder
     public CheckpointFolder(string folder, TimeSpan? every, int? everyBatches, int keep)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        (_folder, _every, _everyBatches, _keep) = (Path.GetFullPath(folder), every, everyBatches, keep);
+        (_folder, _every, _everyBatches, _keep) = (Whole(folder), every, everyBatches, keep);
     }
 
     /// <summary>Why the last checkpoint was not written; null where it was.</summary>
@@ -26,20 +32,39 @@ internal sealed class CheckpointFolder
     /// <summary>The newest checkpoint of a folder; null where there is none.</summary>
     public static string? Newest(string folder) => Directory.Exists(folder) ? Files(folder).LastOrDefault() : null;
 
-    /// <summary>The training goes on from what is in the folder, and may write there.</summary>
-    public void TakeOver(string folder) => _isOurs |= Path.GetFullPath(folder) == _folder;
+    /// <summary>Reads the newest checkpoint; where it is damaged the message names the one before.</summary>
+    public static Checkpoint Read(string newest)
+    {
+        try
+        {
+            return Checkpoint.Read(newest);
+        }
+        catch (TensorFileException error) when (Files(Path.GetDirectoryName(newest)!) is [.., { } before, _])
+        {
+            throw new TensorFileException($"{error.Message} The one before is '{before}', which Resume takes as well.", error);
+        }
+    }
 
     /// <summary>Makes the folder ready and keeps others out until it is disposed.</summary>
-    /// <exception cref="IOException">Another process writes there, there are checkpoints of another training, or nobody can.</exception>
-    public Writing Open()
+    /// <param name="resumed">The folder that the training goes on from; it may write there.</param>
+    /// <exception cref="IOException">
+    /// Another process writes there, or nobody can; or there are checkpoints of another training.
+    /// </exception>
+    public Writing Open(string? resumed)
     {
+        _isOurs |= resumed is not null && string.Equals(Whole(resumed), _folder, PathComparison);
+        if (File.Exists(_folder))
+        {
+            throw new IOException($"CheckpointTo: '{_folder}' is a file; expected a folder.");
+        }
+
         Directory.CreateDirectory(_folder);
         FileStream hold;
         try
         {
             hold = new(Path.Combine(_folder, Lock), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException error)
+        catch (IOException error) when (error.HResult is SharingViolation or TryAgainOnLinux or TryAgainOnMac)
         {
             throw new IOException(
                 $"CheckpointTo: another training writes its checkpoints to '{_folder}' ({error.Message}). Give each a folder of its " +
@@ -64,6 +89,11 @@ internal sealed class CheckpointFolder
             throw;
         }
     }
+
+    private static StringComparison PathComparison =>
+        OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+
+    private static string Whole(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 
     private static List<string> Files(string folder)
     {
@@ -109,7 +139,7 @@ internal sealed class CheckpointFolder
                     Remove(old);
                 }
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
             {
                 folder.Error = error.Message;
             }

@@ -9,11 +9,15 @@ internal sealed class PhaseSetting : IDisposable
     private readonly List<Parameter> _frozen = [];
     private readonly List<Module> _resting = [];
 
-    public PhaseSetting(Trainer trainer, TrainingPhase phase)
+    public PhaseSetting(Trainer trainer, TrainingPhase phase, LoopSettings? resumed = null)
     {
         (_optimizer, _plateau, _learningRate) = (trainer.Optimizer, trainer.Plateau, trainer.Optimizer.LearningRate);
         _optimizer.LearningRate = BaseRate * phase.RateFactor;
-        if (phase.Trained is { } trained)
+        if (resumed is not null)
+        {
+            resumed.Apply(_frozen, _resting);
+        }
+        else if (phase.Trained is { } trained)
         {
             HashSet<ModulePart> kept = [.. trained.WithParts()];
             foreach (ModulePart part in trainer.Model.WithParts())
@@ -25,6 +29,15 @@ internal sealed class PhaseSetting : IDisposable
 
     /// <summary>The learning rate apart from the phase's factor.</summary>
     public double BaseRate => _plateau?.Value ?? _learningRate;
+
+    /// <summary>Whether the phase froze a parameter.</summary>
+    public bool HasFrozen(Parameter parameter) => _frozen.Contains(parameter);
+
+    /// <summary>Whether the phase put a module in use.</summary>
+    public bool HasRested(Module module) => _resting.Contains(module);
+
+    /// <summary>Puts in use again what the phase has put in use, after somebody has put all in training.</summary>
+    public void Rest() => _resting.ForEach(module => module.SetMode(false));
 
     public void Dispose()
     {

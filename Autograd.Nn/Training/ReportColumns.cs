@@ -40,18 +40,22 @@ internal static class ReportColumns
     {
         double[] phases = reader.Reals("phase");
         double[] steps = Column("steps"), rates = Column("learning_rate"), seconds = Column("seconds"), best = Column("is_best");
-        Func<int, Evaluation?> training = Evaluations(Training), validation = Evaluations(Validation);
+        Func<int, Evaluation?> training = Evaluations(Training, isOptional: false), validation = Evaluations(Validation, isOptional: true);
         return phases.Select((phase, i) => new EpochReport(
-            i + 1, (int)phase, (long)steps[i], rates[i], training(i) ?? new(0, double.NaN, [], []), validation(i), best[i] != 0,
-            TimeSpan.FromSeconds(Math.Clamp(seconds[i], 0, int.MaxValue))));
+            i + 1, (int)phase, (long)steps[i], rates[i], training(i)!, validation(i), best[i] != 0,
+            Seconds(seconds[i])));
 
         double[] Column(string name) => reader.Reals(name, phases.Length);
 
-        Func<int, Evaluation?> Evaluations(string prefix)
+        Func<int, Evaluation?> Evaluations(string prefix, bool isOptional)
         {
             double[] counts = Column(prefix + "count"), losses = Column(prefix + "loss");
             double[][] values = [.. metrics.Select(metric => Column($"{prefix}metric.{metric}"))];
-            return i => counts[i] == 0 ? null : new((long)counts[i], losses[i], metrics, [.. values.Select(column => column[i])]);
+            return i => isOptional && counts[i] == 0 ? null
+                : new((long)counts[i], losses[i], metrics, [.. values.Select(column => column[i])]);
         }
     }
+
+    /// <summary>A time that was saved.</summary>
+    public static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds is >= 0 and < int.MaxValue ? seconds : 0);
 }

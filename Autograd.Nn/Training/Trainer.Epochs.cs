@@ -9,13 +9,15 @@ public sealed partial class Trainer
     /// </summary>
     /// <param name="train">The batches, enumerated anew for each epoch.</param>
     /// <param name="validation">Batches of samples that are not trained on.</param>
+    /// <param name="cancellationToken">Ends the training after a batch, and with it the reports, without an exception.</param>
     /// <exception cref="InvalidOperationException">
     /// <see cref="EarlyStopping"/> or <see cref="Plateau"/> has no validation data to watch.
     /// </exception>
     /// <exception cref="ArgumentException">There is no batch.</exception>
     /// <exception cref="NotFiniteNumberException">A loss is not finite (see <see cref="NonFinite"/>).</exception>
-    public IEnumerable<EpochReport> Epochs(IEnumerable<Batch> train, IEnumerable<Batch>? validation = null) =>
-        Epochs([new TrainingPhase(train, int.MaxValue)], validation);
+    public IEnumerable<EpochReport> Epochs(
+        IEnumerable<Batch> train, IEnumerable<Batch>? validation = null, CancellationToken cancellationToken = default) =>
+        Epochs([new TrainingPhase(train, int.MaxValue)], validation, cancellationToken);
 
     /// <summary>
     /// Trains by a plan, an epoch with each report that is asked for. Each phase goes on from the best weights of the one before, with an
@@ -23,14 +25,16 @@ public sealed partial class Trainer
     /// </summary>
     /// <param name="plan">The phases.</param>
     /// <param name="validation">Batches of samples that are not trained on.</param>
+    /// <param name="cancellationToken">Ends the training after a batch, and with it the reports, without an exception.</param>
     /// <exception cref="InvalidOperationException">
     /// <see cref="EarlyStopping"/> or <see cref="Plateau"/> has no validation data to watch.
     /// </exception>
     /// <exception cref="ArgumentException">There is no batch, or no phase.</exception>
     /// <exception cref="NotFiniteNumberException">A loss is not finite (see <see cref="NonFinite"/>).</exception>
     [OverloadResolutionPriority(1)] // So that [new(batches, 10), new(others, 5)] is a plan.
-    public IEnumerable<EpochReport> Epochs(IReadOnlyList<TrainingPhase> plan, IEnumerable<Batch>? validation = null) =>
-        Run(Checked(plan, validation), validation, new());
+    public IEnumerable<EpochReport> Epochs(
+        IReadOnlyList<TrainingPhase> plan, IEnumerable<Batch>? validation = null, CancellationToken cancellationToken = default) =>
+        Run(Checked(plan, validation), validation, new() { Cancellation = cancellationToken });
 
     /// <summary>Trains for some epochs, and tells how it went.</summary>
     /// <param name="train">The batches, enumerated anew for each epoch.</param>
@@ -47,7 +51,9 @@ public sealed partial class Trainer
         IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Fit([new TrainingPhase(train, epochs)], validation, progress, cancellationToken);
 
-    /// <summary>Trains by a plan, and tells how it went: <see cref="Epochs(IReadOnlyList{TrainingPhase}, IEnumerable{Batch})"/>.</summary>
+    /// <summary>
+    /// Trains by a plan, and tells how it went: <see cref="Epochs(IReadOnlyList{TrainingPhase}, IEnumerable{Batch}, CancellationToken)"/>.
+    /// </summary>
     /// <param name="plan">The phases.</param>
     /// <param name="validation">Batches of samples that are not trained on; the weights that are best there come back.</param>
     /// <param name="progress">Told how far it has come, ten times a second at most, and at the end of the last epoch.</param>

@@ -8,25 +8,36 @@ public sealed partial class Trainer
 
     private IEnumerable<EpochReport> Run(TrainingPhase[] plan, IEnumerable<Batch>? validation, Following following)
     {
+        using CheckpointFolder.Writing? checkpoints = Opened();
         TrainingRun run = TakeUp(plan, validation) ?? new(this, plan, validation);
-        using CheckpointFolder.Writing? checkpoints = _checkpoints?.Open();
+        TrainingRun? outer = _run;
         (_run, History) = (run, run.History.AsReadOnly());
         following.Begin(run);
-        for (; run.Phase < plan.Length && following.End != TrainingEnd.Cancelled; run.NextPhase())
+        try
+        {
+            foreach (EpochReport report in Phases(run, following, checkpoints))
+            {
+                yield return report;
+            }
+        }
+        finally
+        {
+            _run = outer;
+        }
+    }
+
+    private IEnumerable<EpochReport> Phases(TrainingRun run, Following following, CheckpointFolder.Writing? checkpoints)
+    {
+        for (; run.Phase < run.Plan.Length && following.End != TrainingEnd.Cancelled; run.NextPhase())
         {
             if (!run.IsResumed && run.Phase > 0)
             {
                 Optimizer.Reset();
             }
 
-            using var setting = new PhaseSetting(this, plan[run.Phase]);
+            using PhaseSetting setting = run.Begin();
             using BestWeights best = run.Best;
-            run.BaseRate = setting.BaseRate;
-            if (run.IsResumed)
-            {
-                Optimizer.LearningRate = run.ResumedRate;
-            }
-            else if (run.Phase > 0 && validation is not null)
+            if (!run.IsResumed && run.Phase > 0 && run.Validation is not null)
             {
                 // What the phase before came to, until there is something to compare it with.
                 best.Take();
@@ -35,7 +46,7 @@ public sealed partial class Trainer
             try
             {
                 following.End = run.Watched.IsOver ? TrainingEnd.StoppedEarly : TrainingEnd.Completed;
-                while (run.PhaseEpochs < plan[run.Phase].Epochs && following.End == TrainingEnd.Completed)
+                while (run.PhaseEpochs < run.Current.Epochs && following.End == TrainingEnd.Completed)
                 {
                     if (!Train(run, following, checkpoints))
                     {
@@ -61,16 +72,17 @@ public sealed partial class Trainer
                 }
             }
         }
-
-        _run = null;
     }
 
     // An epoch; false where it was cancelled.
     private bool Train(TrainingRun run, Following following, CheckpointFolder.Writing? checkpoints)
     {
+        // Until the epoch is over: what a checkpoint within it holds is chosen with care.
+        run.IsWhole = false;
         if (!Model.IsTraining)
         {
             Model.Train();
+            run.Setting!.Rest();
         }
 
         bool goesOn = run.IsResumed && run.Batch > 0;
@@ -83,56 +95,76 @@ public sealed partial class Trainer
         TrainingPhase phase = run.Current;
         Tally tally = run.Tally ??= new(Metrics);
         following.BeginEpoch(phase);
-        using IEnumerator<Batch> batches = phase.Batches.GetEnumerator();
-        for (int i = 0; goesOn && !run.IsTrained && i < run.ToSkip && batches.MoveNext(); i++)
+        if (!run.IsTrained)
         {
-        }
-
-        while (!run.IsTrained)
-        {
-            // Before a batch is drawn, which would else be lost to a training that goes on from here.
-            bool isCancelled = following.Cancellation.IsCancellationRequested;
-            Dictionary<string, IReadOnlyDictionary<string, Tensor>>? sources =
-                checkpoints is not null && (isCancelled || checkpoints.IsDue) ? run.SourceStates() : null;
-            if (!isCancelled || sources is not null)
+            using IEnumerator<Batch> batches = phase.Batches.GetEnumerator();
+            if (goesOn)
             {
-                run.IsTrained = !batches.MoveNext();
+                run.PassOver(batches);
             }
 
-            if (sources is not null)
+            if (!Train(run, batches, tally, following, checkpoints))
             {
-                checkpoints!.Write(path => Save(path, run, sources));
-            }
-
-            if (isCancelled)
-            {
-                if (sources is not null)
-                {
-                    run.LoadSources(sources);
-                }
-
                 following.End = TrainingEnd.Cancelled;
-                (_accumulated, _samples, run.IsWhole) = (0, 0, false);
+                (_accumulated, _samples) = (0, 0);
                 return false;
             }
-
-            if (!run.IsTrained)
-            {
-                run.IsWhole = false;
-                Step(batches.Current, tally, phase.RateFactor);
-                run.Batch++;
-                checkpoints?.Passed();
-                following.Passed(tally);
-            }
         }
 
-        run.IsWhole = false;
         if (_accumulated > 0)
         {
             Update(phase.RateFactor);
         }
 
         return run.Batch > 0 ? true : throw NoBatch(nameof(TrainingPhase.Batches));
+    }
+
+    // The batches of an epoch; false where training was cancelled.
+    private bool Train(TrainingRun run, IEnumerator<Batch> batches, Tally tally, Following following, CheckpointFolder.Writing? checkpoints)
+    {
+        while (true)
+        {
+            bool isCancelled = following.Cancellation.IsCancellationRequested;
+            bool isSaved = checkpoints is not null && (isCancelled || checkpoints.IsDue);
+            if (isCancelled && !isSaved)
+            {
+                return false;
+            }
+
+            // A checkpoint must know whether the epoch is over, and hold the batch that is drawn to learn it.
+            Dictionary<string, IReadOnlyDictionary<string, Tensor>>? before = isSaved ? run.SourceStates() : null;
+            if (isSaved && run.Batch > 0)
+            {
+                run.Note(batches.Current);
+            }
+
+            run.IsTrained = !batches.MoveNext();
+            if (before is not null)
+            {
+                Dictionary<string, IReadOnlyDictionary<string, Tensor>> states = run.IsTrained ? run.SourceStates() : before;
+                checkpoints!.Write(path => Save(path, run, states));
+            }
+
+            if (isCancelled)
+            {
+                if (!run.IsTrained)
+                {
+                    run.PutBack(before!);
+                }
+
+                return false;
+            }
+
+            if (run.IsTrained)
+            {
+                return true;
+            }
+
+            Step(batches.Current, tally, run.Current.RateFactor);
+            run.Batch++;
+            checkpoints?.Passed();
+            following.Passed(tally);
+        }
     }
 
     private EpochReport Report(TrainingRun run)

@@ -4,7 +4,7 @@ namespace Autograd.Nn;
 
 /// <summary>
 /// Trains a network epoch by epoch. It is a loop over public pieces, each of which works without it: what it does not do is done by pulling
-/// <see cref="Epochs(IEnumerable{Batch}, IEnumerable{Batch})"/> and acting in between, or by a loop of one's own around
+/// <see cref="Epochs(IEnumerable{Batch}, IEnumerable{Batch}, CancellationToken)"/> and acting in between, or by a loop of one's own around
 /// <see cref="Step(Batch)"/>.
 /// </summary>
 /// <remarks>
@@ -22,6 +22,7 @@ public sealed partial class Trainer : IStateful
 
     private readonly Func<Batch, Tensor> _predict;
     private readonly Func<Tensor, Tensor, Tensor> _loss;
+    private readonly Loss? _lossModule;
     private readonly bool _isSum;
     private int _accumulated;
     private long _samples;
@@ -32,7 +33,7 @@ public sealed partial class Trainer : IStateful
     /// <param name="optimizer">What changes the parameters.</param>
     /// <exception cref="ArgumentException">The loss is not reduced to one number, or the optimizer is of another model.</exception>
     public Trainer(Layer model, Loss loss, Optimizer optimizer)
-        : this(model, Forward(model), Reduced(loss), optimizer) => _isSum = loss.Reduction == Reduction.Sum;
+        : this(model, Forward(model), Reduced(loss), optimizer) => (_lossModule, _isSum) = (loss, loss.Reduction == Reduction.Sum);
 
     /// <summary>A trainer of any module, such as one with several inputs, with any loss.</summary>
     /// <param name="model">The module.</param>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using Autograd.Core;
 
@@ -13,6 +14,9 @@ internal sealed class TrainingRun
 
     private readonly Trainer _trainer;
     private readonly TimeSpan _before;
+    private readonly double _rate;
+    private readonly LoopSettings? _settings;
+    private long _lastBatch;
     private readonly long _began = Stopwatch.GetTimestamp();
 
     /// <summary>A training that begins.</summary>
@@ -29,8 +33,15 @@ internal sealed class TrainingRun
         (Batch, IsTrained) = ((int)reader.Count("batch", int.MaxValue), reader.Count("is_trained", 1) == 1);
         FirstStep = reader.Count("first_step");
         double[] rates = reader.Reals("learning_rates", 2);
-        (BaseRate, ResumedRate) = (rates[0], rates[1]);
-        _before = TimeSpan.FromSeconds(Math.Clamp(reader.Reals("seconds", 1)[0], 0, int.MaxValue));
+        if (!Array.TrueForAll(rates, rate => double.IsFinite(rate) && rate >= 0))
+        {
+            reader.Unfit("learning_rates", "are not finite numbers of 0 or more");
+        }
+
+        (BaseRate, _rate) = (rates[0], rates[1]);
+        _settings = new(trainer, reader.Inside("settings."));
+        _lastBatch = reader.Count("last_batch");
+        _before = ReportColumns.Seconds(reader.Reals("seconds", 1)[0]);
         Watched = NewWatched();
         Watched.Load(reader.Reals($"watched.{Watched.Name}", 3), reader.Count("epochs_without_better", int.MaxValue));
         History = [.. ReportColumns.Read(reader.Inside("history."), trainer.Metrics)];
@@ -63,9 +74,6 @@ internal sealed class TrainingRun
     /// <summary>The phase that it is in.</summary>
     public TrainingPhase Current => Plan[Phase];
 
-    /// <summary>How many batches of the epoch to pass over, for what gives them begins every enumeration from the first.</summary>
-    public int ToSkip { get; private set; }
-
     /// <summary>Whether nothing was trained yet since it was taken up again.</summary>
     public bool IsResumed { get; set; }
 
@@ -86,9 +94,6 @@ internal sealed class TrainingRun
 
     /// <summary>The optimizer's learning rate apart from the phase's factor.</summary>
     public double BaseRate { get; set; }
-
-    /// <summary>The optimizer's learning rate when it was saved.</summary>
-    public double ResumedRate { get; }
 
     /// <summary>What the validation came to in this phase.</summary>
     public Watched Watched { get; private set; }
@@ -122,9 +127,73 @@ internal sealed class TrainingRun
         }
 
         LoadSources(sources);
-        ToSkip = Current.Batches is not IStateful ? Batch
-            : Current.Batches is DataLoader { Sampler.HasPlace: false } loader ? loader.Rewind(Batch) : 0;
     }
+
+    /// <summary>The trainer's own state when it was saved.</summary>
+    public IReadOnlyDictionary<string, Tensor> TrainerState { get; set; } = new Dictionary<string, Tensor>();
+
+    /// <summary>What the phase changes for as long as it lasts.</summary>
+    public PhaseSetting? Setting { get; set; }
+
+    /// <summary>What the loop had set when it was saved; it may change it before it goes on.</summary>
+    public void ApplySettings()
+    {
+        _settings!.Apply();
+
+        // What is set anew forgets its gradient, which may be half of a step.
+        _trainer.LoadState(TrainerState);
+        _trainer.Optimizer.LearningRate = _rate;
+    }
+
+    /// <summary>What the phase changes for as long as it lasts, begun or gone on with.</summary>
+    public PhaseSetting Begin()
+    {
+        double rate = _trainer.Optimizer.LearningRate;
+        if (!IsResumed && !_trainer.Model.IsTraining)
+        {
+            _trainer.Model.Train();
+        }
+
+        _trainer.Optimizer.LearningRate = IsResumed ? BaseRate : rate;
+        Setting = new PhaseSetting(_trainer, Current, IsResumed ? _settings : null);
+        BaseRate = Setting.BaseRate;
+        if (IsResumed)
+        {
+            _trainer.LoadState(TrainerState);
+            _trainer.Optimizer.LearningRate = rate;
+        }
+
+        return Setting;
+    }
+
+    /// <summary>
+    /// Passes over the batches of the epoch that are done, where what gives them does not remember it: they must be the same in each
+    /// enumeration.
+    /// </summary>
+    /// <exception cref="ArgumentException">They are others than before.</exception>
+    public void PassOver(IEnumerator<Batch> batches)
+    {
+        if (Current.Batches is IStateful || Batch == 0)
+        {
+            return;
+        }
+
+        for (int i = 0; i < Batch; i++)
+        {
+            if (!batches.MoveNext())
+            {
+                throw Others(FormattableString.Invariant($"of {Batch} batches that are done there are {i}"));
+            }
+        }
+
+        if (Fingerprint(batches.Current) != _lastBatch)
+        {
+            throw Others(FormattableString.Invariant($"batch {Batch} of the epoch, the last that is done, holds other numbers"));
+        }
+    }
+
+    /// <summary>Remembers which batch was the last.</summary>
+    public void Note(Batch batch) => _lastBatch = Current.Batches is IStateful ? 0 : Fingerprint(batch);
 
     /// <summary>Whether a state is of what gives batches.</summary>
     public static bool IsSource(string name) => name == ValidationName || name.StartsWith(BatchesName, StringComparison.Ordinal);
@@ -163,12 +232,14 @@ internal sealed class TrainingRun
             ["is_trained"] = Tensor.From([IsTrained ? 1L : 0]),
             ["first_step"] = Tensor.From([FirstStep]),
             ["learning_rates"] = Tensor.From([BaseRate, _trainer.Optimizer.LearningRate]),
+            ["last_batch"] = Tensor.From([_lastBatch]),
             ["seconds"] = Tensor.From([Elapsed.TotalSeconds]),
             [$"watched.{Watched.Name}"] = Tensor.From(Watched.Numbers),
             ["epochs_without_better"] = Tensor.From([Watched.EpochsWithout]),
         };
         StateNames.Add(state, "history.", ReportColumns.Of(History, _trainer.Metrics));
         StateNames.Add(state, "best.", Best.StateDict());
+        StateNames.Add(state, "settings.", LoopSettings.StateDict(_trainer, Setting));
         if (Tally is { } tally)
         {
             StateNames.Add(state, "tally.", tally.StateDict());
@@ -176,6 +247,41 @@ internal sealed class TrainingRun
 
         return state;
     }
+
+    /// <summary>Gives back the batch that was drawn when training was to end before it.</summary>
+    public void PutBack(IReadOnlyDictionary<string, IReadOnlyDictionary<string, Tensor>> states)
+    {
+        LoadSources(states);
+        foreach ((_, IStateful source) in Sources())
+        {
+            (source as DataLoader)?.BeginAnew();
+        }
+    }
+
+    // FNV-1a (Fowler, Noll, Vo, 1991) over eight bytes at a time, without the sign.
+    private static long Fingerprint(Batch batch)
+    {
+        ulong hash = 14695981039346656037;
+        foreach (Tensor tensor in (ReadOnlySpan<Tensor>)[batch.Inputs, batch.Targets])
+        {
+            ReadOnlySpan<byte> bytes = tensor.Bytes;
+            for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
+            {
+                hash = (hash ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes)) * 1099511628211;
+            }
+
+            foreach (byte rest in bytes)
+            {
+                hash = (hash ^ rest) * 1099511628211;
+            }
+        }
+
+        return (long)(hash >> 1);
+    }
+
+    private static ArgumentException Others(string reason) => new(
+        $"Trainer: the batches are others than when the checkpoint was written: {reason}. Give the DataLoader itself, which goes on from " +
+        "where it was, or batches that are the same in each enumeration.", "plan");
 
     private IEnumerable<(string Name, IStateful Part)> Sources()
     {

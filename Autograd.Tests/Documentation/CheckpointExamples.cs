@@ -43,7 +43,7 @@ public sealed class CheckpointExamples
             trainer.CheckpointTo("runs/first", every: TimeSpan.FromMinutes(5));
             if (trainer.Resume("runs/first") is { } checkpoint)
             {
-                Console.WriteLine($"going on from {checkpoint.Path}, written {checkpoint.Written}{checkpoint.Warning}");
+                Console.WriteLine($"going on from {checkpoint.Path}, written {checkpoint.Written}. {checkpoint.Warning}");
             }
 
             TrainingResult result = trainer.Fit(train, validation, epochs: 100, cancellationToken: stop.Token);

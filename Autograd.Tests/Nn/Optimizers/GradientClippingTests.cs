@@ -67,6 +67,32 @@ public sealed class GradientClippingTests
         GradientClipping.ByNorm(many, 1).ShouldBe(each * Math.Sqrt(1_000_003), 1e-9);
     }
 
+    [TestCase(2)]
+    [TestCase(1)]
+    [TestCase(3)]
+    public void A_norm_does_not_depend_on_where_gradients_lie_in_memory(double order)
+    {
+        for (ulong seed = 0; seed < 20; seed++)
+        {
+            Module model = new Sequential(new Linear(4, 5), new Linear(5, 3)).Initialize(seed).To(DType.Float64);
+            var optimizer = new Sgd(model.Parameters(), 0);
+            Tensor x = Tensor.Normal([7, 4], new Generator(seed), dtype: DType.Float64);
+            double[] norms = [.. Enumerable.Range(0, 2).Select(_ =>
+            {
+                using var tape = new Tape();
+                Tensor error = ((Layer)model).Forward(x).Square().Mean();
+                optimizer.ZeroGrad();
+                tape.Backward(error);
+                double norm = GradientClipping.ByNorm(optimizer, double.PositiveInfinity, p: order);
+
+                // The first step moves the parameters together.
+                optimizer.Step();
+                return norm;
+            })];
+            norms[1].ShouldBe(norms[0]);
+        }
+    }
+
     [Test]
     public void Gradients_of_a_model_are_clipped_where_they_lie_as_each_by_itself()
     {

@@ -1,3 +1,4 @@
+using System.Collections;
 using Autograd.Core;
 using Autograd.Nn;
 using Autograd.Tests.Nn.Training;
@@ -14,6 +15,12 @@ internal sealed record DrawnTraining(ulong Seed)
 
     /// <summary>What is not taken up again, as a planted fault.</summary>
     public string? Forgotten { get; init; }
+
+    /// <summary>A checkpoint that it goes on from, without writing any.</summary>
+    public string? From { get; init; }
+
+    /// <summary>How many checkpoints are kept.</summary>
+    public int Keep { get; init; } = 2;
 
     /// <summary>How long a batch takes besides, so that it can be killed in the midst.</summary>
     public int MillisecondsPerBatch { get; init; }
@@ -65,15 +72,23 @@ internal sealed record DrawnTraining(ulong Seed)
         ];
         if (folder is not null)
         {
-            trainer.CheckpointTo(folder, everyBatches: everyBatches, keep: 2);
+            trainer.CheckpointTo(folder, everyBatches: everyBatches, keep: Keep);
             Forget(folder);
             trainer.Resume(folder);
+        }
+        else if (From is not null)
+        {
+            trainer.Resume(From);
         }
 
         try
         {
-            TrainingResult result = trainer.Fit(plan, validation, cancellationToken: isKilled ? default : stop.Token);
-            return new(result.End != TrainingEnd.Cancelled, TrainerProblem.Bits(model), Text(result));
+            foreach (EpochReport epoch in trainer.Epochs(plan, validation, isKilled ? default : stop.Token))
+            {
+                ActBetween(epoch, model, optimizer);
+            }
+
+            return new(!stop.IsCancellationRequested || isKilled, TrainerProblem.Bits(model), Text(trainer));
         }
         catch (KilledException)
         {
@@ -81,11 +96,23 @@ internal sealed record DrawnTraining(ulong Seed)
         }
     }
 
+    // What a loop does between epochs of some trainings: it sets rates, freezes and frees.
+    private void ActBetween(EpochReport epoch, Sequential model, Optimizer optimizer)
+    {
+        if (Seed % 3 == 0)
+        {
+            optimizer.LearningRate *= 0.9;
+            optimizer.Groups[0].RateFactor *= 0.8;
+            model.NamedParameters().First().Parameter.RequiresGrad = epoch.Epoch % 2 == 0;
+            (epoch.Epoch % 2 == 0 ? (Action)model[1].Eval : model[1].Train)();
+        }
+    }
+
     // What is told of it, without the time.
-    private static string Text(TrainingResult result) => string.Join(
-        '\n', result.History
+    private static string Text(Trainer trainer) => string.Join(
+        '\n', trainer.History
             .Select(epoch => FormattableString.Invariant($"{epoch} {epoch.Phase} {epoch.Steps} {epoch.LearningRate:R}"))
-            .Append($"{result.End} {result.Steps}"));
+            .Append($"{trainer.Steps}"));
 
     private static Sequential Model(Random random) => random.Next(3) switch
     {
@@ -106,7 +133,7 @@ internal sealed record DrawnTraining(ulong Seed)
 
     private static IEnumerable<Batch> Batches(Random random)
     {
-        int kind = random.Next(6), size = 5 + random.Next(4), ahead = random.Next(2) * 3;
+        int kind = random.Next(8), size = 5 + random.Next(4), ahead = random.Next(2) * 3;
         Func<Batch, Generator, Batch>? augment = random.Next(2) == 0 ? null
             : (batch, generator) => batch with { Inputs = batch.Inputs + (Tensor.Normal(batch.Inputs.Shape, generator) * 0.1) };
         return kind switch
@@ -116,6 +143,8 @@ internal sealed record DrawnTraining(ulong Seed)
             2 => new DataLoader(s_data, batchSize: size) { Ahead = ahead, Augment = augment },
             3 => new DataLoader(s_data, new RandomBatchSampler(s_data.Count, size, 3, dropLast: true)) { Ahead = ahead },
             4 => [.. Enumerable.Range(0, 5).Select(i => s_data.BatchOf([i, i + 7L, i + 20L]))],
+            5 => new Followed([.. Enumerable.Range(0, 4).Select(i => s_data.BatchOf([i + 3L, i + 9L, i + 21L]))]),
+            6 => new Wrapped(new DataLoader(s_data, batchSize: size) { Ahead = ahead, Augment = augment }),
             _ => new DataLoader(s_data, new WeightedBatchSampler([.. Enumerable.Range(0, 60).Select(i => 1.0 + i)], size, seed: 2)),
         };
     }
@@ -141,4 +170,39 @@ internal sealed record DrawnTraining(ulong Seed)
     }
 
     private sealed class KilledException : Exception;
+
+    // Batches of a user's own that remember their place, and forget it when the epoch is over.
+    private sealed class Followed(Batch[] batches) : IEnumerable<Batch>, IStateful
+    {
+        private int _given;
+
+        public IEnumerator<Batch> GetEnumerator()
+        {
+            foreach (Batch batch in batches.Skip(_given))
+            {
+                _given++;
+                yield return batch;
+            }
+
+            _given = 0;
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+        public IReadOnlyDictionary<string, Tensor> StateDict() =>
+            new Dictionary<string, Tensor> { ["given"] = Tensor.From([(long)_given]) };
+
+        public void LoadState(IReadOnlyDictionary<string, Tensor> state) => _given = (int)state["given"].AsSpan<long>()[0];
+    }
+
+    private sealed class Wrapped(DataLoader loader) : IEnumerable<Batch>, IStateful
+    {
+        public IEnumerator<Batch> GetEnumerator() => loader.GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+        public IReadOnlyDictionary<string, Tensor> StateDict() => loader.StateDict();
+
+        public void LoadState(IReadOnlyDictionary<string, Tensor> state) => loader.LoadState(state);
+    }
 }

@@ -149,5 +149,22 @@ public sealed class TrainingPlanTests
 
     private static DataLoader Balanced() => new(s_data, new ClassBalancedBatchSampler(s_data.Labels, samplesPerClass: 5, seed: 1));
 
+    [Test]
+    public void What_a_phase_does_not_train_stays_in_use_although_the_model_was_in_use()
+    {
+        Sequential model = TrainerProblem.Model();
+        var norm = (BatchNorm1d)model[1];
+        byte[] before = Laws.Numbers.Bits(norm.RunningMean!.Value);
+        var trainer = new Trainer(model, new CrossEntropyLoss(), new Adam(model.Parameters()));
+        var loader = new DataLoader(TrainerProblem.Data(30), batchSize: 10, seed: 1);
+        model.Eval();
+        foreach (EpochReport _ in trainer.Epochs([new TrainingPhase(loader, 3) { Trained = model[^1] }]))
+        {
+            model.Eval();
+        }
+
+        Laws.Numbers.Bits(norm.RunningMean!.Value).ShouldBe(before);
+    }
+
     private static DataLoader Actual() => new(s_data, batchSize: 16, seed: 2);
 }
