@@ -59,6 +59,21 @@ public sealed class ResumedSampleTests
         reason.TrimEnd().ShouldEndWith("has checkpoints already; go on from them with --resume, or choose another folder");
     }
 
+    [TestCase("EdgePolarity", "--epochs 2", 3)]
+    [TestCase("RareDisease", "--epochs 2 --strategy plain --threads 1", 5)]
+    [TestCase("Spirals", "--points 80 --epochs 2", 1)]
+    public void It_stops_within_an_epoch(string sample, string options, int steps)
+    {
+        using var folder = new TemporaryFolder();
+        Session.StopsAfter.Value = steps;
+        (int code, _, string error) = EverySampleTests.Run(sample, [.. options.Split(' '), "--checkpoint", folder.File("run")]);
+        Session.StopsAfter.Value = 0;
+        code.ShouldBe(Stopped, error);
+
+        // That step, and perhaps the one that was under way.
+        error.ShouldMatch($"^Stopped after ({steps}|{steps + 1}) training steps");
+    }
+
     [Test, Platform(Exclude = "Win", Reason = "There a signal cannot be sent to another process.")]
     public void Ended_by_the_system_and_killed_it_ends_with_what_an_undisturbed_run_shows()
     {

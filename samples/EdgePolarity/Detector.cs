@@ -43,12 +43,13 @@ internal sealed class Detector
         slopes.Add(Slope);
         var trainer = new Trainer(_model, new MseLoss(), new Adam(_model.Parameters(), LearningRate)) { AlsoSaved = [("slopes", slopes)] };
         session.Keep(trainer, target.ToString());
-        foreach (EpochReport epoch in trainer.Epochs([new TrainingPhase(session.Follow(windows), epochs)]))
+        TrainingPhase phase = new(session.Follow(windows), epochs);
+        foreach (EpochReport epoch in trainer.Epochs([phase], cancellationToken: session.Stop))
         {
             slopes.Add(Slope);
-            session.Stop.ThrowIfCancellationRequested();
         }
 
+        session.Stop.ThrowIfCancellationRequested();
         Loss = trainer.History[^1].Loss;
         return slopes.Column();
     }

@@ -86,11 +86,12 @@ internal sealed class Study
         TrainingPhase[] plan = Plan(strategy, seed, model, balanced, session);
         try
         {
-            foreach (EpochReport _ in trainer.History.ToArray().Concat(trainer.Epochs(plan)))
+            foreach (EpochReport _ in trainer.History.ToArray().Concat(trainer.Epochs(plan, cancellationToken: session.Stop)))
             {
                 epochDone(strategy);
-                session.Stop.ThrowIfCancellationRequested();
             }
+
+            session.Stop.ThrowIfCancellationRequested();
         }
         catch (NotFiniteNumberException e)
         {

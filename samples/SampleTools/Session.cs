@@ -137,7 +137,8 @@ public sealed class Session(string? folder = null, bool isResumed = false) : IDi
             catch (IOException error)
             {
                 throw new SampleException(
-                    $"--checkpoint: another run keeps its training in '{folder}' ({error.Message}); give each a folder of its own");
+                    $"--checkpoint: '{folder}' cannot be had ({error.Message}); where another run keeps its training there, give each " +
+                    "a folder of its own");
             }
         }
     }

@@ -54,10 +54,11 @@ internal sealed class Learner
         session.Keep(trainer);
         TrainingPhase phase = new(session.Follow(batches), epochs);
         foreach (EpochReport epoch in trainer.History.ToArray()
-            .Concat(trainer.Epochs([phase], new DataLoader(Validation, Validation.Count))))
+            .Concat(trainer.Epochs([phase], new DataLoader(Validation, Validation.Count), session.Stop)))
         {
             yield return epoch;
-            session.Stop.ThrowIfCancellationRequested();
         }
+
+        session.Stop.ThrowIfCancellationRequested();
     }
 }
