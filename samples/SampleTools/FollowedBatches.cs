@@ -55,8 +55,9 @@ internal sealed class FollowedBatches(IEnumerable<Batch> batches, int count, Act
         }
 
         _given = state.TryGetValue(Given, out Tensor? given) && given is { DType: DType.Int64, Count: 1 }
-            && given.ToArray<long>()[0] is >= 0 and <= int.MaxValue and var count
-            ? (int)count
-            : throw new ArgumentException($"the checkpoint has no '{Given}', how many batches of the epoch there were", nameof(state));
+            && given.ToArray<long>()[0] is >= 0 and var passed && passed <= count
+            ? (int)passed
+            : throw new ArgumentException(
+                $"the checkpoint has no '{Given}', how many of the {count} batches of the epoch there were", nameof(state));
     }
 }
