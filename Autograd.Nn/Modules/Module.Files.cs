@@ -59,14 +59,8 @@ public abstract partial class Module
     {
         using SafeTensorsFile file = SafeTensorsFile.Open(path);
         StateMatch match = new(Places("", ""), new FileState(file, convert));
-        List<string> errors = match.Errors(strict);
         List<string> missing = match.Missing, unexpected = match.Unexpected;
-        if (errors.Count == 0 && !strict && !match.FoundAny && missing.Count + unexpected.Count > 0)
-        {
-            errors = match.Errors(strict: true);
-        }
-
-        if (errors.Count > 0)
+        if (match.Errors(strict) is { Count: > 0 } errors)
         {
             throw new TensorFileException(
                 path, $"the file does not fit {GetType().Name}, and nothing was loaded:\n  {string.Join("\n  ", errors)}", null);

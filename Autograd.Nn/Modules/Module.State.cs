@@ -38,7 +38,8 @@ public abstract partial class Module
     /// does not fit changes nothing. A shared part may stand under any of its names, or under several with the same values.
     /// </summary>
     /// <param name="state">The values, by their names in files: what <see cref="StateDict"/> gave.</param>
-    /// <param name="strict">Whether every parameter and buffer must be there and nothing else; otherwise what is there is taken.</param>
+    /// <param name="strict">Whether every parameter and buffer must be there and nothing else; otherwise what fits is taken, and has to be
+    /// something.</param>
     /// <param name="convert">
     /// Whether Float64 numbers are taken for Float32 parameters, rounded to the nearest, and Float32 for Float64: those of a file of NumPy,
     /// say, which holds what <c>numpy.array</c> makes.

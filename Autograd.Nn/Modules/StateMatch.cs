@@ -28,9 +28,6 @@ internal sealed class StateMatch
         }
     }
 
-    /// <summary>Whether any of it has a place in the module.</summary>
-    public bool FoundAny => _found.Count > 0;
-
     /// <summary>What the module has and the source lacks, that is needed to make it whole.</summary>
     public List<string> Missing
     {
@@ -53,8 +50,8 @@ internal sealed class StateMatch
     public List<string> Unexpected => [.. _source.Names.Where(name => !_known.Contains(name))];
 
     /// <summary>All that is wrong, a sentence each.</summary>
-    /// <param name="strict">Whether what is missing or unexpected is wrong.</param>
-    public List<string> Errors(bool strict) => !strict ? _misfits :
+    /// <param name="strict">Whether what is missing or unexpected is wrong; where nothing at all has a place in the module it is.</param>
+    public List<string> Errors(bool strict) => !strict && _found.Count + _misfits.Count > 0 ? _misfits :
     [
         .. _misfits, .. Missing.Select(name => $"'{name}' is missing"), .. Unexpected.Select(name => $"'{name}' is no part of the module"),
     ];

@@ -6,6 +6,16 @@ namespace Autograd.Tests.Nn.Modules;
 public sealed class ModuleStateTests
 {
     [Test]
+    public void A_state_of_which_nothing_fits_is_refused_although_it_need_not_be_whole()
+    {
+        Module module = new Linear(2, 3);
+        var other = new Dictionary<string, Tensor> { ["body.weight"] = Tensor.Zeros([3, 2]) };
+        Should.Throw<ArgumentException>(() => module.LoadState(other, strict: false)).Message
+            .ShouldContain("'body.weight' is no part of the module");
+        new Relu().LoadState(new Dictionary<string, Tensor>(), strict: false);
+    }
+
+    [Test]
     public void Names_in_files_are_those_of_PyTorch()
     {
         Sequential model = new(new Linear(2, 3), new PRelu(3), new Normed(3), new Sequential(new Linear(3, 1, bias: false)));
