@@ -161,9 +161,14 @@ public sealed class SafeTensorsFile : IDisposable
         dataBytes = length - SafeTensorsHeader.LengthBytes;
         if (bytes > (ulong)dataBytes || bytes > SafeTensorsHeader.Largest)
         {
+            bool isZip = first.StartsWith("PK\u0003\u0004"u8);
             throw new TensorFileException(
-                Path, FormattableString.Invariant(
-                    $"the header is said to have {bytes} bytes; expected at most {SafeTensorsHeader.Largest}, and {dataBytes} follow."), 0);
+                Path, isZip
+                    ? "it is a zip file and no safetensors file: Autograd.Export's PyTorchFile.Read reads what torch.save wrote (.pt), " +
+                        "and Npz.Read NumPy's .npz."
+                    : FormattableString.Invariant($"the header is said to have {bytes} bytes; expected at most ") +
+                        FormattableString.Invariant($"{SafeTensorsHeader.Largest}, and {dataBytes} follow. Is it a safetensors file?"),
+                0);
         }
 
         byte[] header = GC.AllocateUninitializedArray<byte>((int)bytes);

@@ -20,6 +20,14 @@ public sealed class SafeTensorsTests
     };
 
     [Test]
+    public void A_zip_file_is_told_from_a_damaged_one()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("model.pt", [.. "PK\u0003\u0004"u8, .. new byte[40]]);
+        Should.Throw<TensorFileException>(() => SafeTensors.Read(path)).Message.ShouldContain("PyTorchFile.Read");
+    }
+
+    [Test]
     public void What_is_written_is_read_to_the_bit()
     {
         using TemporaryFolder folder = new();
