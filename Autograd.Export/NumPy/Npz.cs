@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.IO.Compression;
+using System.Text;
 using Autograd.Core;
 using Autograd.Nn;
 
@@ -78,10 +80,13 @@ public static class Npz
         ArgumentNullException.ThrowIfNull(tensors);
         foreach ((string name, Tensor tensor) in tensors)
         {
-            if (ZipDirectory.LeadsOut(name) || tensor is null)
+            string? problem = tensor is null ? "is null"
+                : ZipDirectory.LeadsOut(name) ? "has a name that leads out of the file; expected one such as 'a' or 'layers/0'"
+                : !IsUnicode(name) ? "has a name that is no Unicode: half of a surrogate pair"
+                : tensor.Unreadable();
+            if (problem is not null)
             {
-                throw new ArgumentException(
-                    tensor is null ? $"Npz: '{name}' is null." : $"Npz: the name '{name}' is not one inside a file.", nameof(tensors));
+                throw new ArgumentException($"Npz.Write: the tensor '{name}' {problem}. Nothing was written.", nameof(tensors));
             }
         }
 
@@ -97,5 +102,22 @@ public static class Npz
                 Npy.Write(bytes, tensor);
             }
         }, flush);
+    }
+
+    // What is not would be written as something else, and two names might become one.
+    private static bool IsUnicode(string name)
+    {
+        ReadOnlySpan<char> rest = name;
+        while (!rest.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(rest, out _, out int length) != OperationStatus.Done)
+            {
+                return false;
+            }
+
+            rest = rest[length..];
+        }
+
+        return true;
     }
 }

@@ -87,6 +87,31 @@ public sealed class NpyTests
     }
 
     [Test]
+    public void What_Npz_cannot_write_is_named_and_leaves_no_file()
+    {
+        using var folder = new Nn.Serialization.TemporaryFolder();
+        string path = folder.File("a.npz");
+        Tensor disposed;
+        using (var scope = new TensorScope())
+        {
+            disposed = Tensor.Ones([2]) + 1;
+        }
+
+        (string Name, Tensor Tensor, string Message)[] wrong =
+        [
+            ("../a", Tensor.Ones([1]), "leads out of the file"), ("half \ud800", Tensor.Ones([1]), "no Unicode"),
+            ("gone", disposed, "'gone'"),
+            ("none", null!, "is null"),
+        ];
+        foreach ((string name, Tensor tensor, string message) in wrong)
+        {
+            Should.Throw<ArgumentException>(() => Npz.Write(path, new Dictionary<string, Tensor> { [name] = tensor })).Message
+                .ShouldContain(message);
+            folder.Names.ShouldBeEmpty();
+        }
+    }
+
+    [Test]
     public void A_folder_is_said_to_be_one_and_a_file_that_is_being_read_may_be_replaced()
     {
         string folder = Path.GetDirectoryName(_files.File("here"))!;
