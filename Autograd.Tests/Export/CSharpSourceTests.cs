@@ -84,11 +84,14 @@ public sealed class CSharpSourceTests
         var model = new Sequential(new Linear(3, 5), new Tanh(), new Linear(5, 2));
         model.Initialize(3);
         string text = CSharpSource.Text(model, "Network");
+        var other = new Sequential(new Linear(3, 5), new Tanh(), new Linear(5, 2));
+        other.LoadState(model.StateDict());
+        other.Parameters()[0].Assign(other.Parameters()[0].Value + 1e-4);
         string[] planted =
         [
             text, text.Replace("Math.Tanh(v)", "Math.Tanh(v + 1e-5)", StringComparison.Ordinal),
             text.Replace("(float)sum", "-(float)sum", StringComparison.Ordinal),
-            text.Replace("s1 += v * weight[at + 1]", "s1 += v * weight[at]", StringComparison.Ordinal),
+            CSharpSource.Text(other, "Network"),
         ];
         model.Eval();
         Tensor inputs = OpSamples.Spread([4, 3], DType.Float32), expected = model.Forward(inputs);
