@@ -101,11 +101,7 @@ public sealed class DataLoader : IEnumerable<Batch>, IStateful
             ["samples"] = Tensor.From([Sampler.SampleCount]),
             ["batch_count"] = Tensor.From([(long)BatchCount]),
         };
-        foreach ((string name, Tensor value) in Sampler.StateDict())
-        {
-            state[Prefix + name] = value;
-        }
-
+        StateNames.Add(state, Prefix, Sampler.StateDict());
         return state;
     }
 

@@ -12,7 +12,7 @@ internal sealed class LoopSettings
     private readonly long[] _trained, _inTraining, _frozen, _resting;
     private readonly double[] _rateFactors, _decays;
 
-    /// <summary>Reads what <see cref="StateDict"/> gave.</summary>
+    /// <summary>Reads what <see cref="StateDict()"/> gave.</summary>
     public LoopSettings(Trainer trainer, StateReader reader)
     {
         _trainer = trainer;
@@ -29,14 +29,25 @@ internal sealed class LoopSettings
     }
 
     /// <summary>How things are, and what of it a phase has changed for as long as it lasts.</summary>
-    public static IReadOnlyDictionary<string, Tensor> StateDict(Trainer trainer, PhaseSetting? setting) => new Dictionary<string, Tensor>
+    public static IReadOnlyDictionary<string, Tensor> Of(Trainer trainer, PhaseSetting setting) => new Dictionary<string, Tensor>
     {
         ["trained"] = Flags(Parameters(trainer), part => part.RequiresGrad),
         ["in_training"] = Flags(Modules(trainer), part => part.IsTraining),
-        ["frozen_by_phase"] = Flags(Parameters(trainer), part => setting?.HasFrozen(part) == true),
-        ["resting_by_phase"] = Flags(Modules(trainer), part => setting?.HasRested(part) == true),
+        ["frozen_by_phase"] = Flags(Parameters(trainer), part => setting.HasFrozen(part)),
+        ["resting_by_phase"] = Flags(Modules(trainer), part => setting.HasRested(part)),
         ["rate_factors"] = Tensor.From([.. trainer.Optimizer.Groups.Select(group => group.RateFactor)]),
         ["decays"] = Tensor.From([.. trainer.Optimizer.Groups.Select(group => group.WeightDecay ?? double.NaN)]),
+    };
+
+    /// <summary>As it was read, before its phase goes on.</summary>
+    public IReadOnlyDictionary<string, Tensor> StateDict() => new Dictionary<string, Tensor>
+    {
+        ["trained"] = Tensor.From(_trained),
+        ["in_training"] = Tensor.From(_inTraining),
+        ["frozen_by_phase"] = Tensor.From(_frozen),
+        ["resting_by_phase"] = Tensor.From(_resting),
+        ["rate_factors"] = Tensor.From(_rateFactors),
+        ["decays"] = Tensor.From(_decays),
     };
 
     /// <summary>Sets it all as it was, apart from what the phase had changed.</summary>

@@ -239,7 +239,7 @@ internal sealed class TrainingRun
         };
         StateNames.Add(state, "history.", ReportColumns.Of(History, _trainer.Metrics));
         StateNames.Add(state, "best.", Best.StateDict());
-        StateNames.Add(state, "settings.", LoopSettings.StateDict(_trainer, Setting));
+        StateNames.Add(state, "settings.", Setting is { } setting ? LoopSettings.Of(_trainer, setting) : _settings!.StateDict());
         if (Tally is { } tally)
         {
             StateNames.Add(state, "tally.", tally.StateDict());

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using Autograd.Core;
 using Autograd.Nn;
 using Autograd.Tests.Nn.Modules;
@@ -14,6 +12,8 @@ public sealed class PyTorchWeightsTests
 
     // What the script exits with where it finds no PyTorch.
     private const int NoPyTorch = 3;
+    private const string Otherwise =
+        "There is no python3 with PyTorch (Debian: python3-torch): that PyTorch reads what is saved here was not tried.";
 
     // Layers with a state that PyTorch 1.13 has not.
     private static readonly Type[] s_ours =
@@ -53,7 +53,7 @@ public sealed class PyTorchWeightsTests
         }
 
         layers.Save(weights, new Dictionary<string, string> { ["format"] = "pt" });
-        RunPython(Path.Combine(s_folder, "make_weights.py"), weights, outputs);
+        Python.Run(NoPyTorch, Otherwise, Path.Combine(s_folder, "make_weights.py"), weights, outputs);
 
         using SafeTensorsFile cases = SafeTensorsFile.Open(Path.Combine(s_folder, "weights-cases.safetensors"));
         IReadOnlyDictionary<string, Tensor> theirs = SafeTensors.Read(outputs);
@@ -72,29 +72,5 @@ public sealed class PyTorchWeightsTests
             .Select(module => module.GetType())
             .Where(type => type.IsPublic && !type.IsGenericType && !s_ours.Contains(type) && !tried.Contains(type))
             .ShouldBeEmpty();
-    }
-
-    private static void RunPython(params string[] arguments)
-    {
-        foreach (string python in new[] { "/usr/bin/python3", "python3" })
-        {
-            try
-            {
-                using Process process = Process.Start(new ProcessStartInfo(python, arguments) { RedirectStandardError = true })!;
-                string errors = process.StandardError.ReadToEnd();
-                process.WaitForExit();
-                if (process.ExitCode != NoPyTorch)
-                {
-                    process.ExitCode.ShouldBe(0, errors);
-                    return;
-                }
-            }
-            catch (Win32Exception)
-            {
-                // There is no such program; perhaps the next one.
-            }
-        }
-
-        Assert.Ignore("There is no python3 with PyTorch (Debian: python3-torch): that PyTorch reads what is saved here was not tried.");
     }
 }

@@ -1,32 +1,13 @@
 using System.Globalization;
 using Autograd.Core;
 using Autograd.Nn;
-using Autograd.Tests.Nn.Serialization;
 using Autograd.Tests.Nn.Training;
 
 namespace Autograd.Tests.Documentation;
 
 /// <summary>The code of docs/saving.md and docs/training.md about checkpoints, run.</summary>
-[NonParallelizable] // Paths of the examples are relative.
-public sealed class CheckpointExamples
+public sealed class CheckpointExamples : FolderExamples
 {
-    private string _before = "";
-    private TemporaryFolder _folder = null!;
-
-    [SetUp]
-    public void Go_to_a_folder_of_its_own()
-    {
-        (_before, _folder) = (Environment.CurrentDirectory, new());
-        Environment.CurrentDirectory = _folder.Path;
-    }
-
-    [TearDown]
-    public void Go_back()
-    {
-        Environment.CurrentDirectory = _before;
-        _folder.Dispose();
-    }
-
     [Test]
     public void A_trainer_goes_on()
     {

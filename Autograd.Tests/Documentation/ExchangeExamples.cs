@@ -2,32 +2,13 @@ using Autograd.Core;
 using Autograd.Export;
 using Autograd.Nn;
 using Autograd.Tests.Export;
-using Autograd.Tests.Nn.Serialization;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Autograd.Tests.Documentation;
 
 /// <summary>The code of docs/exchange.md, run.</summary>
-[NonParallelizable] // Paths of the examples are relative.
-public sealed class ExchangeExamples
+public sealed class ExchangeExamples : FolderExamples
 {
-    private string _here = "";
-    private TemporaryFolder _folder = null!;
-
-    [SetUp]
-    public void Begin()
-    {
-        (_here, _folder) = (Environment.CurrentDirectory, new());
-        Environment.CurrentDirectory = _folder.Path;
-    }
-
-    [TearDown]
-    public void End()
-    {
-        Environment.CurrentDirectory = _here;
-        _folder.Dispose();
-    }
-
     [Test]
     public void Arrays_of_NumPy()
     {

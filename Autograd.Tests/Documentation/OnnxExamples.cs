@@ -2,31 +2,12 @@ using Autograd.Core;
 using Autograd.Export;
 using Autograd.Nn;
 using Autograd.Tests.Export;
-using Autograd.Tests.Nn.Serialization;
 
 namespace Autograd.Tests.Documentation;
 
 /// <summary>The code of docs/onnx.md, run.</summary>
-[NonParallelizable] // Paths of the examples are relative.
-public sealed class OnnxExamples
+public sealed class OnnxExamples : FolderExamples
 {
-    private string _before = "";
-    private TemporaryFolder _folder = null!;
-
-    [SetUp]
-    public void Go_to_a_folder_of_its_own()
-    {
-        (_before, _folder) = (Environment.CurrentDirectory, new());
-        Environment.CurrentDirectory = _folder.Path;
-    }
-
-    [TearDown]
-    public void Go_back()
-    {
-        Environment.CurrentDirectory = _before;
-        _folder.Dispose();
-    }
-
     [Test]
     public void A_layer()
     {

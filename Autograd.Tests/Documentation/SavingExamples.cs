@@ -5,35 +5,24 @@ using Autograd.Tests.Nn.Serialization;
 namespace Autograd.Tests.Documentation;
 
 /// <summary>What docs/saving.md shows of weights and tensors in files. It uses public members only.</summary>
-[NonParallelizable] // Paths of the examples are relative.
-public sealed class SavingExamples
+public sealed class SavingExamples : FolderExamples
 {
     [Test]
     public void A_model_is_saved_and_loaded()
     {
-        using TemporaryFolder folder = new();
-        string here = Environment.CurrentDirectory;
-        Environment.CurrentDirectory = folder.Path;
-        try
+        Tensor before;
         {
-            Tensor before;
-            {
-                Sequential model = Network().Initialize(3);
-                model.Eval();
-                before = model.Forward(Tensor.Ones([1, 4]));
-                model.Save("model.safetensors");
-            }
-
-            {
-                Sequential model = Network();                                                        // of the same layers and sizes
-                model.Load("model.safetensors");
-                model.Eval();
-                model.Forward(Tensor.Ones([1, 4])).ElementsEqual(before).ShouldBeTrue();
-            }
+            Sequential model = Network().Initialize(3);
+            model.Eval();
+            before = model.Forward(Tensor.Ones([1, 4]));
+            model.Save("model.safetensors");
         }
-        finally
+
         {
-            Environment.CurrentDirectory = here;
+            Sequential model = Network();                                                        // of the same layers and sizes
+            model.Load("model.safetensors");
+            model.Eval();
+            model.Forward(Tensor.Ones([1, 4])).ElementsEqual(before).ShouldBeTrue();
         }
     }
 

@@ -1,32 +1,18 @@
 using Autograd.Data;
 using Autograd.Docs;
-using Autograd.Tests.Nn.Serialization;
 
 namespace Autograd.Tests.Documentation;
 
 /// <summary>The code of docs/tables.md, run.</summary>
-[NonParallelizable] // Paths of the examples are relative.
-public sealed class TableExamples
+public sealed class TableExamples : FolderExamples
 {
-    private string _before = "";
-    private TemporaryFolder _folder = null!;
-
     [SetUp]
-    public void Go_to_a_folder_of_its_own()
+    public void Write_files()
     {
-        (_before, _folder) = (Environment.CurrentDirectory, new());
-        Environment.CurrentDirectory = _folder.Path;
         File.WriteAllText("patients.csv",
             "age,sex,on thyroxine,seen,TSH,class\n41,F,yes,2024-01-05,1.3,negative\n23,F,no,2024-02-29,4.1,negative\n"
             + ",M,no,2023-12-31,0.98,sick\n70,?,no,2024-03-01,NA,negative\n");
         File.WriteAllText("sales.csv", "day;shop;turnover\n5-Jan-24;1;1.234,5\n6-Jan-24;2;unknown\n");
-    }
-
-    [TearDown]
-    public void Go_back()
-    {
-        Environment.CurrentDirectory = _before;
-        _folder.Dispose();
     }
 
     [Test]

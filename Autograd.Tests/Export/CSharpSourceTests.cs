@@ -3,6 +3,7 @@ using Autograd.Core;
 using Autograd.Export;
 using Autograd.Nn;
 using Autograd.Tests.Nn.Modules;
+using Autograd.Tests.Nn.Serialization;
 
 namespace Autograd.Tests.Export;
 
@@ -118,7 +119,7 @@ public sealed class CSharpSourceTests
     [Test]
     public void The_file_is_written_with_its_class_and_namespace_and_the_model_stays_in_training()
     {
-        using Fixture files = new();
+        using TemporaryFolder files = new();
         var model = new Sequential(new Dropout(), new Linear(2, 1));
         CSharpSource.Export(model, files.File("Net.cs"), "Net", nameSpace: "My.Game");
         string text = File.ReadAllText(files.File("Net.cs"));

@@ -79,7 +79,7 @@ public sealed partial class ExchangeFuzzTests
 
     private static byte[] Small()
     {
-        using Fixture files = new();
+        using TemporaryFolder files = new();
         Npz.Write(files.File("small"), new Dictionary<string, Tensor> { ["a"] = Tensor.From([1f, 2]), ["b/c"] = Tensor.Scalar(3) });
         return File.ReadAllBytes(files.File("small"));
     }

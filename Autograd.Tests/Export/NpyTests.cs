@@ -2,13 +2,14 @@ using System.Text;
 using Autograd.Core;
 using Autograd.Export;
 using Autograd.Nn;
+using Autograd.Tests.Nn.Serialization;
 
 namespace Autograd.Tests.Export;
 
 /// <summary>NumPy's files of one array, and of several: NumPy's are read, and ours are what NumPy would write.</summary>
 public sealed class NpyTests
 {
-    private Fixture _files = null!;
+    private TemporaryFolder _files = null!;
 
     [SetUp]
     public void Begin() => _files = new();
@@ -89,7 +90,7 @@ public sealed class NpyTests
     [Test]
     public void What_Npz_cannot_write_is_named_and_leaves_no_file()
     {
-        using var folder = new Nn.Serialization.TemporaryFolder();
+        using var folder = new TemporaryFolder();
         string path = folder.File("a.npz");
         Tensor disposed;
         using (var scope = new TensorScope())

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using Autograd.Nn;
 using Autograd.Tests.Nn.Modules;
 using Google.Protobuf;
@@ -10,6 +8,8 @@ namespace Autograd.Tests.Export;
 public sealed class OnnxCatalogueTests
 {
     private const int NoOnnx = 77;
+    private const string Otherwise =
+        "There is no python3 with onnx (Debian: python3-onnx): that it takes what is written here was not tried.";
 
     private const string Check = """
         import glob, sys
@@ -45,35 +45,11 @@ public sealed class OnnxCatalogueTests
                 File.WriteAllBytes(Path.Combine(folder, $"{number:D3}.onnx"), OnnxLaw.Write(one, OnnxLaw.Make(one)).ToByteArray());
             }
 
-            RunPython("-c", Check, folder);
+            Python.Run(NoOnnx, Otherwise, "-c", Check, folder);
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    private static void RunPython(params string[] arguments)
-    {
-        foreach (string python in new[] { "/usr/bin/python3", "python3" })
-        {
-            try
-            {
-                using Process process = Process.Start(new ProcessStartInfo(python, arguments) { RedirectStandardError = true })!;
-                string errors = process.StandardError.ReadToEnd();
-                process.WaitForExit();
-                if (process.ExitCode != NoOnnx)
-                {
-                    process.ExitCode.ShouldBe(0, errors);
-                    return;
-                }
-            }
-            catch (Win32Exception)
-            {
-                // There is no such program; perhaps the next one.
-            }
-        }
-
-        Assert.Ignore("There is no python3 with onnx (Debian: python3-onnx): that it takes what is written here was not tried.");
     }
 }

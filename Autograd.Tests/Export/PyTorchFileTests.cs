@@ -4,13 +4,14 @@ using System.Text;
 using Autograd.Core;
 using Autograd.Export;
 using Autograd.Nn;
+using Autograd.Tests.Nn.Serialization;
 
 namespace Autograd.Tests.Export;
 
 /// <summary>States that PyTorch saved are read, whatever views they are made of, and what would run code is refused.</summary>
 public sealed class PyTorchFileTests
 {
-    private Fixture _files = null!;
+    private TemporaryFolder _files = null!;
 
     [SetUp]
     public void Begin() => _files = new();

@@ -4,6 +4,7 @@ using System.Text;
 using Autograd.Core;
 using Autograd.Export;
 using Autograd.Nn;
+using Autograd.Tests.Nn.Serialization;
 
 namespace Autograd.Tests.Export;
 
@@ -13,7 +14,7 @@ public sealed class ZipDirectoryTests
     // Where the numbers of an entry stand, in the directory behind 'PK\1\2'.
     private const int Flags = 8, Method = 10, Crc = 16, PackedLength = 20, Length = 24, Header = 42;
 
-    private Fixture _files = null!;
+    private TemporaryFolder _files = null!;
 
     [SetUp]
     public void Begin() => _files = new();
