@@ -281,7 +281,7 @@ internal sealed class TrainingRun
 
     private static ArgumentException Others(string reason) => new(
         $"Trainer: the batches are others than when the checkpoint was written: {reason}. Give the DataLoader itself, which goes on from " +
-        "where it was, or batches that are the same in each enumeration.", "plan");
+        "where it was, or batches that are the same in each enumeration.");
 
     private IEnumerable<(string Name, IStateful Part)> Sources()
     {
