@@ -26,7 +26,7 @@ public sealed class GradientSet
     /// </exception>
     public GradientSet(params ReadOnlySpan<Tensor> leaves)
     {
-        var stands = new Tensor[leaves.Length];
+        Tensor[] stands = Stands = new Tensor[leaves.Length];
         for (int i = 0; i < leaves.Length; i++)
         {
             Tensor leaf = leaves[i];
@@ -53,7 +53,7 @@ public sealed class GradientSet
         get
         {
             // A pullback that threw may have left something where nothing arrived.
-            foreach (Tensor stand in _stand.Values)
+            foreach (Tensor stand in Stands)
             {
                 if (stand.Grad is null && stand.GradMemory().Bytes.ContainsAnyExcept((byte)0))
                 {
@@ -75,11 +75,14 @@ public sealed class GradientSet
     {
         _values.Bytes.Clear();
         _values.Changed();
-        foreach (Tensor stand in _stand.Values)
-        {
-            stand.ZeroGrad();
-        }
+        Forget();
     }
+
+    /// <summary>The same, without writing to memory: what is in it means nothing where no gradient has arrived.</summary>
+    internal void Forget() => Array.ForEach(Stands, static stand => stand.ZeroGrad());
+
+    /// <summary>Tensors whose gradients are the set's, in the order of its own.</summary>
+    internal Tensor[] Stands { get; }
 
     /// <summary>
     /// Adds the gradients that have arrived to the <see cref="Tensor.Grad"/> of their tensors, where an optimizer finds them. With several

@@ -16,6 +16,8 @@ namespace Autograd.Nn;
 /// </code></example>
 public sealed record Batch(Tensor Inputs, Tensor Targets, IReadOnlyList<long> Indices)
 {
+    private readonly TensorDataset? _unread;
+
     private static readonly LentOp s_inputs = Lent("inputs"), s_targets = Lent("targets"), s_extras = Lent("extras");
 
     /// <summary>A batch of samples that are of no data set.</summary>
@@ -25,6 +27,10 @@ public sealed record Batch(Tensor Inputs, Tensor Targets, IReadOnlyList<long> In
         : this(inputs, targets, [])
     {
     }
+
+    /// <summary>A batch that has read none of its samples: its parts do (<see cref="Part"/>), each its own.</summary>
+    internal Batch(TensorDataset unread, long[] indices)
+        : this(unread.Inputs, unread.Targets, indices) => _unread = unread;
 
     /// <summary>The inputs; the first axis counts the samples.</summary>
     public Tensor Inputs { get; init => field = value ?? throw new ArgumentNullException(nameof(Inputs)); } =
@@ -45,7 +51,7 @@ public sealed record Batch(Tensor Inputs, Tensor Targets, IReadOnlyList<long> In
     public IReadOnlyList<Tensor> Extras { get; init => field = value ?? throw new ArgumentNullException(nameof(Extras)); } = [];
 
     /// <summary>The number of samples.</summary>
-    public int Count => Inputs.Rank == 0 ? 1 : Inputs.Shape[0];
+    public int Count => _unread is not null ? Indices.Count : Inputs.Rank == 0 ? 1 : Inputs.Shape[0];
 
     /// <summary>Takes the batch apart into what a network is given and what it should answer.</summary>
     /// <param name="inputs">The inputs.</param>
@@ -57,6 +63,26 @@ public sealed record Batch(Tensor Inputs, Tensor Targets, IReadOnlyList<long> In
 
     /// <summary>A copy that belongs to the caller and lives on when the loop goes on.</summary>
     public Batch Detach() => new(Inputs.Detach(), Targets.Detach(), Indices) { Extras = [.. Extras.Select(extra => extra.Detach())] };
+
+    /// <summary>Some of the samples, in this memory; where they have not been read, in that of the scope that is open.</summary>
+    /// <param name="start">The first.</param>
+    /// <param name="count">How many.</param>
+    internal Batch Part(int start, int count)
+    {
+        if (_unread is not null)
+        {
+            return _unread.Rows(((long[])Indices).AsSpan(start, count).ToArray(), Tensor.Result);
+        }
+
+        IReadOnlyList<long> indices = Indices.Count < start + count ? []
+            : Indices is long[] all ? new ArraySegment<long>(all, start, count) : [.. Indices.Skip(start).Take(count)];
+        return start == 0 && count == Count ? this : new(Rows(Inputs), Rows(Targets), indices)
+        {
+            Extras = Extras.Count == 0 ? [] : [.. Extras.Select(Rows)],
+        };
+
+        Tensor Rows(Tensor whole) => whole.View(whole.Shape.With(0, count, nameof(Batch)), start * whole.Shape.CountOf(1..));
+    }
 
     /// <summary>From now on a message about a tensor that was touched too late names it as the batch's.</summary>
     internal Batch AsLent()

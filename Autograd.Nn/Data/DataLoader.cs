@@ -138,6 +138,23 @@ public sealed class DataLoader : IEnumerable<Batch>, IStateful
         }
     }
 
+    /// <summary>
+    /// The same batches for one that takes them apart: where nothing is done to a whole batch they have read none of their samples.
+    /// </summary>
+    internal IEnumerable<Batch> InParts()
+    {
+        return Augment is not null || Ahead > 0 ? this : Unread();
+
+        IEnumerable<Batch> Unread()
+        {
+            foreach (long[] indices in Indices(out _))
+            {
+                NextNumber();
+                yield return new(Dataset, indices);
+            }
+        }
+    }
+
     /// <summary>The next enumeration is of a whole epoch, unless the sampler knows better.</summary>
     internal void BeginAnew() => _toSkip = 0;
 

@@ -77,6 +77,9 @@ public abstract class RunningNorm : Layer
     public sealed override bool PassesGain => true;
 
     /// <inheritdoc/>
+    public sealed override bool MixesSamples => RunningMean is null ? _isOverBatch : IsTraining;
+
+    /// <inheritdoc/>
     protected sealed override Tensor Compute(Tensor input)
     {
         bool hasBatch = _samples.HasBatch(input, GetType().Name, Features);
@@ -136,11 +139,27 @@ public abstract class RunningNorm : Layer
 
     private void Track(Tensor input, Tensor means, Tensor variances)
     {
+        if (Chunk.Current is { } chunk)
+        {
+            chunk.Remember(new(this, means.Detach(), variances.Detach(), input.Count));
+        }
+        else
+        {
+            Track(input.Count, means, variances);
+        }
+    }
+
+    /// <summary>A batch, or a chunk of one, enters the running statistics.</summary>
+    /// <param name="count">How many numbers it had.</param>
+    /// <param name="means">Its means.</param>
+    /// <param name="variances">Its biased variances.</param>
+    internal void Track(int count, Tensor means, Tensor variances)
+    {
         NumBatchesTracked!.Value.AsWritableSpan<long>()[0]++;
-        if (input.Count > 0)
+        if (count > 0)
         {
             DType dtype = RunningMean!.DType;
-            DTypes.Run(new RunningUpdate(this, means.To(dtype), variances.To(dtype), input.Count / means.Count), dtype);
+            DTypes.Run(new RunningUpdate(this, means.To(dtype), variances.To(dtype), count / means.Count), dtype);
             return;
         }
 

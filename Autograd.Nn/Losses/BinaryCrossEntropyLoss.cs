@@ -22,4 +22,7 @@ public sealed class BinaryCrossEntropyLoss : Loss
 
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input, Tensor target) => input.BinaryCrossEntropy(target, Like(input, Weight), Reduction);
+
+    /// <inheritdoc/>
+    protected override double? Divisor(Tensor input, Tensor target) => input.Count;
 }

@@ -25,4 +25,7 @@ public sealed class BinaryCrossEntropyWithLogitsLoss : Loss
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input, Tensor target) =>
         input.BinaryCrossEntropyWithLogits(target, Like(input, Weight), Like(input, PositiveWeight), Reduction);
+
+    /// <inheritdoc/>
+    protected override double? Divisor(Tensor input, Tensor target) => input.Count;
 }

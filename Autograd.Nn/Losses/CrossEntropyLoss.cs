@@ -45,4 +45,8 @@ public sealed class CrossEntropyLoss : Loss
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input, Tensor target) =>
         input.CrossEntropy(target, Like(input, Weight), IgnoreIndex, LabelSmoothing, Reduction, EmptyMean);
+
+    /// <inheritdoc/>
+    protected override double? Divisor(Tensor input, Tensor target) =>
+        ClassDivisor.Of("cross_entropy", input, target, Like(input, Weight), IgnoreIndex);
 }

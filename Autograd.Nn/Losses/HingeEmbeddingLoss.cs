@@ -15,4 +15,7 @@ public sealed class HingeEmbeddingLoss(double margin = HingeEmbeddingLossOp.Defa
 
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input, Tensor target) => input.HingeEmbeddingLoss(target, Margin, Reduction);
+
+    /// <inheritdoc/>
+    protected override double? Divisor(Tensor input, Tensor target) => input.Count;
 }

@@ -12,4 +12,7 @@ public sealed class HuberLoss(double delta = HuberLossOp.DefaultDelta, Reduction
 
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input, Tensor target) => input.HuberLoss(target, Delta, Reduction);
+
+    /// <inheritdoc/>
+    protected override double? Divisor(Tensor input, Tensor target) => input.Count;
 }

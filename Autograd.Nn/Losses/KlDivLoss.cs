@@ -14,4 +14,7 @@ public sealed class KlDivLoss(bool logTarget = false, Reduction reduction = Redu
 
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input, Tensor target) => input.KlDiv(target, LogTarget, Reduction);
+
+    /// <inheritdoc/>
+    protected override double? Divisor(Tensor input, Tensor target) => Reduction == Reduction.BatchMean ? input.Shape[0] : input.Count;
 }

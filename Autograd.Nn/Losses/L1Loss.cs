@@ -10,4 +10,7 @@ public sealed class L1Loss(Reduction reduction = Reduction.Mean) : Loss(reductio
 {
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input, Tensor target) => input.L1Loss(target, Reduction);
+
+    /// <inheritdoc/>
+    protected override double? Divisor(Tensor input, Tensor target) => input.Count;
 }

@@ -8,4 +8,7 @@ public sealed class MseLoss(Reduction reduction = Reduction.Mean) : Loss(reducti
 {
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input, Tensor target) => input.MseLoss(target, Reduction);
+
+    /// <inheritdoc/>
+    protected override double? Divisor(Tensor input, Tensor target) => input.Count;
 }

@@ -8,4 +8,7 @@ public sealed class MultiLabelMarginLoss(Reduction reduction = Reduction.Mean) :
 {
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input, Tensor target) => input.MultiLabelMarginLoss(target, Reduction);
+
+    /// <inheritdoc/>
+    protected override double? Divisor(Tensor input, Tensor target) => input.Rank < 2 ? 1 : input.Shape[0];
 }

@@ -31,4 +31,7 @@ public sealed class MultiMarginLoss : Loss
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input, Tensor target) =>
         input.MultiMarginLoss(target, P, Margin, Like(input, Weight), Reduction);
+
+    /// <inheritdoc/>
+    protected override double? Divisor(Tensor input, Tensor target) => target.Count;
 }

@@ -36,4 +36,8 @@ public sealed class NllLoss : Loss
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input, Tensor target) =>
         input.NllLoss(target, Like(input, Weight), IgnoreIndex, Reduction, EmptyMean);
+
+    /// <inheritdoc/>
+    protected override double? Divisor(Tensor input, Tensor target) =>
+        ClassDivisor.Of("nll_loss", input, target, Like(input, Weight), IgnoreIndex);
 }

@@ -24,4 +24,7 @@ public sealed class PoissonNllLoss(
 
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input, Tensor target) => input.PoissonNllLoss(target, LogInput, Full, Epsilon, Reduction);
+
+    /// <inheritdoc/>
+    protected override double? Divisor(Tensor input, Tensor target) => input.Count;
 }

@@ -14,4 +14,7 @@ public sealed class SmoothL1Loss(double beta = SmoothL1LossOp.DefaultBeta, Reduc
 
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input, Tensor target) => input.SmoothL1Loss(target, Beta, Reduction);
+
+    /// <inheritdoc/>
+    protected override double? Divisor(Tensor input, Tensor target) => input.Count;
 }

@@ -8,4 +8,7 @@ public sealed class SoftMarginLoss(Reduction reduction = Reduction.Mean) : Loss(
 {
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input, Tensor target) => input.SoftMarginLoss(target, Reduction);
+
+    /// <inheritdoc/>
+    protected override double? Divisor(Tensor input, Tensor target) => input.Count;
 }

@@ -36,6 +36,9 @@ public abstract partial class Module
         return new Hook(this, change);
     }
 
+    /// <summary>Whether somebody sees what this module computes.</summary>
+    internal bool HasHooks => _hooks is not null;
+
     /// <summary>Whether somebody may want to know that the module is at work.</summary>
     private protected bool IsWatched => Watching.IsOn || _hooks is not null;
 

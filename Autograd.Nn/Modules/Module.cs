@@ -14,6 +14,8 @@ namespace Autograd.Nn;
 /// </code></example>
 public abstract partial class Module : ModulePart, IStateful
 {
+    private static long s_registrations;
+
     private readonly List<Slot> _parts = [];
 
     /// <summary>A module without parts yet.</summary>
@@ -26,6 +28,13 @@ public abstract partial class Module : ModulePart, IStateful
     /// that thread alone.
     /// </summary>
     public bool IsTraining { get => EvaluationMode.Of(this) ?? field; private set; } = true;
+
+    /// <summary>
+    /// Whether, as things are now, the answer to a sample depends on the other samples of its batch, or what the module remembers on the
+    /// whole of it, as in a batch norm in training: <see cref="DataParallel"/>, which cuts batches into chunks, refuses such a module
+    /// unless it is told otherwise. False unless a module says so.
+    /// </summary>
+    public virtual bool MixesSamples => false;
 
     /// <summary>The modules this one is directly made of, with their names.</summary>
     public IEnumerable<(string Name, Module Module)> Children
@@ -193,11 +202,15 @@ public abstract partial class Module : ModulePart, IStateful
             _parts[place] = new(name, fileName, part);
         }
 
+        Interlocked.Increment(ref s_registrations);
         return part;
 
         // What is inside a module has its name and a dot in front.
         static bool IsWithin(string name, string module) => name.StartsWith($"{module}.", StringComparison.Ordinal);
     }
+
+    /// <summary>How often any module has got a part: as long as it is the same, all trees are as they were.</summary>
+    internal static long Registrations => Interlocked.Read(ref s_registrations);
 
     /// <summary>The module in a word or two, for messages.</summary>
     internal string Description => Describe();

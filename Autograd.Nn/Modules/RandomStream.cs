@@ -17,15 +17,21 @@ public sealed class RandomStream(ulong? seed = null) : ModulePart
     /// <summary>
     /// The generator, whose whole state is its seed and offset: <c>new Generator(seed, offset)</c>, set here, goes on from there.
     /// </summary>
+    /// <remarks>
+    /// While <see cref="DataParallel"/> computes a chunk of a batch it is the chunk's own, a fork by the step and the chunk.
+    /// </remarks>
     public Generator Generator
     {
-        get => _generator ??= seed is ulong given ? new(given) : new Generator(Seed).Fork(PathHash.Of(Path));
+        get => Chunk.Current is { } chunk ? chunk.GeneratorOf(this) : Whole;
         set
         {
             ArgumentNullException.ThrowIfNull(value);
             _generator = value;
         }
     }
+
+    /// <summary>The generator of whole batches.</summary>
+    internal Generator Whole => _generator ??= seed is ulong given ? new(given) : new Generator(Seed).Fork(PathHash.Of(Path));
 
     /// <summary>The path and the generator's state.</summary>
     public override string ToString() => $"{Path} seed {Generator.Seed}, offset {Generator.Offset}";

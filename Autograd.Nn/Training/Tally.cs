@@ -14,6 +14,9 @@ internal sealed class Tally(IReadOnlyList<Metric> metrics)
     /// <summary>The mean loss so far.</summary>
     public double Loss => _loss / Count;
 
+    /// <summary>Whether there are metrics, which want answers.</summary>
+    public bool HasMetrics => _accumulators.Length > 0;
+
     /// <summary>Adds a batch.</summary>
     /// <param name="loss">Its loss.</param>
     /// <param name="answer">What the network answered.</param>
@@ -21,17 +24,40 @@ internal sealed class Tally(IReadOnlyList<Metric> metrics)
     /// <param name="isSum">Whether the loss is the sum over the samples, not their mean.</param>
     public void Add(double loss, Tensor answer, Batch batch, bool isSum)
     {
-        int count = batch.Count;
-        _loss += isSum ? loss : loss * count;
-        Count += count;
-        foreach (MetricAccumulator accumulator in _accumulators)
+        Add(loss, batch.Count, isSum);
+        Add(answer, batch.Targets);
+    }
+
+    /// <summary>Adds a batch whose chunks were answered one by one.</summary>
+    /// <param name="loss">Its loss.</param>
+    /// <param name="answers">What the network answered, and should have, chunk by chunk; none where there are no metrics.</param>
+    /// <param name="count">How many samples it has.</param>
+    /// <param name="isSum">Whether the loss is the sum over the samples, not their mean.</param>
+    public void Add(double loss, List<(Tensor Answer, Tensor Targets)> answers, int count, bool isSum)
+    {
+        Add(loss, count, isSum);
+        foreach ((Tensor answer, Tensor targets) in answers)
         {
-            accumulator.Update(answer, batch.Targets);
+            Add(answer, targets);
         }
     }
 
     /// <summary>The loss and the metrics of all of them.</summary>
     public Evaluation Result() => new(Count, Loss, metrics, Array.ConvertAll(_accumulators, accumulator => accumulator.Value));
+
+    private void Add(double loss, int count, bool isSum)
+    {
+        _loss += isSum ? loss : loss * count;
+        Count += count;
+    }
+
+    private void Add(Tensor answer, Tensor targets)
+    {
+        foreach (MetricAccumulator accumulator in _accumulators)
+        {
+            accumulator.Update(answer, targets);
+        }
+    }
 
     public IReadOnlyDictionary<string, Tensor> StateDict()
     {

@@ -97,7 +97,8 @@ public sealed partial class Trainer
         following.BeginEpoch(phase);
         if (!run.IsTrained)
         {
-            using IEnumerator<Batch> batches = phase.Batches.GetEnumerator();
+            bool isInParts = Parallel is not null && phase.Batches is DataLoader;
+            using IEnumerator<Batch> batches = (isInParts ? ((DataLoader)phase.Batches).InParts() : phase.Batches).GetEnumerator();
             if (goesOn)
             {
                 run.PassOver(batches);

@@ -102,6 +102,22 @@ public sealed partial class Trainer : IStateful
     /// <exception cref="ArgumentOutOfRangeException">The number is not positive.</exception>
     public int BatchesPerStep { get; init => field = Expect.AtLeast(1, value, nameof(Trainer), nameof(BatchesPerStep)); } = 1;
 
+    /// <summary>
+    /// Splits each step over the processors, to bits that depend on the number of its chunks and not on that of the threads; by default the
+    /// ops of a step share them. It is of this model and optimizer.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is of another model or optimizer.</exception>
+    /// <example><code>
+    /// var trainer = new Trainer(model, loss, optimizer) { Parallel = new(model, optimizer) };
+    /// </code></example>
+    public DataParallel? Parallel
+    {
+        get;
+        init => field = value is null || (value.Model == Model && value.Optimizer == Optimizer) ? value : throw new ArgumentException(
+            "Trainer: Parallel is of another model or optimizer than the trainer; expected new DataParallel(model, optimizer) of these.",
+            nameof(value));
+    }
+
     /// <summary>When to stop, and what is best; by default training goes on, and the best has the least validation loss.</summary>
     public EarlyStopping? EarlyStopping { get; init; }
 
@@ -199,71 +215,6 @@ public sealed partial class Trainer : IStateful
     {
         ArgumentNullException.ThrowIfNull(batches);
         return Prediction.Predict(Model, batches, _predict);
-    }
-
-    private double Step(Batch batch, Tally? tally, double rateFactor)
-    {
-        double value;
-        using (var tape = new Tape(Guard))
-        {
-            Tensor answer = _predict(batch), error = _loss(answer, batch.Targets);
-            value = error.Count == 1 ? error.Item() : throw new ArgumentException(
-                $"Trainer: the loss is {error.Shape}; expected one number, as Mean() of the samples' losses makes it.");
-            if (!double.IsFinite(value) && NonFinite == NonFiniteGradients.SkipStep)
-            {
-                Optimizer.Skip();
-                (_accumulated, _samples) = (0, 0);
-                return value;
-            }
-
-            if (!double.IsFinite(value))
-            {
-                throw new NotFiniteNumberException(
-                    FormattableString.Invariant($"Trainer: the loss is {value} in step {Steps}, and no parameter was changed by it. ") +
-                    "Look for inputs or targets that are not finite, lower the learning rate, or clip the gradients (ClipNorm); " +
-                    "Guard = true names the op that it comes from.", value);
-            }
-
-            if (_accumulated == 0)
-            {
-                Optimizer.ZeroGrad();
-            }
-
-            // Of several batches each counts by its samples; their sum is divided when the step is made.
-            tape.Backward(BatchesPerStep == 1 || _isSum ? error : error * batch.Count);
-            _samples += batch.Count;
-            tally?.Add(value, answer, batch, _isSum);
-        }
-
-        if (++_accumulated == BatchesPerStep)
-        {
-            Update(rateFactor);
-        }
-
-        return value;
-    }
-
-    private void Update(double rateFactor)
-    {
-        if (BatchesPerStep > 1 && !_isSum)
-        {
-            GradientClipping.Scale(Optimizer, 1.0 / _samples);
-        }
-
-        (_accumulated, _samples) = (0, 0);
-        if ((ClipNorm is not null || NonFinite == NonFiniteGradients.SkipStep)
-            && !double.IsFinite(GradientClipping.ByNorm(Optimizer, ClipNorm ?? double.PositiveInfinity, NonFinite)))
-        {
-            return;
-        }
-
-        if (Schedule is { } schedule)
-        {
-            Optimizer.LearningRate = schedule.At(Steps) * rateFactor;
-        }
-
-        Optimizer.Step();
-        Steps++;
     }
 
     private static Func<Batch, Tensor> Forward(Layer model)

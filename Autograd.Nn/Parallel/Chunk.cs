@@ -1,0 +1,131 @@
+using System.Runtime.ExceptionServices;
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>
+/// A part of a batch as a thread computes it: on a tape of its own, into gradients of its own, by random numbers of its own.
+/// </summary>
+/// <param name="number">Which chunk of the batch it is.</param>
+internal sealed class Chunk(int number)
+{
+    [ThreadStatic]
+    private static Chunk? s_current;
+
+    private readonly Dictionary<RandomStream, Generator> _generators = new(ReferenceEqualityComparer.Instance);
+    private Tensor? _answer, _targets;
+
+    /// <summary>The chunk that this thread computes, or null.</summary>
+    public static Chunk? Current => s_current;
+
+    /// <summary>What is computed.</summary>
+    public ChunkStep Step { get; set; }
+
+    /// <summary>The gradients.</summary>
+    public GradientSet Gradients { get; set; } = null!;
+
+    /// <summary>What the losses of its samples come to, what their mean is divided by, and the mean.</summary>
+    public ChunkLoss Loss { get; private set; }
+
+    /// <summary>What the normalizations are to remember of it, in the order in which they saw it.</summary>
+    public List<SeenByNorm> Seen { get; } = [];
+
+    /// <summary>The answers and targets, where they are wanted.</summary>
+    public (Tensor Answer, Tensor Targets)? Answers { get; private set; }
+
+    /// <summary>What went wrong.</summary>
+    public ExceptionDispatchInfo? Failure { get; private set; }
+
+    /// <summary>Computes the loss of the chunk and its gradients.</summary>
+    public void Run()
+    {
+        Chunk? around = s_current;
+        s_current = this;
+        Gradients.Forget();
+        Seen.Clear();
+        _generators.Clear();
+        (Answers, Failure, Loss) = (null, null, default);
+        try
+        {
+            (int start, int end) = Step.Rows(number);
+            if (start < end)
+            {
+                Compute(start, end - start);
+            }
+        }
+        catch (Exception failure)
+        {
+            Failure = ExceptionDispatchInfo.Capture(failure);
+        }
+        finally
+        {
+            (s_current, Step) = (around, default);
+        }
+    }
+
+    /// <summary>A stream's numbers for this chunk in this step, of which the stream's place in whole batches tells.</summary>
+    public Generator GeneratorOf(RandomStream stream)
+    {
+        if (!_generators.TryGetValue(stream, out Generator? generator))
+        {
+            Generator whole = stream.Whole;
+            generator = whole.Fork(whole.Offset).Fork((ulong)number);
+            _generators.Add(stream, generator);
+        }
+
+        return generator;
+    }
+
+    /// <summary>A normalization saw the chunk.</summary>
+    public void Remember(SeenByNorm seen) => Seen.Add(seen);
+
+    private void Compute(int start, int count)
+    {
+        ChunkStep step = Step;
+        using var tape = new Tape(step.Guard);
+        Batch part = step.Batch.Part(start, count);
+        Tensor answer = step.Predict(part);
+        Tensor error = step.Loss(answer, part, out double divisor);
+        double value = error.Count == 1 ? error.Item() : throw new ArgumentException(
+            $"DataParallel: the loss is {error.Shape}; expected one number, as Mean() of the samples' losses makes it.");
+        Loss = new(HasSamples: true, value, divisor);
+        if (step.KeepsAnswers)
+        {
+            Answers = (Kept(ref _answer, answer), Kept(ref _targets, part.Targets));
+        }
+
+        // What is not finite spoils the sum, and the step is not made.
+        if (double.IsFinite(value))
+        {
+            Tensor? upstream = divisor == 1 ? null : Tensor.Full(error.Shape, divisor, error.DType);
+            tape.Backward(error, upstream, into: Gradients);
+        }
+    }
+
+    private static Tensor Kept(ref Tensor? kept, Tensor tensor)
+    {
+        if (kept is null || kept.Shape != tensor.Shape || kept.DType != tensor.DType)
+        {
+            kept = tensor.Detach();
+        }
+        else
+        {
+            tensor.CopyTo(kept);
+        }
+
+        return kept;
+    }
+}
+
+/// <summary>The loss of a chunk.</summary>
+/// <param name="HasSamples">Whether there is any sample in it.</param>
+/// <param name="Mean">The mean, or the sum where the loss is one.</param>
+/// <param name="Divisor">What the mean was divided by, 1 for a sum.</param>
+internal readonly record struct ChunkLoss(bool HasSamples, double Mean, double Divisor)
+{
+    /// <summary>What the losses come to; a mean of nothing, whatever it is, is no part of it.</summary>
+    public double Sum => Divisor == 0 ? 0 : Mean * Divisor;
+}
+
+/// <summary>What a normalization is to remember of a chunk.</summary>
+internal readonly record struct SeenByNorm(RunningNorm Norm, Tensor Means, Tensor Variances, int Count);

@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+public sealed partial class DataParallel
+{
+    /// <summary>The answers and targets of the chunks of the last step, in order, where they were wanted.</summary>
+    internal List<(Tensor Answer, Tensor Targets)> Answers { get; } = [];
+
+    /// <summary>Computes the loss of a batch, and its gradients, which <see cref="Deliver"/> brings to the parameters.</summary>
+    internal double Compute(in ChunkStep step)
+    {
+        if (step.Batch.Count == 0)
+        {
+            throw new ArgumentException("DataParallel: the batch has no rows, whose mean is NaN. Skip it.", nameof(step));
+        }
+
+        _parts.Begin(step.LossModule);
+        Run(step);
+        foreach (Chunk chunk in _chunks)
+        {
+            chunk.Failure?.Throw();
+        }
+
+        _parts.End();
+        Answers.Clear();
+        ChunkReport[] reports = [.. _chunks.Select(chunk => new ChunkReport(chunk.Loss, chunk.Seen, chunk.Answers))];
+        if (_exchange is not null)
+        {
+            reports = ChunkReport.Exchanged(_exchange, reports, _parts);
+        }
+
+        ChunkLoss[] losses = new ChunkLoss[Chunks];
+        for (int i = 0; i < losses.Length; i++)
+        {
+            losses[i] = reports[i].Loss;
+            reports[i].Seen.ForEach(seen => seen.Norm.Track(seen.Count, seen.Means, seen.Variances));
+            if (reports[i].Answers is { } answers)
+            {
+                Answers.Add(answers);
+            }
+        }
+
+        return Total(losses, step.LossModule?.Reduction == Reduction.Sum);
+    }
+
+    /// <summary>Adds the gradients of the chunks up, and their sum to the gradients of the parameters.</summary>
+    /// <param name="times">What it is multiplied by, 1 for the loss that was returned.</param>
+    internal void Deliver(double times)
+    {
+        // Once of each: it is zero where nothing has arrived in the chunk, and sums may lie there afterwards.
+        Tensor[] sums = Array.ConvertAll(_chunks, chunk => chunk.Gradients.Values);
+        for (int half = 1; half < sums.Length; half *= 2)
+        {
+            for (int i = 0; i < sums.Length; i += 2 * half)
+            {
+                Tensor.Update(new Sum(), [sums[i]], [sums[i + half]]);
+            }
+        }
+
+        _exchange?.Sum(sums[0]);
+        _parts.Deliver(_chunks[0].Gradients, times * _factor);
+    }
+
+    private void Run(in ChunkStep step)
+    {
+        foreach (Chunk chunk in _chunks)
+        {
+            chunk.Step = step;
+        }
+
+        // Who looks on sees the chunks in turn, on this thread.
+        using ThreadLimit? limit = Watching.IsOn || _parts.HasHooks ? new(1) : null;
+        var work = new Work(_chunks, ExecutionContext.Capture(), Environment.CurrentManagedThreadId);
+        Workers.Run(in work, _chunks.Length);
+    }
+
+    // The sums in the order of the tree.
+    private double Total(Span<ChunkLoss> losses, bool isSum)
+    {
+        (double sum, double divisor) = Added(losses);
+        _factor = isSum || divisor == 0 ? 1 : 1 / divisor;
+        return isSum || divisor != 0 ? sum * _factor : First(losses);
+
+        static (double Sum, double Divisor) Added(Span<ChunkLoss> losses)
+        {
+            if (losses.Length == 1)
+            {
+                return (losses[0].Sum, losses[0].Divisor);
+            }
+
+            int half = losses.Length / 2;
+            ((double a, double b), (double c, double d)) = (Added(losses[..half]), Added(losses[half..]));
+            return (a + c, b + d);
+        }
+
+        // What the mean of nothing is, the loss says.
+        static double First(Span<ChunkLoss> losses)
+        {
+            int i = 0;
+            while (!losses[i].HasSamples)
+            {
+                i++;
+            }
+
+            return losses[i].Mean;
+        }
+    }
+
+    private readonly struct Work(Chunk[] chunks, ExecutionContext? context, int caller) : IChunks
+    {
+        // On another thread the model is shown as to the caller.
+        public void Run(int chunk)
+        {
+            if (context is null || Environment.CurrentManagedThreadId == caller)
+            {
+                chunks[chunk].Run();
+            }
+            else
+            {
+                ExecutionContext.Run(context, static chunk => ((Chunk)chunk!).Run(), chunks[chunk]);
+            }
+        }
+    }
+
+    private readonly struct Sum : IUpdateFormula
+    {
+        public static IReadOnlyList<string> StateNames { get; } = [];
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R> =>
+            value += gradient;
+    }
+}

@@ -1,0 +1,182 @@
+using System.Runtime.CompilerServices;
+using Autograd.Core;
+
+namespace Autograd.Nn;
+
+/// <summary>What the chunks of a step share: the parameters, and the parts of model and loss that need care.</summary>
+internal sealed class ParallelParts(DataParallel parallel, Chunk[] chunks)
+{
+    private long _registrations = -1;
+    private Loss? _loss;
+    private Parameter[] _parameters = [];
+    private Tensor[] _values = [], _targets = [], _gradients = [];
+    private bool[] _arrived = [];
+    private Module[] _modules = [];
+    private RandomStream[] _streams = [];
+    private ModuleBuffer[] _buffers = [];
+    private int[] _versions = [];
+
+    /// <summary>The normalizations, by number.</summary>
+    public RunningNorm[] Norms { get; private set; } = [];
+
+    /// <summary>Which parameters have got a gradient.</summary>
+    public bool[] Arrived => _arrived;
+
+    /// <summary>Whether somebody sees what modules compute.</summary>
+    public bool HasHooks { get; private set; }
+
+    /// <summary>Before the chunks run: finds the parts, and refuses what cannot be split.</summary>
+    public void Begin(Loss? loss)
+    {
+        if (_registrations != Module.Registrations || _loss != loss)
+        {
+            _registrations = Module.Registrations;
+            _loss = loss;
+            ModulePart[] parts = [.. parallel.Model.WithParts(), .. loss?.WithParts() ?? []];
+            (_modules, _streams) = ([.. parts.OfType<Module>()], [.. parts.OfType<RandomStream>()]);
+            (_buffers, Norms) = ([.. parts.OfType<ModuleBuffer>()], [.. parts.OfType<RunningNorm>()]);
+            _versions = new int[_buffers.Length];
+        }
+
+        HasHooks = false;
+        foreach (Module module in _modules)
+        {
+            HasHooks |= module.HasHooks;
+            if (module.MixesSamples && !parallel.PerChunkStatistics)
+            {
+                throw new InvalidOperationException(
+                    $"DataParallel: {Name(module)} looks at the whole batch (Module.MixesSamples), which is cut into chunks. Take a norm " +
+                    "that looks at each sample (GroupNorm, LayerNorm), put the part in use with Eval(), or let it look at each chunk: " +
+                    "new DataParallel(...) { PerChunkStatistics = true }.");
+            }
+        }
+
+        for (int i = 0; i < _buffers.Length; i++)
+        {
+            _versions[i] = _buffers[i].Value.Version;
+        }
+
+        FindParameters();
+    }
+
+    /// <summary>After they have run: the streams go on, and nobody has written to what the chunks share.</summary>
+    public void End()
+    {
+        foreach (RandomStream stream in _streams)
+        {
+            stream.Whole.Skip(1);
+        }
+
+        for (int i = 0; i < _buffers.Length; i++)
+        {
+            if (_buffers[i].Value.Version != _versions[i])
+            {
+                throw new InvalidOperationException(
+                    $"DataParallel: the buffer '{_buffers[i].Path}' was written to while chunks ran side by side, so that it depends on " +
+                    "which came first. A module that remembers something of each batch cannot be split: train without Parallel.");
+            }
+        }
+
+        for (int i = 0; i < _parameters.Length; i++)
+        {
+            bool arrived = false;
+            foreach (Chunk chunk in chunks)
+            {
+                arrived |= chunk.Gradients.Stands[i].Grad is not null;
+            }
+
+            _arrived[i] = arrived;
+        }
+    }
+
+    /// <summary>Adds gradients to those of the parameters that have got any.</summary>
+    public void Deliver(GradientSet sum, double factor)
+    {
+        Deliver(sum, new Set(factor), isFirst: true);
+        Deliver(sum, new Add(factor), isFirst: false);
+        for (int i = 0; i < _parameters.Length; i++)
+        {
+            if (_arrived[i] && _values[i].Grad is null)
+            {
+                _values[i].AccumulateGrad(_values[i].GradMemory());
+            }
+        }
+    }
+
+    private void Deliver<F>(GradientSet sum, F rule, bool isFirst) where F : struct, IUpdateFormula
+    {
+        int count = 0;
+        for (int i = 0; i < _parameters.Length; i++)
+        {
+            if (_arrived[i] && _values[i].Grad is null == isFirst)
+            {
+                _ = isFirst ? _values[i].FreeGrad() : null;
+                (_targets[count], _gradients[count++]) = (_values[i].GradMemory(), sum.Stands[i].GradMemory());
+            }
+        }
+
+        Tensor.Update(rule, _targets.AsSpan(0, count), _gradients.AsSpan(0, count));
+    }
+
+    private void FindParameters()
+    {
+        int count = 0;
+        bool areSame = true;
+        foreach (ParameterGroup group in parallel.Optimizer.Groups)
+        {
+            foreach (Parameter parameter in group.All)
+            {
+                areSame = areSame && count < _parameters.Length && _parameters[count] == parameter;
+                areSame = areSame && _values[count] == parameter.Value;
+                count++;
+                if (parameter.Value.HasHooks)
+                {
+                    throw new InvalidOperationException(
+                        $"DataParallel: the parameter {parameter.Title} has an OnGradient, which would see the gradients of the chunks " +
+                        "and not of the batch. Look at or change the gradient after Backward.");
+                }
+            }
+        }
+
+        if (areSame && count == _parameters.Length)
+        {
+            return;
+        }
+
+        _parameters = [.. parallel.Optimizer.Groups.SelectMany(group => group.All)];
+        _values = Array.ConvertAll(_parameters, parameter => parameter.Value);
+        (_targets, _gradients, _arrived) = (new Tensor[count], new Tensor[count], new bool[count]);
+        if (Array.Find(_parameters, parameter => parameter.DType != _parameters[0].DType) is { } other)
+        {
+            throw new InvalidOperationException(
+                $"DataParallel: the parameter {other.Title} is {other.DType} and {_parameters[0].Title} {_parameters[0].DType}; expected " +
+                "one type. Convert the model with To.");
+        }
+
+        foreach (Chunk chunk in chunks)
+        {
+            chunk.Gradients = new(_values);
+        }
+    }
+
+    private static string Name(Module module) =>
+        module.Path.Length > 0 ? $"{module.GetType().Name} '{module.Path}'" : module.GetType().Name;
+
+    private readonly record struct Set(Coefficient Factor) : IUpdateFormula
+    {
+        public static IReadOnlyList<string> StateNames { get; } = [];
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R> =>
+            value = Factor * gradient;
+    }
+
+    private readonly record struct Add(Coefficient Factor) : IUpdateFormula
+    {
+        public static IReadOnlyList<string> StateNames { get; } = [];
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R> =>
+            value += Factor * gradient;
+    }
+}
