@@ -37,12 +37,12 @@ public sealed class BrokenOpTests
         (new AccuracyLaw(), [Defect.CancelsInFloat32]),
         (new ScaleEquivarianceLaw(), [Defect.NoFacts, Defect.EquivarianceOverstated, Defect.EquivarianceUnstated]),
         (new SymmetryLaw(), [Defect.SymmetryOverstated, Defect.SymmetryUnstated]),
-        (FuzzLaw.Impatient,
+        (new FuzzLaw(),
             [
                 Defect.ThrowsOnOddSizes, Defect.InputChanged, Defect.ReadsBeyondView, Defect.WritesBeyondView, Defect.RefusesWithoutName,
-                Defect.TakesMemory,
-                Defect.NeverEnds, Defect.Nondeterministic, Defect.DependsOnThreads,
+                Defect.TakesMemory, Defect.Nondeterministic, Defect.DependsOnThreads,
             ]),
+        (FuzzLaw.Impatient, [Defect.NeverEnds]),
         (new CultureLaw(), [Defect.MessageOfThePlace]),
         (new IdempotenceLaw(), [Defect.IdempotenceOverstated, Defect.IdempotenceUnstated]),
     ];
@@ -51,7 +51,8 @@ public sealed class BrokenOpTests
         new TestCaseData(row.Law, defect).SetArgDisplayNames(row.Law.GetType().Name, $"{defect}")));
 
     public static IEnumerable<TestCaseData> Laws =>
-        s_rejections.Select(row => new TestCaseData(row.Law).SetArgDisplayNames(row.Law.GetType().Name));
+        s_rejections.Where(row => row.Law != FuzzLaw.Impatient)
+            .Select(row => new TestCaseData(row.Law).SetArgDisplayNames(row.Law.GetType().Name));
 
     [TestCaseSource(nameof(Rejections))]
     public void The_law_rejects_the_broken_op_and_names_it(Law law, Defect defect)
@@ -77,7 +78,7 @@ public sealed class BrokenOpTests
     public void Every_law_and_every_defect_has_its_row()
     {
         Type[] laws = [.. typeof(Law).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Law)))];
-        s_rejections.Select(row => row.Law.GetType()).ShouldBe(laws, ignoreOrder: true);
+        s_rejections.Select(row => row.Law.GetType()).Distinct().ShouldBe(laws, ignoreOrder: true);
         s_rejections.SelectMany(row => row.Defects).Append(Defect.None).Distinct().ShouldBe(Enum.GetValues<Defect>(), ignoreOrder: true);
     }
 }
