@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Autograd.Core;
 using Autograd.Tests.Laws.Oracles;
 
@@ -21,23 +22,28 @@ public sealed class DerivativeLimitLaw : Law
 
     private static readonly double[] s_others = [0.5, 2, 3];
 
+    // What is held to the law is counted as well.
+    private static readonly ConditionalWeakTable<OpDefinition, (string Name, Limit[] Limits)[]> s_found = [];
+
     [Test]
     public void Every_op_has_limits_to_compare_and_they_are_many()
     {
         int compared = 0;
-        foreach (Call call in OpRegistry.All.SelectMany(Calls))
+        foreach ((string name, Limit[] limits) in OpRegistry.All.SelectMany(Found))
         {
-            int count = Limits(call).Count();
-            count.ShouldBeGreaterThan(0, call.Name);
-            compared += count;
+            limits.ShouldNotBeEmpty(name);
+            compared += limits.Length;
         }
 
         compared.ShouldBeGreaterThan(1000);
     }
 
-    protected override IEnumerable<string> Check(OpDefinition op) => Calls(op).SelectMany(call => Limits(call)
+    protected override IEnumerable<string> Check(OpDefinition op) => Found(op).SelectMany(found => found.Limits
         .Where(limit => !(Math.Abs(limit.Actual - limit.Expected) <= 2 * Tolerance))
-        .Select(limit => $"{call.Name}, {limit}"));
+        .Select(limit => $"{found.Name}, {limit}"));
+
+    private static (string Name, Limit[] Limits)[] Found(OpDefinition op) =>
+        s_found.GetValue(op, static op => [.. Calls(op).Select(call => (call.Name, Limits(call).ToArray()))]);
 
     private static IEnumerable<Call> Calls(OpDefinition op) => Oracle.For(op)?.IsElementwise == true
         ? Call.Of(op).Where(call => call.Inputs.All(input => input.DType == DType.Float64) && IsEach(call))
