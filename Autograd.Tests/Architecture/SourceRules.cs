@@ -49,15 +49,14 @@ public sealed partial class SourceRules
     public void No_private_field_is_left_that_nothing_uses()
     {
         (string Name, string Text)[] files = [.. Sources(Root()).Select(file => (Path.GetFileName(file), File.ReadAllText(file)))];
+        ILookup<string, string> parts = (from file in files
+                                         from match in PartialTypes().Matches(file.Text)
+                                         select (Type: match.Value, file.Text)).ToLookup(part => part.Type, part => part.Text);
         (from file in files from field in Unused(file.Text, Parts(file.Text)) select $"{file.Name}: {field}").ShouldBeEmpty();
 
         // The files that declare a part of one of the same types.
-        string[] Parts(string text)
-        {
-            string[] types = [.. PartialTypes().Matches(text).Select(match => match.Value)];
-            return types.Length == 0 ? [] : [.. files.Select(file => file.Text).Where(other => other != text
-                && PartialTypes().Matches(other).Any(match => types.Contains(match.Value)))];
-        }
+        string[] Parts(string text) => [.. PartialTypes().Matches(text).SelectMany(match => parts[match.Value]).Distinct().Where(
+            other => other != text)];
     }
 
     [TestCase("private Tape[]? _left;", true)]
@@ -77,8 +76,22 @@ public sealed partial class SourceRules
         string code = Comments().Replace(text, "");
         return from match in PrivateFields().Matches(code)
                from name in match.Groups[1].Value.Split(", ")
-               where parts.Prepend(code).Sum(part => Regex.Count(part, $@"\b{name}\b")) < 2
+               where parts.Prepend(code).Sum(part => Uses(part, name)) < 2
                select name;
+    }
+
+    private static int Uses(string text, string name)
+    {
+        int uses = 0;
+        for (int at = -1; (at = text.IndexOf(name, at + 1, StringComparison.Ordinal)) >= 0;)
+        {
+            bool isWhole = !IsOfWord(at - 1) && !IsOfWord(at + name.Length);
+            uses += isWhole ? 1 : 0;
+        }
+
+        return uses;
+
+        bool IsOfWord(int i) => i >= 0 && i < text.Length && (char.IsLetterOrDigit(text[i]) || text[i] == '_');
     }
 
     private static IEnumerable<string> StatedTwice(string text) => OptionalNumbers().Matches(text).Select(match => match.Groups[1].Value)
