@@ -165,7 +165,9 @@ public sealed partial class LongSumLaw : Law
                 continue;
             }
 
-            int times = (int)BitOperations.RoundUpToPowerOf2((uint)(Terms / index.Count));
+            // A million terms, but of wide rows not tens of millions of numbers.
+            int width = Math.Max(1, op.Create(sample.Attributes).Apply(inputs).Count / index.Count);
+            int times = (int)BitOperations.RoundUpToPowerOf2((uint)(Terms / index.Count / Math.Max(1, width / 4)));
             Shape Longer(Shape shape) => [shape[0] * times, .. shape.Sizes[1..]];
             inputs[0] = Positive(inputs[0].Shape);
             inputs[1] = Repeat(index, times);
