@@ -34,11 +34,10 @@ internal sealed record Call(string Name, Op Op, OpAttributes Attributes, Tensor[
 
     public Tensor Forward() => Op.Apply(Inputs);
 
-    public Tensor Upstream(int phase = 0)
-    {
-        Tensor output = Forward();
-        return Numbers.Upstream(output.Shape, IsFloat(output.DType) ? output.DType : DType.Float64, phase);
-    }
+    public Tensor Upstream(int phase = 0) => Upstream(Forward(), phase);
+
+    public static Tensor Upstream(Tensor output, int phase = 0) =>
+        Numbers.Upstream(output.Shape, IsFloat(output.DType) ? output.DType : DType.Float64, phase);
 
     /// <summary>
     /// The gradients by all floating-point inputs, in order; none where the output has no derivative. With createGraph they come from

@@ -8,10 +8,10 @@ internal static class Numbers
 {
     public static double[] Of(Tensor tensor) => tensor.DType switch
     {
-        DType.Float32 => [.. tensor.ToArray<float>().Select(x => (double)x)],
+        DType.Float32 => Array.ConvertAll(tensor.ToArray<float>(), x => (double)x),
         DType.Float64 => tensor.ToArray<double>(),
-        DType.Int64 => [.. tensor.ToArray<long>().Select(x => (double)x)],
-        _ => [.. tensor.ToArray<bool>().Select(x => x ? 1.0 : 0)],
+        DType.Int64 => Array.ConvertAll(tensor.ToArray<long>(), x => (double)x),
+        _ => Array.ConvertAll(tensor.ToArray<bool>(), x => x ? 1.0 : 0),
     };
 
     public static byte[] Bits(Tensor tensor) => tensor.Bytes.ToArray();
@@ -19,10 +19,10 @@ internal static class Numbers
     /// <summary>A tensor of the given type; towards Float32 the numbers are rounded.</summary>
     public static Tensor Make(double[] data, int[] sizes, DType dtype) => dtype switch
     {
-        DType.Float32 => Tensor.From(data.Select(x => (float)x).ToArray(), Shape.Of(sizes)),
+        DType.Float32 => Tensor.From(Array.ConvertAll(data, x => (float)x), Shape.Of(sizes)),
         DType.Float64 => Tensor.From(data, Shape.Of(sizes)),
-        DType.Int64 => Tensor.From(data.Select(x => (long)x).ToArray(), Shape.Of(sizes)),
-        _ => Tensor.From(data.Select(x => x != 0).ToArray(), Shape.Of(sizes)),
+        DType.Int64 => Tensor.From(Array.ConvertAll(data, x => (long)x), Shape.Of(sizes)),
+        _ => Tensor.From(Array.ConvertAll(data, x => x != 0), Shape.Of(sizes)),
     };
 
     /// <summary>An upstream gradient of irregular numbers that is not a multiple of any sample.</summary>

@@ -48,7 +48,7 @@ public sealed class ThreadsLaw : Law
         using var limit = new ThreadLimit(threads);
         using var scope = new TensorScope();
         Tensor value = call.Forward();
-        return (Numbers.Bits(value), [.. call.Gradients(call.Upstream()).Select(Numbers.Bits)]);
+        return (Numbers.Bits(value), [.. call.Gradients(Call.Upstream(value)).Select(Numbers.Bits)]);
     }
 
     // The first input, classes that go with its rows and, where inputs are taken element by element, what has its shape: the coefficients

@@ -50,7 +50,16 @@ internal sealed record Nd(int[] Sizes, double[] Data)
     }
 
     /// <summary>The element at an index of a shape that this one broadcasts to.</summary>
-    public double Broadcasting(int[] index) => this[[.. Sizes.Select((size, axis) => size == 1 ? 0 : index[axis + index.Length - Rank])]];
+    public double Broadcasting(int[] index)
+    {
+        int offset = 0;
+        for (int axis = 0; axis < Rank; axis++)
+        {
+            offset = (offset * Sizes[axis]) + (Sizes[axis] == 1 ? 0 : index[axis + index.Length - Rank]);
+        }
+
+        return Data[offset];
+    }
 
     public Nd BroadcastTo(int[] sizes) => Make(sizes, Broadcasting);
 

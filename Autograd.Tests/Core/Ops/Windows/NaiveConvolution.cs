@@ -52,14 +52,21 @@ internal sealed record NaiveConvolution(
                     int image = ((n * Groups * In) + (o / Out * In) + c) * Image.Height * Image.Width;
                     int weight = ((o * In) + c) * Kernel.Height * Kernel.Width;
                     int result = ((n * Groups * Out) + o) * windows.Height * windows.Width;
-                    for (int at = 0; at < windows.Height * windows.Width * Kernel.Height * Kernel.Width; at++)
+                    for (int window = 0; window < windows.Height * windows.Width; window++)
                     {
-                        int tap = at % (Kernel.Height * Kernel.Width), window = at / (Kernel.Height * Kernel.Width);
-                        int i = (window / windows.Width * Stride.Height) + (tap / Kernel.Width * Dilation.Height) - Padding.Height;
-                        int j = (window % windows.Width * Stride.Width) + (tap % Kernel.Width * Dilation.Width) - Padding.Width;
-                        if (i >= 0 && i < Image.Height && j >= 0 && j < Image.Width)
+                        int top = (window / windows.Width * Stride.Height) - Padding.Height;
+                        int left = (window % windows.Width * Stride.Width) - Padding.Width;
+                        for (int down = 0; down < Kernel.Height; down++)
                         {
-                            meet(image + (i * Image.Width) + j, weight + tap, result + window);
+                            int i = top + (down * Dilation.Height);
+                            for (int across = 0; across < Kernel.Width && i >= 0 && i < Image.Height; across++)
+                            {
+                                int j = left + (across * Dilation.Width);
+                                if (j >= 0 && j < Image.Width)
+                                {
+                                    meet(image + (i * Image.Width) + j, weight + (down * Kernel.Width) + across, result + window);
+                                }
+                            }
                         }
                     }
                 }
