@@ -31,6 +31,27 @@ internal static class CommandLine
     internal static Option<string?> Output { get; } =
         Setting.FilePath("--output", "Where the page goes [default: docs/performance.md of the repository]");
 
+    internal static Argument<string> TableFolder { get; } = new("folder")
+    {
+        Description = "Where the tables lie; those not there are made",
+    };
+
+    internal static Option<string[]> DataFolders { get; } = new("--data")
+    {
+        HelpName = "folders",
+        Description = "Folders with ann-train.data, iris.data or optdigits.tra and what comes with them, of UCI",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    internal static Option<string> OnlyTables { get; } =
+        Text("--only", "prefix", "Only the tables whose name begins so; then no page is written");
+
+    internal static Option<string> TablesPython { get; } =
+        Text("--python", "path", "A Python interpreter with scikit-learn [default: python3, then /usr/bin/python3]");
+
+    internal static Option<string?> TablesOutput { get; } =
+        Setting.FilePath("--output", "Where the page goes [default: docs/tabular-results.md of the repository]");
+
     internal static Argument<string> PeakWorkload { get; } = new("workload");
 
     internal static Argument<int> PeakSteps { get; } = new("steps");
@@ -65,6 +86,13 @@ internal static class CommandLine
     internal static Command Files { get; } =
         new("files", "Times saving and loading beside plain writing and reading, and writes that section of the page") { Output };
 
+    /// <summary>The command <c>tables</c>.</summary>
+    internal static Command Tables { get; } =
+        new("tables", "Trains on tables of many kinds, in turn with scikit-learn, and writes the page of the results")
+        {
+            TableFolder, DataFolders, OnlyTables, TablesPython, TablesOutput,
+        };
+
     /// <summary>The command <c>bench</c>, whose arguments are BenchmarkDotNet's.</summary>
     internal static Command Bench { get; } =
         new("bench", "Runs benchmarks of single ops and steps with BenchmarkDotNet, whose options follow, such as --filter '*'");
@@ -79,12 +107,12 @@ internal static class CommandLine
         Peak.Hidden = true;
         var root =
             new RootCommand("Measures what the library's operations and training steps take, alone and against PyTorch") { Compare, Scaling,
-            Many, Memory, Start, Files, Bench, Peak };
+            Many, Memory, Start, Files, Tables, Bench, Peak };
         bool namesCommand = args.Length > 0 && (args[0].StartsWith('-') || root.Subcommands.Any(command => command.Name == args[0]));
         return namesCommand
             ? SampleProgram.Read(root, args, output)
             : throw new SampleException(
-                "expected a command, compare, scaling, many, memory, cold-start, files or bench, found " +
+                "expected a command, compare, scaling, many, memory, cold-start, files, tables or bench, found " +
                     $"{(args.Length == 0 ? "none" : SampleException.Quote(args[0]))} (--help tells more)");
     }
 

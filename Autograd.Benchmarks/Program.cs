@@ -60,6 +60,10 @@ internal static class Program
         {
             FileSpeed.Run(new Page(options.GetValue(CommandLine.Output)), output);
         }
+        else if (command == CommandLine.Tables)
+        {
+            TableComparison.Run(options, output);
+        }
         else if (command == CommandLine.Memory)
         {
             var page = new Page(options.GetValue(CommandLine.Output));

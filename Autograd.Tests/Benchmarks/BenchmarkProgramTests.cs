@@ -15,8 +15,8 @@ public sealed class BenchmarkProgramTests
     [TearDown]
     public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
 
-    [TestCase("", "expected a command, compare, scaling, many, memory, cold-start, files or bench, found none")]
-    [TestCase("race", "expected a command, compare, scaling, many, memory, cold-start, files or bench, found 'race'")]
+    [TestCase("", "expected a command, compare, scaling, many, memory, cold-start, files, tables or bench, found none")]
+    [TestCase("race", "expected a command, compare, scaling, many, memory, cold-start, files, tables or bench, found 'race'")]
     [TestCase("--bad", "(--help lists the options)")]
     [TestCase("compare --bad", "'--bad'")]
     [TestCase("compare surplus", "'surplus'")]
@@ -37,6 +37,11 @@ public sealed class BenchmarkProgramTests
     [TestCase("many --data /no/such/folder", "--data: ann-train.data in '/no/such/folder' cannot be read")]
     [TestCase("cold-start --output /no/such/folder/page.md", "--output: the folder '/no/such/folder' does not exist")]
     [TestCase("memory --python /no/such/python3", "tried '/no/such/python3': there is no Python")]
+    [TestCase("tables", "'tables'")]
+    [TestCase("tables /dev/null/folder", "the folder '/dev/null/folder' cannot be made")]
+    [TestCase("tables /tmp --only none", "--only: no table's name begins with 'none'")]
+    [TestCase("tables /tmp --data /no/such/folder",
+        "--data: in '/no/such/folder' there is none of ann-train.data, iris.data and optdigits.tra")]
     [TestCase("peak step/none 1", "there is no workload 'step/none'")]
     public void Bad_input_is_one_line_and_exit_code_1(string commandLine, string expected) =>
         Fail(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ShouldContain(expected);
@@ -72,7 +77,7 @@ public sealed class BenchmarkProgramTests
     {
         (int code, string output, string error) = Run("--help");
         (code, error).ShouldBe((0, ""));
-        string[] commands = ["compare", "scaling", "many", "memory", "cold-start", "files", "bench"];
+        string[] commands = ["compare", "scaling", "many", "memory", "cold-start", "files", "tables", "bench"];
         commands.ShouldAllBe(command => output.Contains(command, StringComparison.Ordinal));
         string[] options = ["--quick", "--threads", "--only", "--data", "--python", "--output"];
         string help = Run("compare", "--help").Output;

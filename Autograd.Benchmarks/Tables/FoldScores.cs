@@ -1,0 +1,16 @@
+namespace Autograd.Benchmarks;
+
+/// <summary>
+/// The scores of one way to train on all folds of all repetitions: for each the measures by name, and the seconds of training.
+/// </summary>
+internal sealed record FoldScores(IReadOnlyList<IReadOnlyDictionary<string, double>> Folds)
+{
+    internal double Mean(string measure) => Folds.Average(fold => fold[measure]);
+
+    /// <summary>The standard error of the mean, from the scatter over the folds.</summary>
+    internal double Error(string measure)
+    {
+        double mean = Mean(measure);
+        return Math.Sqrt(Folds.Sum(fold => Math.Pow(fold[measure] - mean, 2)) / (Folds.Count - 1) / Folds.Count);
+    }
+}

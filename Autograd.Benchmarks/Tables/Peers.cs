@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Autograd.Docs;
+
+namespace Autograd.Benchmarks;
+
+/// <summary>
+/// How scikit-learn does on a table. It takes long, so what it did is kept in the repository, and holds as long as the table and the folds
+/// are the same to the last byte.
+/// </summary>
+internal static class Peers
+{
+    /// <summary>The ways to train, in the order of the page, and what they are called there.</summary>
+    internal static readonly (string Name, string Title)[] All =
+    [
+        ("logistic", "linear"), ("mlp", "MLP"), ("boosting", "boosted trees"), ("majority", "majority"),
+    ];
+
+    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
+
+    /// <summary>The scores of all peers by their names: kept ones, else those of a run.</summary>
+    internal static IReadOnlyDictionary<string, FoldScores> Of(TableFile table, string folder, Func<string> python, TextWriter output)
+    {
+        string kept = Path.Combine(Repository.Root(), "Autograd.Benchmarks", "Tables", "Results", $"{table.Name}.json");
+        JsonNode? results = File.Exists(kept) ? JsonNode.Parse(File.ReadAllText(kept)) : null;
+        if ((string?)results?["digest"] != table.Digest)
+        {
+            output.WriteLine($"{table.Name}: scikit-learn trains");
+            results = JsonNode.Parse(Sklearn.Run(python(), "peers", folder, table.Name))!;
+            results["digest"] = table.Digest;
+            results["machine"] = Machine.Processor;
+            results["date"] = Machine.Date;
+            Directory.CreateDirectory(Path.GetDirectoryName(kept)!);
+            File.WriteAllText(kept, results.ToJsonString(s_indented) + "\n");
+        }
+
+        return results!["peers"]!.AsObject().ToDictionary(
+            peer => peer.Key,
+            peer => new FoldScores([.. peer.Value!.AsArray().Select(fold =>
+                fold!.AsObject().ToDictionary(score => score.Key, score => (double)score.Value!))]));
+    }
+}
