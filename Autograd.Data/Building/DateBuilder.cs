@@ -38,7 +38,7 @@ internal sealed class DateBuilder(string name, string[] formats, DateOrder order
             Notes.Add($"The first number is the {(order == DateOrder.DayFirst ? "day" : "month")}, as the values show.");
         }
 
-        var column = new DateColumn(Name, _values.ToMemory(), Notes);
+        var column = new DateColumn(Name, _values.ToMemory(), order, Notes);
         NoteSingle(column.Count > 1 && column.Missing == 0 && column.First == column.Last, column.Describe().Split(" to ")[0]);
         return column;
     }

@@ -14,14 +14,15 @@ public sealed class DateColumn : Column
     /// <param name="name">The name.</param>
     /// <param name="values">The values, null where one is missing.</param>
     public DateColumn(string name, IEnumerable<DateTime?> values)
-        : this(name, Codes(values), null)
+        : this(name, Codes(values), DateOrder.Either, null)
     {
     }
 
-    internal DateColumn(string name, ReadOnlyMemory<long> ticks, IReadOnlyList<string>? notes)
+    internal DateColumn(string name, ReadOnlyMemory<long> ticks, DateOrder order, IReadOnlyList<string>? notes)
         : base(name, ticks.Length, ticks.Span.Count(None), notes)
     {
         _ticks = ticks;
+        Order = order;
         long first = long.MaxValue, last = None;
         foreach (long value in ticks.Span)
         {
@@ -48,13 +49,16 @@ public sealed class DateColumn : Column
     /// <summary>Of each row its <see cref="DateTime.Ticks"/>, -1 where it is missing.</summary>
     internal ReadOnlySpan<long> Ticks => _ticks.Span;
 
+    /// <summary>Which number was the month where they were written with slashes.</summary>
+    internal DateOrder Order { get; }
+
     internal override string Describe() => First is { } first && Last is { } last
         ? first.TimeOfDay == default && last.TimeOfDay == default
             ? FormattableString.Invariant($"{first:yyyy-MM-dd} to {last:yyyy-MM-dd}")
             : FormattableString.Invariant($"{first:yyyy-MM-dd HH:mm} to {last:yyyy-MM-dd HH:mm}")
         : "";
 
-    internal override Column Select(ReadOnlySpan<int> rows) => new DateColumn(Name, Gather(Ticks, rows), Notes);
+    internal override Column Select(ReadOnlySpan<int> rows) => new DateColumn(Name, Gather(Ticks, rows), Order, Notes);
 
     private static long[] Codes(IEnumerable<DateTime?> values)
     {

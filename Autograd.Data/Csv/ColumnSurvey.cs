@@ -16,6 +16,11 @@ internal sealed class ColumnSurvey(string file, CsvOptions options, MissingToken
     /// <param name="capacity">About how many rows there are.</param>
     public ColumnBuilder? Choose(string name, CsvSample sample, int first, int column, int capacity)
     {
+        if (options.Builders is { } builders)
+        {
+            return builders(name, capacity);
+        }
+
         List<int> rows = new(sample.Rows);
         for (int row = first; row < sample.Rows; row++)
         {

@@ -20,7 +20,7 @@ internal sealed partial class CsvImport
             + (hasHeader ? "; the first row holds the names." : "; there is no header.");
     }
 
-    private Table ToTable(bool[] isNamed)
+    private Table ToTable(bool[] isNamed, bool hasHeader)
     {
         List<Column> columns = new(_width);
         foreach (ref ColumnBuilder? builder in _builders.AsSpan())
@@ -55,7 +55,7 @@ internal sealed partial class CsvImport
             _notes.Add("Some bytes are no UTF-8: they are read as Windows-1252. CsvOptions.Encoding says what they are.");
         }
 
-        return new Table(_source.Name, columns, _notes);
+        return new Table(_source.Name, columns, _notes, _options with { Separator = _reader.Separator, HasHeader = hasHeader });
     }
 
     private NumberBuilder Missing(string name)

@@ -61,7 +61,7 @@ internal sealed partial class CsvImport
 
         Decide(sample, first);
         ReadOn(pending);
-        return ToTable(isNamed);
+        return ToTable(isNamed, hasHeader);
     }
 
     // The first record says how many fields there are; rows of nothing count where another row follows.

@@ -61,6 +61,9 @@ public sealed record CsvOptions
     /// </summary>
     public int InferenceRows { get; init; } = 10_000;
 
+    /// <summary>What reads a column, by its name and about how many rows there are; what is not given is found by looking.</summary>
+    internal Func<string, int, ColumnBuilder>? Builders { get; init; }
+
     internal void Check()
     {
         if (Separator is { } separator

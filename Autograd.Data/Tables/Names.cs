@@ -15,6 +15,23 @@ internal static class Names
         return $"{Quoted.Text(name)}, which is no column; {known}";
     }
 
+    /// <summary>A name that differs from this one by a slip of the pen, and is far more frequent; null where there is none.</summary>
+    public static string? Alike(string name, IReadOnlyList<string> names, int[] counts)
+    {
+        int count = counts[names.ToList().IndexOf(name)];
+        for (int i = 0; i < names.Count; i++)
+        {
+            int slips = name.Trim().Length >= 4 ? 2 : 0;
+            if (names[i] != name && counts[i] >= 5 * count && name.Length <= 100 && Distance(name.Trim(), names[i].Trim()) <= slips
+                && !(name.Any(char.IsAsciiDigit) || names[i].Any(char.IsAsciiDigit)))
+            {
+                return names[i];
+            }
+        }
+
+        return null;
+    }
+
     // How many characters must be changed, added or left out, whatever their case (V. I. Levenshtein, 1965).
     private static int Distance(string a, string b)
     {

@@ -45,6 +45,6 @@ public sealed partial class Table
 
         // A type that the compiler made, as of new { ... }, has a name that nobody wrote.
         string name = typeof(T).Name.AsSpan().ContainsAny('<', '`') ? "table" : typeof(T).Name;
-        return new(name, columns.Select(column => column.Builder.ToColumn()), count, []);
+        return new(name, columns.Select(column => column.Builder.ToColumn()), [], new(), count);
     }
 }

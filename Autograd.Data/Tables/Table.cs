@@ -21,16 +21,11 @@ public sealed partial class Table
     /// <exception cref="ArgumentException">There are none, a name is there twice, or a column has another number of rows than the
     /// first.</exception>
     public Table(params IEnumerable<Column> columns)
-        : this("table", Checked(columns), [])
+        : this("table", Checked(columns), [], new())
     {
     }
 
-    internal Table(string name, IEnumerable<Column> columns, IReadOnlyList<string> notes)
-        : this(name, columns, null, notes)
-    {
-    }
-
-    private Table(string name, IEnumerable<Column> columns, int? rows, IReadOnlyList<string> notes)
+    internal Table(string name, IEnumerable<Column> columns, IReadOnlyList<string> notes, CsvOptions reading, int? rows = null)
     {
         _columns = [.. columns];
         _positions = new(_columns.Length);
@@ -42,6 +37,7 @@ public sealed partial class Table
         Name = name;
         RowCount = rows ?? _columns[0].Count;
         Notes = notes;
+        Reading = reading;
     }
 
     /// <summary>What it is called: its file, or the type of its objects.</summary>
@@ -55,6 +51,9 @@ public sealed partial class Table
 
     /// <summary>What was noticed when it was read, a sentence each; what was noticed of a column stands there.</summary>
     public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>How its file was read, so that others are read alike.</summary>
+    internal CsvOptions Reading { get; }
 
     /// <summary>A column by its name, whose case counts.</summary>
     /// <param name="name">The name.</param>
@@ -92,7 +91,7 @@ public sealed partial class Table
             columns[i] = _columns[i].Select(rows);
         }
 
-        return new(Name, columns, rows.Length, Notes);
+        return new(Name, columns, Notes, Reading, rows.Length);
     }
 
     /// <summary>A table without some columns.</summary>
@@ -108,7 +107,7 @@ public sealed partial class Table
         }
 
         return left.Count > 0
-            ? new(Name, _columns.Where(left.Contains), RowCount, Notes)
+            ? new(Name, _columns.Where(left.Contains), Notes, Reading, RowCount)
             : throw new ArgumentException($"The table '{Name}' would have no column left.", nameof(columns));
     }
 

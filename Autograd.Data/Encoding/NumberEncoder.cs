@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
+namespace Autograd.Data;
+
+/// <summary>
+/// Numbers: (x − mean) / deviation, at most <see cref="Limit"/> away from 0. A missing one is the median, and marked in a number of its
+/// own where some were missing in training.
+/// </summary>
+[method: JsonConstructor]
+internal sealed class NumberEncoder(string name, double median, double mean, double deviation, double? limit, bool marksMissing)
+    : ColumnEncoder(name)
+{
+    public override ColumnKind Kind => ColumnKind.Number;
+
+    public override int FeatureCount => MarksMissing ? 2 : 1;
+
+    public double Median { get; } = median;
+
+    public double Mean { get; } = mean;
+
+    public double Deviation { get; } = deviation;
+
+    public double? Limit { get; } = limit;
+
+    public bool MarksMissing { get; } = marksMissing;
+
+    internal override string? Problem => double.IsFinite(Median) && double.IsFinite(Mean) && double.IsFinite(Deviation) && Deviation > 0
+        && Limit is null or > 0 ? null : "its numbers are not finite, or its deviation or limit is not positive";
+
+    /// <summary>Learns from the values in training; null where all are missing or alike.</summary>
+    public static NumberEncoder? Fit(string name, ReadOnlySpan<double> values, double? limit)
+    {
+        double[] known = [.. values.ToArray().Where(value => !double.IsNaN(value)).Order()];
+        if (known.Length == 0 || known[0] == known[^1])
+        {
+            return null;
+        }
+
+        // Halves are added apart, so that the largest numbers do not overflow; and what varies is scaled to at most 1 before it is squared.
+        double median = (known[(known.Length - 1) / 2] / 2) + (known[known.Length / 2] / 2);
+        (double mean, double deviation) = Moments(known);
+        return deviation > 0 && double.IsFinite(deviation)
+            ? new(name, median, mean, deviation, limit, known.Length < values.Length) : null;
+    }
+
+    /// <summary>The mean of numbers and their standard deviation.</summary>
+    public static (double Mean, double Deviation) Moments(ReadOnlySpan<double> values)
+    {
+        double mean = 0, largest = 0, squares = 0;
+        foreach (double value in values)
+        {
+            mean += value / values.Length;
+        }
+
+        foreach (double value in values)
+        {
+            largest = Math.Max(largest, Math.Abs(value - mean));
+        }
+
+        foreach (double value in values)
+        {
+            double part = largest > 0 ? (value - mean) / largest : 0;
+            squares += part * part;
+        }
+
+        return (mean, largest * Math.Sqrt(squares / values.Length));
+    }
+
+    internal override void Encode(double value, Span<float> features)
+    {
+        bool isMissing = double.IsNaN(value);
+        double scaled = ((isMissing ? Median : value) - Mean) / Deviation;
+        features[0] = (float)(Limit is { } limit ? Math.Clamp(scaled, -limit, limit) : scaled);
+        if (MarksMissing)
+        {
+            features[1] = isMissing ? 1 : 0;
+        }
+    }
+
+    internal override double[]? Values(Column column) => column is NumberColumn numbers ? numbers.Values.ToArray() : null;
+
+    internal override bool TryParse(ReadOnlySpan<char> text, CsvOptions reading, out double value)
+    {
+        NumberMarks marks = default;
+        return NumberText.TryParse(text, reading.DecimalComma, out value, ref marks);
+    }
+
+    internal override bool TryConvert(object given, out double value)
+    {
+        value = given switch
+        {
+            bool or char or DateTime => double.NaN,
+            Half half => (double)half,
+            IConvertible number => number.ToDouble(CultureInfo.InvariantCulture),
+            _ => double.NaN,
+        };
+        bool isNumber = given is Half or (IConvertible and not (bool or char or DateTime));
+        value = double.IsInfinity(value) ? double.NaN : value;
+        return isNumber;
+    }
+
+    internal override ColumnBuilder Builder(CsvOptions reading, int capacity) => new NumberBuilder(Name, reading.DecimalComma, capacity);
+
+    internal override string Describe() => FormattableString.Invariant($"(x − {Mean:G4}) / {Deviation:G4}")
+        + (MarksMissing ? FormattableString.Invariant($"; missing ones are {Median:G4}, and marked") : "");
+}

@@ -1,0 +1,244 @@
+using Autograd.Core;
+using Autograd.Nn;
+
+namespace Autograd.Data;
+
+/// <summary>
+/// Makes of the rows of a table the numbers that a network takes, as it has learned from the rows of training: what stands for a missing
+/// number, the scale of each column, the categories and classes. It is saved with the model, so that later rows mean the same.
+/// </summary>
+/// <example><code>
+/// TabularEncoder encoder = TabularEncoder.Fit(train, target: "species");
+/// TensorDataset data = encoder.Encode(train);
+/// </code></example>
+public sealed class TabularEncoder
+{
+    private readonly Dictionary<string, int> _positions = [];
+
+    internal TabularEncoder(
+        TargetEncoder target, IReadOnlyList<ColumnEncoder> columns, CsvOptions reading, IReadOnlyList<string> fields)
+    {
+        (Predicted, Columns, Reading, Fields) = (target, columns, reading, fields);
+        for (int i = 0; i < columns.Count; i++)
+        {
+            _positions.Add(columns[i].Name, i);
+            FeatureCount += columns[i].FeatureCount;
+        }
+
+        Embedded = [.. columns.Where(column => column.EmbeddingRows > 0).Cast<CategoryEncoder>()];
+    }
+
+    /// <summary>The name of the column that is predicted.</summary>
+    public string Target => Predicted.Name;
+
+    /// <summary>The classes, in order; none where a number is predicted.</summary>
+    public IReadOnlyList<string> Classes => Predicted.Classes;
+
+    /// <summary>The columns that are learned from.</summary>
+    public IReadOnlyList<ColumnEncoder> Columns { get; }
+
+    /// <summary>What was left out when it was made, and why; a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; private init; } = [];
+
+    /// <summary>How many numbers a row becomes, beside the rows of embeddings.</summary>
+    public int FeatureCount { get; }
+
+    /// <summary>How many columns have an embedding, whose row is one more number each.</summary>
+    public int EmbeddingCount => Embedded.Length;
+
+    internal TargetEncoder Predicted { get; }
+
+    /// <summary>How its table was read.</summary>
+    internal CsvOptions Reading { get; }
+
+    /// <summary>All columns of the table, in the file's order.</summary>
+    internal IReadOnlyList<string> Fields { get; }
+
+    internal CategoryEncoder[] Embedded { get; }
+
+    /// <summary>How many numbers a row becomes in all.</summary>
+    internal int Width => FeatureCount + Embedded.Length;
+
+    /// <summary>Learns from the rows of training.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="target">The name of the column that is predicted.</param>
+    /// <exception cref="TableException">The target cannot be predicted, or no other column tells anything.</exception>
+    /// <exception cref="ArgumentException">There is no such column.</exception>
+    public static TabularEncoder Fit(Table rows, string target) => Fit(rows, new TabularOptions(target));
+
+    /// <summary>Learns from the rows of training.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="options">The target, which columns are ignored, and how values become numbers.</param>
+    /// <exception cref="TableException">The target cannot be predicted, or no other column tells anything.</exception>
+    /// <exception cref="ArgumentException">There is no such column.</exception>
+    public static TabularEncoder Fit(Table rows, TabularOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        TargetEncoder target = TargetEncoder.Fit(rows, options);
+        HashSet<string> ignored = [target.Name];
+        foreach (string name in options.GroupColumn is { } group ? options.Ignored.Append(group) : options.Ignored)
+        {
+            ignored.Add(rows[name].Name);
+        }
+
+        List<ColumnEncoder> columns = [];
+        List<string> notes = [];
+        foreach (Column column in rows.Columns.Where(column => !ignored.Contains(column.Name)))
+        {
+            if (Encoder(column, options) is { } encoder)
+            {
+                columns.Add(encoder);
+            }
+            else
+            {
+                notes.Add($"{Quoted.Text(column.Name)} is left out: " + (column is TextColumn ? "it is free text or an id."
+                    : column.Missing == column.Count ? "every value is missing." : "it is the same in every row of training."));
+            }
+        }
+
+        return columns.Count > 0 ? new(target, columns, rows.Reading, [.. rows.Columns.Select(column => column.Name)]) { Notes = notes }
+            : throw new TableException(rows.Name, null, null, $"no column but {Quoted.Text(target.Name)} tells anything: "
+                + (notes.Count == 0 ? "there is none." : string.Join(" ", notes)));
+    }
+
+    /// <summary>The inputs of a network and what it should answer, for every row that has a target.</summary>
+    /// <param name="rows">The rows; columns are matched by name, and others are not looked at.</param>
+    /// <returns>Inputs as <see cref="EncodeInputs"/> gives them; Int64 classes, or Float32 numbers [rows, 1].</returns>
+    /// <exception cref="TableException">A column is not there, of another kind, or has a class that was not seen in training.</exception>
+    public TensorDataset Encode(Table rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        int[] known = WithTarget(rows);
+        Table labelled = known.Length == rows.RowCount ? rows : rows.Rows(known);
+        return new(EncodeInputs(labelled), Targets(labelled), checkFinite: false);
+    }
+
+    /// <summary>The inputs of a network: [rows, <see cref="FeatureCount"/> + <see cref="EmbeddingCount"/>], Float32.</summary>
+    /// <param name="rows">The rows; columns are matched by name, and others are not looked at.</param>
+    /// <exception cref="TableException">A column is not there, or of another kind.</exception>
+    public Tensor EncodeInputs(Table rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        if (rows.RowCount == 0)
+        {
+            throw new TableException(rows.Name, null, null, "there is no row.");
+        }
+
+        float[] inputs = new float[checked(rows.RowCount * Width)];
+        int feature = 0, row = FeatureCount;
+        foreach (ColumnEncoder column in Columns)
+        {
+            double[] values = Values(rows, column);
+            bool isEmbedded = column.EmbeddingRows > 0;
+            for (int i = 0; i < values.Length; i++)
+            {
+                if (isEmbedded)
+                {
+                    inputs[(i * Width) + row] = column.EmbeddingRow(values[i]);
+                }
+                else
+                {
+                    column.Encode(values[i], inputs.AsSpan((i * Width) + feature, column.FeatureCount));
+                }
+            }
+
+            feature += column.FeatureCount;
+            row += isEmbedded ? 1 : 0;
+        }
+
+        return Tensor.From(inputs, [rows.RowCount, Width]);
+    }
+
+    /// <summary>What it makes of each column, a line each.</summary>
+    public override string ToString() => string.Join('\n', Columns);
+
+    /// <summary>The position of a column among <see cref="Columns"/>; -1 where it is none of them.</summary>
+    internal int IndexOf(string name) => _positions.GetValueOrDefault(name, -1);
+
+    /// <summary>Writes the inputs of one row, whose values are in the order of <see cref="Columns"/>.</summary>
+    internal void Encode(ReadOnlySpan<double> values, Span<float> inputs)
+    {
+        int feature = 0, row = FeatureCount;
+        for (int i = 0; i < values.Length; i++)
+        {
+            ColumnEncoder column = Columns[i];
+            if (column.EmbeddingRows > 0)
+            {
+                inputs[row++] = column.EmbeddingRow(values[i]);
+            }
+            else
+            {
+                column.Encode(values[i], inputs.Slice(feature, column.FeatureCount));
+                feature += column.FeatureCount;
+            }
+        }
+    }
+
+    /// <summary>The values of a column of a table.</summary>
+    internal static double[] Values(Table rows, ColumnEncoder encoder)
+    {
+        if (!rows.TryGetColumn(encoder.Name, out Column? column))
+        {
+            throw new TableException(
+                rows.Name, null, null, $"the model needs the column {Names.Unknown(encoder.Name, [.. rows.Columns.Select(c => c.Name)])}");
+        }
+
+        return encoder.Values(column) ?? throw new TableException(rows.Name, null, encoder.Name,
+            $"there are {Word(column.Kind)}; expected {Word(encoder.Kind)}, as in training.");
+    }
+
+    /// <summary>The rows that have a target.</summary>
+    internal int[] WithTarget(Table rows)
+    {
+        Column column = rows[Target];
+        if (column.Missing == 0)
+        {
+            return [.. Enumerable.Range(0, rows.RowCount)];
+        }
+
+        int[]? labels = Predicted.IsClass ? Predicted.Labels(rows) : null;
+        return [.. Enumerable.Range(0, rows.RowCount)
+            .Where(row => labels is not null ? labels[row] != -1 : !double.IsNaN(((NumberColumn)column).Values[row]))];
+    }
+
+    private Tensor Targets(Table rows)
+    {
+        if (!Predicted.IsClass)
+        {
+            ReadOnlySpan<double> numbers = Predicted.Numbers(rows);
+            float[] scaled = new float[numbers.Length];
+            for (int i = 0; i < scaled.Length; i++)
+            {
+                scaled[i] = (float)((numbers[i] - Predicted.Mean) / Predicted.Deviation);
+            }
+
+            return Tensor.From(scaled, [scaled.Length, 1]);
+        }
+
+        int[] labels = Predicted.Labels(rows);
+        return Array.IndexOf(labels, -2) is >= 0 and var row
+            ? throw new TableException(rows.Name, null, Target, FormattableString.Invariant($"row {row + 1} is of a class that was not ")
+                + $"seen in training; there were {Quoted.List(Classes.Take(10))}.")
+            : Tensor.From(Array.ConvertAll(labels, label => (long)label));
+    }
+
+    private static ColumnEncoder? Encoder(Column column, TabularOptions options) => column switch
+    {
+        NumberColumn numbers => NumberEncoder.Fit(column.Name, numbers.Values, options.Limit),
+        BooleanColumn booleans => BooleanEncoder.Fit(booleans),
+        CategoryColumn words => CategoryEncoder.Fit(column.Name, words.Codes, words.Categories, options),
+        DateColumn dates => DateEncoder.Fit(dates),
+        _ => null,
+    };
+
+    private static string Word(ColumnKind kind) => kind switch
+    {
+        ColumnKind.Number => "numbers",
+        ColumnKind.Category => "categories",
+        ColumnKind.Boolean => "booleans",
+        ColumnKind.Date => "dates",
+        _ => "texts",
+    };
+}

@@ -1,0 +1,155 @@
+using Autograd.Core;
+
+namespace Autograd.Data;
+
+/// <summary>Which rows teach, which say when to stop, and which test.</summary>
+internal sealed record RowSplit(int[] Train, int[] Validation, int[] Test, string How)
+{
+    /// <summary>Divides the rows as the options say.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="rows">The rows that are divided.</param>
+    /// <param name="labels">The class of each row of the table; null where a number is predicted.</param>
+    /// <param name="options">How.</param>
+    /// <param name="test">The rows to test on where that is settled; else they are chosen.</param>
+    /// <param name="stream">Which of several divisions by the same seed.</param>
+    public static RowSplit Of(Table table, int[] rows, int[]? labels, TabularOptions options, int[]? test = null, ulong stream = 0)
+    {
+        var generator = new Generator(options.Seed).Fork(stream);
+        double ofRest = options.Validation / (1 - options.Test);
+        if (options.TimeColumn is { } time)
+        {
+            double[] moments = Moments(table, time);
+            rows = [.. rows.OrderBy(row => moments[row])];
+            int[] rest = test is null ? rows[..^Count(rows.Length, options.Test)] : [.. rows.Except(test)];
+            int validation = Count(rest.Length, ofRest);
+            return Checked(new(rest[..^validation], rest[^validation..], test ?? rows[rest.Length..],
+                $"in the order of {Quoted.Text(time)}: the earliest teach, the latest test"), table);
+        }
+
+        int[][] groups = options.GroupColumn is { } group ? Groups(table, group, rows) : [];
+        string how = options.GroupColumn is { } by ? $"by whole groups of {Quoted.Text(by)}" : labels is null ? "at random"
+            : "at random, each class by itself";
+        if (groups.Length > 0)
+        {
+            int[] left = test is null ? [] : test;
+            int[][] others = [.. groups.Where(each => !left.Contains(each[0]))];
+            generator.Shuffle<int[]>(others);
+            int[] tested = test ?? Taken(ref others, Count(rows.Length, options.Test));
+            int[] validated = Taken(ref others, Count(rows.Length - tested.Length, ofRest));
+            return Checked(new([.. others.SelectMany(each => each).Order()], validated, tested, how), table);
+        }
+
+        List<int> train = [], watched = [], held = test is null ? [] : [.. test];
+        HashSet<int> isHeld = [.. held];
+        double owedTest = 0, owedValidation = 0;
+        foreach (int[] strata in Strata(rows, labels))
+        {
+            int[] drawn = [.. strata.Where(row => !isHeld.Contains(row))];
+            generator.Shuffle<int>(drawn);
+
+            // What rounding withholds in one class is owed in the next. A class keeps a row to learn from before any other purpose.
+            int ofTest = test is null ? Share(drawn.Length, drawn.Length, options.Test, ref owedTest) : 0;
+            int ofValidation = Share(drawn.Length - ofTest, drawn.Length - ofTest, ofRest, ref owedValidation);
+            held.AddRange(drawn[..ofTest]);
+            watched.AddRange(drawn[ofTest..(ofTest + ofValidation)]);
+            train.AddRange(drawn[(ofTest + ofValidation)..]);
+        }
+
+        return Checked(new([.. train.Order()], [.. watched.Order()], [.. held.Order()], how), table);
+    }
+
+    /// <summary>Divides the rows in equal parts, of which each tests once: by class, or by whole groups.</summary>
+    public static int[][] Folds(Table table, int[] rows, int[]? labels, TabularOptions options, int count, ulong stream)
+    {
+        var generator = new Generator(options.Seed).Fork(stream);
+        List<int>[] folds = [.. Enumerable.Range(0, count).Select(_ => new List<int>())];
+        if (options.GroupColumn is { } group)
+        {
+            int[][] groups = Groups(table, group, rows);
+            generator.Shuffle<int[]>(groups);
+            foreach (int[] each in groups.OrderByDescending(each => each.Length))
+            {
+                folds.MinBy(fold => fold.Count)!.AddRange(each);
+            }
+        }
+        else
+        {
+            int dealt = 0;
+            foreach (int[] strata in Strata(rows, labels))
+            {
+                int[] drawn = [.. strata];
+                generator.Shuffle<int>(drawn);
+                foreach (int row in drawn)
+                {
+                    folds[dealt++ % count].Add(row);
+                }
+            }
+        }
+
+        return [.. folds.Select(fold => fold.Order().ToArray())];
+    }
+
+    private static RowSplit Checked(RowSplit split, Table table) => split.Train.Length > 0 && split.Validation.Length > 0 ? split
+        : throw new TableException(table.Name, null, null, FormattableString.Invariant($"divided {split.How}, {split.Train.Length} rows ")
+            + FormattableString.Invariant($"teach, {split.Validation.Length} say when to stop and {split.Test.Length} test: give ")
+            + "more rows, or other shares.");
+
+    private static int Count(int rows, double share) =>
+        share == 0 ? 0 : Math.Clamp((int)Math.Round(rows * share), Math.Min(1, rows), rows);
+
+    private static int Share(int count, int available, double share, ref double owed)
+    {
+        owed += share * count;
+        int taken = Math.Clamp((int)Math.Round(owed), share > 0 ? 1 : 0, available);
+        taken = Math.Min(taken, Math.Max(0, available - 1));
+        owed -= taken;
+        return taken;
+    }
+
+    private static int[][] Strata(int[] rows, int[]? labels) => labels is null ? [rows]
+        : [.. rows.GroupBy(row => labels[row]).OrderBy(group => group.Key).Select(group => group.ToArray())];
+
+    private static int[] Taken(ref int[][] groups, int count)
+    {
+        List<int> taken = [];
+        int next = 0;
+        while (taken.Count < count && next < groups.Length - 1)
+        {
+            taken.AddRange(groups[next++]);
+        }
+
+        groups = groups[next..];
+        return [.. taken.Order()];
+    }
+
+    private static int[][] Groups(Table table, string name, int[] rows)
+    {
+        Func<int, object> key = table[name] switch
+        {
+            // A row without a group is one by itself.
+            CategoryColumn words => row => words.Codes[row] < 0 ? -1 - row : words.Codes[row],
+            NumberColumn numbers => row => double.IsNaN(numbers[row]) ? -1 - row : numbers[row],
+            DateColumn dates => row => dates.Ticks[row] < 0 ? -1 - row : dates.Ticks[row],
+            BooleanColumn booleans => row => (int)booleans.Values[row],
+            _ => throw new TableException(table.Name, null, name,
+                "rows cannot be grouped by free text, which is not kept; read it as categories (CsvOptions.Kinds)."),
+        };
+        int[][] groups = [.. rows.GroupBy(key).Select(group => group.ToArray())];
+        return groups.Length > 2 ? groups : throw new TableException(table.Name, null, name, FormattableString.Invariant(
+            $"there are {groups.Length} groups; expected three or more to divide them."));
+    }
+
+    private static double[] Moments(Table table, string name)
+    {
+        Column column = table[name];
+        double[] moments = column switch
+        {
+            DateColumn dates => [.. dates.Ticks.ToArray().Select(ticks => ticks < 0 ? double.NaN : ticks)],
+            NumberColumn numbers => numbers.Values.ToArray(),
+            _ => throw new TableException(table.Name, null, name,
+                $"{column.Kind.ToString().ToLowerInvariant()} values have no order in time; expected dates or numbers."),
+        };
+        return column.Missing == 0 ? moments : throw new TableException(table.Name, null, name, FormattableString.Invariant(
+            $"{column.Missing:N0} rows have no value, so it is not known whether they teach or test; leave them out."));
+    }
+}

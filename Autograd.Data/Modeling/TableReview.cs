@@ -1,0 +1,133 @@
+namespace Autograd.Data;
+
+/// <summary>
+/// What is looked at before rows are divided: which rows have a target, which columns only number them, and what is to be told.
+/// </summary>
+internal sealed class TableReview
+{
+    private readonly Table _table;
+    private readonly List<string> _warnings = [];
+
+    private TableReview(Table table, TabularOptions options, TargetEncoder target)
+    {
+        (_table, Options) = (table, options);
+        Labels = target.IsClass ? target.Labels(table) : null;
+        Column column = table[options.Target];
+        Rows = [.. Enumerable.Range(0, table.RowCount)
+            .Where(row => Labels is not null ? Labels[row] >= 0 : !double.IsNaN(((NumberColumn)column)[row]))];
+        if (column.Missing > 0)
+        {
+            _warnings.Add(FormattableString.Invariant(
+                $"{column.Missing:N0} rows have no {Quoted.Text(options.Target)} and are left out."));
+        }
+    }
+
+    /// <summary>The options, in which columns that only number the rows are ignored.</summary>
+    public TabularOptions Options { get; private set; }
+
+    /// <summary>The rows that have a target.</summary>
+    public int[] Rows { get; }
+
+    /// <summary>The class of each row of the table; null where a number is predicted.</summary>
+    public int[]? Labels { get; }
+
+    /// <summary>What is to be told; a sentence each.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>Looks at a table.</summary>
+    /// <exception cref="TableException">It cannot be learned from.</exception>
+    public static TableReview Of(Table table, TabularOptions options)
+    {
+        ExpectColumns(table, options);
+        TargetEncoder target = TargetEncoder.Fit(table, options);
+        var review = new TableReview(table, options, target);
+        if (review.Labels is { } labels)
+        {
+            review.LookAtClasses(target.Classes, labels);
+        }
+
+        foreach (Column column in table.Columns)
+        {
+            if (column.Name != options.Target && column.Name != options.GroupColumn && !options.Ignored.Contains(column.Name))
+            {
+                review.LookAt(column, target);
+            }
+        }
+
+        return review;
+    }
+
+    /// <summary>Tells of rows that test although they teach as well.</summary>
+    public void LookAt(RowSplit split)
+    {
+        string[] ignored = [.. Options.Ignored, .. Options.GroupColumn is { } group ? [group] : Array.Empty<string>()];
+        int twice = DuplicateRows.Count(
+            [.. _table.Columns.Where(column => !ignored.Contains(column.Name) && column is not TextColumn)], split.Train, split.Test);
+        if (twice > 0)
+        {
+            _warnings.Add(FormattableString.Invariant($"{twice:N0} of {split.Test.Length:N0} test rows are also among those that teach, ")
+                + "value by value, so the result looks better than it is; leave out rows that are there twice, or say which belong "
+                + "together (GroupColumn).");
+        }
+    }
+
+    private static void ExpectColumns(Table table, TabularOptions options)
+    {
+        _ = table[options.Target];
+        foreach (string? name in options.Ignored.Concat(options.Kept).Append(options.TimeColumn).Append(options.GroupColumn))
+        {
+            _ = name is null ? null : table[name];
+        }
+
+        if (options.Ignored.Contains(options.Target) || options.GroupColumn == options.Target || options.TimeColumn == options.Target)
+        {
+            throw new ArgumentException(
+                $"TabularOptions: {Quoted.Text(options.Target)} is the target; it cannot be ignored, and no time or group, too.");
+        }
+    }
+
+    private void LookAtClasses(IReadOnlyList<string> classes, int[] labels)
+    {
+        int[] counts = new int[classes.Count];
+        foreach (int label in labels)
+        {
+            _ = label >= 0 ? counts[label]++ : 0;
+        }
+
+        for (int c = 0; c < counts.Length; c++)
+        {
+            string? like = Names.Alike(classes[c], classes, counts);
+            string hint = like is null ? "" : $" Is it meant to be {Quoted.Text(like)}?";
+            if (counts[c] < 2)
+            {
+                throw new TableException(_table.Name, null, Options.Target, $"the class {Quoted.Text(classes[c])} has one row, so that "
+                    + $"it cannot both teach and test.{hint} Give it more rows, or leave it out.");
+            }
+
+            if (counts[c] < 10 || like is not null)
+            {
+                _warnings.Add(FormattableString.Invariant($"The class {Quoted.Text(classes[c])} has {counts[c]:N0} rows")
+                    + (counts[c] < 10 ? ": what is said of it is worth little." : ".") + hint);
+            }
+        }
+    }
+
+    private void LookAt(Column column, TargetEncoder target)
+    {
+        bool isNumbering = ColumnSignal.NumbersRows(column) && !Options.Kept.Contains(column.Name) && Options.TimeColumn != column.Name;
+        double told = ColumnSignal.Of(column, Rows, Labels, Labels is null ? target.Numbers(_table) : default);
+        string share = FormattableString.Invariant($"{told:P0}").Replace(" ", "", StringComparison.Ordinal);
+        if (isNumbering)
+        {
+            Options = Options with { Ignored = [.. Options.Ignored, column.Name] };
+            _warnings.Add($"{Quoted.Text(column.Name)} is left out: it numbers the rows."
+                + (told > ColumnSignal.MuchForNumbering ? $" It leaks the target, of which rows beside each other tell {share}: the file "
+                    + "is sorted by it, so that a number would stand for the answer." : ""));
+        }
+        else if (told > ColumnSignal.NearlyAll)
+        {
+            _warnings.Add($"{Quoted.Text(column.Name)} alone tells the target ({share}). If it is not known before the target is, it leaks "
+                + "the answer: leave it out (Ignored).");
+        }
+    }
+}

@@ -1,0 +1,187 @@
+using Autograd.Core;
+using Autograd.Nn;
+
+namespace Autograd.Data;
+
+/// <summary>
+/// What was learned from a table: a predictor, how good it is on rows that it has not seen, and what is to be known about the table before
+/// one trusts it.
+/// </summary>
+/// <example><code>
+/// Table table = Table.ReadCsv("iris.csv");
+/// TabularModel model = TabularModel.Train(table, new TabularOptions("species"));
+/// Console.WriteLine(model.Test);                              // metrics, and the recall and precision of each class
+/// model.Predictor.Save("iris.safetensors");
+/// </code></example>
+public sealed partial class TabularModel
+{
+    private readonly Table _table;
+    private readonly TabularOptions _options;
+    private readonly RowSplit _split;
+    private readonly int[]? _labels;
+
+    private TabularModel(
+        Table table, TabularOptions options, RowSplit split, int[]? labels, TabularPredictor predictor, IReadOnlyList<string> warnings)
+    {
+        (_table, _options, _split, _labels, Predictor, Warnings) = (table, options, split, labels, predictor, warnings);
+    }
+
+    /// <summary>What predicts.</summary>
+    public TabularPredictor Predictor { get; }
+
+    /// <summary>What is to be known before one trusts the result; a sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>How the rows were divided, in words.</summary>
+    public string Division => FormattableString.Invariant($"{_split.Train.Length:N0} rows teach, {_split.Validation.Length:N0} say when ")
+        + FormattableString.Invariant($"to stop, {_split.Test.Length:N0} test; divided {_split.How}");
+
+    /// <summary>The rows of the table that taught, that said when to stop, and that test, from 0.</summary>
+    public (IReadOnlyList<int> Train, IReadOnlyList<int> Validation, IReadOnlyList<int> Test) Rows =>
+        (_split.Train, _split.Validation, _split.Test);
+
+    /// <summary>How good it is on the test rows; null where there are none.</summary>
+    public TabularEvaluation? Test { get; private init; }
+
+    /// <summary>
+    /// How good it would be without the last phase, which teaches the actual frequencies of the classes: its probabilities are those of
+    /// balanced classes. Null where there was no such phase, or there are no test rows.
+    /// </summary>
+    public TabularEvaluation? BeforeActualFrequencies { get; private init; }
+
+    /// <summary>How classes of unequal size were treated.</summary>
+    public ClassBalance Balance { get; private init; }
+
+    /// <summary>The widths of the hidden layers.</summary>
+    public IReadOnlyList<int> Hidden { get; private init; } = [];
+
+    /// <summary>How each network was trained, up to its last phase.</summary>
+    public IReadOnlyList<TrainingResult> Trainings { get; private init; } = [];
+
+    /// <summary>Whether training was cancelled: the predictor is the best until then.</summary>
+    public bool IsCancelled { get; private init; }
+
+    /// <summary>
+    /// Learns to predict a column of a table from the others: divides the rows, learns from the rows of training how values become numbers,
+    /// trains networks until the validation rows no longer get better, and measures on the test rows. The same table, options and seed
+    /// give the same model, to the bit, on any number of processors.
+    /// </summary>
+    /// <param name="table">The table. Rows without a target are left out.</param>
+    /// <param name="options">The target, and how it is learned.</param>
+    /// <param name="progress">Told how far it has come; by one thread at a time.</param>
+    /// <param name="cancellationToken">Ends it without an exception, with the best up to then.</param>
+    /// <exception cref="TableException">The table cannot be learned from; the message says why.</exception>
+    /// <exception cref="ArgumentException">There is no such column, or an option is none.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before the first epoch had ended.</exception>
+    public static TabularModel Train(Table table, TabularOptions options, IProgress<TabularProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        var review = TableReview.Of(table, options);
+        RowSplit split = RowSplit.Of(table, review.Rows, review.Labels, options);
+        review.LookAt(split);
+        return Train(table, review, split, cancellationToken, progress);
+    }
+
+    /// <summary>
+    /// Measures how good models are that are trained as
+    /// <see cref="Train(Table, TabularOptions, IProgress{TabularProgress}?, CancellationToken)"/> does, each on all rows but those of one
+    /// fold, on which it is tested: so that every row tests once in each repetition.
+    /// </summary>
+    /// <param name="table">The table.</param>
+    /// <param name="options">The target, and how it is learned. Its share of test rows is not used.</param>
+    /// <param name="folds">In how many parts the rows are divided, 2 or more.</param>
+    /// <param name="repetitions">How many times they are divided anew.</param>
+    /// <param name="progress">Told how many folds are done; by one thread at a time.</param>
+    /// <param name="cancellationToken">Ends it without an exception: the folds that are done count.</param>
+    /// <exception cref="TableException">The table cannot be learned from; the message says why.</exception>
+    /// <exception cref="ArgumentException">There is no such column, or an option is none.</exception>
+    public static TabularCrossValidation CrossValidate(Table table, TabularOptions options, int folds = 5, int repetitions = 1,
+        IProgress<SweepProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        ArgumentOutOfRangeException.ThrowIfLessThan(folds, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(repetitions, 1);
+        if (options.TimeColumn is not null)
+        {
+            throw new ArgumentException("CrossValidate: folds test the past by the future, which TabularOptions.TimeColumn rules out; "
+                + "take Train, whose test rows are the latest.", nameof(options));
+        }
+
+        var review = TableReview.Of(table, options);
+        (int Repetition, int[] Test)[] parts = [.. Enumerable.Range(0, repetitions).SelectMany(repetition =>
+            RowSplit.Folds(table, review.Rows, review.Labels, options, folds, (ulong)repetition + 1).Select(test => (repetition, test)))];
+        if (parts.Any(part => part.Test.Length == 0))
+        {
+            throw new ArgumentException(FormattableString.Invariant($"CrossValidate: {review.Rows.Length} rows leave one of {folds} folds ")
+                + "empty; take fewer.", nameof(folds));
+        }
+
+        SweepResult<(int Repetition, int[] Test), TabularEvaluation> all = Sweep.Run(parts, part => Train(
+            table, review, RowSplit.Of(table, review.Rows, review.Labels, options with { Test = 0 }, part.Test, (ulong)part.Repetition + 1),
+            cancellationToken, null).Test!, progress, cancellationToken);
+        Exception? error = all.Select(row => row.Error).FirstOrDefault(error => error is not null and not OperationCanceledException);
+        return error is TableException ? throw error
+            : error is not null ? throw new InvalidOperationException($"CrossValidate: a fold failed. {error.Message}", error)
+            : new(folds, repetitions, [.. all.Results.Where(each => each is not null)]);
+    }
+
+    private static TabularModel Train(
+        Table table, TableReview review, RowSplit split, CancellationToken cancellationToken, IProgress<TabularProgress>? progress)
+    {
+        TabularOptions options = review.Options;
+        Table train = table.Rows(split.Train), validation = table.Rows(split.Validation);
+        TabularEncoder encoder = TabularEncoder.Fit(train, options);
+        var training = new NetworkTraining(encoder, options, encoder.Encode(train), encoder.Encode(validation));
+        TrainedNetwork[] trained = training.Run(progress, cancellationToken);
+        TabularPredictor Made(Ensemble networks, TabularEvaluation? test) => new(encoder, networks, new()
+        {
+            Version = PredictorDescription.CurrentVersion,
+            WrittenBy = typeof(TabularModel).Assembly.GetName().Version?.ToString() ?? "",
+            Origin = FormattableString.Invariant($"{table.Name}, {table.RowCount:N0} rows, {DateTime.UtcNow:yyyy-MM-dd}"),
+            Target = encoder.Predicted,
+            Columns = encoder.Columns,
+            Fields = encoder.Fields,
+            Reading = ReadingDescription.Of(encoder.Reading),
+            Hidden = training.Hidden,
+            Dropout = options.Dropout,
+            Members = networks.Members.Count,
+            Labels = training.Labels,
+            Priors = training.Priors,
+            Metrics = test is null ? new Dictionary<string, double>()
+                : test.Metrics.Where(each => double.IsFinite(each.Value)).ToDictionary(each => each.Name, each => each.Value),
+        });
+        Ensemble networks = new([.. trained.Select(each => each.Network)]);
+        networks.Eval();
+        TabularPredictor predictor = Made(networks, null);
+        TabularEvaluation? test = split.Test.Length > 0 ? predictor.Evaluate(table.Rows(split.Test)) : null;
+        TabularEvaluation? before = test is null || trained[0].Before is null ? null
+            : Made(Before(encoder, training, trained, options), null).Evaluate(table.Rows(split.Test), LabelRule.MostProbable);
+        return new(table, options, split, review.Labels, Made(networks, test), [.. review.Warnings, .. encoder.Notes])
+        {
+            Test = test,
+            BeforeActualFrequencies = before,
+            Balance = training.Balance,
+            Hidden = training.Hidden,
+            Trainings = [.. trained.Select(each => each.Result)],
+            IsCancelled = cancellationToken.IsCancellationRequested,
+        };
+    }
+
+    private static Ensemble Before(
+        TabularEncoder encoder, NetworkTraining training, TrainedNetwork[] trained, TabularOptions options)
+    {
+        Ensemble before = new([.. trained.Select(each =>
+        {
+            TabularNetwork network = TabularPredictor.Network(encoder, training.Hidden, options.Dropout);
+            network.LoadState(each.Before!);
+            return network;
+        })]);
+        before.Eval();
+        return before;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text.Json.Serialization;
+
+namespace Autograd.Data;
+
+/// <summary>
+/// What a model's file says beside the weights: all that is needed to predict, and what one may want to know of it later.
+/// </summary>
+internal sealed record PredictorDescription
+{
+    /// <summary>The version of what is written here. A later one may mean something else.</summary>
+    public const int CurrentVersion = 1;
+
+    /// <summary>Under this name it stands among the file's metadata, as JSON.</summary>
+    public const string Key = "autograd.tabular";
+
+    public required int Version { get; init; }
+
+    /// <summary>The version of the library that wrote it.</summary>
+    public required string WrittenBy { get; init; }
+
+    public required string Origin { get; init; }
+
+    public required TargetEncoder Target { get; init; }
+
+    public required IReadOnlyList<ColumnEncoder> Columns { get; init; }
+
+    /// <summary>All columns of the table, in the file's order.</summary>
+    public required IReadOnlyList<string> Fields { get; init; }
+
+    public required ReadingDescription Reading { get; init; }
+
+    public required IReadOnlyList<int> Hidden { get; init; }
+
+    public required double Dropout { get; init; }
+
+    public required int Members { get; init; }
+
+    public required LabelRule Labels { get; init; }
+
+    /// <summary>The share of each class in training.</summary>
+    public required IReadOnlyList<double> Priors { get; init; }
+
+    public required IReadOnlyDictionary<string, double> Metrics { get; init; }
+
+    /// <summary>What is wrong with it, null where all is well.</summary>
+    [JsonIgnore]
+    internal string? Problem
+    {
+        get
+        {
+            if (Columns.Count == 0 || Columns.Contains(null!) || Fields.Contains(null!)
+                || Columns.DistinctBy(column => column.Name).Count() < Columns.Count || !Fields.Contains(Target.Name)
+                || Columns.Any(column => column.Name == Target.Name || !Fields.Contains(column.Name)))
+            {
+                return "its columns are none, there twice, or not among the fields";
+            }
+
+            return Columns.Select(column => column.Problem is { } problem ? $"column {Quoted.Text(column.Name)}: {problem}" : null)
+                .FirstOrDefault(problem => problem is not null)
+                ?? Target.Problem
+                ?? Reading.Problem
+                ?? (Hidden.Any(width => width is <= 0 or > 4096) || Hidden.Count > 64 || Members is < 1 or > 1000
+                    || !(Dropout is >= 0 and < 1) ? "its networks are none" : null)
+                ?? (Labels is not (LabelRule.Balanced or LabelRule.MostProbable) || Priors.Count != Target.Classes.Count
+                    || Priors.Any(prior => !(prior > 0 && prior <= 1)) ? "its classes have no rule or no frequencies" : null);
+        }
+    }
+}
+
+/// <summary>How a file is read, as far as a later one must be read alike.</summary>
+internal sealed record ReadingDescription(
+    char Separator, bool HasHeader, bool DecimalComma, IReadOnlyList<string> MissingTokens, IReadOnlyList<string> DateFormats)
+{
+    [JsonIgnore]
+    internal string? Problem => MissingTokens.Contains(null!) || DateFormats.Contains(null!) || Separator is '"' or '\r' or '\n' or '\0'
+        ? "it cannot be said how its file was read" : null;
+
+    public static ReadingDescription Of(CsvOptions reading) => new(
+        reading.Separator ?? ',', reading.HasHeader ?? true, reading.DecimalComma, reading.MissingTokens, reading.DateFormats);
+
+    public CsvOptions ToOptions() => new()
+    {
+        Separator = Separator,
+        HasHeader = HasHeader,
+        DecimalComma = DecimalComma,
+        MissingTokens = MissingTokens,
+        DateFormats = DateFormats,
+    };
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(PredictorDescription))]
+internal sealed partial class PredictorJson : JsonSerializerContext;

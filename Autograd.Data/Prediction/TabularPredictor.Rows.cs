@@ -1,0 +1,137 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+
+namespace Autograd.Data;
+
+public sealed partial class TabularPredictor
+{
+    private const DynamicallyAccessedMemberTypes Properties = DynamicallyAccessedMemberTypes.PublicProperties;
+
+    private static readonly ConcurrentDictionary<Type, PropertyInfo[]> s_properties = new();
+
+    /// <summary>
+    /// Predicts a row that is an object, whose public properties are the columns, or a dictionary from their names to values. Values are
+    /// numbers, booleans, dates and words, or texts of them, written as in the file of training; null is a missing one. Other properties
+    /// and names are not looked at.
+    /// </summary>
+    /// <typeparam name="T">The type of the row.</typeparam>
+    /// <param name="row">The row.</param>
+    /// <exception cref="ArgumentException">A column is not there, or a value is of another kind; the message names it.</exception>
+    public TabularPrediction Predict<[DynamicallyAccessedMembers(Properties)] T>(T row)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        double[] values = new double[Encoder.Columns.Count];
+        bool[] isGiven = new bool[values.Length];
+        if (row is IEnumerable<KeyValuePair<string, object?>> named)
+        {
+            foreach ((string name, object? value) in named)
+            {
+                Take(name, value, values, isGiven);
+            }
+        }
+        else if (row is IDictionary dictionary)
+        {
+            foreach (DictionaryEntry entry in dictionary)
+            {
+                Take(entry.Key as string ?? "", entry.Value, values, isGiven);
+            }
+        }
+        else
+        {
+            foreach (PropertyInfo property in s_properties.GetOrAdd(typeof(T), static (_, found) => found, PropertiesOf<T>()))
+            {
+                Take(property.Name, property.GetValue(row), values, isGiven);
+            }
+        }
+
+        if (isGiven.AsSpan().IndexOf(false) is >= 0)
+        {
+            string[] absent = [.. Encoder.Columns.Where((_, i) => !isGiven[i]).Select(column => column.Name)];
+            throw new ArgumentException($"Predict: the row lacks {Quoted.List(absent.Take(10))}"
+                + (absent.Length > 10 ? FormattableString.Invariant($" and {absent.Length - 10} more") : "")
+                + ", which the model needs; give null where a value is missing.", nameof(row));
+        }
+
+        return Predict(values);
+    }
+
+    /// <summary>Predicts a line of a CSV file such as that of training, with all of its fields or all but the target.</summary>
+    /// <param name="line">The line.</param>
+    /// <exception cref="ArgumentException">It has more or fewer fields, or a value is of another kind.</exception>
+    public TabularPrediction Predict(string line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        char separator = Encoder.Reading.Separator ?? ',';
+        var reader = new CsvReader(new StringReader(line), "the line", separator, Math.Max(64, line.Length + 2));
+        IReadOnlyList<string> fields = Encoder.Fields;
+        bool hasRow = reader.Read();
+        if (!hasRow || (reader.Count != fields.Count && reader.Count != fields.Count - 1))
+        {
+            throw new ArgumentException(FormattableString.Invariant($"Predict: the line has {(hasRow ? reader.Count : 0)} fields, ")
+                + FormattableString.Invariant($"separated by {Quoted.Text([separator])}; expected {fields.Count}, or {fields.Count - 1} ")
+                + $"without the target {Quoted.Text(Encoder.Target)}: {Quoted.List(fields.Take(10))}{(fields.Count > 10 ? ", …" : "")}.",
+                nameof(line));
+        }
+
+        double[] values = new double[Encoder.Columns.Count];
+        bool hasTarget = reader.Count == fields.Count;
+        for (int i = 0, field = 0; i < fields.Count; i++)
+        {
+            if (fields[i] == Encoder.Target && !hasTarget)
+            {
+                continue;
+            }
+
+            int column = Encoder.IndexOf(fields[i]);
+            if (column >= 0)
+            {
+                values[column] = Parse(Encoder.Columns[column], reader[field]);
+            }
+
+            field++;
+        }
+
+        return Predict(values);
+    }
+
+    private TabularPrediction Predict(double[] values)
+    {
+        double[] answers = new double[Encoder.Predicted.Outputs];
+        float[] inputs = new float[Encoder.Width];
+        Encoder.Encode(values, inputs);
+        int label = Answer(inputs, answers, out double spread);
+        return new(Classes, label, answers, spread);
+    }
+
+    private void Take(string name, object? given, double[] values, bool[] isGiven)
+    {
+        int position = Encoder.IndexOf(name);
+        if (position < 0)
+        {
+            return;
+        }
+
+        ColumnEncoder column = Encoder.Columns[position];
+        isGiven[position] = true;
+        values[position] = given switch
+        {
+            null => double.NaN,
+            string text => Parse(column, text.AsSpan().Trim()),
+            _ when column.TryConvert(given, out double value) => value,
+            _ => throw new ArgumentException(
+                $"Predict: column {Quoted.Text(name)} is a {given.GetType().Name}; expected {column.Expected}.", nameof(given)),
+        };
+    }
+
+    private double Parse(ColumnEncoder column, ReadOnlySpan<char> text) => Missing.Contains(text) ? double.NaN
+        : column.TryParse(text, Encoder.Reading, out double value) ? value
+        : throw new ArgumentException($"Predict: column {Quoted.Text(column.Name)} is {Quoted.Text(text)}; expected {column.Expected}.",
+            nameof(text));
+
+    private static PropertyInfo[] PropertiesOf<[DynamicallyAccessedMembers(Properties)] T>() =>
+        [.. typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0)];
+}

@@ -1,0 +1,195 @@
+using Autograd.Core;
+using Autograd.Nn;
+
+namespace Autograd.Data;
+
+/// <summary>
+/// Predicts rows as they come from a file, a program or a person: it has the encoder, the networks and the rule by which a class is named,
+/// and needs neither the table nor the code that it was made with. Any number of threads may use it.
+/// </summary>
+/// <example><code>
+/// TabularPredictor predictor = TabularPredictor.Load("iris.safetensors");
+/// TabularPrediction prediction = predictor.Predict(new { PetalLength = 4.9, PetalWidth = 1.8 });
+/// Console.WriteLine(prediction);                              // virginica (93.1%)
+/// </code></example>
+public sealed partial class TabularPredictor
+{
+    private const int MostOnStack = 256;
+
+    private readonly RowNetwork[] _rows;
+
+    internal TabularPredictor(TabularEncoder encoder, Ensemble networks, PredictorDescription description)
+    {
+        (Encoder, Networks, Description) = (encoder, networks, description);
+        _rows = [.. networks.Members.Select(member => new RowNetwork((TabularNetwork)member))];
+    }
+
+    /// <summary>What makes numbers of rows.</summary>
+    public TabularEncoder Encoder { get; }
+
+    /// <summary>The networks, which may be looked into, exported or trained on; what is predicted stays what it was when they were
+    /// loaded.</summary>
+    public Ensemble Networks { get; }
+
+    /// <summary>The classes, in order; none where a number is predicted.</summary>
+    public IReadOnlyList<string> Classes => Encoder.Classes;
+
+    /// <summary>Which class is named; <see cref="LabelRule.MostProbable"/> where a number is predicted.</summary>
+    public LabelRule Labels => Description.Labels;
+
+    /// <summary>What was measured on the test rows when it was made, by name; nothing where there were none.</summary>
+    public IReadOnlyDictionary<string, double> Metrics => Description.Metrics;
+
+    /// <summary>When it was trained, and on what, in a line.</summary>
+    public string Origin => Description.Origin;
+
+    internal PredictorDescription Description { get; }
+
+    /// <summary>Predicts every row of a table.</summary>
+    /// <param name="rows">The rows; columns are matched by name, and others are not looked at.</param>
+    /// <exception cref="TableException">A column is not there, or of another kind.</exception>
+    public IReadOnlyList<TabularPrediction> Predict(Table rows)
+    {
+        Tensor inputs = Encoder.EncodeInputs(rows);
+        var predictions = new TabularPrediction[rows.RowCount];
+        Parallel.For(0, predictions.Length, new ParallelOptions { MaxDegreeOfParallelism = ThreadLimit.Current }, i =>
+        {
+            double[] answers = new double[Encoder.Predicted.Outputs];
+            int label = Answer(inputs.AsSpan<float>().Slice(i * Encoder.Width, Encoder.Width), answers, out double spread);
+            predictions[i] = new(Classes, label, answers, spread);
+        });
+        return predictions;
+    }
+
+    /// <summary>
+    /// Predicts a row of numbers, without any allocation: for loops in which every microsecond counts.
+    /// </summary>
+    /// <param name="row">
+    /// A number for each of <see cref="TabularEncoder.Columns"/>, NaN where it is missing: numbers as they are, 1 and 0 for true and false,
+    /// and the position of a category among its <see cref="ColumnEncoder.CategoryNames"/>.
+    /// </param>
+    /// <param name="answer">Room for the probability of each class, or the one number that is predicted.</param>
+    /// <returns>The position of the class that is named; 0 where a number is predicted.</returns>
+    /// <exception cref="ArgumentException">There are not as many numbers as columns, or not as much room as answers.</exception>
+    /// <exception cref="NotSupportedException">A column has dates, which no Float32 holds.</exception>
+    public int Predict(ReadOnlySpan<float> row, Span<float> answer)
+    {
+        Expect(row.Length, Encoder.Columns.Count, "numbers", "one for each of Encoder.Columns", nameof(row));
+        Expect(answer.Length, Encoder.Predicted.Outputs, "places",
+            Classes.Count > 0 ? "one for the probability of each class" : "one for the number", nameof(answer));
+        Span<double> values = row.Length <= MostOnStack ? stackalloc double[row.Length] : new double[row.Length];
+        Span<double> answers = answer.Length <= MostOnStack ? stackalloc double[answer.Length] : new double[answer.Length];
+        for (int i = 0; i < row.Length; i++)
+        {
+            values[i] = float.IsInfinity(row[i]) ? float.NaN : row[i];
+            if (Encoder.Columns[i].Kind == ColumnKind.Date)
+            {
+                throw new NotSupportedException($"Column {Quoted.Text(Encoder.Columns[i].Name)} has dates, which no Float32 holds: give "
+                    + "the row as an object or a dictionary.");
+            }
+        }
+
+        int label = Answer(values, answers);
+        for (int i = 0; i < answer.Length; i++)
+        {
+            answer[i] = (float)answers[i];
+        }
+
+        return label;
+    }
+
+    /// <summary>The metrics, the columns and the networks, in short.</summary>
+    public override string ToString() => FormattableString.Invariant(
+        $"{Quoted.Plain(Encoder.Target)} of {Encoder.Columns.Count} columns, {Networks.Members.Count} ")
+        + (Networks.Members.Count == 1 ? "network" : "networks");
+
+    /// <summary>The answer to a row, whose values are in the order of the encoder's columns.</summary>
+    internal int Answer(ReadOnlySpan<double> values, Span<double> answers)
+    {
+        Span<float> inputs = Encoder.Width <= MostOnStack ? stackalloc float[Encoder.Width] : new float[Encoder.Width];
+        Encoder.Encode(values, inputs);
+        return Answer(inputs, answers, out _);
+    }
+
+    // The mean over the networks, and how far they are apart in what is named.
+    internal int Answer(ReadOnlySpan<float> inputs, Span<double> answers, out double spread)
+    {
+        int outputs = answers.Length, size = outputs * _rows.Length;
+        Span<float> logits = outputs <= MostOnStack ? stackalloc float[outputs] : new float[outputs];
+        Span<double> all = size <= MostOnStack ? stackalloc double[size] : new double[size];
+        answers.Clear();
+        for (int m = 0; m < _rows.Length; m++)
+        {
+            Span<double> one = all.Slice(m * outputs, outputs);
+            _rows[m].Run(inputs, logits);
+            Read(logits, one);
+            for (int i = 0; i < outputs; i++)
+            {
+                answers[i] += one[i] / _rows.Length;
+            }
+        }
+
+        int label = Name(answers);
+        double squares = 0;
+        for (int m = 0; m < _rows.Length; m++)
+        {
+            double apart = all[(m * outputs) + label] - answers[label];
+            squares += apart * apart;
+        }
+
+        spread = Math.Sqrt(squares / _rows.Length);
+        return label;
+    }
+
+    // The probabilities of logits, or the number on its own scale.
+    private void Read(ReadOnlySpan<float> logits, Span<double> answer)
+    {
+        TargetEncoder target = Encoder.Predicted;
+        if (!target.IsClass)
+        {
+            answer[0] = (logits[0] * target.Deviation) + target.Mean;
+            return;
+        }
+
+        double largest = logits[0], sum = 0;
+        for (int i = 1; i < logits.Length; i++)
+        {
+            largest = Math.Max(largest, logits[i]);
+        }
+
+        for (int i = 0; i < answer.Length; i++)
+        {
+            answer[i] = Math.Exp(logits[i] - largest);
+            sum += answer[i];
+        }
+
+        for (int i = 0; i < answer.Length; i++)
+        {
+            answer[i] /= sum;
+        }
+    }
+
+    private int Name(ReadOnlySpan<double> answers)
+    {
+        IReadOnlyList<double> priors = Description.Priors;
+        bool isBalanced = Labels == LabelRule.Balanced;
+        int label = 0;
+        double best = double.NegativeInfinity;
+        for (int i = 0; i < answers.Length && Encoder.Predicted.IsClass; i++)
+        {
+            double weight = isBalanced ? answers[i] / priors[i] : answers[i];
+            (label, best) = weight > best ? (i, weight) : (label, best);
+        }
+
+        return label;
+    }
+
+    private static void Expect(int count, int expected, string what, string which, string argument)
+    {
+        if (count != expected)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"Predict: there are {count} {what} in {argument}; expected {expected}, {which}."), argument);
+        }
+    }
+}
