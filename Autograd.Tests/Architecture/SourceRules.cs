@@ -15,7 +15,7 @@ public sealed partial class SourceRules
 
     [Test]
     public void No_loop_chooses_among_the_types_of_elements_by_itself() =>
-        (from project in new[] { "Autograd.Core", "Autograd.Nn", "Autograd.Data", "Autograd.Export" }
+        (from project in new[] { "Autograd.Core", "Autograd.Nn", "Autograd.Data", "Autograd.Distributed", "Autograd.Export" }
          from file in Sources(Path.Combine(Root(), project))
          where !s_dispatch.Contains(Path.GetFileName(file)) && ChoosesType(File.ReadAllText(file))
          select Path.GetRelativePath(Root(), file))

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using Autograd.Nn;
+using Autograd.Tests.Distributed;
 
 namespace Autograd.Tests.Nn.Serialization;
 
@@ -19,10 +20,18 @@ public sealed class KilledTraining
     [Test, Explicit("It takes minutes."), Category("Long")]
     public void Killed_two_hundred_times_it_ends_with_the_weights_of_an_undisturbed_one() => Kill(200);
 
-    /// <summary>Trains from the last checkpoint to the end, slowly enough to be killed, and prints what became of it.</summary>
-    /// <param name="args">The seed of the training, and the folder of its checkpoints.</param>
+    /// <summary>
+    /// Trains from the last checkpoint to the end, slowly enough to be killed, and prints what became of it; or is a rank of several.
+    /// </summary>
+    /// <param name="args">The seed of the training, and the folder of its checkpoints; or what the ranks do.</param>
     public static void Main(string[] args)
     {
+        if (args[0] == RankProgram.Name)
+        {
+            RankProgram.Run(args[1..]);
+            return;
+        }
+
         var training = new DrawnTraining(ulong.Parse(args[0], CultureInfo.InvariantCulture)) { MillisecondsPerBatch = 4 };
         Console.WriteLine(Digest(training.Run(args[1], everyBatches: 1, stopAfter: int.MaxValue)));
     }

@@ -1,0 +1,202 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Text;
+
+namespace Autograd.Distributed;
+
+/// <summary>
+/// The processes that <c>mpirun</c> of Open MPI started together, each a rank: <c>mpirun -n 4 dotnet Train.dll</c>. Without mpirun there
+/// is one, and no library is loaded, so that the same program runs everywhere.
+/// </summary>
+/// <remarks>
+/// All ranks run the same program and make the same collective calls in the same order, from one thread at a time. Where one does not,
+/// because it threw, was killed, ended before the others or hangs, all are ended within seconds, and one line on the error stream says
+/// which and where.
+/// </remarks>
+/// <example><code>
+/// using var world = MpiWorld.Initialize();
+/// Console.WriteLine($"rank {world.Rank} of {world.Size}");
+/// </code></example>
+public sealed partial class MpiWorld : IDisposable
+{
+    private static int s_isMade;
+
+    private readonly Whereabouts _whereabouts = new();
+    private readonly Watch? _watch;
+    private readonly WatchedRank[] _ranks = [];
+    private readonly PosixSignalRegistration? _signal;
+    private readonly bool _isOfMpi;
+    private bool _isOver;
+    private volatile bool _isEnded;
+
+    private MpiWorld() => Size = 1;
+
+    private unsafe MpiWorld(TimeSpan? timeout)
+    {
+        OpenMpi.Load();
+        int provided, rank, size;
+        OpenMpi.Check(OpenMpi.Initialize(null, null, OpenMpi.Serialized, &provided), "MPI_Init_thread");
+        OpenMpi.ReturnErrors();
+        OpenMpi.Check(OpenMpi.Rank(OpenMpi.World, &rank), "MPI_Comm_rank");
+        OpenMpi.Check(OpenMpi.Size(OpenMpi.World, &size), "MPI_Comm_size");
+        (Rank, Size, _isOfMpi) = (rank, size, true);
+        if (size == 1)
+        {
+            return;
+        }
+
+        string[] titles = AllGather($"{Environment.ProcessId} {Environment.MachineName}");
+        _ranks = [.. titles.Select((title, number) => new WatchedRank(
+            number, Size, title[(title.IndexOf(' ', StringComparison.Ordinal) + 1)..], int.Parse(title.Split(' ')[0], null)))];
+        _watch = Meet(timeout);
+        _watch.Start();
+        AppDomain.CurrentDomain.UnhandledException += Failed;
+        AppDomain.CurrentDomain.ProcessExit += Exiting;
+        _signal = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Ended);
+        ExpectSame("the program", Program());
+        ExpectSame("the width of the processor's vectors, on which the last bits of sums depend (DOTNET_EnableAVX512=0 or " +
+            "DOTNET_EnableAVX2=0 narrows them)", Vectors());
+    }
+
+    /// <summary>The number of this process, from 0.</summary>
+    public int Rank { get; }
+
+    /// <summary>How many processes there are.</summary>
+    public int Size { get; }
+
+    /// <summary>Meets the other processes, once in a program.</summary>
+    /// <param name="timeout">
+    /// How long a rank may keep others waiting in a collective call before it counts as hanging, and all are ended. By default, for ever:
+    /// what a rank does alone, such as writing a checkpoint, takes its time.
+    /// </param>
+    /// <exception cref="MpiException">
+    /// mpirun started the process, and there is no Open MPI, or another MPI; or the ranks run different programs.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">It was called before in this process.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is not positive.</exception>
+    public static MpiWorld Initialize(TimeSpan? timeout = null)
+    {
+        if (timeout is { } time)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero, nameof(timeout));
+        }
+
+        bool areSeveral = Launcher.StartsSeveral(Environment.GetEnvironmentVariable);
+        if (areSeveral && Interlocked.Exchange(ref s_isMade, 1) != 0)
+        {
+            throw new InvalidOperationException(
+                "MpiWorld: Initialize was called before in this process, and MPI meets once. Keep the world until the program ends.");
+        }
+
+        return areSeveral ? new(timeout) : new();
+    }
+
+    /// <summary>
+    /// Refuses ranks that differ in what must be the same, such as an option of the program; a collective call.
+    /// </summary>
+    /// <param name="what">What it is, in words.</param>
+    /// <param name="value">What it is here; a digest where it is long.</param>
+    /// <exception cref="MpiException">It is not the same on all ranks: on all of them.</exception>
+    public void ExpectSame(string what, string value)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(what);
+        ArgumentNullException.ThrowIfNull(value);
+        string[] values = AllGather(value);
+        int other = Array.FindIndex(values, there => there != values[0]);
+        if (other >= 0)
+        {
+            throw new MpiException(
+                $"MpiWorld: the ranks differ in {what}: it is '{values[0]}' on {_ranks[0]}, and '{values[other]}' on {_ranks[other]}. " +
+                "Start all ranks with the same program, options and data.");
+        }
+    }
+
+    /// <summary>The world as a short text: the rank and how many there are.</summary>
+    public override string ToString() => FormattableString.Invariant($"rank {Rank} of {Size}");
+
+    /// <summary>Waits until all ranks are done, and parts from them.</summary>
+    public void Dispose()
+    {
+        if (_isOver || !_isOfMpi)
+        {
+            return;
+        }
+
+        _isOver = true;
+        if (_watch is not null)
+        {
+            _watch.Leave();
+            AppDomain.CurrentDomain.UnhandledException -= Failed;
+            AppDomain.CurrentDomain.ProcessExit -= Exiting;
+            _signal?.Dispose();
+            _watch.Dispose();
+        }
+
+        OpenMpi.Check(OpenMpi.End(), "MPI_Finalize");
+    }
+
+    /// <summary>The training step that the ranks are in, for the line that tells where one failed; negative for none.</summary>
+    internal long Step
+    {
+        get => _whereabouts.Step;
+        set => _whereabouts.Step = value;
+    }
+
+    // The bits of what was compiled: equal sources give equal ones.
+    private static string Program() => string.Join(' ', new[]
+    {
+        System.Reflection.Assembly.GetEntryAssembly(), typeof(MpiWorld).Assembly, typeof(Nn.Module).Assembly, typeof(Core.Tensor).Assembly,
+    }.OfType<System.Reflection.Assembly>().Select(assembly => $"{assembly.GetName().Name} {assembly.ManifestModule.ModuleVersionId}"));
+
+    private static string Vectors() => Vector512.IsHardwareAccelerated ? "512 bits" : Vector256.IsHardwareAccelerated ? "256 bits"
+        : Vector128.IsHardwareAccelerated ? "128 bits" : "none";
+
+    private Watch Meet(TimeSpan? timeout)
+    {
+        bool isOneMachine = Array.TrueForAll(_ranks, rank => rank.Host == _ranks[0].Host);
+        if (Rank > 0)
+        {
+            return new OtherWatch(_ranks, Rank, Meeting.Connect(Broadcast([]), Rank), _whereabouts, timeout);
+        }
+
+        using System.Net.Sockets.TcpListener listener = Meeting.Listen(isOneMachine, out byte[] invitation);
+        Broadcast(invitation);
+        return new FirstWatch(_ranks, Meeting.Accept(listener, invitation, Size), _whereabouts, timeout);
+    }
+
+    private string[] AllGather(string text) => Array.ConvertAll(AllGather(Encoding.UTF8.GetBytes(text)), Encoding.UTF8.GetString);
+
+    // The runtime would tell it in many lines, and leave the others waiting.
+    private void Failed(object sender, UnhandledExceptionEventArgs failure)
+    {
+        var error = failure.ExceptionObject as Exception;
+        string? frame = error?.StackTrace?.Split('\n')[0].Trim();
+        _watch!.Fail($"MpiWorld: {_ranks[Rank]} failed{_whereabouts.Now.InStep}: {error?.GetType().Name}: {error?.Message}" +
+            $"{(frame is null ? "" : $" ({frame})")}. All ranks are ended.");
+    }
+
+    // The program ends without having disposed the world, as by Environment.Exit. Whom mpirun ends waits for nobody.
+    private void Exiting(object? sender, EventArgs e)
+    {
+        if (!_isEnded)
+        {
+            Dispose();
+        }
+    }
+
+    // When one rank is gone mpirun ends the others, which are not to be gone before one of them has said why.
+    private void Ended(PosixSignalContext context)
+    {
+        _isEnded = true;
+        for (int i = 0; i < 30 && !_watch!.IsEnding; i++)
+        {
+            Thread.Sleep(10);
+        }
+
+        if (_watch!.IsEnding)
+        {
+            Thread.Sleep(Rank <= 1 ? 100 : 0);
+            LastWords.End();
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Text;
+using Autograd.Distributed;
+
+namespace Autograd.Tests.Distributed;
+
+public sealed class MpiWorldTests
+{
+    [Test]
+    public void Without_mpirun_there_is_one_rank_and_no_library()
+    {
+        if (Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_SIZE") is not null)
+        {
+            Assert.Ignore("The suite runs under mpirun.");
+        }
+
+        using var world = MpiWorld.Initialize();
+        (world.Rank, world.Size, world.ToString()).ShouldBe((0, 1, "rank 0 of 1"));
+        float[] block = [1, 2];
+        world.AllReduce(block);
+        block.ShouldBe([1, 2]);
+        world.AllGather([3, 4]).ShouldHaveSingleItem().ShouldBe([3, 4]);
+        world.Broadcast([5]).ShouldBe([5]);
+        world.Barrier();
+        world.ExpectSame("the seed", "1");
+        if (OperatingSystem.IsLinux())
+        {
+            File.ReadAllText("/proc/self/maps").ShouldNotContain("libmpi.so");
+        }
+
+        // One may end, and another begin.
+        MpiWorld.Initialize(TimeSpan.FromSeconds(1)).Dispose();
+        Should.Throw<ArgumentOutOfRangeException>(() => MpiWorld.Initialize(TimeSpan.Zero));
+    }
+
+    [TestCase("OMPI_COMM_WORLD_SIZE", true)]
+    [TestCase("PMIX_RANK", true)]
+    [TestCase("PATH", false)]
+    public void What_mpirun_sets_tells_that_there_may_be_several(string variable, bool are) =>
+        Launcher.StartsSeveral(name => name == variable ? "2" : null).ShouldBe(are);
+
+    [Test]
+    public void The_mpirun_of_another_MPI_is_refused_by_name() =>
+        Should.Throw<MpiException>(() => Launcher.StartsSeveral(name => name == "PMI_RANK" ? "0" : null))
+            .Message.ShouldContain("another MPI (PMI_RANK is set, as MPICH and Intel MPI do), and expected is that of Open MPI 4.1");
+
+    [Test]
+    public void A_library_that_is_not_there_is_refused_with_what_to_install() =>
+        Should.Throw<MpiException>(() => OpenMpi.Find(["libnone.so.40"]))
+            .Message.ShouldContain("(libnone.so.40); expected Open MPI 4.1 on every machine (Debian: apt-get install openmpi-bin");
+
+    [TestCase("MPICH Version:      4.0.2\nMPICH Release date: 2022")]
+    [TestCase("Intel(R) MPI Library 2021.8 for Linux* OS")]
+    [TestCase("Open MPI v1.10.7, package: Open MPI")]
+    [TestCase("MVAPICH2 Version      :\t2.3.7")]
+    [TestCase("")]
+    public void Another_library_is_refused_by_name(string version) =>
+        Should.Throw<MpiException>(() => OpenMpi.Expect(version))
+            .Message.ShouldContain($"is '{version.Split('\n')[0]}'; expected Open MPI 4.1");
+
+    [TestCase("Open MPI v4.1.4, package: Debian OpenMPI, ident: 4.1.4, repo rev: v4.1.4, May 26, 2022")]
+    [TestCase("Open MPI v5.0.3, package: Open MPI")]
+    public void Open_MPI_is_taken(string version) => Should.NotThrow(() => OpenMpi.Expect(version));
+
+    [Test]
+    public void A_message_between_watches_is_read_as_it_was_written_however_it_arrives()
+    {
+        Frame here = new(FrameKind.Here, new(12, 11, 1234567890123, 0.25, "the sum of the gradients"), "");
+        byte[] bytes = [.. here.ToBytes(), .. Frame.Of(FrameKind.Failed, "Größe\n").ToBytes()];
+        for (int arrived = 0; arrived < bytes.Length; arrived++)
+        {
+            bool isOne = arrived >= here.ToBytes().Length;
+            Frame.TryRead(bytes.AsSpan(0, arrived), out Frame read, out int length).ShouldBe(isOne);
+            (read.Kind, read.Place).ShouldBe(isOne ? (here.Kind, here.Place) : default);
+            length.ShouldBe(isOne ? here.ToBytes().Length : 0);
+        }
+
+        Frame.TryRead(bytes.AsSpan(here.ToBytes().Length), out Frame failed, out _).ShouldBeTrue();
+        (failed.Kind, failed.Text).ShouldBe((FrameKind.Failed, "Größe\n"));
+        Should.Throw<InvalidDataException>(() => Frame.TryRead(Encoding.UTF8.GetBytes("GET / HTTP/1.1"), out _, out _));
+    }
+
+    [TestCase(3)]
+    [TestCase(4)]
+    public void Sums_have_the_order_of_the_tree_and_all_ranks_hear_all(int ranks)
+    {
+        MpiOutcome outcome = Mpirun.Run(ranks, "collectives");
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order()
+            .ShouldBe(Enumerable.Range(0, ranks).Select(rank => $"rank {rank} of {ranks} is right"));
+    }
+
+    [Test]
+    public void A_fault_ends_all_ranks_with_one_line_that_says_which_and_where()
+    {
+        // Several at once, for they wait more than they work.
+        const string process = @" of 3 \(.+, process \d+\) ";
+        Parallel.ForEach(
+            new (string Fault, int Rank, string Line)[]
+            {
+                ("throw", 2, $"rank 2{process}failed: InvalidOperationException: two lines \\(at .+RankProgram.+\\)"),
+                ("throw", -1, $"rank \\d{process}failed: InvalidOperationException: two lines \\(at .+"),
+                ("kill", 0, $"rank 0{process}is gone: it was killed, or its process ended without an exception. Rank 1 is "),
+                ("kill", 1, $"rank 1{process}is gone: it was killed, or its process ended without an exception. It was last seen "),
+                ("hang", 2, $"rank 2{process}hangs or is slow: rank \\d has waited for it for .+ s in a sum, .+ It is after a sum"),
+                ("leave", 1, $"the program of rank 1{process}is over, after a sum, while rank \\d waits for it in a sum"),
+                ("other", 1, $"the ranks do not do the same: rank 0{process}is in a sum, and rank 1{process}is in a barrier"),
+                ("differ", 0, $"rank \\d{process}failed: MpiException: MpiWorld: the ranks differ in the seed: it is .0. on rank 0.+, " +
+                    "and '1' on rank 2 "),
+            },
+            new ParallelOptions { MaxDegreeOfParallelism = 4 },
+            row =>
+            {
+                MpiOutcome outcome = Mpirun.Run(3, row.Fault, $"{row.Rank}");
+                string[] words = [.. outcome.Error.Split('\n').Where(line => line.Contains("MpiWorld: ", StringComparison.Ordinal))];
+                words.ShouldHaveSingleItem($"{row}: {outcome.Error}").ShouldMatch("^MpiWorld: " + row.Line);
+                outcome.ExitCode.ShouldNotBe(0);
+                outcome.Error.ShouldNotContain("Unhandled exception");
+            });
+    }
+}

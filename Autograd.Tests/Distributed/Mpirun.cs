@@ -1,0 +1,58 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Autograd.Tests.Distributed;
+
+/// <summary>What a run under mpirun came to.</summary>
+internal sealed record MpiOutcome(int ExitCode, string Output, string Error);
+
+/// <summary>Runs <see cref="RankProgram"/> on several ranks, where Open MPI is.</summary>
+internal static class Mpirun
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs it to its end.</summary>
+    /// <param name="ranks">How many processes.</param>
+    /// <param name="args">The arguments of the program.</param>
+    public static MpiOutcome Run(int ranks, params string[] args)
+    {
+        using Process process = Start(ranks, args);
+        return End(process);
+    }
+
+    /// <summary>Starts it; the test is left out with a word where there is no mpirun.</summary>
+    public static Process Start(int ranks, params string[] args)
+    {
+        string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+        var start = new ProcessStartInfo("mpirun",
+            ["--oversubscribe", "-n", $"{ranks}", host, typeof(Mpirun).Assembly.Location, RankProgram.Name, .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        (start.Environment["OMPI_ALLOW_RUN_AS_ROOT"], start.Environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"]) = ("1", "1");
+        (start.Environment["DOTNET_TieredPGO"], start.Environment["TERM"]) = ("0", "dumb");
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception)
+        {
+            Assert.Ignore("There is no mpirun (Debian: openmpi-bin libopenmpi-dev): no process was started.");
+            throw;
+        }
+    }
+
+    /// <summary>Waits for the end.</summary>
+    public static MpiOutcome End(Process process)
+    {
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(s_patience))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"It did not end: {error.Result}");
+        }
+
+        return new(process.ExitCode, output.Result, error.Result);
+    }
+}
