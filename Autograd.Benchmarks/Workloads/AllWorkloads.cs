@@ -10,6 +10,7 @@ internal static class AllWorkloads
         .. StepWorkloads.All(),
         EpochWorkload.For(patients),
         .. TrainerWorkloads.All(),
+        .. ParallelWorkloads.All(),
         .. OpWorkloads.Overhead(),
         .. OpWorkloads.Activations(),
         .. OpWorkloads.Losses(),

@@ -13,9 +13,16 @@ internal static class Lenet
 
     /// <summary>A training step.</summary>
     /// <param name="optimizerOf">Makes the optimizer.</param>
-    internal static Action Step(Func<Module, Optimizer> optimizerOf) => Network.Step(
-        new Sequential(
-            new Conv2d(1, 8, 5), new Relu(), new MaxPool2d(2), new Conv2d(8, 16, 5), new Relu(), new MaxPool2d(2),
-            new Flatten(), new Linear(256, Classes)),
-        Tensor.Normal([Batch, 1, Side, Side], new Generator(1)), Data.Labels(Batch, Classes), optimizerOf);
+    internal static Action Step(Func<Module, Optimizer> optimizerOf) => Network.Step(Layers(), Inputs(), Targets(), optimizerOf);
+
+    /// <summary>The layers.</summary>
+    internal static Sequential Layers() => new(
+        new Conv2d(1, 8, 5), new Relu(), new MaxPool2d(2), new Conv2d(8, 16, 5), new Relu(), new MaxPool2d(2),
+        new Flatten(), new Linear(256, Classes));
+
+    /// <summary>Pictures of a normal distribution.</summary>
+    internal static Tensor Inputs() => Tensor.Normal([Batch, 1, Side, Side], new Generator(1));
+
+    /// <summary>A class for each.</summary>
+    internal static Tensor Targets() => Data.Labels(Batch, Classes);
 }

@@ -13,7 +13,10 @@ internal sealed class Chunk(int number)
     private static Chunk? s_current;
 
     private readonly Dictionary<RandomStream, Generator> _generators = new(ReferenceEqualityComparer.Instance);
+    private readonly List<SeenByNorm> _seen = [];
     private Tensor? _answer, _targets;
+    private (Tensor Answer, Tensor Targets)? _answers;
+    private ChunkLoss _loss;
 
     /// <summary>The chunk that this thread computes, or null.</summary>
     public static Chunk? Current => s_current;
@@ -24,14 +27,8 @@ internal sealed class Chunk(int number)
     /// <summary>The gradients.</summary>
     public GradientSet Gradients { get; set; } = null!;
 
-    /// <summary>What the losses of its samples come to, what their mean is divided by, and the mean.</summary>
-    public ChunkLoss Loss { get; private set; }
-
-    /// <summary>What the normalizations are to remember of it, in the order in which they saw it.</summary>
-    public List<SeenByNorm> Seen { get; } = [];
-
-    /// <summary>The answers and targets, where they are wanted.</summary>
-    public (Tensor Answer, Tensor Targets)? Answers { get; private set; }
+    /// <summary>What is told of it.</summary>
+    public ChunkReport Report => new(_loss, _seen, _answers);
 
     /// <summary>What went wrong.</summary>
     public ExceptionDispatchInfo? Failure { get; private set; }
@@ -42,9 +39,9 @@ internal sealed class Chunk(int number)
         Chunk? around = s_current;
         s_current = this;
         Gradients.Forget();
-        Seen.Clear();
+        _seen.Clear();
         _generators.Clear();
-        (Answers, Failure, Loss) = (null, null, default);
+        (_answers, Failure, _loss) = (null, null, default);
         try
         {
             (int start, int end) = Step.Rows(number);
@@ -77,7 +74,7 @@ internal sealed class Chunk(int number)
     }
 
     /// <summary>A normalization saw the chunk.</summary>
-    public void Remember(SeenByNorm seen) => Seen.Add(seen);
+    public void Remember(SeenByNorm seen) => _seen.Add(seen);
 
     private void Compute(int start, int count)
     {
@@ -88,10 +85,10 @@ internal sealed class Chunk(int number)
         Tensor error = step.Loss(answer, part, out double divisor);
         double value = error.Count == 1 ? error.Item() : throw new ArgumentException(
             $"DataParallel: the loss is {error.Shape}; expected one number, as Mean() of the samples' losses makes it.");
-        Loss = new(HasSamples: true, value, divisor);
+        _loss = new(HasSamples: true, value, divisor);
         if (step.KeepsAnswers)
         {
-            Answers = (Kept(ref _answer, answer), Kept(ref _targets, part.Targets));
+            _answers = (Kept(ref _answer, answer), Kept(ref _targets, part.Targets));
         }
 
         // What is not finite spoils the sum, and the step is not made.

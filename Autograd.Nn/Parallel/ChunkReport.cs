@@ -7,13 +7,13 @@ namespace Autograd.Nn;
 /// <param name="Loss">Its loss.</param>
 /// <param name="Seen">What normalizations are to remember of it.</param>
 /// <param name="Answers">Its answers and targets, where they are wanted.</param>
-internal sealed record ChunkReport(ChunkLoss Loss, List<SeenByNorm> Seen, (Tensor Answer, Tensor Targets)? Answers)
+internal readonly record struct ChunkReport(ChunkLoss Loss, List<SeenByNorm> Seen, (Tensor Answer, Tensor Targets)? Answers)
 {
     /// <summary>
     /// Tells the other processes of the chunks computed here, and of the parameters that have got gradients, and returns what all have told
     /// of all chunks, in order.
     /// </summary>
-    public static ChunkReport[] Exchanged(ChunkExchange exchange, ChunkReport[] own, ParallelParts parts)
+    public static ChunkReport[] Exchanged(ChunkExchange exchange, Chunk[] own, ParallelParts parts)
     {
         using var memory = new MemoryStream();
         using var writer = new BinaryWriter(memory);
@@ -22,9 +22,9 @@ internal sealed record ChunkReport(ChunkLoss Loss, List<SeenByNorm> Seen, (Tenso
             writer.Write(arrived);
         }
 
-        foreach (ChunkReport report in own)
+        foreach (Chunk chunk in own)
         {
-            report.Write(writer, parts.Norms);
+            chunk.Report.Write(writer, parts.Norms);
         }
 
         List<ChunkReport> all = [];

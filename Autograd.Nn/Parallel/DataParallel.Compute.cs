@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Autograd.Core;
 
 namespace Autograd.Nn;
@@ -24,25 +23,24 @@ public sealed partial class DataParallel
         }
 
         _parts.End();
+        ChunkReport[] reports = _exchange is null ? [] : ChunkReport.Exchanged(_exchange, _chunks, _parts);
         Answers.Clear();
-        ChunkReport[] reports = [.. _chunks.Select(chunk => new ChunkReport(chunk.Loss, chunk.Seen, chunk.Answers))];
-        if (_exchange is not null)
+        for (int i = 0; i < Chunks; i++)
         {
-            reports = ChunkReport.Exchanged(_exchange, reports, _parts);
-        }
+            ChunkReport report = _exchange is null ? _chunks[i].Report : reports[i];
+            _losses[i] = report.Loss;
+            foreach (SeenByNorm seen in report.Seen)
+            {
+                seen.Norm.Track(seen.Count, seen.Means, seen.Variances);
+            }
 
-        ChunkLoss[] losses = new ChunkLoss[Chunks];
-        for (int i = 0; i < losses.Length; i++)
-        {
-            losses[i] = reports[i].Loss;
-            reports[i].Seen.ForEach(seen => seen.Norm.Track(seen.Count, seen.Means, seen.Variances));
-            if (reports[i].Answers is { } answers)
+            if (report.Answers is { } answers)
             {
                 Answers.Add(answers);
             }
         }
 
-        return Total(losses, step.LossModule?.Reduction == Reduction.Sum);
+        return Total(_losses, step.LossModule?.Reduction == Reduction.Sum);
     }
 
     /// <summary>Adds the gradients of the chunks up, and their sum to the gradients of the parameters.</summary>
@@ -50,17 +48,23 @@ public sealed partial class DataParallel
     internal void Deliver(double times)
     {
         // Once of each: it is zero where nothing has arrived in the chunk, and sums may lie there afterwards.
-        Tensor[] sums = Array.ConvertAll(_chunks, chunk => chunk.Gradients.Values);
-        for (int half = 1; half < sums.Length; half *= 2)
+        for (int i = 0; i < _chunks.Length; i++)
         {
-            for (int i = 0; i < sums.Length; i += 2 * half)
+            _sums[i] = _chunks[i].Gradients.Values;
+        }
+
+        // The last two are added on the way to the parameters.
+        int last = _exchange is null ? _chunks.Length / 2 : _chunks.Length;
+        for (int half = 1; half < last; half *= 2)
+        {
+            for (int i = 0; i < _sums.Length; i += 2 * half)
             {
-                Tensor.Update(new Sum(), [sums[i]], [sums[i + half]]);
+                Tensor.SumInto([_sums[i]], [_sums[i]], [_sums[i + half]], 1, adds: false);
             }
         }
 
-        _exchange?.Sum(sums[0]);
-        _parts.Deliver(_chunks[0].Gradients, times * _factor);
+        _exchange?.Sum(_sums[0]);
+        _parts.Deliver(_chunks[0].Gradients, last > 0 && last < _chunks.Length ? _chunks[last].Gradients : null, times * _factor);
     }
 
     private void Run(in ChunkStep step)
@@ -122,14 +126,5 @@ public sealed partial class DataParallel
                 ExecutionContext.Run(context, static chunk => ((Chunk)chunk!).Run(), chunks[chunk]);
             }
         }
-    }
-
-    private readonly struct Sum : IUpdateFormula
-    {
-        public static IReadOnlyList<string> StateNames { get; } = [];
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R> =>
-            value += gradient;
     }
 }

@@ -24,6 +24,8 @@ public sealed partial class DataParallel
 
     private readonly ChunkExchange? _exchange;
     private readonly Chunk[] _chunks;
+    private readonly Tensor[] _sums;
+    private readonly ChunkLoss[] _losses;
     private readonly ParallelParts _parts;
     private Func<Batch, Tensor>? _forward;
     private double _factor;
@@ -59,7 +61,7 @@ public sealed partial class DataParallel
         (Model, Optimizer, Chunks, _exchange) = (model, optimizer, chunks, exchange);
         int own = chunks / processes, first = own * (exchange?.Rank ?? 0);
         _chunks = [.. Enumerable.Range(first, own).Select(number => new Chunk(number))];
-        _parts = new(this, _chunks);
+        (_sums, _losses, _parts) = (new Tensor[own], new ChunkLoss[chunks], new(this, _chunks));
     }
 
     /// <summary>What is trained.</summary>

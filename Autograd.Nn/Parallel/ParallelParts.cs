@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Autograd.Core;
 
 namespace Autograd.Nn;
@@ -9,7 +8,7 @@ internal sealed class ParallelParts(DataParallel parallel, Chunk[] chunks)
     private long _registrations = -1;
     private Loss? _loss;
     private Parameter[] _parameters = [];
-    private Tensor[] _values = [], _targets = [], _gradients = [];
+    private Tensor[] _values = [], _targets = [], _first = [], _second = [];
     private bool[] _arrived = [];
     private Module[] _modules = [];
     private RandomStream[] _streams = [];
@@ -89,33 +88,34 @@ internal sealed class ParallelParts(DataParallel parallel, Chunk[] chunks)
         }
     }
 
-    /// <summary>Adds gradients to those of the parameters that have got any.</summary>
-    public void Deliver(GradientSet sum, double factor)
+    /// <summary>Adds a factor times gradients, or the sums of two, to those of the parameters that have got any.</summary>
+    public void Deliver(GradientSet first, GradientSet? second, double factor)
     {
-        Deliver(sum, new Set(factor), isFirst: true);
-        Deliver(sum, new Add(factor), isFirst: false);
-        for (int i = 0; i < _parameters.Length; i++)
-        {
-            if (_arrived[i] && _values[i].Grad is null)
-            {
-                _values[i].AccumulateGrad(_values[i].GradMemory());
-            }
-        }
+        Deliver(first, second, factor, adds: true);
+        Deliver(first, second, factor, adds: false);
     }
 
-    private void Deliver<F>(GradientSet sum, F rule, bool isFirst) where F : struct, IUpdateFormula
+    private void Deliver(GradientSet first, GradientSet? second, double factor, bool adds)
     {
         int count = 0;
         for (int i = 0; i < _parameters.Length; i++)
         {
-            if (_arrived[i] && _values[i].Grad is null == isFirst)
+            if (_arrived[i] && _values[i].Grad is not null == adds)
             {
-                _ = isFirst ? _values[i].FreeGrad() : null;
-                (_targets[count], _gradients[count++]) = (_values[i].GradMemory(), sum.Stands[i].GradMemory());
+                (_targets[count], _first[count]) = (_values[i].GradMemory(), first.Stands[i].GradMemory());
+                _second[count++] = second?.Stands[i].GradMemory()!;
             }
         }
 
-        Tensor.Update(rule, _targets.AsSpan(0, count), _gradients.AsSpan(0, count));
+        Tensor.SumInto(_targets.AsSpan(0, count), _first.AsSpan(0, count), second is null ? [] : _second.AsSpan(0, count), factor, adds);
+        for (int i = 0; i < _parameters.Length && !adds; i++)
+        {
+            if (_arrived[i] && _values[i].Grad is null)
+            {
+                // What is there already.
+                _values[i].AccumulateGrad(_values[i].GradMemory());
+            }
+        }
     }
 
     private void FindParameters()
@@ -145,7 +145,7 @@ internal sealed class ParallelParts(DataParallel parallel, Chunk[] chunks)
 
         _parameters = [.. parallel.Optimizer.Groups.SelectMany(group => group.All)];
         _values = Array.ConvertAll(_parameters, parameter => parameter.Value);
-        (_targets, _gradients, _arrived) = (new Tensor[count], new Tensor[count], new bool[count]);
+        (_targets, _first, _second, _arrived) = (new Tensor[count], new Tensor[count], new Tensor[count], new bool[count]);
         if (Array.Find(_parameters, parameter => parameter.DType != _parameters[0].DType) is { } other)
         {
             throw new InvalidOperationException(
@@ -161,22 +161,4 @@ internal sealed class ParallelParts(DataParallel parallel, Chunk[] chunks)
 
     private static string Name(Module module) =>
         module.Path.Length > 0 ? $"{module.GetType().Name} '{module.Path}'" : module.GetType().Name;
-
-    private readonly record struct Set(Coefficient Factor) : IUpdateFormula
-    {
-        public static IReadOnlyList<string> StateNames { get; } = [];
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R> =>
-            value = Factor * gradient;
-    }
-
-    private readonly record struct Add(Coefficient Factor) : IUpdateFormula
-    {
-        public static IReadOnlyList<string> StateNames { get; } = [];
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<R>(R gradient, ref R value, ref R first, ref R second, ref R third) where R : struct, IReal<R> =>
-            value += Factor * gradient;
-    }
 }

@@ -16,7 +16,7 @@ internal static partial class Elementwise
         where F : struct, IUpdateFormula
     {
         var loop = new UpdateKernel<F>(formula, gradient, x, first, second, third, offset, count);
-        Ranges.Run(in loop, count, x.DType);
+        Ranges.RunOverShared(in loop, count, x.DType);
     }
 
     /// <summary>The same for some rows of x along its first axis.</summary>

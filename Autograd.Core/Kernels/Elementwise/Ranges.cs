@@ -14,6 +14,8 @@ internal interface IRange : IFloatKernel
 /// <summary>Runs a loop over a tensor's elements, in chunks for several threads where there are many.</summary>
 internal static class Ranges
 {
+    private const int SharedChunk = 1 << 11;
+
     public static void Run<K>(in K loop, int count, DType dtype) where K : struct, IRange
     {
         if (count < Workers.Serial)
@@ -23,6 +25,22 @@ internal static class Ranges
         else
         {
             InChunks(in loop, count, dtype);
+        }
+    }
+
+    /// <summary>
+    /// Runs a loop over memory that other threads have read, of which a thread that writes to it has to get back each line: where they are
+    /// at hand, each gets back some.
+    /// </summary>
+    public static void RunOverShared<K>(in K loop, int count, DType dtype) where K : struct, IRange
+    {
+        if (count is >= 2 * SharedChunk and < Workers.Serial && Workers.AreAwake)
+        {
+            Workers.Run(new Chunks<K>(loop, count, dtype, SharedChunk), (count + SharedChunk - 1) / SharedChunk);
+        }
+        else
+        {
+            Run(in loop, count, dtype);
         }
     }
 
@@ -50,7 +68,7 @@ internal static class Ranges
     // Apart, so that a small call need not clear room for it.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void InChunks<K>(in K loop, int count, DType dtype) where K : struct, IRange =>
-        Workers.Run(new Chunks<K>(loop, count, dtype), (count + Workers.Chunk - 1) / Workers.Chunk);
+        Workers.Run(new Chunks<K>(loop, count, dtype, Workers.Chunk), (count + Workers.Chunk - 1) / Workers.Chunk);
 
     private readonly struct Range<K>(K loop, int start, int length) : IFloatKernel where K : struct, IRange
     {
@@ -83,12 +101,12 @@ internal static class Ranges
         }
     }
 
-    private readonly struct Chunks<K>(K loop, int count, DType dtype) : IChunks where K : struct, IRange
+    private readonly struct Chunks<K>(K loop, int count, DType dtype, int size) : IChunks where K : struct, IRange
     {
         public void Run(int chunk)
         {
-            int start = chunk * Workers.Chunk;
-            Ranges.Run(in loop, start, Math.Min(Workers.Chunk, count - start), dtype);
+            int start = chunk * size;
+            Ranges.Run(in loop, start, Math.Min(size, count - start), dtype);
         }
     }
 }

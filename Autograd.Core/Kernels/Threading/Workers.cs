@@ -26,7 +26,13 @@ internal static class Workers
     private static int s_started = 1;
     private static Job? s_job;
     private static int s_jobs;
-    private static int s_sleeping;
+    private static ulong s_sleeping;
+
+    /// <summary>
+    /// Whether the threads that would help a caller watch for work, as they do for a while after some: then they are there at once, and
+    /// less of it is worth handing over.
+    /// </summary>
+    public static bool AreAwake => ThreadLimit.Current is > 1 and int threads && threads <= s_started && !AnySleeps(threads);
 
     /// <summary>Does all chunks, with the help of other threads where the caller's limit allows.</summary>
     public static void Run<C>(in C chunks, int count) where C : struct, IChunks
@@ -45,7 +51,7 @@ internal static class Workers
             job.Start(in chunks, count, threads);
 
             // From here until it is complete nothing may throw, for others work in the caller's memory.
-            Announce(job);
+            Announce(job, threads);
             job.Complete();
         }
         finally
@@ -93,13 +99,18 @@ internal static class Workers
         }
     }
 
-    private static void Announce(Job job)
+    // Of more than 64 threads the last ones share a bit.
+    private static ulong Bit(int thread) => 1UL << Math.Min(thread, 63);
+
+    private static bool AnySleeps(int threads) => (Volatile.Read(ref s_sleeping) & (threads > 63 ? ulong.MaxValue : Bit(threads) - 1)) != 0;
+
+    private static void Announce(Job job, int threads)
     {
         s_job = job;
 
         // A full fence: a worker either sees the new number before it sleeps, or is seen sleeping here.
         Interlocked.Increment(ref s_jobs);
-        if (Volatile.Read(ref s_sleeping) > 0)
+        if (AnySleeps(threads))
         {
             Wake();
         }
@@ -135,13 +146,13 @@ internal static class Workers
     {
         for (int seen = 0; ;)
         {
-            seen = Next(seen);
+            seen = Next(seen, Bit(thread));
             Volatile.Read(ref s_job)!.Join(thread);
         }
     }
 
     // Waits until there is a job after the ones seen, and returns its number.
-    private static int Next(int seen)
+    private static int Next(int seen, ulong bit)
     {
         for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetTimestamp() - start < s_watch;)
         {
@@ -156,13 +167,13 @@ internal static class Workers
 
         lock (s_sleep)
         {
-            Interlocked.Increment(ref s_sleeping);
+            Interlocked.Or(ref s_sleeping, bit);
             while (Volatile.Read(ref s_jobs) == seen)
             {
                 Monitor.Wait(s_sleep);
             }
 
-            Interlocked.Decrement(ref s_sleeping);
+            Interlocked.And(ref s_sleeping, ~bit);
             return Volatile.Read(ref s_jobs);
         }
     }
