@@ -126,29 +126,7 @@ public sealed class TabularEncoder
             throw new TableException(rows.Name, null, null, "there is no row.");
         }
 
-        float[] inputs = new float[checked(rows.RowCount * Width)];
-        int feature = 0, row = FeatureCount;
-        foreach (ColumnEncoder column in Columns)
-        {
-            double[] values = Values(rows, column);
-            bool isEmbedded = column.EmbeddingRows > 0;
-            for (int i = 0; i < values.Length; i++)
-            {
-                if (isEmbedded)
-                {
-                    inputs[(i * Width) + row] = column.EmbeddingRow(values[i]);
-                }
-                else
-                {
-                    column.Encode(values[i], inputs.AsSpan((i * Width) + feature, column.FeatureCount));
-                }
-            }
-
-            feature += column.FeatureCount;
-            row += isEmbedded ? 1 : 0;
-        }
-
-        return Tensor.From(inputs, [rows.RowCount, Width]);
+        return Tensor.From(Inputs([.. Columns.Select(column => Values(rows, column))]), [rows.RowCount, Width]);
     }
 
     /// <summary>What it makes of each column, a line each.</summary>
@@ -156,6 +134,34 @@ public sealed class TabularEncoder
 
     /// <summary>The position of a column among <see cref="Columns"/>; -1 where it is none of them.</summary>
     internal int IndexOf(string name) => _positions.GetValueOrDefault(name, -1);
+
+    /// <summary>The inputs of rows, of which the values of each column are given.</summary>
+    internal float[] Inputs(double[][] columns)
+    {
+        float[] inputs = new float[checked(columns[0].Length * Width)];
+        int feature = 0, row = FeatureCount;
+        for (int c = 0; c < columns.Length; c++)
+        {
+            ColumnEncoder column = Columns[c];
+            bool isEmbedded = column.EmbeddingRows > 0;
+            for (int i = 0; i < columns[c].Length; i++)
+            {
+                if (isEmbedded)
+                {
+                    inputs[(i * Width) + row] = column.EmbeddingRow(columns[c][i]);
+                }
+                else
+                {
+                    column.Encode(columns[c][i], inputs.AsSpan((i * Width) + feature, column.FeatureCount));
+                }
+            }
+
+            feature += column.FeatureCount;
+            row += isEmbedded ? 1 : 0;
+        }
+
+        return inputs;
+    }
 
     /// <summary>Writes the inputs of one row, whose values are in the order of <see cref="Columns"/>.</summary>
     internal void Encode(ReadOnlySpan<double> values, Span<float> inputs)

@@ -1,3 +1,5 @@
+using Autograd.Core;
+
 namespace Autograd.Data;
 
 public sealed partial class TabularPredictor
@@ -12,6 +14,12 @@ public sealed partial class TabularPredictor
     }
 
     internal TabularEvaluation Evaluate(Table rows, LabelRule rule)
+    {
+        Comparison comparison = Comparable(rows);
+        return Compare(comparison, Encoder.EncodeInputs(comparison.Rows).ToArray<float>(), rule);
+    }
+
+    private Comparison Comparable(Table rows)
     {
         if (!rows.TryGetColumn(Encoder.Target, out _))
         {
@@ -28,22 +36,32 @@ public sealed partial class TabularPredictor
         rows = known.Length == rows.RowCount ? rows : rows.Rows(known);
         if (!Encoder.Predicted.IsClass)
         {
-            return TabularEvaluation.OfNumbers(
-                [.. Predict(rows).Select(each => each.Value)], Encoder.Predicted.Numbers(rows).ToArray());
+            return new(rows, [], Encoder.Predicted.Numbers(rows).ToArray());
         }
 
         int[] labels = Encoder.Predicted.Labels(rows);
-        if (Array.IndexOf(labels, -2) is >= 0 and var unknown)
-        {
-            throw new TableException(rows.Name, null, Encoder.Target,
+        return Array.IndexOf(labels, -2) is >= 0 and var unknown
+            ? throw new TableException(rows.Name, null, Encoder.Target,
                 FormattableString.Invariant($"row {known[unknown] + 1} is of a class that was not seen in training; ")
-                + $"there were {Quoted.List(Classes.Take(10))}{(Classes.Count > 10 ? ", …" : "")}.");
-        }
-
-        IReadOnlyList<TabularPrediction> predictions = Predict(rows);
-        double[][] probabilities = [.. predictions.Select(each => each.Probabilities.ToArray())];
-        int[] named = rule == Labels ? [.. predictions.Select(each => each.LabelIndex)]
-            : Array.ConvertAll(probabilities, each => Array.IndexOf(each, each.Max()));
-        return TabularEvaluation.OfClasses(Classes, probabilities, named, labels);
+                + $"there were {Quoted.List(Classes.Take(10))}{(Classes.Count > 10 ? ", …" : "")}.")
+            : new(rows, labels, []);
     }
+
+    private TabularEvaluation Compare(Comparison with, float[] inputs, LabelRule rule)
+    {
+        int count = with.Rows.RowCount;
+        double[][] answers = new double[count][];
+        int[] labels = new int[count];
+        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = ThreadLimit.Current }, row =>
+        {
+            answers[row] = new double[Encoder.Predicted.Outputs];
+            labels[row] = Answer(inputs.AsSpan(row * Encoder.Width, Encoder.Width), answers[row], out _);
+        });
+        return !Encoder.Predicted.IsClass ? TabularEvaluation.OfNumbers(Array.ConvertAll(answers, answer => answer[0]), with.Numbers)
+            : TabularEvaluation.OfClasses(Classes, answers,
+                rule == Labels ? labels : Array.ConvertAll(answers, answer => Array.IndexOf(answer, answer.Max())), with.Labels);
+    }
+
+    // Rows that have a target, and what it is.
+    private sealed record Comparison(Table Rows, int[] Labels, double[] Numbers);
 }
