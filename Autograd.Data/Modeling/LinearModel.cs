@@ -18,7 +18,8 @@ internal sealed class LinearModel : Layer
         int outputs = encoder.Predicted.Outputs;
         _features = encoder.FeatureCount;
         Weights = new(Math.Max(1, _features), outputs, weightInitializer: new Constant(0));
-        Categories = new([.. encoder.Embedded.Select(column => new Embedding(column.EmbeddingRows, outputs, initializer: new Constant(0)))]);
+        Categories = new([.. encoder.Embedded
+            .Select(column => new Embedding(column.EmbeddingRows, outputs, initializer: new Constant(0)))]);
     }
 
     public Linear Weights { get; private init => field = Register(value); }
@@ -42,7 +43,8 @@ internal sealed class LinearModel : Layer
             cancellationToken.ThrowIfCancellationRequested();
             optimizer.Step(() =>
             {
-                Tensor error = loss.Forward(model.Forward(data.Inputs), data.Targets) + (model.Weights.Weight.Value.Square().Sum() * penalty);
+                Tensor error = loss.Forward(model.Forward(data.Inputs), data.Targets)
+                    + (model.Weights.Weight.Value.Square().Sum() * penalty);
                 foreach (Embedding category in model.Categories)
                 {
                     error += category.Weight.Value.Square().Sum() * penalty;

@@ -116,7 +116,7 @@ internal sealed class TableReview
     {
         bool isNumbering = ColumnSignal.NumbersRows(column) && !Options.Kept.Contains(column.Name) && Options.TimeColumn != column.Name;
         double told = ColumnSignal.Of(column, Rows, Labels, Labels is null ? target.Numbers(_table) : default);
-        string share = FormattableString.Invariant($"{told:P0}").Replace(" ", "", StringComparison.Ordinal);
+        string share = FormattableString.Invariant($"{100 * told:F0}%");
         if (isNumbering)
         {
             Options = Options with { Ignored = [.. Options.Ignored, column.Name] };

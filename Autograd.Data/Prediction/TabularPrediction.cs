@@ -48,6 +48,7 @@ public sealed class TabularPrediction
     }
 
     /// <summary>The prediction in a line.</summary>
-    public override string ToString() => (Label is { } label ? FormattableString.Invariant($"{label} ({Probabilities[LabelIndex]:P1})")
-        : FormattableString.Invariant($"{Value:G6}")) + (Spread > 0 ? FormattableString.Invariant($" ± {Spread:G3}") : "");
+    public override string ToString() => (Label is { } label
+        ? FormattableString.Invariant($"{label} ({100 * Probabilities[LabelIndex]:F1}%)") : FormattableString.Invariant($"{Value:G6}"))
+        + (Spread > 0 ? FormattableString.Invariant($" ± {Spread:G3}") : "");
 }
