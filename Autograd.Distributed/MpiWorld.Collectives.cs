@@ -21,24 +21,27 @@ public sealed partial class MpiWorld
     /// </summary>
     /// <param name="values">The block, of the same length on all ranks; the sum takes its place.</param>
     /// <exception cref="MpiException">A call of Open MPI failed.</exception>
-    public void AllReduce(Span<float> values) => AllReduce(values, OpenMpi.Float);
+    public void AllReduce(Span<float> values) => AllReduce(values, "a sum");
 
     /// <summary>The same in double precision.</summary>
     /// <inheritdoc cref="AllReduce(Span{float})"/>
-    public void AllReduce(Span<double> values) => AllReduce(values, OpenMpi.Double);
+    public void AllReduce(Span<double> values) => AllReduce(values, "a sum");
 
     /// <summary>What each rank gives, on all ranks.</summary>
     /// <param name="bytes">What this rank gives; those of others may be longer or shorter.</param>
     /// <returns>What all give, in the order of ranks.</returns>
     /// <exception cref="MpiException">A call of Open MPI failed.</exception>
-    public unsafe byte[][] AllGather(ReadOnlySpan<byte> bytes)
+    public byte[][] AllGather(ReadOnlySpan<byte> bytes) => AllGather(bytes, "a gather");
+
+    /// <summary>The same, for a purpose that is told where it fails.</summary>
+    internal unsafe byte[][] AllGather(ReadOnlySpan<byte> bytes, string name)
     {
         if (Size == 1)
         {
             return [bytes.ToArray()];
         }
 
-        using Call call = Begin("a gather");
+        using Call call = Begin(name);
         fixed (byte* all = _slots ??= GC.AllocateUninitializedArray<byte>((Size + 1) * SlotBytes, pinned: true))
         {
             // Short ones go along with their lengths.
@@ -133,14 +136,15 @@ public sealed partial class MpiWorld
         }
     }
 
-    private unsafe void AllReduce<T>(Span<T> values, nint type) where T : unmanaged, INumber<T>
+    /// <summary>A sum for a purpose that is told where it fails.</summary>
+    internal unsafe void AllReduce<T>(Span<T> values, string name) where T : unmanaged, INumber<T>
     {
         if (Size == 1 || values.IsEmpty)
         {
             return;
         }
 
-        using Call call = Begin("a sum");
+        using Call call = Begin(name);
         bool isWhole = (long)values.Length * sizeof(T) <= Math.Max(WholeBytes, Size * sizeof(T));
         int needed = (isWhole || !BitOperations.IsPow2(Size) ? values.Length : (values.Length + 1) / 2) * sizeof(T);
         if (_scratch.Length < needed)
@@ -151,7 +155,7 @@ public sealed partial class MpiWorld
         Span<T> scratch = MemoryMarshal.Cast<byte, T>(_scratch.AsSpan(0, needed));
         fixed (T* own = values, other = scratch)
         {
-            var sum = new TreeSum<T>(own, other, type, Rank, Size);
+            var sum = new TreeSum<T>(own, other, Rank, Size);
             if (!BitOperations.IsPow2(Size))
             {
                 sum.OverFirst(values.Length);

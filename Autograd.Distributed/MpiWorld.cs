@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text;
+using Autograd.Core;
+using Autograd.Nn;
 
 namespace Autograd.Distributed;
 
@@ -11,7 +13,8 @@ namespace Autograd.Distributed;
 /// <remarks>
 /// All ranks run the same program and make the same collective calls in the same order, from one thread at a time. Where one does not,
 /// because it threw, was killed, ended before the others or hangs, all are ended within seconds, and one line on the error stream says
-/// which and where.
+/// which and where. Ranks that share the processors of a machine share them out: the thread that made the world has a
+/// <see cref="ThreadLimit"/> until it is disposed.
 /// </remarks>
 /// <example><code>
 /// using var world = MpiWorld.Initialize();
@@ -19,6 +22,9 @@ namespace Autograd.Distributed;
 /// </code></example>
 public sealed partial class MpiWorld : IDisposable
 {
+    /// <summary>How many chunks a batch is cut into unless it is stated: for up to eight ranks.</summary>
+    public const int DefaultChunks = 8;
+
     private static int s_isMade;
 
     private readonly Whereabouts _whereabouts = new();
@@ -26,6 +32,7 @@ public sealed partial class MpiWorld : IDisposable
     private readonly WatchedRank[] _ranks = [];
     private readonly PosixSignalRegistration? _signal;
     private readonly bool _isOfMpi;
+    private readonly ThreadLimit? _threads;
     private bool _isOver;
     private volatile bool _isEnded;
 
@@ -45,9 +52,11 @@ public sealed partial class MpiWorld : IDisposable
             return;
         }
 
-        string[] titles = AllGather($"{Environment.ProcessId} {Environment.MachineName}");
-        _ranks = [.. titles.Select((title, number) => new WatchedRank(
-            number, Size, title[(title.IndexOf(' ', StringComparison.Ordinal) + 1)..], int.Parse(title.Split(' ')[0], null)))];
+        string[][] titles = Array.ConvertAll(
+            AllGather($"{Environment.MachineName}\n{Environment.ProcessId}\n{Processors.Own}"), title => title.Split('\n'));
+        _ranks = [.. titles.Select((title, number) => new WatchedRank(number, Size, title[0], title[1]))];
+        string[] here = [.. titles.Where(title => title[0] == titles[Rank][0]).Select(title => title[2])];
+        _threads = new(Processors.Share(here, Environment.ProcessorCount));
         _watch = Meet(timeout);
         _watch.Start();
         AppDomain.CurrentDomain.UnhandledException += Failed;
@@ -111,6 +120,30 @@ public sealed partial class MpiWorld : IDisposable
         }
     }
 
+    /// <summary>
+    /// Splits the steps of a training over the ranks, as <see cref="DataParallel"/> does over threads: each rank computes some chunks of
+    /// every batch, on its threads, and all have the same weights, to the bit those of one process with as many chunks. All ranks give the
+    /// same model, optimizer and batches, and read of the batches what they need; the first rank writes checkpoints and reports progress.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="optimizer">What changes its parameters.</param>
+    /// <param name="chunks">
+    /// How many chunks a batch is cut into, a power of two, on which alone the bits depend; the ranks are a power of two, at most as many.
+    /// </param>
+    /// <param name="divisor">As <see cref="DataParallel.Divisor"/>.</param>
+    /// <param name="perChunkStatistics">As <see cref="DataParallel.PerChunkStatistics"/>.</param>
+    /// <exception cref="ArgumentException">The chunks are no power of two, or the ranks are none or more.</exception>
+    /// <example><code>
+    /// using var world = MpiWorld.Initialize();
+    /// var trainer = new Trainer(model, loss, optimizer) { Parallel = world.Parallel(model, optimizer) };
+    /// </code></example>
+    public DataParallel Parallel(Module model, Optimizer optimizer, int chunks = DefaultChunks, Func<Batch, double>? divisor = null,
+        bool perChunkStatistics = false) => new(model, optimizer, chunks, Size == 1 ? null : new MpiExchange(this))
+        {
+            Divisor = divisor,
+            PerChunkStatistics = perChunkStatistics,
+        };
+
     /// <summary>The world as a short text: the rank and how many there are.</summary>
     public override string ToString() => FormattableString.Invariant($"rank {Rank} of {Size}");
 
@@ -123,6 +156,7 @@ public sealed partial class MpiWorld : IDisposable
         }
 
         _isOver = true;
+        _threads?.Dispose();
         if (_watch is not null)
         {
             _watch.Leave();
@@ -145,7 +179,7 @@ public sealed partial class MpiWorld : IDisposable
     // The bits of what was compiled: equal sources give equal ones.
     private static string Program() => string.Join(' ', new[]
     {
-        System.Reflection.Assembly.GetEntryAssembly(), typeof(MpiWorld).Assembly, typeof(Nn.Module).Assembly, typeof(Core.Tensor).Assembly,
+        System.Reflection.Assembly.GetEntryAssembly(), typeof(MpiWorld).Assembly, typeof(Module).Assembly, typeof(Tensor).Assembly,
     }.OfType<System.Reflection.Assembly>().Select(assembly => $"{assembly.GetName().Name} {assembly.ManifestModule.ModuleVersionId}"));
 
     private static string Vectors() => Vector512.IsHardwareAccelerated ? "512 bits" : Vector256.IsHardwareAccelerated ? "256 bits"

@@ -17,11 +17,8 @@ internal static unsafe partial class OpenMpi
     /// <summary>All processes.</summary>
     public static nint World { get; private set; }
 
-    /// <summary>Float32.</summary>
+    /// <summary>Float32, to be added up by the library.</summary>
     public static nint Float { get; private set; }
-
-    /// <summary>Float64.</summary>
-    public static nint Double { get; private set; }
 
     /// <summary>Bytes.</summary>
     public static nint Byte { get; private set; }
@@ -42,8 +39,8 @@ internal static unsafe partial class OpenMpi
             NativeLibrary.SetDllImportResolver(typeof(OpenMpi).Assembly, (name, _, _) => name == Library ? library : 0);
             Expect(Version());
             World = Handle(library, "ompi_mpi_comm_world");
-            (Float, Double) = (Handle(library, "ompi_mpi_float"), Handle(library, "ompi_mpi_double"));
-            (Byte, AnySum) = (Handle(library, "ompi_mpi_byte"), Handle(library, "ompi_mpi_op_sum"));
+            (Byte, Float) = (Handle(library, "ompi_mpi_byte"), Handle(library, "ompi_mpi_float"));
+            AnySum = Handle(library, "ompi_mpi_op_sum");
             s_library = library;
         }
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Autograd.Distributed;
@@ -7,6 +8,7 @@ namespace Autograd.Distributed;
 internal static class OrderedSum
 {
     /// <summary>Adds two blocks; the sum may take the place of either.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add<T>(ReadOnlySpan<T> lower, ReadOnlySpan<T> upper, Span<T> sum) where T : unmanaged, INumber<T>
     {
         ReadOnlySpan<Vector<T>> x = MemoryMarshal.Cast<T, Vector<T>>(lower), y = MemoryMarshal.Cast<T, Vector<T>>(upper);

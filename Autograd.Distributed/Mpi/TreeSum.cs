@@ -6,7 +6,7 @@ namespace Autograd.Distributed;
 /// The sum of a block over all ranks in the order of a binary tree: with d = 1, 2, 4, … the sum that begins at rank r takes that of
 /// rank r + d behind its own.
 /// </summary>
-internal readonly unsafe struct TreeSum<T>(T* own, T* scratch, nint type, int rank, int size) where T : unmanaged, INumber<T>
+internal readonly unsafe struct TreeSum<T>(T* own, T* scratch, int rank, int size) where T : unmanaged, INumber<T>
 {
     private const int Tag = 0;
 
@@ -49,18 +49,18 @@ internal readonly unsafe struct TreeSum<T>(T* own, T* scratch, nint type, int ra
         {
             if (rank % (2 * distance) != 0)
             {
-                OpenMpi.Check(OpenMpi.Send(own, count, type, rank - distance, Tag, OpenMpi.World), "MPI_Send");
+                OpenMpi.Check(OpenMpi.Send(own, Bytes(count), OpenMpi.Byte, rank - distance, Tag, OpenMpi.World), "MPI_Send");
                 break;
             }
 
             if (rank + distance < size)
             {
-                OpenMpi.Check(OpenMpi.Receive(scratch, count, type, rank + distance, Tag, OpenMpi.World, 0), "MPI_Recv");
+                OpenMpi.Check(OpenMpi.Receive(scratch, Bytes(count), OpenMpi.Byte, rank + distance, Tag, OpenMpi.World, 0), "MPI_Recv");
                 Add(own, count, rank + distance);
             }
         }
 
-        OpenMpi.Check(OpenMpi.Broadcast(own, count, type, 0, OpenMpi.World), "MPI_Bcast");
+        OpenMpi.Check(OpenMpi.Broadcast(own, Bytes(count), OpenMpi.Byte, 0, OpenMpi.World), "MPI_Bcast");
     }
 
     private void Add(T* place, int count, int partner)
@@ -69,7 +69,10 @@ internal readonly unsafe struct TreeSum<T>(T* own, T* scratch, nint type, int ra
         OrderedSum.Add<T>(rank < partner ? here : there, rank < partner ? there : here, here);
     }
 
-    private void Exchange(T* sent, int sentCount, T* received, int receivedCount, int partner) => OpenMpi.Check(
-        OpenMpi.Exchange(sent, sentCount, type, partner, Tag, received, receivedCount, type, partner, Tag, OpenMpi.World, 0),
-        "MPI_Sendrecv");
+    // What is not added up by the library needs no type.
+    private static int Bytes(int count) => checked(count * sizeof(T));
+
+    private static void Exchange(T* sent, int sentCount, T* received, int receivedCount, int partner) => OpenMpi.Check(
+        OpenMpi.Exchange(sent, Bytes(sentCount), OpenMpi.Byte, partner, Tag, received, Bytes(receivedCount), OpenMpi.Byte, partner, Tag,
+            OpenMpi.World, 0), "MPI_Sendrecv");
 }

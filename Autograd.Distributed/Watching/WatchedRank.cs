@@ -7,7 +7,7 @@ namespace Autograd.Distributed;
 /// <param name="count">How many ranks there are.</param>
 /// <param name="host">The machine it runs on.</param>
 /// <param name="process">The process there.</param>
-internal sealed class WatchedRank(int number, int count, string host, int process)
+internal sealed class WatchedRank(int number, int count, string host, string process)
 {
     private long _heard = Stopwatch.GetTimestamp();
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Autograd.Core;
 
 namespace Autograd.Nn;
@@ -24,4 +25,25 @@ internal abstract class ChunkExchange
     /// </summary>
     /// <param name="block">The block, changed in place: one axis, Float32 or Float64.</param>
     public abstract void Sum(Tensor block);
+
+    /// <summary>The step that the processes are in, for whoever tells where one failed.</summary>
+    public virtual long Step { get; set; }
+
+    /// <summary>Whether any of the processes says so.</summary>
+    public bool Any(bool own) => Array.Exists(Gather([(byte)(own ? 1 : 0)]), told => told[0] != 0);
+
+    /// <summary>Refuses processes that differ in what must be the same.</summary>
+    /// <param name="what">What it is, in words.</param>
+    /// <param name="value">What it is here; a fingerprint where it is long.</param>
+    /// <exception cref="InvalidOperationException">It is not the same in all processes: in all of them.</exception>
+    public virtual void ExpectSame(string what, string value)
+    {
+        string[] values = Array.ConvertAll(Gather(Encoding.UTF8.GetBytes(value)), Encoding.UTF8.GetString);
+        int other = Array.FindIndex(values, there => there != values[0]);
+        if (other >= 0)
+        {
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"The processes differ in {what}: '{values[0]}' in process 0, and '{values[other]}' in process {other}."));
+        }
+    }
 }

@@ -80,7 +80,8 @@ internal readonly record struct ChunkReport(ChunkLoss Loss, List<SeenByNorm> See
         return new(loss, seen, reader.ReadBoolean() ? (ReadTensor(reader), ReadTensor(reader)) : null);
     }
 
-    private static void Write(BinaryWriter writer, Tensor tensor)
+    /// <summary>Writes a tensor.</summary>
+    internal static void Write(BinaryWriter writer, Tensor tensor)
     {
         writer.Write((int)tensor.DType);
         writer.Write(tensor.Rank);
@@ -88,7 +89,8 @@ internal readonly record struct ChunkReport(ChunkLoss Loss, List<SeenByNorm> See
         writer.Write(tensor.Bytes);
     }
 
-    private static Tensor ReadTensor(BinaryReader reader)
+    /// <summary>Reads a tensor.</summary>
+    internal static Tensor ReadTensor(BinaryReader reader)
     {
         var dtype = (DType)reader.ReadInt32();
         int[] sizes = new int[reader.ReadInt32()];

@@ -67,6 +67,9 @@ public sealed partial class DataParallel
     /// <summary>What is trained.</summary>
     public Module Model { get; }
 
+    /// <summary>The other processes, where there are any.</summary>
+    internal ChunkExchange? Exchange => _exchange;
+
     /// <summary>What changes the parameters.</summary>
     public Optimizer Optimizer { get; }
 

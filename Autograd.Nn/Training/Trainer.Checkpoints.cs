@@ -150,7 +150,7 @@ public sealed partial class Trainer
     /// <summary>
     /// Writes a checkpoint now: between two epochs of
     /// <see cref="Epochs(IEnumerable{Batch}, IEnumerable{Batch}, CancellationToken)"/>, which go on from there; or where
-    /// nothing is being trained, and then a training that resumes from it begins with what there is.
+    /// nothing is being trained, and then a training that resumes from it begins with what there is. Of several processes the first writes.
     /// </summary>
     /// <param name="path">The file; its folder must be there.</param>
     /// <exception cref="InvalidOperationException">
@@ -165,6 +165,11 @@ public sealed partial class Trainer
         {
             throw new InvalidOperationException(
                 "Trainer: SaveCheckpoint was called within an epoch. Call it between two, or let CheckpointTo write them.");
+        }
+
+        if (IsSecondary)
+        {
+            return;
         }
 
         if (_run is null && _resumed is { } resumed)
@@ -239,7 +244,7 @@ public sealed partial class Trainer
             metric.Start().StateDict();
         }
 
-        return _checkpoints.Open(_resumedFolder);
+        return IsSecondary ? null : _checkpoints.Open(_resumedFolder);
     }
 
     private void ExpectNothingRuns(string method)

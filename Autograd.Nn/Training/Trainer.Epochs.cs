@@ -67,7 +67,7 @@ public sealed partial class Trainer
     public TrainingResult Fit(IReadOnlyList<TrainingPhase> plan, IEnumerable<Batch>? validation = null,
         IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var following = new Following { Progress = progress, Cancellation = cancellationToken };
+        var following = new Following { Progress = IsSecondary ? null : progress, Cancellation = cancellationToken };
         foreach (EpochReport _ in Run(Checked(plan, validation), validation, following))
         {
         }

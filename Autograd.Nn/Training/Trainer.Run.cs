@@ -11,6 +11,7 @@ public sealed partial class Trainer
         using CheckpointFolder.Writing? checkpoints = Opened();
         TrainingRun run = TakeUp(plan, validation) ?? new(this, plan, validation);
         TrainingRun? outer = _run;
+        ExpectSameStart(run);
         (_run, History) = (run, run.History.AsReadOnly());
         following.Begin(run);
         try
@@ -125,7 +126,7 @@ public sealed partial class Trainer
     {
         while (true)
         {
-            bool isCancelled = following.Cancellation.IsCancellationRequested;
+            bool isCancelled = IsCancelled(following);
             bool isSaved = checkpoints is not null && (isCancelled || checkpoints.IsDue);
             if (isCancelled && !isSaved)
             {
@@ -161,6 +162,7 @@ public sealed partial class Trainer
                 return true;
             }
 
+            ExpectSameBatch(run, batches.Current);
             Step(batches.Current, tally, run.Current.RateFactor);
             run.Batch++;
             checkpoints?.Passed();

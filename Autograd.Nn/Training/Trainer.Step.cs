@@ -43,6 +43,11 @@ public sealed partial class Trainer
 
     private double Differentiate(Batch batch, Tally? tally, DataParallel parallel)
     {
+        if (Exchange is { } exchange)
+        {
+            exchange.Step = Steps;
+        }
+
         double value = parallel.Compute(new(
             batch, parallel.Chunks, _predict, _lossModule, _loss, parallel.Divisor, Guard, KeepsAnswers: tally?.HasMetrics == true));
         if (IsUsable(value))

@@ -187,7 +187,10 @@ public sealed partial class Trainer : IStateful
         return Step(batch, null, 1);
     }
 
-    /// <summary>The loss and the metrics over batches, with the network in use: nothing is random, and nothing changed.</summary>
+    /// <summary>
+    /// The loss and the metrics over batches, with the network in use: nothing is random, and nothing changed. Several processes share the
+    /// batches, so that all must call it.
+    /// </summary>
     /// <param name="batches">The batches, such as a <see cref="DataLoader"/>.</param>
     /// <exception cref="ArgumentException">There is no batch, or an empty one.</exception>
     public Evaluation Evaluate(IEnumerable<Batch> batches)
@@ -195,6 +198,12 @@ public sealed partial class Trainer : IStateful
         ArgumentNullException.ThrowIfNull(batches);
         using var mode = new EvaluationMode(Model);
         var tally = new Tally(Metrics);
+        if (Exchange is { } exchange)
+        {
+            EvaluateTogether(batches, tally, exchange);
+            return tally.Count > 0 ? tally.Result() : throw NoBatch(nameof(batches));
+        }
+
         foreach (Batch batch in batches)
         {
             // No tape records it.

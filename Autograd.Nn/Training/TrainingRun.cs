@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
 using Autograd.Core;
 
@@ -186,14 +185,14 @@ internal sealed class TrainingRun
             }
         }
 
-        if (Fingerprint(batches.Current) != _lastBatch)
+        if (Fingerprint.Of(batches.Current.Inputs, batches.Current.Targets) != _lastBatch)
         {
             throw Others(FormattableString.Invariant($"batch {Batch} of the epoch, the last that is done, holds other numbers"));
         }
     }
 
     /// <summary>Remembers which batch was the last.</summary>
-    public void Note(Batch batch) => _lastBatch = Current.Batches is IStateful ? 0 : Fingerprint(batch);
+    public void Note(Batch batch) => _lastBatch = Current.Batches is IStateful ? 0 : Fingerprint.Of(batch.Inputs, batch.Targets);
 
     /// <summary>Whether a state is of what gives batches.</summary>
     public static bool IsSource(string name) => name == ValidationName || name.StartsWith(BatchesName, StringComparison.Ordinal);
@@ -256,27 +255,6 @@ internal sealed class TrainingRun
         {
             (source as DataLoader)?.BeginAnew();
         }
-    }
-
-    // FNV-1a (Fowler, Noll, Vo, 1991) over eight bytes at a time, without the sign.
-    private static long Fingerprint(Batch batch)
-    {
-        ulong hash = 14695981039346656037;
-        foreach (Tensor tensor in (ReadOnlySpan<Tensor>)[batch.Inputs, batch.Targets])
-        {
-            ReadOnlySpan<byte> bytes = tensor.Bytes;
-            for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
-            {
-                hash = (hash ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes)) * 1099511628211;
-            }
-
-            foreach (byte rest in bytes)
-            {
-                hash = (hash ^ rest) * 1099511628211;
-            }
-        }
-
-        return (long)(hash >> 1);
     }
 
     private static ArgumentException Others(string reason) => new(

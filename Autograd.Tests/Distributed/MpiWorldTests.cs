@@ -61,6 +61,17 @@ public sealed class MpiWorldTests
     [TestCase("Open MPI v5.0.3, package: Open MPI")]
     public void Open_MPI_is_taken(string version) => Should.NotThrow(() => OpenMpi.Expect(version));
 
+    [TestCase("3 3", 2, 1)]
+    [TestCase("f f", 4, 2)]
+    [TestCase("1 2", 1, 1)]
+    [TestCase("3 c", 2, 2)]
+    [TestCase("f f f", 4, 1)]
+    [TestCase("3 c f", 2, 1)]
+    [TestCase("f", 4, 4)]
+    [TestCase("?", 4, 4)]
+    public void Ranks_with_processors_of_their_own_use_them_all_and_others_share(string all, int own, int threads) =>
+        Processors.Share(all.Split(' '), own).ShouldBe(threads);
+
     [Test]
     public void A_message_between_watches_is_read_as_it_was_written_however_it_arrives()
     {
@@ -79,14 +90,17 @@ public sealed class MpiWorldTests
         Should.Throw<InvalidDataException>(() => Frame.TryRead(Encoding.UTF8.GetBytes("GET / HTTP/1.1"), out _, out _));
     }
 
+    [TestCase(2)]
     [TestCase(3)]
     [TestCase(4)]
-    public void Sums_have_the_order_of_the_tree_and_all_ranks_hear_all(int ranks)
+    public void Sums_have_the_order_of_the_tree_all_ranks_hear_all_and_train_to_the_bits_of_one(int ranks)
     {
+        using var alone = MpiWorld.Initialize();
+        string trained = ranks == 3 ? "nothing" : SharedTraining.Run(alone);
         MpiOutcome outcome = Mpirun.Run(ranks, "collectives");
         outcome.ExitCode.ShouldBe(0, outcome.Error);
         outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order()
-            .ShouldBe(Enumerable.Range(0, ranks).Select(rank => $"rank {rank} of {ranks} is right"));
+            .ShouldBe(Enumerable.Range(0, ranks).Select(rank => $"rank {rank} of {ranks} is right and trained {trained}"));
     }
 
     [Test]
@@ -111,8 +125,7 @@ public sealed class MpiWorldTests
             row =>
             {
                 MpiOutcome outcome = Mpirun.Run(3, row.Fault, $"{row.Rank}");
-                string[] words = [.. outcome.Error.Split('\n').Where(line => line.Contains("MpiWorld: ", StringComparison.Ordinal))];
-                words.ShouldHaveSingleItem($"{row}: {outcome.Error}").ShouldMatch("^MpiWorld: " + row.Line);
+                outcome.Words.ShouldHaveSingleItem($"{row}: {outcome.Error}").ShouldMatch("^MpiWorld: " + row.Line);
                 outcome.ExitCode.ShouldNotBe(0);
                 outcome.Error.ShouldNotContain("Unhandled exception");
             });

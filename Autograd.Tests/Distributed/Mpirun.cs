@@ -4,7 +4,11 @@ using System.Diagnostics;
 namespace Autograd.Tests.Distributed;
 
 /// <summary>What a run under mpirun came to.</summary>
-internal sealed record MpiOutcome(int ExitCode, string Output, string Error);
+internal sealed record MpiOutcome(int ExitCode, string Output, string Error)
+{
+    /// <summary>The lines of ours among those of mpirun.</summary>
+    public string[] Words => [.. Error.Split('\n').Where(line => line.Contains("MpiWorld: ", StringComparison.Ordinal))];
+}
 
 /// <summary>Runs <see cref="RankProgram"/> on several ranks, where Open MPI is.</summary>
 internal static class Mpirun

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Numerics;
 using Autograd.Distributed;
 
 namespace Autograd.Tests.Distributed;
@@ -18,6 +19,10 @@ internal static class RankProgram
         if (args[0] == "collectives")
         {
             Collectives(world);
+        }
+        else if (args[0] == "train")
+        {
+            Train(world, args[1], int.Parse(args[2], CultureInfo.InvariantCulture), int.Parse(args[3], CultureInfo.InvariantCulture));
         }
         else if (args[0] == "differ")
         {
@@ -60,7 +65,17 @@ internal static class RankProgram
         // Otherwise the order would not have been tested.
         Expect(world.Size <= 3 || ordersDiffer > 0, "an order of additions that matters");
         world.ExpectSame("the length", "7");
-        Console.WriteLine($"{world} is right");
+        string trained = BitOperations.IsPow2(world.Size) ? SharedTraining.Run(world) : "nothing";
+        Console.WriteLine($"{world} is right and trained {trained}");
+    }
+
+    // One rank is killed after some time, wherever it is.
+    private static void Train(MpiWorld world, string folder, int killed, int milliseconds)
+    {
+        using var timer = new Timer(
+            _ => Process.GetCurrentProcess().Kill(), null, world.Rank == killed ? milliseconds : Timeout.Infinite, Timeout.Infinite);
+        string trained = SharedTraining.Run(world, folder);
+        Console.WriteLine($"{world} trained {trained}");
     }
 
     private static float[] Drawn(int rank, int length)
@@ -69,7 +84,7 @@ internal static class RankProgram
         return [.. Enumerable.Range(0, length).Select(_ => (float)(random.NextDouble() - 0.5))];
     }
 
-    private static T[] Tree<T>(T[][] all) where T : System.Numerics.INumber<T>
+    private static T[] Tree<T>(T[][] all) where T : INumber<T>
     {
         T[][] sums = [.. all.Select(numbers => numbers.ToArray())];
         for (int distance = 1; distance < sums.Length; distance *= 2)
