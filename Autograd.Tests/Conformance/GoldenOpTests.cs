@@ -55,9 +55,11 @@ public sealed class GoldenOpTests
 
     private static TestCaseData Row(GoldenCase golden) => new TestCaseData(golden.Kind, golden.Id).SetArgDisplayNames(golden.Id);
 
-    private static IEnumerable<string> Stale(IEnumerable<Deviation> deviations)
+    private static IEnumerable<string> Stale(IReadOnlyList<Deviation> deviations)
     {
-        Difference[] differences = [.. s_all.Where(GoldenOps.IsRegistered).SelectMany(Differences)];
+        HashSet<string> listed = [.. deviations.Select(deviation => deviation.Case)];
+        Difference[] differences =
+            [.. s_all.Where(golden => listed.Contains(golden.Id) && GoldenOps.IsRegistered(golden)).SelectMany(Differences)];
         return deviations.SelectMany(deviation => deviation.Elements
             .Where(element => !differences.Any(difference =>
                 (difference.Case, difference.Result, difference.Element) == (deviation.Case, deviation.Result, element)))
