@@ -142,7 +142,8 @@ public sealed partial class LongSumLaw : Law
             double sum = Numbers.Of(Reduced("sum").Apply(wide))[0];
             foreach (string by in new[] { "sum", "mean" })
             {
-                double expected = Numbers.Of(Reduced(by).Apply(wide))[0], magnitude = each.Sum(Math.Abs) * expected / sum;
+                double expected = by == "sum" ? sum : Numbers.Of(Reduced(by).Apply(wide))[0];
+                double magnitude = each.Sum(Math.Abs) * expected / sum;
                 foreach (string difference in Differences($"{op.Name}, the {by} of {times} times {sample.Name}",
                     Numbers.Of(Reduced(by).Apply(inputs)), [expected], [magnitude]))
                 {

@@ -40,7 +40,7 @@ internal static partial class ModuleLaws
         ModelSummary summary = module.Summary(() => of.Run(module, DType.Float32));
         Bits(module).ShouldBe(before, $"{of.Name} after a summary");
         summary.Parameters.ShouldBe(module.ParameterCount);
-        summary.ToString().Split('\n').ShouldAllBe(line => line.Length <= 80);
+        summary.ToString().Split('\n').Where(line => line.Length > 80).ShouldBeEmpty();
 
         Dictionary<string, (Shape Shape, int Calls)> seen = [];
         twin.Eval();
