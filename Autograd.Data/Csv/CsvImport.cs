@@ -179,8 +179,8 @@ internal sealed partial class CsvImport
         else if (!builder.TryAdd(text))
         {
             throw new TableException(_source.Name, line, builder.Name, $"{Quoted.Text(text)} is not {builder.Expected}, as "
-                + (_options.Kinds.ContainsKey(builder.Name)
-                    ? "CsvOptions.Kinds says."
+                + (_options.Builders is not null ? "it was in training."
+                    : _options.Kinds.ContainsKey(builder.Name) ? "CsvOptions.Kinds says."
                     : "the values above are; if it stands for a missing value, add it to CsvOptions.MissingTokens, else set the column's "
                         + "kind in CsvOptions.Kinds."));
         }

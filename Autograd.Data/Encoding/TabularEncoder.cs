@@ -48,8 +48,8 @@ public sealed class TabularEncoder
 
     internal TargetEncoder Predicted { get; }
 
-    /// <summary>How its table was read.</summary>
-    internal CsvOptions Reading { get; }
+    /// <summary>How the table of training was read, so that other files can be read and written alike.</summary>
+    public CsvOptions Reading { get; }
 
     /// <summary>All columns of the table, in the file's order.</summary>
     internal IReadOnlyList<string> Fields { get; }

@@ -10,54 +10,10 @@ namespace RareDisease;
 /// <param name="Runs">The trainings.</param>
 internal sealed record JsonResults(string Data, string[] Classes, JsonRun[] Runs)
 {
-    /// <summary>Finds out, before anything is computed, whether the file can be written.</summary>
-    /// <exception cref="SampleException">It cannot.</exception>
-    internal static void ExpectWritable(string path) => Attempt(path, () =>
-    {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
-        {
-            throw new IOException($"the folder {SampleException.Quote(folder)} does not exist");
-        }
-
-        // Moving a file there would replace a device by it, as far as the user may do so.
-        if (Directory.Exists(path) || Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal))
-        {
-            throw new IOException("it is not an ordinary file");
-        }
-
-        File.Create(Beside(path), 1, FileOptions.DeleteOnClose).Dispose();
-    });
-
-    /// <summary>Writes the file: to a temporary one beside it first, so that it is there whole or not at all.</summary>
+    /// <summary>Writes the file, whole or not at all.</summary>
     /// <exception cref="SampleException">It cannot be written.</exception>
-    internal void Write(string path) => Attempt(path, () =>
-    {
-        string temporary = Beside(path);
-        try
-        {
-            File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(this, JsonContext.Default.JsonResults));
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    });
-
-    private static string Beside(string path) => $"{path}.{Environment.ProcessId}.tmp";
-
-    private static void Attempt(string path, Action write)
-    {
-        try
-        {
-            write();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new SampleException(
-                $"--json: expected a file that can be written, found {SampleException.Quote(path)}: {e.Message.ReplaceLineEndings(" ")}");
-        }
-    }
+    internal void Write(string path) =>
+        WholeFile.Write("--json", path, file => JsonSerializer.Serialize(file, this, JsonContext.Default.JsonResults));
 }
 
 /// <summary>One training as it stands in the file.</summary>

@@ -20,7 +20,7 @@ internal static class Program
     {
         if (options.Json is not null)
         {
-            JsonResults.ExpectWritable(options.Json);
+            WholeFile.ExpectWritable("--json", options.Json);
         }
 
         Clinic clinic = options.Data is null ? ClinicGenerator.Make() : ThyroidData.Read(options.Data);

@@ -32,11 +32,17 @@ public static class FirstStep
             return "No training step was left to be made.";
         }
 
-        // Asked of the system only now: what that takes must not be part of it.
-        TimeSpan since = Stopwatch.GetElapsedTime(Volatile.Read(ref s_done));
-        using var process = Process.GetCurrentProcess();
         return string.Create(
-            CultureInfo.InvariantCulture,
-                $"{Beginning}{(DateTime.Now - process.StartTime - since).TotalSeconds:F2} s after the start of the program.");
+            CultureInfo.InvariantCulture, $"{Beginning}{SecondsAt(Volatile.Read(ref s_done)):F2} s after the start of the program.");
+    }
+
+    /// <summary>How many seconds after the start of the process something was, to a hundredth.</summary>
+    /// <param name="timestamp">When it was, by <see cref="Stopwatch.GetTimestamp"/>.</param>
+    public static double SecondsAt(long timestamp)
+    {
+        // Asked of the system only now: what that takes must not be part of it.
+        TimeSpan since = Stopwatch.GetElapsedTime(timestamp);
+        using var process = Process.GetCurrentProcess();
+        return (DateTime.Now - process.StartTime - since).TotalSeconds;
     }
 }

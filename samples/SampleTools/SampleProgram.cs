@@ -28,12 +28,35 @@ public static class SampleProgram
     public static int Run(
         RootCommand command, string[] args, TextWriter output, TextWriter error, Action<ParseResult, Session> sample)
     {
+        var checkpoints = new CheckpointOptions();
+        ArgumentNullException.ThrowIfNull(command);
+        checkpoints.AddTo(command);
+        return Run(command, args, output, error, sample, checkpoints);
+    }
+
+    /// <summary>
+    /// Runs a sample that has several commands and no checkpoints, by its command line, which understands <c>--help</c> and
+    /// <c>--threads</c> besides. Ctrl-C stops it: then the message of its <see cref="OperationCanceledException"/> tells what was kept.
+    /// </summary>
+    /// <param name="command">What the sample does, and its commands.</param>
+    /// <param name="args">The arguments.</param>
+    /// <param name="output">Where help goes when it is asked for.</param>
+    /// <param name="error">Where the line goes that tells what was wrong, or what was kept.</param>
+    /// <param name="sample">The sample.</param>
+    /// <returns>The exit code: 1 where something was wrong, 130 where it was stopped.</returns>
+    public static int RunCommands(
+        RootCommand command, string[] args, TextWriter output, TextWriter error, Action<ParseResult, Session> sample) =>
+        Run(command, args, output, error, sample, null);
+
+    private static int Run(
+        RootCommand command, string[] args, TextWriter output, TextWriter error, Action<ParseResult, Session> sample,
+        CheckpointOptions? checkpoints)
+    {
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(error);
         ArgumentNullException.ThrowIfNull(sample);
         Setting<int> threads = Setting.Threads();
-        var checkpoints = new CheckpointOptions();
-        checkpoints.AddTo(command);
+        threads.Recursive = true;
         command.Add(threads);
         Session? session = null;
         try
@@ -44,7 +67,7 @@ public static class SampleProgram
             }
 
             using var limit = new ThreadLimit(threads.In(result));
-            session = checkpoints.Begin(result);
+            session = checkpoints?.Begin(result) ?? new();
             if (ReferenceEquals(output, Console.Out))
             {
                 session.HeedSignals();
@@ -54,9 +77,17 @@ public static class SampleProgram
             CheckpointOptions.Conclude(session, error);
             return Success;
         }
-        catch (OperationCanceledException) when (session is { Stop.IsCancellationRequested: true })
+        catch (OperationCanceledException e) when (session is { Stop.IsCancellationRequested: true })
         {
-            CheckpointOptions.ConcludeStopped(session, args, error);
+            if (checkpoints is null)
+            {
+                error.WriteLine(e.Message.ReplaceLineEndings(" "));
+            }
+            else
+            {
+                CheckpointOptions.ConcludeStopped(session, args, error);
+            }
+
             return Stopped;
         }
         catch (Exception e) when (IsOfTheUser(e, session))

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+using Autograd.Core;
+using Autograd.Data;
+using Autograd.Nn;
+
+namespace TabularClassifier;
+
+/// <summary>What a model is, and how right it is.</summary>
+internal static class Inspection
+{
+    private const int MostListed = 20, NameWidth = 24;
+
+    /// <summary>What a model predicts, from what, and how good it was.</summary>
+    internal static string Of(TabularPredictor predictor)
+    {
+        TabularEncoder encoder = predictor.Encoder;
+        var text = new StringBuilder();
+        text.Append(Lines.Wrapped($"Predicts {Lines.Quoted(encoder.Target)}, " + (predictor.Classes.Count == 0 ? "a number."
+            : $"one of {Lines.Count(predictor.Classes.Count, "class")[..^1]}es: {Listed(predictor.Classes)}.")));
+        text.Append(Lines.Wrapped($"It learned from {predictor.Origin}.", 2));
+        text.Append(Lines.Wrapped($"{Networks(predictor)}.", 2));
+        if (predictor.Classes.Count > 0)
+        {
+            text.Append(Lines.Wrapped(predictor.Labels == LabelRule.Balanced
+                ? "It names the class whose probability is the largest multiple of its frequency, so that rare classes count as others do."
+                : "It names the most probable class.", 2));
+        }
+
+        text.Append('\n').Append("Columns, and what becomes of them:\n");
+        int width = Math.Min(NameWidth, encoder.Columns.Max(column => column.Name.Length));
+        foreach (ColumnEncoder column in encoder.Columns)
+        {
+            string does = column.ToString()[(column.Name.Length + 2)..];
+            string kind = column.Kind.ToString().ToLowerInvariant();
+            text.Append(Lines.Wrapped($"{Lines.Fit(column.Name, width)}  {kind,-8}  {does}", 2, width + 14));
+        }
+
+        text.Append('\n').Append(
+            predictor.Metrics.Count == 0 ? "It was not tested when it was made.\n" : "When it was made, on test rows:\n");
+        foreach ((string name, double value) in predictor.Metrics)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  {name,-24}{Lines.Number(value),10}\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>How right a model is about rows whose target is known.</summary>
+    internal static string Compare(TabularPredictor predictor, Table rows)
+    {
+        TabularEvaluation evaluation = predictor.Evaluate(rows);
+        string left = evaluation.RowCount < rows.RowCount
+            ? $"; {Lines.Count(rows.RowCount - evaluation.RowCount, "row")} without a value left out" : "";
+        string compared = $"{Lines.Count(evaluation.RowCount, "row")} compared{left}";
+        return Lines.Wrapped($"{Lines.Quoted(predictor.Encoder.Target)} in {rows.Name}: {compared}.")
+            + Lines.Indented(evaluation.ToString());
+    }
+
+    /// <summary>How many networks there are, and of what size.</summary>
+    internal static string Networks(TabularPredictor predictor)
+    {
+        var network = (TabularNetwork)predictor.Networks.Members[0];
+        Linear[] layers = [.. Enumerable.Range(0, network.Layers.Count).Select(i => network.Layers[i]).OfType<Linear>()];
+        string widths = string.Join('-', layers.Select(layer => layer.InFeatures).Append(layers[^1].OutFeatures)
+            .Select(width => width.ToString(CultureInfo.InvariantCulture)));
+        long weights = network.Parameters().Sum(parameter => (long)parameter.Value.Count);
+        return Lines.Count(predictor.Networks.Members.Count, "network")
+            + string.Create(CultureInfo.InvariantCulture, $" {widths} of {weights:N0} weights");
+    }
+
+    private static string Listed(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(MostListed).Select(Lines.Quoted)) + (names.Count > MostListed ? ", …" : "");
+}

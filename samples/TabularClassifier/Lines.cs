@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text;
+
+namespace TabularClassifier;
+
+/// <summary>Texts as they are shown: one line each, and not wider than 80 columns.</summary>
+internal static class Lines
+{
+    internal const int Width = 80;
+
+    /// <summary>A sentence in lines.</summary>
+    /// <param name="text">The sentence.</param>
+    /// <param name="indent">How many blanks are before it.</param>
+    /// <param name="following">How many are before its further lines; as many where not given.</param>
+    internal static string Wrapped(string text, int indent = 0, int? following = null)
+    {
+        var lines = new StringBuilder();
+        int column = 0;
+        foreach (string word in text.Split(' '))
+        {
+            if (column == 0 || column + 1 + word.Length > Width)
+            {
+                int blanks = lines.Length == 0 ? indent : following ?? indent;
+                lines.Append(lines.Length == 0 ? "" : "\n").Append(' ', blanks).Append(word);
+                column = blanks + word.Length;
+            }
+            else
+            {
+                lines.Append(' ').Append(word);
+                column += 1 + word.Length;
+            }
+        }
+
+        return lines.Append('\n').ToString();
+    }
+
+    /// <summary>Lines with blanks before them.</summary>
+    internal static string Indented(string lines) =>
+        string.Concat(lines.TrimEnd('\n').Split('\n').Select(line => line.Length == 0 ? "\n" : $"  {line}\n"));
+
+    /// <summary>A name as wide as asked for: cut, or with blanks behind it.</summary>
+    internal static string Fit(string name, int width)
+    {
+        string plain = new([.. name.Select(c => char.IsControl(c) ? '?' : c)]);
+        return plain.Length <= width ? plain.PadRight(width) : plain[..(width - 1)] + "…";
+    }
+
+    /// <summary>A name in quotation marks.</summary>
+    internal static string Quoted(string name) => $"'{Fit(name, Math.Min(40, name.Length))}'";
+
+    /// <summary>How many there are of something.</summary>
+    internal static string Count(int count, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
+
+    /// <summary>A metric.</summary>
+    internal static string Number(double value) => double.IsNaN(value) ? "-"
+        : value.ToString(Math.Abs(value) >= 1000 ? "G6" : "F3", CultureInfo.InvariantCulture);
+}
