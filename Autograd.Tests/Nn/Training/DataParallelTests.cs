@@ -1,41 +1,191 @@
-using System.Security.Cryptography;
 using Autograd.Core;
 using Autograd.Nn;
-using NUnit.Framework;
-using Shouldly;
+using Autograd.Tests.Nn.Serialization;
 
 namespace Autograd.Tests.Nn.Training;
 
 public sealed class DataParallelTests
 {
-    [TestCase(2, 1)]
-    [TestCase(4, 1)]
-    [TestCase(4, 2)]
-    [TestCase(4, 4)]
-    public void Neither_threads_nor_processes_change_a_bit(int chunks, int processes)
-    {
-        string expected = Trained(chunks, 1, threads: 1)[0];
-        foreach (string bits in Trained(chunks, processes, threads: 2))
-        {
-            bits.ShouldBe(expected);
-        }
+    private static readonly TensorDataset s_data = TrainerProblem.Data(61);
 
-        Trained(chunks / 2, 1, threads: 1)[0].ShouldNotBe(expected);
+    private static Sequential Plain() => new Sequential(new Linear(4, 8), new Tanh(), new Linear(8, 3)).Initialize(5);
+
+    private static DataParallel Parallel(Module model, int chunks = 2) => new(model, new Sgd(model.Parameters(), 0.1), chunks);
+
+    [Test]
+    public void Modules_that_look_at_a_whole_batch_are_refused_unless_they_may_look_at_chunks()
+    {
+        Sequential model = TrainerProblem.Model();
+        Should.Throw<InvalidOperationException>(() => Parallel(model).Step(s_data.AsBatch(), new CrossEntropyLoss()))
+            .Message.ShouldStartWith("DataParallel: BatchNorm1d '1' looks at the whole batch (Module.MixesSamples), which is cut into chunks.");
+        Should.Throw<InvalidOperationException>(() => Parallel(new Mixing()).Step(s_data.AsBatch(), new MseLoss()))
+            .Message.ShouldStartWith("DataParallel: Mixing looks at the whole batch");
+        model[1].Eval();
+        Parallel(model).Step(s_data.AsBatch(), new CrossEntropyLoss()).ShouldBeGreaterThan(0);
     }
 
-    private static string[] Trained(int chunks, int processes, int threads) => ProcessesOfThreads.Run(processes, exchange =>
+    [Test]
+    public void Running_statistics_take_chunks_as_they_take_batches()
     {
-        using var limit = new ThreadLimit(threads);
-        TensorDataset data = TrainerProblem.Data(61);
-        Sequential model = TrainerProblem.Model();
-        var optimizer = new Adam(model.Parameters());
-        var trainer = new Trainer(model, new CrossEntropyLoss(Tensor.From([1f, 2f, 0.5f]), ignoreIndex: 1), optimizer)
+        Sequential expected = TrainerProblem.Model(), model = TrainerProblem.Model();
+        long[] all = [.. Enumerable.Range(0, 61).Select(i => (long)i)];
+        foreach (long[] part in new[] { all[..15], all[15..30], all[30..45], all[45..] })
         {
-            Parallel = new(model, optimizer, chunks, exchange) { PerChunkStatistics = true },
-            Metrics = [Metric.Accuracy],
-            ClipNorm = 1,
-        };
-        trainer.Fit(new DataLoader(data, 16, seed: 1), epochs: 3);
-        return Convert.ToHexString(SHA256.HashData(TrainerProblem.Bits(model)));
-    });
+            expected.Forward(s_data.BatchOf(part).Inputs);
+        }
+
+        new DataParallel(model, new Sgd(model.Parameters(), 0.1), 4) { PerChunkStatistics = true }
+            .Backward(s_data.AsBatch(), new CrossEntropyLoss());
+        foreach ((BatchNorm1d norm, BatchNorm1d other) in new[] { ((BatchNorm1d)model[1], (BatchNorm1d)expected[1]) })
+        {
+            norm.RunningMean!.Value.ElementsEqual(other.RunningMean!).ShouldBeTrue();
+            norm.RunningVar!.Value.ElementsEqual(other.RunningVar!).ShouldBeTrue();
+            norm.NumBatchesTracked!.Value.Item<long>().ShouldBe(4);
+        }
+    }
+
+    [Test]
+    public void What_writes_to_what_chunks_share_is_refused() =>
+        Should.Throw<InvalidOperationException>(() => Parallel(new Counting()).Backward(s_data.AsBatch(), new CrossEntropyLoss()))
+            .Message.ShouldStartWith("DataParallel: the buffer 'Count' was written to while chunks ran side by side");
+
+    [Test]
+    public void A_loss_must_say_what_its_mean_divides_by()
+    {
+        Sequential model = Plain();
+        Should.Throw<InvalidOperationException>(() => Parallel(model).Backward(s_data.AsBatch(), new Silent()))
+            .Message.ShouldStartWith("DataParallel: the loss Silent does not say what its mean divides by");
+        Should.Throw<InvalidOperationException>(
+            () => Parallel(model).Backward(s_data.AsBatch(), part => model.Forward(part.Inputs), (a, t) => a.CrossEntropy(t)))
+            .Message.ShouldStartWith("DataParallel: the loss is a function and does not say");
+        double value = new DataParallel(model, new Sgd(model.Parameters(), 0.1)) { Divisor = part => part.Count }
+            .Backward(s_data.AsBatch(), part => model.Forward(part.Inputs), (a, t) => a.CrossEntropy(t));
+        value.ShouldBe(model.Forward(s_data.Inputs).CrossEntropy(s_data.Targets).Item(), 1e-6);
+    }
+
+    [Test]
+    public void Settings_that_cannot_be_are_refused()
+    {
+        Sequential model = Plain();
+        Should.Throw<ArgumentOutOfRangeException>(() => Parallel(model, 3)).Message.ShouldContain("a power of two from 1 to 1024");
+        Should.Throw<ArgumentException>(
+            () => new Trainer(model, new CrossEntropyLoss(), new Sgd(model.Parameters(), 0.1)) { Parallel = Parallel(model) })
+            .Message.ShouldStartWith("Trainer: Parallel is of another model or optimizer");
+        using IDisposable hook = ((Linear)model[0]).Weight.Value.OnGradient(_ => { });
+        Should.Throw<InvalidOperationException>(() => Parallel(model).Backward(s_data.AsBatch(), new CrossEntropyLoss()))
+            .Message.ShouldStartWith("DataParallel: the parameter '0.Weight' has an OnGradient");
+    }
+
+    [Test]
+    public void The_error_is_that_of_the_first_chunk_that_fails_and_the_next_step_is_sound()
+    {
+        Tensor targets = s_data.Targets.Detach();
+        (targets.AsWritableSpan<long>()[20], targets.AsWritableSpan<long>()[60]) = (7, 8);
+        Sequential model = Plain();
+        DataParallel parallel = Parallel(model, 4);
+        Should.Throw<ArgumentException>(() => parallel.Step(new(s_data.Inputs, targets), new CrossEntropyLoss())).Message
+            .ShouldContain("is 7");
+        ((Linear)model[0]).Weight.Grad.ShouldBeNull();
+        double first = parallel.Step(s_data.AsBatch(), new CrossEntropyLoss());
+        first.ShouldBe(Parallel(Plain(), 4).Step(s_data.AsBatch(), new CrossEntropyLoss()));
+    }
+
+    [Test]
+    public void A_loss_that_is_not_finite_changes_nothing()
+    {
+        Tensor inputs = s_data.Inputs.Detach();
+        inputs.AsWritableSpan<float>()[^1] = float.NaN;
+        Sequential model = Plain();
+        byte[] before = TrainerProblem.Bits(model);
+        Should.Throw<NotFiniteNumberException>(() => Parallel(model).Step(new(inputs, s_data.Targets), new CrossEntropyLoss()));
+        TrainerProblem.Bits(model).ShouldBe(before);
+        ((Linear)model[0]).Weight.Grad.ShouldBeNull();
+    }
+
+    [Test]
+    public void Who_looks_on_sees_the_chunks_in_turn()
+    {
+        Sequential model = Plain();
+        List<int> rows = [];
+        using IDisposable hook = model[0].OnForward(output => rows.Add(output.Shape[0]));
+        Parallel(model, 4).Backward(s_data.AsBatch(), new CrossEntropyLoss());
+        rows.ShouldBe([15, 15, 15, 16]);
+    }
+
+    [Test]
+    public void A_model_in_use_for_the_caller_is_in_use_for_all_chunks()
+    {
+        Sequential model = new Sequential(new Linear(4, 8), new Dropout(0.5), new Linear(8, 3)).Initialize(5);
+        using var mode = new EvaluationMode(model);
+        Parallel(model).Backward(s_data.AsBatch(), new CrossEntropyLoss())
+            .ShouldBe(model.Forward(s_data.Inputs).CrossEntropy(s_data.Targets).Item(), 1e-6);
+    }
+
+    [Test]
+    public void Training_goes_on_to_the_bit_with_as_many_chunks_and_warns_of_others()
+    {
+        using var folder = new TemporaryFolder();
+        (Trainer whole, DataLoader all) = Training(2);
+        whole.Fit(all, epochs: 2);
+        using var stop = new CancellationTokenSource();
+        (Trainer half, DataLoader some) = Training(2);
+        half.CheckpointTo(folder.Path, everyBatches: 1);
+        half.Fit(some.Select((batch, i) => i == 3 ? Stopping(batch) : batch), epochs: 2, cancellationToken: stop.Token);
+        half.Steps.ShouldBe(4);
+
+        (Trainer rest, DataLoader others) = Training(2);
+        rest.Resume(folder.Path)!.Warning.ShouldBeNull();
+        using (new ThreadLimit(1))
+        {
+            rest.Fit(others.Select(batch => batch), epochs: 2);
+        }
+
+        TrainerProblem.Bits(rest.Model).ShouldBe(TrainerProblem.Bits(whole.Model));
+        Training(4).Trainer.Resume(folder.Path)!.Warning!.ShouldContain("Parallel was 2 chunks, and is 4 chunks.");
+
+        Batch Stopping(Batch batch)
+        {
+            stop.Cancel();
+            return batch;
+        }
+
+        static (Trainer Trainer, DataLoader Loader) Training(int chunks)
+        {
+            Sequential model = TrainerProblem.Model();
+            var optimizer = new Adam(model.Parameters());
+            DataParallel parallel = new(model, optimizer, chunks) { PerChunkStatistics = true };
+            return (new(model, new CrossEntropyLoss(), optimizer) { Parallel = parallel }, new(s_data, 16));
+        }
+    }
+
+    private sealed class Mixing : Layer
+    {
+        public Mixing() => Linear = new(4, 3);
+
+        public Linear Linear { get; private init => field = Register(value); }
+
+        public override bool MixesSamples => true;
+
+        protected override Tensor Compute(Tensor input) => Linear.Forward(input) - input.Mean();
+    }
+
+    private sealed class Counting : Layer
+    {
+        public Counting() => (Linear, Count) = (new(4, 3), new(Tensor.Zeros([1])));
+
+        public Linear Linear { get; private init => field = Register(value); }
+
+        public ModuleBuffer Count { get; private init => field = Register(value); }
+
+        protected override Tensor Compute(Tensor input)
+        {
+            Count.Assign(Count.Value + 1);
+            return Linear.Forward(input);
+        }
+    }
+
+    private sealed class Silent : Loss
+    {
+        protected override Tensor Compute(Tensor input, Tensor target) => input.CrossEntropy(target);
+    }
 }
