@@ -18,6 +18,19 @@ public sealed class DigitsTests
     public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
 
     [Test]
+    public void Any_number_of_threads_learns_the_same_weights()
+    {
+        TensorDataset digits = DrawnDigits.Make(150, seed: 7);
+        string[] digests = [.. new[] { 1, 2, 4 }.Select(threads =>
+        {
+            var network = new Recognizer(8, 8, seed: 1);
+            network.Train(digits, epochs: 1, seed: 1, new Session(), () => { }, threads);
+            return network.Digest;
+        })];
+        digests.Distinct().ShouldHaveSingleItem();
+    }
+
+    [Test]
     public void Drawn_digits_are_learned_in_a_few_epochs()
     {
         TensorDataset test = DrawnDigits.Make(300, seed: 8);

@@ -20,16 +20,20 @@ internal static class Program
         Setting<string?> path = Setting.FilePath("--data", "Folder or file with optdigits or MNIST's digits; without it, drawn ones");
         Setting<ulong> seed = Setting.Seed("weights, batches and drawn digits", 0);
         Setting<int> epochs = Setting.WholeNumber("--epochs", "How often the network sees every digit", 30, 1, 10_000);
+        Setting<int> threads = Setting.WholeNumber("--parallel",
+            $"Threads that share each step, cut into {Recognizer.Chunks} chunks, to the same weights for any number; with 0 it is not cut",
+            0, 0, 64);
         var command = new RootCommand("Trains a small convolutional network to read digits, and shows some with what it says of them.")
         {
-            path, epochs, seed,
+            path, epochs, seed, threads,
         };
         return SampleProgram.Run(
             command, args, output, error,
-            (result, session) => Recognize(path.In(result), seed.In(result), epochs.In(result), session, output));
+            (result, session) => Recognize(
+                path.In(result), seed.In(result), epochs.In(result), threads.In(result), session, output));
     }
 
-    private static void Recognize(string? path, ulong seed, int epochs, Session session, TextWriter output)
+    private static void Recognize(string? path, ulong seed, int epochs, int threads, Session session, TextWriter output)
     {
         DigitData data = path is not null
             ? DigitData.Read(path)
@@ -41,10 +45,15 @@ internal static class Program
 
         long start = Stopwatch.GetTimestamp();
         double[] losses = ProgressBars.Follow(output, ["learning"], [Recognizer.Steps(data.Train, epochs)],
-            stepped => network.Train(data.Train, epochs, seed, session, () => stepped(0)));
+            stepped => network.Train(data.Train, epochs, seed, session, () => stepped(0), threads));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{network.WeightCount} weights learned in {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s; ") +
             string.Create(CultureInfo.InvariantCulture, $"the loss fell from {losses[0]:F3} to {losses[^1]:F4}."));
+        if (threads > 0)
+        {
+            output.WriteLine($"The weights are {network.Digest[..16]} (the beginning of their SHA-256).");
+        }
+
         Show(data.Test, network.Answer(data.Test.Inputs), output);
         output.WriteLine(FirstStep.Text());
     }

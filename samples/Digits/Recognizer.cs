@@ -10,6 +10,9 @@ namespace Digits;
 /// </summary>
 internal sealed class Recognizer
 {
+    /// <summary>Into how many chunks a batch is cut where threads share each step.</summary>
+    internal const int Chunks = 4;
+
     private const int BatchSize = 64, Classes = 10, First = 24, Second = 48, Hidden = 96;
     private const double LearningRate = 3e-3, DropRate = 0.4;
 
@@ -32,6 +35,9 @@ internal sealed class Recognizer
     /// <summary>How many weights it has.</summary>
     internal long WeightCount => _model.ParameterCount;
 
+    /// <summary>By what two networks can be told to have the same weights, to the bit.</summary>
+    internal string Digest => _model.Digest();
+
     /// <summary>How many steps a training takes.</summary>
     internal static int Steps(TensorDataset digits, int epochs) => (digits.Count + BatchSize - 1) / BatchSize * epochs;
 
@@ -41,13 +47,17 @@ internal sealed class Recognizer
     /// <param name="seed">The seed of the batches.</param>
     /// <param name="session">Where the training is kept, and whether it is to stop.</param>
     /// <param name="stepped">What to call after each step.</param>
+    /// <param name="threads">How many threads share each step, whose batch is cut into chunks; 0 where it is not.</param>
     /// <returns>The mean loss of each epoch.</returns>
-    internal double[] Train(TensorDataset digits, int epochs, ulong seed, Session session, Action stepped)
+    internal double[] Train(TensorDataset digits, int epochs, ulong seed, Session session, Action stepped, int threads = 0)
     {
+        using ThreadLimit? limit = threads > 0 ? new(threads) : null;
         var batches = new DataLoader(digits, BatchSize, seed);
         long steps = Steps(digits, epochs), half = (steps + 1) / 2;
-        var trainer = new Trainer(_model, new CrossEntropyLoss(), new Adam(_model.Parameters()))
+        var optimizer = new Adam(_model.Parameters());
+        var trainer = new Trainer(_model, new CrossEntropyLoss(), optimizer)
         {
+            Parallel = threads > 0 ? new(_model, optimizer, Chunks) : null,
             Schedule = Schedule.Constant(LearningRate).Then(Schedule.Linear(LearningRate, 0, half), steps - half),
         };
         session.Keep(trainer, stepped: stepped);

@@ -2,13 +2,14 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Autograd.Nn;
 
-namespace RareDisease;
+namespace SampleTools;
 
 /// <summary>A fingerprint by which two runs can be told to have come to the same weights, to the bit.</summary>
-internal static class WeightDigest
+public static class WeightDigest
 {
     /// <summary>SHA-256 of the bits of all parameters, in the order in which the model declares them.</summary>
-    internal static string Digest(this Module model)
+    /// <param name="model">The model, in single precision.</param>
+    public static string Digest(this Module model)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (Parameter parameter in model.Parameters())
