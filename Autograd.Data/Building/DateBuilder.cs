@@ -14,10 +14,7 @@ internal sealed class DateBuilder(string name, string[] formats, DateOrder order
 
     public override bool TryAdd(ReadOnlySpan<char> text)
     {
-        // Where no order is known, only what is a date in both is one.
-        if (!DateText.TryParse(text, formats, order == DateOrder.MonthFirst ? order : DateOrder.DayFirst, out DateTime date)
-            || (order == DateOrder.Either
-                && (!DateText.TryParse(text, formats, DateOrder.MonthFirst, out DateTime other) || other != date)))
+        if (!DateText.TryParseIn(order, text, formats, out DateTime date))
         {
             return false;
         }

@@ -20,6 +20,11 @@ internal static class DateText
         (TryParse(text, formats, DateOrder.DayFirst, out _) ? DateOrder.DayFirst : DateOrder.None)
         | (TryParse(text, formats, DateOrder.MonthFirst, out _) ? DateOrder.MonthFirst : DateOrder.None);
 
+    /// <summary>Whether a text is a date in the order of a column; where none is known, only what is the same in both is one.</summary>
+    public static bool TryParseIn(DateOrder order, ReadOnlySpan<char> text, string[] formats, out DateTime date) =>
+        TryParse(text, formats, order == DateOrder.MonthFirst ? order : DateOrder.DayFirst, out date)
+        && (order != DateOrder.Either || (TryParse(text, formats, DateOrder.MonthFirst, out DateTime other) && other == date));
+
     /// <summary>Whether a text is a date.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, string[] formats, DateOrder order, out DateTime date)
     {

@@ -60,9 +60,8 @@ internal sealed class BooleanEncoder(string name, string trueText, string falseT
 
     internal override bool TryConvert(object given, out double value)
     {
-        bool isTrue = given is true or 1 or 1L or 1.0 or 1f;
-        value = isTrue ? 1 : 0;
-        return isTrue || given is false or 0 or 0L or 0.0 or 0f;
+        value = given is bool isTrue ? (isTrue ? 1 : 0) : Number(given) ?? -1;
+        return value is 0 or 1;
     }
 
     internal override ColumnBuilder Builder(CsvOptions reading, int capacity) => new BooleanBuilder(Name, pair: -1, capacity);

@@ -103,10 +103,10 @@ internal sealed class CategoryEncoder : ColumnEncoder
                 return values;
             case NumberColumn numbers:
                 return Array.ConvertAll(numbers.Values.ToArray(), value =>
-                    double.IsNaN(value) ? double.NaN : Position(value.ToString(CultureInfo.InvariantCulture)));
+                    double.IsNaN(value) ? double.NaN : Position(TargetEncoder.Text(value)));
             case BooleanColumn booleans:
-                return Array.ConvertAll(booleans.Values.ToArray(), value =>
-                    value < 0 ? double.NaN : Position(value == 1 ? booleans.TrueText : booleans.FalseText));
+                double whenTrue = AnyCase(booleans.TrueText), whenFalse = AnyCase(booleans.FalseText);
+                return Array.ConvertAll(booleans.Values.ToArray(), value => value < 0 ? double.NaN : value == 1 ? whenTrue : whenFalse);
             default:
                 return null;
         }
@@ -114,7 +114,8 @@ internal sealed class CategoryEncoder : ColumnEncoder
 
     internal override bool TryParse(ReadOnlySpan<char> text, CsvOptions reading, out double value)
     {
-        value = _positions.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out int position) ? position : -1;
+        Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup = _positions.GetAlternateLookup<ReadOnlySpan<char>>();
+        value = lookup.TryGetValue(text, out int position) || lookup.TryGetValue(text.Trim(), out position) ? position : -1;
         return true;
     }
 
@@ -130,6 +131,10 @@ internal sealed class CategoryEncoder : ColumnEncoder
         ? FormattableString.Invariant($"{Categories.Count:N0} categories, {Numbers(EmbeddingSize)} learned for each")
         : FormattableString.Invariant($"{Categories.Count} categories, a number for each"))
         + (HasShared ? FormattableString.Invariant($"; {Places.Count(place => place == 0):N0} rare ones share theirs") : "");
+
+    // A column of booleans does not keep how they were written.
+    private double AnyCase(string word) =>
+        Categories.ToList().FindIndex(category => category.Equals(word, StringComparison.OrdinalIgnoreCase));
 
     private double Position(string word) => _positions.TryGetValue(word, out int position) ? position : -1;
 

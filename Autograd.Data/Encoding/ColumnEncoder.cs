@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace Autograd.Data;
@@ -67,6 +68,16 @@ public abstract class ColumnEncoder
 
     /// <summary>The column and what becomes of it.</summary>
     public override string ToString() => $"{Name}: {Describe()}";
+
+    /// <summary>An object as a number; null where it is none, as an enumeration's name, which is a word.</summary>
+    private protected static double? Number(object given) => given switch
+    {
+        Half half => (double)half,
+        Enum => null,
+        IConvertible number when number.GetTypeCode() is >= TypeCode.SByte and <= TypeCode.Decimal =>
+            number.ToDouble(CultureInfo.InvariantCulture),
+        _ => null,
+    };
 
     private protected static string Numbers(int count) => count == 1 ? "1 number" : FormattableString.Invariant($"{count} numbers");
 }

@@ -53,8 +53,12 @@ internal sealed class DateEncoder(string name, DateTime first, DateTime last, Da
         bool hasTime = false, hasWeek = false;
         foreach (long ticks in column.Ticks)
         {
-            hasTime |= ticks >= 0 && ticks % TimeSpan.TicksPerDay != first.Ticks % TimeSpan.TicksPerDay;
-            hasWeek |= ticks >= 0 && (ticks - first.Ticks) / TimeSpan.TicksPerDay % 7 != 0;
+            if (ticks >= 0)
+            {
+                var date = new DateTime(ticks);
+                hasTime |= date.TimeOfDay != first.TimeOfDay;
+                hasWeek |= date.DayOfWeek != first.DayOfWeek;
+            }
         }
 
         DateCycles cycles = ((last - first).TotalDays > MostOfAYear ? DateCycles.Year : 0)
@@ -72,7 +76,8 @@ internal sealed class DateEncoder(string name, DateTime first, DateTime last, Da
             return;
         }
 
-        var date = new DateTime((long)value);
+        // As numbers, the last moments there are become one that there is not.
+        var date = new DateTime(Math.Min((long)value, DateTime.MaxValue.Ticks));
         double place = (2 * (value - First.Ticks) / (Last.Ticks - First.Ticks)) - 1;
         features[0] = (float)Math.Clamp(place, -Furthest, Furthest);
         int next = 1;
@@ -100,8 +105,7 @@ internal sealed class DateEncoder(string name, DateTime first, DateTime last, Da
 
     internal override bool TryParse(ReadOnlySpan<char> text, CsvOptions reading, out double value)
     {
-        bool isDate = DateText.TryParse(
-            text, [.. reading.DateFormats], Order == DateOrder.MonthFirst ? Order : DateOrder.DayFirst, out DateTime date);
+        bool isDate = DateText.TryParseIn(Order, text, [.. reading.DateFormats], out DateTime date);
         value = date.Ticks;
         return isDate;
     }

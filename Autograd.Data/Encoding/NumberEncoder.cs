@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace Autograd.Data;
@@ -26,7 +25,8 @@ internal sealed class NumberEncoder(string name, double median, double mean, dou
     public bool MarksMissing { get; } = marksMissing;
 
     internal override string? Problem => double.IsFinite(Median) && double.IsFinite(Mean) && double.IsFinite(Deviation) && Deviation > 0
-        && Limit is null or > 0 ? null : "its numbers are not finite, or its deviation or limit is not positive";
+        && (Limit is null || (Limit > 0 && double.IsFinite(Limit.Value)))
+            ? null : "its numbers are not finite, or its deviation or limit is not positive";
 
     /// <summary>Learns from the values in training; null where all are missing or alike.</summary>
     public static NumberEncoder? Fit(string name, ReadOnlySpan<double> values, double? limit)
@@ -53,6 +53,14 @@ internal sealed class NumberEncoder(string name, double median, double mean, dou
             mean += value / values.Length;
         }
 
+        // What rounding has left of a mean that is far from 0.
+        double rest = 0;
+        foreach (double value in values)
+        {
+            rest += (value - mean) / values.Length;
+        }
+
+        mean += double.IsFinite(rest) ? rest : 0;
         foreach (double value in values)
         {
             largest = Math.Max(largest, Math.Abs(value - mean));
@@ -88,16 +96,9 @@ internal sealed class NumberEncoder(string name, double median, double mean, dou
 
     internal override bool TryConvert(object given, out double value)
     {
-        value = given switch
-        {
-            bool or char or DateTime => double.NaN,
-            Half half => (double)half,
-            IConvertible number => number.ToDouble(CultureInfo.InvariantCulture),
-            _ => double.NaN,
-        };
-        bool isNumber = given is Half or (IConvertible and not (bool or char or DateTime));
-        value = double.IsInfinity(value) ? double.NaN : value;
-        return isNumber;
+        double? number = Number(given);
+        value = number is { } known && double.IsFinite(known) ? known : double.NaN;
+        return number is not null;
     }
 
     internal override ColumnBuilder Builder(CsvOptions reading, int capacity) => new NumberBuilder(Name, reading.DecimalComma, capacity);

@@ -126,6 +126,12 @@ public sealed class TabularEncoder
             throw new TableException(rows.Name, null, null, "there is no row.");
         }
 
+        if ((long)rows.RowCount * Width > Array.MaxLength)
+        {
+            throw new TableException(rows.Name, null, null, FormattableString.Invariant(
+                $"{rows.RowCount:N0} rows of {Width:N0} numbers are more than one tensor holds; take fewer at a time (Table.Rows)."));
+        }
+
         return Tensor.From(Inputs([.. Columns.Select(column => Values(rows, column))]), [rows.RowCount, Width]);
     }
 
@@ -191,22 +197,35 @@ public sealed class TabularEncoder
                 rows.Name, null, null, $"the model needs the column {Names.Unknown(encoder.Name, [.. rows.Columns.Select(c => c.Name)])}");
         }
 
+        if (column.Missing == column.Count)
+        {
+            // What is missing throughout may have been taken for any kind.
+            double[] none = new double[column.Count];
+            none.AsSpan().Fill(double.NaN);
+            return none;
+        }
+
         return encoder.Values(column) ?? throw new TableException(rows.Name, null, encoder.Name,
             $"there are {Word(column.Kind)}; expected {Word(encoder.Kind)}, as in training.");
     }
 
     /// <summary>The rows that have a target.</summary>
+    /// <exception cref="TableException">It is not there, of another kind, or of a class that was not seen in training.</exception>
     internal int[] WithTarget(Table rows)
     {
-        Column column = rows[Target];
-        if (column.Missing == 0)
+        if (!rows.TryGetColumn(Target, out _))
         {
-            return [.. Enumerable.Range(0, rows.RowCount)];
+            throw new TableException(
+                rows.Name, null, null, $"it lacks the target {Names.Unknown(Target, [.. rows.Columns.Select(column => column.Name)])}");
         }
 
         int[]? labels = Predicted.IsClass ? Predicted.Labels(rows) : null;
-        return [.. Enumerable.Range(0, rows.RowCount)
-            .Where(row => labels is not null ? labels[row] != -1 : !double.IsNaN(((NumberColumn)column).Values[row]))];
+        double[] numbers = Predicted.IsClass ? [] : Predicted.Numbers(rows).ToArray();
+        int[] known = [.. Enumerable.Range(0, rows.RowCount)
+            .Where(row => labels is null ? !double.IsNaN(numbers[row]) : labels[row] != -1)];
+        return labels is null || Array.IndexOf(labels, -2) is not (>= 0 and var unseen) ? known
+            : throw new TableException(rows.Name, null, Target, FormattableString.Invariant($"row {unseen + 1} is of a class that was not ")
+                + $"seen in training; there were {Quoted.List(Classes.Take(10))}{(Classes.Count > 10 ? ", …" : "")}.");
     }
 
     private Tensor Targets(Table rows)
@@ -223,11 +242,7 @@ public sealed class TabularEncoder
             return Tensor.From(scaled, [scaled.Length, 1]);
         }
 
-        int[] labels = Predicted.Labels(rows);
-        return Array.IndexOf(labels, -2) is >= 0 and var row
-            ? throw new TableException(rows.Name, null, Target, FormattableString.Invariant($"row {row + 1} is of a class that was not ")
-                + $"seen in training; there were {Quoted.List(Classes.Take(10))}.")
-            : Tensor.From(Array.ConvertAll(labels, label => (long)label));
+        return Tensor.From(Array.ConvertAll(Predicted.Labels(rows), label => (long)label));
     }
 
     private static ColumnEncoder? Encoder(Column column, TabularOptions options) => column switch

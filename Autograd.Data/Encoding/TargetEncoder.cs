@@ -34,7 +34,13 @@ internal sealed class TargetEncoder(string name, ColumnKind kind, IReadOnlyList<
     internal string? Problem => !(double.IsFinite(Mean) && double.IsFinite(Deviation) && Deviation > 0)
         ? "the target's mean or deviation is not finite, or not positive"
         : Classes.Count == 1 || Classes.Contains(null!) || Classes.Distinct().Count() < Classes.Count
-            ? "the target's classes are fewer than two, missing or there twice" : null;
+            ? "the target's classes are fewer than two, missing or there twice"
+        : !(Kind switch
+        {
+            ColumnKind.Number => true,
+            ColumnKind.Boolean => Classes.Count == 2,
+            _ => Kind == ColumnKind.Category && IsClass,
+        }) ? "the target's classes are not of its kind" : null;
 
     /// <summary>Learns the classes, or the mean and the deviation, from the rows that have a target.</summary>
     /// <exception cref="TableException">The target is none: constant, or free text.</exception>
@@ -69,8 +75,9 @@ internal sealed class TargetEncoder(string name, ColumnKind kind, IReadOnlyList<
 
         double[] known = [.. ((NumberColumn)column).Values.ToArray().Where(value => !double.IsNaN(value))];
         (double mean, double deviation) = NumberEncoder.Moments(known);
-        return deviation > 0 && double.IsFinite(deviation) ? new(column.Name, column.Kind, [], mean, deviation)
-            : throw Wrong(FormattableString.Invariant($"is always {known[0]}; there is nothing to predict."));
+        return known.Min() < known.Max() && deviation > 0 && double.IsFinite(deviation) ? new(column.Name, column.Kind, [], mean, deviation)
+            : throw Wrong(known.Min() < known.Max() ? "has numbers too large or too close together to take their deviation."
+                : FormattableString.Invariant($"is always {known[0]}; there is nothing to predict."));
     }
 
     /// <summary>Of each row the position of its class, -1 where it is missing, -2 where it is none of them.</summary>
@@ -84,14 +91,19 @@ internal sealed class TargetEncoder(string name, ColumnKind kind, IReadOnlyList<
         }
 
         int Find(string word) => positions.TryGetValue(word, out int position) ? position : -2;
+
+        // A column of booleans does not keep how they were written.
+        int AnyCase(string word) => Find(
+            Classes.FirstOrDefault(name => name.Equals(word, StringComparison.OrdinalIgnoreCase)) ?? word);
         Column column = table[Name];
         return column switch
         {
-            CategoryColumn words => Codes(words.Codes, [.. words.Categories.Select(Find)]),
+            CategoryColumn words =>
+                Codes(words.Codes, [.. words.Categories.Select<string, int>(Kind == ColumnKind.Boolean ? AnyCase : Find)]),
             BooleanColumn booleans when Kind == ColumnKind.Boolean =>
                 Array.ConvertAll(booleans.Values.ToArray(), value => (int)value),
             BooleanColumn booleans => Array.ConvertAll(booleans.Values.ToArray(),
-                value => value < 0 ? -1 : Find(value == 1 ? booleans.TrueText : booleans.FalseText)),
+                value => value < 0 ? -1 : AnyCase(value == 1 ? booleans.TrueText : booleans.FalseText)),
             NumberColumn numbers => Array.ConvertAll(numbers.Values.ToArray(), value => double.IsNaN(value) ? -1 : Find(Text(value))),
             _ => throw new TableException(table.Name, null, Name, $"the target has {column.Kind.ToString().ToLowerInvariant()} values; "
                 + $"expected the classes {Quoted.List(Classes.Take(5))}."),
@@ -134,7 +146,7 @@ internal sealed class TargetEncoder(string name, ColumnKind kind, IReadOnlyList<
     }
 
     // Zero has one name, whatever its sign.
-    private static string Text(double value) => (value + 0.0).ToString(CultureInfo.InvariantCulture);
+    internal static string Text(double value) => (value + 0.0).ToString(CultureInfo.InvariantCulture);
 
     private static int[] Codes(ReadOnlySpan<int> codes, int[] positions)
     {

@@ -17,7 +17,7 @@ internal sealed class NetworkTraining
     private readonly double[] _priors;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Lock _turn = new();
-    private readonly int[] _done;
+    private readonly double[] _done;
 
     public NetworkTraining(TabularEncoder encoder, TabularOptions options, TensorDataset train, TensorDataset validation)
     {
@@ -31,7 +31,7 @@ internal sealed class NetworkTraining
             : Balance == ClassBalance.None ? LabelRule.MostProbable : LabelRule.Balanced;
         Hidden = options.Hidden ?? HiddenBySize(train.Count, encoder.Predicted.Outputs);
         BatchSize = options.BatchSize ?? Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)train.Count / 32), 16, 256);
-        _done = new int[options.Ensemble];
+        _done = new double[options.Ensemble];
     }
 
     /// <summary>How classes of unequal size are treated.</summary>
@@ -51,7 +51,7 @@ internal sealed class NetworkTraining
 
     private bool FineTunes => Balance is ClassBalance.BalancedThenActual or ClassBalance.Weights;
 
-    private int EpochsInAll => _options.Epochs + (FineTunes ? _options.FineTuneEpochs : 0);
+    private double EpochsInAll => (double)_options.Epochs + (FineTunes ? _options.FineTuneEpochs : 0);
 
     /// <summary>Trains the networks. Once cancelled none is begun, and the ones in training keep their best weights.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled before one had any.</exception>
@@ -104,6 +104,11 @@ internal sealed class NetworkTraining
         {
             before = Copy(network);
             FineTune(network, seed, member, progress, cancellationToken);
+        }
+
+        lock (_turn)
+        {
+            _done[member] = EpochsInAll;
         }
 
         network.Eval();
@@ -187,9 +192,10 @@ internal sealed class NetworkTraining
             lock (training._turn)
             {
                 int before = stage == Fine ? training._options.Epochs : 0;
-                training._done[member] = before + value.Epoch;
+                double ofEpoch = value.Batches is > 0 and var batches ? value.Batch / (double)batches : 0;
+                training._done[member] = before + value.Epoch - 1 + ofEpoch;
                 TimeSpan elapsed = training._clock.Elapsed;
-                double share = training._done.Sum() / (double)(training.EpochsInAll * training._done.Length);
+                double share = training._done.Sum() / (training.EpochsInAll * training._done.Length);
                 progress.Report(new(
                     stage, member + 1, training._done.Length, value.Epoch, value.Epochs,
                     value.LastEpoch?.Validation?.Loss ?? double.NaN, elapsed, share > 0 ? elapsed * ((1 - share) / share) : null));

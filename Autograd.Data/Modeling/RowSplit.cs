@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Autograd.Core;
 
 namespace Autograd.Data;
@@ -23,7 +24,7 @@ internal sealed record RowSplit(int[] Train, int[] Validation, int[] Test, strin
             int[] rest = test is null ? rows[..^Count(rows.Length, options.Test)] : [.. rows.Except(test)];
             int validation = Count(rest.Length, ofRest);
             return Checked(new(rest[..^validation], rest[^validation..], test ?? rows[rest.Length..],
-                $"in the order of {Quoted.Text(time)}: the earliest teach, the latest test"), table);
+                $"in the order of {Quoted.Text(time)}: the earliest teach, the latest test"), table, labels);
         }
 
         int[][] groups = options.GroupColumn is { } group ? Groups(table, group, rows) : [];
@@ -31,12 +32,12 @@ internal sealed record RowSplit(int[] Train, int[] Validation, int[] Test, strin
             : "at random, each class by itself";
         if (groups.Length > 0)
         {
-            int[] left = test is null ? [] : test;
-            int[][] others = [.. groups.Where(each => !left.Contains(each[0]))];
-            generator.Shuffle<int[]>(others);
-            int[] tested = test ?? Taken(ref others, Count(rows.Length, options.Test));
-            int[] validated = Taken(ref others, Count(rows.Length - tested.Length, ofRest));
-            return Checked(new([.. others.SelectMany(each => each).Order()], validated, tested, how), table);
+            HashSet<int> left = [.. test ?? []];
+            List<int[]> others = [.. groups.Where(each => !left.Contains(each[0]))];
+            generator.Shuffle(CollectionsMarshal.AsSpan(others));
+            int[] tested = test ?? Taken(others, Count(rows.Length, options.Test), leaving: 2);
+            int[] validated = Taken(others, Count(rows.Length - tested.Length, ofRest), leaving: 1);
+            return Checked(new([.. others.SelectMany(each => each).Order()], validated, tested, how), table, labels);
         }
 
         List<int> train = [], watched = [], held = test is null ? [] : [.. test];
@@ -48,14 +49,14 @@ internal sealed record RowSplit(int[] Train, int[] Validation, int[] Test, strin
             generator.Shuffle<int>(drawn);
 
             // What rounding withholds in one class is owed in the next. A class keeps a row to learn from before any other purpose.
-            int ofTest = test is null ? Share(drawn.Length, drawn.Length, options.Test, ref owedTest) : 0;
-            int ofValidation = Share(drawn.Length - ofTest, drawn.Length - ofTest, ofRest, ref owedValidation);
+            int ofTest = test is null ? Share(drawn.Length, options.Test, ref owedTest) : 0;
+            int ofValidation = Share(drawn.Length - ofTest, ofRest, ref owedValidation);
             held.AddRange(drawn[..ofTest]);
             watched.AddRange(drawn[ofTest..(ofTest + ofValidation)]);
             train.AddRange(drawn[(ofTest + ofValidation)..]);
         }
 
-        return Checked(new([.. train.Order()], [.. watched.Order()], [.. held.Order()], how), table);
+        return Checked(new([.. train.Order()], [.. watched.Order()], [.. held.Order()], how), table, labels);
     }
 
     /// <summary>Divides the rows in equal parts, of which each tests once: by class, or by whole groups.</summary>
@@ -89,19 +90,28 @@ internal sealed record RowSplit(int[] Train, int[] Validation, int[] Test, strin
         return [.. folds.Select(fold => fold.Order().ToArray())];
     }
 
-    private static RowSplit Checked(RowSplit split, Table table) => split.Train.Length > 0 && split.Validation.Length > 0 ? split
-        : throw new TableException(table.Name, null, null, FormattableString.Invariant($"divided {split.How}, {split.Train.Length} rows ")
-            + FormattableString.Invariant($"teach, {split.Validation.Length} say when to stop and {split.Test.Length} test: give ")
-            + "more rows, or other shares.");
+    private static RowSplit Checked(RowSplit split, Table table, int[]? labels)
+    {
+        if (split.Train.Length == 0 || split.Validation.Length == 0)
+        {
+            throw new TableException(table.Name, null, null, FormattableString.Invariant(
+                $"divided {split.How}, {split.Train.Length} rows teach, {split.Validation.Length} say when to stop and ")
+                + FormattableString.Invariant($"{split.Test.Length} test: give more rows, or other shares."));
+        }
+
+        HashSet<int> taught = [.. split.Train.Select(row => labels?[row] ?? 0)];
+        int[] unseen = [.. split.Validation.Concat(split.Test).Where(row => !taught.Contains(labels?[row] ?? 0)).Take(1)];
+        return unseen.Length == 0 ? split : throw new TableException(table.Name, null, null, FormattableString.Invariant(
+            $"divided {split.How}, no row teaches the class of row {unseen[0] + 1}: leave such rows out, or divide them in another way."));
+    }
 
     private static int Count(int rows, double share) =>
         share == 0 ? 0 : Math.Clamp((int)Math.Round(rows * share), Math.Min(1, rows), rows);
 
-    private static int Share(int count, int available, double share, ref double owed)
+    private static int Share(int available, double share, ref double owed)
     {
-        owed += share * count;
-        int taken = Math.Clamp((int)Math.Round(owed), share > 0 ? 1 : 0, available);
-        taken = Math.Min(taken, Math.Max(0, available - 1));
+        owed += share * available;
+        int taken = Math.Min(Math.Max(0, available - 1), Math.Max(share > 0 ? 1 : 0, (int)Math.Round(owed)));
         owed -= taken;
         return taken;
     }
@@ -109,16 +119,30 @@ internal sealed record RowSplit(int[] Train, int[] Validation, int[] Test, strin
     private static int[][] Strata(int[] rows, int[]? labels) => labels is null ? [rows]
         : [.. rows.GroupBy(row => labels[row]).OrderBy(group => group.Key).Select(group => group.ToArray())];
 
-    private static int[] Taken(ref int[][] groups, int count)
+    // Groups as they come, but for those that would lead further away from the number than it is; one at least, and some are left.
+    private static int[] Taken(List<int[]> groups, int count, int leaving)
     {
         List<int> taken = [];
-        int next = 0;
-        while (taken.Count < count && next < groups.Length - 1)
+        for (int i = 0; i < groups.Count && groups.Count > leaving && taken.Count < count;)
         {
-            taken.AddRange(groups[next++]);
+            if (taken.Count + (groups[i].Length / 2.0) <= count)
+            {
+                taken.AddRange(groups[i]);
+                groups.RemoveAt(i);
+            }
+            else
+            {
+                i++;
+            }
         }
 
-        groups = groups[next..];
+        if (taken.Count == 0 && count > 0 && groups.Count > leaving)
+        {
+            int[] smallest = groups.MinBy(group => group.Length)!;
+            taken.AddRange(smallest);
+            groups.Remove(smallest);
+        }
+
         return [.. taken.Order()];
     }
 
@@ -128,9 +152,9 @@ internal sealed record RowSplit(int[] Train, int[] Validation, int[] Test, strin
         {
             // A row without a group is one by itself.
             CategoryColumn words => row => words.Codes[row] < 0 ? -1 - row : words.Codes[row],
-            NumberColumn numbers => row => double.IsNaN(numbers[row]) ? -1 - row : numbers[row],
+            NumberColumn numbers => row => double.IsNaN(numbers[row]) ? row : (object)numbers[row],
             DateColumn dates => row => dates.Ticks[row] < 0 ? -1 - row : dates.Ticks[row],
-            BooleanColumn booleans => row => (int)booleans.Values[row],
+            BooleanColumn booleans => row => booleans.Values[row] < 0 ? -1 - row : booleans.Values[row],
             _ => throw new TableException(table.Name, null, name,
                 "rows cannot be grouped by free text, which is not kept; read it as categories (CsvOptions.Kinds)."),
         };

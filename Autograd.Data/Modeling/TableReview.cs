@@ -10,7 +10,9 @@ internal sealed class TableReview
 
     private TableReview(Table table, TabularOptions options, TargetEncoder target)
     {
-        (_table, Options) = (table, options);
+        // What the whole table says holds for any part of it.
+        _table = table;
+        Options = options with { Task = target.IsClass ? TabularTask.Classification : TabularTask.Regression };
         Labels = target.IsClass ? target.Labels(table) : null;
         Column column = table[options.Target];
         Rows = [.. Enumerable.Range(0, table.RowCount)
@@ -63,7 +65,7 @@ internal sealed class TableReview
         string[] ignored = [.. Options.Ignored, .. Options.GroupColumn is { } group ? [group] : Array.Empty<string>()];
         int twice = DuplicateRows.Count(
             [.. _table.Columns.Where(column => !ignored.Contains(column.Name) && column is not TextColumn)], split.Train, split.Test);
-        if (twice > 0)
+        if (twice > 1)
         {
             _warnings.Add(FormattableString.Invariant($"{twice:N0} of {split.Test.Length:N0} test rows are also among those that teach, ")
                 + "value by value, so the result looks better than it is; leave out rows that are there twice, or say which belong "
@@ -96,7 +98,7 @@ internal sealed class TableReview
 
         for (int c = 0; c < counts.Length; c++)
         {
-            string? like = Names.Alike(classes[c], classes, counts);
+            string? like = Names.Alike(c, classes, counts);
             string hint = like is null ? "" : $" Is it meant to be {Quoted.Text(like)}?";
             if (counts[c] < 2)
             {

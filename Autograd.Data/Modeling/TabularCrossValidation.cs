@@ -6,19 +6,20 @@ namespace Autograd.Data;
 /// <param name="Folds">The evaluation of each fold that is done.</param>
 public sealed record TabularCrossValidation(int FoldCount, int Repetitions, IReadOnlyList<TabularEvaluation> Folds)
 {
-    /// <summary>The mean of a metric over the folds.</summary>
+    /// <summary>The mean of a metric over the folds; NaN where none is done.</summary>
     /// <param name="metric">The name of the metric.</param>
-    public double Mean(string metric) => Folds.Average(fold => fold[metric]);
+    public double Mean(string metric) => Folds.Count == 0 ? double.NaN : Folds.Average(fold => fold[metric]);
 
     /// <summary>
     /// The standard error of the mean, the standard deviation over the folds by the root of their number. It is a little too small, for the
-    /// folds learn from the same rows (Bengio and Grandvalet 2004).
+    /// folds learn from the same rows (Bengio and Grandvalet 2004). NaN where fewer than two are done.
     /// </summary>
     /// <param name="metric">The name of the metric.</param>
     public double StandardError(string metric)
     {
         double mean = Mean(metric);
-        return Math.Sqrt(Folds.Sum(fold => (fold[metric] - mean) * (fold[metric] - mean)) / (Folds.Count - 1) / Folds.Count);
+        return Folds.Count < 2 ? double.NaN : Math.Sqrt(
+            Folds.Sum(fold => (fold[metric] - mean) * (fold[metric] - mean)) / (Folds.Count - 1) / Folds.Count);
     }
 
     /// <summary>The metrics with their standard errors, a line each.</summary>

@@ -48,8 +48,14 @@ internal sealed record PredictorDescription
     {
         get
         {
+            if (Version < 1)
+            {
+                return "its version is none";
+            }
+
             if (Columns.Count == 0 || Columns.Contains(null!) || Fields.Contains(null!)
                 || Columns.DistinctBy(column => column.Name).Count() < Columns.Count || !Fields.Contains(Target.Name)
+                || Fields.Distinct().Count() < Fields.Count
                 || Columns.Any(column => column.Name == Target.Name || !Fields.Contains(column.Name)))
             {
                 return "its columns are none, there twice, or not among the fields";
@@ -62,7 +68,8 @@ internal sealed record PredictorDescription
                 ?? (Hidden.Any(width => width is <= 0 or > 4096) || Hidden.Count > 64 || Members is < 1 or > 1000
                     || !(Dropout is >= 0 and < 1) ? "its networks are none" : null)
                 ?? (Labels is not (LabelRule.Balanced or LabelRule.MostProbable) || Priors.Count != Target.Classes.Count
-                    || Priors.Any(prior => !(prior > 0 && prior <= 1)) ? "its classes have no rule or no frequencies" : null);
+                    || Priors.Any(prior => !(prior > 0 && prior <= 1)) ? "its classes have no rule or no frequencies" : null)
+                ?? (Metrics.Values.All(double.IsFinite) ? null : "its metrics are not finite");
         }
     }
 }
@@ -72,7 +79,7 @@ internal sealed record ReadingDescription(
     char Separator, bool HasHeader, bool DecimalComma, IReadOnlyList<string> MissingTokens, IReadOnlyList<string> DateFormats)
 {
     [JsonIgnore]
-    internal string? Problem => MissingTokens.Contains(null!) || DateFormats.Contains(null!) || Separator is '"' or '\r' or '\n' or '\0'
+    internal string? Problem => MissingTokens.Contains(null!) || DateFormats.Contains(null!)
         ? "it cannot be said how its file was read" : null;
 
     public static ReadingDescription Of(CsvOptions reading) => new(
@@ -90,6 +97,6 @@ internal sealed record ReadingDescription(
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(PredictorDescription))]
 internal sealed partial class PredictorJson : JsonSerializerContext;

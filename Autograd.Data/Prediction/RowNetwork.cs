@@ -11,7 +11,7 @@ namespace Autograd.Data;
 /// </summary>
 internal sealed class RowNetwork
 {
-    private const int MostOnStack = 2048;
+    private const int MostOnStack = 512;
 
     private readonly int _features;
     private readonly (float[] Table, int Width)[] _embeddings;
@@ -47,9 +47,8 @@ internal sealed class RowNetwork
     /// <param name="answer">What the last layer gives.</param>
     public void Run(ReadOnlySpan<float> row, Span<float> answer)
     {
-        float[]? rented = 2 * _widest > MostOnStack ? System.Buffers.ArrayPool<float>.Shared.Rent(2 * _widest) : null;
-        Span<float> scratch = rented is null ? stackalloc float[2 * _widest] : rented;
-        Span<float> here = scratch[.._widest], next = scratch[_widest..(2 * _widest)];
+        using var scratch = new Scratch<float>(stackalloc float[MostOnStack], 2 * _widest);
+        Span<float> here = scratch.Span[.._widest], next = scratch.Span[_widest..];
         row[.._features].CopyTo(here);
         int filled = _features;
         for (int i = 0; i < _embeddings.Length; i++)
@@ -68,10 +67,6 @@ internal sealed class RowNetwork
         }
 
         here[..answer.Length].CopyTo(answer);
-        if (rented is not null)
-        {
-            System.Buffers.ArrayPool<float>.Shared.Return(rented);
-        }
     }
 
     private static float[] Padded(float[] values)

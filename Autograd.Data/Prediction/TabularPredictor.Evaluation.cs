@@ -21,12 +21,6 @@ public sealed partial class TabularPredictor
 
     private Comparison Comparable(Table rows)
     {
-        if (!rows.TryGetColumn(Encoder.Target, out _))
-        {
-            throw new TableException(rows.Name, null, null,
-                $"to compare it needs {Names.Unknown(Encoder.Target, [.. rows.Columns.Select(column => column.Name)])}");
-        }
-
         int[] known = Encoder.WithTarget(rows);
         if (known.Length == 0)
         {
@@ -34,32 +28,22 @@ public sealed partial class TabularPredictor
         }
 
         rows = known.Length == rows.RowCount ? rows : rows.Rows(known);
-        if (!Encoder.Predicted.IsClass)
-        {
-            return new(rows, [], Encoder.Predicted.Numbers(rows).ToArray());
-        }
-
-        int[] labels = Encoder.Predicted.Labels(rows);
-        return Array.IndexOf(labels, -2) is >= 0 and var unknown
-            ? throw new TableException(rows.Name, null, Encoder.Target,
-                FormattableString.Invariant($"row {known[unknown] + 1} is of a class that was not seen in training; ")
-                + $"there were {Quoted.List(Classes.Take(10))}{(Classes.Count > 10 ? ", …" : "")}.")
-            : new(rows, labels, []);
+        return Encoder.Predicted.IsClass ? new(rows, Encoder.Predicted.Labels(rows), [])
+            : new(rows, [], Encoder.Predicted.Numbers(rows).ToArray());
     }
 
     private TabularEvaluation Compare(Comparison with, float[] inputs, LabelRule rule)
     {
         int count = with.Rows.RowCount;
         double[][] answers = new double[count][];
-        int[] labels = new int[count];
         Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = ThreadLimit.Current }, row =>
         {
             answers[row] = new double[Encoder.Predicted.Outputs];
-            labels[row] = Answer(inputs.AsSpan(row * Encoder.Width, Encoder.Width), answers[row], out _);
+            _ = Answer(inputs.AsSpan(row * Encoder.Width, Encoder.Width), answers[row], out _);
         });
         return !Encoder.Predicted.IsClass ? TabularEvaluation.OfNumbers(Array.ConvertAll(answers, answer => answer[0]), with.Numbers)
             : TabularEvaluation.OfClasses(Classes, answers,
-                rule == Labels ? labels : Array.ConvertAll(answers, answer => Array.IndexOf(answer, answer.Max())), with.Labels);
+                Array.ConvertAll(answers, answer => Named(answer, rule, Description.Priors)), with.Labels);
     }
 
     // Rows that have a target, and what it is.

@@ -44,7 +44,9 @@ public sealed partial class TabularPredictor
         }
 
         networks.Eval();
-        return new(encoder, networks, description);
+        return networks.Parameters().All(parameter => Array.TrueForAll(parameter.Value.ToArray<float>(), float.IsFinite))
+            ? new(encoder, networks, description)
+            : throw new TensorFileException(path, "a weight is not finite.", null);
     }
 
     /// <summary>
@@ -127,7 +129,8 @@ public sealed partial class TabularPredictor
                 && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out int number)
                 && number > PredictorDescription.CurrentVersion)
             {
-                string writer = document.RootElement.TryGetProperty("writtenBy", out JsonElement name) ? $", by Autograd {name}" : "";
+                string writer = document.RootElement.TryGetProperty("writtenBy", out JsonElement name)
+                    ? $", by Autograd {Quoted.Plain(name.ToString())}" : "";
                 throw new TensorFileException(
                     path,
                     FormattableString.Invariant($"it was written in version {number} of the format{writer}; this library reads versions ")
@@ -136,8 +139,13 @@ public sealed partial class TabularPredictor
 
             PredictorDescription description = document.Deserialize(PredictorJson.Default.PredictorDescription)
                 ?? throw new JsonException("there is nothing in it.");
-            return description.Problem is { } problem ? throw new TensorFileException(path, $"its model is damaged: {problem}.", null)
-                : description;
+            if (description.Problem is { } problem)
+            {
+                throw new TensorFileException(path, $"its model is damaged: {problem}.", null);
+            }
+
+            description.Reading.ToOptions().Check();
+            return description;
         }
         catch (Exception error) when (error is JsonException or ArgumentException or NotSupportedException or FormatException
             and not TensorFileException)

@@ -67,17 +67,20 @@ public sealed partial class TabularPredictor
         char separator = Encoder.Reading.Separator ?? ',';
         var reader = new CsvReader(new StringReader(line), "the line", separator, Math.Max(64, line.Length + 2));
         IReadOnlyList<string> fields = Encoder.Fields;
-        bool hasRow = reader.Read();
-        if (!hasRow || (reader.Count != fields.Count && reader.Count != fields.Count - 1))
+        int count = CountFields(reader, line);
+
+        // A spreadsheet's line may end with a separator that separates nothing.
+        count -= count == fields.Count + 1 && reader.IsEmpty(fields.Count) ? 1 : 0;
+        if (count != fields.Count && count != fields.Count - 1)
         {
-            throw new ArgumentException(FormattableString.Invariant($"Predict: the line has {(hasRow ? reader.Count : 0)} fields, ")
+            throw new ArgumentException(FormattableString.Invariant($"Predict: the line has {count} fields, ")
                 + FormattableString.Invariant($"separated by {Quoted.Text([separator])}; expected {fields.Count}, or {fields.Count - 1} ")
                 + $"without the target {Quoted.Text(Encoder.Target)}: {Quoted.List(fields.Take(10))}{(fields.Count > 10 ? ", …" : "")}.",
                 nameof(line));
         }
 
         double[] values = new double[Encoder.Columns.Count];
-        bool hasTarget = reader.Count == fields.Count;
+        bool hasTarget = count == fields.Count;
         for (int i = 0, field = 0; i < fields.Count; i++)
         {
             if (fields[i] == Encoder.Target && !hasTarget)
@@ -95,6 +98,20 @@ public sealed partial class TabularPredictor
         }
 
         return Predict(values);
+    }
+
+    private static int CountFields(CsvReader reader, string line)
+    {
+        try
+        {
+            int count = reader.Read() ? reader.Count : 0;
+            return reader.Position == line.Length || line.AsSpan((int)reader.Position).IsWhiteSpace() ? count
+                : throw new ArgumentException("Predict: there are several lines; expected one.", nameof(line));
+        }
+        catch (TableException error)
+        {
+            throw new ArgumentException($"Predict: {error.Message}", nameof(line), error);
+        }
     }
 
     private TabularPrediction Predict(double[] values)
@@ -118,16 +135,19 @@ public sealed partial class TabularPredictor
         isGiven[position] = true;
         values[position] = given switch
         {
-            null => double.NaN,
-            string text => Parse(column, text.AsSpan().Trim()),
+            null or DBNull => double.NaN,
+            string text => Parse(column, text),
             _ when column.TryConvert(given, out double value) => value,
             _ => throw new ArgumentException(
                 $"Predict: column {Quoted.Text(name)} is a {given.GetType().Name}; expected {column.Expected}.", nameof(given)),
         };
     }
 
-    private double Parse(ColumnEncoder column, ReadOnlySpan<char> text) => Missing.Contains(text) ? double.NaN
-        : column.TryParse(text, Encoder.Reading, out double value) ? value
+    // A word of training is itself, even if it reads like a missing one: in a table of objects there are such.
+    private double Parse(ColumnEncoder column, ReadOnlySpan<char> text) =>
+        column.Kind == ColumnKind.Category && column.TryParse(text, Encoder.Reading, out double word) && word >= 0 ? word
+        : Missing.Contains(text.Trim()) ? double.NaN
+        : column.TryParse(column.Kind == ColumnKind.Category ? text : text.Trim(), Encoder.Reading, out double value) ? value
         : throw new ArgumentException($"Predict: column {Quoted.Text(column.Name)} is {Quoted.Text(text)}; expected {column.Expected}.",
             nameof(text));
 

@@ -14,7 +14,7 @@ namespace Autograd.Data;
 /// </code></example>
 public sealed partial class TabularPredictor
 {
-    private const int MostOnStack = 256;
+    private const int MostOnStack = 64;
 
     private readonly RowNetwork[] _rows;
 
@@ -77,11 +77,11 @@ public sealed partial class TabularPredictor
         Expect(row.Length, Encoder.Columns.Count, "numbers", "one for each of Encoder.Columns", nameof(row));
         Expect(answer.Length, Encoder.Predicted.Outputs, "places",
             Classes.Count > 0 ? "one for the probability of each class" : "one for the number", nameof(answer));
-        Span<double> values = row.Length <= MostOnStack ? stackalloc double[row.Length] : new double[row.Length];
-        Span<double> answers = answer.Length <= MostOnStack ? stackalloc double[answer.Length] : new double[answer.Length];
+        using var values = new Scratch<double>(stackalloc double[MostOnStack], row.Length);
+        using var answers = new Scratch<double>(stackalloc double[MostOnStack], answer.Length);
         for (int i = 0; i < row.Length; i++)
         {
-            values[i] = float.IsInfinity(row[i]) ? float.NaN : row[i];
+            values.Span[i] = float.IsInfinity(row[i]) ? float.NaN : row[i];
             if (Encoder.Columns[i].Kind == ColumnKind.Date)
             {
                 throw new NotSupportedException($"Column {Quoted.Text(Encoder.Columns[i].Name)} has dates, which no Float32 holds: give "
@@ -89,10 +89,10 @@ public sealed partial class TabularPredictor
             }
         }
 
-        int label = Answer(values, answers);
+        int label = Answer(values.Span, answers.Span);
         for (int i = 0; i < answer.Length; i++)
         {
-            answer[i] = (float)answers[i];
+            answer[i] = (float)answers.Span[i];
         }
 
         return label;
@@ -106,34 +106,34 @@ public sealed partial class TabularPredictor
     /// <summary>The answer to a row, whose values are in the order of the encoder's columns.</summary>
     internal int Answer(ReadOnlySpan<double> values, Span<double> answers)
     {
-        Span<float> inputs = Encoder.Width <= MostOnStack ? stackalloc float[Encoder.Width] : new float[Encoder.Width];
-        Encoder.Encode(values, inputs);
-        return Answer(inputs, answers, out _);
+        using var inputs = new Scratch<float>(stackalloc float[MostOnStack], Encoder.Width);
+        Encoder.Encode(values, inputs.Span);
+        return Answer(inputs.Span, answers, out _);
     }
 
     // The mean over the networks, and how far they are apart in what is named.
     internal int Answer(ReadOnlySpan<float> inputs, Span<double> answers, out double spread)
     {
-        int outputs = answers.Length, size = outputs * _rows.Length;
-        Span<float> logits = outputs <= MostOnStack ? stackalloc float[outputs] : new float[outputs];
-        Span<double> all = size <= MostOnStack ? stackalloc double[size] : new double[size];
+        int outputs = answers.Length;
+        using var logits = new Scratch<float>(stackalloc float[MostOnStack], outputs);
+        using var all = new Scratch<double>(stackalloc double[MostOnStack], outputs * _rows.Length);
         answers.Clear();
         for (int m = 0; m < _rows.Length; m++)
         {
-            Span<double> one = all.Slice(m * outputs, outputs);
-            _rows[m].Run(inputs, logits);
-            Read(logits, one);
+            Span<double> one = all.Span.Slice(m * outputs, outputs);
+            _rows[m].Run(inputs, logits.Span);
+            Read(logits.Span, one);
             for (int i = 0; i < outputs; i++)
             {
                 answers[i] += one[i] / _rows.Length;
             }
         }
 
-        int label = Name(answers);
+        int label = Encoder.Predicted.IsClass ? Named(answers, Labels, Description.Priors) : 0;
         double squares = 0;
         for (int m = 0; m < _rows.Length; m++)
         {
-            double apart = all[(m * outputs) + label] - answers[label];
+            double apart = all.Span[(m * outputs) + label] - answers[label];
             squares += apart * apart;
         }
 
@@ -169,15 +169,13 @@ public sealed partial class TabularPredictor
         }
     }
 
-    private int Name(ReadOnlySpan<double> answers)
+    /// <summary>The position of the class that a rule names.</summary>
+    internal static int Named(ReadOnlySpan<double> probabilities, LabelRule rule, IReadOnlyList<double> priors)
     {
-        IReadOnlyList<double> priors = Description.Priors;
-        bool isBalanced = Labels == LabelRule.Balanced;
-        int label = 0;
-        double best = double.NegativeInfinity;
-        for (int i = 0; i < answers.Length && Encoder.Predicted.IsClass; i++)
+        (int label, double best) = (0, double.NegativeInfinity);
+        for (int i = 0; i < probabilities.Length; i++)
         {
-            double weight = isBalanced ? answers[i] / priors[i] : answers[i];
+            double weight = rule == LabelRule.Balanced ? probabilities[i] / priors[i] : probabilities[i];
             (label, best) = weight > best ? (i, weight) : (label, best);
         }
 

@@ -3,7 +3,7 @@ namespace Autograd.Data;
 /// <summary>What is told of a name that there is not.</summary>
 internal static class Names
 {
-    private const int Nearest = 3, MostListed = 10;
+    private const int Nearest = 3, MostListed = 10, LongestCompared = 100, Far = 5, FarForTwo = 20;
 
     /// <summary>That there is no such column, and which there are.</summary>
     public static string Unknown(string name, IReadOnlyCollection<string> names)
@@ -15,15 +15,26 @@ internal static class Names
         return $"{Quoted.Text(name)}, which is no column; {known}";
     }
 
-    /// <summary>A name that differs from this one by a slip of the pen, and is far more frequent; null where there is none.</summary>
-    public static string? Alike(string name, IReadOnlyList<string> names, int[] counts)
+    /// <summary>
+    /// Another name that one of them differs from by a slip of the pen, and that is far more frequent; null where there is none. Names with
+    /// digits number something; and "abnormal" is no slip of "normal", as "female" is none of "male".
+    /// </summary>
+    public static string? Alike(int position, IReadOnlyList<string> names, int[] counts)
     {
-        int count = counts[names.ToList().IndexOf(name)];
-        for (int i = 0; i < names.Count; i++)
+        string name = names[position].Trim();
+        for (int i = 0; i < names.Count && name.Length <= LongestCompared; i++)
         {
-            int slips = name.Trim().Length >= 4 ? 2 : 0;
-            if (names[i] != name && counts[i] >= 5 * count && name.Length <= 100 && Distance(name.Trim(), names[i].Trim()) <= slips
-                && !(name.Any(char.IsAsciiDigit) || names[i].Any(char.IsAsciiDigit)))
+            string other = names[i].Trim();
+            if (i == position || counts[i] < Far * counts[position] || other.Length > LongestCompared)
+            {
+                continue;
+            }
+
+            int length = Math.Min(name.Length, other.Length);
+            int slips = length < 4 ? 0 : length < 8 || counts[i] < FarForTwo * counts[position] ? 1 : 2;
+            bool isWithout = name.Length != other.Length && (name.EndsWith(other, StringComparison.OrdinalIgnoreCase)
+                || other.EndsWith(name, StringComparison.OrdinalIgnoreCase));
+            if (!isWithout && !name.Any(char.IsDigit) && !other.Any(char.IsDigit) && Distance(name, other) <= slips)
             {
                 return names[i];
             }
@@ -32,22 +43,28 @@ internal static class Names
         return null;
     }
 
-    // How many characters must be changed, added or left out, whatever their case (V. I. Levenshtein, 1965).
+    // How many characters must be changed, added, left out (V. I. Levenshtein, 1965) or swapped with the next (F. J. Damerau, 1964),
+    // whatever their case.
     private static int Distance(string a, string b)
     {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
+        int[] before = new int[b.Length + 1], above = new int[b.Length + 1], row = [.. Enumerable.Range(0, b.Length + 1)];
         for (int i = 1; i <= a.Length; i++)
         {
-            int diagonal = row[0];
+            (before, above, row) = (above, row, before);
             row[0] = i;
             for (int j = 1; j <= b.Length; j++)
             {
-                int changed = diagonal + (char.ToUpperInvariant(a[i - 1]) == char.ToUpperInvariant(b[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(changed, 1 + Math.Min(row[j], row[j - 1]));
+                bool isSame = Same(a[i - 1], b[j - 1]);
+                row[j] = Math.Min(above[j - 1] + (isSame ? 0 : 1), 1 + Math.Min(above[j], row[j - 1]));
+                if (!isSame && i > 1 && j > 1 && Same(a[i - 1], b[j - 2]) && Same(a[i - 2], b[j - 1]))
+                {
+                    row[j] = Math.Min(row[j], 1 + before[j - 2]);
+                }
             }
         }
 
         return row[^1];
     }
+
+    private static bool Same(char a, char b) => char.ToUpperInvariant(a) == char.ToUpperInvariant(b);
 }

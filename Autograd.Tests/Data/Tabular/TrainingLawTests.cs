@@ -1,0 +1,218 @@
+using Autograd.Core;
+using Autograd.Data;
+using Autograd.Nn;
+
+namespace Autograd.Tests.Data.Tabular;
+
+/// <summary>What holds for every training on a table.</summary>
+public sealed class TrainingLawTests
+{
+    private const int Tables = 8;
+
+    [Test]
+    public void The_same_seed_gives_the_same_bits_on_any_number_of_threads()
+    {
+        for (int seed = 0; seed < Tables; seed++)
+        {
+            DrawnTable drawn = new(400 + seed);
+            string expected = Bits.Of(TabularModel.Train(drawn.Table, drawn.Options).Predictor);
+            using (new ThreadLimit(1))
+            {
+                Bits.Of(TabularModel.Train(drawn.Table, drawn.Options).Predictor).ShouldBe(expected);
+            }
+
+            Bits.Of(TabularModel.Train(drawn.Table, drawn.Options with { Seed = 99 }).Predictor).ShouldNotBe(expected);
+        }
+    }
+
+    [Test]
+    public void The_members_of_an_ensemble_are_what_they_are_alone()
+    {
+        Table table = Times();
+        var options = new TabularOptions("y") { TimeColumn = "time", Seed = 5, Ensemble = 3, Epochs = 2, Hidden = [4] };
+        TabularPredictor together = TabularModel.Train(table, options).Predictor;
+        for (int i = 0; i < 3; i++)
+        {
+            TabularPredictor alone = TabularModel.Train(table, options with { Seed = 5 + (ulong)i, Ensemble = 1 }).Predictor;
+            alone.Networks.StateDict().Values.SelectMany(part => part.ToArray<float>()).ShouldBe(
+                together.Networks.Members[i].StateDict().Values.SelectMany(part => part.ToArray<float>()));
+        }
+
+        IReadOnlyList<TabularPrediction> predictions = together.Predict(table);
+        predictions.ShouldContain(each => each.Spread > 0);
+        double[][] members = [.. Enumerable.Range(0, 3).Select(i => Alone(i).Predict(table)[7].Probabilities.ToArray())];
+        predictions[7].Probabilities[0].ShouldBe(members.Average(each => each[0]), 1e-12);
+        double mean = predictions[7].Probabilities[predictions[7].LabelIndex];
+        predictions[7].Spread.ShouldBe(
+            Math.Sqrt(members.Average(each => Math.Pow(each[predictions[7].LabelIndex] - mean, 2))), 1e-12);
+
+        TabularPredictor Alone(int i) => TabularModel.Train(table, options with { Seed = 5 + (ulong)i, Ensemble = 1 }).Predictor;
+    }
+
+    [Test]
+    public void Cancelled_at_any_moment_the_best_is_kept_or_there_is_none()
+    {
+        Table table = Times();
+        var options = new TabularOptions("y") { Epochs = 100_000, Patience = 100_000, Hidden = [4], Balance = ClassBalance.None };
+        int kept = 0;
+        for (int trial = 0; kept < 4; trial++)
+        {
+            using CancellationTokenSource source = new();
+            source.CancelAfter(TimeSpan.FromMilliseconds(3 * trial));
+            try
+            {
+                var model = TabularModel.Train(table, options, null, source.Token);
+                kept++;
+                model.IsCancelled.ShouldBeTrue();
+                TensorDataset validation = model.Predictor.Encoder.Encode(table.Rows([.. model.Rows.Validation]));
+                new CrossEntropyLoss().Forward(model.Predictor.Networks.Members[0].Forward(validation.Inputs), validation.Targets).Item()
+                    .ShouldBe(model.Trainings[0].History.Min(epoch => epoch.Validation!.Loss), 1e-5);
+            }
+            catch (OperationCanceledException error)
+            {
+                error.Message.ShouldBe("TabularModel: it was cancelled before the first epoch had ended; there is no model.");
+            }
+        }
+    }
+
+    [Test]
+    public void Progress_says_how_far_it_has_come()
+    {
+        List<TabularProgress> told = [];
+        var options = new TabularOptions("y")
+            { Epochs = 4, Patience = 50, Hidden = [4], Ensemble = 3, Balance = ClassBalance.BalancedThenActual, FineTuneEpochs = 2 };
+        var model = TabularModel.Train(Times(), options, new Told(told));
+        told.ShouldNotBeEmpty();
+        told.Zip(told.Skip(1)).ShouldAllBe(pair => pair.First.Elapsed <= pair.Second.Elapsed);
+        foreach (TabularProgress each in told)
+        {
+            each.Epoch.ShouldBeInRange(1, each.Epochs);
+            each.Network.ShouldBeInRange(1, each.Networks);
+            each.Networks.ShouldBe(3);
+            each.Epochs.ShouldBe(each.Stage == "actual frequencies" ? 2 : 4);
+            (each.Left is null || each.Left >= TimeSpan.Zero).ShouldBeTrue();
+        }
+
+        told.Select(each => each.Stage).Distinct().Order().ShouldBe(["actual frequencies", "balanced batches"]);
+        told[^1].Left.ShouldBe(TimeSpan.Zero);
+        model.IsCancelled.ShouldBeFalse();
+    }
+
+    [Test]
+    public void The_actual_frequencies_are_learned_only_as_far_as_the_validation_gets_better()
+    {
+        for (int seed = 0; seed < Tables; seed++)
+        {
+            DrawnTable drawn = new(500 + seed, isClass: true);
+            TabularOptions options = drawn.Options with
+                { Balance = seed % 2 == 0 ? ClassBalance.BalancedThenActual : ClassBalance.Weights, FineTuneEpochs = 3, Ensemble = 1 };
+            var review = TableReview.Of(drawn.Table, options);
+            var split = RowSplit.Of(drawn.Table, review.Rows, review.Labels, review.Options);
+            var encoder = TabularEncoder.Fit(drawn.Table.Rows(split.Train), review.Options);
+            TensorDataset validation = encoder.Encode(drawn.Table.Rows(split.Validation));
+            var training = new NetworkTraining(encoder, review.Options, encoder.Encode(drawn.Table.Rows(split.Train)), validation);
+            TrainedNetwork trained = training.Run(null, default)[0];
+            TabularNetwork corrected = TabularPredictor.Network(encoder, training.Hidden, options.Dropout);
+            corrected.LoadState(trained.Before!);
+            PriorCorrection.FromBalanced([.. training.Priors]).ApplyTo((Linear)corrected.Layers[^1]);
+            corrected.Eval();
+            double Loss(TabularNetwork network) =>
+                new CrossEntropyLoss().Forward(network.Forward(validation.Inputs), validation.Targets).Item();
+            Loss(trained.Network).ShouldBeLessThanOrEqualTo(Loss(corrected) + 1e-6);
+        }
+    }
+
+    [Test]
+    public void Folds_are_measured_one_by_one_and_the_error_of_their_mean_is_known()
+    {
+        Table table = Times();
+        var options = new TabularOptions("y") { Epochs = 1, Hidden = [] };
+        TabularCrossValidation result = TabularModel.CrossValidate(table, options, folds: 3, repetitions: 2);
+        result.Folds.Count.ShouldBe(6);
+        result.Folds.Sum(fold => fold.RowCount).ShouldBe(2 * table.RowCount);
+        double[] values = [.. result.Folds.Select(fold => fold["accuracy"])];
+        result.Mean("accuracy").ShouldBe(values.Average(), 1e-12);
+        result.StandardError("accuracy").ShouldBe(
+            Math.Sqrt(values.Sum(each => Math.Pow(each - values.Average(), 2)) / 5 / 6), 1e-12);
+        TabularModel.CrossValidate(table, options, folds: 3, repetitions: 2).ToString().ShouldBe(result.ToString());
+        TabularCrossValidation none = TabularModel.CrossValidate(table, options, cancellationToken: new(canceled: true));
+        none.Folds.ShouldBeEmpty();
+        (none.Mean("accuracy"), none.StandardError("accuracy"), none.ToString()).ShouldBe((double.NaN, double.NaN, "no fold is done"));
+    }
+
+    [Test]
+    public void What_is_predicted_is_decided_by_the_whole_table()
+    {
+        // Twelve numbers in all, of which some part has but ten or fewer.
+        Table table = new(new NumberColumn("x", [.. Enumerable.Range(0, 24).Select(i => Math.Sin(i))]),
+            new NumberColumn("y", [.. Enumerable.Range(0, 24).Select(i => (double)(i < 12 ? i : 0))]));
+        for (ulong seed = 0; seed < 5; seed++)
+        {
+            var model = TabularModel.Train(table, new TabularOptions("y") { Epochs = 1, Hidden = [], Seed = seed });
+            model.Predictor.Classes.ShouldBeEmpty();
+            model.Test!.Confusion.ShouldBeNull();
+        }
+    }
+
+    [Test]
+    public void A_class_is_named_by_the_rule_that_no_other_beats()
+    {
+        var random = new Random(7);
+        for (int trial = 0; trial < 50; trial++)
+        {
+            int classes = random.Next(2, 6);
+            double[] skew = [.. Enumerable.Range(0, classes).Select(_ => random.NextDouble())];
+            double[][] rows = [.. Enumerable.Range(0, 200).Select(_ =>
+            {
+                double[] drawn = [.. skew.Select(share => -share * Math.Log(1 - random.NextDouble()))];
+                return drawn.Select(each => each / drawn.Sum()).ToArray();
+            })];
+            double[] priors = [.. Enumerable.Range(0, classes).Select(c => rows.Average(row => row[c]))];
+            int[] named = [.. rows.Select(row => TabularPredictor.Named(row, LabelRule.Balanced, priors))];
+            int[] likeliest = [.. rows.Select(row => TabularPredictor.Named(row, LabelRule.MostProbable, priors))];
+            likeliest.ShouldBe(rows.Select(row => Array.IndexOf(row, row.Max())));
+            Recall(named).ShouldBeGreaterThanOrEqualTo(Recall(likeliest) - 1e-12);
+            Recall(named).ShouldBeGreaterThanOrEqualTo(Recall([.. rows.Select(_ => random.Next(classes))]));
+            Right(likeliest).ShouldBeGreaterThanOrEqualTo(Right(named) - 1e-12);
+
+            // Were the probabilities true: of each class, the share of its rows that are named.
+            double Recall(int[] labels) => Enumerable.Range(0, classes)
+                .Average(c => rows.Where((_, i) => labels[i] == c).Sum(row => row[c]) / rows.Sum(row => row[c]));
+            double Right(int[] labels) => rows.Select((row, i) => row[labels[i]]).Average();
+        }
+    }
+
+    [Test]
+    public void Classes_are_weighed_by_how_often_they_are_trained_on()
+    {
+        for (int seed = 0; seed < Tables; seed++)
+        {
+            DrawnTable drawn = new(600 + seed, isClass: true);
+            var model = TabularModel.Train(drawn.Table, drawn.Options with
+                { Labels = seed % 2 == 0 ? LabelRule.Balanced : LabelRule.Auto });
+            int[] labels = model.Predictor.Encoder.Predicted.Labels(drawn.Table.Rows([.. model.Rows.Train]));
+            double[] priors = [.. Enumerable.Range(0, model.Predictor.Classes.Count)
+                .Select(c => labels.Count(label => label == c) / (double)labels.Length)];
+            model.Predictor.Description.Priors.Zip(priors).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-12);
+            bool isEven = priors.Max() <= 1.5 * priors.Min();
+            model.Balance.ShouldBe(drawn.Options.Balance != ClassBalance.Auto ? drawn.Options.Balance
+                : isEven ? ClassBalance.None : ClassBalance.BalancedThenActual);
+            model.Predictor.Labels.ShouldBe(
+                seed % 2 == 0 || model.Balance != ClassBalance.None ? LabelRule.Balanced : LabelRule.MostProbable);
+            (model.BeforeActualFrequencies is null).ShouldBe(model.Balance == ClassBalance.None);
+        }
+    }
+
+    private static Table Times()
+    {
+        var random = new Random(2);
+        return new(new NumberColumn("time", [.. Enumerable.Range(0, 60).Select(i => (double)((i * 7) % 60))]),
+            new NumberColumn("x", [.. Enumerable.Range(0, 60).Select(_ => random.NextDouble())]),
+            new CategoryColumn("y", Enumerable.Range(0, 60).Select(i => new[] { "a", "b", "a", "c" }[i % 4])));
+    }
+
+    private sealed class Told(List<TabularProgress> told) : IProgress<TabularProgress>
+    {
+        public void Report(TabularProgress value) => told.Add(value);
+    }
+}
