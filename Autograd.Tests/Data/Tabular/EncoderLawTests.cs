@@ -6,7 +6,7 @@ namespace Autograd.Tests.Data.Tabular;
 /// <summary>The encoder against a plain one, on tables of all kinds.</summary>
 public sealed class EncoderLawTests
 {
-    private const int Tables = 150;
+    private const int Tables = 100;
 
     [Test]
     public void Columns_become_what_the_definition_says() => Difference(Tables, 0, (column, options) => (column, options)).ShouldBeNull();
@@ -32,7 +32,7 @@ public sealed class EncoderLawTests
     [Test]
     public void What_is_not_trained_on_changes_no_bit()
     {
-        for (int seed = 0; seed < 8; seed++)
+        for (int seed = 0; seed < 5; seed++)
         {
             DrawnTable drawn = new(300 + seed, isClass: seed % 3 > 0);
             TabularModel model = TabularModel.Train(drawn.Table, drawn.Options);
