@@ -126,7 +126,8 @@ internal sealed class Specimen(Defect defect) : Op("mul")
                 x.View(x.Shape, 1).Bytes[^1]++;
                 break;
             case Defect.TakesMemory:
-                _ = new byte[1 << 28];
+                // Kept, or optimized code would not take it at all.
+                GC.KeepAlive(new byte[1 << 28]);
                 break;
             case Defect.NeverEnds:
                 Thread.Sleep(Timeout.Infinite);
