@@ -127,7 +127,7 @@ public sealed partial class TabularModel
         Exception? error = all.Select(row => row.Error).FirstOrDefault(error => error is not null and not OperationCanceledException);
         return error is TableException ? throw error
             : error is not null ? throw new InvalidOperationException($"CrossValidate: a fold failed. {error.Message}", error)
-            : new(folds, repetitions, [.. all.Results.Where(each => each is not null)]);
+            : new(folds, repetitions, [.. all.Results]);
     }
 
     private static TabularModel Train(

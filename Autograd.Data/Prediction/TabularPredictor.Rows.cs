@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
@@ -8,8 +7,6 @@ namespace Autograd.Data;
 public sealed partial class TabularPredictor
 {
     private const DynamicallyAccessedMemberTypes Properties = DynamicallyAccessedMemberTypes.PublicProperties;
-
-    private static readonly ConcurrentDictionary<Type, PropertyInfo[]> s_properties = new();
 
     /// <summary>
     /// Predicts a row that is an object, whose public properties are the columns, or a dictionary from their names to values. Values are
@@ -41,7 +38,7 @@ public sealed partial class TabularPredictor
         }
         else
         {
-            foreach (PropertyInfo property in s_properties.GetOrAdd(typeof(T), static (_, found) => found, PropertiesOf<T>()))
+            foreach (PropertyInfo property in RowProperties<T>.All)
             {
                 Take(property.Name, property.GetValue(row), values, isGiven);
             }
@@ -150,8 +147,4 @@ public sealed partial class TabularPredictor
         : column.TryParse(column.Kind == ColumnKind.Category ? text : text.Trim(), Encoder.Reading, out double value) ? value
         : throw new ArgumentException($"Predict: column {Quoted.Text(column.Name)} is {Quoted.Text(text)}; expected {column.Expected}.",
             nameof(text));
-
-    private static PropertyInfo[] PropertiesOf<[DynamicallyAccessedMembers(Properties)] T>() =>
-        [.. typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0)];
 }

@@ -19,8 +19,7 @@ public sealed partial class Table
     public static Table From<[DynamicallyAccessedMembers(Read)] T>(IEnumerable<T> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        PropertyInfo[] properties = [.. typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0)];
+        PropertyInfo[] properties = RowProperties<T>.All;
         if (properties.Length == 0)
         {
             throw new ArgumentException($"{typeof(T).Name} has no public property, of which a column could be made.", nameof(rows));
