@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Autograd.Data;
+using Autograd.Docs;
 using Autograd.Tests.Nn.Serialization;
 using SampleTools;
 using TabularClassifier;
@@ -87,7 +89,7 @@ public sealed class TabularClassifierTests
 
         if (commandLine.Contains("MODEL", StringComparison.Ordinal))
         {
-            Succeed("train", folder.File("GOOD"), "--target", "kind", "--epochs", "1", "--out", folder.File("MODEL"));
+            Succeed("train", folder.File("GOOD"), "--target", "kind", "--epochs", "1", "--no-baselines", "--out", folder.File("MODEL"));
         }
 
         string[] args = [.. commandLine.Split(' ').Select(arg => arg.All(char.IsAsciiLetterUpper) ? folder.File(arg) : arg)];
@@ -225,7 +227,7 @@ public sealed class TabularClassifierTests
         Session.StopsAfter.Value = 0;
         session.Stepped();
         var training = new Training(new() { Model = folder.File("none"), Report = folder.File("report") }, session, TextWriter.Null);
-        Should.Throw<OperationCanceledException>(training.Run).Message.ShouldContain("there is no model");
+        Should.Throw<OperationCanceledException>(training.Run).Message.ShouldContain("nothing was written");
         Contents(folder).ShouldBeEmpty();
     }
 
@@ -240,6 +242,43 @@ public sealed class TabularClassifierTests
                 && !line.Contains(" epochs, ", StringComparison.Ordinal))];
         string[] quick = ["--epochs", "1", "--no-baselines", "--no-importance", "--out", folder.File("m")];
         Measured(["train", folder.File("clinic.csv"), "--target", "diagnosis", .. quick]).ShouldBe(Measured(["train", .. quick]));
+    }
+
+    [Test]
+    public void What_the_library_says_is_told_in_the_words_of_the_command_line()
+    {
+        // What a command line cannot set has no word there.
+        string[] never = ["CsvOptions.InferenceRows is ", "CsvOptions.Encoding", "TabularOptions.{name} is"];
+        string[] said =
+        [
+            .. from file in Directory.EnumerateFiles(Path.Combine(Repository.Root(), "Autograd.Data"), "*.cs", SearchOption.AllDirectories)
+               where !Path.GetRelativePath(Repository.Root(), file).Split(Path.DirectorySeparatorChar).Contains("obj")
+               from line in File.ReadLines(file)
+               where !line.Contains("///", StringComparison.Ordinal) && !line.Contains("ThrowIfNull", StringComparison.Ordinal)
+               from match in Regex.Matches(line, "\"[^\"]*(CsvOptions|TabularOptions|TabularModel:|CrossValidate:)[^\"]*\"")
+               where !never.Any(text => match.Value.Contains(text, StringComparison.Ordinal))
+               select match.Value,
+        ];
+        said.Length.ShouldBeGreaterThan(10);
+        said.ShouldAllBe(text => !Regex.IsMatch(UserWords.Of(text), "Options|TabularModel|CrossValidate"));
+        UserWords.Of("  as Windows-1252. CsvOptions.Encoding\n  says what they are.").ShouldBe(
+            "  as Windows-1252. If they are not, save it as UTF-8.");
+    }
+
+    [TestCase(0.9, 0.9, "no difference")]
+    [TestCase(0.9, 0.5, "beaten")]
+    [TestCase(0.5, 0.9, "NOT beaten")]
+    [TestCase(0.9, 0.85, "no difference")]
+    public void A_verdict_heeds_how_few_rows_there_are(double model, double other, string expected)
+    {
+        TabularEvaluation Of(double recall) => TabularEvaluation.OfClasses(
+            ["a", "b"], [.. Enumerable.Repeat(new[] { 0.5, 0.5 }, 40)],
+            [.. Enumerable.Range(0, 40).Select(i => i % 20 < 20 * recall ? i / 20 : 1 - (i / 20))],
+            [.. Enumerable.Range(0, 40).Select(i => i / 20)]);
+        var baselines = new Baselines(Of(model), Of(0.5), Of(other));
+        baselines.Verdict(Of(other)).ShouldBe(expected);
+        baselines.StandardError.ShouldBe(Math.Max(Error(model), Error(other)), 1e-9);
+        static double Error(double recall) => Math.Sqrt(recall * (1 - recall) / 40);
     }
 
     private static string Good() => "size,shape,kind\n" + string.Concat(Enumerable.Range(0, 40).Select(i =>

@@ -1,5 +1,4 @@
 using Autograd.Data;
-using Autograd.Nn;
 
 namespace TabularClassifier;
 
@@ -9,11 +8,10 @@ namespace TabularClassifier;
 /// <param name="Linear">What comes of weights alone.</param>
 internal sealed record Baselines(TabularEvaluation Model, TabularEvaluation Majority, TabularEvaluation Linear)
 {
-    /// <summary>
-    /// By how much the score might be off for the rows that happen to test: the standard error of a balanced accuracy, whose recalls are
-    /// shares of their classes' rows. NaN for numbers.
-    /// </summary>
-    internal double StandardError { get; } = Model.Confusion is { } confusion ? ErrorOf(confusion) : double.NaN;
+    internal const string Beaten = "beaten", NotBeaten = "NOT beaten", NoDifference = "no difference";
+
+    /// <summary>By how much a score might be off for the rows that happen to test: a standard error.</summary>
+    internal double StandardError { get; } = Math.Max(ErrorOf(Model), ErrorOf(Linear));
 
     /// <summary>Measures them.</summary>
     internal static Baselines Of(TabularModel model, CancellationToken stop) =>
@@ -23,12 +21,18 @@ internal sealed record Baselines(TabularEvaluation Model, TabularEvaluation Majo
     internal string Verdict(TabularEvaluation other)
     {
         double ahead = Model.Score - other.Score;
-        double error = double.IsNaN(StandardError) ? 0 : StandardError;
-        return ahead > error ? "beaten" : ahead < -error || error == 0 ? "NOT beaten" : "no difference that can be told";
+        double error = Math.Max(ErrorOf(Model), ErrorOf(other));
+        return ahead > error ? Beaten : ahead < -error ? NotBeaten : NoDifference;
     }
 
-    private static double ErrorOf(ConfusionMatrix confusion)
+    // The recall of a class is a share of its rows. Of numbers: as if their errors were normally distributed.
+    private static double ErrorOf(TabularEvaluation evaluation)
     {
+        if (evaluation.Confusion is not { } confusion)
+        {
+            return (1 - evaluation.Score) * Math.Sqrt(2.0 / evaluation.RowCount);
+        }
+
         (double variance, int classes) = (0, 0);
         for (int c = 0; c < confusion.ClassCount; c++)
         {

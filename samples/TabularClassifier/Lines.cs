@@ -8,7 +8,7 @@ internal static class Lines
 {
     internal const int Width = 80;
 
-    /// <summary>A sentence in lines.</summary>
+    /// <summary>A sentence in lines, of which none ends at a blank that does not break.</summary>
     /// <param name="text">The sentence.</param>
     /// <param name="indent">How many blanks are before it.</param>
     /// <param name="following">How many are before its further lines; as many where not given.</param>
@@ -31,7 +31,7 @@ internal static class Lines
             }
         }
 
-        return lines.Append('\n').ToString();
+        return lines.Append('\n').Replace('\u00a0', ' ').ToString();
     }
 
     /// <summary>Lines with blanks before them.</summary>

@@ -64,7 +64,7 @@ internal sealed class ProgressLine(TextWriter output, Session session) : IProgre
     {
         if (!_isTerminal)
         {
-            output.WriteLine("  " + text);
+            output.Write(Lines.Wrapped(text, 2, 4));
             return;
         }
 

@@ -11,7 +11,12 @@ internal sealed class Report(TextWriter output)
     /// <summary>What was understood of the table.</summary>
     internal void Show(Table table)
     {
-        output.Write(UserWords.Of(table.ToString()));
+        foreach (string line in UserWords.Of(table.ToString()).TrimEnd('\n').Split('\n'))
+        {
+            output.Write(line.Length <= Lines.Width ? line + "\n" : Lines.Wrapped(line.TrimStart(), line.Length - line.TrimStart().Length));
+        }
+
+
         output.WriteLine();
     }
 
@@ -64,22 +69,16 @@ internal sealed class Report(TextWriter output)
         output.WriteLine("What it must beat, on the same rows:");
         output.WriteLine($"  {"",-24}{score,19}{second.PadLeft(width)}");
         Line("this model", baselines.Model, "");
-        Line(isClass ? "the most frequent class" : "the mean", baselines.Majority, Short(baselines.Majority));
-        Line(isClass ? "logistic regression" : "linear regression", baselines.Linear, Short(baselines.Linear));
-        if (isClass)
-        {
-            Wrap($"With so few rows the balanced accuracy may be off by {Lines.Number(baselines.StandardError)} (a standard error).", 2);
-        }
-
-        string linear = baselines.Verdict(baselines.Linear), majority = baselines.Verdict(baselines.Majority);
-        Wrap(majority != "beaten" ? "It does not beat looking at no column at all: the columns may tell nothing of the target."
-            : linear == "beaten" ? "It beats both."
-            : linear == "NOT beaten" ? "Weights alone do better. More rows, or another --seed and --ensemble, may change that."
+        string majority = baselines.Verdict(baselines.Majority), linear = baselines.Verdict(baselines.Linear);
+        Line(isClass ? "the most frequent class" : "the mean", baselines.Majority, majority);
+        Line(isClass ? "logistic regression" : "linear regression", baselines.Linear, linear);
+        Wrap($"With {Lines.Count(baselines.Model.RowCount, "row")} the {score} may be off by {Lines.Number(baselines.StandardError)} (a "
+            + "standard error).", 2);
+        Wrap(majority != Baselines.Beaten ? "It does not beat looking at no column at all: the columns may tell nothing of the target."
+            : linear == Baselines.Beaten ? "It beats both."
+            : linear == Baselines.NotBeaten ? "Weights alone do better. More rows, or another --seed and --ensemble, may change that."
             : "It beats the first; that it is better than weights alone, these rows cannot show.", 2);
         output.WriteLine();
-
-        string Short(TabularEvaluation of) => baselines.Verdict(of) is var verdict && verdict.StartsWith("no ", StringComparison.Ordinal)
-            ? "no difference" : verdict;
     }
 
     /// <summary>Which columns matter.</summary>
@@ -130,6 +129,6 @@ internal sealed class Report(TextWriter output)
     {
         double mean = model.Trainings.Average(each => each.History.Count);
         double seconds = model.Trainings.Max(each => each.Elapsed.TotalSeconds);
-        return string.Create(CultureInfo.InvariantCulture, $"{mean:F0} epochs, {seconds:F2} s");
+        return string.Create(CultureInfo.InvariantCulture, $"{mean:F0} epochs, {seconds:F2}\u00a0s");
     }
 }

@@ -22,11 +22,7 @@ internal sealed class Training(Options options, Session session, TextWriter outp
         Table table = options.File is null ? BuiltInRows.Make() : Table.ReadCsv(options.File, options.Reading);
         TabularOptions learning = Named(table);
         _report.Show(table);
-        TabularModel model;
-        using (var progress = new ProgressLine(output, session))
-        {
-            model = TabularModel.Train(table, learning, progress, session.Stop);
-        }
+        TabularModel model = Learn(table, learning);
 
         // What is learned is kept before anything else can go wrong, or take long.
         if (options.Model is { } path)
@@ -52,6 +48,19 @@ internal sealed class Training(Options options, Session session, TextWriter outp
         }
 
         Conclude(model, saved);
+    }
+
+    private TabularModel Learn(Table table, TabularOptions learning)
+    {
+        using var progress = new ProgressLine(output, session);
+        try
+        {
+            return TabularModel.Train(table, learning, progress, session.Stop);
+        }
+        catch (OperationCanceledException error)
+        {
+            throw new OperationCanceledException("Stopped before the first epoch had ended: nothing was written", error);
+        }
     }
 
     private void Measure(Table table, TabularOptions learning, TabularModel model)

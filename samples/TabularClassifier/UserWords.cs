@@ -3,6 +3,8 @@ namespace TabularClassifier;
 /// <summary>What the library says to programmers, for whoever has a command line: its options instead of properties.</summary>
 internal static class UserWords
 {
+    private static readonly string[] s_indents = ["  ", "    "];
+
     // In order: a sentence before the words in it.
     private static readonly (string Library, string User)[] s_words =
     [
@@ -26,10 +28,27 @@ internal static class UserWords
         ("CsvOptions.MissingTokens", "--missing"),
         ("CsvOptions.DecimalComma", "--decimal-comma"),
         ("CsvOptions.Separator", "--separator"),
+        ("TabularOptions.TimeColumn", "--time"),
         ("TabularOptions.Test", "--test"),
     ];
 
     /// <summary>A message in the user's words.</summary>
-    internal static string Of(string message) =>
-        s_words.Aggregate(message, (text, word) => text.Replace(word.Library, word.User, StringComparison.Ordinal));
+    internal static string Of(string message)
+    {
+        foreach ((string library, string user) in s_words)
+        {
+            message = message.Replace(library, user, StringComparison.Ordinal);
+
+            // Where it is in lines, one may end between two of its words.
+            for (int blank = library.IndexOf(' ', StringComparison.Ordinal); blank >= 0; blank = library.IndexOf(' ', blank + 1))
+            {
+                foreach (string indent in s_indents)
+                {
+                    message = message.Replace($"{library[..blank]}\n{indent}{library[(blank + 1)..]}", user, StringComparison.Ordinal);
+                }
+            }
+        }
+
+        return message;
+    }
 }
