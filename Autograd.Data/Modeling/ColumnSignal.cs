@@ -91,25 +91,40 @@ internal static class ColumnSignal
 
     private sealed class ClassTally(int[] classes) : Tally
     {
-        private readonly Dictionary<int, (int Right, int All)> _recalls = [];
+        private readonly int[] _counts = new int[classes.Max() + 1], _right = new int[classes.Max() + 1], _all = new int[classes.Max() + 1];
 
-        public override double Told => _recalls.Values.Average(each => (double)each.Right / each.All);
+        public override double Told => Enumerable.Range(0, _all.Length).Where(c => _all[c] > 0).Average(c => (double)_right[c] / _all[c]);
 
         public override void Add(int from, int to, int first, int last)
         {
-            Dictionary<int, int> counts = [];
-            for (int i = from; i <= to; i++)
+            ReadOnlySpan<int> near = classes.AsSpan(from..(to + 1)), own = classes.AsSpan(first..(last + 1));
+            foreach (int c in near)
             {
-                counts[classes[i]] = counts.GetValueOrDefault(classes[i]) + 1;
+                _counts[c]++;
             }
 
-            for (int i = first; i <= last; i++)
+            (int most, int second) = (near[0], 0);
+            foreach (int c in near)
             {
-                // Ties are against the row's own class.
-                int own = counts[classes[i]] - 1;
-                bool isRight = own > 0 && counts.All(each => each.Key == classes[i] || each.Value < own);
-                (int right, int all) = _recalls.GetValueOrDefault(classes[i]);
-                _recalls[classes[i]] = (right + (isRight ? 1 : 0), all + 1);
+                most = _counts[c] > _counts[most] ? c : most;
+            }
+
+            foreach (int c in near)
+            {
+                second = c == most ? second : Math.Max(second, _counts[c]);
+            }
+
+            foreach (int c in own)
+            {
+                // The row itself does not tell; and ties are against its class.
+                int others = _counts[c] - 1;
+                _right[c] += others > 0 && others > (c == most ? second : _counts[most]) ? 1 : 0;
+                _all[c]++;
+            }
+
+            foreach (int c in near)
+            {
+                _counts[c] = 0;
             }
         }
     }

@@ -1,3 +1,5 @@
+using Autograd.Core;
+
 namespace Autograd.Data;
 
 /// <summary>
@@ -5,6 +7,9 @@ namespace Autograd.Data;
 /// </summary>
 internal sealed class TableReview
 {
+    // So few are looked at sooner than threads are there.
+    private const long FewValues = 100_000;
+
     private readonly Table _table;
     private readonly List<string> _warnings = [];
 
@@ -48,12 +53,26 @@ internal sealed class TableReview
             review.LookAtClasses(target.Classes, labels);
         }
 
-        foreach (Column column in table.Columns)
+        Column[] columns = [.. table.Columns.Where(column => column.Name != options.Target && column.Name != options.GroupColumn
+            && !options.Ignored.Contains(column.Name))];
+        double[] told = new double[columns.Length];
+        void Look(int i) => told[i] = ColumnSignal.Of(
+            columns[i], review.Rows, review.Labels, review.Labels is null ? target.Numbers(table) : default);
+        if ((long)columns.Length * table.RowCount < FewValues)
         {
-            if (column.Name != options.Target && column.Name != options.GroupColumn && !options.Ignored.Contains(column.Name))
+            for (int i = 0; i < columns.Length; i++)
             {
-                review.LookAt(column, target);
+                Look(i);
             }
+        }
+        else
+        {
+            Parallel.For(0, columns.Length, new ParallelOptions { MaxDegreeOfParallelism = ThreadLimit.Current }, Look);
+        }
+
+        for (int i = 0; i < columns.Length; i++)
+        {
+            review.Tell(columns[i], told[i]);
         }
 
         return review;
@@ -114,10 +133,9 @@ internal sealed class TableReview
         }
     }
 
-    private void LookAt(Column column, TargetEncoder target)
+    private void Tell(Column column, double told)
     {
         bool isNumbering = ColumnSignal.NumbersRows(column) && !Options.Kept.Contains(column.Name) && Options.TimeColumn != column.Name;
-        double told = ColumnSignal.Of(column, Rows, Labels, Labels is null ? target.Numbers(_table) : default);
         string share = FormattableString.Invariant($"{100 * told:F0}%");
         if (isNumbering)
         {

@@ -6,6 +6,8 @@ namespace Autograd.Data;
 
 public sealed partial class TabularPredictor
 {
+    private const int LongestError = 400;
+
     private MissingTokens Missing => field ??= new(Encoder.Reading.MissingTokens);
 
     /// <summary>
@@ -150,7 +152,7 @@ public sealed partial class TabularPredictor
         catch (Exception error) when (error is JsonException or ArgumentException or NotSupportedException or FormatException
             and not TensorFileException)
         {
-            throw new TensorFileException(path, $"its model is damaged: {Quoted.Line(error.Message)}", null, error);
+            throw new TensorFileException(path, $"its model is damaged: {Quoted.Line(error.Message, LongestError)}", null, error);
         }
     }
 }

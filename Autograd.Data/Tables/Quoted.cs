@@ -28,6 +28,9 @@ internal static class Quoted
     /// <summary>A message of the system's on one line, or a path.</summary>
     public static string Line(string text) => text.ReplaceLineEndings(" ");
 
+    /// <summary>A message on one line, cut where it is longer than so many characters.</summary>
+    public static string Line(string text, int longest) => text.Length <= longest ? Line(text) : $"{Line(text[..longest])}…";
+
     /// <summary>A few of several names, with "and" where they end.</summary>
     public static string List(IEnumerable<string> names) => string.Join(", ", names.Select(name => Text(name)));
 }
