@@ -55,7 +55,7 @@ internal sealed class ParallelTraining
     public byte[] Trained(int threads, ChunkExchange? exchange = null, bool isRead = false)
     {
         using var limit = new ThreadLimit(threads);
-        (Layer model, TensorDataset data) = (Model(), Data());
+        (Sequential model, TensorDataset data) = (Model(), Data());
         Optimizer optimizer = _optimizer(model.Parameters());
         var trainer = new Trainer(model, Loss, optimizer)
         {
@@ -77,7 +77,7 @@ internal sealed class ParallelTraining
     /// <summary>The loss of the samples, with the gradients of a plain step or of one in chunks.</summary>
     public (double Loss, double[]?[] Gradients) Differentiated(bool inChunks)
     {
-        (Layer model, Batch batch) = (Model(), Data().AsBatch());
+        (Sequential model, Batch batch) = (Model(), Data().AsBatch());
         double value;
         if (inChunks)
         {
@@ -94,7 +94,7 @@ internal sealed class ParallelTraining
         return (value, [.. model.Parameters().Select(parameter => parameter.Grad?.ToArray<double>())]);
     }
 
-    private Layer Model()
+    private Sequential Model()
     {
         var shared = new Linear(5, 5);
         List<Layer> layers = _kind switch
