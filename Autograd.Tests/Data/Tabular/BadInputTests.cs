@@ -37,7 +37,7 @@ public sealed class BadInputTests
         foreach ((string text, string message) in s_tables)
         {
             Refused(() => TabularModel.Train(Csv.Read(text), s_quick), message);
-            if (!text.StartsWith("y", StringComparison.Ordinal))
+            if (!text.StartsWith('y'))
             {
                 Refused(() => TabularModel.CrossValidate(Csv.Read(text), s_quick, 2), message);
             }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Autograd.Data;
 
@@ -13,6 +14,8 @@ internal sealed class DrawnTable
         ["a", "b c", "say \"x\"", "x,y;z", " lead", "trail ", "ü", "東京", "it's", "-", "5\" pipe", "two\nlines", "q", "r", "s", "u"];
 
     private static readonly string[] s_missing = ["", "NA", "?", "n/a"];
+
+    private static readonly SearchValues<char> s_special = SearchValues.Create(",;\t\"\n ");
 
     private readonly Random _random;
     private readonly List<(string Name, string[] Cells)> _columns = [];
@@ -116,7 +119,7 @@ internal sealed class DrawnTable
     private string Text(IEnumerable<(string Name, string[] Cells)> columns) => string.Join('\n', Enumerable.Range(-1, Rows + 1)
         .Select(row => string.Join(Separator, columns.Select(column => Field(row < 0 ? column.Name : column.Cells[row])))));
 
-    private static string Field(string text) => text.AsSpan().ContainsAny(",;\t\"\n ") && text.Length > 0
+    private static string Field(string text) => text.AsSpan().ContainsAny(s_special) && text.Length > 0
         ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 
     private string[] Cells(double holes, Func<string> next) => [.. Enumerable.Range(0, Rows).Select(row =>
