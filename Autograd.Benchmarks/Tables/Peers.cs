@@ -10,12 +10,6 @@ namespace Autograd.Benchmarks;
 /// </summary>
 internal static class Peers
 {
-    /// <summary>The ways to train, in the order of the page, and what they are called there.</summary>
-    internal static readonly (string Name, string Title)[] All =
-    [
-        ("logistic", "linear"), ("mlp", "MLP"), ("boosting", "boosted trees"), ("majority", "majority"),
-    ];
-
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
     /// <summary>The scores of all peers by their names: kept ones, else those of a run.</summary>

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Autograd.Data;
+using Autograd.Docs;
 using SampleTools;
 
 namespace Autograd.Benchmarks;
@@ -20,6 +22,12 @@ internal static class TableComparison
         ("parcels", seed => ParcelsTable.Make(seed)), ("houses", seed => HousesTable.Make(seed)),
     ];
 
+    // On which tables both sides train for as many epochs.
+    private static readonly Dictionary<string, (string Layers, int Batch, int Epochs)> s_timed = new()
+    {
+        ["thyroid"] = ("32,16", 48, 15), ["optdigits"] = ("64,32", 200, 20), ["machines"] = ("128,64", 200, 5),
+    };
+
     /// <summary>Runs the command.</summary>
     internal static void Run(ParseResult options, TextWriter output)
     {
@@ -27,11 +35,36 @@ internal static class TableComparison
         string only = options.GetValue(CommandLine.OnlyTables) ?? "";
         string? stated = options.GetValue(CommandLine.TablesPython);
         Lazy<string> python = new(() => Python.Find(stated, Python.ScikitLearn));
+        string? page = only.Length == 0 ? PagePath(options.GetValue(CommandLine.TablesOutput)) : null;
+        List<TableResult> results = [];
+        List<EqualEpochs> epochs = [];
         foreach (string name in Write(folder, options.GetValue(CommandLine.DataFolders) ?? [], python, only))
         {
             TableFile table = TableFile.Open(folder, name);
-            output.WriteLine(TableText.Row(table, Peers.Of(table, folder, () => python.Value, output)));
+            Table rows = Table.ReadCsv(table.Csv);
+            TableResult result = new(
+                table, rows.RowCount, rows.Columns.Count - 1, Ours.Of(table), Peers.Of(table, folder, () => python.Value, output));
+            output.WriteLine(TableText.Line(result));
+            results.Add(result);
+            if (s_timed.TryGetValue(name, out (string Layers, int Batch, int Epochs) timed))
+            {
+                epochs.Add(EqualEpochs.Measure(table, folder, python.Value, timed.Layers, timed.Batch, timed.Epochs));
+                output.WriteLine(epochs[^1].Row);
+            }
         }
+
+        if (page is not null)
+        {
+            File.WriteAllText(page, TableText.Page(results, epochs));
+        }
+    }
+
+    private static string PagePath(string? stated)
+    {
+        string path = Path.GetFullPath(stated ?? Path.Combine(Repository.Root(), "docs", "tabular-results.md"));
+        return Directory.Exists(Path.GetDirectoryName(path))
+            ? path
+            : throw new SampleException($"--output: the folder {SampleException.Quote(Path.GetDirectoryName(path) ?? "")} does not exist");
     }
 
     // Which tables there are then.

@@ -140,6 +140,6 @@ internal sealed class CategoryEncoder : ColumnEncoder
 
     private int Place(double value) => value >= 0 && value < Places.Count ? Places[(int)value] : 0;
 
-    // The fourth root of how many there are, twice: 4 of 20, 17 of 5,000.
-    private static int Size(int places) => (int)Math.Ceiling(2 * Math.Sqrt(Math.Sqrt(places)));
+    // The fourth root of how many there are: 3 of 20, 9 of 5,000.
+    private static int Size(int places) => (int)Math.Ceiling(Math.Sqrt(Math.Sqrt(places)));
 }

@@ -4,15 +4,23 @@ namespace Autograd.Data;
 
 /// <summary>
 /// Numbers: (x − mean) / deviation, at most <see cref="Limit"/> away from 0. A missing one is the median, and marked in a number of its
-/// own where some were missing in training.
+/// own where some were missing in training. Where a few numbers lie far out, the others are a narrow band in that scale, and what tells them
+/// apart is lost: such a column has asinh((x − median) / spread) besides, which is even among most numbers and grows as a logarithm beyond.
 /// </summary>
 [method: JsonConstructor]
-internal sealed class NumberEncoder(string name, double median, double mean, double deviation, double? limit, bool marksMissing)
+internal sealed class NumberEncoder(
+    string name, double median, double mean, double deviation, double? limit, bool marksMissing, double? spread = null)
     : ColumnEncoder(name)
 {
+    // That of a double exponential distribution; a normal one has 3.
+    private const double HeavyTails = 6;
+
+    // Between the quartiles of a normal distribution, in standard deviations.
+    private const double BetweenQuartiles = 1.349;
+
     public override ColumnKind Kind => ColumnKind.Number;
 
-    public override int FeatureCount => MarksMissing ? 2 : 1;
+    public override int FeatureCount => 1 + (MarksMissing ? 1 : 0) + (Spread is null ? 0 : 1);
 
     public double Median { get; } = median;
 
@@ -24,9 +32,12 @@ internal sealed class NumberEncoder(string name, double median, double mean, dou
 
     public bool MarksMissing { get; } = marksMissing;
 
+    /// <summary>The standard deviation as far as the middle half of the numbers tells, where a few lie far out; else null.</summary>
+    public double? Spread { get; } = spread;
+
     internal override string? Problem => double.IsFinite(Median) && double.IsFinite(Mean) && double.IsFinite(Deviation) && Deviation > 0
-        && (Limit is null || (Limit > 0 && double.IsFinite(Limit.Value)))
-            ? null : "its numbers are not finite, or its deviation or limit is not positive";
+        && (Limit is null || (Limit > 0 && double.IsFinite(Limit.Value))) && (Spread is null || (Spread > 0 && double.IsFinite(Spread.Value)))
+            ? null : "its numbers are not finite, or its deviation, limit or spread is not positive";
 
     /// <summary>Learns from the values in training; null where all are missing or alike.</summary>
     public static NumberEncoder? Fit(string name, ReadOnlySpan<double> values, double? limit)
@@ -41,7 +52,7 @@ internal sealed class NumberEncoder(string name, double median, double mean, dou
         double median = (known[(known.Length - 1) / 2] / 2) + (known[known.Length / 2] / 2);
         (double mean, double deviation) = Moments(known);
         return deviation > 0 && double.IsFinite(deviation)
-            ? new(name, median, mean, deviation, limit, known.Length < values.Length) : null;
+            ? new(name, median, mean, deviation, limit, known.Length < values.Length, SpreadOf(known, mean, deviation)) : null;
     }
 
     /// <summary>The mean of numbers and their standard deviation.</summary>
@@ -84,6 +95,12 @@ internal sealed class NumberEncoder(string name, double median, double mean, dou
         {
             features[1] = isMissing ? 1 : 0;
         }
+
+        if (Spread is { } spread)
+        {
+            double apart = isMissing ? 0 : Math.Clamp((value - Median) / spread, double.MinValue, double.MaxValue);
+            features[FeatureCount - 1] = (float)Math.Clamp(Math.Asinh(apart), -(Limit ?? double.MaxValue), Limit ?? double.MaxValue);
+        }
     }
 
     internal override double[]? Values(Column column) => column is NumberColumn numbers ? numbers.Values.ToArray() : null;
@@ -104,5 +121,20 @@ internal sealed class NumberEncoder(string name, double median, double mean, dou
     internal override ColumnBuilder Builder(CsvOptions reading, int capacity) => new NumberBuilder(Name, reading.DecimalComma, capacity);
 
     internal override string Describe() => FormattableString.Invariant($"(x − {Mean:G4}) / {Deviation:G4}")
+        + (Spread is null ? "" : FormattableString.Invariant($" and asinh((x − {Median:G4}) / {Spread:G4})"))
         + (MarksMissing ? FormattableString.Invariant($"; missing ones are {Median:G4}, and marked") : "");
+
+    // Of sorted numbers.
+    private static double? SpreadOf(double[] known, double mean, double deviation)
+    {
+        double kurtosis = 0;
+        foreach (double value in known)
+        {
+            double scaled = (value - mean) / deviation;
+            kurtosis += scaled * scaled * scaled * scaled / known.Length;
+        }
+
+        double spread = (known[^(1 + (known.Length / 4))] - known[known.Length / 4]) / BetweenQuartiles;
+        return kurtosis > HeavyTails && spread > 0 && double.IsFinite(spread) ? spread : null;
+    }
 }

@@ -9,6 +9,7 @@ namespace Autograd.Data;
 internal sealed class NetworkTraining
 {
     private const double Uneven = 1.5, FineTuneRate = 0.1, PlateauFactor = 0.3;
+    private const int LeastWidth = 16, MostWidth = 128, WidthPerClass = 4, RowsOfTwoLayers = 10_000;
     private const string Balanced = "balanced batches", Plain = "training", Fine = "actual frequencies";
 
     private readonly TabularEncoder _encoder;
@@ -29,7 +30,7 @@ internal sealed class NetworkTraining
         Labels = !encoder.Predicted.IsClass ? LabelRule.MostProbable
             : options.Labels != LabelRule.Auto ? options.Labels
             : Balance == ClassBalance.None ? LabelRule.MostProbable : LabelRule.Balanced;
-        Hidden = options.Hidden ?? HiddenBySize(train.Count, encoder.Predicted.Outputs);
+        Hidden = options.Hidden ?? HiddenBySize(train.Count, _priors);
         BatchSize = options.BatchSize ?? Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)train.Count / 32), 16, 256);
         _done = new double[options.Ensemble];
     }
@@ -85,8 +86,8 @@ internal sealed class NetworkTraining
         TabularNetwork network = TabularPredictor.Network(_encoder, Hidden, _options.Dropout).Initialize(seed);
         foreach (Embedding embedding in network.Embeddings)
         {
-            // The row of what was never seen tells nothing until something teaches it.
-            embedding.Weight.Value.AsWritableSpan<float>()[..embedding.Dim].Clear();
+            // A category tells nothing until something teaches it: what is drawn for a rare one would be learned by heart.
+            embedding.Weight.Value.AsWritableSpan<float>().Clear();
         }
 
         bool isBalanced = Balance == ClassBalance.BalancedThenActual;
@@ -176,12 +177,15 @@ internal sealed class NetworkTraining
     private static Dictionary<string, Tensor> Copy(Module module) =>
         module.StateDict().ToDictionary(each => each.Key, each => each.Value.Detach());
 
-    // Two layers, the wider the more rows there are to learn from.
-    private static int[] HiddenBySize(int rows, int outputs)
+    // The wider the more rows there are to learn from, and two layers where there are many. Where classes are uneven it is the rarer ones
+    // that say how much there is to learn from: as many rows as if all classes had those of the one in the middle.
+    private static int[] HiddenBySize(int rows, double[] priors)
     {
-        int width = Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)Math.Sqrt(rows / 4.0)), 16, 128);
-        width = Math.Max(width, (int)BitOperations.RoundUpToPowerOf2((uint)Math.Min(outputs, 128)));
-        return [width, width / 2];
+        int classes = priors.Length;
+        double telling = classes == 0 ? rows : Math.Min(rows, rows * classes * priors.Order().ElementAt((classes - 1) / 2));
+        double least = Math.Clamp(WidthPerClass * classes, LeastWidth, MostWidth);
+        int width = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(Math.Sqrt(telling) / 2, least, MostWidth));
+        return telling < RowsOfTwoLayers ? [width] : [width, width / 2];
     }
 
     private sealed class Relay(NetworkTraining training, IProgress<TabularProgress> progress, string stage, int member)

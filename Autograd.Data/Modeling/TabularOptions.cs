@@ -77,8 +77,11 @@ public sealed record TabularOptions
     /// <summary>The learning rate of AdamW to begin with; it falls where the validation no longer gets better.</summary>
     public double LearningRate { get; init; } = 3e-3;
 
-    /// <summary>The weight decay of AdamW.</summary>
-    public double WeightDecay { get; init; } = 1e-2;
+    /// <summary>
+    /// The weight decay of AdamW: a step takes <see cref="LearningRate"/> times as much of each weight. It is far more than networks for
+    /// images have, for a table has few rows and much chance in them.
+    /// </summary>
+    public double WeightDecay { get; init; } = 1;
 
     /// <summary>How far from 0 a standardized number is at most; null for no limit.</summary>
     public double? Limit { get; init; } = 8;
@@ -87,7 +90,7 @@ public sealed record TabularOptions
     public int MostOneHot { get; init; } = 20;
 
     /// <summary>Of many categories, one with fewer rows than that in training shares a place with missing and unseen ones.</summary>
-    public int RareBelow { get; init; } = 3;
+    public int RareBelow { get; init; } = 1;
 
     /// <summary>Decides the division of the rows, the first weights and the order of the batches.</summary>
     public ulong Seed { get; init; } = 1;
