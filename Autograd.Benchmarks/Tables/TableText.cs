@@ -35,15 +35,15 @@ internal static class TableText
         text.Append(CultureInfo.InvariantCulture, $"""
             # Results on tables
 
-            What `TabularModel.Train` makes of a table when it is told the target and nothing else, beside scikit-learn 1.2.1, whose pipelines are
-            written by hand for each table: medians, standardized numbers and one-hot categories, then `LogisticRegression` with balanced class
-            weights (`Ridge` for numbers), an `MLPClassifier` of 64 and 32 units on rows of the smaller classes repeated until all are as
-            large (the better of early stopping and none), and `HistGradientBoosting` with balanced class weights. The folds are the same for
-            all, stratified: three of 100,000 rows, else five, of small tables repeated with others. Balanced accuracy, or R² where a number is
-            predicted; ± is the standard error over the folds.
+            What `TabularModel.Train` makes of a table when it is told the target and nothing else, beside scikit-learn 1.2.1, whose
+            pipelines are written by hand for each table: medians, standardized numbers and one-hot categories, then `LogisticRegression`
+            with balanced class weights (`Ridge` for numbers), an `MLPClassifier` of 64 and 32 units on rows of the smaller classes
+            repeated until all are as large (the better of early stopping and none), and `HistGradientBoosting` with balanced class
+            weights. The folds are the same for all, stratified: three of 100,000 rows, else five, of small tables repeated with others.
+            Balanced accuracy, or R² where a number is predicted; ± is the standard error over the folds.
 
-            Measured on {Machine.Date} by `dotnet run -c Release --project Autograd.Benchmarks -- tables FOLDER --data ...`. The defaults were
-            chosen by looking at these tables, all at once; they stand in `TabularOptions` and are the same for every table.
+            Measured on {Machine.Date} by `dotnet run -c Release --project Autograd.Benchmarks -- tables FOLDER --data ...`. The defaults
+            were chosen by looking at these tables, all at once; they stand in `TabularOptions` and are the same for every table.
 
             | table | rows × columns | Autograd | linear | MLP | boosted trees | majority | best there is |
             |---|--:|--:|--:|--:|--:|--:|--:|
@@ -62,13 +62,13 @@ internal static class TableText
             On {within} of {results.Count} tables it is no more than one standard error below the better of the linear model and the
             MLP.{behind} "Best there is" is the score of who knows the formula by which a made table was made, and has no holes to fill.
 
-            The tables: {string.Join("; ", results.Select(result => $"**{result.Table.Name}**, {result.Table.About}"))}. Those not of UCI or
-            scikit-learn are made by formulas that stand in `Autograd.Benchmarks/Tables/Made`.
+            The tables: {string.Join("; ", results.Select(result => $"**{result.Table.Name}**, {result.Table.About}"))}. Those not of UCI
+            or scikit-learn are made by formulas that stand in `Autograd.Benchmarks/Tables/Made`.
 
             ## Time
 
-            Seconds of training on one fold, on {Environment.ProcessorCount} processors, {Machine.Processor}; reading the file is in none of
-            them. One network is trained here, and the machine was not alone with it.
+            Seconds of training on one fold, on {Environment.ProcessorCount} processors, {Machine.Processor}; reading the file is in none
+            of them. One network is trained here, and the machine was not alone with it.
 
             | table | Autograd | linear | MLP | boosted trees |
             |---|--:|--:|--:|--:|
@@ -78,7 +78,8 @@ internal static class TableText
         {
             FoldScores[] all = [result.Ours, result.Linear, result.Network, result.Peers["boosting"]];
             text.Append(CultureInfo.InvariantCulture, $"| {result.Table.Name} | ");
-            text.AppendJoin(" | ", all.Select(folds => folds.Mean("seconds").ToString("0.00", CultureInfo.InvariantCulture))).Append(" |\n");
+            text.AppendJoin(" | ", all.Select(folds => folds.Mean("seconds").ToString("0.00", CultureInfo.InvariantCulture)));
+            text.Append(" |\n");
         }
 
         if (epochs.Count > 0)
@@ -102,8 +103,8 @@ internal static class TableText
             ## Lines of code
 
             From a CSV file to a saved model and its score on rows that it has not seen: 4 lines here, as in [From a table to
-            predictions](tabular.md). A pipeline as above takes scikit-learn 19 lines with its imports: which columns are numbers, categories
-            and dates, what becomes of each, the split, the repeated rows, the model, the score and the file.
+            predictions](tabular.md). A pipeline as above takes scikit-learn 19 lines with its imports: which columns are numbers,
+            categories and dates, what becomes of each, the split, the repeated rows, the model, the score and the file.
 
             """);
         return text.ToString();

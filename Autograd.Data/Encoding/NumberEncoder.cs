@@ -4,8 +4,9 @@ namespace Autograd.Data;
 
 /// <summary>
 /// Numbers: (x − mean) / deviation, at most <see cref="Limit"/> away from 0. A missing one is the median, and marked in a number of its
-/// own where some were missing in training. Where a few numbers lie far out, the others are a narrow band in that scale, and what tells them
-/// apart is lost: such a column has asinh((x − median) / spread) besides, which is even among most numbers and grows as a logarithm beyond.
+/// own where some were missing in training. Where a few numbers lie far out, the others are a narrow band in that scale, and what tells
+/// them apart is lost: such a column has asinh((x − median) / spread) besides, which is even among most numbers and grows as a logarithm
+/// beyond.
 /// </summary>
 [method: JsonConstructor]
 internal sealed class NumberEncoder(
@@ -36,8 +37,9 @@ internal sealed class NumberEncoder(
     public double? Spread { get; } = spread;
 
     internal override string? Problem => double.IsFinite(Median) && double.IsFinite(Mean) && double.IsFinite(Deviation) && Deviation > 0
-        && (Limit is null || (Limit > 0 && double.IsFinite(Limit.Value))) && (Spread is null || (Spread > 0 && double.IsFinite(Spread.Value)))
-            ? null : "its numbers are not finite, or its deviation, limit or spread is not positive";
+        && (Limit is null || (Limit > 0 && double.IsFinite(Limit.Value)))
+        && (Spread is null || (Spread > 0 && double.IsFinite(Spread.Value)))
+            ? null : "its numbers are not finite, or its deviation or limit is not positive";
 
     /// <summary>Learns from the values in training; null where all are missing or alike.</summary>
     public static NumberEncoder? Fit(string name, ReadOnlySpan<double> values, double? limit)

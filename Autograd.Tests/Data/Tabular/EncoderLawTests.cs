@@ -19,13 +19,13 @@ public sealed class EncoderLawTests
     // What an encoder that is wrong in one thing would give.
     [TestCase("looks at one row too few")]
     [TestCase("limits otherwise")]
-    [TestCase("takes too many categories apart")]
+    [TestCase("takes too few categories apart")]
     [TestCase("sees no holes")]
     public void An_encoder_that_is_wrong_in_one_thing_is_found(string fault) => Difference(Tables, 0, (column, options) => fault switch
     {
         "looks at one row too few" => (column.Select([.. Enumerable.Range(1, column.Count - 1)]), options),
         "limits otherwise" => (column, options with { Limit = 1 }),
-        "takes too many categories apart" => (column, options with { RareBelow = 0 }),
+        "takes too few categories apart" => (column, options with { RareBelow = 4 }),
         _ => (column.Select([.. Enumerable.Range(0, column.Count).Where(row => DrawnTable.Value(column, row) is not null)]), options),
     }).ShouldNotBeNull();
 

@@ -17,8 +17,14 @@ internal static class EncoderOracle
                 double[] numbers = [.. known.Cast<double>().Order()];
                 double mean = numbers.Average(), deviation = Math.Sqrt(numbers.Average(x => (x - mean) * (x - mean)));
                 double median = (numbers[(numbers.Length - 1) / 2] + numbers[numbers.Length / 2]) / 2, limit = options.Limit ?? 1e300;
-                return Each(rows, value =>
-                    Marked(value, hasHoles, Math.Clamp((((double?)value ?? median) - mean) / deviation, -limit, limit)));
+                double tails = numbers.Average(x => Math.Pow((x - mean) / deviation, 4));
+                double spread = (numbers[^(1 + (numbers.Length / 4))] - numbers[numbers.Length / 4]) / 1.349;
+                return Each(rows, value => (double[])
+                [
+                    .. Marked(value, hasHoles, Math.Clamp((((double?)value ?? median) - mean) / deviation, -limit, limit)),
+                    .. tails > 6 && spread > 0
+                        ? [Math.Clamp(Math.Asinh((((double?)value ?? median) - median) / spread), -limit, limit)] : Array.Empty<double>(),
+                ]);
             case BooleanColumn when known.Distinct().Count() + (hasHoles ? 1 : 0) > 1:
                 return Each(rows, value => Marked(value, hasHoles, value is null ? 0 : value.Equals(true) ? 1 : -1));
             case CategoryColumn words:
