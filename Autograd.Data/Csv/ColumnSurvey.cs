@@ -105,32 +105,37 @@ internal sealed class ColumnSurvey(string file, CsvOptions options, MissingToken
             : new(name, _formats, order == DateOrder.None ? DateOrder.Either : order, capacity);
     }
 
-    // What may be meant where not all values are numbers.
+    // What may be meant where not all values are numbers, or only nearly all with the other kind of decimals.
     private string? Hint(CsvSample sample, List<int> rows, int column, int numbers)
     {
-        if (rows.All(row => NumberText.IsNumber(sample[row, column], !options.DecimalComma)))
-        {
-            return $"The values, such as {Quoted.Plain(sample[rows[0], column])}, look like numbers with decimal "
-                + (options.DecimalComma ? "points: leave CsvOptions.DecimalComma." : "commas: set CsvOptions.DecimalComma.");
-        }
-
-        if (numbers < Most * rows.Count)
+        bool[] isSwapped = [.. rows.Select(row => NumberText.IsNumber(sample[row, column], !options.DecimalComma))];
+        int swapped = isSwapped.Count(true);
+        string decimals = swapped > numbers ? options.DecimalComma ? "points" : "commas" : "";
+        if (Math.Max(numbers, swapped) < Most * rows.Count)
         {
             return null;
         }
 
-        HashSet<string> others = [];
-        foreach (int row in rows)
+        string advice = decimals == "" ? ""
+            : $" with decimal {decimals}: {(options.DecimalComma ? "leave" : "set")} CsvOptions.DecimalComma";
+        if (swapped == rows.Count && decimals != "")
         {
-            if (others.Count <= FewOthers && !NumberText.IsNumber(sample[row, column], options.DecimalComma))
+            return $"The values, such as {Quoted.Plain(sample[rows[0], column])}, look like numbers{advice}.";
+        }
+
+        HashSet<string> others = [];
+        for (int i = 0; i < rows.Count && others.Count <= FewOthers; i++)
+        {
+            if (!(decimals == "" ? NumberText.IsNumber(sample[rows[i], column], options.DecimalComma) : isSwapped[i]))
             {
-                others.Add(sample[row, column].ToString());
+                others.Add(sample[rows[i], column].ToString());
             }
         }
 
-        return FormattableString.Invariant($"{numbers:N0} of {rows.Count:N0} values are numbers, but not ")
-            + $"{Quoted.List(others.Take(FewOthers))}{(others.Count > FewOthers ? " and others" : "")}: "
-            + "are these CsvOptions.MissingTokens?";
+        string named = Quoted.List(others.Take(FewOthers)) + (others.Count > FewOthers ? " and others" : "");
+        return FormattableString.Invariant($"{Math.Max(numbers, swapped):N0} of {rows.Count:N0} values are numbers")
+            + (decimals == "" ? $", but not {named}: are these CsvOptions.MissingTokens?"
+                : $"{advice}; and are {named} CsvOptions.MissingTokens?");
     }
 
     private bool HasOneCurrency(CsvSample sample, List<int> rows, int column)

@@ -60,7 +60,8 @@ internal static class CsvSeparator
         }
         catch (TableException)
         {
-            // A quote that is wrong, or one that is closed farther on.
+            // A quote that is wrong, which speaks against the separator, or one that is closed farther on.
+            rows += isWhole || reader.Position < text.Length ? 1 : 0;
         }
 
         KeyValuePair<int, int> most = counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).FirstOrDefault();

@@ -74,7 +74,8 @@ public sealed partial class TabularPredictor
     {
         CsvOptions reading = Encoder.Reading with
         {
-            Separator = null,
+            // Files of the same columns may have been saved with another one of the usual separators.
+            Separator = Encoder.Reading.Separator is ',' or ';' or '\t' or '|' ? null : Encoder.Reading.Separator,
             Builders = (name, capacity) =>
                 Encoder.IndexOf(name) is >= 0 and var position ? Encoder.Columns[position].Builder(Encoder.Reading, capacity)
                 : name == Encoder.Target && withTarget ? Encoder.Predicted.Builder(Encoder.Reading, capacity)

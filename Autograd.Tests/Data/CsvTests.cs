@@ -14,6 +14,8 @@ public sealed class CsvTests
     [TestCase("sep=;\na;b\n1;2\n", "semicolon")]
     [TestCase("\"a,b\";c\n\"1,2\";3\n", "semicolon")]
     [TestCase("a,b\n\"x;y\",2\n\"z;w\",3\n", "comma")]
+    [TestCase("name,weight|kg\n\"a\",73\n\"b\",16\n", "comma")]
+    [TestCase("name,weight;kg\n\"a\",73\n\"b\",16\n", "comma")]
     public void What_separates_fields_is_found_by_looking(string text, string separator)
     {
         Table table = Csv.Read(text);
@@ -79,6 +81,8 @@ public sealed class CsvTests
     public void Blank_lines_are_no_rows() => Csv.Numbers(Csv.Read("\n\na\n1\n\n  \n2\n\n"), "a").ShouldBe([1, 2]);
 
     [TestCase("x\n1,5\n2,25\n", "look like numbers with decimal commas: set CsvOptions.DecimalComma.")]
+    [TestCase("x\n1.011,5\n2,25\n3,5\n4,75\n5,5\nk.A.\n6,5\n",
+        "6 of 7 values are numbers with decimal commas: set CsvOptions.DecimalComma; and are 'k.A.' CsvOptions.MissingTokens?")]
     [TestCase("x\n1.234\n-\n0.5\n3\n4\n5\n6\n", "6 of 7 values are numbers, but not '-': are these CsvOptions.MissingTokens?")]
     [TestCase("x\n\"1,234\"\n\"5,678\"\n",
         "1,234 is read as 1234, its comma as that of thousands; where it is a decimal one, set CsvOptions.DecimalComma.")]
