@@ -7,6 +7,9 @@ namespace RareDisease;
 /// <summary>The options on the command line.</summary>
 internal sealed class CommandLine
 {
+    /// <summary>The option that asks for the other processes of an mpirun.</summary>
+    internal const string Processes = "--processes";
+
     private const int MostSeeds = 1000;
 
     private readonly Setting<string?> _data = Setting.FilePath(
@@ -34,13 +37,18 @@ internal sealed class CommandLine
         "--strategy", "list", $"Some of {StrategyNames.Words}, or all [default: all]",
         $"all, or some of {StrategyNames.Words}", StrategyList, StrategyNames.All);
 
+    private readonly Option<bool> _processes = new(Processes)
+    {
+        Description = "Train together with the other processes that mpirun starts; the weights are the same for 1, 2, 4 or 8",
+    };
+
     private readonly Setting<string?> _json = Setting.FilePath("--json", "Write the results of each strategy and seed to this file");
 
     /// <summary>What the sample does, and its options.</summary>
     internal RootCommand Command => new(
         "Trains a small network to recognize rare diseases, six ways: plain shuffling, class weights, and balanced batches, these also " +
         "fine-tuned at the actual class frequency, corrected for it in closed form, or fine-tuned and with decisions that weigh costs.")
-    { _data, _epochs, _fineTuneEpochs, _fineTuning, _learningRate, _seeds, _strategies, _json };
+    { _data, _epochs, _fineTuneEpochs, _fineTuning, _learningRate, _seeds, _strategies, _processes, _json };
 
     /// <summary>What the user asked for.</summary>
     /// <param name="result">The command line.</param>

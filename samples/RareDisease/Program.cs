@@ -1,3 +1,4 @@
+using Autograd.Distributed;
 using SampleTools;
 
 namespace RareDisease;
@@ -11,20 +12,32 @@ internal static class Program
     internal static int Run(string[] args, TextWriter output, TextWriter error)
     {
         CompileAhead.With(Study.TrainToy);
+        using MpiWorld? world = args.Contains(CommandLine.Processes) ? MpiWorld.Initialize() : null;
+        if (world is { Rank: > 0 })
+        {
+            // The first process speaks for all.
+            (output, error) = (TextWriter.Null, TextWriter.Null);
+        }
+
         var line = new CommandLine();
         return SampleProgram.Run(line.Command, args, output, error,
-            (result, session) => Compare(line.Read(result), session, output));
+            (result, session) => Compare(line.Read(result), world, session, output));
     }
 
-    private static void Compare(Options options, Session session, TextWriter output)
+    private static void Compare(Options options, MpiWorld? world, Session session, TextWriter output)
     {
+        if (world is { Rank: > 0 })
+        {
+            options = options with { Json = null };
+        }
+
         if (options.Json is not null)
         {
             WholeFile.ExpectWritable("--json", options.Json);
         }
 
         Clinic clinic = options.Data is null ? ClinicGenerator.Make() : ThyroidData.Read(options.Data);
-        var study = new Study(clinic, options);
+        var study = new Study(clinic, options, world);
         Report.Introduce(output, clinic, options);
         Outcome[] results = ProgressBars.Follow(
             output,
@@ -36,6 +49,11 @@ internal static class Program
                 outcome => Report.Done(SampleProgram.IsTerminal(output) ? TextWriter.Null : output, outcome)));
         new Report(SampleProgram.Screen(output), clinic).Show(results);
         output.WriteLine(FirstStep.Text());
+        if (world is not null)
+        {
+            output.WriteLine($"digest of all final weights: {WeightDigest.Of(results)}");
+        }
+
         if (options.Json is not null)
         {
             new JsonResults(clinic.Name, clinic.ClassNames, Array.ConvertAll(results, JsonRun.Of)).Write(options.Json);

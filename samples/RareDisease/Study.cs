@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Autograd.Core;
+using Autograd.Distributed;
 using Autograd.Nn;
 using SampleTools;
 
@@ -11,13 +12,18 @@ internal sealed class Study
 {
     private const int BatchSize = 48, SamplesPerClass = BatchSize / Clinic.ClassCount;
     private readonly Options _options;
+    private readonly MpiWorld? _world;
     private readonly TensorDataset _train, _test;
     private readonly int[] _classSizes;
 
     /// <summary>A study of a clinic, whose features it standardizes by the training patients.</summary>
+    /// <param name="clinic">The clinic.</param>
+    /// <param name="options">What is trained.</param>
+    /// <param name="world">The processes that each training is split over; null where trainings run side by side in this one.</param>
     /// <exception cref="SampleException">A test patient is so far from the training patients that it overflows.</exception>
-    internal Study(Clinic clinic, Options options)
+    internal Study(Clinic clinic, Options options, MpiWorld? world = null)
     {
+        _world = world;
         Standardizer standardizer = Standardizer.Fit(clinic.Train.Inputs);
         try
         {
@@ -42,22 +48,31 @@ internal sealed class Study
     /// <summary>How many epochs a strategy takes.</summary>
     internal int Epochs(Strategy strategy) => Plan(strategy, 0, Network(), Balanced(0), new()).Sum(phase => phase.Epochs);
 
-    /// <summary>Trains every strategy with every seed, several side by side; no result depends on how many.</summary>
+    /// <summary>
+    /// Trains every strategy with every seed, several side by side, or one after the other split over processes; no result depends on how
+    /// many.
+    /// </summary>
     /// <param name="session">Where the trainings are kept, and whether they are to stop.</param>
     /// <param name="epochDone">Told of every epoch, on whichever thread it happens.</param>
     /// <param name="done">Told of every finished training, likewise.</param>
     /// <exception cref="SampleException">A training diverged; of several, the first in order.</exception>
     internal Outcome[] Run(Session session, Action<Strategy> epochDone, Action<Outcome> done)
     {
-        SweepResult<(Strategy, int), Outcome> sweep = Sweep.Run(
-            _options.Strategies.SelectMany(strategy => _options.Seeds.Select(seed => (strategy, seed))),
-            run =>
-            {
-                Outcome outcome = Train(run.strategy, run.seed, session, epochDone);
-                done(outcome);
-                return outcome;
-            },
-            cancellationToken: session.Stop);
+        IEnumerable<(Strategy Strategy, int Seed)> runs = _options.Strategies.SelectMany(
+            strategy => _options.Seeds.Select(seed => (strategy, seed)));
+        Outcome Run((Strategy Strategy, int Seed) run)
+        {
+            Outcome outcome = Train(run.Strategy, run.Seed, session, epochDone);
+            done(outcome);
+            return outcome;
+        }
+
+        if (_world is not null)
+        {
+            return [.. runs.Select(Run)];
+        }
+
+        SweepResult<(Strategy, int), Outcome> sweep = Sweep.Run(runs, Run, cancellationToken: session.Stop);
         if (sweep.FirstOrDefault(row => row.Error is not null) is { Error: { } error })
         {
             ExceptionDispatchInfo.Throw(error);
@@ -80,7 +95,8 @@ internal sealed class Study
         Sequential model = Network().Initialize((ulong)seed);
         float[][] slopesBefore = Slopes(model);
         var loss = new CrossEntropyLoss(strategy == Strategy.Weighted ? Tensor.From(ClassWeights) : null);
-        var trainer = new Trainer(model, loss, new Adam(model.Parameters(), _options.LearningRate));
+        var optimizer = new Adam(model.Parameters(), _options.LearningRate);
+        var trainer = new Trainer(model, loss, optimizer) { Parallel = _world?.Parallel(model, optimizer) };
         session.Keep(trainer, $"{strategy.Word()}-{seed}");
         ClassBalancedBatchSampler balanced = Balanced(seed);
         TrainingPhase[] plan = Plan(strategy, seed, model, balanced, session);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Autograd.Core;
 
 namespace SampleTools;
 
@@ -125,7 +126,7 @@ public static class Setting
         "--threads", "n", "How many threads compute, by which no result changes [default: all processors]", Range(1, MostThreads),
         (string text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value)
             && value is >= 1 and <= MostThreads,
-        Environment.ProcessorCount);
+        ThreadLimit.Current);
 
     private static string Describe(string description, FormattableString usual) =>
         $"{description} [default: {usual.ToString(CultureInfo.InvariantCulture)}]";
