@@ -93,6 +93,10 @@ internal static class CommandLine
             TableFolder, DataFolders, OnlyTables, TablesPython, TablesOutput,
         };
 
+    /// <summary>The command <c>distributed</c>.</summary>
+    internal static Command Distributed { get; } =
+        new("distributed", "Under mpirun, tells what several processes gain; without it, what to expect of up to 1,024 machines");
+
     /// <summary>The command <c>bench</c>, whose arguments are BenchmarkDotNet's.</summary>
     internal static Command Bench { get; } =
         new("bench", "Runs benchmarks of single ops and steps with BenchmarkDotNet, whose options follow, such as --filter '*'");
@@ -107,12 +111,12 @@ internal static class CommandLine
         Peak.Hidden = true;
         var root =
             new RootCommand("Measures what the library's operations and training steps take, alone and against PyTorch") { Compare, Scaling,
-            Many, Memory, Start, Files, Tables, Bench, Peak };
+            Many, Memory, Start, Files, Tables, Distributed, Bench, Peak };
         bool namesCommand = args.Length > 0 && (args[0].StartsWith('-') || root.Subcommands.Any(command => command.Name == args[0]));
         return namesCommand
             ? SampleProgram.Read(root, args, output)
             : throw new SampleException(
-                "expected a command, compare, scaling, many, memory, cold-start, files, tables or bench, found " +
+                "expected a command, compare, scaling, many, memory, cold-start, files, tables, distributed or bench, found " +
                     $"{(args.Length == 0 ? "none" : SampleException.Quote(args[0]))} (--help tells more)");
     }
 

@@ -56,6 +56,10 @@ internal static class Program
         {
             ColdStart.Run(new Page(options.GetValue(CommandLine.Output)), output);
         }
+        else if (command == CommandLine.Distributed)
+        {
+            ManyMachines.Run(output);
+        }
         else if (command == CommandLine.Files)
         {
             FileSpeed.Run(new Page(options.GetValue(CommandLine.Output)), output);

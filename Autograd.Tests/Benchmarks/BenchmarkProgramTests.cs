@@ -15,8 +15,8 @@ public sealed class BenchmarkProgramTests
     [TearDown]
     public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
 
-    [TestCase("", "expected a command, compare, scaling, many, memory, cold-start, files, tables or bench, found none")]
-    [TestCase("race", "expected a command, compare, scaling, many, memory, cold-start, files, tables or bench, found 'race'")]
+    [TestCase("", "expected a command, compare, scaling, many, memory, cold-start, files, tables, distributed or bench, found none")]
+    [TestCase("race", "expected a command, compare, scaling, many, memory, cold-start, files, tables, distributed or bench, found 'race'")]
     [TestCase("--bad", "(--help lists the options)")]
     [TestCase("compare --bad", "'--bad'")]
     [TestCase("compare surplus", "'surplus'")]
