@@ -7,6 +7,7 @@ namespace Autograd.Tests.Distributed;
 /// A training on several ranks, of which one is killed at a random moment; it goes on from its checkpoints on another number of ranks, and
 /// ends with the bits of one that nobody disturbed.
 /// </summary>
+[Parallelizable]
 public sealed class KilledRanks
 {
     private const int MostMilliseconds = 400;

@@ -20,12 +20,17 @@ internal static class Mpirun
     /// <param name="args">The arguments of the program.</param>
     public static MpiOutcome Run(int ranks, params string[] args)
     {
-        using Process process = Start(ranks, args);
-        return End(process);
+        // By which its processes are known.
+        string mark = $"{Guid.NewGuid():N}";
+        using Process process = Start(ranks, [.. args, mark]);
+        MpiOutcome outcome = End(process);
+        SpinWait.SpinUntil(() => !IsLeft(mark), s_patience / 20);
+        IsLeft(mark).ShouldBeFalse("A process is left running.");
+        return outcome;
     }
 
-    /// <summary>Starts it; the test is left out with a word where there is no mpirun.</summary>
-    public static Process Start(int ranks, params string[] args)
+    // Starts it; the test is left out with a word where there is no mpirun.
+    private static Process Start(int ranks, params string[] args)
     {
         string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
         var start = new ProcessStartInfo("mpirun",
@@ -47,8 +52,21 @@ internal static class Mpirun
         }
     }
 
-    /// <summary>Waits for the end.</summary>
-    public static MpiOutcome End(Process process)
+    private static bool IsLeft(string mark) => OperatingSystem.IsLinux() && Directory.EnumerateDirectories("/proc").Any(folder =>
+    {
+        try
+        {
+            return char.IsAsciiDigit(Path.GetFileName(folder)[0])
+                && File.ReadAllText(Path.Combine(folder, "cmdline")).Contains(mark, StringComparison.Ordinal);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It ended just now, or is somebody else's.
+            return false;
+        }
+    });
+
+    private static MpiOutcome End(Process process)
     {
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(s_patience))

@@ -15,7 +15,7 @@ internal static class RankProgram
     /// <param name="args">What to do, and what that needs.</param>
     public static void Run(string[] args)
     {
-        using var world = MpiWorld.Initialize(args[0] == "hang" ? TimeSpan.FromSeconds(2) : null);
+        using var world = MpiWorld.Initialize(args[0] == "hang" ? TimeSpan.FromSeconds(3) : null);
         if (args[0] == "collectives")
         {
             Collectives(world);
