@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Autograd.Distributed;
 using SampleTools;
 
@@ -51,7 +53,9 @@ internal static class Program
         output.WriteLine(FirstStep.Text());
         if (world is not null)
         {
-            output.WriteLine($"digest of all final weights: {WeightDigest.Of(results)}");
+            string digests = string.Concat(Array.ConvertAll(results, result => result.Digest));
+            output.WriteLine(
+                $"digest of all final weights: {Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(digests)))}");
         }
 
         if (options.Json is not null)
