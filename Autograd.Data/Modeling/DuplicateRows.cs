@@ -23,20 +23,22 @@ internal static class DuplicateRows
             same.Add(row);
         }
 
-        Dictionary<double, int>[] counts = [.. columns.Select(column => among.CountBy(row => Key(column, row)).ToDictionary())];
-        return rows.Count(row => IsUnlikely(row) && known.TryGetValue(Hash(columns, row), out List<int>? same)
-            && same.Exists(other => columns.All(column => Key(column, row).Equals(Key(column, other)))));
+        int[] twice = [.. rows.Where(row => known.TryGetValue(Hash(columns, row), out List<int>? same)
+            && same.Exists(other => columns.All(column => Key(column, row).Equals(Key(column, other)))))];
 
-        bool IsUnlikely(int row)
+        // How many rows like each are expected by chance; column by column, so that one column's counts are there at a time.
+        double[] expected = new double[twice.Length];
+        Array.Fill(expected, among.Length);
+        foreach (Column column in twice.Length == 0 ? [] : columns)
         {
-            double expected = among.Length;
-            for (int i = 0; i < counts.Length && expected >= HardlyByChance; i++)
+            Dictionary<double, int> counts = among.CountBy(row => Key(column, row)).ToDictionary();
+            for (int i = 0; i < twice.Length; i++)
             {
-                expected *= counts[i].GetValueOrDefault(Key(columns[i], row)) / (double)among.Length;
+                expected[i] *= counts[Key(column, twice[i])] / (double)among.Length;
             }
-
-            return expected < HardlyByChance;
         }
+
+        return expected.Count(each => each < HardlyByChance);
     }
 
     private static int Hash(IReadOnlyList<Column> columns, int row)

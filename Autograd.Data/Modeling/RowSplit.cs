@@ -21,9 +21,10 @@ internal sealed record RowSplit(int[] Train, int[] Validation, int[] Test, strin
         {
             double[] moments = Moments(table, time);
             rows = [.. rows.OrderBy(row => moments[row])];
-            int[] rest = test is null ? rows[..^Count(rows.Length, options.Test)] : [.. rows.Except(test)];
-            int validation = Count(rest.Length, ofRest);
-            return Checked(new(rest[..^validation], rest[^validation..], test ?? rows[rest.Length..],
+            double[] ordered = Array.ConvertAll(rows, row => moments[row]);
+            int tested = Border(ordered, rows.Length - Count(rows.Length, options.Test));
+            int watched = Border(ordered.AsSpan(0, tested), tested - Count(tested, ofRest));
+            return Checked(new(rows[..watched], rows[watched..tested], rows[tested..],
                 $"in the order of {Quoted.Text(time)}: the earliest teach, the latest test"), table, labels);
         }
 
@@ -35,12 +36,12 @@ internal sealed record RowSplit(int[] Train, int[] Validation, int[] Test, strin
             HashSet<int> left = [.. test ?? []];
             List<int[]> others = [.. groups.Where(each => !left.Contains(each[0]))];
             generator.Shuffle(CollectionsMarshal.AsSpan(others));
-            int[] tested = test ?? Taken(others, Count(rows.Length, options.Test), leaving: 2);
-            int[] validated = Taken(others, Count(rows.Length - tested.Length, ofRest), leaving: 1);
-            return Checked(new([.. others.SelectMany(each => each).Order()], validated, tested, how), table, labels);
+            int[] testing = test ?? Taken(others, Count(rows.Length, options.Test), leaving: 2);
+            int[] validating = Taken(others, Count(rows.Length - testing.Length, ofRest), leaving: 1);
+            return Checked(new([.. others.SelectMany(each => each).Order()], validating, testing, how), table, labels);
         }
 
-        List<int> train = [], watched = [], held = test is null ? [] : [.. test];
+        List<int> train = [], watching = [], held = test is null ? [] : [.. test];
         HashSet<int> isHeld = [.. held];
         double owedTest = 0, owedValidation = 0;
         foreach (int[] strata in Strata(rows, labels))
@@ -52,11 +53,11 @@ internal sealed record RowSplit(int[] Train, int[] Validation, int[] Test, strin
             int ofTest = test is null ? Share(drawn.Length, options.Test, ref owedTest) : 0;
             int ofValidation = Share(drawn.Length - ofTest, ofRest, ref owedValidation);
             held.AddRange(drawn[..ofTest]);
-            watched.AddRange(drawn[ofTest..(ofTest + ofValidation)]);
+            watching.AddRange(drawn[ofTest..(ofTest + ofValidation)]);
             train.AddRange(drawn[(ofTest + ofValidation)..]);
         }
 
-        return Checked(new([.. train.Order()], [.. watched.Order()], [.. held.Order()], how), table, labels);
+        return Checked(new([.. train.Order()], [.. watching.Order()], [.. held.Order()], how), table, labels);
     }
 
     /// <summary>Divides the rows in equal parts, of which each tests once: by class, or by whole groups.</summary>
@@ -108,6 +109,28 @@ internal sealed record RowSplit(int[] Train, int[] Validation, int[] Test, strin
     private static int Count(int rows, double share) =>
         share == 0 ? 0 : Math.Clamp((int)Math.Round(rows * share), Math.Min(1, rows), rows);
 
+    // The place nearest to one at which a moment ends, so that rows of one moment are not divided.
+    private static int Border(ReadOnlySpan<double> moments, int at)
+    {
+        if (at <= 0 || at >= moments.Length)
+        {
+            return at;
+        }
+
+        int before = at, behind = at;
+        while (before > 0 && moments[before] == moments[before - 1])
+        {
+            before--;
+        }
+
+        while (behind < moments.Length && moments[behind] == moments[behind - 1])
+        {
+            behind++;
+        }
+
+        return before > 0 && (at - before <= behind - at || behind == moments.Length) ? before : behind;
+    }
+
     private static int Share(int available, double share, ref double owed)
     {
         owed += share * available;
@@ -123,19 +146,18 @@ internal sealed record RowSplit(int[] Train, int[] Validation, int[] Test, strin
     private static int[] Taken(List<int[]> groups, int count, int leaving)
     {
         List<int> taken = [];
-        for (int i = 0; i < groups.Count && groups.Count > leaving && taken.Count < count;)
+        int left = groups.Count;
+        groups.RemoveAll(group =>
         {
-            if (taken.Count + (groups[i].Length / 2.0) <= count)
+            bool isTaken = left > leaving && taken.Count < count && taken.Count + (group.Length / 2.0) <= count;
+            if (isTaken)
             {
-                taken.AddRange(groups[i]);
-                groups.RemoveAt(i);
+                taken.AddRange(group);
+                left--;
             }
-            else
-            {
-                i++;
-            }
-        }
 
+            return isTaken;
+        });
         if (taken.Count == 0 && count > 0 && groups.Count > leaving)
         {
             int[] smallest = groups.MinBy(group => group.Length)!;

@@ -10,6 +10,8 @@ internal sealed class TableReview
     // So few are looked at sooner than threads are there.
     private const long FewValues = 100_000;
 
+    private const int FewRows = 10, MostTold = 10;
+
     private readonly Table _table;
     private readonly List<string> _warnings = [];
 
@@ -115,6 +117,7 @@ internal sealed class TableReview
             _ = label >= 0 ? counts[label]++ : 0;
         }
 
+        List<string> few = [];
         for (int c = 0; c < counts.Length; c++)
         {
             string? like = Names.Alike(c, classes, counts);
@@ -125,11 +128,17 @@ internal sealed class TableReview
                     + $"it cannot both teach and test.{hint} Give it more rows, or leave it out.");
             }
 
-            if (counts[c] < 10 || like is not null)
+            if (counts[c] < FewRows || like is not null)
             {
-                _warnings.Add(FormattableString.Invariant($"The class {Quoted.Text(classes[c])} has {counts[c]:N0} rows")
-                    + (counts[c] < 10 ? ": what is said of it is worth little." : ".") + hint);
+                few.Add(FormattableString.Invariant($"The class {Quoted.Text(classes[c])} has {counts[c]:N0} rows")
+                    + (counts[c] < FewRows ? ": what is said of it is worth little." : ".") + hint);
             }
+        }
+
+        _warnings.AddRange(few.Take(MostTold));
+        if (few.Count > MostTold)
+        {
+            _warnings.Add(FormattableString.Invariant($"{few.Count - MostTold:N0} more classes have few rows, or names like others."));
         }
     }
 

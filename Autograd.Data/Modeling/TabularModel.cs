@@ -16,14 +16,11 @@ namespace Autograd.Data;
 public sealed partial class TabularModel
 {
     private readonly Table _table;
-    private readonly TabularOptions _options;
     private readonly RowSplit _split;
-    private readonly int[]? _labels;
 
-    private TabularModel(
-        Table table, TabularOptions options, RowSplit split, int[]? labels, TabularPredictor predictor, IReadOnlyList<string> warnings)
+    private TabularModel(Table table, RowSplit split, TabularPredictor predictor, IReadOnlyList<string> warnings)
     {
-        (_table, _options, _split, _labels, Predictor, Warnings) = (table, options, split, labels, predictor, warnings);
+        (_table, _split, Predictor, Warnings) = (table, split, predictor, warnings);
     }
 
     /// <summary>What predicts.</summary>
@@ -161,7 +158,7 @@ public sealed partial class TabularModel
         TabularEvaluation? test = split.Test.Length > 0 ? predictor.Evaluate(table.Rows(split.Test)) : null;
         TabularEvaluation? before = test is null || trained[0].Before is null ? null
             : Made(Before(encoder, training, trained, options), null).Evaluate(table.Rows(split.Test), LabelRule.MostProbable);
-        return new(table, options, split, review.Labels, Made(networks, test), [.. review.Warnings, .. encoder.Notes])
+        return new(table, split, Made(networks, test), [.. review.Warnings, .. encoder.Notes])
         {
             Test = test,
             BeforeActualFrequencies = before,

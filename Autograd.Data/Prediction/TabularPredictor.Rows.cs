@@ -136,7 +136,7 @@ public sealed partial class TabularPredictor
             string text => Parse(column, text),
             _ when column.TryConvert(given, out double value) => value,
             _ => throw new ArgumentException(
-                $"Predict: column {Quoted.Text(name)} is a {given.GetType().Name}; expected {column.Expected}.", nameof(given)),
+                $"Predict: column {Quoted.Text(name)} is a {given.GetType().Name}; expected {column.Expected}."),
         };
     }
 
@@ -145,6 +145,5 @@ public sealed partial class TabularPredictor
         column.Kind == ColumnKind.Category && column.TryParse(text, Encoder.Reading, out double word) && word >= 0 ? word
         : Missing.Contains(text.Trim()) ? double.NaN
         : column.TryParse(column.Kind == ColumnKind.Category ? text : text.Trim(), Encoder.Reading, out double value) ? value
-        : throw new ArgumentException($"Predict: column {Quoted.Text(column.Name)} is {Quoted.Text(text)}; expected {column.Expected}.",
-            nameof(text));
+        : throw new ArgumentException($"Predict: column {Quoted.Text(column.Name)} is {Quoted.Text(text)}; expected {column.Expected}.");
 }

@@ -101,7 +101,7 @@ public sealed class RowSplitLawTests
 
         if (drawn.Options.TimeColumn is not null)
         {
-            return Latest(split.Train) <= Earliest(split.Validation) && Latest(split.Validation) <= Earliest(split.Test)
+            return Latest(split.Train) < Earliest(split.Validation) && Latest(split.Validation) < Earliest(split.Test)
                 ? null : "the future tells of the past";
         }
 
