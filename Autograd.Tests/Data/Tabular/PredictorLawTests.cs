@@ -101,8 +101,12 @@ public sealed class PredictorLawTests
         Bits.Of(visits.Select(visit => predictor.Predict(visit))).ShouldBe(expected);
         Bits.Of(visits.Select(visit => predictor.Predict(new Dictionary<string, object?>
         {
-            ["Dose"] = visit.Dose is { } dose ? (double)dose : DBNull.Value, ["Age"] = (short)visit.Age, ["Price"] = (double)visit.Price,
-            ["Side"] = visit.Side, ["IsNew"] = visit.IsNew ? 1 : 0, ["Day"] = visit.Day.ToString(),
+            ["Dose"] = visit.Dose is { } dose ? (double)dose : DBNull.Value,
+            ["Age"] = (short)visit.Age,
+            ["Price"] = (double)visit.Price,
+            ["Side"] = visit.Side,
+            ["IsNew"] = visit.IsNew ? 1 : 0,
+            ["Day"] = visit.Day.ToString(),
             ["Seen"] = visit.Seen.ToString("yyyy-MM-dd", null),
         }))).ShouldBe(expected);
         Bits.Of(visits.Select(visit => predictor.Predict(visit with { State = "unheard of" }))).ShouldBe(expected);

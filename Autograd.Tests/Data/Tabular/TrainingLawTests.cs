@@ -80,7 +80,7 @@ public sealed class TrainingLawTests
     {
         List<TabularProgress> told = [];
         var options = new TabularOptions("y")
-            { Epochs = 4, Patience = 50, Hidden = [4], Ensemble = 3, Balance = ClassBalance.BalancedThenActual, FineTuneEpochs = 2 };
+        { Epochs = 4, Patience = 50, Hidden = [4], Ensemble = 3, Balance = ClassBalance.BalancedThenActual, FineTuneEpochs = 2 };
         var model = TabularModel.Train(Times(), options, new Told(told));
         told.ShouldNotBeEmpty();
         told.Zip(told.Skip(1)).ShouldAllBe(pair => pair.First.Elapsed <= pair.Second.Elapsed);
@@ -105,7 +105,7 @@ public sealed class TrainingLawTests
         {
             DrawnTable drawn = new(500 + seed, isClass: true);
             TabularOptions options = drawn.Options with
-                { Balance = seed % 2 == 0 ? ClassBalance.BalancedThenActual : ClassBalance.Weights, FineTuneEpochs = 3, Ensemble = 1 };
+            { Balance = seed % 2 == 0 ? ClassBalance.BalancedThenActual : ClassBalance.Weights, FineTuneEpochs = 3, Ensemble = 1 };
             var review = TableReview.Of(drawn.Table, options);
             var split = RowSplit.Of(drawn.Table, review.Rows, review.Labels, review.Options);
             var encoder = TabularEncoder.Fit(drawn.Table.Rows(split.Train), review.Options);
@@ -189,7 +189,7 @@ public sealed class TrainingLawTests
         {
             DrawnTable drawn = new(600 + seed, isClass: true);
             var model = TabularModel.Train(drawn.Table, drawn.Options with
-                { Labels = seed % 2 == 0 ? LabelRule.Balanced : LabelRule.Auto });
+            { Labels = seed % 2 == 0 ? LabelRule.Balanced : LabelRule.Auto });
             int[] labels = model.Predictor.Encoder.Predicted.Labels(drawn.Table.Rows([.. model.Rows.Train]));
             double[] priors = [.. Enumerable.Range(0, model.Predictor.Classes.Count)
                 .Select(c => labels.Count(label => label == c) / (double)labels.Length)];
