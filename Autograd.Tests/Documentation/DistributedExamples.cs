@@ -28,5 +28,12 @@ public sealed class DistributedExamples
 
         File.Exists(path).ShouldBeTrue();
         trainer.Parallel!.Chunks.ShouldBe(8);
+        Kept(trainer, folder.File("checkpoints"));
+    }
+
+    private static void Kept(Trainer trainer, string folder)
+    {
+        trainer.CheckpointTo(folder, keep: 2);                      // rank 0 writes them
+        trainer.Resume(folder);                                     // on all ranks: goes on from the last one, if there is one
     }
 }
