@@ -181,6 +181,7 @@ public sealed partial class MpiWorld
                 "the same order: let one thread make them.");
         }
 
+        _thrown = null;
         _whereabouts.Enter(what);
         return new(this);
     }

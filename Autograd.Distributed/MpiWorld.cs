@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text;
@@ -13,8 +14,8 @@ namespace Autograd.Distributed;
 /// <remarks>
 /// All ranks run the same program and make the same collective calls in the same order, from one thread at a time. Where one does not,
 /// because it threw, was killed, ended before the others or hangs, all are ended within seconds, and one line on the error stream says
-/// which and where. Ranks that share the processors of a machine share them out: the thread that made the world has a
-/// <see cref="ThreadLimit"/> until it is disposed.
+/// which and where. Ranks that share the processors of a machine share them out: until the world is disposed, ops use as many threads
+/// as are this rank's part, on whichever thread they are called.
 /// </remarks>
 /// <example><code>
 /// using var world = MpiWorld.Initialize();
@@ -32,9 +33,9 @@ public sealed partial class MpiWorld : IDisposable
     private readonly WatchedRank[] _ranks = [];
     private readonly PosixSignalRegistration? _signal;
     private readonly bool _isOfMpi;
-    private readonly ThreadLimit? _threads;
     private bool _isOver;
     private volatile bool _isEnded;
+    private volatile Exception? _thrown;
 
     private MpiWorld() => Size = 1;
 
@@ -44,6 +45,7 @@ public sealed partial class MpiWorld : IDisposable
         int provided, rank, size;
         OpenMpi.Check(OpenMpi.Initialize(null, null, OpenMpi.Serialized, &provided), "MPI_Init_thread");
         OpenMpi.ReturnErrors();
+        OpenMpi.ExpectThreads(provided);
         OpenMpi.Check(OpenMpi.Rank(OpenMpi.World, &rank), "MPI_Comm_rank");
         OpenMpi.Check(OpenMpi.Size(OpenMpi.World, &size), "MPI_Comm_size");
         (Rank, Size, _isOfMpi) = (rank, size, true);
@@ -56,15 +58,24 @@ public sealed partial class MpiWorld : IDisposable
             AllGather($"{Environment.MachineName}\n{Environment.ProcessId}\n{Processors.Own}"), title => title.Split('\n'));
         _ranks = [.. titles.Select((title, number) => new WatchedRank(number, Size, title[0], title[1]))];
         string[] here = [.. titles.Where(title => title[0] == titles[Rank][0]).Select(title => title[2])];
-        _threads = new(Processors.Share(here, Environment.ProcessorCount));
         _watch = Meet(timeout);
         _watch.Start();
         AppDomain.CurrentDomain.UnhandledException += Failed;
         AppDomain.CurrentDomain.ProcessExit += Exiting;
+        AppDomain.CurrentDomain.FirstChanceException += Thrown;
         _signal = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Ended);
-        ExpectSame("the program", Program());
-        ExpectSame("the width of the processor's vectors, on which the last bits of sums depend (DOTNET_EnableAVX512=0 or " +
-            "DOTNET_EnableAVX2=0 narrows them)", Vectors());
+        ThreadLimit.OfProcess = Processors.Share(here, Environment.ProcessorCount);
+        try
+        {
+            ExpectSame("the program", Program());
+            ExpectSame("the width of the processor's vectors, on which the last bits of sums depend (DOTNET_EnableAVX512=0 or " +
+                "DOTNET_EnableAVX2=0 narrows them)", Vectors());
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The number of this process, from 0.</summary>
@@ -75,8 +86,8 @@ public sealed partial class MpiWorld : IDisposable
 
     /// <summary>Meets the other processes, once in a program.</summary>
     /// <param name="timeout">
-    /// How long a rank may keep others waiting in a collective call before it counts as hanging, and all are ended. By default, for ever:
-    /// what a rank does alone, such as writing a checkpoint, takes its time.
+    /// How long a rank may keep others waiting in a collective call, or at the end of their programs, before it counts as hanging, and all
+    /// are ended. By default, for ever: what a rank does alone, such as writing a checkpoint, takes its time.
     /// </param>
     /// <exception cref="MpiException">
     /// mpirun started the process, and there is no Open MPI, or another MPI; or the ranks run different programs.
@@ -155,13 +166,14 @@ public sealed partial class MpiWorld : IDisposable
             return;
         }
 
+        // It may be called on any thread, by an await or by the end of the process.
         _isOver = true;
-        _threads?.Dispose();
         if (_watch is not null)
         {
-            _watch.Leave();
-            AppDomain.CurrentDomain.UnhandledException -= Failed;
+            AppDomain.CurrentDomain.FirstChanceException -= Thrown;
+            _watch.Leave(_thrown is { } thrown ? Words(thrown) : "");
             AppDomain.CurrentDomain.ProcessExit -= Exiting;
+            ThreadLimit.OfProcess = Environment.ProcessorCount;
             _signal?.Dispose();
             _watch.Dispose();
         }
@@ -204,9 +216,36 @@ public sealed partial class MpiWorld : IDisposable
     private void Failed(object sender, UnhandledExceptionEventArgs failure)
     {
         var error = failure.ExceptionObject as Exception;
-        string? frame = error?.StackTrace?.Split('\n')[0].Trim();
-        _watch!.Fail($"MpiWorld: {_ranks[Rank]} failed{_whereabouts.Now.InStep}: {error?.GetType().Name}: {error?.Message}" +
-            $"{(frame is null ? "" : $" ({frame})")}. All ranks are ended.");
+        string line = $"MpiWorld: {_ranks[Rank]} failed{_whereabouts.Now.InStep}: {(error is null ? "" : Words(error))}. " +
+            "All ranks are ended.";
+        if (!_isOver)
+        {
+            _watch!.Fail(line);
+        }
+
+        // The world has been disposed on the way, as by an async Main. What ranks refuse together the first one tells.
+        if (error is MpiException && Rank > 0)
+        {
+            Thread.Sleep(500);
+            LastWords.End();
+        }
+
+        LastWords.Say(line);
+    }
+
+    // The last since the ranks were together: the reason why a program is over, perhaps.
+    private void Thrown(object? sender, FirstChanceExceptionEventArgs e)
+    {
+        if (!Watch.IsCurrent)
+        {
+            _thrown = e.Exception;
+        }
+    }
+
+    private static string Words(Exception error)
+    {
+        string? frame = error.StackTrace?.Split('\n')[0].Trim();
+        return $"{error.GetType().Name}: {error.Message}{(frame is null ? "" : $" ({frame})")}";
     }
 
     // The program ends without having disposed the world, as by Environment.Exit. Whom mpirun ends waits for nobody.

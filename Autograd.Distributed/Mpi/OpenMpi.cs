@@ -90,6 +90,17 @@ internal static unsafe partial class OpenMpi
     public static void ReturnErrors() =>
         Check(SetErrorHandler(World, Handle(s_library, "ompi_mpi_errors_return")), "MPI_Comm_set_errhandler");
 
+    /// <summary>Whether the library lets calls come from more than one thread.</summary>
+    internal static void ExpectThreads(int provided)
+    {
+        if (provided < Serialized)
+        {
+            throw new MpiException(FormattableString.Invariant(
+                $"MpiWorld: MPI_Init_thread of Open MPI provides thread level {provided}; expected MPI_THREAD_SERIALIZED ({Serialized}) ") +
+                "or more. Install an Open MPI that was built with threads.");
+        }
+    }
+
     private static string Version()
     {
         byte* text = stackalloc byte[LongestText];

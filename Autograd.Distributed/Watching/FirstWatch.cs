@@ -23,25 +23,20 @@ internal sealed class FirstWatch(WatchedRank[] ranks, Connection?[] connections,
         }
     }
 
-    protected override void SayOver()
+    protected override void SayOver(string thrown)
     {
         lock (Ranks)
         {
-            Ranks[0].Heard(Whereabouts.Now);
-            Ranks[0].IsOver = true;
+            Ranks[0].HeardOver(Whereabouts.Now, thrown);
         }
     }
 
     protected override void Listen()
     {
-        // Those whose programs are over may be gone.
         List<Socket> sockets = [];
         for (int rank = 1; rank < connections.Length; rank++)
         {
-            if (!connections[rank]!.IsGone)
-            {
-                sockets.Add(connections[rank]!.Socket);
-            }
+            sockets.Add(connections[rank]!.Socket);
         }
 
         Socket.Select(sockets, null, null, Beat / 4);
@@ -84,14 +79,21 @@ internal sealed class FirstWatch(WatchedRank[] ranks, Connection?[] connections,
                 LastWords.End();
             }
 
-            rank.IsOver |= frame.Kind == FrameKind.Over;
-            rank.Heard(frame.Place);
+            if (frame.Kind == FrameKind.Over)
+            {
+                rank.HeardOver(frame.Place, frame.Text);
+            }
+            else
+            {
+                rank.Heard(frame.Place);
+            }
         }
 
-        if (connection.IsGone && !rank.IsOver)
+        // One whose program is over waits until those of all are, so that none may be gone before.
+        if (connection.IsGone)
         {
             Speak($"MpiWorld: {rank} is gone: it was killed, or its process ended without an exception. It was last seen {rank.Place}, " +
-                $"and rank 0 is {Whereabouts.Now}. All ranks are ended.");
+                $"{(rank.IsOver ? "at the end of its program, " : "")}and rank 0 is {Whereabouts.Now}. All ranks are ended.");
         }
     }
 
@@ -122,8 +124,9 @@ internal sealed class FirstWatch(WatchedRank[] ranks, Connection?[] connections,
         // Whoever has begun the fewest calls is the one that the others wait for.
         if (last.IsOver && waiting.Place.Entered > last.Place.Entered)
         {
-            Speak($"MpiWorld: the program of {last} is over, {last.Place}, while rank {waiting.Number} waits for it " +
-                $"{waiting.Place}: it threw, or the ranks did not do the same. All ranks are ended.");
+            Speak($"MpiWorld: the program of {last} is over, {last.Place}, while rank {waiting.Number} waits for it {waiting.Place}: " +
+                (last.Thrown.Length > 0 ? $"it threw {last.Thrown}" : "it ended, as by Environment.Exit, or ranks did not do the same") +
+                ". All ranks are ended.");
         }
 
         if (Array.Find(Ranks, rank => rank.Place.Entered == last.Place.Entered && rank.Place.Call != last.Place.Call) is { } other)
@@ -141,6 +144,16 @@ internal sealed class FirstWatch(WatchedRank[] ranks, Connection?[] connections,
             Speak(FormattableString.Invariant($"MpiWorld: {last} hangs or is slow: rank {waiting.Number} has waited for it for ") +
                 FormattableString.Invariant($"{waiting.Waited:F1} s {waiting.Place}, the timeout is {limit.TotalSeconds} s. It is ") +
                 $"{last.Place}. All ranks are ended.");
+        }
+
+        // The end of the program is the last that all wait for.
+        WatchedRank over = Ranks.MaxBy(rank => rank.Over)!;
+        if (over.Over > limit.TotalSeconds && Array.Find(Ranks, rank => !rank.IsOver && !rank.Place.IsWaiting) is { } late
+            && late.Place.Seconds > limit.TotalSeconds)
+        {
+            Speak(FormattableString.Invariant($"MpiWorld: {late} hangs or is slow: the program of rank {over.Number} has been over for ") +
+                FormattableString.Invariant($"{over.Over:F1} s, the timeout is {limit.TotalSeconds} s. It is {late.Place}. ") +
+                "All ranks are ended.");
         }
 
         if (Array.Find(Ranks, rank => rank.Number > 0 && !rank.IsOver && rank.Silence > limit && rank.Silence > Starved) is { } silent)

@@ -9,7 +9,7 @@ internal enum FrameKind : byte
     /// <summary>To the first rank: where the sender is.</summary>
     Here,
 
-    /// <summary>To the first rank: the sender's program is over.</summary>
+    /// <summary>To the first rank: the sender's program is over, and what was thrown last there.</summary>
     Over,
 
     /// <summary>To the first rank: the sender failed, for the reason given.</summary>
@@ -25,7 +25,7 @@ internal enum FrameKind : byte
     Ending,
 }
 
-/// <summary>A message between watches: its length in four bytes, its kind in one, a place, and a text.</summary>
+/// <summary>A message between watches: its length in four bytes, its kind in one, a place with its call, and a text.</summary>
 internal readonly record struct Frame(FrameKind Kind, Place Place, string Text)
 {
     private const int Head = sizeof(int), PlaceBytes = 4 * sizeof(long), LongestText = 1 << 16;
@@ -36,8 +36,7 @@ internal readonly record struct Frame(FrameKind Kind, Place Place, string Text)
     /// <summary>The message as bytes.</summary>
     public byte[] ToBytes()
     {
-        // The text is that of the reason, or of the call.
-        byte[] text = Encoding.UTF8.GetBytes(Kind == FrameKind.Failed ? Text : Place.Call ?? "");
+        byte[] text = Encoding.UTF8.GetBytes($"{Place.Call}\0{Text}");
         int length = Math.Min(text.Length, LongestText);
         byte[] bytes = new byte[Head + 1 + PlaceBytes + length];
         BinaryPrimitives.WriteInt32LittleEndian(bytes, bytes.Length - Head);
@@ -77,12 +76,12 @@ internal readonly record struct Frame(FrameKind Kind, Place Place, string Text)
 
         length = Head + body;
         ReadOnlySpan<byte> place = arrived[(Head + 1)..length];
-        string text = Encoding.UTF8.GetString(place[PlaceBytes..]);
+        string[] texts = Encoding.UTF8.GetString(place[PlaceBytes..]).Split('\0', 2);
         frame = new(
             (FrameKind)arrived[Head],
             new(BinaryPrimitives.ReadInt64LittleEndian(place), BinaryPrimitives.ReadInt64LittleEndian(place[8..]),
-                BinaryPrimitives.ReadInt64LittleEndian(place[16..]), BinaryPrimitives.ReadDoubleLittleEndian(place[24..]), text),
-            text);
+                BinaryPrimitives.ReadInt64LittleEndian(place[16..]), BinaryPrimitives.ReadDoubleLittleEndian(place[24..]), texts[0]),
+            texts[^1]);
         return true;
     }
 }

@@ -29,10 +29,10 @@ internal sealed class OtherWatch(WatchedRank[] ranks, int rank, Connection first
         first.Dispose();
     }
 
-    protected override void SayOver()
+    protected override void SayOver(string thrown)
     {
         _isOver = true;
-        first.Send(new(FrameKind.Over, Whereabouts.Now, ""));
+        first.Send(new(FrameKind.Over, Whereabouts.Now, thrown));
     }
 
     protected override void Listen()

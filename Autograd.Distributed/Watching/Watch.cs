@@ -27,6 +27,9 @@ internal abstract class Watch : IDisposable
         _thread = new Thread(Run) { IsBackground = true, Name = nameof(Watch) };
     }
 
+    /// <summary>Whether this thread is one that watches.</summary>
+    public static bool IsCurrent => Thread.CurrentThread.Name == nameof(Watch);
+
     /// <summary>All ranks, as they are called.</summary>
     protected WatchedRank[] Ranks { get; }
 
@@ -46,9 +49,10 @@ internal abstract class Watch : IDisposable
     public abstract void Fail(string line);
 
     /// <summary>This rank's program is over: returns when those of all ranks are.</summary>
-    public void Leave()
+    /// <param name="thrown">What was thrown last, if anything was.</param>
+    public void Leave(string thrown)
     {
-        SayOver();
+        SayOver(thrown);
         _allOver.Wait();
     }
 
@@ -65,7 +69,8 @@ internal abstract class Watch : IDisposable
     }
 
     /// <summary>Tells that this rank's program is over.</summary>
-    protected abstract void SayOver();
+    /// <param name="thrown">What was thrown last, if anything was.</param>
+    protected abstract void SayOver(string thrown);
 
     /// <summary>Waits a beat at most for what comes, and acts on it.</summary>
     protected abstract void Listen();

@@ -9,7 +9,7 @@ namespace Autograd.Distributed;
 /// <param name="process">The process there.</param>
 internal sealed class WatchedRank(int number, int count, string host, string process)
 {
-    private long _heard = Stopwatch.GetTimestamp();
+    private long _heard = Stopwatch.GetTimestamp(), _over;
 
     /// <summary>Its number.</summary>
     public int Number => number;
@@ -21,13 +21,27 @@ internal sealed class WatchedRank(int number, int count, string host, string pro
     public Place Place { get; private set; } = new(0, 0, -1, 0, "the first collective call");
 
     /// <summary>Whether its program is over.</summary>
-    public bool IsOver { get; set; }
+    public bool IsOver { get; private set; }
+
+    /// <summary>For how many seconds its program has been over.</summary>
+    public double Over => IsOver ? Stopwatch.GetElapsedTime(_over).TotalSeconds : 0;
+
+    /// <summary>What was thrown there before the program was over, if anything was.</summary>
+    public string Thrown { get; private set; } = "";
 
     /// <summary>How long nothing was heard of it.</summary>
     public TimeSpan Silence => Stopwatch.GetElapsedTime(_heard);
 
     /// <summary>For how many seconds it has waited for others.</summary>
     public double Waited => Place.IsWaiting ? Place.Seconds : 0;
+
+    /// <summary>Its program is over.</summary>
+    public void HeardOver(Place place, string thrown)
+    {
+        (_over, Thrown) = (Stopwatch.GetTimestamp(), thrown);
+        IsOver = true;
+        Heard(place);
+    }
 
     /// <summary>It was heard of.</summary>
     public void Heard(Place place)

@@ -104,6 +104,16 @@ public sealed class MpiWorldTests
             .ShouldBe(Enumerable.Range(0, ranks).Select(rank => $"rank {rank} of {ranks} is right and trained {trained}"));
     }
 
+    [TestCase("await")]
+    [TestCase("exit")]
+    public void A_program_that_ends_on_another_thread_than_it_began_ends_well(string how)
+    {
+        MpiOutcome outcome = Mpirun.Run(2, how);
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["done", "done"]);
+        outcome.Words.ShouldBeEmpty();
+    }
+
     [Test]
     public void A_fault_ends_all_ranks_with_one_line_that_says_which_and_where()
     {
@@ -117,7 +127,11 @@ public sealed class MpiWorldTests
                 ("kill", 0, $"rank 0{process}is gone: it was killed, or its process ended without an exception. Rank 1 is "),
                 ("kill", 1, $"rank 1{process}is gone: it was killed, or its process ended without an exception. It was last seen "),
                 ("hang", 2, $"rank 2{process}hangs or is slow: rank \\d has waited for it for .+ s in a sum, .+ It is after a sum"),
-                ("leave", 1, $"the program of rank 1{process}is over, after a sum, while rank \\d waits for it in a sum"),
+                ("leave", 1, $"the program of rank 1{process}is over, after a sum, while rank \\d waits for it in a sum: it ended, as"),
+                ("hangover", 2, $"rank 2{process}hangs or is slow: the program of rank \\d has been over for .+ s, the timeout is 3 s"),
+                ("caught", 1, $"the program of rank 1{process}is over, after a barrier, while rank \\d waits for it in a barrier: it " +
+                    "threw InvalidOperationException: the reason \\(at .+"),
+                ("refused", 1, $"rank 0{process}failed: MpiException: MpiWorld: the ranks differ in the seed: it is .0. on rank 0"),
                 ("other", 1, $"the ranks do not do the same: rank 0{process}is in a sum, and rank 1{process}is in a barrier"),
                 ("differ", 0, $"rank \\d{process}failed: MpiException: MpiWorld: the ranks differ in the seed: it is .0. on rank 0.+, " +
                     "and '1' on rank 2 "),

@@ -15,7 +15,13 @@ internal static class RankProgram
     /// <param name="args">What to do, and what that needs.</param>
     public static void Run(string[] args)
     {
-        using var world = MpiWorld.Initialize(args[0] == "hang" ? TimeSpan.FromSeconds(3) : null);
+        if (args[0] is "await" or "exit" or "refused" or "caught")
+        {
+            Ends.Run(args[0]);
+            return;
+        }
+
+        using var world = MpiWorld.Initialize(args[0] is "hang" or "hangover" ? TimeSpan.FromSeconds(3) : null);
         if (args[0] == "collectives")
         {
             Collectives(world);
@@ -105,6 +111,11 @@ internal static class RankProgram
         for (int i = 0; i < 1000; i++)
         {
             world.AllReduce(block);
+            if (i == 20 && fault == "hangover" && world.Rank != rank)
+            {
+                return;
+            }
+
             if (i == 20 && (world.Rank == rank || rank < 0))
             {
                 switch (fault)
@@ -114,7 +125,7 @@ internal static class RankProgram
                     case "kill":
                         Process.GetCurrentProcess().Kill();
                         break;
-                    case "hang":
+                    case "hang" or "hangover":
                         Thread.Sleep(Timeout.Infinite);
                         break;
                     case "leave":

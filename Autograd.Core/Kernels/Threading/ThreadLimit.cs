@@ -35,7 +35,10 @@ public sealed class ThreadLimit : IDisposable
     }
 
     /// <summary>How many threads an op called on this thread may use now.</summary>
-    public static int Current => Math.Min(s_current?._threads ?? int.MaxValue, Environment.ProcessorCount);
+    public static int Current => Math.Min(s_current?._threads ?? int.MaxValue, OfProcess);
+
+    /// <summary>How many threads there may be on whichever thread: fewer than processors where other processes share them.</summary>
+    internal static int OfProcess { get; set; } = Environment.ProcessorCount;
 
     /// <summary>Ends the limit: the one around it holds again.</summary>
     /// <exception cref="InvalidOperationException">Called from another thread than the one that set the limit.</exception>
