@@ -66,6 +66,12 @@ public sealed partial class TabularPredictor
         IReadOnlyList<string> fields = Encoder.Fields;
         int count = CountFields(reader, line);
 
+        // So a file has a row of one column whose value is missing.
+        if (line.Length == 0 && fields.Count == 2)
+        {
+            return Predict([Parse(Encoder.Columns[0], line)]);
+        }
+
         // A spreadsheet's line may end with a separator that separates nothing.
         count -= count == fields.Count + 1 && reader.IsEmpty(fields.Count) ? 1 : 0;
         if (count != fields.Count && count != fields.Count - 1)

@@ -51,6 +51,8 @@ public sealed class TabularClassifierTests
     [TestCase("train GOOD --target kind --ignore kind", "--target: 'kind' is the target; it cannot be ignored")]
     [TestCase("train GOOD --target kind --ignore size,shape", "no column but 'kind' tells anything")]
     [TestCase("train GOOD --target kind --time size --group shape", "There are --time and --group; expected one of them.")]
+    [TestCase("train GOOD --target kind --time size --folds 3", "--folds: folds test the past by the future, which --time rules out")]
+    [TestCase("train GOOD --target kind --folds 41", "--folds: expected at most as many parts as there are rows, 40, found '41'")]
     [TestCase("train GOOD --target kind --task regression", "the target is category values; a regression predicts numbers")]
     [TestCase("train GOOD --target kind --kind shapes=number", "--kind names 'shapes', which is no column")]
     [TestCase("train GOOD --target kind --kind shape=number", "line 2, column 'shape': 'round' is not a number, as --kind says.")]
@@ -61,11 +63,11 @@ public sealed class TabularClassifierTests
     [TestCase("train ALIKE --target kind", "ALIKE, column 'kind': the target is always 'a'")]
     [TestCase("train SINGLE --target kind", "SINGLE, column 'kind': the class 'c' has one row")]
     [TestCase("train CONSTANT --target kind", "no column but 'kind' tells anything: 'size' is left out: it is the same in every row")]
-    [TestCase("predict GOOD GOOD", "Is it a safetensors file?")]
-    [TestCase("predict EMPTY GOOD", "a safetensors file begins with")]
+    [TestCase("predict GOOD MODEL", "is no model; expected a file that train has written (predict and evaluate take MODEL FILE, ")]
+    [TestCase("predict EMPTY GOOD", "is no model; expected a file that train has written")]
     [TestCase("predict /no/such/model GOOD", "/no/such/model")]
-    [TestCase("inspect GOOD", "Is it a safetensors file?")]
-    [TestCase("evaluate EMPTY GOOD", "a safetensors file begins with")]
+    [TestCase("inspect GOOD", "is no model; expected a file that train has written")]
+    [TestCase("evaluate EMPTY GOOD", "is no model; expected a file that train has written")]
     [TestCase("predict MODEL HEADER", "HEADER, line 1: there is a header, but no row below it.")]
     [TestCase("predict MODEL OTHER", "OTHER: the model needs the column 'size', which is no column; there are 'weight', 'kind'.")]
     [TestCase("predict MODEL WORDS", "WORDS, line 2, column 'size': 'large' is not a number, as it was in training.")]
@@ -173,7 +175,8 @@ public sealed class TabularClassifierTests
             ((NumberColumn)read["spread"])[i].ShouldBe(expected[i].Spread, 1e-6);
         }
 
-        Succeed("evaluate", model, folder.File("table.csv")).ShouldContain("80 rows compared.");
+        Succeed("evaluate", model, folder.File("table.csv")).ShouldContain(
+            "80 rows compared.\n  The model learned from a table of this name with as many rows;");
         string inspected = Succeed("inspect", model);
         inspected.ShouldContain("Predicts 'Art; genau', one of 2 classes: 'A; \"alt\"', ");
         inspected.ShouldContain("2 networks ");
@@ -199,7 +202,7 @@ public sealed class TabularClassifierTests
         output.ShouldContain("root mean squared error");
         output.ShouldContain("linear regression");
         output.Split('\n').ShouldAllBe(line => line.Length <= 80);
-        Succeed("predict", folder.File("m"), folder.File("t")).ShouldStartWith("row,y,spread\n1,");
+        Succeed("predict", folder.File("m"), folder.File("t")).ShouldStartWith("row,y\n1,");
         Succeed("inspect", folder.File("m")).ShouldContain("Predicts 'y', a number.");
     }
 
@@ -239,7 +242,7 @@ public sealed class TabularClassifierTests
         File.ReadAllText(folder.File("clinic.csv")).ShouldBe(Succeed("example"));
         string[] Measured(params string[] args) =>
             [.. Succeed(args).Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal)
-                && !line.Contains(" epochs, ", StringComparison.Ordinal))];
+                && !line.Contains(" epoch", StringComparison.Ordinal))];
         string[] quick = ["--epochs", "1", "--no-baselines", "--no-importance", "--out", folder.File("m")];
         Measured(["train", folder.File("clinic.csv"), "--target", "diagnosis", .. quick]).ShouldBe(Measured(["train", .. quick]));
     }
@@ -265,17 +268,23 @@ public sealed class TabularClassifierTests
             "  as Windows-1252. If they are not, save it as UTF-8.");
     }
 
-    [TestCase(0.9, 0.9, "no difference")]
-    [TestCase(0.9, 0.5, "beaten")]
-    [TestCase(0.5, 0.9, "NOT beaten")]
-    [TestCase(0.9, 0.85, "no difference")]
-    public void A_verdict_heeds_how_few_rows_there_are(double model, double other, string expected)
+    [TestCase(0.9, 0.9, 0.5, "no difference")]
+    [TestCase(0.9, 0.5, 0.5, "beaten")]
+    [TestCase(0.5, 0.9, 0.5, "NOT beaten")]
+    [TestCase(0.9, 0.85, 0.5, "no difference")]
+    [TestCase(0.9, 0.9, 0.48, "no difference")]
+    [TestCase(0.9, 0.9, 0.1, "beaten")]
+    [TestCase(0.9, 0.9, 0.9, "NOT beaten")]
+    [TestCase(0.5, 0.9, 0.1, "mixed")]
+    [TestCase(0.9, 0.5, 0.9, "mixed")]
+    public void A_verdict_heeds_score_and_loss_and_how_few_rows_there_are(double model, double other, double wrong, string expected)
     {
-        TabularEvaluation Of(double recall) => TabularEvaluation.OfClasses(
-            ["a", "b"], [.. Enumerable.Repeat(new[] { 0.5, 0.5 }, 40)],
+        // Which class is named is given apart from the probabilities, of which the class that is wrong has the one given.
+        TabularEvaluation Of(double recall, double wrong = 0.5) => TabularEvaluation.OfClasses(
+            ["a", "b"], [.. Enumerable.Range(0, 40).Select(i => i < 20 ? new[] { 1 - wrong, wrong } : [wrong, 1 - wrong])],
             [.. Enumerable.Range(0, 40).Select(i => i % 20 < 20 * recall ? i / 20 : 1 - (i / 20))],
             [.. Enumerable.Range(0, 40).Select(i => i / 20)]);
-        var baselines = new Baselines(Of(model), Of(0.5), Of(other));
+        var baselines = new Baselines(Of(model, wrong), Of(0.5), Of(other));
         baselines.Verdict(Of(other)).ShouldBe(expected);
         baselines.StandardError.ShouldBe(Math.Max(Error(model), Error(other)), 1e-9);
         static double Error(double recall) => Math.Sqrt(recall * (1 - recall) / 40);

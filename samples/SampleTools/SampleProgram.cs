@@ -81,7 +81,7 @@ public static class SampleProgram
         {
             if (checkpoints is null)
             {
-                error.WriteLine(e.Message.ReplaceLineEndings(" "));
+                Tell(error, e.Message);
             }
             else
             {
@@ -92,7 +92,9 @@ public static class SampleProgram
         }
         catch (Exception e) when (IsOfTheUser(e, session))
         {
-            error.WriteLine(e.Message.Split(" (Parameter '")[0].ReplaceLineEndings(" "));
+            // Of a file the system's message names it; of the standard output it names nothing.
+            bool isOutput = e.GetType() == typeof(IOException) && !e.Message.Contains('\'', StringComparison.Ordinal);
+            Tell(error, (isOutput ? "standard output: " : "") + e.Message.Split(" (Parameter '")[0]);
             return Failure;
         }
         finally
@@ -137,7 +139,7 @@ public static class SampleProgram
                 help.MaxWidth = Columns(output);
             }
 
-            result.Invoke(new InvocationConfiguration { Output = output });
+            result.Invoke(new InvocationConfiguration { Output = output, EnableDefaultExceptionHandler = false });
             return null;
         }
 
@@ -177,6 +179,18 @@ public static class SampleProgram
         IAnsiConsole console = AnsiConsole.Create(settings);
         console.Profile.Width = Columns(output);
         return console;
+    }
+
+    // Where it cannot be told, the exit code still says that something was wrong.
+    private static void Tell(TextWriter error, string message)
+    {
+        try
+        {
+            error.WriteLine(message.ReplaceLineEndings(" "));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
     }
 
     // A checkpoint of a run with other options is an argument that does not fit.

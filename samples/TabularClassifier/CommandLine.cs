@@ -108,12 +108,13 @@ internal sealed class CommandLine
         }
         else if (command == _inspect)
         {
-            output.Write(Inspection.Of(TabularPredictor.Load(result.GetRequiredValue(_file))));
+            output.Write(Inspection.Of(ModelFile.Load(result.GetRequiredValue(_file))));
         }
         else if (command == _evaluate)
         {
-            var predictor = TabularPredictor.Load(result.GetRequiredValue(_file));
-            output.Write(Inspection.Compare(predictor, predictor.ReadCsv(result.GetRequiredValue(_rows), withTarget: true)));
+            TabularPredictor predictor = ModelFile.Load(result.GetRequiredValue(_file));
+            string rows = result.GetRequiredValue(_rows);
+            output.Write(Stoppable.Do(session, () => Inspection.Compare(predictor, predictor.ReadCsv(rows, withTarget: true))));
         }
         else if (command == _example)
         {

@@ -22,9 +22,7 @@ internal static class Inspection
         text.Append(Lines.Wrapped($"{Networks(predictor)}.", 2));
         if (predictor.Classes.Count > 0)
         {
-            text.Append(Lines.Wrapped(predictor.Labels == LabelRule.Balanced
-                ? "It names the class whose probability is the largest multiple of its frequency, so that rare classes count as others do."
-                : "It names the most probable class.", 2));
+            text.Append(Lines.Wrapped(Rule(predictor), 2));
         }
 
         text.Append('\n').Append("Columns, and what becomes of them:\n");
@@ -43,7 +41,7 @@ internal static class Inspection
             text.Append(CultureInfo.InvariantCulture, $"  {name,-24}{Lines.Number(value),10}\n");
         }
 
-        return text.ToString();
+        return Lines.Plain(text.ToString());
     }
 
     /// <summary>How right a model is about rows whose target is known.</summary>
@@ -53,9 +51,18 @@ internal static class Inspection
         string left = evaluation.RowCount < rows.RowCount
             ? $"; {Lines.Count(rows.RowCount - evaluation.RowCount, "row")} without a value left out" : "";
         string compared = $"{Lines.Count(evaluation.RowCount, "row")} compared{left}";
-        return Lines.Wrapped($"{Lines.Quoted(predictor.Encoder.Target)} in {rows.Name}: {compared}.")
-            + Lines.Indented(evaluation.ToString());
+        bool isOfTraining = predictor.Origin.StartsWith(
+            string.Create(CultureInfo.InvariantCulture, $"{rows.Name}, {rows.RowCount:N0} rows, "), StringComparison.Ordinal);
+        return Lines.Plain(Lines.Wrapped($"{Lines.Quoted(predictor.Encoder.Target)} in {rows.Name}: {compared}.")
+            + (!isOfTraining ? "" : Lines.Wrapped(
+                "The model learned from a table of this name with as many rows; rows that taught it are no test.", 2))
+            + Lines.Indented(evaluation.ToString()));
     }
+
+    /// <summary>Which class is named.</summary>
+    internal static string Rule(TabularPredictor predictor) => predictor.Labels == LabelRule.Balanced
+        ? "It names the class whose probability is the largest multiple of its frequency, so that rare classes count as others do."
+        : "It names the most probable class.";
 
     /// <summary>How many networks there are, and of what size.</summary>
     internal static string Networks(TabularPredictor predictor)

@@ -45,6 +45,9 @@ internal static class Lines
         return plain.Length <= width ? plain.PadRight(width) : plain[..(width - 1)] + "…";
     }
 
+    /// <summary>Lines of which none can steer a terminal, whatever a file has brought into them.</summary>
+    internal static string Plain(string lines) => new([.. lines.Select(c => char.IsControl(c) && c != '\n' ? '?' : c)]);
+
     /// <summary>A name in quotation marks.</summary>
     internal static string Quoted(string name) => $"'{Fit(name, Math.Min(40, name.Length))}'";
 

@@ -21,13 +21,8 @@ internal static class Predictions
             WholeFile.ExpectWritable("--out", path);
         }
 
-        var predictor = TabularPredictor.Load(model);
-        IReadOnlyList<TabularPrediction> predictions = predictor.Predict(predictor.ReadCsv(rows));
-        if (session.Stop.IsCancellationRequested)
-        {
-            throw new OperationCanceledException("Stopped: nothing was written");
-        }
-
+        TabularPredictor predictor = ModelFile.Load(model);
+        IReadOnlyList<TabularPrediction> predictions = Stoppable.Do(session, () => predictor.Predict(predictor.ReadCsv(rows)));
         Write(path, output, to => Write(to, predictor, predictions));
         if (path is not null)
         {
@@ -66,7 +61,13 @@ internal static class Predictions
             Add($"p({name})");
         }
 
-        Add("spread");
+        // One network cannot disagree with itself.
+        bool hasSpread = predictor.Networks.Members.Count > 1;
+        if (hasSpread)
+        {
+            Add("spread");
+        }
+
         text.Append('\n');
         for (int i = 0; i < predictions.Count; i++)
         {
@@ -78,7 +79,11 @@ internal static class Predictions
                 Add(probability.ToString("0.######", format));
             }
 
-            Add(each.Spread.ToString("G6", format));
+            if (hasSpread)
+            {
+                Add(each.Spread.ToString("G6", format));
+            }
+
             text.Append('\n');
             if (text.Length > 1 << 16)
             {

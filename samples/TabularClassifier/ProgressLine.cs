@@ -24,9 +24,12 @@ internal sealed class ProgressLine(TextWriter output, Session session) : IProgre
         session.Stepped();
         if (IsDue())
         {
+            // The first epochs compile the program, too, and would frighten.
+            bool isKnown = value.Epoch >= 5 || value.Elapsed.TotalSeconds >= 20;
             string network = value.Networks == 1 ? "" : Text($"network {value.Network} of {value.Networks}: ");
             string validation = double.IsNaN(value.Validation) ? "" : Text($", validation {value.Validation:G4}");
-            Write($"{network}{value.Stage}, epoch {Text($"{value.Epoch} of {value.Epochs}")}{validation}{Left(value.Left)}");
+            string left = isKnown ? Left(value.Left) : "";
+            Write($"{network}{value.Stage}, epoch {Text($"{value.Epoch} of {value.Epochs}")}{validation}{left}");
         }
     }
 

@@ -16,7 +16,6 @@ internal sealed class Report(TextWriter output)
             output.Write(line.Length <= Lines.Width ? line + "\n" : Lines.Wrapped(line.TrimStart(), line.Length - line.TrimStart().Length));
         }
 
-
         output.WriteLine();
     }
 
@@ -27,6 +26,12 @@ internal sealed class Report(TextWriter output)
         Wrap($"Learned to predict {Lines.Quoted(predictor.Encoder.Target)} from {Lines.Count(predictor.Encoder.Columns.Count, "column")}.");
         Wrap($"{model.Division}.", 2);
         Wrap($"{Inspection.Networks(predictor)}; {Balance(model.Balance)}; {Epochs(model)}.", 2);
+        if (predictor.Classes.Count > 0)
+        {
+            Wrap(Inspection.Rule(predictor) + (predictor.Labels == LabelRule.Balanced
+                ? " The class named may so be the less probable one; --labels likeliest names the most probable." : ""), 2);
+        }
+
         if (model.Warnings.Count > 0)
         {
             output.WriteLine();
@@ -62,22 +67,31 @@ internal sealed class Report(TextWriter output)
     internal void Show(Baselines baselines)
     {
         bool isClass = baselines.Model.Confusion is not null;
-        (string score, string second) = isClass ? ("balanced accuracy", "log loss") : ("R²", "mean absolute error");
-        int width = second.Length + 3;
+        string score = isClass ? "balanced accuracy" : "R²", loss = Baselines.LossOf(baselines.Model);
+        string[] shown = isClass ? [score, "accuracy", loss] : [score, loss];
+        string Numbers(Func<string, string> number) => string.Concat(
+            shown.Select(name => number(name).PadLeft(Math.Max(10, name.Length + 1))));
         void Line(string name, TabularEvaluation of, string verdict) => output.WriteLine(
-            $"  {name,-24}{Lines.Number(of.Score),19}{Lines.Number(of[second]).PadLeft(width)}   {verdict}".TrimEnd());
+            $"  {name,-24}{Numbers(metric => Lines.Number(of[metric]))}  {verdict}".TrimEnd());
         output.WriteLine("What it must beat, on the same rows:");
-        output.WriteLine($"  {"",-24}{score,19}{second.PadLeft(width)}");
+        output.WriteLine($"  {"",-24}{Numbers(metric => metric)}");
         Line("this model", baselines.Model, "");
+        string regression = isClass ? "logistic regression" : "linear regression";
         string majority = baselines.Verdict(baselines.Majority), linear = baselines.Verdict(baselines.Linear);
         Line(isClass ? "the most frequent class" : "the mean", baselines.Majority, majority);
-        Line(isClass ? "logistic regression" : "linear regression", baselines.Linear, linear);
-        Wrap($"With {Lines.Count(baselines.Model.RowCount, "row")} the {score} may be off by {Lines.Number(baselines.StandardError)} (a "
-            + "standard error).", 2);
-        Wrap(majority != Baselines.Beaten ? "It does not beat looking at no column at all: the columns may tell nothing of the target."
+        Line(regression, baselines.Linear, linear);
+        string rows = Lines.Count(baselines.Model.RowCount, "row");
+        Wrap(baselines.StandardError > 0
+            ? $"With {rows} the {score} may be off by {Lines.Number(baselines.StandardError)} (a standard error)."
+            : $"By how much the {score} may be off, {rows} cannot show.", 2);
+        string Apart(TabularEvaluation other) =>
+            $"better in {(baselines.ByScore(other) > 0 ? score : loss)}, and worse in {(baselines.ByScore(other) > 0 ? loss : score)}";
+        Wrap(majority == Baselines.Mixed ? $"It is {Apart(baselines.Majority)}, than looking at no column at all."
+            : majority != Baselines.Beaten ? "It does not beat looking at no column at all: the columns may tell nothing of the target."
             : linear == Baselines.Beaten ? "It beats both."
-            : linear == Baselines.NotBeaten ? "Weights alone do better. More rows, or another --seed and --ensemble, may change that."
-            : "It beats the first; that it is better than weights alone, these rows cannot show.", 2);
+            : linear == Baselines.NotBeaten ? $"A {regression} does better. More rows, or another --seed and --ensemble, may change that."
+            : linear == Baselines.Mixed ? $"It beats the first. It is {Apart(baselines.Linear)}, than {regression}."
+            : $"It beats the first; what differs from {regression} is within the error of so many rows.", 2);
         output.WriteLine();
     }
 
@@ -97,7 +111,7 @@ internal sealed class Report(TextWriter output)
 
         if (importance.Count > MostImportant)
         {
-            output.WriteLine($"  and {Lines.Count(importance.Count - MostImportant, "column")} more that matter less");
+            output.WriteLine($"  and {Lines.Count(importance.Count - MostImportant, "further column")} of less weight");
         }
 
         output.WriteLine();
@@ -129,6 +143,6 @@ internal sealed class Report(TextWriter output)
     {
         double mean = model.Trainings.Average(each => each.History.Count);
         double seconds = model.Trainings.Max(each => each.Elapsed.TotalSeconds);
-        return string.Create(CultureInfo.InvariantCulture, $"{mean:F0} epochs, {seconds:F2}\u00a0s");
+        return string.Create(CultureInfo.InvariantCulture, $"{mean:F0} epoch{(mean == 1 ? "" : "s")}, {seconds:F2}\u00a0s");
     }
 }

@@ -17,10 +17,21 @@ internal sealed class Training(Options options, Session session, TextWriter outp
     /// <exception cref="OperationCanceledException">The user stopped it; the message says what was kept.</exception>
     internal void Run()
     {
+        if (options.Folds > 0 && options.Learning.TimeColumn is not null)
+        {
+            throw new SampleException("--folds: folds test the past by the future, which --time rules out; leave one away");
+        }
+
         Expect("--out", options.Model);
         Expect("--report", options.Report);
         Table table = options.File is null ? BuiltInRows.Make() : Table.ReadCsv(options.File, options.Reading);
         TabularOptions learning = Named(table);
+        if (options.Folds > table.RowCount)
+        {
+            throw new SampleException(string.Create(CultureInfo.InvariantCulture,
+                $"--folds: expected at most as many parts as there are rows, {table.RowCount:N0}, found '{options.Folds}'"));
+        }
+
         _report.Show(table);
         TabularModel model = Learn(table, learning);
 

@@ -86,6 +86,15 @@ public sealed class BadInputTests
     });
 
     [Test]
+    public void A_line_without_anything_is_a_row_of_one_column_whose_value_is_missing()
+    {
+        string rows = string.Concat(
+            Enumerable.Range(0, 40).Select(i => FormattableString.Invariant($"{i % 9},{(i % 2 == 0 ? "a" : "b")}\n")));
+        TabularPredictor predictor = TabularModel.Train(Csv.Read("x,y\n,a\n,b\n" + rows), s_quick).Predictor;
+        Bits.Of(predictor.Predict("")).ShouldBe(Bits.Of(predictor.Predict(new { x = (double?)null })));
+    }
+
+    [Test]
     public void A_file_to_predict_is_read_as_that_of_training_and_refused_by_line() => InEveryCulture(() =>
     {
         using TemporaryFolder folder = new();
