@@ -13,11 +13,11 @@ internal sealed class MpiExchange(MpiWorld world) : ChunkExchange
 
     public override long Step { get => world.Step; set => world.Step = value; }
 
-    public override byte[][] Gather(ReadOnlySpan<byte> own) => world.AllGather(own, "the exchange of losses");
+    protected override byte[][] Gathered(ReadOnlySpan<byte> own, string what) => world.AllGather(own, what);
 
     public override void Sum(Tensor block) => DTypes.Run(new Total(world, block), block.DType);
 
-    public override void ExpectSame(string what, string value) => world.ExpectSame(what, value);
+    protected override Exception Refused(string why) => new MpiException($"MpiWorld: {why}");
 
     private readonly struct Total(MpiWorld world, Tensor block) : INumberKernel
     {

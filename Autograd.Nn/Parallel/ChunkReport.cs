@@ -28,7 +28,8 @@ internal readonly record struct ChunkReport(ChunkLoss Loss, List<SeenByNorm> See
         }
 
         List<ChunkReport> all = [];
-        foreach (byte[] told in exchange.Gather(memory.GetBuffer().AsSpan(0, (int)memory.Length)))
+        string what = FormattableString.Invariant($"the exchange of losses, call {exchange.Begun}");
+        foreach (byte[] told in exchange.Gather(memory.GetBuffer().AsSpan(0, (int)memory.Length), what))
         {
             using var reader = new BinaryReader(new MemoryStream(told));
             for (int i = 0; i < parts.Arrived.Length; i++)

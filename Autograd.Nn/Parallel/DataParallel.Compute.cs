@@ -10,6 +10,11 @@ public sealed partial class DataParallel
     /// <summary>Computes the loss of a batch, and its gradients, which <see cref="Deliver"/> brings to the parameters.</summary>
     internal double Compute(in ChunkStep step)
     {
+        if (_exchange is not null)
+        {
+            _exchange.Begun++;
+        }
+
         if (step.Batch.Count == 0)
         {
             throw new ArgumentException("DataParallel: the batch has no rows, whose mean is NaN. Skip it.", nameof(step));

@@ -55,7 +55,7 @@ public sealed partial class DataParallel
         {
             throw new ArgumentException(FormattableString.Invariant(
                 $"DataParallel: there are {processes} processes for {chunks} chunks; expected a power of two of at most as many. Start ") +
-                "fewer, or state more chunks.", nameof(exchange));
+                "fewer, or state more chunks.", nameof(chunks));
         }
 
         (Model, Optimizer, Chunks, _exchange) = (model, optimizer, chunks, exchange);

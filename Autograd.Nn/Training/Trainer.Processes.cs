@@ -22,17 +22,57 @@ public sealed partial class Trainer
         exchange.Step = Steps;
         exchange.ExpectSame(
             "the settings of the trainer", string.Join(", ", Settings().Select(setting => $"{setting.Key}: {setting.Value}")));
+        foreach ((string what, string value) in SharedSettings(run))
+        {
+            exchange.ExpectSame(what, value);
+        }
+
         exchange.ExpectSame("where the training begins or goes on, as of checkpoints that are not the same", string.Create(
             CultureInfo.InvariantCulture, $"step {Steps}, phase {run.Phase}, epoch {run.PhaseEpochs}, batch {run.Batch}"));
         exchange.ExpectSame("the model: its structure, seed, weights or buffers", Fingerprint.Of(Model.StateDict(withRandomStreams: true)));
         exchange.ExpectSame("the optimizer: its learning rate or what it remembers",
             string.Create(CultureInfo.InvariantCulture, $"{Optimizer.LearningRate:R} ") + Fingerprint.Of(Optimizer.StateDict()));
-        exchange.ExpectSame("the samplers: their seeds, places or sizes of batches", Fingerprint.Of(run.SourceStates().SelectMany(
-            source => source.Value.Select(state => KeyValuePair.Create($"{source.Key}.{state.Key}", state.Value)))));
+        Dictionary<string, IReadOnlyDictionary<string, Tensor>> sources = run.SourceStates();
+        exchange.ExpectSame("what gives batches with a state", string.Join(", ", sources.Keys));
+        foreach ((string name, IReadOnlyDictionary<string, Tensor> state) in sources)
+        {
+            exchange.ExpectSame($"the sampler of the {name}: its seed, place or size of batches", Fingerprint.Of(state));
+        }
+
         exchange.ExpectSame("the data", Fingerprint.Of(run.Plan.Select(phase => phase.Batches).Append(run.Validation).OfType<DataLoader>()
             .SelectMany(loader => loader.Dataset.Extras.Prepend(loader.Dataset.Targets).Prepend(loader.Dataset.Inputs))
             .Select((tensor, i) => KeyValuePair.Create(i.ToString(CultureInfo.InvariantCulture), tensor))));
     }
+
+    // What else changes a step, or what is reported.
+    private IEnumerable<(string What, string Value)> SharedSettings(TrainingRun run)
+    {
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        yield return ("the settings of the optimizer", Optimizer.ToString());
+        yield return ("the groups of the optimizer", string.Join(", ", Optimizer.Groups.Select(group => string.Create(
+            culture, $"{group.All.Length} with rate factor {group.RateFactor:R}, decay {group.WeightDecay:R} {group.DecayAll}"))));
+        yield return ("the schedule", Schedule?.ToString() ?? "none");
+        yield return ("the plateau", Plateau?.ToString() ?? "none");
+        yield return ("what early stopping watches", EarlyStopping?.ToString() ?? "nothing");
+        yield return ("the phases", string.Join(", ", run.Plan.Select(phase => string.Create(
+            culture, $"{phase.Epochs} with rate factor {phase.RateFactor:R} of {phase.Trained?.Path ?? "all"}"))));
+        yield return ("the validation", run.Validation is null ? "none" : "some");
+        yield return ("the metrics", string.Join(", ", Metrics));
+        yield return ("the layers of the model", $"{Model}");
+        yield return ("the parameters that are frozen", string.Join(
+            ", ", Model.NamedParameters().Where(named => !named.Parameter.RequiresGrad).Select(named => named.Name)));
+        yield return ("the layers that are in training", string.Join(
+            ", ", Model.WithParts().OfType<Module>().Where(module => module.IsTraining).Select(module => module.Path)));
+        yield return ("the probabilities of the dropouts", string.Join(
+            ", ", Model.WithParts().OfType<DropoutLayer>().Select(layer => layer.P.ToString("R", culture))));
+        yield return ("the watch for numbers that are not finite", Guard.ToString());
+        yield return ("the loss: its weights or buffers",
+            _lossModule is { } loss ? Fingerprint.Of(loss.StateDict(withRandomStreams: true)) : "a function");
+    }
+
+    // Once an epoch, so that no training ends with other weights here than there, whatever the reason.
+    private void ExpectSameWeights() => Exchange?.ExpectSame(
+        "the weights, after they were the same: a step was another there", Fingerprint.Of(Model.StateDict(withRandomStreams: true)));
 
     // Batches that are read by all, of whatever they come from.
     private void ExpectSameBatch(TrainingRun run, Batch batch)
@@ -44,10 +84,24 @@ public sealed partial class Trainer
         }
     }
 
+    // Whatever settings a loss or a model has, they show in a number.
+    private void ExpectSameLoss(TrainingRun run, Batch batch)
+    {
+        if (Exchange is { } exchange && run.Batch == 0)
+        {
+            using var mode = new EvaluationMode(Model);
+            using var tape = new Tape();
+            using TapePause pause = tape.Pause();
+            Batch part = batch.Part(0, (batch.Count + Parallel!.Chunks - 1) / Parallel.Chunks);
+            exchange.ExpectSame("the loss of the same samples: its settings, or those of the model",
+                _loss(_predict(part), part.Targets).Item().ToString("R", CultureInfo.InvariantCulture));
+        }
+    }
+
     // All processes end after the same batch.
-    private bool IsCancelled(Following following) => Exchange is { } exchange && following.Cancellation.CanBeCanceled
-        ? exchange.Any(following.Cancellation.IsCancellationRequested)
-        : following.Cancellation.IsCancellationRequested;
+    private bool IsCancelled(Following following) =>
+        Exchange?.Any(following.Cancellation.IsCancellationRequested, "the question whether training is cancelled")
+        ?? following.Cancellation.IsCancellationRequested;
 
     // Each process answers one batch in turn, and all hear of all, in order: the tally is that of one process.
     private void EvaluateTogether(IEnumerable<Batch> batches, Tally tally, ChunkExchange exchange)
@@ -65,7 +119,8 @@ public sealed partial class Trainer
                 }
             }
 
-            foreach (byte[] told in exchange.Gather(memory.GetBuffer().AsSpan(0, (int)memory.Length)))
+            string what = FormattableString.Invariant($"an evaluation with {Metrics.Count} metrics");
+            foreach (byte[] told in exchange.Gather(memory.GetBuffer().AsSpan(0, (int)memory.Length), what))
             {
                 if (told.Length > 0)
                 {

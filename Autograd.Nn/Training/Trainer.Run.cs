@@ -49,7 +49,9 @@ public sealed partial class Trainer
                 following.End = run.Watched.IsOver ? TrainingEnd.StoppedEarly : TrainingEnd.Completed;
                 while (run.PhaseEpochs < run.Current.Epochs && following.End == TrainingEnd.Completed)
                 {
-                    if (!Train(run, following, checkpoints))
+                    bool isDone = Train(run, following, checkpoints);
+                    ExpectSameWeights();
+                    if (!isDone)
                     {
                         break;
                     }
@@ -163,6 +165,7 @@ public sealed partial class Trainer
             }
 
             ExpectSameBatch(run, batches.Current);
+            ExpectSameLoss(run, batches.Current);
             Step(batches.Current, tally, run.Current.RateFactor);
             run.Batch++;
             checkpoints?.Passed();

@@ -35,7 +35,7 @@ internal sealed class ProcessesOfThreads(int count) : IDisposable
 
         public override int Rank => rank;
 
-        public override byte[][] Gather(ReadOnlySpan<byte> own)
+        protected override byte[][] Gathered(ReadOnlySpan<byte> own, string what)
         {
             all._told[rank] = own.ToArray();
             all._barrier.SignalAndWait();
