@@ -143,7 +143,7 @@ def scores(model, X, y, regression):
 
 def peers(folder, name, only):
     X, categories, y, regression, folds = read(folder, name)
-    results = {}
+    results, seconds = {}, {}
     warnings.simplefilter("ignore", ConvergenceWarning)
     for repetition, fold in enumerate(folds.T):
         for k in range(fold.max() + 1):
@@ -151,11 +151,11 @@ def peers(folder, name, only):
             models = (regressors if regression else classifiers)(X, categories, seed=100 * repetition + k)
             for kind, make in models.items():
                 if (not only or kind in only) and not (kind == "mlp-unstopped" and len(y) > MOST_UNSTOPPED):
-                    start = time.perf_counter()
+                    start = time.process_time()
                     model = make().fit(X[train], y[train])
-                    seconds = time.perf_counter() - start
-                    results.setdefault(kind, []).append({**scores(model, X[test], y[test], regression), "seconds": round(seconds, 4)})
-    json.dump({"scikit-learn": sklearn.__version__, "peers": results}, sys.stdout, indent=1)
+                    seconds.setdefault(kind, round(time.process_time() - start, 4))
+                    results.setdefault(kind, []).append(scores(model, X[test], y[test], regression))
+    json.dump({"scikit-learn": sklearn.__version__, "processor_seconds": seconds, "peers": results}, sys.stdout, indent=1)
     print()
 
 

@@ -22,7 +22,7 @@ internal sealed record EqualEpochs(string Table, string Layers, int Batch, int E
     internal static EqualEpochs Measure(TableFile file, string folder, string python, string layers, int batch, int epochs)
     {
         Table table = Autograd.Data.Table.ReadCsv(file.Csv);
-        TabularEncoder encoder = TabularEncoder.Fit(table, file.Target);
+        TabularEncoder encoder = TabularEncoder.Fit(table, new TabularOptions(file.Target) { MostOneHot = 1000 });
         TensorDataset data = encoder.Encode(table);
         int[] hidden = [.. layers.Split(',').Select(width => int.Parse(width, CultureInfo.InvariantCulture))];
         using Process process = Sklearn.Start(python, "epochs", folder, file.Name);

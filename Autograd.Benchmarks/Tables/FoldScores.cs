@@ -1,9 +1,9 @@
 namespace Autograd.Benchmarks;
 
-/// <summary>
-/// The scores of one way to train on all folds of all repetitions: for each the measures by name, and the seconds of training.
-/// </summary>
-internal sealed record FoldScores(IReadOnlyList<IReadOnlyDictionary<string, double>> Folds)
+/// <summary>The scores of one way to train on all folds of all repetitions.</summary>
+/// <param name="Seconds">The seconds that a training keeps a processor busy; of one fold, or on the average.</param>
+/// <param name="Folds">For each fold the measures by name.</param>
+internal sealed record FoldScores(double Seconds, IReadOnlyList<IReadOnlyDictionary<string, double>> Folds)
 {
     internal double Mean(string measure) => Folds.Average(fold => fold[measure]);
 

@@ -30,7 +30,7 @@ internal static class Peers
 
         return results!["peers"]!.AsObject().ToDictionary(
             peer => peer.Key,
-            peer => new FoldScores([.. peer.Value!.AsArray().Select(fold =>
+            peer => new FoldScores((double)results["processor_seconds"]![peer.Key]!, [.. peer.Value!.AsArray().Select(fold =>
                 fold!.AsObject().ToDictionary(score => score.Key, score => (double)score.Value!))]));
     }
 }

@@ -104,7 +104,7 @@ public sealed class MadeTableTests
     [Test]
     public void A_standard_error_is_that_of_the_mean()
     {
-        FoldScores scores = new([.. new[] { 1.0, 2, 3, 4 }.Select(score => new Dictionary<string, double> { ["r2"] = score })]);
+        FoldScores scores = new(0, [.. new[] { 1.0, 2, 3, 4 }.Select(score => new Dictionary<string, double> { ["r2"] = score })]);
         scores.Mean("r2").ShouldBe(2.5);
         scores.Error("r2").ShouldBe(Math.Sqrt(5.0 / 3 / 4), 1e-12);
     }
