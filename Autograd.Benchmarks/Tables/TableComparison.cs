@@ -25,7 +25,9 @@ internal static class TableComparison
     // On which tables both sides train for as many epochs.
     private static readonly Dictionary<string, (string Layers, int Batch, int Epochs)> s_timed = new()
     {
-        ["thyroid"] = ("32,16", 48, 15), ["optdigits"] = ("64,32", 200, 20), ["machines"] = ("128,64", 200, 5),
+        ["thyroid"] = ("32,16", 48, 15),
+        ["optdigits"] = ("64,32", 200, 20),
+        ["machines"] = ("128,64", 200, 5),
     };
 
     /// <summary>Runs the command.</summary>
