@@ -74,8 +74,8 @@ internal abstract class ChunkExchange
         int other = Array.FindIndex(values, there => there != values[0]);
         if (other >= 0)
         {
-            throw Refused($"the ranks differ in {what}: it is {Part(values[0])} on rank 0, and {Part(values[other])} on rank {other}. Start " +
-                "all ranks with the same program, options and data.");
+            throw Refused($"the ranks differ in {what}: it is {Part(values[0])} on rank 0, and {Part(values[other])} on rank {other}. " +
+                "Start all ranks with the same program, options and data.");
         }
 
         // Of a long one, where they begin to differ.
