@@ -39,7 +39,11 @@ public sealed class TabularExamples : FolderExamples
         TabularPredictor predictor = TabularPredictor.Load("patients.safetensors");
         TabularPrediction prediction = predictor.Predict(new Dictionary<string, object?>
         {
-            ["age"] = 63, ["sex"] = "F", ["smokes"] = true, ["seen"] = new DateOnly(2024, 3, 1), ["pressure"] = null,
+            ["age"] = 63,
+            ["sex"] = "F",
+            ["smokes"] = true,
+            ["seen"] = new DateOnly(2024, 3, 1),
+            ["pressure"] = null,
         });
         string? label = prediction.Label;
         double probability = prediction.Probability("sick");
