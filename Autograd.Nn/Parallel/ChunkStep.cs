@@ -8,7 +8,7 @@ namespace Autograd.Nn;
 /// <param name="Predict">What the model answers.</param>
 /// <param name="LossModule">The loss, where it is a module.</param>
 /// <param name="LossFunction">The loss, where it is a function.</param>
-/// <param name="Divisor">What the mean of a part of a batch divides by, where it is stated.</param>
+/// <param name="Divisor">What the mean of a part of a batch divides by, where the loss does not say it.</param>
 /// <param name="Guard">Whether every number is watched.</param>
 /// <param name="KeepsAnswers">Whether the answers are wanted.</param>
 internal readonly record struct ChunkStep(
@@ -30,7 +30,7 @@ internal readonly record struct ChunkStep(
     {
         double? own = null;
         Tensor loss = LossModule is { } module ? module.Forward(answer, part.Targets, out own) : LossFunction!(answer, part.Targets);
-        divisor = Divisor?.Invoke(part) ?? own ?? throw new InvalidOperationException(
+        divisor = own ?? Divisor?.Invoke(part) ?? throw new InvalidOperationException(
             $"DataParallel: the loss {LossModule?.GetType().Name ?? "is a function and"} does not say what its mean divides by, so that " +
             "the mean of a whole batch does not follow from those of its chunks. Override Divisor in the loss or let its Compute give " +
             "the losses of the samples; or state it, as in new DataParallel(model, optimizer) { Divisor = part => part.Count }.");

@@ -90,7 +90,7 @@ public sealed partial class DataParallel
     {
         (double sum, double divisor) = Added(losses);
         _factor = isSum || divisor == 0 ? 1 : 1 / divisor;
-        return isSum || divisor != 0 ? sum * _factor : First(losses);
+        return isSum || divisor != 0 ? sum * _factor : Nothing(losses);
 
         static (double Sum, double Divisor) Added(Span<ChunkLoss> losses)
         {
@@ -104,16 +104,16 @@ public sealed partial class DataParallel
             return (a + c, b + d);
         }
 
-        // What the mean of nothing is, the loss says.
-        static double First(Span<ChunkLoss> losses)
+        // What the mean of nothing is, the loss says: one that is nothing in some chunks and undefined in another is undefined.
+        static double Nothing(Span<ChunkLoss> losses)
         {
-            int i = 0;
-            while (!losses[i].HasSamples)
+            double? mean = null;
+            foreach (ChunkLoss loss in losses)
             {
-                i++;
+                mean = loss.HasSamples && (mean is null || double.IsNaN(loss.Mean)) ? loss.Mean : mean;
             }
 
-            return losses[i].Mean;
+            return mean ?? double.NaN;
         }
     }
 

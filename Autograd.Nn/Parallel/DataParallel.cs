@@ -84,7 +84,7 @@ public sealed partial class DataParallel
 
     /// <summary>
     /// What the mean over a part of a batch divides by, such as <c>part => part.Count</c>: for a loss that is a function, or does not say
-    /// it by itself (<see cref="Loss.Divisor"/>).
+    /// it by itself (<see cref="Loss.Divisor"/>). Of a loss that does, or is a sum, it is not asked.
     /// </summary>
     public Func<Batch, double>? Divisor { get; init; }
 

@@ -64,6 +64,33 @@ public sealed class DataParallelTests
     }
 
     [Test]
+    public void What_a_loss_knows_of_its_divisor_is_not_overridden()
+    {
+        Sequential model = Plain();
+        long[] some = s_data.Targets.ToArray<long>();
+        (some[0], some[1]) = (-100, -100);
+        TensorDataset ignoring = new(s_data.Inputs, Tensor.From(some));
+        foreach (Loss loss in (Loss[])[new CrossEntropyLoss(), new CrossEntropyLoss(reduction: Reduction.Sum)])
+        {
+            new DataParallel(model, new Sgd(model.Parameters(), 0.1)) { Divisor = part => part.Count }.Backward(ignoring.AsBatch(), loss)
+                .ShouldBe(loss.Forward(model.Forward(ignoring.Inputs), ignoring.Targets).Item(), 1e-4);
+        }
+    }
+
+    [Test]
+    public void A_loss_that_is_undefined_for_the_whole_batch_is_so_in_chunks()
+    {
+        Sequential model = Plain();
+        long[] targets = s_data.Targets.ToArray<long>();
+        targets.AsSpan(0, targets.Length / 2).Fill(-100);
+        TensorDataset data = new(s_data.Inputs, Tensor.From(targets));
+        var loss = new CrossEntropyLoss(Tensor.From(new float[3]), emptyMean: EmptyMean.Zero);
+        loss.Forward(model.Forward(data.Inputs), data.Targets).Item().ShouldBe(double.NaN);
+        Should.Throw<NotFiniteNumberException>(() => Parallel(model).Backward(data.AsBatch(), loss)).Message
+            .ShouldStartWith("DataParallel: the loss is NaN");
+    }
+
+    [Test]
     public void Settings_that_cannot_be_are_refused()
     {
         Sequential model = Plain();

@@ -27,13 +27,13 @@ public sealed class ProcessesTests
             .Append(evaluation.Loss).Append(evaluation.Count).Select(number => BitConverter.DoubleToInt64Bits(number)));
     }
 
-    [TestCase("chunks", "the settings of the trainer: '")]
-    [TestCase("steps", "where the training begins or goes on, as of checkpoints that are not the same: 'step 0,")]
-    [TestCase("seed", "the model: its structure, seed, weights or buffers: '")]
-    [TestCase("rate", "the optimizer: its learning rate or what it remembers: '0.001 ")]
-    [TestCase("sampler", "the samplers: their seeds, places or sizes of batches: '")]
-    [TestCase("data", "the data: '")]
-    [TestCase("batch", "the first batch of an epoch: '")]
+    [TestCase("chunks", "the settings of the trainer: it is '")]
+    [TestCase("steps", "where the training begins or goes on, as of checkpoints that are not the same: it is 'step 0,")]
+    [TestCase("seed", "the model: its structure, seed, weights or buffers: it is '")]
+    [TestCase("rate", "the settings of the optimizer: it is 'Adam(learning rate 0.001,")]
+    [TestCase("sampler", "the sampler of the batches.0: its seed, place or size of batches: it is '")]
+    [TestCase("data", "the data: it is '")]
+    [TestCase("batch", "the first batch of an epoch: it is '")]
     [TestCase("none", null)]
     public void Processes_that_differ_are_refused_by_what_differs(string what, string? told)
     {
@@ -69,7 +69,7 @@ public sealed class ProcessesTests
             }
             else
             {
-                refusal.ShouldStartWith($"The processes differ in {told}");
+                refusal.ShouldStartWith($"DataParallel: the ranks differ in {told}");
             }
         }
     }
