@@ -38,18 +38,23 @@ public sealed class MemoryTests
                 network.Step();
             }
 
-            long before = GC.GetTotalMemory(forceFullCollection: true);
-            for (int i = 0; i < 10_000; i++)
+            // What else lives in the process may grow meanwhile, as the buffers that results of tests go through; a leak grows each time.
+            growth = long.MaxValue;
+            for (int round = 0; round < 3; round++)
             {
-                last = network.Step();
-            }
+                long before = GC.GetTotalMemory(forceFullCollection: true);
+                for (int i = 0; i < 10_000; i++)
+                {
+                    last = network.Step();
+                }
 
-            growth = GC.GetTotalMemory(forceFullCollection: true) - before;
+                growth = Math.Min(growth, Math.Abs(GC.GetTotalMemory(forceFullCollection: true) - before));
+            }
         });
         thread.Start();
         thread.Join();
 
-        Math.Abs(growth).ShouldBeLessThan(128 * 1024);
+        growth.ShouldBeLessThan(128 * 1024);
         last.ShouldBeLessThan(0.05 * first);
     }
 
