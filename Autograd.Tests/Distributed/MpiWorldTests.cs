@@ -139,7 +139,7 @@ public sealed class MpiWorldTests
             new ParallelOptions { MaxDegreeOfParallelism = 8 },
             row =>
             {
-                MpiOutcome outcome = Mpirun.Run(3, row.Fault, $"{row.Rank}");
+                MpiOutcome outcome = Mpirun.Run(3, row.Fault, FormattableString.Invariant($"{row.Rank}"));
                 outcome.Words.ShouldHaveSingleItem($"{row}: {outcome.Error}").ShouldMatch("^MpiWorld: " + row.Line);
                 outcome.ExitCode.ShouldNotBe(0);
                 outcome.Error.ShouldNotContain("Unhandled exception");
