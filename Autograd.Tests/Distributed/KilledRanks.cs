@@ -29,7 +29,8 @@ public sealed class KilledRanks
             for (bool isOver = false; !isOver;)
             {
                 int ranks = 1 << random.Next(3), killed = kills > 0 ? random.Next(ranks) : -1;
-                MpiOutcome outcome = Mpirun.Run(ranks, "train", folder.Path, $"{killed}", $"{random.Next(MostMilliseconds)}");
+                MpiOutcome outcome = Mpirun.Run(
+                    ranks, "train", folder.Path, FormattableString.Invariant($"{killed}"), $"{random.Next(MostMilliseconds)}");
                 isOver = outcome.ExitCode == 0;
                 if (isOver)
                 {
@@ -40,6 +41,7 @@ public sealed class KilledRanks
                 {
                     // One alone has nobody who would tell.
                     outcome.Words.Length.ShouldBe(ranks == 1 ? 0 : 1, outcome.Error);
+                    killed.ShouldBeGreaterThanOrEqualTo(0, outcome.Error);
                     kills--;
                 }
             }
