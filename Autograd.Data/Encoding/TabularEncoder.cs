@@ -145,25 +145,15 @@ public sealed class TabularEncoder
     internal float[] Inputs(double[][] columns)
     {
         float[] inputs = new float[checked(columns[0].Length * Width)];
-        int feature = 0, row = FeatureCount;
-        for (int c = 0; c < columns.Length; c++)
+        double[] values = new double[columns.Length];
+        for (int row = 0; row < columns[0].Length; row++)
         {
-            ColumnEncoder column = Columns[c];
-            bool isEmbedded = column.EmbeddingRows > 0;
-            for (int i = 0; i < columns[c].Length; i++)
+            for (int c = 0; c < values.Length; c++)
             {
-                if (isEmbedded)
-                {
-                    inputs[(i * Width) + row] = column.EmbeddingRow(columns[c][i]);
-                }
-                else
-                {
-                    column.Encode(columns[c][i], inputs.AsSpan((i * Width) + feature, column.FeatureCount));
-                }
+                values[c] = columns[c][row];
             }
 
-            feature += column.FeatureCount;
-            row += isEmbedded ? 1 : 0;
+            Encode(values, inputs.AsSpan(row * Width, Width));
         }
 
         return inputs;

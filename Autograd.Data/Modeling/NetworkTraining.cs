@@ -207,6 +207,3 @@ internal sealed class NetworkTraining
         }
     }
 }
-
-/// <summary>A trained network, its weights before the phase at the actual frequencies, and how training went.</summary>
-internal sealed record TrainedNetwork(TabularNetwork Network, IReadOnlyDictionary<string, Tensor>? Before, TrainingResult Result);

@@ -113,7 +113,10 @@ public sealed partial class DataParallel
                 mean = loss.HasSamples && (mean is null || double.IsNaN(loss.Mean)) ? loss.Mean : mean;
             }
 
-            return mean ?? double.NaN;
+            return mean is not { } of || of == 0 || !double.IsFinite(of) ? mean ?? double.NaN
+                : throw new InvalidOperationException(FormattableString.Invariant(
+                    $"DataParallel: the loss is {of}, a mean that is divided by 0; expected what it is divided by, such as the count of ") +
+                    "its samples (Loss.Divisor, or DataParallel.Divisor).");
         }
     }
 

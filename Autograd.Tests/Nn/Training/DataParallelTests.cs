@@ -91,6 +91,15 @@ public sealed class DataParallelTests
     }
 
     [Test]
+    public void A_mean_of_something_is_divided_by_something()
+    {
+        Sequential model = Plain();
+        Should.Throw<InvalidOperationException>(() => new DataParallel(model, new Sgd(model.Parameters(), 0.1)) { Divisor = _ => 0 }
+            .Backward(s_data.AsBatch(), part => model.Forward(part.Inputs), (a, t) => a.CrossEntropy(t)))
+            .Message.ShouldContain("a mean that is divided by 0; expected what it is divided by");
+    }
+
+    [Test]
     public void Settings_that_cannot_be_are_refused()
     {
         Sequential model = Plain();
