@@ -1,4 +1,5 @@
 using Autograd.Data;
+using Autograd.Nn;
 
 namespace Autograd.Benchmarks;
 
@@ -29,12 +30,7 @@ internal static class Ours
 
     // By the names that the peers have.
     private static Dictionary<string, double> Scores(TabularEvaluation evaluation) => evaluation.Metrics.ToDictionary(
-        metric => metric.Name switch
-        {
-            "R²" => "r2",
-            "root mean squared error" => "rmse",
-            "mean absolute error" => "mae",
-            _ => metric.Name.Replace(' ', '_'),
-        },
-        metric => metric.Value);
+        each => each.Metric == Metric.R2 ? "r2" : each.Metric == Metric.Rmse ? "rmse" : each.Metric == Metric.Mae ? "mae"
+            : each.Metric.Name.Replace(' ', '_'),
+        each => each.Value);
 }

@@ -60,7 +60,19 @@ internal sealed record RowSplit(int[] Train, int[] Validation, int[] Test, strin
         return Checked(new([.. train.Order()], [.. watching.Order()], [.. held.Order()], how), table, labels);
     }
 
-    /// <summary>Divides the rows in equal parts, of which each tests once: by class, or by whole groups.</summary>
+    /// <summary>Divides the rows as often as there are folds, each of which tests once.</summary>
+    /// <exception cref="ArgumentException">A fold would be empty.</exception>
+    public static IEnumerable<RowSplit> OfFolds(
+        Table table, int[] rows, int[]? labels, TabularOptions options, int count, ulong stream)
+    {
+        int[][] folds = Folds(table, rows, labels, options, count, stream);
+        return folds.All(fold => fold.Length > 0)
+            ? folds.Select(fold => Of(table, rows, labels, options with { Test = 0 }, fold, stream))
+            : throw new ArgumentException(FormattableString.Invariant($"CrossValidate: {rows.Length} rows leave one of {count} folds ")
+                + "empty; take fewer.", nameof(count));
+    }
+
+    /// <summary>Divides the rows in equal parts: by class, or by whole groups.</summary>
     public static int[][] Folds(Table table, int[] rows, int[]? labels, TabularOptions options, int count, ulong stream)
     {
         var generator = new Generator(options.Seed).Fork(stream);

@@ -80,15 +80,21 @@ internal sealed class TableReview
         return review;
     }
 
-    /// <summary>Tells of rows that test although they teach as well.</summary>
-    public void LookAt(RowSplit split)
+    /// <summary>Tells of rows that test although they teach as well; of folds, in all together.</summary>
+    public void LookAt(params ReadOnlySpan<RowSplit> splits)
     {
         string[] ignored = [.. Options.Ignored, .. Options.GroupColumn is { } group ? [group] : Array.Empty<string>()];
-        int twice = DuplicateRows.Count(
-            [.. _table.Columns.Where(column => !ignored.Contains(column.Name) && column is not TextColumn)], split.Train, split.Test);
+        Column[] columns = [.. _table.Columns.Where(column => !ignored.Contains(column.Name) && column is not TextColumn)];
+        (int twice, int tested) = (0, 0);
+        foreach (RowSplit split in splits)
+        {
+            twice += DuplicateRows.Count(columns, split.Train, split.Test);
+            tested += split.Test.Length;
+        }
+
         if (twice > 1)
         {
-            _warnings.Add(FormattableString.Invariant($"{twice:N0} of {split.Test.Length:N0} test rows are also among those that teach, ")
+            _warnings.Add(FormattableString.Invariant($"{twice:N0} of {tested:N0} test rows are also among those that teach, ")
                 + "value by value, so the result looks better than it is; leave out rows that are there twice, or say which belong "
                 + "together (GroupColumn).");
         }

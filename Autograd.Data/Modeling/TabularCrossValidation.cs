@@ -1,21 +1,40 @@
+using Autograd.Nn;
+
 namespace Autograd.Data;
 
 /// <summary>How good models of a table are, fold by fold.</summary>
-/// <param name="FoldCount">In how many parts the rows were divided.</param>
-/// <param name="Repetitions">How many times they were divided anew.</param>
-/// <param name="Folds">The evaluation of each fold that is done.</param>
-public sealed record TabularCrossValidation(int FoldCount, int Repetitions, IReadOnlyList<TabularEvaluation> Folds)
+public sealed class TabularCrossValidation
 {
-    /// <summary>The mean of a metric over the folds; NaN where none is done.</summary>
-    /// <param name="metric">The name of the metric.</param>
-    public double Mean(string metric) => Folds.Count == 0 ? double.NaN : Folds.Average(fold => fold[metric]);
+    internal TabularCrossValidation(
+        int foldCount, int repetitions, IReadOnlyList<TabularEvaluation> folds, IReadOnlyList<string> warnings)
+    {
+        (FoldCount, Repetitions, Folds, Warnings) = (foldCount, repetitions, folds, warnings);
+    }
+
+    /// <summary>In how many parts the rows were divided.</summary>
+    public int FoldCount { get; }
+
+    /// <summary>How many times they were divided anew.</summary>
+    public int Repetitions { get; }
+
+    /// <summary>The evaluation of each fold that is done, one at least: fewer than all where it was cancelled.</summary>
+    public IReadOnlyList<TabularEvaluation> Folds { get; }
+
+    /// <summary>What is to be known before one trusts the result; a sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>The mean of a metric over the folds.</summary>
+    /// <param name="metric">One of those that the folds have.</param>
+    /// <exception cref="ArgumentException">It is none of them.</exception>
+    public double Mean(Metric metric) => Folds.Average(fold => fold[metric]);
 
     /// <summary>
     /// The standard error of the mean, the standard deviation over the folds by the root of their number. It is a little too small, for the
-    /// folds learn from the same rows (Bengio and Grandvalet 2004). NaN where fewer than two are done.
+    /// folds learn from the same rows (Bengio and Grandvalet 2004). NaN where only one is done.
     /// </summary>
-    /// <param name="metric">The name of the metric.</param>
-    public double StandardError(string metric)
+    /// <param name="metric">One of those that the folds have.</param>
+    /// <exception cref="ArgumentException">It is none of them.</exception>
+    public double StandardError(Metric metric)
     {
         double mean = Mean(metric);
         return Folds.Count < 2 ? double.NaN : Math.Sqrt(
@@ -23,6 +42,6 @@ public sealed record TabularCrossValidation(int FoldCount, int Repetitions, IRea
     }
 
     /// <summary>The metrics with their standard errors, a line each.</summary>
-    public override string ToString() => Folds.Count == 0 ? "no fold is done" : string.Join('\n', Folds[0].Metrics.Select(metric =>
-        FormattableString.Invariant($"{metric.Name,-24}{Mean(metric.Name),10:G4} ± {StandardError(metric.Name):G2}")));
+    public override string ToString() => string.Join('\n', Folds[0].Metrics.Select(each =>
+        FormattableString.Invariant($"{each.Metric,-24}{Mean(each.Metric),10:G4} ± {StandardError(each.Metric):G2}")));
 }

@@ -8,7 +8,11 @@ namespace Autograd.Data;
 /// <summary>How good predictions are, on rows that nothing was learned from.</summary>
 public sealed class TabularEvaluation
 {
-    private TabularEvaluation(IReadOnlyList<string> classes, int rows, ConfusionMatrix? confusion, IReadOnlyList<(string, double)> metrics)
+    private static readonly ClassMetric[] s_ofProbabilities = [Metric.LogLoss, Metric.CalibrationError()];
+    private static readonly Metric[] s_ofNumbers = [Metric.R2, Metric.Rmse, Metric.Mae];
+
+    private TabularEvaluation(
+        IReadOnlyList<string> classes, int rows, ConfusionMatrix? confusion, IReadOnlyList<(Metric Metric, double Value)> metrics)
     {
         (Classes, RowCount, Confusion, Metrics) = (classes, rows, confusion, metrics);
     }
@@ -23,26 +27,35 @@ public sealed class TabularEvaluation
     public ConfusionMatrix? Confusion { get; }
 
     /// <summary>
-    /// The metrics by name. Of classes: balanced accuracy and accuracy of what is named; log loss, calibration error and, of two classes,
-    /// the area under the ROC curve of the probabilities. Of numbers: the root of the mean squared error, the mean absolute error, R².
+    /// The metrics, first the one by which results are compared. Of classes: <see cref="Metric.BalancedAccuracy"/> and
+    /// <see cref="Metric.Accuracy"/> of what is named; <see cref="Metric.LogLoss"/>, <see cref="Metric.CalibrationError"/> and, of two
+    /// classes, <see cref="Metric.RocAuc"/> of the probabilities. Of numbers: <see cref="Metric.R2"/>, <see cref="Metric.Rmse"/> and
+    /// <see cref="Metric.Mae"/>.
     /// </summary>
-    public IReadOnlyList<(string Name, double Value)> Metrics { get; }
+    public IReadOnlyList<(Metric Metric, double Value)> Metrics { get; }
 
-    /// <summary>A metric by its name.</summary>
-    /// <param name="name">The name, as <see cref="Metrics"/> has it.</param>
-    /// <exception cref="ArgumentException">There is no such metric.</exception>
-    public double this[string name] => Metrics.Any(each => each.Name == name) ? Metrics.First(each => each.Name == name).Value
-        : throw new ArgumentException(
-            $"The evaluation was asked for {Quoted.Text(name)}; there are {Quoted.List(Metrics.Select(each => each.Name))}.", nameof(name));
+    /// <summary>The value of a metric.</summary>
+    /// <param name="metric">One of <see cref="Metrics"/>.</param>
+    /// <exception cref="ArgumentException">It is none of them.</exception>
+    public double this[Metric metric]
+    {
+        get
+        {
+            foreach ((Metric each, double value) in Metrics)
+            {
+                if (each.Equals(metric))
+                {
+                    return value;
+                }
+            }
 
-    /// <summary>The share of rows whose class was named; NaN where a number is predicted.</summary>
-    public double Accuracy => Confusion?.Accuracy ?? double.NaN;
+            throw new ArgumentException($"TabularEvaluation: {metric} was not measured, only "
+                + $"{string.Join(", ", Metrics.Select(each => each.Metric))}.", nameof(metric));
+        }
+    }
 
-    /// <summary>The mean over the classes of the share of their rows that were recognized; NaN where a number is predicted.</summary>
-    public double BalancedAccuracy => Confusion?.BalancedAccuracy ?? double.NaN;
-
-    /// <summary>The metric by which results are compared: balanced accuracy, or R².</summary>
-    public double Score => Confusion is null ? this["R²"] : BalancedAccuracy;
+    /// <summary>The first of the metrics, by which results are compared: balanced accuracy, or R².</summary>
+    public double Score => Metrics[0].Value;
 
     internal static TabularEvaluation OfClasses(IReadOnlyList<string> classes, double[][] probabilities, int[] named, int[] actual)
     {
@@ -51,15 +64,11 @@ public sealed class TabularEvaluation
         confusion.Add(Array.ConvertAll(named, label => (long)label), Array.ConvertAll(actual, label => (long)label));
         Tensor scores = Tensor.From([.. probabilities.SelectMany(row => row)], [actual.Length, count]);
         Tensor targets = Tensor.From(Array.ConvertAll(actual, label => (long)label));
-        List<(string, double)> metrics =
-        [
-            ("balanced accuracy", confusion.BalancedAccuracy), ("accuracy", confusion.Accuracy),
-            ("log loss", Metric.LogLoss.OnProbabilities.Of(scores, targets)),
-            ("calibration error", Metric.CalibrationError().OnProbabilities.Of(scores, targets)),
-        ];
-        if (count == 2)
+        List<(Metric, double)> metrics =
+            [(Metric.BalancedAccuracy, confusion.BalancedAccuracy), (Metric.Accuracy, confusion.Accuracy)];
+        foreach (ClassMetric metric in count == 2 ? [.. s_ofProbabilities, Metric.RocAuc] : s_ofProbabilities)
         {
-            metrics.Add(("ROC area", Metric.RocAuc.OnProbabilities.Of(scores, targets)));
+            metrics.Add((metric, metric.OnProbabilities.Of(scores, targets)));
         }
 
         return new(classes, actual.Length, confusion, metrics);
@@ -68,20 +77,17 @@ public sealed class TabularEvaluation
     internal static TabularEvaluation OfNumbers(double[] predicted, double[] actual)
     {
         Tensor answers = Tensor.From(predicted), targets = Tensor.From(actual);
-        return new([], actual.Length, null,
-        [
-            ("R²", Metric.R2.Of(answers, targets)), ("root mean squared error", Math.Sqrt(Metric.Mse.Of(answers, targets))),
-            ("mean absolute error", Metric.Mae.Of(answers, targets)),
-        ]);
+        return new([], actual.Length, null, [.. s_ofNumbers.Select(metric => (metric, metric.Of(answers, targets)))]);
     }
 
-    /// <summary>The metrics, a line each, and of classes the recall and the precision of each.</summary>
+    /// <summary>The rows and the metrics, a line each, and of classes the recall and the precision of each.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
-        foreach ((string name, double value) in Metrics)
+        text.Append(CultureInfo.InvariantCulture, $"{"rows",-24}{RowCount,10:N0}\n");
+        foreach ((Metric metric, double value) in Metrics)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{name,-24}{value,10:G4}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{metric,-24}{value,10:G4}\n");
         }
 
         if (Confusion is { } confusion)

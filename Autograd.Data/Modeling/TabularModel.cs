@@ -92,17 +92,18 @@ public sealed partial class TabularModel
     /// <param name="folds">In how many parts the rows are divided, 2 or more.</param>
     /// <param name="repetitions">How many times they are divided anew.</param>
     /// <param name="progress">Told how many folds are done; by one thread at a time.</param>
-    /// <param name="cancellationToken">Ends it without an exception: the folds that are done count.</param>
+    /// <param name="cancellationToken">Ends it without an exception, with the folds that are done up to then.</param>
     /// <exception cref="TableException">The table cannot be learned from; the message says why.</exception>
     /// <exception cref="ArgumentException">There is no such column, or an option is none.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before the first fold was done.</exception>
     public static TabularCrossValidation CrossValidate(Table table, TabularOptions options, int folds = 5, int repetitions = 1,
         IProgress<SweepProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
-        ArgumentOutOfRangeException.ThrowIfLessThan(folds, 2);
-        ArgumentOutOfRangeException.ThrowIfLessThan(repetitions, 1);
+        ExpectAtLeast(2, folds, nameof(folds));
+        ExpectAtLeast(1, repetitions, nameof(repetitions));
         if (options.TimeColumn is not null)
         {
             throw new ArgumentException("CrossValidate: folds test the past by the future, which TabularOptions.TimeColumn rules out; "
@@ -110,21 +111,35 @@ public sealed partial class TabularModel
         }
 
         var review = TableReview.Of(table, options);
-        (int Repetition, int[] Test)[] parts = [.. Enumerable.Range(0, repetitions).SelectMany(repetition =>
-            RowSplit.Folds(table, review.Rows, review.Labels, options, folds, (ulong)repetition + 1).Select(test => (repetition, test)))];
-        if (parts.Any(part => part.Test.Length == 0))
+        RowSplit[] splits = [.. Enumerable.Range(1, repetitions).SelectMany(repetition => RowSplit.OfFolds(
+            table, review.Rows, review.Labels, options, folds, (ulong)repetition))];
+        review.LookAt(splits.AsSpan(0, folds));
+        SweepResult<RowSplit, TabularModel> all = Sweep.Run(
+            splits, split => Train(table, review, split, cancellationToken, null), progress, cancellationToken);
+        foreach (SweepRow<RowSplit, TabularModel> row in all)
         {
-            throw new ArgumentException(FormattableString.Invariant($"CrossValidate: {review.Rows.Length} rows leave one of {folds} folds ")
-                + "empty; take fewer.", nameof(folds));
+            if (row.Error is { } error)
+            {
+                throw error as TableException
+                    ?? (Exception)new InvalidOperationException($"CrossValidate: a fold failed. {error.Message}", error);
+            }
         }
 
-        SweepResult<(int Repetition, int[] Test), TabularEvaluation> all = Sweep.Run(parts, part => Train(
-            table, review, RowSplit.Of(table, review.Rows, review.Labels, options with { Test = 0 }, part.Test, (ulong)part.Repetition + 1),
-            cancellationToken, null).Test!, progress, cancellationToken);
-        Exception? error = all.Select(row => row.Error).FirstOrDefault(error => error is not null and not OperationCanceledException);
-        return error is TableException ? throw error
-            : error is not null ? throw new InvalidOperationException($"CrossValidate: a fold failed. {error.Message}", error)
-            : new(folds, repetitions, [.. all.Results]);
+        TabularModel[] models = [.. all.Results];
+        return models.Length == 0
+            ? throw new OperationCanceledException("CrossValidate: it was cancelled before the first fold was done; there is no result.",
+                cancellationToken)
+            : new(folds, repetitions, [.. models.Select(model => model.Test!)],
+                [.. models.SelectMany(model => model.Warnings).Distinct()]);
+    }
+
+    private static void ExpectAtLeast(int least, int value, string name)
+    {
+        if (value < least)
+        {
+            throw new ArgumentOutOfRangeException(
+                name, FormattableString.Invariant($"CrossValidate: {name} is {value}; expected {least} or more."));
+        }
     }
 
     private static TabularModel Train(
@@ -150,7 +165,7 @@ public sealed partial class TabularModel
             Labels = training.Labels,
             Priors = training.Priors,
             Metrics = test is null ? new Dictionary<string, double>()
-                : test.Metrics.Where(each => double.IsFinite(each.Value)).ToDictionary(each => each.Name, each => each.Value),
+                : test.Metrics.Where(each => double.IsFinite(each.Value)).ToDictionary(each => each.Metric.Name, each => each.Value),
         });
         Ensemble networks = new([.. trained.Select(each => each.Network)]);
         networks.Eval();

@@ -2,14 +2,14 @@ using Autograd.Core;
 
 namespace Autograd.Nn;
 
-/// <summary>The mean over all elements of the squared or absolute error.</summary>
-internal sealed class ErrorAccumulator(string metric, bool isSquared) : NumberAccumulator(metric)
+/// <summary>The mean over all elements of the squared or absolute error, or the root of it.</summary>
+internal sealed class ErrorAccumulator(string metric, bool isSquared, bool isRoot = false) : NumberAccumulator(metric)
 {
     private readonly string _metric = metric;
     private double _sum;
     private long _elements;
 
-    public override double Value => _elements == 0 ? double.NaN : _sum / _elements;
+    public override double Value => _elements == 0 ? double.NaN : isRoot ? Math.Sqrt(_sum / _elements) : _sum / _elements;
 
     public override IReadOnlyDictionary<string, Tensor> StateDict() => new Dictionary<string, Tensor>
     {
@@ -27,7 +27,7 @@ internal sealed class ErrorAccumulator(string metric, bool isSquared) : NumberAc
 
     public override void Merge(MetricAccumulator other)
     {
-        ErrorAccumulator same = Same<ErrorAccumulator>(other, _metric, accumulator => accumulator.IsSquared == isSquared);
+        ErrorAccumulator same = Same<ErrorAccumulator>(other, _metric, accumulator => accumulator._metric == _metric);
         (_sum, _elements, Count) = (_sum + same._sum, _elements + same._elements, Count + same.Count);
     }
 
@@ -41,6 +41,4 @@ internal sealed class ErrorAccumulator(string metric, bool isSquared) : NumberAc
 
         _elements += predictions.Length;
     }
-
-    private bool IsSquared => isSquared;
 }

@@ -62,6 +62,10 @@ public abstract class Metric
     public static Metric Mse { get; } = new NumberMetric("mean squared error", false, () => new ErrorAccumulator("mean squared error",
         true));
 
+    /// <summary>The root of <see cref="Mse"/>, which has the unit of what is predicted.</summary>
+    public static Metric Rmse { get; } = new NumberMetric("root mean squared error", false, () => new ErrorAccumulator(
+        "root mean squared error", isSquared: true, isRoot: true));
+
     /// <summary>The mean absolute error over all elements.</summary>
     public static Metric Mae { get; } =
         new NumberMetric("mean absolute error", false, () => new ErrorAccumulator("mean absolute error", false));

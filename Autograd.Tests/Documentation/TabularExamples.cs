@@ -1,5 +1,6 @@
 using Autograd.Core;
 using Autograd.Data;
+using Autograd.Nn;
 
 namespace Autograd.Tests.Documentation;
 
@@ -77,8 +78,8 @@ public sealed class TabularExamples : FolderExamples
     {
         TabularModel model = TabularModel.Train(Table.ReadCsv("patients.csv"), s_quick);
         TabularEvaluation test = model.Test!;
-        double balanced = test.BalancedAccuracy;
-        double linear = model.LinearBaseline().BalancedAccuracy, nothing = model.MajorityBaseline().BalancedAccuracy;
+        double balanced = test[Metric.BalancedAccuracy];
+        double linear = model.LinearBaseline().Score, nothing = model.MajorityBaseline().Score;
         foreach (ColumnImportance column in model.Predictor.Importance(model.TestRows()))
         {
             Console.WriteLine(column);                              // by how much the result falls where the column is mixed up
@@ -105,7 +106,7 @@ public sealed class TabularExamples : FolderExamples
         Console.WriteLine(folds);                                   // balanced accuracy 0.91 ± 0.02, ...
 
         folds.Folds.Sum(fold => fold.RowCount).ShouldBe(2 * table.RowCount);
-        folds.StandardError("balanced accuracy").ShouldBeGreaterThan(0);
+        folds.StandardError(Metric.BalancedAccuracy).ShouldBeGreaterThan(0);
     }
 
     [Test]
@@ -129,7 +130,7 @@ public sealed class TabularExamples : FolderExamples
     {
         Table table = Table.ReadCsv("patients.csv");
         TabularModel pressure = TabularModel.Train(table, new TabularOptions("pressure") { Loss = RegressionLoss.Absolute });
-        double predicted = pressure.Predictor.Predict(table)[0].Value, error = pressure.Test!["mean absolute error"];
+        double predicted = pressure.Predictor.Predict(table)[0].Value, error = pressure.Test![Metric.Mae];
 
         predicted.ShouldBeInRange(90, 160);
         error.ShouldBeLessThan(15);

@@ -1,4 +1,5 @@
 using Autograd.Data;
+using Autograd.Nn;
 
 namespace TabularClassifier;
 
@@ -40,7 +41,7 @@ internal sealed record Baselines(TabularEvaluation Model, TabularEvaluation Majo
     }
 
     /// <summary>Which loss is looked at besides the score.</summary>
-    internal static string LossOf(TabularEvaluation evaluation) => evaluation.Confusion is null ? "mean absolute error" : "log loss";
+    internal static Metric LossOf(TabularEvaluation evaluation) => evaluation.Confusion is null ? Metric.Mae : Metric.LogLoss;
 
     private static int Sign(double ahead, double error) => ahead > error ? 1 : ahead < -error ? -1 : 0;
 

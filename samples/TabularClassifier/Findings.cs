@@ -68,7 +68,7 @@ internal sealed record EvaluationJson(int Rows, Dictionary<string, double> Metri
 {
     internal static EvaluationJson? Of(TabularEvaluation? evaluation) => evaluation is null ? null : new(
         evaluation.RowCount,
-        evaluation.Metrics.ToDictionary(each => each.Name, each => each.Value),
+        evaluation.Metrics.ToDictionary(each => each.Metric.Name, each => each.Value),
         evaluation.Confusion is not { } confusion ? [] : [.. evaluation.Classes.Select((name, c) => new ClassJson(
             name, confusion.Support(c), confusion.Recall(c), confusion.Precision(c),
             [.. Enumerable.Range(0, confusion.ClassCount).Select(other => confusion[c, other])]))]);
@@ -76,10 +76,10 @@ internal sealed record EvaluationJson(int Rows, Dictionary<string, double> Metri
 
 internal sealed record FoldsJson(int Count, int Repetitions, Dictionary<string, double> Mean, Dictionary<string, double> StandardError)
 {
-    internal static FoldsJson? Of(TabularCrossValidation? folds) => folds is null || folds.Folds.Count == 0 ? null : new(
+    internal static FoldsJson? Of(TabularCrossValidation? folds) => folds is null ? null : new(
         folds.FoldCount, folds.Repetitions,
-        folds.Folds[0].Metrics.ToDictionary(each => each.Name, each => folds.Mean(each.Name)),
-        folds.Folds[0].Metrics.ToDictionary(each => each.Name, each => folds.StandardError(each.Name)));
+        folds.Folds[0].Metrics.ToDictionary(each => each.Metric.Name, each => folds.Mean(each.Metric)),
+        folds.Folds[0].Metrics.ToDictionary(each => each.Metric.Name, each => folds.StandardError(each.Metric)));
 }
 
 // A metric that is not defined, as the precision of a class that was never named, is "NaN".

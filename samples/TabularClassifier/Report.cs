@@ -1,5 +1,6 @@
 using System.Globalization;
 using Autograd.Data;
+using Autograd.Nn;
 
 namespace TabularClassifier;
 
@@ -45,7 +46,7 @@ internal sealed class Report(TextWriter output)
         if (model.Test is { } test)
         {
             output.WriteLine();
-            output.WriteLine($"On the {Lines.Count(test.RowCount, "row")} that test:");
+            output.WriteLine("On the rows that test:");
             output.Write(Lines.Indented(test.ToString()));
         }
 
@@ -54,7 +55,7 @@ internal sealed class Report(TextWriter output)
             output.WriteLine();
             output.WriteLine("Calibration: the last phase teaches how frequent the classes are.");
             output.WriteLine($"  {"",-20}{"before",10}{"after",10}");
-            foreach (string metric in new[] { "log loss", "calibration error" })
+            foreach (Metric metric in new Metric[] { Metric.LogLoss, Metric.CalibrationError() })
             {
                 output.WriteLine($"  {metric,-20}{Lines.Number(before[metric]),10}{Lines.Number(after[metric]),10}");
             }
@@ -67,14 +68,14 @@ internal sealed class Report(TextWriter output)
     internal void Show(Baselines baselines)
     {
         bool isClass = baselines.Model.Confusion is not null;
-        string score = isClass ? "balanced accuracy" : "R²", loss = Baselines.LossOf(baselines.Model);
-        string[] shown = isClass ? [score, "accuracy", loss] : [score, loss];
-        string Numbers(Func<string, string> number) => string.Concat(
-            shown.Select(name => number(name).PadLeft(Math.Max(10, name.Length + 1))));
+        Metric score = baselines.Model.Metrics[0].Metric, loss = Baselines.LossOf(baselines.Model);
+        Metric[] shown = isClass ? [score, Metric.Accuracy, loss] : [score, loss];
+        string Numbers(Func<Metric, string> number) => string.Concat(
+            shown.Select(metric => number(metric).PadLeft(Math.Max(10, metric.Name.Length + 1))));
         void Line(string name, TabularEvaluation of, string verdict) => output.WriteLine(
             $"  {name,-24}{Numbers(metric => Lines.Number(of[metric]))}  {verdict}".TrimEnd());
         output.WriteLine("What it must beat, on the same rows:");
-        output.WriteLine($"  {"",-24}{Numbers(metric => metric)}");
+        output.WriteLine($"  {"",-24}{Numbers(metric => metric.Name)}");
         Line("this model", baselines.Model, "");
         string regression = isClass ? "logistic regression" : "linear regression";
         string majority = baselines.Verdict(baselines.Majority), linear = baselines.Verdict(baselines.Linear);
@@ -98,8 +99,7 @@ internal sealed class Report(TextWriter output)
     /// <summary>Which columns matter.</summary>
     internal void Show(IReadOnlyList<ColumnImportance> importance, TabularEvaluation test)
     {
-        string score = test.Confusion is null ? "R²" : "balanced accuracy";
-        output.WriteLine($"What drives it: how much the {score} falls where a column is mixed up");
+        output.WriteLine($"What drives it: how much the {test.Metrics[0].Metric} falls where a column is mixed up");
         double most = Math.Max(1e-9, importance.Max(each => each.Mean));
         int width = Math.Min(NameWidth, importance.Take(MostImportant).Max(each => each.Column.Length));
         foreach (ColumnImportance each in importance.Take(MostImportant))

@@ -139,7 +139,10 @@ public sealed class BadInputTests
                 Refused(() => TabularModel.Train(table, options), message);
             }
         });
-        Should.Throw<ArgumentOutOfRangeException>(() => TabularModel.CrossValidate(table, s_quick, folds: 1));
+        Should.Throw<ArgumentOutOfRangeException>(() => TabularModel.CrossValidate(table, s_quick, folds: 1)).Message
+            .ShouldBe("CrossValidate: folds is 1; expected 2 or more. (Parameter 'folds')");
+        Should.Throw<ArgumentOutOfRangeException>(() => TabularModel.CrossValidate(table, s_quick, repetitions: 0)).Message
+            .ShouldBe("CrossValidate: repetitions is 0; expected 1 or more. (Parameter 'repetitions')");
         Should.Throw<ArgumentException>(() => TabularModel.CrossValidate(table, s_quick, folds: 11)).Message
             .ShouldStartWith("CrossValidate: 10 rows leave one of 11 folds empty; take fewer.");
     }

@@ -110,7 +110,7 @@ public sealed partial class ModelFileTests
         model.Predictor.Save(folder.File("m.safetensors"));
         var loaded = TabularPredictor.Load(folder.File("m.safetensors"));
         loaded.Metrics.ShouldBe(model.Predictor.Metrics);
-        loaded.Metrics["log loss"].ShouldBe(model.Test!["log loss"]);
+        loaded.Metrics["log loss"].ShouldBe(model.Test![Metric.LogLoss]);
         loaded.Evaluate(drawn.Table.Rows([.. model.Rows.Test])).ToString().ShouldBe(model.Test.ToString());
         loaded.Origin.ShouldBe(model.Predictor.Origin);
         loaded.ToString().ShouldBe(model.Predictor.ToString());

@@ -130,14 +130,46 @@ public sealed class TrainingLawTests
         TabularCrossValidation result = TabularModel.CrossValidate(table, options, folds: 3, repetitions: 2);
         result.Folds.Count.ShouldBe(6);
         result.Folds.Sum(fold => fold.RowCount).ShouldBe(2 * table.RowCount);
-        double[] values = [.. result.Folds.Select(fold => fold["accuracy"])];
-        result.Mean("accuracy").ShouldBe(values.Average(), 1e-12);
-        result.StandardError("accuracy").ShouldBe(
+        double[] values = [.. result.Folds.Select(fold => fold[Metric.Accuracy])];
+        result.Mean(Metric.Accuracy).ShouldBe(values.Average(), 1e-12);
+        result.StandardError(Metric.Accuracy).ShouldBe(
             Math.Sqrt(values.Sum(each => Math.Pow(each - values.Average(), 2)) / 5 / 6), 1e-12);
         TabularModel.CrossValidate(table, options, folds: 3, repetitions: 2).ToString().ShouldBe(result.ToString());
-        TabularCrossValidation none = TabularModel.CrossValidate(table, options, cancellationToken: new(canceled: true));
-        none.Folds.ShouldBeEmpty();
-        (none.Mean("accuracy"), none.StandardError("accuracy"), none.ToString()).ShouldBe((double.NaN, double.NaN, "no fold is done"));
+        Should.Throw<OperationCanceledException>(() => TabularModel.CrossValidate(table, options, cancellationToken: new(canceled: true)))
+            .Message.ShouldBe("CrossValidate: it was cancelled before the first fold was done; there is no result.");
+    }
+
+    [Test]
+    public void A_class_that_some_fold_has_no_row_to_learn_from_is_refused_before_any_training()
+    {
+        Table table = new(new NumberColumn("x", [.. Enumerable.Range(0, 24).Select(i => Math.Sin(i))]),
+            new NumberColumn("g", [.. Enumerable.Range(0, 24).Select(i => (double)(i / 4))]),
+            new CategoryColumn("y", Enumerable.Range(0, 24).Select(i => i / 4 == 2 ? "c" : i % 2 == 0 ? "a" : "b")));
+
+        // Were it cancelled before, there would have been a training.
+        Should.Throw<TableException>(() => TabularModel.CrossValidate(
+            table, new TabularOptions("y") { GroupColumn = "g" }, folds: 3, cancellationToken: new(canceled: true)))
+            .Message.ShouldContain("no row teaches the class of row ");
+    }
+
+    [Test]
+    public void An_evaluation_is_asked_by_metric_and_says_what_it_has()
+    {
+        Table table = Times();
+        var options = new TabularOptions("y") { Epochs = 1, Hidden = [], Test = 0.5 };
+        TabularEvaluation classes = TabularModel.Train(table, options).Test!;
+        TabularEvaluation numbers = TabularModel.Train(table, options with { Target = "x" }).Test!;
+        (classes.Score, numbers.Score).ShouldBe((classes[Metric.BalancedAccuracy], numbers[Metric.R2]));
+        classes[Metric.Accuracy].ShouldBe(classes.Confusion!.Accuracy);
+        numbers[Metric.Rmse].ShouldBeGreaterThanOrEqualTo(numbers[Metric.Mae]);
+        Should.Throw<ArgumentException>(() => numbers[Metric.BalancedAccuracy]).Message.ShouldBe("TabularEvaluation: balanced accuracy "
+            + "was not measured, only R², root mean squared error, mean absolute error. (Parameter 'metric')");
+        Should.Throw<ArgumentException>(() => classes[Metric.R2]).Message.ShouldBe("TabularEvaluation: R² was not measured, only "
+            + "balanced accuracy, accuracy, log loss, calibration error. (Parameter 'metric')");
+        foreach (TabularEvaluation each in new[] { classes, numbers })
+        {
+            each.ToString().ShouldStartWith(FormattableString.Invariant($"rows                    {each.RowCount,10}\n"));
+        }
     }
 
     [Test]

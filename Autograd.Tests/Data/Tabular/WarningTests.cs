@@ -93,6 +93,25 @@ public sealed class WarningTests
     }
 
     [Test]
+    public void Folds_are_warned_of_as_a_single_division_is()
+    {
+        string[] lines = Clinic(5).Split('\n');
+        string twice = string.Join('\n', [.. lines, .. lines[1..40]]);
+        Table table = Csv.Read(Numbered(twice.Split('\n'), i => i));
+        string[] single = [.. TabularModel.Train(table, Quick("state")).Warnings];
+        string[] folds = [.. TabularModel.CrossValidate(table, Quick("state"), folds: 2).Warnings];
+        folds[0].ShouldBe("'id' is left out: it numbers the rows.");
+        folds[0].ShouldBe(single[0]);
+        folds[1].ShouldMatch("^[1-7][0-9] of 239 test rows are also among those that teach, value by value, so the result looks ");
+        folds.Length.ShouldBe(2);
+
+        // Of each fold once, what is left out in its training.
+        string ward = string.Join('\n', lines.Select((line, i) => i == 0 ? $"ward,{line}" : $"west,{line}"));
+        TabularModel.CrossValidate(Csv.Read(ward), Quick("state"), folds: 3).Warnings.ShouldBe(
+            ["'ward' is left out: it is the same in every row of training."]);
+    }
+
+    [Test]
     public void Columns_that_tell_nothing_are_left_out_and_named()
     {
         string table = string.Join('\n', Clinic(6).Split('\n').Select((line, i) =>

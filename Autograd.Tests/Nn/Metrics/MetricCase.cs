@@ -44,6 +44,7 @@ public sealed record MetricCase(Metric Metric, Func<int, Generator, (Tensor Pred
             .Select(s => (Sure: Probabilities(s.First).Max(), Right: Largest(s.First) == s.Second[0] ? 1.0 : 0))
             .GroupBy(s => (int)Math.Ceiling(s.Sure * 7)).Sum(bin => Math.Abs(bin.Sum(s => s.Right - s.Sure))) / p.Length),
         new(Metric.Mse, Numbers(2), (p, t) => p.Zip(t, (a, b) => a.Zip(b, (x, y) => (x - y) * (x - y)).Average()).Average()),
+        new(Metric.Rmse, Numbers(2), (p, t) => Math.Sqrt(p.Zip(t, (a, b) => a.Zip(b, (x, y) => (x - y) * (x - y)).Average()).Average())),
         new(Metric.Mae, Numbers(3), (p, t) => p.Zip(t, (a, b) => a.Zip(b, (x, y) => Math.Abs(x - y)).Average()).Average()),
         new(Metric.R2, Numbers(2), (p, t) => Enumerable.Range(0, 2).Average(o =>
             1 - (p.Zip(t, (a, b) => Math.Pow(a[o] - b[o], 2)).Sum() / t.Sum(b => Math.Pow(b[o] - t.Average(y => y[o]), 2))))),
