@@ -149,7 +149,7 @@ public sealed partial class MpiWorld : IDisposable
     /// var trainer = new Trainer(model, loss, optimizer) { Parallel = world.Parallel(model, optimizer) };
     /// </code></example>
     public DataParallel Parallel(Module model, Optimizer optimizer, int chunks = DefaultChunks, Func<Batch, double>? divisor = null,
-        bool perChunkStatistics = false) => new(model, optimizer, chunks, Size == 1 ? null : new MpiExchange(this))
+        bool perChunkStatistics = false) => new(model, optimizer, chunks, Size == 1 ? null : new MpiExchange(this), isOfWorld: true)
         {
             Divisor = divisor,
             PerChunkStatistics = perChunkStatistics,

@@ -27,6 +27,9 @@ internal sealed class Chunk(int number)
     /// <summary>The gradients.</summary>
     public GradientSet Gradients { get; set; } = null!;
 
+    /// <summary>Its loss.</summary>
+    public ChunkLoss Loss => _loss;
+
     /// <summary>What is told of it.</summary>
     public ChunkReport Report => new(_loss, _seen, _answers);
 
@@ -79,13 +82,36 @@ internal sealed class Chunk(int number)
     private void Compute(int start, int count)
     {
         ChunkStep step = Step;
+        try
+        {
+            Compute(step, start, count);
+        }
+        catch (ArgumentException error) when (count == 1 && step.Parallel.PerChunkStatistics)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"DataParallel: a batch of {step.Batch.Count} is cut into {step.Parallel.Chunked}, and one ") +
+                $"of them has a single row: {error.Message} Leave so small a batch out (RandomBatchSampler has dropLast: true), or " +
+                "state fewer chunks.", error);
+        }
+    }
+
+    private void Compute(in ChunkStep step, int start, int count)
+    {
         using var tape = new Tape(step.Guard);
         Batch part = step.Batch.Part(start, count);
         Tensor answer = step.Predict(part);
         Tensor error = step.Loss(answer, part, out double divisor);
         double value = error.Count == 1 ? error.Item() : throw new ArgumentException(
             $"DataParallel: the loss is {error.Shape}; expected one number, as Mean() of the samples' losses makes it.");
-        _loss = new(HasSamples: true, value, divisor);
+        if (divisor == 0 && value != 0 && double.IsFinite(value))
+        {
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"DataParallel: the loss of a chunk is {value}, a mean that is divided by 0; expected what it is divided by, such as ") +
+                "the count of its samples (Loss.Divisor, or DataParallel.Divisor).");
+        }
+
+        double scale = step.Scale(divisor, count);
+        _loss = new(HasSamples: true, value, divisor, scale);
         if (step.KeepsAnswers)
         {
             _answers = (Kept(ref _answer, answer), Kept(ref _targets, part.Targets));
@@ -94,7 +120,7 @@ internal sealed class Chunk(int number)
         // What is not finite spoils the sum, and the step is not made.
         if (double.IsFinite(value))
         {
-            Tensor? upstream = divisor == 1 ? null : Tensor.Full(error.Shape, divisor, error.DType);
+            Tensor? upstream = divisor * scale == 1 ? null : Tensor.Full(error.Shape, divisor * scale, error.DType);
             tape.Backward(error, upstream, into: Gradients);
         }
     }

@@ -17,7 +17,7 @@ public sealed partial class DataParallel
 
         if (step.Batch.Count == 0)
         {
-            throw new ArgumentException("DataParallel: the batch has no rows, whose mean is NaN. Skip it.", nameof(step));
+            throw new ArgumentException("DataParallel: the batch has no rows, whose mean is NaN. Skip it.");
         }
 
         _parts.Begin(step.LossModule);
@@ -45,7 +45,7 @@ public sealed partial class DataParallel
             }
         }
 
-        return Total(_losses, step.LossModule?.Reduction == Reduction.Sum);
+        return Total(_losses, step.IsSum);
     }
 
     /// <summary>Adds the gradients of the chunks up, and their sum to the gradients of the parameters.</summary>
@@ -56,6 +56,10 @@ public sealed partial class DataParallel
         for (int i = 0; i < _chunks.Length; i++)
         {
             _sums[i] = _chunks[i].Gradients.Values;
+            if (_chunks[i].Loss is { Divisor: > 0 } loss && loss.Scale != _scale)
+            {
+                Tensor.SumInto([_sums[i]], [_sums[i]], [], _scale / loss.Scale, adds: false);
+            }
         }
 
         // The last two are added on the way to the parameters.
@@ -89,8 +93,9 @@ public sealed partial class DataParallel
     private double Total(Span<ChunkLoss> losses, bool isSum)
     {
         (double sum, double divisor) = Added(losses);
-        _factor = isSum || divisor == 0 ? 1 : 1 / divisor;
-        return isSum || divisor != 0 ? sum * _factor : Nothing(losses);
+        double times = isSum || divisor == 0 ? 1 : 1 / divisor;
+        (_scale, _factor) = (Least(losses), times / Least(losses));
+        return isSum || divisor != 0 ? sum * times : Nothing(losses);
 
         static (double Sum, double Divisor) Added(Span<ChunkLoss> losses)
         {
@@ -104,6 +109,18 @@ public sealed partial class DataParallel
             return (a + c, b + d);
         }
 
+        // That of the chunks whose gradients were made smallest, which nearly always is that of all.
+        static double Least(Span<ChunkLoss> losses)
+        {
+            double least = double.PositiveInfinity;
+            foreach (ChunkLoss loss in losses)
+            {
+                least = loss.Divisor > 0 ? Math.Min(least, loss.Scale) : least;
+            }
+
+            return double.IsFinite(least) ? least : 1;
+        }
+
         // What the mean of nothing is, the loss says: one that is nothing in some chunks and undefined in another is undefined.
         static double Nothing(Span<ChunkLoss> losses)
         {
@@ -113,10 +130,7 @@ public sealed partial class DataParallel
                 mean = loss.HasSamples && (mean is null || double.IsNaN(loss.Mean)) ? loss.Mean : mean;
             }
 
-            return mean is not { } of || of == 0 || !double.IsFinite(of) ? mean ?? double.NaN
-                : throw new InvalidOperationException(FormattableString.Invariant(
-                    $"DataParallel: the loss is {of}, a mean that is divided by 0; expected what it is divided by, such as the count of ") +
-                    "its samples (Loss.Divisor, or DataParallel.Divisor).");
+            return mean ?? double.NaN;
         }
     }
 

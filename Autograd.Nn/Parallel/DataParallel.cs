@@ -27,8 +27,9 @@ public sealed partial class DataParallel
     private readonly Tensor[] _sums;
     private readonly ChunkLoss[] _losses;
     private readonly ParallelParts _parts;
+    private readonly bool _isOfWorld;
     private Func<Batch, Tensor>? _forward;
-    private double _factor;
+    private double _scale, _factor;
 
     /// <summary>Splits the steps of an optimizer.</summary>
     /// <param name="model">The model.</param>
@@ -37,14 +38,16 @@ public sealed partial class DataParallel
     /// How many chunks a batch is cut into, a power of two: as many as there are processors, or a multiple. A training that is to go on
     /// elsewhere to the same bits goes on with the same number.
     /// </param>
-    /// <exception cref="ArgumentException">The number of chunks is no power of two from 1 to 1024.</exception>
+    /// <exception cref="ArgumentException">
+    /// The number of chunks is no power of two from 1 to 1024, or the optimizer is of another model.
+    /// </exception>
     public DataParallel(Module model, Optimizer optimizer, int chunks = DefaultChunks)
         : this(model, optimizer, chunks, null)
     {
     }
 
     /// <summary>The same, together with other processes.</summary>
-    internal DataParallel(Module model, Optimizer optimizer, int chunks, ChunkExchange? exchange)
+    internal DataParallel(Module model, Optimizer optimizer, int chunks, ChunkExchange? exchange, bool isOfWorld = false)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(optimizer);
@@ -54,11 +57,12 @@ public sealed partial class DataParallel
         if (processes < 1 || !int.IsPow2(processes) || processes > chunks)
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"DataParallel: there are {processes} processes for {chunks} chunks; expected a power of two of at most as many. Start ") +
-                "fewer, or state more chunks.", nameof(chunks));
+                $"DataParallel: there are {processes} processes for {Counted(chunks)}; expected a power of two of at most as many. ") +
+                "Start fewer, or state more chunks.", nameof(chunks));
         }
 
-        (Model, Optimizer, Chunks, _exchange) = (model, optimizer, chunks, exchange);
+        ParallelParts.ExpectOfModel(model, optimizer, null);
+        (Model, Optimizer, Chunks, _exchange, _isOfWorld) = (model, optimizer, chunks, exchange, isOfWorld);
         int own = chunks / processes, first = own * (exchange?.Rank ?? 0);
         _chunks = [.. Enumerable.Range(first, own).Select(number => new Chunk(number))];
         (_sums, _losses, _parts) = (new Tensor[own], new ChunkLoss[chunks], new(this, _chunks));
@@ -113,7 +117,7 @@ public sealed partial class DataParallel
         _forward ??= Model is Layer layer ? part => layer.Forward(part.Inputs) : throw new InvalidOperationException(
             $"DataParallel: {Model.GetType().Name} is no Layer, which maps one tensor to one. Say what it answers to a part of a batch: " +
             "Backward(batch, predict, loss).");
-        return Delivered(new(batch, Chunks, _forward, loss, null, Divisor, Guard: false, KeepsAnswers: false));
+        return Delivered(new(batch, this, _forward, loss, null, Guard: false, KeepsAnswers: false));
     }
 
     /// <summary>The same of any module, such as one with several inputs, with any loss.</summary>
@@ -128,14 +132,25 @@ public sealed partial class DataParallel
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(predict);
         ArgumentNullException.ThrowIfNull(loss);
-        return Delivered(new(batch, Chunks, predict, null, loss, Divisor, Guard: false, KeepsAnswers: false));
+        return Delivered(new(batch, this, predict, null, loss, Guard: false, KeepsAnswers: false));
     }
 
     /// <summary>What it splits.</summary>
-    public override string ToString() => FormattableString.Invariant($"DataParallel({Chunks} chunks)");
+    public override string ToString() => $"DataParallel({Chunked})";
+
+    /// <summary>The number of chunks in words.</summary>
+    internal string Chunked => Counted(Chunks);
+
+    /// <summary>How the user states one of the properties, by the call that this was made by.</summary>
+    internal string Stated(string property, string value) => _isOfWorld
+        ? $"world.Parallel(model, optimizer, {char.ToLowerInvariant(property[0])}{property[1..]}: {value})"
+        : $"new DataParallel(model, optimizer) {{ {property} = {value} }}";
+
+    private static string Counted(int chunks) => FormattableString.Invariant($"{chunks} chunk{(chunks == 1 ? "" : "s")}");
 
     private double Delivered(in ChunkStep step)
     {
+        ExpectSame(step.Batch, step.LossModule);
         double value = Compute(step);
         if (!double.IsFinite(value))
         {

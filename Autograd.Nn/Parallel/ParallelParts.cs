@@ -24,6 +24,18 @@ internal sealed class ParallelParts(DataParallel parallel, Chunk[] chunks)
     /// <summary>Whether somebody sees what modules compute.</summary>
     public bool HasHooks { get; private set; }
 
+    /// <summary>Refuses an optimizer of another model; one of a loss alone, or of a loss that is still to come, is none.</summary>
+    public static void ExpectOfModel(Module model, Optimizer optimizer, Loss? loss)
+    {
+        HashSet<Parameter> own = [.. model.Parameters(), .. loss?.Parameters() ?? []];
+        if (own.Count > 0 && !optimizer.Groups.SelectMany(group => group.All).Any(known => own.Contains(known) || known.Root is Loss))
+        {
+            throw new ArgumentException(
+                $"DataParallel: the optimizer trains none of the parameters of {model.GetType().Name}: it is of another model, or of " +
+                "layers that were replaced since. Make it of these: model.Parameters().", nameof(optimizer));
+        }
+    }
+
     /// <summary>Before the chunks run: finds the parts, and refuses what cannot be split.</summary>
     public void Begin(Loss? loss)
     {
@@ -31,6 +43,7 @@ internal sealed class ParallelParts(DataParallel parallel, Chunk[] chunks)
         {
             _registrations = Module.Registrations;
             _loss = loss;
+            ExpectOfModel(parallel.Model, parallel.Optimizer, loss);
             ModulePart[] parts = [.. parallel.Model.WithParts(), .. loss?.WithParts() ?? []];
             (_modules, _streams) = ([.. parts.OfType<Module>()], [.. parts.OfType<RandomStream>()]);
             (_buffers, Norms) = ([.. parts.OfType<ModuleBuffer>()], [.. parts.OfType<RunningNorm>()]);
@@ -46,7 +59,7 @@ internal sealed class ParallelParts(DataParallel parallel, Chunk[] chunks)
                 throw new InvalidOperationException(
                     $"DataParallel: {Name(module)} looks at the whole batch (Module.MixesSamples), which is cut into chunks. Take a norm " +
                     "that looks at each sample (GroupNorm, LayerNorm), put the part in use with Eval(), or let it look at each chunk: " +
-                    "new DataParallel(...) { PerChunkStatistics = true }.");
+                    $"{parallel.Stated(nameof(parallel.PerChunkStatistics), "true")}.");
             }
         }
 

@@ -97,15 +97,19 @@ public sealed class Checkpoint
     /// <summary>Warns of settings that are others than when it was written.</summary>
     internal void Compare(IReadOnlyDictionary<string, string> settings)
     {
-        foreach ((string name, string here) in settings)
+        string[] others = [.. settings.Where(setting => _settings.TryGetValue(setting.Key, out string? was) && was != setting.Value)
+            .Select(setting => $"{setting.Key} was {_settings[setting.Key]}, and is {setting.Value}. ")];
+        if (others.Length > 0)
         {
-            if (_settings.TryGetValue(name, out string? there) && there != here)
-            {
-                string warning = $"{name} was {there}, and is {here}.";
-                Warning = Warning is null ? $"'{Path}': {warning}" : $"{Warning} {warning}";
-            }
+            string warning = $"{string.Concat(others)}Training goes on as it is set here, and may come to other weights than as it was.";
+            Warning = Warning is null ? $"'{Path}': {warning}" : $"{Warning} {warning}";
         }
     }
+
+    /// <summary>The file, when it was written, and the warning where there is one.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"checkpoint '{Path}'") +
+        (Written is { } written ? string.Create(CultureInfo.InvariantCulture, $" of {written:u}") : "") +
+        (Warning is null ? "" : $"; warning: {Warning}");
 
     /// <summary>The states of the parts, by name.</summary>
     internal IReadOnlyDictionary<string, IReadOnlyDictionary<string, Tensor>> States => _states;

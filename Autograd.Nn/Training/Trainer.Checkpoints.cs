@@ -207,7 +207,7 @@ public sealed partial class Trainer
         [nameof(ClipNorm)] = ClipNorm?.ToString("R", CultureInfo.InvariantCulture) ?? "none",
         [nameof(NonFinite)] = NonFinite.ToString(),
         [nameof(BatchesPerStep)] = BatchesPerStep.ToString(CultureInfo.InvariantCulture),
-        [nameof(Parallel)] = Parallel is { } parallel ? FormattableString.Invariant($"{parallel.Chunks} chunks") : "none",
+        [nameof(Parallel)] = Parallel?.Chunked ?? "none",
         [nameof(EarlyStopping)] = EarlyStopping is { } stopping
             ? FormattableString.Invariant($"patience {stopping.Patience}, improvement {stopping.MinimumImprovement}") : "none",
         [nameof(Optimizer.WeightDecay)] = Optimizer.WeightDecay.ToString("R", CultureInfo.InvariantCulture),

@@ -29,9 +29,7 @@ public sealed partial class Trainer
 
         exchange.ExpectSame("where the training begins or goes on, as of checkpoints that are not the same", string.Create(
             CultureInfo.InvariantCulture, $"step {Steps}, phase {run.Phase}, epoch {run.PhaseEpochs}, batch {run.Batch}"));
-        exchange.ExpectSame("the model: its structure, seed, weights or buffers", Fingerprint.Of(Model.StateDict(withRandomStreams: true)));
-        exchange.ExpectSame("the optimizer: its learning rate or what it remembers",
-            string.Create(CultureInfo.InvariantCulture, $"{Optimizer.LearningRate:R} ") + Fingerprint.Of(Optimizer.StateDict()));
+        Parallel!.ExpectSameParts(_lossModule);
         Dictionary<string, IReadOnlyDictionary<string, Tensor>> sources = run.SourceStates();
         exchange.ExpectSame("what gives batches with a state", string.Join(", ", sources.Keys));
         foreach ((string name, IReadOnlyDictionary<string, Tensor> state) in sources)
@@ -48,9 +46,6 @@ public sealed partial class Trainer
     private IEnumerable<(string What, string Value)> SharedSettings(TrainingRun run)
     {
         CultureInfo culture = CultureInfo.InvariantCulture;
-        yield return ("the settings of the optimizer", Optimizer.ToString());
-        yield return ("the groups of the optimizer", string.Join(", ", Optimizer.Groups.Select(group => string.Create(
-            culture, $"{group.All.Length} with rate factor {group.RateFactor:R}, decay {group.WeightDecay:R} {group.DecayAll}"))));
         yield return ("the schedule", Schedule?.ToString() ?? "none");
         yield return ("the plateau", Plateau?.ToString() ?? "none");
         yield return ("what early stopping watches", EarlyStopping?.ToString() ?? "nothing");
@@ -58,21 +53,11 @@ public sealed partial class Trainer
             culture, $"{phase.Epochs} with rate factor {phase.RateFactor:R} of {phase.Trained?.Path ?? "all"}"))));
         yield return ("the validation", run.Validation is null ? "none" : "some");
         yield return ("the metrics", string.Join(", ", Metrics));
-        yield return ("the layers of the model", $"{Model}");
-        yield return ("the parameters that are frozen", string.Join(
-            ", ", Model.NamedParameters().Where(named => !named.Parameter.RequiresGrad).Select(named => named.Name)));
-        yield return ("the layers that are in training", string.Join(
-            ", ", Model.WithParts().OfType<Module>().Where(module => module.IsTraining).Select(module => module.Path)));
-        yield return ("the probabilities of the dropouts", string.Join(
-            ", ", Model.WithParts().OfType<DropoutLayer>().Select(layer => layer.P.ToString("R", culture))));
         yield return ("the watch for numbers that are not finite", Guard.ToString());
-        yield return ("the loss: its weights or buffers",
-            _lossModule is { } loss ? Fingerprint.Of(loss.StateDict(withRandomStreams: true)) : "a function");
     }
 
     // Once an epoch, so that no training ends with other weights here than there, whatever the reason.
-    private void ExpectSameWeights() => Exchange?.ExpectSame(
-        "the weights, after they were the same: a step was another there", Fingerprint.Of(Model.StateDict(withRandomStreams: true)));
+    private void ExpectSameWeights() => Parallel?.ExpectSameWeights();
 
     // Batches that are read by all, of whatever they come from.
     private void ExpectSameBatch(TrainingRun run, Batch batch)
@@ -119,7 +104,7 @@ public sealed partial class Trainer
                 }
             }
 
-            string what = FormattableString.Invariant($"an evaluation with {Metrics.Count} metrics");
+            string what = FormattableString.Invariant($"Evaluate, which all ranks must call, of {Metrics.Count} metrics");
             foreach (byte[] told in exchange.Gather(memory.GetBuffer().AsSpan(0, (int)memory.Length), what))
             {
                 if (told.Length > 0)

@@ -24,6 +24,10 @@ public sealed partial class Trainer
         finally
         {
             _run = outer;
+            if (Exchange is { } exchange && outer is null)
+            {
+                exchange.Step = -1;
+            }
         }
     }
 

@@ -49,7 +49,7 @@ public sealed partial class Trainer
         }
 
         double value = parallel.Compute(new(
-            batch, parallel.Chunks, _predict, _lossModule, _loss, parallel.Divisor, Guard, KeepsAnswers: tally?.HasMetrics == true));
+            batch, parallel, _predict, _lossModule, _loss, Guard, KeepsAnswers: tally?.HasMetrics == true));
         if (IsUsable(value))
         {
             BeginGradients(batch);

@@ -184,6 +184,11 @@ public sealed partial class Trainer : IStateful
     public double Step(Batch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        if (_run is null)
+        {
+            Parallel?.ExpectSame(batch, _lossModule);
+        }
+
         return Step(batch, null, 1);
     }
 

@@ -1,5 +1,6 @@
 using Autograd.Core;
 using Autograd.Nn;
+using Autograd.Tests.Laws;
 using Autograd.Tests.Nn.Serialization;
 
 namespace Autograd.Tests.Nn.Training;
@@ -100,6 +101,71 @@ public sealed class DataParallelTests
     }
 
     [Test]
+    public void A_part_with_something_in_it_is_divided_by_something()
+    {
+        Sequential model = Plain();
+        Should.Throw<InvalidOperationException>(
+            () => new DataParallel(model, new Sgd(model.Parameters(), 0.1)) { Divisor = part => part.Count == 30 ? 30 : 0 }
+            .Backward(s_data.AsBatch(), part => model.Forward(part.Inputs), (a, t) => a.CrossEntropy(t)))
+            .Message.ShouldStartWith("DataParallel: the loss of a chunk is ");
+    }
+
+    // The sums over a batch of 4096, or by weights of 1e30, are beyond Float32, and their means are not.
+    [TestCase(1e36, 1f, 2)]
+    [TestCase(1e36, 1f, 8)]
+    [TestCase(1e20, 1e30f, 4)]
+    [TestCase(1e-30, 1e-30f, 4)]
+    public void What_is_finite_in_a_plain_step_is_finite_in_chunks(double size, float weight, int chunks)
+    {
+        TensorDataset data = TrainerProblem.Data(4096);
+        Loss loss = new CrossEntropyLoss(Tensor.From([weight, 2 * weight, 0.3f * weight]));
+        Sequential Model() => new Sequential(new Lambda(x => x * size), new Linear(4, 3)).Initialize(3);
+        Sequential plain = Model(), split = Model();
+        using var tape = new Tape();
+        tape.Backward(loss.Forward(plain.Forward(data.Inputs), data.Targets));
+        new DataParallel(split, new Sgd(split.Parameters(), 0.1), chunks).Backward(data.AsBatch(), loss);
+        foreach ((Parameter expected, Parameter actual) in plain.Parameters().Zip(split.Parameters()))
+        {
+            double[] gradients = Numbers.Of(expected.Grad!);
+            gradients.ShouldAllBe(x => double.IsFinite(x));
+            double most = gradients.Max(Math.Abs);
+            most.ShouldBeGreaterThan(0);
+            Numbers.Of(actual.Grad!).Zip(gradients).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) <= 1e-5 * most);
+        }
+    }
+
+    [Test]
+    public void Advice_is_given_by_the_call_that_made_it()
+    {
+        Sequential model = TrainerProblem.Model();
+        DataParallel parallel = new(model, new Sgd(model.Parameters(), 0.1), 2, null, isOfWorld: true);
+        Should.Throw<InvalidOperationException>(() => parallel.Backward(s_data.AsBatch(), new CrossEntropyLoss()))
+            .Message.ShouldContain("each chunk: world.Parallel(model, optimizer, perChunkStatistics: true).");
+        Sequential plain = Plain();
+        parallel = new(plain, new Sgd(plain.Parameters(), 0.1), 2, null, isOfWorld: true);
+        Should.Throw<InvalidOperationException>(() => parallel.Backward(s_data.AsBatch(), new Silent()))
+            .Message.ShouldEndWith("state it, as in world.Parallel(model, optimizer, divisor: part => part.Count).");
+        Parallel(plain, 1).ToString().ShouldBe("DataParallel(1 chunk)");
+    }
+
+    [Test]
+    public void An_optimizer_of_another_model_is_refused_at_once()
+    {
+        Sequential model = Plain(), other = Plain();
+        Should.Throw<ArgumentException>(() => new DataParallel(model, new Sgd(other.Parameters(), 0.1)))
+            .Message.ShouldStartWith("DataParallel: the optimizer trains none of the parameters of Sequential: it is of another model");
+    }
+
+    [Test]
+    public void A_chunk_of_one_row_that_a_norm_cannot_take_is_said_to_be_one()
+    {
+        Sequential model = TrainerProblem.Model();
+        var parallel = new DataParallel(model, new Sgd(model.Parameters(), 0.1), 4) { PerChunkStatistics = true };
+        Should.Throw<ArgumentException>(() => parallel.Step(s_data.BatchOf(1, 2, 3), new CrossEntropyLoss())).Message
+            .ShouldStartWith("DataParallel: a batch of 3 is cut into 4 chunks, and one of them has a single row: ");
+    }
+
+    [Test]
     public void Settings_that_cannot_be_are_refused()
     {
         Sequential model = Plain();
@@ -170,14 +236,17 @@ public sealed class DataParallelTests
         half.Steps.ShouldBe(4);
 
         (Trainer rest, DataLoader others) = Training(2);
-        rest.Resume(folder.Path)!.Warning.ShouldBeNull();
+        Checkpoint resumed = rest.Resume(folder.Path)!;
+        resumed.Warning.ShouldBeNull();
+        resumed.ToString().ShouldStartWith($"checkpoint '{resumed.Path}' of 20");
         using (new ThreadLimit(1))
         {
             rest.Fit(others.Select(batch => batch), epochs: 2);
         }
 
         TrainerProblem.Bits(rest.Model).ShouldBe(TrainerProblem.Bits(whole.Model));
-        Training(4).Trainer.Resume(folder.Path)!.Warning!.ShouldContain("Parallel was 2 chunks, and is 4 chunks.");
+        Training(4).Trainer.Resume(folder.Path)!.Warning!.ShouldEndWith(
+            "Parallel was 2 chunks, and is 4 chunks. Training goes on as it is set here, and may come to other weights than as it was.");
 
         Batch Stopping(Batch batch)
         {

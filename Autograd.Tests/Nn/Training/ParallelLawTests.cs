@@ -14,6 +14,11 @@ public sealed class ParallelLawTests
         Enumerable.Range(0, 150).SelectMany(seed => ParallelLaw.OtherNumbers(new(seed, isPlain: true))).ShouldBeEmpty();
 
     [Test]
+    public void The_law_rejects_processes_that_add_up_in_another_order() =>
+        Enumerable.Range(0, 30).Select(seed => new ParallelTraining(seed)).Where(training => training.Chunks >= 4)
+            .SelectMany(training => ParallelLaw.OtherBits(training, inTurn: true)).ShouldNotBeEmpty();
+
+    [Test]
     public void The_law_rejects_a_module_that_draws_from_what_chunks_share() =>
         Enumerable.Range(0, 8).SelectMany(seed => ParallelLaw.OtherBits(new(seed) { Besides = () => new Noise() })).ShouldNotBeEmpty();
 

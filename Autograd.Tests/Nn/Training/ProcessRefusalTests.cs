@@ -36,7 +36,8 @@ public sealed class ProcessRefusalTests
 
     [TestCase("fewer", "in the exchange of losses, call 3, and rank 1 in the comparison of the weights")]
     [TestCase("caught", "in the exchange of losses, call 4, and rank 1 in the exchange of losses, call 5")]
-    [TestCase("evaluates", "in the exchange of losses, call 4, and rank 1 in an evaluation with 0 metrics")]
+    [TestCase("evaluates", "in the comparison of the weights, after they were the same: a step was another there, and rank 1 in " +
+        "Evaluate, which all ranks must call, of 0 metrics")]
     public void Calls_that_are_not_the_same_are_refused_by_name(string what, string words)
     {
         foreach (string told in ProcessesOfThreads.Run(2, exchange => Told(() => Step(what, exchange!))))

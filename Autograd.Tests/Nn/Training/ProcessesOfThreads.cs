@@ -11,7 +11,10 @@ internal sealed class ProcessesOfThreads(int count) : IDisposable
     private readonly Tensor[] _blocks = new Tensor[count];
 
     /// <summary>Does something in each process, and returns what each came to.</summary>
-    public static T[] Run<T>(int count, Func<ChunkExchange?, T> work)
+    /// <param name="count">How many there are.</param>
+    /// <param name="work">What each does.</param>
+    /// <param name="inTurn">Whether they add up what they have one after the other, which is not the order of the tree.</param>
+    public static T[] Run<T>(int count, Func<ChunkExchange?, T> work, bool inTurn = false)
     {
         if (count == 1)
         {
@@ -21,7 +24,7 @@ internal sealed class ProcessesOfThreads(int count) : IDisposable
         using var processes = new ProcessesOfThreads(count);
         T[] results = new T[count];
         Thread[] threads = [.. Enumerable.Range(0, count).Select(rank => new Thread(
-            () => results[rank] = work(new Process(processes, rank, count))))];
+            () => results[rank] = work(new Process(processes, rank, count, inTurn))))];
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
         return results;
@@ -29,7 +32,7 @@ internal sealed class ProcessesOfThreads(int count) : IDisposable
 
     public void Dispose() => _barrier.Dispose();
 
-    private sealed class Process(ProcessesOfThreads all, int rank, int count) : ChunkExchange
+    private sealed class Process(ProcessesOfThreads all, int rank, int count, bool inTurn) : ChunkExchange
     {
         public override int Count => count;
 
@@ -46,6 +49,16 @@ internal sealed class ProcessesOfThreads(int count) : IDisposable
 
         public override void Sum(Tensor block)
         {
+            if (inTurn)
+            {
+                all._blocks[rank] = block.Detach();
+                all._barrier.SignalAndWait();
+                Tensor total = all._blocks.Aggregate((sum, next) => sum + next);
+                all._barrier.SignalAndWait();
+                total.CopyTo(block);
+                return;
+            }
+
             for (int bit = 1; bit < count; bit *= 2)
             {
                 all._blocks[rank] = block.Detach();

@@ -74,6 +74,40 @@ public sealed class ProcessesTests
         }
     }
 
+    [TestCase("seed", "the model: its structure, seed, weights or buffers: it is '")]
+    [TestCase("rate", "the settings of the optimizer: it is 'Adam(learning rate 0.001,")]
+    [TestCase("statistics", "the settings of world.Parallel, or the loss: it is '2 chunks, perChunkStatistics: False, divisor: none, ")]
+    [TestCase("batch", "the first batch, of which each takes its part: it is '")]
+    [TestCase("later", "the weights, after they were the same: a step was another there: it is '")]
+    [TestCase("none", null)]
+    public void A_loop_of_the_users_own_is_compared_likewise(string what, string? told)
+    {
+        string?[] refusals = ProcessesOfThreads.Run(2, exchange =>
+        {
+            bool Differs(string part) => exchange!.Rank == 1 && what == part;
+            Sequential model = new Sequential(new Linear(4, 3)).Initialize(Differs("seed") ? 6UL : 5);
+            var optimizer = new Adam(model.Parameters(), Differs("rate") ? 0.002 : 0.001);
+            var parallel = new DataParallel(model, optimizer, 2, exchange) { PerChunkStatistics = Differs("statistics") };
+            TensorDataset data = TrainerProblem.Data(20, seed: Differs("batch") ? 2UL : 1);
+            try
+            {
+                for (int i = 0; i < 9; i++)
+                {
+                    parallel.Step(data.AsBatch(), new CrossEntropyLoss());
+                    optimizer.LearningRate = i == 2 && Differs("later") ? 0.1 : optimizer.LearningRate;
+                }
+
+                return null;
+            }
+            catch (InvalidOperationException refusal)
+            {
+                return refusal.Message;
+            }
+        });
+        refusals.ShouldAllBe(refusal => told == null ? refusal == null
+            : refusal!.StartsWith($"DataParallel: the ranks differ in {told}", StringComparison.Ordinal));
+    }
+
     [Test]
     public void Cancelled_in_one_all_end_after_the_same_batch_and_the_first_alone_writes_and_reports()
     {
