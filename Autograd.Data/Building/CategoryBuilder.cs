@@ -68,7 +68,7 @@ internal sealed class CategoryBuilder(string name, bool isGiven, int capacity) :
         int[] values = _values.ToArray();
         if (_isText)
         {
-            return new TextColumn(Name, Array.ConvertAll(values, value => value < 0), Notes);
+            return new TextColumn(Name, Array.ConvertAll(values, value => value < 0), Notes) { Doubt = Doubt };
         }
 
         (int[] codes, string[] categories) = CategoryColumn.InOrder(values, [.. _words]);
@@ -92,7 +92,7 @@ internal sealed class CategoryBuilder(string name, bool isGiven, int capacity) :
             }
         }
 
-        return new CategoryColumn(Name, codes, categories, Notes);
+        return new CategoryColumn(Name, codes, categories, Notes) { Doubt = Doubt };
     }
 
     private void ToText()

@@ -9,6 +9,9 @@ internal abstract class ColumnBuilder(string name)
     /// <summary>What is told of it.</summary>
     public List<string> Notes { get; } = [];
 
+    /// <summary>What its values may be meant to be instead; null where that is clear.</summary>
+    public string? Doubt { get; init; }
+
     /// <summary>What a value should be, in words, for the message on one that is not.</summary>
     public abstract string Expected { get; }
 

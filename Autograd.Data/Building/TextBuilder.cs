@@ -15,5 +15,5 @@ internal sealed class TextBuilder(string name, int capacity) : ColumnBuilder(nam
 
     public override void AddMissing() => _isMissing.Add(true);
 
-    public override Column ToColumn() => new TextColumn(Name, _isMissing.ToMemory(), Notes);
+    public override Column ToColumn() => new TextColumn(Name, _isMissing.ToMemory(), Notes) { Doubt = Doubt };
 }

@@ -98,7 +98,8 @@ public sealed class CategoryColumn : Column
             + (most.Length > 8 ? ", …" : "");
     }
 
-    internal override Column Select(ReadOnlySpan<int> rows) => new CategoryColumn(Name, Gather(Codes, rows), Categories, Notes);
+    internal override Column Select(ReadOnlySpan<int> rows) =>
+        new CategoryColumn(Name, Gather(Codes, rows), Categories, Notes) { Doubt = Doubt };
 
     private static (int[] Codes, string[] Categories) Sorted(IEnumerable<string?> values)
     {

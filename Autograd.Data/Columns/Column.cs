@@ -31,6 +31,11 @@ public abstract class Column
     /// <summary>What was noticed when it was read, a sentence each; a selection of rows keeps it as it was.</summary>
     public IReadOnlyList<string> Notes { get; }
 
+    /// <summary>
+    /// What its values may be meant to be instead, a sentence: to be told before anything is learned from it. Null where that is clear.
+    /// </summary>
+    internal string? Doubt { get; init; }
+
     /// <summary>Its range or its categories, in short.</summary>
     internal abstract string Describe();
 

@@ -19,5 +19,5 @@ public sealed class TextColumn : Column
 
     internal override string Describe() => "ignored";
 
-    internal override Column Select(ReadOnlySpan<int> rows) => new TextColumn(Name, Gather(_isMissing.Span, rows), Notes);
+    internal override Column Select(ReadOnlySpan<int> rows) => new TextColumn(Name, Gather(_isMissing.Span, rows), Notes) { Doubt = Doubt };
 }

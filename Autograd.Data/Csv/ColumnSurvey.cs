@@ -48,7 +48,7 @@ internal sealed class ColumnSurvey(string file, CsvOptions options, MissingToken
         if (numbers == rows.Count && HasOneCurrency(sample, rows, column))
         {
             return AreCodes(sample, rows, column)
-                ? Words(name, sample, rows, column, capacity,
+                ? Words(name, sample, rows, column, capacity, null,
                     "The values have leading zeros, so they are codes; CsvOptions.Kinds makes them numbers.")
                 : new NumberBuilder(name, options.DecimalComma, capacity);
         }
@@ -61,22 +61,18 @@ internal sealed class ColumnSurvey(string file, CsvOptions options, MissingToken
         DateOrder order = Order(sample, rows, column, out bool isAmbiguous);
         if (order != DateOrder.None)
         {
-            return isAmbiguous
-                ? new TextBuilder(name, capacity)
-                {
-                    Notes =
-                    {
-                        $"Ignored: dates such as {Quoted.Plain(sample[rows[0], column])}, of which the values do not show which number "
-                        + "is the month; CsvOptions.DateFormats says it: d/M/yyyy or M/d/yyyy.",
-                    },
-                }
+            string ambiguous = $"The values, such as {Quoted.Plain(sample[rows[0], column])}, do not show which number is the month; "
+                + "CsvOptions.DateFormats says it: d/M/yyyy or M/d/yyyy.";
+            return isAmbiguous ? new TextBuilder(name, capacity) { Doubt = ambiguous, Notes = { "Ignored.", ambiguous } }
                 : new DateBuilder(name, _formats, order, capacity);
         }
 
-        return Words(name, sample, rows, column, capacity, Hint(sample, rows, column, numbers));
+        string? doubt = Hint(sample, rows, column, numbers);
+        return Words(name, sample, rows, column, capacity, doubt, doubt);
     }
 
-    private static ColumnBuilder Words(string name, CsvSample sample, List<int> rows, int column, int capacity, string? note)
+    private static ColumnBuilder Words(string name, CsvSample sample, List<int> rows, int column, int capacity, string? doubt,
+        string? note)
     {
         HashSet<string> words = [];
         HashSet<string>.AlternateLookup<ReadOnlySpan<char>> lookup = words.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -86,8 +82,8 @@ internal sealed class ColumnSurvey(string file, CsvOptions options, MissingToken
         }
 
         ColumnBuilder builder = words.Count > Math.Max(CategoryBuilder.Few, NearlyAll * rows.Count)
-            ? new TextBuilder(name, capacity) { Notes = { CategoryBuilder.TextNote(words.Count, rows.Count) } }
-            : new CategoryBuilder(name, isGiven: false, capacity);
+            ? new TextBuilder(name, capacity) { Doubt = doubt, Notes = { CategoryBuilder.TextNote(words.Count, rows.Count) } }
+            : new CategoryBuilder(name, isGiven: false, capacity) { Doubt = doubt };
         if (note is not null)
         {
             builder.Notes.Add(note);
@@ -113,7 +109,9 @@ internal sealed class ColumnSurvey(string file, CsvOptions options, MissingToken
         string decimals = swapped > numbers ? options.DecimalComma ? "points" : "commas" : "";
         if (Math.Max(numbers, swapped) < Most * rows.Count)
         {
-            return null;
+            return Unit(sample, rows, column) is { } unit
+                ? $"The values, such as {Quoted.Plain(sample[rows[0], column])}, are numbers with {Quoted.Text(unit)}: they are read as "
+                    + "numbers where it is left out of the file." : null;
         }
 
         string advice = decimals == "" ? ""
@@ -136,6 +134,16 @@ internal sealed class ColumnSurvey(string file, CsvOptions options, MissingToken
         return FormattableString.Invariant($"{Math.Max(numbers, swapped):N0} of {rows.Count:N0} values are numbers")
             + (decimals == "" ? $", but not {named}: are these CsvOptions.MissingTokens?"
                 : $"{advice}; and are {named} CsvOptions.MissingTokens?");
+    }
+
+    // What stands behind the number in every row; null where it is not the same, or there is none.
+    private string? Unit(CsvSample sample, List<int> rows, int column)
+    {
+        ReadOnlySpan<char> first = sample[rows[0], column];
+        string unit = first[(first.LastIndexOfAnyInRange('0', '9') + 1)..].ToString();
+        bool IsNumber(ReadOnlySpan<char> text) => text.EndsWith(unit, StringComparison.Ordinal)
+            && NumberText.IsNumber(text[..^unit.Length].Trim(), options.DecimalComma);
+        return unit.Length > 0 && unit.Length < first.Length && rows.TrueForAll(row => IsNumber(sample[row, column])) ? unit.Trim() : null;
     }
 
     private bool HasOneCurrency(CsvSample sample, List<int> rows, int column)

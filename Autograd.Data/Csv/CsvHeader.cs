@@ -5,11 +5,17 @@ internal static class CsvHeader
 {
     /// <summary>
     /// Whether the first row holds names. It does not where a field of it is a number or a date; else it does where in some column all
-    /// values below are, and otherwise where no first field comes again in its column.
+    /// values below are, and otherwise where no first field comes again in its column. A row that is the first one again says nothing.
     /// </summary>
     public static bool IsThere(CsvSample sample, bool decimalComma, string[] formats, MissingTokens missing)
     {
         bool comesAgain = false;
+        bool[] isSame = [.. Enumerable.Range(0, sample.Rows).Select(row => row > 0 && sample.Width > 1 && sample.IsSame(row, 0))];
+        if (sample.Rows > 1 && isSame.Count(true) == sample.Rows - 1)
+        {
+            return false;
+        }
+
         for (int column = 0; column < sample.Width; column++)
         {
             if (IsValue(sample[0, column], decimalComma, formats))
@@ -24,6 +30,11 @@ internal static class CsvHeader
             int values = 0, typed = 0;
             for (int row = 1; row < sample.Rows; row++)
             {
+                if (isSame[row])
+                {
+                    continue;
+                }
+
                 ReadOnlySpan<char> text = sample[row, column];
                 comesAgain |= !first.IsEmpty && text.SequenceEqual(first);
                 if (!missing.Contains(text))

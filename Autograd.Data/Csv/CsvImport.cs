@@ -12,6 +12,8 @@ internal sealed partial class CsvImport
     private string[] _names = [];
     private ColumnBuilder?[] _builders = [];
     private int _width, _required, _rows;
+    private string[]? _header;
+    private int _repeated;
     private bool _hasSurplus;
 
     public CsvImport(CsvSource source, CsvOptions options)
@@ -41,6 +43,12 @@ internal sealed partial class CsvImport
         bool hasHeader = _options.HasHeader
             ?? CsvHeader.IsThere(sample, _options.DecimalComma, [.. _options.DateFormats], _missing);
         int first = hasHeader ? 1 : 0;
+        if (hasHeader && _width > 1)
+        {
+            _header = [.. Enumerable.Range(0, _width).Select(i => sample[0, i].ToString())];
+            sample = sample.Without(row => row > 0 && sample.IsSame(row, 0), out _repeated);
+        }
+
         if (sample.Rows == first)
         {
             throw new TableException(_source.Name, sample.Line(0), null, "there is a header, but no row below it"
@@ -139,6 +147,12 @@ internal sealed partial class CsvImport
                 continue;
             }
 
+            if (IsHeader())
+            {
+                _repeated++;
+                continue;
+            }
+
             for (; pending > 0; pending--, _rows++)
             {
                 foreach (ColumnBuilder? builder in _builders)
@@ -162,6 +176,12 @@ internal sealed partial class CsvImport
             }
 
             _rows++;
+        }
+
+        if (_repeated > 0)
+        {
+            _notes.Add(FormattableString.Invariant($"{_repeated:N0} {(_repeated == 1 ? "row repeats" : "rows repeat")} the names and ")
+                + $"{(_repeated == 1 ? "is" : "are")} left out.");
         }
 
         if (pending > 0)
@@ -213,6 +233,18 @@ internal sealed partial class CsvImport
         return i == _reader.Count && i <= _width;
     }
 
+    // Several tables under each other have their names again and again.
+    private bool IsHeader()
+    {
+        int i = 0;
+        while (_header is { } header && _reader.Count == _width && i < _width && _reader[i].SequenceEqual(header[i]))
+        {
+            i++;
+        }
+
+        return i == _width;
+    }
+
     // How many fields to take: a row may have empty ones too many, or lack those that have no name.
     private int ExpectWidth()
     {
@@ -232,8 +264,8 @@ internal sealed partial class CsvImport
             string separator = Quoted.Text([_reader.Separator]);
             throw new TableException(_source.Name, _reader.Line, null, $"{Fields(_reader.Count)}, "
                 + FormattableString.Invariant($"where the first row has {_width}, separated by {separator}: ")
-                + (count > _width
-                    ? "a field that holds the separator needs quotes around it."
+                + (_width == 1 ? "the first row must hold the names, or values; leave out what stands above."
+                    : count > _width ? "a field that holds the separator needs quotes around it."
                     : "a missing value still needs its separator."));
         }
 

@@ -44,6 +44,45 @@ internal sealed class CsvSample(int width)
         return this;
     }
 
+    /// <summary>Whether two rows have the same fields.</summary>
+    public bool IsSame(int row, int other)
+    {
+        int column = 0;
+        while (column < width && this[row, column].SequenceEqual(this[other, column]))
+        {
+            column++;
+        }
+
+        return column == width;
+    }
+
+    /// <summary>The same rows without some; itself where there are none of these.</summary>
+    public CsvSample Without(Predicate<int> isLeftOut, out int count)
+    {
+        bool[] leftOut = [.. Enumerable.Range(0, Rows).Select(row => isLeftOut(row))];
+        count = leftOut.Count(true);
+        if (count == 0)
+        {
+            return this;
+        }
+
+        var others = new CsvSample(width);
+        for (int row = 0; row < Rows; row++)
+        {
+            for (int column = 0; column < width && !leftOut[row]; column++)
+            {
+                others.Add(this[row, column]);
+            }
+
+            if (!leftOut[row])
+            {
+                others.EndRow(Line(row));
+            }
+        }
+
+        return others.Seal();
+    }
+
     public long Line(int row) => _linesAt[row];
 
     public ReadOnlySpan<char> this[int row, int column]

@@ -155,7 +155,13 @@ internal static class NumberText
 
     private static void TakeSign(ref ReadOnlySpan<char> rest, scoped Span<char> plain, ref int length)
     {
-        if (rest.Length > 0 && rest[0] is '-' or '+' or '−')
+        // As accountants write what is below 0.
+        if (rest is ['(', .., ')'])
+        {
+            plain[length++] = '-';
+            rest = rest[1..^1].Trim();
+        }
+        else if (rest.Length > 0 && rest[0] is '-' or '+' or '−')
         {
             plain[length++] = rest[0] == '+' ? '+' : '-';
             rest = rest[1..].TrimStart();

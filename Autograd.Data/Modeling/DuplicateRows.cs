@@ -23,23 +23,55 @@ internal static class DuplicateRows
             same.Add(row);
         }
 
-        int[] twice = [.. rows.Where(row => known.TryGetValue(Hash(columns, row), out List<int>? same)
-            && same.Exists(other => columns.All(column => Key(column, row).Equals(Key(column, other)))))];
+        return Unlikely(columns, among, [.. rows.Where(row => known.TryGetValue(Hash(columns, row), out List<int>? same)
+            && same.Exists(other => AreSame(columns, row, other)))]).Count;
+    }
 
-        // How many rows like each are expected by chance; column by column, so that one column's counts are there at a time.
-        double[] expected = new double[twice.Length];
-        Array.Fill(expected, among.Length);
-        foreach (Column column in twice.Length == 0 ? [] : columns)
+    /// <summary>Some rows without those that are the same as one before, and hardly so by chance.</summary>
+    public static int[] Once(IReadOnlyList<Column> columns, int[] rows)
+    {
+        Dictionary<int, List<int>> known = [];
+        List<int> again = [];
+        foreach (int row in rows)
         {
-            Dictionary<double, int> counts = among.CountBy(row => Key(column, row)).ToDictionary();
-            for (int i = 0; i < twice.Length; i++)
+            int hash = Hash(columns, row);
+            if (!known.TryGetValue(hash, out List<int>? same))
             {
-                expected[i] *= counts[Key(column, twice[i])] / (double)among.Length;
+                known[hash] = [row];
+            }
+            else if (same.Exists(other => AreSame(columns, row, other)))
+            {
+                again.Add(row);
+            }
+            else
+            {
+                same.Add(row);
             }
         }
 
-        return expected.Count(each => each < HardlyByChance);
+        HashSet<int> left = Unlikely(columns, rows, [.. again]);
+        return left.Count == 0 ? rows : [.. rows.Where(row => !left.Contains(row))];
     }
+
+    // Those of some rows like which hardly any is expected by chance; column by column, so that one column's counts are there at a time.
+    private static HashSet<int> Unlikely(IReadOnlyList<Column> columns, int[] among, int[] rows)
+    {
+        double[] expected = new double[rows.Length];
+        Array.Fill(expected, among.Length);
+        foreach (Column column in rows.Length == 0 ? [] : columns)
+        {
+            Dictionary<double, int> counts = among.CountBy(row => Key(column, row)).ToDictionary();
+            for (int i = 0; i < rows.Length; i++)
+            {
+                expected[i] *= counts[Key(column, rows[i])] / (double)among.Length;
+            }
+        }
+
+        return [.. rows.Where((_, i) => expected[i] < HardlyByChance)];
+    }
+
+    private static bool AreSame(IReadOnlyList<Column> columns, int row, int other) =>
+        columns.All(column => Key(column, row).Equals(Key(column, other)));
 
     private static int Hash(IReadOnlyList<Column> columns, int row)
     {

@@ -26,8 +26,8 @@ internal sealed class TableReview
             .Where(row => Labels is not null ? Labels[row] >= 0 : !double.IsNaN(((NumberColumn)column)[row]))];
         if (column.Missing > 0)
         {
-            _warnings.Add(FormattableString.Invariant(
-                $"{column.Missing:N0} rows have no {Quoted.Text(options.Target)} and are left out."));
+            _warnings.Add(FormattableString.Invariant($"{column.Missing:N0} {(column.Missing == 1 ? "row has" : "rows have")} no ")
+                + $"{Quoted.Text(options.Target)} and {(column.Missing == 1 ? "is" : "are")} left out.");
         }
     }
 
@@ -54,12 +54,23 @@ internal sealed class TableReview
         {
             review.LookAtClasses(target.Classes, labels);
         }
+        else if (FarValues.Of((NumberColumn)table[options.Target], review.Rows) is { } distant)
+        {
+            review._warnings.Add(distant);
+        }
 
         Column[] columns = [.. table.Columns.Where(column => column.Name != options.Target && column.Name != options.GroupColumn
             && !options.Ignored.Contains(column.Name))];
         double[] told = new double[columns.Length];
-        void Look(int i) => told[i] = ColumnSignal.Of(
-            columns[i], review.Rows, review.Labels, review.Labels is null ? target.Numbers(table) : default);
+        string?[] far = new string?[columns.Length];
+        double Told(int i, int[] rows) => ColumnSignal.Of(
+            columns[i], rows, review.Labels, review.Labels is null ? target.Numbers(table) : default);
+        void Look(int i)
+        {
+            told[i] = Told(i, review.Rows);
+            far[i] = columns[i] is NumberColumn numbers ? FarValues.Of(numbers, review.Rows) : null;
+        }
+
         if ((long)columns.Length * table.RowCount < FewValues)
         {
             for (int i = 0; i < columns.Length; i++)
@@ -72,9 +83,20 @@ internal sealed class TableReview
             Parallel.For(0, columns.Length, new ParallelOptions { MaxDegreeOfParallelism = ThreadLimit.Current }, Look);
         }
 
+        // Rows that are there twice tell of each other by any column.
+        if (told.Any(each => each > ColumnSignal.NearlyAll))
+        {
+            int[] once = DuplicateRows.Once(
+                [.. columns.Append(table[options.Target]).Where(column => column is not TextColumn)], review.Rows);
+            for (int i = 0; i < columns.Length && once.Length < review.Rows.Length; i++)
+            {
+                told[i] = told[i] > ColumnSignal.NearlyAll ? Told(i, once) : told[i];
+            }
+        }
+
         for (int i = 0; i < columns.Length; i++)
         {
-            review.Tell(columns[i], told[i]);
+            review.Tell(columns[i], told[i], far[i]);
         }
 
         return review;
@@ -130,8 +152,10 @@ internal sealed class TableReview
             string hint = like is null ? "" : $" Is it meant to be {Quoted.Text(like)}?";
             if (counts[c] < 2)
             {
+                string instead = _table[Options.Target] is NumberColumn
+                    ? " Where it is a number that is to be predicted, say so (TabularOptions.Task)." : $" {_table[Options.Target].Doubt}";
                 throw new TableException(_table.Name, null, Options.Target, $"the class {Quoted.Text(classes[c])} has one row, so that "
-                    + $"it cannot both teach and test.{hint} Give it more rows, or leave it out.");
+                    + $"it cannot both teach and test.{hint} Give it more rows, or leave it out.{instead.TrimEnd()}");
             }
 
             if (counts[c] < FewRows || like is not null)
@@ -141,6 +165,11 @@ internal sealed class TableReview
             }
         }
 
+        if (_table[Options.Target].Doubt is { } doubt)
+        {
+            _warnings.Add($"{Quoted.Text(Options.Target)} is taken as classes. {doubt}");
+        }
+
         _warnings.AddRange(few.Take(MostTold));
         if (few.Count > MostTold)
         {
@@ -148,21 +177,37 @@ internal sealed class TableReview
         }
     }
 
-    private void Tell(Column column, double told)
+    private void Tell(Column column, double told, string? far)
     {
+        string name = Quoted.Text(column.Name);
         bool isNumbering = ColumnSignal.NumbersRows(column) && !Options.Kept.Contains(column.Name) && Options.TimeColumn != column.Name;
+        bool isDoubtfulText = column is TextColumn && column.Doubt is not null;
+        if (isNumbering || isDoubtfulText)
+        {
+            Options = Options with { Ignored = [.. Options.Ignored, column.Name] };
+        }
+
+        if (column.Doubt is { } doubt)
+        {
+            _warnings.Add($"{name} is {(isDoubtfulText ? "left out" : "taken as categories")}. {doubt}");
+        }
+
         string share = FormattableString.Invariant($"{100 * told:F0}%");
         if (isNumbering)
         {
-            Options = Options with { Ignored = [.. Options.Ignored, column.Name] };
-            _warnings.Add($"{Quoted.Text(column.Name)} is left out: it numbers the rows."
+            _warnings.Add($"{name} is left out: it numbers the rows."
                 + (told > ColumnSignal.MuchForNumbering ? $" It leaks the target, of which rows beside each other tell {share}: the file "
                     + "is sorted by it, so that a number would stand for the answer." : ""));
         }
         else if (told > ColumnSignal.NearlyAll)
         {
-            _warnings.Add($"{Quoted.Text(column.Name)} alone tells the target ({share}). If it is not known before the target is, it leaks "
-                + "the answer: leave it out (Ignored).");
+            _warnings.Add($"{name} alone tells the target ({share}). If it is not known before the target is, it leaks the answer: leave "
+                + "it out (Ignored).");
+        }
+
+        if (!isNumbering && far is not null)
+        {
+            _warnings.Add(far);
         }
     }
 }

@@ -30,7 +30,7 @@ internal static class Names
                 continue;
             }
 
-            int length = Math.Min(name.Length, other.Length);
+            int length = Math.Max(name.Length, other.Length);
             int slips = length < 4 ? 0 : length < 8 || counts[i] < FarForTwo * counts[position] ? 1 : 2;
             bool isWithout = name.Length != other.Length && (name.EndsWith(other, StringComparison.OrdinalIgnoreCase)
                 || other.EndsWith(name, StringComparison.OrdinalIgnoreCase));

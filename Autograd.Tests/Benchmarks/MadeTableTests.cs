@@ -13,8 +13,6 @@ public sealed class MadeTableTests
         seed => SpectraTable.Make(seed, 200), seed => ParcelsTable.Make(seed, 10_000), seed => HousesTable.Make(seed, 400),
     ];
 
-    private static readonly string[] s_unreadable = ["ragged", "header-only", "empty"];
-
     [Test]
     public void A_made_table_is_the_same_for_a_seed_and_read_as_what_it_is()
     {
@@ -30,27 +28,6 @@ public sealed class MadeTableTests
 
             // Better than by guessing, and not without errors.
             made.Best!.Value.ShouldBeInRange(0.55, 0.98, made.Name);
-        }
-    }
-
-    [Test]
-    public void A_nasty_table_is_the_same_each_time_and_read_but_where_it_is_none()
-    {
-        IReadOnlyList<NastyTable> all = NastyTables.All;
-        NastyTables.All.ShouldBe(all);
-        all.Select(nasty => nasty.Name).ShouldBeUnique();
-        foreach (NastyTable nasty in all)
-        {
-            bool readable = !s_unreadable.Contains(nasty.Name);
-            CsvOptions options = new() { DecimalComma = nasty.Name is "german" or "french" };
-            if (readable)
-            {
-                Read(nasty.Text, options)[nasty.Target].Kind.ShouldBe(ColumnKind.Category, nasty.Name);
-            }
-            else
-            {
-                Should.Throw<TableException>(() => Read(nasty.Text, options), nasty.Name);
-            }
         }
     }
 

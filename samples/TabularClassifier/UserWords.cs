@@ -29,6 +29,7 @@ internal static class UserWords
         ("CsvOptions.DecimalComma", "--decimal-comma"),
         ("CsvOptions.Separator", "--separator"),
         ("TabularOptions.TimeColumn", "--time"),
+        ("TabularOptions.Task", "--task"),
         ("TabularOptions.Test", "--test"),
     ];
 

@@ -5,4 +5,5 @@ namespace Autograd.Benchmarks;
 /// <param name="Target">The column to predict.</param>
 /// <param name="Text">The file.</param>
 /// <param name="Expected">What is to come of it.</param>
-internal sealed record NastyTable(string Name, string Target, string Text, string Expected);
+/// <param name="DecimalComma">Whether it is read with a decimal comma.</param>
+internal sealed record NastyTable(string Name, string Target, string Text, string Expected, bool DecimalComma = false);

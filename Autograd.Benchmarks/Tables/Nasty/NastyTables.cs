@@ -7,7 +7,7 @@ namespace Autograd.Benchmarks;
 internal static class NastyTables
 {
     /// <summary>Columns of one value, of each kind, and an empty one.</summary>
-    internal static NastyTable OneValue => Changed(
+    internal static NastyTable OneValue => Plants.Changed(
         "one-value", 300, "the columns of one value count for nothing and are named in a note", (row, i) =>
         {
             row["always 7"] = "7";
@@ -23,7 +23,7 @@ internal static class NastyTables
         get
         {
             var generator = new Generator(2);
-            return Changed("holes", 600, "it is trained, and does better than by guessing", (row, i) =>
+            return Plants.Changed("holes", 600, "it is trained, and does better than by guessing", (row, i) =>
             {
                 foreach (string name in new[] { "height", "weight", "soil" })
                 {
@@ -34,22 +34,22 @@ internal static class NastyTables
     }
 
     /// <summary>Rows without a target.</summary>
-    internal static NastyTable TargetHoles => Changed(
+    internal static NastyTable TargetHoles => Plants.Changed(
         "target-holes", 300, "the rows without a target are left out, with a note of their number", (row, i) =>
             row[Plants.Target] = i % 20 == 3 ? "" : row[Plants.Target]);
 
     /// <summary>A class of two rows beside large ones.</summary>
-    internal static NastyTable ClassOfTwo => Changed(
+    internal static NastyTable ClassOfTwo => Plants.Changed(
         "class-of-two", 300, "it is trained with a warning that names the class", (row, i) =>
             row[Plants.Target] = i is 10 or 200 ? "odd" : row[Plants.Target]);
 
     /// <summary>A class of one row.</summary>
-    internal static NastyTable ClassOfOne => Changed(
+    internal static NastyTable ClassOfOne => Plants.Changed(
         "class-of-one", 300, "one clear line that names the class", (row, i) =>
             row[Plants.Target] = i == 10 ? "odd" : row[Plants.Target]);
 
-    /// <summary>Classes by typing errors: another case, a blank, a letter too much.</summary>
-    internal static NastyTable Typo => Changed(
+    /// <summary>Classes by typing errors: another case, a letter too few; a blank makes none.</summary>
+    internal static NastyTable Typo => Plants.Changed(
         "typo", 300, "the class 'tal' of few rows is named beside 'tall', which it is like", (row, i) => row[Plants.Target] = i switch
         {
             5 or 6 or 7 => "tal",
@@ -70,7 +70,7 @@ internal static class NastyTables
     }
 
     /// <summary>Numbers and texts that name the rows and say nothing of them.</summary>
-    internal static NastyTable Id => Changed(
+    internal static NastyTable Id => Plants.Changed(
         "id", 300, "as good as without the ids", (row, i) =>
         {
             row["number"] = Text(1000 + (i * 7919 % 300));
@@ -94,11 +94,11 @@ internal static class NastyTables
     }
 
     /// <summary>The target in other words.</summary>
-    internal static NastyTable Leak => Changed(
+    internal static NastyTable Leak => Plants.Changed(
         "leak", 300, "a warning that 'code' alone tells the classes", (row, i) => row["code"] = row[Plants.Target] == "tall" ? "T1" : "S2");
 
     /// <summary>The same plant measured five times, which a split must not tear apart.</summary>
-    internal static NastyTable Groups => Changed(
+    internal static NastyTable Groups => Plants.Changed(
         "groups", 300, "split by 'plant' nothing leaks; else it looks better than it is", (row, i) =>
         {
             row["plant"] = $"P{i / 5}";
@@ -107,7 +107,7 @@ internal static class NastyTables
         });
 
     /// <summary>Numbers that no float holds, and infinite ones.</summary>
-    internal static NastyTable Huge => Changed(
+    internal static NastyTable Huge => Plants.Changed(
         "huge", 300, "it is trained to finite numbers; infinite ones are missing", (row, i) =>
         {
             row["weight"] = i == 17 ? "1e300" : row["weight"];
@@ -115,11 +115,11 @@ internal static class NastyTables
         });
 
     /// <summary>The target, always the same.</summary>
-    internal static NastyTable ConstantTarget => Changed(
+    internal static NastyTable ConstantTarget => Plants.Changed(
         "constant-target", 100, "one clear line: there is nothing to tell apart", (row, i) => row[Plants.Target] = "tall");
 
     /// <summary>All columns always the same, but not the target.</summary>
-    internal static NastyTable ConstantColumns => Changed(
+    internal static NastyTable ConstantColumns => Plants.Changed(
         "constant-columns", 100, "one clear line: there is nothing to learn from", (row, i) =>
             (row["height"], row["weight"], row["soil"]) = ("1", "2", "loam"));
 
@@ -134,23 +134,13 @@ internal static class NastyTables
     /// <summary>Nothing at all.</summary>
     internal static NastyTable Empty => new("empty", Plants.Target, "", "one clear line");
 
-    /// <summary>All of them, with those of spreadsheets.</summary>
+    /// <summary>All of them, with those of spreadsheets and those of what people type.</summary>
     internal static IReadOnlyList<NastyTable> All =>
     [
         OneValue, Holes, TargetHoles, ClassOfTwo, ClassOfOne, Typo, Duplicates, Id, LeakingId, Leak, Groups, Huge, ConstantTarget,
         ConstantColumns, Ragged, HeaderOnly, Empty, SpreadsheetTables.German, SpreadsheetTables.French, SpreadsheetTables.Leavings,
+        .. TypedTables.All,
     ];
-
-    private static NastyTable Changed(string name, int rows, string expected, Action<Dictionary<string, string>, int> change)
-    {
-        List<Dictionary<string, string>> all = Plants.Rows(1, rows);
-        for (int i = 0; i < rows; i++)
-        {
-            change(all[i], i);
-        }
-
-        return new(name, Plants.Target, Plants.Text(all), expected);
-    }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

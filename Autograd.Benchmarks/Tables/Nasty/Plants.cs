@@ -35,6 +35,19 @@ internal static class Plants
         return rows;
     }
 
+    /// <summary>A table of plants, of which each row is changed.</summary>
+    internal static NastyTable Changed(
+        string name, int rows, string expected, Action<Dictionary<string, string>, int> change, bool decimalComma = false)
+    {
+        List<Dictionary<string, string>> all = Rows(1, rows);
+        for (int i = 0; i < rows; i++)
+        {
+            change(all[i], i);
+        }
+
+        return new(name, Target, Text(all, decimalComma ? ';' : ','), expected, decimalComma);
+    }
+
     /// <summary>The file of some rows, whose names are those of the first.</summary>
     internal static string Text(IReadOnlyList<Dictionary<string, string>> rows, char separator = ',', string end = "\n") =>
         string.Concat(((IEnumerable<IEnumerable<string>>)[rows[0].Keys, .. rows.Select(row => row.Values)])

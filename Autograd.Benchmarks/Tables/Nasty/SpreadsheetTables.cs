@@ -9,11 +9,12 @@ internal static class SpreadsheetTables
 
     /// <summary>Semicolons, 1.234,5, ja and nein, 31.12.2024, CRLF.</summary>
     internal static NastyTable German => new(
-        "german", Plants.Target, Written('.', "dd.MM.yyyy", "ja", "nein"), "the same as in English, with DecimalComma");
+        "german", Plants.Target, Written('.', "dd.MM.yyyy", "ja", "nein"), "the same as in English, with DecimalComma", DecimalComma: true);
 
     /// <summary>Semicolons, 1 234,5 with a narrow blank, oui and non, 31/12/2024, CRLF.</summary>
     internal static NastyTable French => new(
-        "french", Plants.Target, Written(NarrowBlank, "dd/MM/yyyy", "oui", "non"), "the same as in English, with DecimalComma");
+        "french", Plants.Target, Written(NarrowBlank, "dd/MM/yyyy", "oui", "non"), "the same as in English, with DecimalComma",
+        DecimalComma: true);
 
     /// <summary>A byte order mark, CRLF, an empty column at the end of each row, and empty rows at the end.</summary>
     internal static NastyTable Leavings => new(

@@ -63,6 +63,7 @@ public sealed class WarningTests
     [TestCase("hypo", "hyper", false)]
     [TestCase("grade 1", "grade 2", false)]
     [TestCase("yes", "yet", false)]
+    [TestCase("tall", "tal", true)]
     [TestCase("negative", "negatvie", true)]
     [TestCase("negative", "Negative ", true)]
     [TestCase("Iris-setosa", "Iris-setossa", true)]
