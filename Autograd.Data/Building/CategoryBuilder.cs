@@ -97,7 +97,7 @@ internal sealed class CategoryBuilder(string name, bool isGiven, int capacity) :
 
     private void ToText()
     {
-        Notes.Add(TextNote(_words.Count, _values.Count - _missing));
+        Notes.Add(Doubt is null ? TextNote(_words.Count, _values.Count - _missing) : "Ignored.");
         _isText = true;
         _words.Clear();
         _codes.Clear();

@@ -10,7 +10,7 @@ internal sealed class NumberBuilder(string name, bool decimalComma, int capacity
     private Growing<double> _values = new(capacity);
     private NumberMarks _marks;
 
-    public override string Expected => decimalComma ? "a number (with a decimal comma)" : "a number";
+    public override string Expected => decimalComma ? "a number (with a decimal comma, as in 1.234,5)" : "a number";
 
     public override bool TryAdd(ReadOnlySpan<char> text)
     {

@@ -89,6 +89,8 @@ public sealed class CategoryColumn : Column
         return (codes, [.. order.Select(i => words[i])]);
     }
 
+    internal override bool IsMissing(int row) => Codes[row] < 0;
+
     internal override string Describe()
     {
         int[] counts = CountCategories();

@@ -36,6 +36,9 @@ public abstract class Column
     /// </summary>
     internal string? Doubt { get; init; }
 
+    /// <summary>Whether the value in a row is missing.</summary>
+    internal abstract bool IsMissing(int row);
+
     /// <summary>Its range or its categories, in short.</summary>
     internal abstract string Describe();
 

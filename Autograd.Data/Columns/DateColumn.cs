@@ -52,6 +52,8 @@ public sealed class DateColumn : Column
     /// <summary>Which number was the month where they were written with slashes.</summary>
     internal DateOrder Order { get; }
 
+    internal override bool IsMissing(int row) => Ticks[row] < 0;
+
     internal override string Describe() => First is { } first && Last is { } last
         ? first.TimeOfDay == default && last.TimeOfDay == default
             ? FormattableString.Invariant($"{first:yyyy-MM-dd} to {last:yyyy-MM-dd}")

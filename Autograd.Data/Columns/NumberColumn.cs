@@ -48,6 +48,8 @@ public sealed class NumberColumn : Column
     /// <summary>The greatest value; NaN where all are missing.</summary>
     public double Maximum { get; }
 
+    internal override bool IsMissing(int row) => double.IsNaN(Values[row]);
+
     internal override string Describe() => Missing == Count ? "" : FormattableString.Invariant($"{Minimum:G6} to {Maximum:G6}");
 
     internal override Column Select(ReadOnlySpan<int> rows) => new NumberColumn(Name, Gather(Values, rows), Notes);

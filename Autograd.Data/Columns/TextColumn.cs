@@ -17,6 +17,8 @@ public sealed class TextColumn : Column
     /// <inheritdoc/>
     public override ColumnKind Kind => ColumnKind.Text;
 
+    internal override bool IsMissing(int row) => _isMissing.Span[row];
+
     internal override string Describe() => "ignored";
 
     internal override Column Select(ReadOnlySpan<int> rows) => new TextColumn(Name, Gather(_isMissing.Span, rows), Notes) { Doubt = Doubt };

@@ -82,7 +82,11 @@ internal sealed class ColumnSurvey(string file, CsvOptions options, MissingToken
         }
 
         ColumnBuilder builder = words.Count > Math.Max(CategoryBuilder.Few, NearlyAll * rows.Count)
-            ? new TextBuilder(name, capacity) { Doubt = doubt, Notes = { CategoryBuilder.TextNote(words.Count, rows.Count) } }
+            ? new TextBuilder(name, capacity)
+            {
+                Doubt = doubt,
+                Notes = { doubt is null ? CategoryBuilder.TextNote(words.Count, rows.Count) : "Ignored." },
+            }
             : new CategoryBuilder(name, isGiven: false, capacity) { Doubt = doubt };
         if (note is not null)
         {

@@ -68,8 +68,9 @@ internal sealed partial class CsvImport
         }
 
         Decide(sample, first);
-        ReadOn(pending);
-        return ToTable(isNamed, hasHeader);
+        ReadOn(sample, pending);
+        Table table = ToTable(isNamed, hasHeader);
+        return _options.KeepsText ? table.With(sample.Seal(), first) : table;
     }
 
     // The first record says how many fields there are; rows of nothing count where another row follows.
@@ -137,7 +138,7 @@ internal sealed partial class CsvImport
         _rows = rows;
     }
 
-    private void ReadOn(int pending)
+    private void ReadOn(CsvSample sample, int pending)
     {
         while (_reader.Read())
         {
@@ -155,6 +156,7 @@ internal sealed partial class CsvImport
 
             for (; pending > 0; pending--, _rows++)
             {
+                Keep(sample, isNothing: true);
                 foreach (ColumnBuilder? builder in _builders)
                 {
                     builder?.AddMissing();
@@ -162,6 +164,7 @@ internal sealed partial class CsvImport
             }
 
             int count = ExpectWidth();
+            Keep(sample, isNothing: false);
             for (int i = 0; i < _builders.Length; i++)
             {
                 ReadOnlySpan<char> text = i < count ? _reader[i] : "";
@@ -186,7 +189,20 @@ internal sealed partial class CsvImport
 
         if (pending > 0)
         {
-            _notes.Add(FormattableString.Invariant($"{pending:N0} rows without any value at the end are left out."));
+            _notes.Add($"{Quoted.Count(pending, "row")} without any value at the end {(pending == 1 ? "is" : "are")} left out.");
+        }
+    }
+
+    private void Keep(CsvSample sample, bool isNothing)
+    {
+        if (_options.KeepsText)
+        {
+            AddRow(sample, isNothing);
+            if (sample.IsFullOfText)
+            {
+                throw new TableException(_source.Name, _reader.Line, null, "all texts up to here are all there is room for; "
+                    + "divide the file.");
+            }
         }
     }
 

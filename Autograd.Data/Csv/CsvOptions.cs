@@ -64,6 +64,9 @@ public sealed record CsvOptions
     /// <summary>What reads a column, by its name and about how many rows there are; what is not given is found by looking.</summary>
     internal Func<string, int, ColumnBuilder>? Builders { get; init; }
 
+    /// <summary>Whether the text of every field is kept beside its value, to be written again.</summary>
+    internal bool KeepsText { get; init; }
+
     internal void Check()
     {
         if (Separator is { } separator
@@ -79,6 +82,15 @@ public sealed record CsvOptions
         if (InferenceRows < 1)
         {
             throw new ArgumentException($"CsvOptions.InferenceRows is {InferenceRows}; at least one row is looked at.");
+        }
+
+        foreach (string format in DateFormats)
+        {
+            if (!DateText.IsFormat(format))
+            {
+                throw new ArgumentException($"CsvOptions.DateFormats: {Quoted.Text(format)} does not say how a date is written; expected "
+                    + "letters for a year, a month and a day, such as d/M/yyyy.");
+            }
         }
 
         foreach ((string name, ColumnKind kind) in Kinds)

@@ -1,6 +1,6 @@
 namespace Autograd.Data;
 
-/// <summary>The first rows as texts, from which is found what the columns are.</summary>
+/// <summary>The first rows as texts, from which is found what the columns are; or all, where they are kept.</summary>
 internal sealed class CsvSample(int width)
 {
     /// <summary>A sample has no more characters.</summary>
@@ -22,12 +22,16 @@ internal sealed class CsvSample(int width)
     /// <summary>Whether it takes more.</summary>
     public bool IsFull(int rows) => Rows >= rows || _length >= MostCharacters;
 
+    /// <summary>Whether there is no room for the longest row.</summary>
+    public bool IsFullOfText => _length > Array.MaxLength - MostCharacters || _ends.Count > Array.MaxLength - width;
+
     /// <summary>Adds the next field of a row.</summary>
     public void Add(ReadOnlySpan<char> field)
     {
-        if (_length + field.Length > _characters.Length)
+        if (field.Length > _characters.Length - _length)
         {
-            Array.Resize(ref _characters, Math.Max(2 * _characters.Length, _length + field.Length));
+            long room = Math.Max(2L * _characters.Length, (long)_length + field.Length);
+            Array.Resize(ref _characters, (int)Math.Min(room, Array.MaxLength));
         }
 
         field.CopyTo(_characters.AsSpan(_length));

@@ -15,6 +15,22 @@ internal enum DateOrder
 /// <summary>Dates as files have them: ISO 8601, 31.12.2025, and 31/12/2025 in one of two orders; with or without a time.</summary>
 internal static class DateText
 {
+    /// <summary>Whether a format says of which year a date is, and in which month at least where it says a day.</summary>
+    public static bool IsFormat(string? format)
+    {
+        var date = new DateTime(1999, 11, 1);
+        try
+        {
+            return !string.IsNullOrWhiteSpace(format)
+                && DateTime.TryParseExact(date.ToString(format, CultureInfo.InvariantCulture), format, CultureInfo.InvariantCulture,
+                    DateTimeStyles.AllowWhiteSpaces | DateTimeStyles.AdjustToUniversal, out DateTime read) && read.Year == date.Year;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>In which orders a text is a date; where the order does not matter, in either.</summary>
     public static DateOrder Orders(ReadOnlySpan<char> text, string[] formats) =>
         (TryParse(text, formats, DateOrder.DayFirst, out _) ? DateOrder.DayFirst : DateOrder.None)

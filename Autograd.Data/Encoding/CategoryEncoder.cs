@@ -88,6 +88,8 @@ internal sealed class CategoryEncoder : ColumnEncoder
 
     internal override int EmbeddingRow(double value) => Place(value);
 
+    internal override bool IsUnseen(double value) => value < 0;
+
     internal override double[]? Values(Column column)
     {
         switch (column)

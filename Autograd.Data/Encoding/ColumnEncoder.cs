@@ -43,6 +43,13 @@ public abstract class ColumnEncoder
     /// <summary>The row of a value in the embedding.</summary>
     internal virtual int EmbeddingRow(double value) => 0;
 
+    /// <summary>Whether a value, which may be missing, is unlike all of training.</summary>
+    internal virtual bool IsUnseen(double value) => false;
+
+    /// <summary>From where to where values were in training, in words; null where they have no order.</summary>
+    [JsonIgnore]
+    internal virtual string? Range => null;
+
     /// <summary>The values of a column of a table; null where it is of another kind.</summary>
     internal abstract double[]? Values(Column column);
 
@@ -56,8 +63,7 @@ public abstract class ColumnEncoder
     internal abstract ColumnBuilder Builder(CsvOptions reading, int capacity);
 
     /// <summary>What is expected of a value, in words.</summary>
-    [JsonIgnore]
-    internal string Expected => Builder(new(), 0).Expected;
+    internal string Expected(CsvOptions reading) => Builder(reading, 0).Expected;
 
     /// <summary>What is wrong with what was read from a model's file, null where all is well.</summary>
     [JsonIgnore]

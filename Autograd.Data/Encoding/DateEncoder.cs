@@ -78,7 +78,7 @@ internal sealed class DateEncoder(string name, DateTime first, DateTime last, Da
 
         // As numbers, the last moments there are become one that there is not.
         var date = new DateTime(Math.Min((long)value, DateTime.MaxValue.Ticks));
-        double place = (2 * (value - First.Ticks) / (Last.Ticks - First.Ticks)) - 1;
+        double place = Place(value);
         features[0] = (float)Math.Clamp(place, -Furthest, Furthest);
         int next = 1;
         double ofDay = date.TimeOfDay.TotalDays;
@@ -86,6 +86,10 @@ internal sealed class DateEncoder(string name, DateTime first, DateTime last, Da
         Add(DateCycles.Week, ((int)date.DayOfWeek + ofDay) / 7, features, ref next);
         Add(DateCycles.Day, ofDay, features, ref next);
     }
+
+    internal override bool IsUnseen(double value) => Math.Abs(Place(value)) > Furthest;
+
+    internal override string? Range => FormattableString.Invariant($"{First:yyyy-MM-dd} to {Last:yyyy-MM-dd}");
 
     internal override double[]? Values(Column column)
     {
@@ -126,8 +130,10 @@ internal sealed class DateEncoder(string name, DateTime first, DateTime last, Da
     internal override ColumnBuilder Builder(CsvOptions reading, int capacity) =>
         new DateBuilder(Name, [.. reading.DateFormats], Order, capacity);
 
-    internal override string Describe() => FormattableString.Invariant($"{First:yyyy-MM-dd} to {Last:yyyy-MM-dd} is -1 to 1")
+    internal override string Describe() => $"{Range} is -1 to 1"
         + (Cycles == DateCycles.None ? "" : $"; cycles of {Cycles.ToString().ToLowerInvariant()}");
+
+    private double Place(double value) => (2 * (value - First.Ticks) / (Last.Ticks - First.Ticks)) - 1;
 
     private void Add(DateCycles cycle, double turns, Span<float> features, ref int next)
     {

@@ -10,7 +10,8 @@ namespace Autograd.Data;
 /// </summary>
 [method: JsonConstructor]
 internal sealed class NumberEncoder(
-    string name, double median, double mean, double deviation, double? limit, bool marksMissing, double? spread = null)
+    string name, double median, double mean, double deviation, double? limit, bool marksMissing, double? spread = null,
+    double? least = null, double? greatest = null)
     : ColumnEncoder(name)
 {
     // That of a double exponential distribution; a normal one has 3.
@@ -36,6 +37,15 @@ internal sealed class NumberEncoder(
     /// <summary>The standard deviation as far as the middle half of the numbers tells, where a few lie far out; else null.</summary>
     public double? Spread { get; } = spread;
 
+    /// <summary>The least number of training; null in a file from before it was kept.</summary>
+    public double? Least { get; } = least;
+
+    /// <summary>The greatest number of training; null in a file from before it was kept.</summary>
+    public double? Greatest { get; } = greatest;
+
+    internal override string? Range =>
+        Least is { } from && Greatest is { } to ? FormattableString.Invariant($"{from:G6} to {to:G6}") : null;
+
     internal override string? Problem => double.IsFinite(Median) && double.IsFinite(Mean) && double.IsFinite(Deviation) && Deviation > 0
         && (Limit is null || (Limit > 0 && double.IsFinite(Limit.Value)))
         && (Spread is null || (Spread > 0 && double.IsFinite(Spread.Value)))
@@ -54,7 +64,8 @@ internal sealed class NumberEncoder(
         double median = (known[(known.Length - 1) / 2] / 2) + (known[known.Length / 2] / 2);
         (double mean, double deviation) = Moments(known);
         return deviation > 0 && double.IsFinite(deviation)
-            ? new(name, median, mean, deviation, limit, known.Length < values.Length, SpreadOf(known, mean, deviation)) : null;
+            ? new(name, median, mean, deviation, limit, known.Length < values.Length, SpreadOf(known, mean, deviation),
+                known[0], known[^1]) : null;
     }
 
     /// <summary>The mean of numbers and their standard deviation.</summary>
@@ -104,6 +115,10 @@ internal sealed class NumberEncoder(
             features[FeatureCount - 1] = (float)Math.Clamp(Math.Asinh(apart), -(Limit ?? double.MaxValue), Limit ?? double.MaxValue);
         }
     }
+
+    // By more than half of the range beyond its ends.
+    internal override bool IsUnseen(double value) => Least is { } from && Greatest is { } to
+        && (value < from - ((to - from) / 2) || value > to + ((to - from) / 2));
 
     internal override double[]? Values(Column column) => column is NumberColumn numbers ? numbers.Values.ToArray() : null;
 

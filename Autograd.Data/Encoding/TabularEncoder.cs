@@ -62,25 +62,26 @@ public sealed class TabularEncoder
     /// <summary>Learns from the rows of training.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="target">The name of the column that is predicted.</param>
-    /// <exception cref="TableException">The target cannot be predicted, or no other column tells anything.</exception>
-    /// <exception cref="ArgumentException">There is no such column.</exception>
+    /// <exception cref="TableException">There is no such column, it cannot be predicted, or no other column tells anything.</exception>
     public static TabularEncoder Fit(Table rows, string target) => Fit(rows, new TabularOptions(target));
 
     /// <summary>Learns from the rows of training.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="options">The target, which columns are ignored, and how values become numbers.</param>
-    /// <exception cref="TableException">The target cannot be predicted, or no other column tells anything.</exception>
-    /// <exception cref="ArgumentException">There is no such column.</exception>
+    /// <exception cref="TableException">There is no such column, the target cannot be predicted, or no other column tells
+    /// anything.</exception>
+    /// <exception cref="ArgumentException">An option is none.</exception>
     public static TabularEncoder Fit(Table rows, TabularOptions options)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
+        options.Check(rows);
         TargetEncoder target = TargetEncoder.Fit(rows, options);
         HashSet<string> ignored = [target.Name];
         foreach (string name in options.GroupColumn is { } group ? options.Ignored.Append(group) : options.Ignored)
         {
-            ignored.Add(rows[name].Name);
+            ignored.Add(name);
         }
 
         List<ColumnEncoder> columns = [];

@@ -54,6 +54,11 @@ internal sealed class TargetEncoder(string name, ColumnKind kind, IReadOnlyList<
             throw Wrong("has no value: every one is missing.");
         }
 
+        if (column is TextColumn { Doubt: { } doubt })
+        {
+            throw Wrong($"is text. {doubt}");
+        }
+
         if (column is TextColumn)
         {
             throw Wrong("is free text: nearly all of its values differ, so there is no class to learn. If it is one all the same, say "

@@ -19,7 +19,7 @@ internal sealed record RowSplit(int[] Train, int[] Validation, int[] Test, strin
         double ofRest = options.Validation / (1 - options.Test);
         if (options.TimeColumn is { } time)
         {
-            double[] moments = Moments(table, time);
+            double[] moments = Moments(table, time, rows);
             rows = [.. rows.OrderBy(row => moments[row])];
             double[] ordered = Array.ConvertAll(rows, row => moments[row]);
             int tested = Border(ordered, rows.Length - Count(rows.Length, options.Test));
@@ -108,8 +108,8 @@ internal sealed record RowSplit(int[] Train, int[] Validation, int[] Test, strin
         if (split.Train.Length == 0 || split.Validation.Length == 0)
         {
             throw new TableException(table.Name, null, null, FormattableString.Invariant(
-                $"divided {split.How}, {split.Train.Length} rows teach, {split.Validation.Length} say when to stop and ")
-                + FormattableString.Invariant($"{split.Test.Length} test: give more rows, or other shares."));
+                $"divided {split.How}, there are {split.Train.Length}, {split.Validation.Length} and {split.Test.Length} rows to teach, ")
+                + "to say when to stop and to test: give more rows, or other shares.");
         }
 
         HashSet<int> taught = [.. split.Train.Select(row => labels?[row] ?? 0)];
@@ -197,7 +197,7 @@ internal sealed record RowSplit(int[] Train, int[] Validation, int[] Test, strin
             $"there are {groups.Length} groups; expected three or more to divide them."));
     }
 
-    private static double[] Moments(Table table, string name)
+    private static double[] Moments(Table table, string name, int[] rows)
     {
         Column column = table[name];
         double[] moments = column switch
@@ -207,7 +207,10 @@ internal sealed record RowSplit(int[] Train, int[] Validation, int[] Test, strin
             _ => throw new TableException(table.Name, null, name,
                 $"{column.Kind.ToString().ToLowerInvariant()} values have no order in time; expected dates or numbers."),
         };
-        return column.Missing == 0 ? moments : throw new TableException(table.Name, null, name, FormattableString.Invariant(
-            $"{column.Missing:N0} rows have no value, so it is not known whether they teach or test; leave them out."));
+        int missing = rows.Count(row => double.IsNaN(moments[row]));
+        return missing == 0 ? moments : throw new TableException(table.Name, null, name,
+            $"{Quoted.Count(missing, "row")} {(missing == 1 ? "has" : "have")} no value, so it is not known whether "
+            + $"{(missing == 1 ? "it teaches or tests" : "they teach or test")}; "
+            + "set TabularOptions.SkipsMissingTime to leave out what has none.");
     }
 }

@@ -26,9 +26,21 @@ internal sealed class TableReview
             .Where(row => Labels is not null ? Labels[row] >= 0 : !double.IsNaN(((NumberColumn)column)[row]))];
         if (column.Missing > 0)
         {
-            _warnings.Add(FormattableString.Invariant($"{column.Missing:N0} {(column.Missing == 1 ? "row has" : "rows have")} no ")
-                + $"{Quoted.Text(options.Target)} and {(column.Missing == 1 ? "is" : "are")} left out.");
+            _warnings.Add($"{Lack(column.Missing, options.Target)} and {(column.Missing == 1 ? "is" : "are")} left out.");
         }
+
+        if (options is { TimeColumn: { } time, SkipsMissingTime: true } && table[time] is { Missing: > 0 and var untimed } moments)
+        {
+            Rows = [.. Rows.Where(row => !moments.IsMissing(row))];
+            _warnings.Add($"{Lack(untimed, time)} and {(untimed == 1 ? "is" : "are")} left out.");
+        }
+
+        if (options.GroupColumn is { } group && table[group].Missing is > 0 and var alone)
+        {
+            _warnings.Add($"{Lack(alone, group)}: {(alone == 1 ? "it is" : "each is")} a group by itself.");
+        }
+
+        LookAtOptions(options);
     }
 
     /// <summary>The options, in which columns that only number the rows are ignored.</summary>
@@ -47,12 +59,12 @@ internal sealed class TableReview
     /// <exception cref="TableException">It cannot be learned from.</exception>
     public static TableReview Of(Table table, TabularOptions options)
     {
-        ExpectColumns(table, options);
+        options.Check(table);
         TargetEncoder target = TargetEncoder.Fit(table, options);
         var review = new TableReview(table, options, target);
         if (review.Labels is { } labels)
         {
-            review.LookAtClasses(target.Classes, labels);
+            review.LookAtClasses(target.Classes, [.. review.Rows.Select(row => labels[row])]);
         }
         else if (FarValues.Of((NumberColumn)table[options.Target], review.Rows) is { } distant)
         {
@@ -122,20 +134,27 @@ internal sealed class TableReview
         }
     }
 
-    private static void ExpectColumns(Table table, TabularOptions options)
+    private void LookAtOptions(TabularOptions options)
     {
-        _ = table[options.Target];
-        foreach (string? name in options.Ignored.Concat(options.Kept).Append(options.TimeColumn).Append(options.GroupColumn))
+        string target = Quoted.Text(options.Target);
+        if (Labels is null && options.Balance != ClassBalance.Auto)
         {
-            _ = name is null ? null : table[name];
+            _warnings.Add($"TabularOptions.Balance is without effect: {target} is a number, and only classes are balanced.");
         }
 
-        if (options.Ignored.Contains(options.Target) || options.GroupColumn == options.Target || options.TimeColumn == options.Target)
+        if (Labels is null && options.Labels != LabelRule.Auto)
         {
-            throw new ArgumentException(
-                $"TabularOptions: {Quoted.Text(options.Target)} is the target; it cannot be ignored, and no time or group, too.");
+            _warnings.Add($"TabularOptions.Labels is without effect: {target} is a number, and only classes are named.");
+        }
+
+        if (Labels is not null && options.Loss != RegressionLoss.Squared)
+        {
+            _warnings.Add($"TabularOptions.Loss is without effect: {target} is classes, and it is for numbers.");
         }
     }
+
+    private static string Lack(int rows, string column) =>
+        $"{Quoted.Count(rows, "row")} {(rows == 1 ? "has" : "have")} no {Quoted.Text(column)}";
 
     private void LookAtClasses(IReadOnlyList<string> classes, int[] labels)
     {
@@ -150,7 +169,7 @@ internal sealed class TableReview
         {
             string? like = Names.Alike(c, classes, counts);
             string hint = like is null ? "" : $" Is it meant to be {Quoted.Text(like)}?";
-            if (counts[c] < 2)
+            if (counts[c] == 1)
             {
                 string instead = _table[Options.Target] is NumberColumn
                     ? " Where it is a number that is to be predicted, say so (TabularOptions.Task)." : $" {_table[Options.Target].Doubt}";
@@ -158,7 +177,7 @@ internal sealed class TableReview
                     + $"it cannot both teach and test.{hint} Give it more rows, or leave it out.{instead.TrimEnd()}");
             }
 
-            if (counts[c] < FewRows || like is not null)
+            if (counts[c] is > 0 and < FewRows || like is not null)
             {
                 few.Add(FormattableString.Invariant($"The class {Quoted.Text(classes[c])} has {counts[c]:N0} rows")
                     + (counts[c] < FewRows ? ": what is said of it is worth little." : ".") + hint);
@@ -173,7 +192,7 @@ internal sealed class TableReview
         _warnings.AddRange(few.Take(MostTold));
         if (few.Count > MostTold)
         {
-            _warnings.Add(FormattableString.Invariant($"{few.Count - MostTold:N0} more classes have few rows, or names like others."));
+            _warnings.Add(FormattableString.Invariant($"So it is with {few.Count - MostTold:N0} more of the classes."));
         }
     }
 

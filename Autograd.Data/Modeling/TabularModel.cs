@@ -67,8 +67,8 @@ public sealed partial class TabularModel
     /// <param name="options">The target, and how it is learned.</param>
     /// <param name="progress">Told how far it has come; by one thread at a time.</param>
     /// <param name="cancellationToken">Ends it without an exception, with the best up to then.</param>
-    /// <exception cref="TableException">The table cannot be learned from; the message says why.</exception>
-    /// <exception cref="ArgumentException">There is no such column, or an option is none.</exception>
+    /// <exception cref="TableException">There is no such column, or the table cannot be learned from; the message says why.</exception>
+    /// <exception cref="ArgumentException">An option is none.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled before the first epoch had ended.</exception>
     public static TabularModel Train(Table table, TabularOptions options, IProgress<TabularProgress>? progress = null,
         CancellationToken cancellationToken = default)
@@ -93,8 +93,8 @@ public sealed partial class TabularModel
     /// <param name="repetitions">How many times they are divided anew.</param>
     /// <param name="progress">Told how many folds are done; by one thread at a time.</param>
     /// <param name="cancellationToken">Ends it without an exception, with the folds that are done up to then.</param>
-    /// <exception cref="TableException">The table cannot be learned from; the message says why.</exception>
-    /// <exception cref="ArgumentException">There is no such column, or an option is none.</exception>
+    /// <exception cref="TableException">There is no such column, or the table cannot be learned from; the message says why.</exception>
+    /// <exception cref="ArgumentException">An option is none.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled before the first fold was done.</exception>
     public static TabularCrossValidation CrossValidate(Table table, TabularOptions options, int folds = 5, int repetitions = 1,
         IProgress<SweepProgress>? progress = null, CancellationToken cancellationToken = default)

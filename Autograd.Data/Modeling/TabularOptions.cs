@@ -48,8 +48,14 @@ public sealed record TabularOptions
     public string? TimeColumn { get; init; }
 
     /// <summary>
+    /// Whether rows in which <see cref="TimeColumn"/> is missing are left out, which is then told; otherwise they are an error, for it is
+    /// not known whether they teach or test.
+    /// </summary>
+    public bool SkipsMissingTime { get; init; }
+
+    /// <summary>
     /// A column whose values are whole groups, such as a patient with several visits: rows of one group stay together when rows are
-    /// divided. It is not learned from.
+    /// divided. It is not learned from. A row in which it is missing is a group by itself, which is told.
     /// </summary>
     public string? GroupColumn { get; init; }
 
@@ -121,6 +127,32 @@ public sealed record TabularOptions
         Expect(MostOneHot >= 0, At(nameof(MostOneHot), MostOneHot, "0 or more"));
         Expect(RareBelow >= 0, At(nameof(RareBelow), RareBelow, "0 or more"));
     }
+
+    /// <summary>Finds out whether there are the columns that are named, and that none but one is the target.</summary>
+    /// <exception cref="TableException">A column is not there, or cannot be what it is to be; the message names the option.</exception>
+    internal void Check(Table table)
+    {
+        Column target = ColumnOf(table, nameof(Target), Target);
+        foreach ((string option, IEnumerable<string> names) in new (string, IEnumerable<string>)[]
+        {
+            (nameof(Ignored), Ignored), (nameof(Kept), Kept), (nameof(TimeColumn), TimeColumn is null ? [] : [TimeColumn]),
+            (nameof(GroupColumn), GroupColumn is null ? [] : [GroupColumn]),
+        })
+        {
+            foreach (string name in names)
+            {
+                if (ColumnOf(table, option, name) == target && option != nameof(Kept))
+                {
+                    throw new TableException(table.Name, null, null,
+                        $"TabularOptions.{option} is {Quoted.Text(name)}, which is the target; expected another column.");
+                }
+            }
+        }
+    }
+
+    private static Column ColumnOf(Table table, string option, string name) => table.TryGetColumn(name, out Column? column) ? column
+        : throw new TableException(table.Name, null, null,
+            $"TabularOptions.{option} is {Names.Unknown(name, [.. table.Columns.Select(each => each.Name)])}");
 
     private static void Expect(bool holds, string message)
     {

@@ -25,8 +25,8 @@ public sealed class TabularPrediction
     public double Value { get; }
 
     /// <summary>
-    /// How far the networks of an ensemble are apart: the standard deviation over them of the label's probability, or of the number. 0 for
-    /// a single network.
+    /// How far the networks of an ensemble differ: the standard deviation over them of the label's probability, or of the number. 0 for a
+    /// single network. It is no error: where all networks are wrong alike it is small; how far predictions are off the evaluation says.
     /// </summary>
     public double Spread { get; }
 
@@ -48,7 +48,9 @@ public sealed class TabularPrediction
     }
 
     /// <summary>The prediction in a line.</summary>
-    public override string ToString() => (Label is { } label
-        ? FormattableString.Invariant($"{label} ({100 * Probabilities[LabelIndex]:F1}%)") : FormattableString.Invariant($"{Value:G6}"))
-        + (Spread > 0 ? FormattableString.Invariant($" ± {Spread:G3}") : "");
+    public override string ToString() => Label is { } label
+        ? FormattableString.Invariant($"{label} ({100 * Probabilities[LabelIndex]:F1}%")
+            + (Spread > 0 ? FormattableString.Invariant($"; networks differ by {100 * Spread:F1})") : ")")
+        : FormattableString.Invariant($"{Value:G6}")
+            + (Spread > 0 ? FormattableString.Invariant($" (networks differ by {Spread:G3})") : "");
 }

@@ -69,13 +69,16 @@ public sealed partial class TabularPredictor
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="withTarget">Whether the target is needed too, to compare.</param>
+    /// <param name="keepsText">Whether all columns are kept as they stand in the file too, so that <see cref="WriteCsv"/> can write
+    /// them.</param>
     /// <exception cref="TableException">There is no such file, it is no table, or a column is not there or has other values.</exception>
-    public Table ReadCsv(string path, bool withTarget = false)
+    public Table ReadCsv(string path, bool withTarget = false, bool keepsText = false)
     {
         CsvOptions reading = Encoder.Reading with
         {
             // Files of the same columns may have been saved with another one of the usual separators.
             Separator = Encoder.Reading.Separator is ',' or ';' or '\t' or '|' ? null : Encoder.Reading.Separator,
+            KeepsText = keepsText,
             Builders = (name, capacity) =>
                 Encoder.IndexOf(name) is >= 0 and var position ? Encoder.Columns[position].Builder(Encoder.Reading, capacity)
                 : name == Encoder.Target && withTarget ? Encoder.Predicted.Builder(Encoder.Reading, capacity)

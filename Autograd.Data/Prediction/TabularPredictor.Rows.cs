@@ -76,7 +76,7 @@ public sealed partial class TabularPredictor
         count -= count == fields.Count + 1 && reader.IsEmpty(fields.Count) ? 1 : 0;
         if (count != fields.Count && count != fields.Count - 1)
         {
-            throw new ArgumentException(FormattableString.Invariant($"Predict: the line has {count} fields, ")
+            throw new ArgumentException($"Predict: the line has {Quoted.Count(count, "field")}, "
                 + FormattableString.Invariant($"separated by {Quoted.Text([separator])}; expected {fields.Count}, or {fields.Count - 1} ")
                 + $"without the target {Quoted.Text(Encoder.Target)}: {Quoted.List(fields.Take(10))}{(fields.Count > 10 ? ", …" : "")}.",
                 nameof(line));
@@ -142,7 +142,7 @@ public sealed partial class TabularPredictor
             string text => Parse(column, text),
             _ when column.TryConvert(given, out double value) => value,
             _ => throw new ArgumentException(
-                $"Predict: column {Quoted.Text(name)} is a {given.GetType().Name}; expected {column.Expected}."),
+                $"Predict: column {Quoted.Text(name)} is a {given.GetType().Name}; expected {column.Expected(Encoder.Reading)}."),
         };
     }
 
@@ -151,5 +151,6 @@ public sealed partial class TabularPredictor
         column.Kind == ColumnKind.Category && column.TryParse(text, Encoder.Reading, out double word) && word >= 0 ? word
         : Missing.Contains(text.Trim()) ? double.NaN
         : column.TryParse(column.Kind == ColumnKind.Category ? text : text.Trim(), Encoder.Reading, out double value) ? value
-        : throw new ArgumentException($"Predict: column {Quoted.Text(column.Name)} is {Quoted.Text(text)}; expected {column.Expected}.");
+        : throw new ArgumentException($"Predict: column {Quoted.Text(column.Name)} is {Quoted.Text(text)}; "
+            + $"expected {column.Expected(Encoder.Reading)}.");
 }

@@ -74,8 +74,8 @@ public sealed partial class TabularPredictor
     /// <exception cref="NotSupportedException">A column has dates, which no Float32 holds.</exception>
     public int Predict(ReadOnlySpan<float> row, Span<float> answer)
     {
-        Expect(row.Length, Encoder.Columns.Count, "numbers", "one for each of Encoder.Columns", nameof(row));
-        Expect(answer.Length, Encoder.Predicted.Outputs, "places",
+        Expect(row.Length, Encoder.Columns.Count, "number", "one for each of Encoder.Columns", nameof(row));
+        Expect(answer.Length, Encoder.Predicted.Outputs, "place",
             Classes.Count > 0 ? "one for the probability of each class" : "one for the number", nameof(answer));
         using var values = new Scratch<double>(stackalloc double[MostOnStack], row.Length);
         using var answers = new Scratch<double>(stackalloc double[MostOnStack], answer.Length);
@@ -99,9 +99,8 @@ public sealed partial class TabularPredictor
     }
 
     /// <summary>The metrics, the columns and the networks, in short.</summary>
-    public override string ToString() => FormattableString.Invariant(
-        $"{Quoted.Plain(Encoder.Target)} of {Encoder.Columns.Count} columns, {Networks.Members.Count} ")
-        + (Networks.Members.Count == 1 ? "network" : "networks");
+    public override string ToString() => $"{Quoted.Plain(Encoder.Target)} of {Quoted.Count(Encoder.Columns.Count, "column")}, "
+        + Quoted.Count(Networks.Members.Count, "network");
 
     /// <summary>The answer to a row, whose values are in the order of the encoder's columns.</summary>
     internal int Answer(ReadOnlySpan<double> values, Span<double> answers)
@@ -187,7 +186,8 @@ public sealed partial class TabularPredictor
         if (count != expected)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"Predict: there are {count} {what} in {argument}; expected {expected}, {which}."), argument);
+                FormattableString.Invariant($"Predict: {argument} has {Quoted.Count(count, what)}; expected {expected}, {which}."),
+                argument);
         }
     }
 }

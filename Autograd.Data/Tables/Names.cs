@@ -8,8 +8,9 @@ internal static class Names
     /// <summary>That there is no such column, and which there are.</summary>
     public static string Unknown(string name, IReadOnlyCollection<string> names)
     {
+        string? near = names.Where(other => IsNear(name, other)).MinBy(other => Distance(name, other));
         string known = names.Count <= MostListed
-            ? $"there are {Quoted.List(names)}."
+            ? (near is null ? "" : $"is it {Quoted.Text(near)}? ") + $"{(near is null ? "t" : "T")}here are {Quoted.List(names)}."
             : FormattableString.Invariant($"the nearest of {names.Count:N0} are ")
                 + $"{Quoted.List(names.OrderBy(other => Distance(name, other)).Take(Nearest))}.";
         return $"{Quoted.Text(name)}, which is no column; {known}";
@@ -42,6 +43,10 @@ internal static class Names
 
         return null;
     }
+
+    // A slip or two of the pen, and not most of a short name.
+    private static bool IsNear(string a, string b) => Math.Max(a.Length, b.Length) <= LongestCompared
+        && Distance(a, b) <= Math.Min(2, (Math.Max(a.Length, b.Length) - 1) / 2);
 
     // How many characters must be changed, added, left out (V. I. Levenshtein, 1965) or swapped with the next (F. J. Damerau, 1964),
     // whatever their case.

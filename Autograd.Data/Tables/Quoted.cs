@@ -13,16 +13,15 @@ internal static class Quoted
     /// <summary>Without any.</summary>
     public static string Plain(ReadOnlySpan<char> text)
     {
-        bool isCut = text.Length > Longest;
-        int length = isCut ? Longest - 1 : text.Length;
-        length -= isCut && char.IsHighSurrogate(text[length - 1]) ? 1 : 0;
-        var plain = new StringBuilder(length + 1);
-        foreach (char c in text[..length])
+        // What does not fit is not looked at, however long it is.
+        text = text[..Math.Min(text.Length, 4 * Longest)];
+        var plain = new StringBuilder(text.Length);
+        foreach (char c in text)
         {
             plain.Append(c switch { '\r' => '␍', '\n' => '␊', '\t' => '␉', _ => char.IsControl(c) || c is '\u2028' or '\u2029' ? '�' : c });
         }
 
-        return plain.Append(isCut ? "…" : "").ToString();
+        return TextWidth.Cut(plain.ToString(), Longest);
     }
 
     /// <summary>A message of the system's on one line, or a path.</summary>
@@ -30,6 +29,10 @@ internal static class Quoted
 
     /// <summary>A message on one line, cut where it is longer than so many characters.</summary>
     public static string Line(string text, int longest) => text.Length <= longest ? Line(text) : $"{Line(text[..longest])}…";
+
+    /// <summary>How many there are of something, whose plural has an s.</summary>
+    public static string Count(long count, string what) =>
+        count == 1 ? $"1 {what}" : FormattableString.Invariant($"{count:N0} {what}s");
 
     /// <summary>A few of several names, with "and" where they end.</summary>
     public static string List(IEnumerable<string> names) => string.Join(", ", names.Select(name => Text(name)));

@@ -21,7 +21,7 @@ public sealed partial class Table
         }
 
         string[] names = [.. _columns.Take(MostListed).Select(column => Quoted.Plain(column.Name))];
-        int width = Math.Min(WidestName, names.Append("column").Max(name => name.Length));
+        int width = Math.Min(WidestName, names.Append("column").Max(name => TextWidth.Of(name)));
         Line(text, width, "column", "kind", "missing", "values");
         for (int i = 0; i < names.Length; i++)
         {
@@ -56,19 +56,14 @@ public sealed partial class Table
     private static void Line(StringBuilder text, int width, string name, string kind, string missing, string values)
     {
         // The name of a column is what one looks for: where it is too long for its place, it has a line of its own.
-        if (name.Length > width)
+        if (TextWidth.Of(name) > width)
         {
             text.Append(name).Append('\n');
             name = "";
         }
 
-        string line = $"{name.PadRight(width)}  {kind,-8}  {missing,9}  {values}";
-        if (line.Length > Widest)
-        {
-            line = line[..(Widest - (char.IsHighSurrogate(line[Widest - 2]) ? 2 : 1))] + "…";
-        }
-
-        text.Append(line.TrimEnd()).Append('\n');
+        string line = $"{TextWidth.Pad(name, width)}  {kind,-8}  {missing,9}  {values}";
+        text.Append(TextWidth.Cut(line, Widest).TrimEnd()).Append('\n');
     }
 
     private static void Wrap(StringBuilder text, string sentence, int indent)
@@ -76,7 +71,7 @@ public sealed partial class Table
         int column = 0;
         foreach (string word in sentence.Split(' '))
         {
-            if (column > 0 && column + 1 + word.Length > Widest)
+            if (column > 0 && column + 1 + TextWidth.Of(word) > Widest)
             {
                 text.Append('\n');
                 column = 0;
@@ -94,7 +89,7 @@ public sealed partial class Table
             }
 
             text.Append(word);
-            column += word.Length;
+            column += TextWidth.Of(word);
         }
 
         text.Append('\n');

@@ -55,6 +55,9 @@ public sealed partial class Table
     /// <summary>How its file was read, so that others are read alike.</summary>
     internal CsvOptions Reading { get; }
 
+    /// <summary>The text of each field, and in which row of it the table's first one is; null where none was kept.</summary>
+    internal (CsvSample Sample, int First)? Texts { get; private init; }
+
     /// <summary>A column by its name, whose case counts.</summary>
     /// <param name="name">The name.</param>
     /// <exception cref="ArgumentException">There is no such column; the message says which are nearest.</exception>
@@ -110,6 +113,9 @@ public sealed partial class Table
             ? new(Name, _columns.Where(left.Contains), Notes, Reading, RowCount)
             : throw new ArgumentException($"The table '{Name}' would have no column left.", nameof(columns));
     }
+
+    /// <summary>The table with its texts.</summary>
+    internal Table With(CsvSample texts, int first) => new(Name, _columns, Notes, Reading, RowCount) { Texts = (texts, first) };
 
     private static Column[] Checked(IEnumerable<Column> columns)
     {

@@ -262,7 +262,7 @@ public sealed class CsvTests
     [Test]
     public void A_kind_of_no_column_is_refused() => Csv.Refused("age,b\n1,2\n",
         new() { Kinds = new Dictionary<string, ColumnKind> { ["agee"] = ColumnKind.Text } }).Message
-        .ShouldBe("test.csv: CsvOptions.Kinds names 'agee', which is no column; there are 'age', 'b'.");
+        .ShouldBe("test.csv: CsvOptions.Kinds names 'agee', which is no column; is it 'age'? There are 'age', 'b'.");
 
     [Test]
     public void Files_that_are_none_are_refused()

@@ -76,7 +76,7 @@ public sealed class TableTests
         Table table = Csv.Read(Patients);
         table.Without("age", "TSH").Columns.Select(column => column.Name).ShouldBe(["sex", "on thyroxine", "seen", "class"]);
         Should.Throw<ArgumentException>(() => table.Without("ages")).Message
-            .ShouldContain("'ages', which is no column; there are 'age', 'sex'");
+            .ShouldContain("'ages', which is no column; is it 'age'? There are 'age', 'sex'");
         Should.Throw<ArgumentException>(() => Csv.Read("a\n1\n").Without("a")).Message.ShouldContain("would have no column left");
     }
 

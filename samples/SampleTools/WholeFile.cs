@@ -3,6 +3,8 @@ namespace SampleTools;
 /// <summary>Writes a file that the user has asked for: it is there whole or not at all.</summary>
 public static class WholeFile
 {
+    private const int LongestLine = 1 << 24;
+
     /// <summary>Finds out, before anything is computed, whether a file can be written.</summary>
     /// <param name="option">The option that names it, for errors.</param>
     /// <param name="path">The file.</param>
@@ -23,29 +25,66 @@ public static class WholeFile
         File.Create(Beside(path), 1, FileOptions.DeleteOnClose).Dispose();
     });
 
+    /// <summary>Finds out whether a file may be replaced: none is there, it is empty, or of the same kind.</summary>
+    /// <param name="option">The option that names it, for errors.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="isSame">Whether a file is of the kind that takes its place.</param>
+    /// <param name="what">That kind, for errors.</param>
+    /// <exception cref="SampleException">It may not.</exception>
+    public static void ExpectReplaceable(string option, string path, Func<string, bool> isSame, string what) =>
+        Attempt(option, path, () =>
+        {
+            ArgumentNullException.ThrowIfNull(isSame);
+            if (File.Exists(path) && new FileInfo(path).Length > 0 && !isSame(path))
+            {
+                throw new SampleException($"{option}: {SampleException.Quote(path)} is there, and is not {what}; expected another file, or "
+                    + "--overwrite to replace it");
+            }
+        });
+
+    /// <summary>Whether two files begin with the same line.</summary>
+    /// <param name="one">A file.</param>
+    /// <param name="other">Another one.</param>
+    public static bool HaveSameFirstLine(string one, string other)
+    {
+        static byte[] Line(string path)
+        {
+            using FileStream file = File.OpenRead(path);
+            byte[] start = new byte[Math.Min(file.Length, LongestLine)];
+            file.ReadExactly(start);
+            int end = Array.IndexOf(start, (byte)'\n');
+            return end < 0 ? start : start[..end];
+        }
+
+        return Line(one).AsSpan().SequenceEqual(Line(other));
+    }
+
     /// <summary>Writes a file: to a temporary one beside it first, which then takes its place.</summary>
     /// <param name="option">The option that names it, for errors.</param>
     /// <param name="path">The file.</param>
     /// <param name="write">Writes the content.</param>
+    /// <param name="expectSame">Finds out whether the file may be replaced by that one, which has been written; throws where not.</param>
     /// <exception cref="SampleException">It cannot be written.</exception>
-    public static void Write(string option, string path, Action<Stream> write) => Attempt(option, path, () =>
-    {
-        ArgumentNullException.ThrowIfNull(write);
-        string temporary = Beside(path);
-        try
+    public static void Write(string option, string path, Action<Stream> write, Action<string>? expectSame = null) =>
+        Attempt(option, path, () =>
         {
-            using (FileStream file = File.Create(temporary))
+            ArgumentNullException.ThrowIfNull(write);
+            string temporary = Beside(path);
+            try
             {
-                write(file);
-            }
+                using (FileStream file = File.Create(temporary))
+                {
+                    write(file);
+                }
 
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    });
+                expectSame?.Invoke(temporary);
+                File.Move(temporary, path, overwrite: true);
+            }
+            finally
+            {
+                File.Delete(temporary);
+            }
+        });
 
     private static string Beside(string path) => $"{path}.{Environment.ProcessId}.tmp";
 

@@ -19,6 +19,7 @@ internal sealed class CommandLine
     private readonly Option<string[]> _ignore = Names("--ignore", "Columns not to look at, such as what is known only afterwards");
     private readonly Option<string[]> _keep = Names("--keep", "Columns to look at although they seem to number the rows");
     private readonly Setting<string?> _time = Name("--time", "column", "Test on the latest rows by this column of dates or numbers");
+    private readonly Option<bool> _skip = Flag("--skip-missing-time", "Leave out rows that have no --time");
     private readonly Setting<string?> _group = Name("--group", "column", "Keep rows with the same value here together, as of one patient");
 
     private readonly Setting<TabularTask> _task = Setting.Word("--task", "What is predicted", TabularTask.Auto);
@@ -55,12 +56,15 @@ internal sealed class CommandLine
     private readonly Setting<int> _repeat = Setting.WholeNumber("--repeat", "How many times they are divided anew", 1, 1, 1000);
     private readonly Setting<string?> _model = Setting.FilePath("--out", $"Where the model goes [default: {UsualModel}]");
     private readonly Setting<string?> _report = Setting.FilePath("--report", "Write what was found to this file, as JSON");
+    private readonly Option<bool> _overwrite = Flag("--overwrite", "Replace a file of any kind, and not only one of the same");
     private readonly Option<bool> _noBaselines = Flag("--no-baselines", "Do not compare with what it must beat");
     private readonly Option<bool> _noImportance = Flag("--no-importance", "Do not find out which columns matter");
     private readonly ReadingOptions _reading = new();
 
     private readonly Argument<string> _file = new("model") { Description = $"What train has written, such as {UsualModel}" };
     private readonly Argument<string> _rows = new("file") { Description = "A table with the columns of training, in any order" };
+    private readonly Option<string[]> _columns = Names("--keep", "Columns of the table to write beside the predictions [default: all]");
+    private readonly Option<bool> _bare = Flag("--bare", "Write no column of the table, but the number of each row");
     private readonly Setting<string?> _predictions = Setting.FilePath("--out", "Where the CSV goes [default: the standard output]");
     private readonly Command _train, _predict, _inspect, _evaluate, _example;
 
@@ -68,14 +72,17 @@ internal sealed class CommandLine
     {
         _train = new("train", "Learns to predict a column of a table from the others")
         {
-            _table, _target, _ignore, _keep, _time, _group, _task, _balance, _labels, _loss, _ensemble, _epochs, _hidden, _test, _seed,
-            _folds, _repeat, _model, _report, _noBaselines, _noImportance,
+            _table, _target, _ignore, _keep, _time, _skip, _group, _task, _balance, _labels, _loss, _ensemble, _epochs, _hidden, _test,
+            _seed, _folds, _repeat, _model, _report, _overwrite, _noBaselines, _noImportance,
         };
         _reading.AddTo(_train);
-        _predict = new("predict", "Writes a CSV with the prediction for each row of a table") { _file, _rows, _predictions };
+        _predict = new("predict", "Writes a table as CSV with the prediction for each row beside its columns")
+        {
+            _file, _rows, _predictions, _columns, _bare, _overwrite,
+        };
         _inspect = new("inspect", "Tells what a model is") { _file };
         _evaluate = new("evaluate", "Compares a model's predictions with what a table knows") { _file, _rows };
-        _example = new("example", "Writes the built-in rows as a CSV, to try the other commands on") { _predictions };
+        _example = new("example", "Writes the built-in rows as a CSV, to try the other commands on") { _predictions, _overwrite };
     }
 
     /// <summary>What the sample does, and its commands.</summary>
@@ -95,16 +102,18 @@ internal sealed class CommandLine
     }
 
     /// <summary>Does what the user asked for.</summary>
-    internal void Run(ParseResult result, Session session, TextWriter output)
+    internal void Run(ParseResult result, Session session, TextWriter output, TextWriter error)
     {
         Command command = result.CommandResult.Command;
+        bool overwrites = result.GetValue(_overwrite);
         if (command == _predict)
         {
             (string model, string rows) = (result.GetRequiredValue(_file), result.GetRequiredValue(_rows));
             string? to = _predictions.In(result);
             OtherThan(to, rows, "the table");
             OtherThan(to, model, "the model");
-            Predictions.Write(model, rows, to, session, output);
+            string[]? columns = result.GetValue(_bare) ? [] : result.GetValue(_columns) is { Length: > 0 } names ? names : null;
+            new Predictions(session, output, error).Write(model, rows, columns, to, overwrites);
         }
         else if (command == _inspect)
         {
@@ -118,15 +127,15 @@ internal sealed class CommandLine
         }
         else if (command == _example)
         {
-            Predictions.Write(_predictions.In(result), output, BuiltInRows.Write);
+            Predictions.Write(_predictions.In(result), overwrites, output, BuiltInRows.Write);
         }
         else
         {
-            new Training(Read(result), session, output).Run();
+            new Training(Read(result, overwrites), session, output).Run();
         }
     }
 
-    private Options Read(ParseResult result)
+    private Options Read(ParseResult result, bool overwrites)
     {
         string? file = result.GetValue(_table), model = _model.In(result);
         var options = new Options
@@ -139,6 +148,7 @@ internal sealed class CommandLine
                 Ignored = result.GetValue(_ignore) ?? [],
                 Kept = result.GetValue(_keep) ?? [],
                 TimeColumn = _time.In(result),
+                SkipsMissingTime = result.GetValue(_skip),
                 GroupColumn = _group.In(result),
                 Task = _task.In(result),
                 Balance = _balance.In(result),
@@ -154,6 +164,7 @@ internal sealed class CommandLine
             Repetitions = _repeat.In(result),
             Model = model ?? (file is null ? null : UsualModel),
             Report = _report.In(result),
+            Overwrites = overwrites,
             HasBaselines = !result.GetValue(_noBaselines),
             HasImportance = !result.GetValue(_noImportance),
         };

@@ -7,6 +7,8 @@ namespace TabularClassifier;
 /// <summary>What was found out about a table and a model, for a program to read.</summary>
 internal sealed class Findings
 {
+    private const string Writer = "TabularClassifier";
+
     private Table? _table;
     private TabularModel? _model;
 
@@ -18,12 +20,21 @@ internal sealed class Findings
 
     internal void Add(Table table, TabularModel model) => (_table, _model) = (table, model);
 
+    /// <summary>Whether a file is such a report.</summary>
+    internal static bool IsReport(string path)
+    {
+        Span<char> start = stackalloc char[64];
+        using var text = new StreamReader(path);
+        return start[..text.ReadBlock(start)].Contains($"\"writtenBy\": \"{Writer}\"", StringComparison.Ordinal);
+    }
+
     /// <summary>Writes them as JSON.</summary>
     internal void Write(Stream file)
     {
         (Table table, TabularModel model) = (_table!, _model!);
         TabularEncoder encoder = model.Predictor.Encoder;
         JsonSerializer.Serialize(file, new FindingsJson(
+            Writer,
             table.Name,
             table.RowCount,
             encoder.Target,
@@ -50,9 +61,9 @@ internal sealed class Findings
 }
 
 internal sealed record FindingsJson(
-    string Table, int Rows, string Target, string[] Classes, ColumnJson[] Columns, SplitJson Split, string[] Warnings, string Balance,
-    int[] Hidden, int Networks, int[] Epochs, double Seconds, bool IsStopped, EvaluationJson? Test, EvaluationJson? BeforeActualFrequencies,
-    BaselinesJson? Baselines, ImportanceJson[] Importance, FoldsJson? Folds);
+    string WrittenBy, string Table, int Rows, string Target, string[] Classes, ColumnJson[] Columns, SplitJson Split, string[] Warnings,
+    string Balance, int[] Hidden, int Networks, int[] Epochs, double Seconds, bool IsStopped, EvaluationJson? Test,
+    EvaluationJson? BeforeActualFrequencies, BaselinesJson? Baselines, ImportanceJson[] Importance, FoldsJson? Folds);
 
 internal sealed record ColumnJson(string Name, string Kind, int Missing, string[] Notes, bool IsUsed);
 

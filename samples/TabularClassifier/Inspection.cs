@@ -26,7 +26,7 @@ internal static class Inspection
         }
 
         text.Append('\n').Append("Columns, and what becomes of them:\n");
-        int width = Math.Min(NameWidth, encoder.Columns.Max(column => column.Name.Length));
+        int width = Math.Min(NameWidth, encoder.Columns.Max(column => TextWidth.Of(column.Name)));
         foreach (ColumnEncoder column in encoder.Columns)
         {
             string does = column.ToString()[(column.Name.Length + 2)..];
@@ -56,7 +56,17 @@ internal static class Inspection
         return Lines.Plain(Lines.Wrapped($"{Lines.Quoted(predictor.Encoder.Target)} in {rows.Name}: {compared}.")
             + (!isOfTraining ? "" : Lines.Wrapped(
                 "The model learned from a table of this name with as many rows; rows that taught it are no test.", 2))
-            + Lines.Indented(evaluation.ToString()));
+            + Lines.Indented(evaluation.ToString()) + Unseen(predictor, rows));
+    }
+
+    /// <summary>What of a table is unlike all of training; nothing where all is as there.</summary>
+    internal static string Unseen(TabularPredictor predictor, Table rows)
+    {
+        IReadOnlyList<UnseenValues> unseen = predictor.Unseen(rows);
+        string more = unseen.Count <= MostListed ? ""
+            : Lines.Wrapped($"- and {Lines.Count(unseen.Count - MostListed, "further column")}", 2);
+        return unseen.Count == 0 ? "" : Lines.Plain("Unlike all of training:\n"
+            + string.Concat(unseen.Take(MostListed).Select(each => Lines.Wrapped($"- {each}", 2, 4))) + more);
     }
 
     /// <summary>Which class is named.</summary>

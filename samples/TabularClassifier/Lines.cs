@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Autograd.Data;
 
 namespace TabularClassifier;
 
@@ -18,16 +19,16 @@ internal static class Lines
         int column = 0;
         foreach (string word in text.Split(' '))
         {
-            if (column == 0 || column + 1 + word.Length > Width)
+            if (column == 0 || column + 1 + TextWidth.Of(word) > Width)
             {
                 int blanks = lines.Length == 0 ? indent : following ?? indent;
                 lines.Append(lines.Length == 0 ? "" : "\n").Append(' ', blanks).Append(word);
-                column = blanks + word.Length;
+                column = blanks + TextWidth.Of(word);
             }
             else
             {
                 lines.Append(' ').Append(word);
-                column += 1 + word.Length;
+                column += 1 + TextWidth.Of(word);
             }
         }
 
@@ -42,14 +43,14 @@ internal static class Lines
     internal static string Fit(string name, int width)
     {
         string plain = new([.. name.Select(c => char.IsControl(c) ? '?' : c)]);
-        return plain.Length <= width ? plain.PadRight(width) : plain[..(width - 1)] + "…";
+        return TextWidth.Pad(TextWidth.Cut(plain, width), width);
     }
 
     /// <summary>Lines of which none can steer a terminal, whatever a file has brought into them.</summary>
     internal static string Plain(string lines) => new([.. lines.Select(c => char.IsControl(c) && c != '\n' ? '?' : c)]);
 
     /// <summary>A name in quotation marks.</summary>
-    internal static string Quoted(string name) => $"'{Fit(name, Math.Min(40, name.Length))}'";
+    internal static string Quoted(string name) => $"'{Fit(name, Math.Min(40, TextWidth.Of(name)))}'";
 
     /// <summary>How many there are of something.</summary>
     internal static string Count(int count, string what) =>

@@ -25,6 +25,20 @@ internal static class ModelFile
         }
     }
 
+    /// <summary>Whether a file is a model, whatever is in it otherwise.</summary>
+    internal static bool IsModel(string path)
+    {
+        try
+        {
+            using var file = SafeTensorsFile.Open(path);
+            return file.Metadata.ContainsKey("autograd.tabular");
+        }
+        catch (TensorFileException)
+        {
+            return false;
+        }
+    }
+
     private static bool MayBeModel(string path)
     {
         using FileStream file = File.OpenRead(path);

@@ -29,6 +29,9 @@ internal sealed record Options
     /// <summary>The file of the report; null for none.</summary>
     internal string? Report { get; init; }
 
+    /// <summary>Whether a file of another kind is replaced.</summary>
+    internal bool Overwrites { get; init; }
+
     /// <summary>Whether it is compared with what it must beat.</summary>
     internal bool HasBaselines { get; init; } = true;
 

@@ -1,20 +1,19 @@
-using System.Globalization;
 using System.Text;
 using Autograd.Data;
 using SampleTools;
 
 namespace TabularClassifier;
 
-/// <summary>The command that predicts: a CSV with a line for each row, written as the table of training was.</summary>
-internal static class Predictions
+/// <summary>The command that predicts: writes the table with the predictions beside its own columns.</summary>
+internal sealed class Predictions(Session session, TextWriter output, TextWriter error)
 {
     /// <summary>Predicts the rows of a table.</summary>
     /// <param name="model">The file of the model.</param>
     /// <param name="rows">The table.</param>
+    /// <param name="columns">Which of its columns are written; null for all.</param>
     /// <param name="path">Where the CSV goes; null for the output.</param>
-    /// <param name="session">The run.</param>
-    /// <param name="output">The output.</param>
-    internal static void Write(string model, string rows, string? path, Session session, TextWriter output)
+    /// <param name="overwrites">Whether a file of another kind is replaced.</param>
+    internal void Write(string model, string rows, string[]? columns, string? path, bool overwrites)
     {
         if (path is not null)
         {
@@ -22,16 +21,32 @@ internal static class Predictions
         }
 
         TabularPredictor predictor = ModelFile.Load(model);
-        IReadOnlyList<TabularPrediction> predictions = Stoppable.Do(session, () => predictor.Predict(predictor.ReadCsv(rows)));
-        Write(path, output, to => Write(to, predictor, predictions));
+        (Table table, IReadOnlyList<TabularPrediction> predictions) = Stoppable.Do(session, () =>
+        {
+            Table read = predictor.ReadCsv(rows, keepsText: columns is not []);
+            return (read, predictor.Predict(read));
+        });
+        columns = columns is null ? null : Names.Split(table, columns);
+        Write(path, overwrites, output, to => predictor.WriteCsv(to, table, predictions, columns));
+
+        // Beside a CSV on the output nothing else is written there.
+        TextWriter told = path is null ? error : output;
         if (path is not null)
         {
-            output.WriteLine($"{Lines.Count(predictions.Count, "prediction")} of {Lines.Quoted(predictor.Encoder.Target)} in {path}.");
+            told.WriteLine($"{Lines.Count(predictions.Count, "prediction")} of {Lines.Quoted(predictor.Encoder.Target)} in {path}.");
+        }
+
+        told.Write(Inspection.Unseen(predictor, table));
+        int other = predictions.Count(each => each.Label is not null && each.Probabilities.Max() > each.Probabilities[each.LabelIndex]);
+        if (other > 0)
+        {
+            told.Write(Lines.Wrapped($"In {Lines.Count(other, "row")} another class than the one named is more probable. "
+                + Inspection.Rule(predictor) + " Training with --labels likeliest names the most probable one."));
         }
     }
 
     /// <summary>Writes a text to a file, whole or not at all, or to the output.</summary>
-    internal static void Write(string? path, TextWriter output, Action<TextWriter> write)
+    internal static void Write(string? path, bool overwrites, TextWriter output, Action<TextWriter> write)
     {
         if (path is null)
         {
@@ -43,60 +58,13 @@ internal static class Predictions
         {
             using var to = new StreamWriter(file, new UTF8Encoding(false), leaveOpen: true);
             write(to);
+        }, made =>
+        {
+            if (!overwrites)
+            {
+                WholeFile.ExpectReplaceable(
+                    "--out", path, there => WholeFile.HaveSameFirstLine(there, made), "a table with the columns that are to be written");
+            }
         });
     }
-
-    private static void Write(TextWriter output, TabularPredictor predictor, IReadOnlyList<TabularPrediction> predictions)
-    {
-        CsvOptions reading = predictor.Encoder.Reading;
-        char separator = reading.Separator is { } given and not ' ' ? given : reading.DecimalComma ? ';' : ',';
-        NumberFormatInfo format = (NumberFormatInfo)NumberFormatInfo.InvariantInfo.Clone();
-        format.NumberDecimalSeparator = reading.DecimalComma ? "," : ".";
-        var text = new StringBuilder();
-        void Add(string field) => text.Append(text.Length == 0 || text[^1] == '\n' ? "" : separator).Append(Field(field, separator));
-        Add("row");
-        Add(predictor.Encoder.Target);
-        foreach (string name in predictor.Classes)
-        {
-            Add($"p({name})");
-        }
-
-        // One network cannot disagree with itself.
-        bool hasSpread = predictor.Networks.Members.Count > 1;
-        if (hasSpread)
-        {
-            Add("spread");
-        }
-
-        text.Append('\n');
-        for (int i = 0; i < predictions.Count; i++)
-        {
-            TabularPrediction each = predictions[i];
-            Add((i + 1).ToString(CultureInfo.InvariantCulture));
-            Add(each.Label ?? each.Value.ToString("G9", format));
-            foreach (double probability in each.Probabilities)
-            {
-                Add(probability.ToString("0.######", format));
-            }
-
-            if (hasSpread)
-            {
-                Add(each.Spread.ToString("G6", format));
-            }
-
-            text.Append('\n');
-            if (text.Length > 1 << 16)
-            {
-                output.Write(text);
-                text.Clear();
-            }
-        }
-
-        output.Write(text);
-    }
-
-    // In quotes where it would be read as something else without them.
-    private static string Field(string text, char separator) =>
-        text.Contains(separator, StringComparison.Ordinal) || text.AsSpan().ContainsAny('"', '\r', '\n') || text != text.Trim()
-            ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

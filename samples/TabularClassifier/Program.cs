@@ -14,14 +14,14 @@ internal static class Program
     internal static int Run(string[] args, TextWriter output, TextWriter error)
     {
         var line = new CommandLine();
-        return SampleProgram.RunCommands(line.Command, args, output, error, (result, session) => Do(line, result, session, output));
+        return SampleProgram.RunCommands(line.Command, args, output, error, (result, session) => Do(line, result, session, output, error));
     }
 
-    private static void Do(CommandLine line, ParseResult result, Session session, TextWriter output)
+    private static void Do(CommandLine line, ParseResult result, Session session, TextWriter output, TextWriter error)
     {
         try
         {
-            line.Run(result, session, output);
+            line.Run(result, session, output, error);
         }
         catch (Exception e) when (e is TableException or TensorFileException or ArgumentException
             || (e is InvalidOperationException && e.InnerException is NotFiniteNumberException))

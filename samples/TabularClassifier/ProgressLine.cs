@@ -24,8 +24,8 @@ internal sealed class ProgressLine(TextWriter output, Session session) : IProgre
         session.Stepped();
         if (IsDue())
         {
-            // The first epochs compile the program, too, and would frighten.
-            bool isKnown = value.Epoch >= 5 || value.Elapsed.TotalSeconds >= 20;
+            // The first epochs compile the program, too, and would frighten; a training of few has no more.
+            bool isKnown = value.Epoch >= Math.Min(5, value.Epochs) && !double.IsNaN(value.Validation);
             string network = value.Networks == 1 ? "" : Text($"network {value.Network} of {value.Networks}: ");
             string validation = double.IsNaN(value.Validation) ? "" : Text($", validation {value.Validation:G4}");
             string left = isKnown ? Left(value.Left) : "";

@@ -14,7 +14,8 @@ internal sealed class Report(TextWriter output)
     {
         foreach (string line in UserWords.Of(table.ToString()).TrimEnd('\n').Split('\n'))
         {
-            output.Write(line.Length <= Lines.Width ? line + "\n" : Lines.Wrapped(line.TrimStart(), line.Length - line.TrimStart().Length));
+            output.Write(TextWidth.Of(line) <= Lines.Width ? line + "\n"
+                : Lines.Wrapped(line.TrimStart(), line.Length - line.TrimStart().Length));
         }
 
         output.WriteLine();
@@ -101,7 +102,7 @@ internal sealed class Report(TextWriter output)
     {
         output.WriteLine($"What drives it: how much the {test.Metrics[0].Metric} falls where a column is mixed up");
         double most = Math.Max(1e-9, importance.Max(each => each.Mean));
-        int width = Math.Min(NameWidth, importance.Take(MostImportant).Max(each => each.Column.Length));
+        int width = Math.Min(NameWidth, importance.Take(MostImportant).Max(each => TextWidth.Of(each.Column)));
         foreach (ColumnImportance each in importance.Take(MostImportant))
         {
             int bar = (int)Math.Round(BarWidth * Math.Clamp(each.Mean / most, 0, 1));

@@ -22,8 +22,8 @@ internal sealed class Training(Options options, Session session, TextWriter outp
             throw new SampleException("--folds: folds test the past by the future, which --time rules out; leave one away");
         }
 
-        Expect("--out", options.Model);
-        Expect("--report", options.Report);
+        Expect("--out", options.Model, ModelFile.IsModel, "a model that train has written");
+        Expect("--report", options.Report, Findings.IsReport, "a report that train has written");
         Table table = options.File is null ? BuiltInRows.Make() : Table.ReadCsv(options.File, options.Reading);
         TabularOptions learning = Named(table);
         if (options.Folds > table.RowCount)
@@ -126,11 +126,8 @@ internal sealed class Training(Options options, Session session, TextWriter outp
         }
     }
 
-    // Whoever writes several names at once may have meant one with commas in it.
     private TabularOptions Named(Table table)
     {
-        string[] Known(IReadOnlyList<string> names) =>
-            [.. names.SelectMany(name => table.TryGetColumn(name, out _) ? [name] : name.Split(',', StringSplitOptions.TrimEntries))];
         string target = options.Target ?? (options.File is null ? BuiltInRows.Target : throw new SampleException(
             "--target: expected the column to predict; there are "
             + string.Join(", ", table.Columns.Take(10).Select(column => SampleException.Quote(column.Name)))
@@ -138,16 +135,20 @@ internal sealed class Training(Options options, Session session, TextWriter outp
         return options.Learning with
         {
             Target = target,
-            Ignored = Known(options.Learning.Ignored),
-            Kept = Known(options.Learning.Kept),
+            Ignored = Names.Split(table, options.Learning.Ignored),
+            Kept = Names.Split(table, options.Learning.Kept),
         };
     }
 
-    private static void Expect(string option, string? path)
+    private void Expect(string option, string? path, Func<string, bool> isSame, string what)
     {
         if (path is not null)
         {
             WholeFile.ExpectWritable(option, path);
+            if (!options.Overwrites)
+            {
+                WholeFile.ExpectReplaceable(option, path, isSame, what);
+            }
         }
     }
 }

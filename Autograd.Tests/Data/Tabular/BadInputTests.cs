@@ -19,7 +19,7 @@ public sealed class BadInputTests
         ("", "test.csv: is empty."),
         ("x,w,y\n", "test.csv, line 1: there is a header, but no row below it*"),
         ("x,w,y\n1,red,a\n2,b\n", "test.csv, line 3: there are 2 fields, where the first row has 3, separated by ',': *"),
-        ("x,w,z\n" + Rows, "The table 'test.csv' was asked for 'y', which is no column; there are 'x', 'w', 'z'.*"),
+        ("x,w,z\n" + Rows, "test.csv: TabularOptions.Target is 'y', which is no column; there are 'x', 'w', 'z'."),
         ("x,y\n1,a\n2,a\n3,a\n", "test.csv, column 'y': the target is always 'a'; expected two classes or more to tell apart."),
         ("x,y\n1,0.1\n2,0.1\n3,0.1\n4,0.1\n5,0.1\n6,0.1\n7,0.1\n",
             "test.csv, column 'y': the target is always 0.1; there is nothing to predict."),
@@ -55,7 +55,7 @@ public sealed class BadInputTests
         Refused(() => TabularModel.Train(Csv.Read("x,w,y\n" + Rows), s_quick with { TimeColumn = "w" }),
             "test.csv, column 'w': category values have no order in time; expected dates or numbers.");
         Refused(() => TabularModel.Train(Csv.Read("t,x,y\n1,1,a\n,2,b\n3,3,a\n4,4,b\n"), s_quick with { TimeColumn = "t" }),
-            "test.csv, column 't': 1 rows have no value, *");
+            "test.csv, column 't': 1 row has no value, *; set TabularOptions.SkipsMissingTime to leave out what has none.");
     });
 
     [Test]
@@ -68,14 +68,14 @@ public sealed class BadInputTests
         Refused(() => predictor.Predict(new { x = true, w = "red" }), "Predict: column 'x' is a Boolean; expected a number.*");
         Refused(() => predictor.Predict(new { x = DayOfWeek.Monday, w = "red" }), "Predict: column 'x' is a DayOfWeek; expected *");
         Refused(() => predictor.Predict(new { x = 1, w = new object() }), "Predict: column 'w' is a Object; expected a word.*");
-        Refused(() => predictor.Predict("1"), "Predict: the line has 1 fields, separated by ','; expected 3, or 2 without the target *");
+        Refused(() => predictor.Predict("1"), "Predict: the line has 1 field, separated by ','; expected 3, or 2 without the target *");
         Refused(() => predictor.Predict("1,red,a,b"), "Predict: the line has 4 fields, *");
         Refused(() => predictor.Predict(""), "Predict: the line has 0 fields, *");
         Refused(() => predictor.Predict("1,red\n2,blue"), "Predict: there are several lines; expected one.*");
         Refused(() => predictor.Predict("1,\"red"), "Predict: the line, line 1: *");
         Refused(() => predictor.Predict("1.5e,red"), "Predict: column 'x' is '1.5e'; expected a number.*");
-        Refused(() => predictor.Predict([1, 2, 3], new float[2]), "Predict: there are 3 numbers in row; expected 2, one for each of *");
-        Refused(() => predictor.Predict([1, 2], new float[3]), "Predict: there are 3 places in answer; expected 2, one for the *");
+        Refused(() => predictor.Predict([1, 2, 3], new float[2]), "Predict: row has 3 numbers; expected 2, one for each of *");
+        Refused(() => predictor.Predict([1, 2], new float[3]), "Predict: answer has 3 places; expected 2, one for the *");
         Refused(() => predictor.Predict(Csv.Read("x,z\n1,red\n2,red\n")), "test.csv: the model needs the column 'w', *");
         Refused(() => predictor.Evaluate(Csv.Read("x,w\n1,red\n2,red\n")), "test.csv: it lacks the target 'y', which is no column; *");
         Refused(() => predictor.Evaluate(Csv.Read("x,w,y\n1,red,c\n2,red,d\n")), "test.csv, column 'y': row 1 is of a class that was *");
@@ -128,8 +128,10 @@ public sealed class BadInputTests
             (s_quick with { LearningRate = 0 }, "TabularOptions.LearningRate is 0; expected a positive number."),
             (s_quick with { Balance = (ClassBalance)9 }, "TabularOptions.Balance is 9; expected one of its values."),
             (s_quick with { Limit = -0.5 }, "TabularOptions.Limit is -0.5; expected a positive number."),
-            (s_quick with { Ignored = ["y"] }, "TabularOptions: 'y' is the target; it cannot be ignored, and no time or group, too."),
-            (s_quick with { Ignored = ["q"] }, "The table 'test.csv' was asked for 'q', which is no column; *"),
+            (s_quick with { Ignored = ["y"] }, "test.csv: TabularOptions.Ignored is 'y', which is the target; expected another column."),
+            (s_quick with { Ignored = ["q"] }, "test.csv: TabularOptions.Ignored is 'q', which is no column; *"),
+            (s_quick with { TimeColumn = "y" }, "test.csv: TabularOptions.TimeColumn is 'y', which is the target; *"),
+            (s_quick with { Kept = ["X"] }, "test.csv: TabularOptions.Kept is 'X', which is no column; is it 'x'? There are 'x', *"),
             (s_quick with { TimeColumn = "x", GroupColumn = "w" }, "TabularOptions has a TimeColumn and a GroupColumn; *"),
         ];
         InEveryCulture(() =>
@@ -143,6 +145,8 @@ public sealed class BadInputTests
             .ShouldBe("CrossValidate: folds is 1; expected 2 or more. (Parameter 'folds')");
         Should.Throw<ArgumentOutOfRangeException>(() => TabularModel.CrossValidate(table, s_quick, repetitions: 0)).Message
             .ShouldBe("CrossValidate: repetitions is 0; expected 1 or more. (Parameter 'repetitions')");
+        Should.Throw<TableException>(() => TabularModel.Train(table, new TabularOptions("yy")));
+        Should.Throw<TableException>(() => TabularEncoder.Fit(table, new TabularOptions("y") { Ignored = ["ww"] }));
         Should.Throw<ArgumentException>(() => TabularModel.CrossValidate(table, s_quick, folds: 11)).Message
             .ShouldStartWith("CrossValidate: 10 rows leave one of 11 folds empty; take fewer.");
     }

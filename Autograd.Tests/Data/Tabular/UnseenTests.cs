@@ -1,0 +1,110 @@
+using System.Globalization;
+using Autograd.Data;
+
+namespace Autograd.Tests.Data.Tabular;
+
+/// <summary>What is told of values that training never saw, of options without effect, and of rows that lack a time or a group.</summary>
+public sealed class UnseenTests
+{
+    private static readonly TabularOptions s_quick = new("y") { Epochs = 1, Hidden = [2], FineTuneEpochs = 0 };
+
+    [Test]
+    public void Values_unlike_all_of_training_are_named_by_column()
+    {
+        TabularPredictor predictor = TabularModel.Train(Csv.Read(Training()), s_quick).Predictor;
+        predictor.Unseen(Csv.Read(Training())).ShouldBeEmpty();
+        Table rows = Csv.Read(
+            "x,city,on,day,more\n5,a,yes,2024-02-01,1\n15,Rom,no,2024-02-01,2\n-900,Rom,no,2031-01-01,3\n,,,,\n15,Bonn,no,,4\n");
+        IReadOnlyList<UnseenValues> unseen = predictor.Unseen(rows);
+        unseen.Select(each => each.ToString()).ShouldBe([
+            "3 of 4 values of 'x' are far outside of training, which had 0 to 9: 15, -900.",
+            "3 of 4 values of 'city' were never seen in training: 'Rom', 'Bonn'.",
+            "1 of 3 values of 'day' is far outside of training, which had 2024-01-01 to 2024-03-10: 2031-01-01."]);
+        (unseen[1].Column, unseen[1].Count, unseen[1].ValueCount, unseen[1].Range).ShouldBe(("city", 3, 4, null));
+        unseen[1].Examples.ShouldBe(["Rom", "Bonn"]);
+
+        // A little beyond, and missing, is nothing to tell of; of many the first few are named.
+        predictor.Unseen(Csv.Read("x,city,on,day\n13,a,yes,2024-03-20\n,,,\n")).ShouldBeEmpty();
+        Table many = Table.From(Enumerable.Range(0, 9).Select(i => new { x = i, city = $"new {i}", on = true, day = (DateOnly?)null }));
+        predictor.Unseen(many).Single().ToString().ShouldEndWith("'new 0', 'new 1', 'new 2', 'new 3', 'new 4', ….");
+    }
+
+    [Test]
+    public void An_option_that_is_without_effect_is_told()
+    {
+        string table = Training();
+        TabularOptions number = s_quick with { Target = "x", Task = TabularTask.Regression };
+        Warnings(table, number with { Balance = ClassBalance.Weights }).ShouldContain(
+            "TabularOptions.Balance is without effect: 'x' is a number, and only classes are balanced.");
+        Warnings(table, number with { Labels = LabelRule.Balanced }).ShouldContain(
+            "TabularOptions.Labels is without effect: 'x' is a number, and only classes are named.");
+        Warnings(table, s_quick with { Loss = RegressionLoss.Absolute }).ShouldContain(
+            "TabularOptions.Loss is without effect: 'y' is classes, and it is for numbers.");
+        Warnings(table, number with { Loss = RegressionLoss.Absolute }).ShouldNotContain(text => text.Contains("without effect"));
+        Warnings(table, s_quick with { Balance = ClassBalance.Weights, Labels = LabelRule.Balanced }).ShouldBeEmpty();
+    }
+
+    [Test]
+    public void Rows_without_a_time_are_left_out_where_asked_and_those_without_a_group_are_alone()
+    {
+        string table = string.Join(
+            '\n', Training().Split('\n').Select((line, i) => i is 3 or 8 ? line[line.IndexOf(',', StringComparison.Ordinal)..] : line));
+        TabularModel timed = TabularModel.Train(Csv.Read(table), s_quick with { TimeColumn = "x", SkipsMissingTime = true });
+        timed.Warnings.ShouldContain("2 rows have no 'x' and are left out.");
+        int[] used = [.. timed.Rows.Train, .. timed.Rows.Validation, .. timed.Rows.Test];
+        used.Length.ShouldBe(68);
+        used.ShouldNotContain(2);
+        used.ShouldNotContain(7);
+        TabularModel grouped = TabularModel.Train(Csv.Read(table), s_quick with { GroupColumn = "x" });
+        grouped.Warnings.ShouldContain("2 rows have no 'x': each is a group by itself.");
+        (grouped.Rows.Train.Count + grouped.Rows.Validation.Count + grouped.Rows.Test.Count).ShouldBe(70);
+    }
+
+    [Test]
+    public void Numbers_of_another_notation_among_words_are_told_as_both()
+    {
+        string table = "id;Preis;y\n" + string.Concat(Enumerable.Range(0, 394).Select(i => FormattableString.Invariant(
+            $"{i * 37 % 100};{(i % 56 == 5 ? "k.A." : i % 28 == 5 ? "-" : $"{1 + (i % 9)}.{100 + i},{i % 100:00}")};{"abb"[i % 3]}\n")));
+        const string note = "380 of 394 values are numbers with decimal commas: set CsvOptions.DecimalComma; and are 'k.A.', '-' "
+            + "CsvOptions.MissingTokens?";
+        Csv.Read(table)["Preis"].Notes.ShouldBe(["Ignored.", note]);
+        Warnings(table, s_quick).ShouldBe([$"'Preis' is left out. {note}"]);
+        Should.Throw<TableException>(() => Warnings(table, s_quick with { Target = "Preis" })).Message.ShouldEndWith($"is text. {note}");
+        var told = new CsvOptions { DecimalComma = true, MissingTokens = ["k.A.", "-"] };
+        ((NumberColumn)Csv.Read(table, told)["Preis"]).Missing.ShouldBe(14);
+    }
+
+    [TestCase(0.97134, "0.9713")]
+    [TestCase(0.99999, "1")]
+    [TestCase(0.5, "0.5")]
+    [TestCase(0.0287349, "0.02873")]
+    [TestCase(0.0000123456, "0.00001235")]
+    [TestCase(0, "0")]
+    [TestCase(1e-300, "0")]
+    public void A_probability_has_four_digits_that_count(double probability, string expected) => Written(
+        new TabularPrediction(["a", "b"], 0, [probability, 1 - probability], 0)).Split(',')[2].ShouldBe(expected);
+
+    [Test]
+    public void Predictions_say_that_networks_differ_and_not_that_they_err()
+    {
+        new TabularPrediction([], 0, [3069.4], 327).ToString().ShouldBe("3069.4 (networks differ by 327)");
+        new TabularPrediction([], 0, [3069.4], 0).ToString().ShouldBe("3069.4");
+        new TabularPrediction(["a", "b"], 1, [0.25, 0.75], 0.0312).ToString().ShouldBe("b (75.0%; networks differ by 3.1)");
+    }
+
+    private static string Written(TabularPrediction prediction)
+    {
+        TabularPredictor predictor = TabularModel.Train(Csv.Read(Training()), s_quick).Predictor;
+        using var text = new StringWriter();
+        predictor.WriteCsv(text, Csv.Read("x\n1\n2\n").Rows([0]), [prediction]);
+        return text.ToString().Split('\n')[1];
+    }
+
+    private static IReadOnlyList<string> Warnings(string table, TabularOptions options) =>
+        TabularModel.Train(Csv.Read(table), options).Warnings;
+
+    // Four columns that tell little, and every value many times.
+    private static string Training() => "x,city,on,day,y\n" + string.Join('\n', Enumerable.Range(0, 70).Select(i => string.Create(
+        CultureInfo.InvariantCulture, $"{i * 7 % 71 % 10},{"abc"[i % 3]},{(i % 4 == 0 ? "yes" : "no")},")
+        + new DateOnly(2024, 1, 1).AddDays(i * 31 % 70).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + (i % 2 == 0 ? ",p" : ",q")));
+}
