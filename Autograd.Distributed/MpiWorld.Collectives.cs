@@ -20,12 +20,13 @@ public sealed partial class MpiWorld
     /// All ranks get the same bits, those that one process gets which adds in that order. (MPI's own sum has the order that it likes.)
     /// </summary>
     /// <param name="values">The block, of the same length on all ranks; the sum takes its place.</param>
-    /// <exception cref="MpiException">A call of Open MPI failed.</exception>
-    public void AllReduce(Span<float> values) => AllReduce(values, "a sum");
+    /// <exception cref="MpiException">The blocks differ in length or type: on all ranks. Or a call of Open MPI failed.</exception>
+    /// <exception cref="ObjectDisposedException">It is called after <see cref="Dispose"/>, as all of these.</exception>
+    public void AllReduce(Span<float> values) => AllReduce(values, "a sum", areSame: false);
 
     /// <summary>The same in double precision.</summary>
     /// <inheritdoc cref="AllReduce(Span{float})"/>
-    public void AllReduce(Span<double> values) => AllReduce(values, "a sum");
+    public void AllReduce(Span<double> values) => AllReduce(values, "a sum", areSame: false);
 
     /// <summary>What each rank gives, on all ranks.</summary>
     /// <param name="bytes">What this rank gives; those of others may be longer or shorter.</param>
@@ -36,7 +37,7 @@ public sealed partial class MpiWorld
     /// <summary>The same, for a purpose that is told where it fails.</summary>
     internal unsafe byte[][] AllGather(ReadOnlySpan<byte> bytes, string name)
     {
-        if (Size == 1)
+        if (IsAlone(name))
         {
             return [bytes.ToArray()];
         }
@@ -83,7 +84,7 @@ public sealed partial class MpiWorld
     /// <exception cref="MpiException">A call of Open MPI failed.</exception>
     public unsafe byte[] Broadcast(ReadOnlySpan<byte> bytes)
     {
-        if (Size == 1)
+        if (IsAlone("a broadcast"))
         {
             return bytes.ToArray();
         }
@@ -104,7 +105,7 @@ public sealed partial class MpiWorld
     /// <exception cref="MpiException">A call of Open MPI failed.</exception>
     public void Barrier()
     {
-        if (Size > 1)
+        if (!IsAlone("a barrier"))
         {
             using Call call = Begin("a barrier");
             OpenMpi.Check(OpenMpi.Barrier(OpenMpi.World), "MPI_Barrier");
@@ -137,14 +138,27 @@ public sealed partial class MpiWorld
     }
 
     /// <summary>A sum for a purpose that is told where it fails.</summary>
-    internal unsafe void AllReduce<T>(Span<T> values, string name) where T : unmanaged, INumber<T>
+    /// <param name="values">The block.</param>
+    /// <param name="name">The purpose.</param>
+    /// <param name="areSame">Whether it is known that the blocks have the same length and type.</param>
+    internal unsafe void AllReduce<T>(Span<T> values, string name, bool areSame = true) where T : unmanaged, INumber<T>
     {
-        if (Size == 1 || values.IsEmpty)
+        if (IsAlone(name))
         {
             return;
         }
 
         using Call call = Begin(name);
+        if (!areSame)
+        {
+            ExpectSameBlocks(values.Length, sizeof(T));
+        }
+
+        if (values.IsEmpty)
+        {
+            return;
+        }
+
         bool isWhole = (long)values.Length * sizeof(T) <= Math.Max(WholeBytes, Size * sizeof(T));
         int needed = (isWhole || !BitOperations.IsPow2(Size) ? values.Length : (values.Length + 1) / 2) * sizeof(T);
         if (_scratch.Length < needed)
@@ -171,9 +185,36 @@ public sealed partial class MpiWorld
         }
     }
 
+    // The library would end with a code, or read the one block as the other.
+    private unsafe void ExpectSameBlocks(int length, int size)
+    {
+        (int Length, int Size) own = (length, size);
+        Span<(int Length, int Size)> all = stackalloc (int, int)[Size];
+        fixed ((int, int)* told = all)
+        {
+            OpenMpi.Check(
+                OpenMpi.AllGather(&own, sizeof((int, int)), OpenMpi.Byte, told, sizeof((int, int)), OpenMpi.Byte, OpenMpi.World),
+                "MPI_Allgather");
+        }
+
+        int other = all.IndexOfAnyExcept(all[0]);
+        if (other >= 0)
+        {
+            throw new MpiException($"MpiWorld: AllReduce adds up blocks of the same length and type on all ranks; got {Text(all[0])} on " +
+                FormattableString.Invariant($"rank 0, and {Text(all[other])} on rank {other}."));
+        }
+
+        static string Text((int Length, int Size) block) =>
+            FormattableString.Invariant($"{block.Length} {(block.Size == sizeof(float) ? "floats" : "doubles")}");
+    }
+
+    // Whether there is nobody to speak with.
+    private bool IsAlone(string what) => !_isOver ? Size == 1 : throw new ObjectDisposedException(nameof(MpiWorld),
+        $"MpiWorld: {what} after Dispose, when the ranks have parted. Keep the world until the last collective call, as by " +
+        "'using var world' in Main.");
+
     private Call Begin(string what)
     {
-        ObjectDisposedException.ThrowIf(_isOver, this);
         if (Interlocked.Exchange(ref _isBusy, 1) != 0)
         {
             throw new InvalidOperationException(

@@ -61,6 +61,7 @@ public sealed partial class MpiWorld : IDisposable
         _watch = Meet(timeout);
         _watch.Start();
         AppDomain.CurrentDomain.UnhandledException += Failed;
+        AppDomain.CurrentDomain.UnhandledException -= Launcher.Failed;
         AppDomain.CurrentDomain.ProcessExit += Exiting;
         AppDomain.CurrentDomain.FirstChanceException += Thrown;
         _signal = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Ended);
@@ -101,6 +102,7 @@ public sealed partial class MpiWorld : IDisposable
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero, nameof(timeout));
         }
 
+        AppDomain.CurrentDomain.UnhandledException += Launcher.Failed;
         bool areSeveral = Launcher.StartsSeveral(Environment.GetEnvironmentVariable);
         if (areSeveral && Interlocked.Exchange(ref s_isMade, 1) != 0)
         {
@@ -163,6 +165,7 @@ public sealed partial class MpiWorld : IDisposable
     {
         if (_isOver || !_isOfMpi)
         {
+            _isOver = true;
             return;
         }
 
@@ -223,8 +226,8 @@ public sealed partial class MpiWorld : IDisposable
             _watch!.Fail(line);
         }
 
-        // The world has been disposed on the way, as by an async Main. What ranks refuse together the first one tells.
-        if (error is MpiException && Rank > 0)
+        // The world has been disposed, as on the way by an async Main. What all ranks do the first one tells.
+        if (Rank > 0 && error is (MpiException or ObjectDisposedException))
         {
             Thread.Sleep(500);
             LastWords.End();

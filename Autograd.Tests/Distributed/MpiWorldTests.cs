@@ -29,6 +29,10 @@ public sealed class MpiWorldTests
             File.ReadAllText("/proc/self/maps").ShouldNotContain("libmpi.so");
         }
 
+        world.Dispose();
+        Should.Throw<ObjectDisposedException>(() => world.AllReduce(block)).Message.ShouldStartWith("MpiWorld: a sum after Dispose");
+        Should.Throw<ObjectDisposedException>(world.Barrier).Message.ShouldStartWith("MpiWorld: a barrier after Dispose");
+
         // One may end, and another begin.
         MpiWorld.Initialize(TimeSpan.FromSeconds(1)).Dispose();
         Should.Throw<ArgumentOutOfRangeException>(() => MpiWorld.Initialize(TimeSpan.Zero));
@@ -104,6 +108,11 @@ public sealed class MpiWorldTests
             .ShouldBe(Enumerable.Range(0, ranks).Select(rank => $"rank {rank} of {ranks} is right and trained {trained}"));
     }
 
+    [Test]
+    public void Evaluate_on_one_rank_alone_is_named() => Mpirun.Run(2, "evaluate").Words.ShouldHaveSingleItem().ShouldMatch(
+        "the program of rank 1 .+ is over, after the comparison of the weights, .+, while rank 0 waits for it in Evaluate, which all " +
+        "ranks must call, of 0 metrics: it ended");
+
     [TestCase("await")]
     [TestCase("exit")]
     public void A_program_that_ends_on_another_thread_than_it_began_ends_well(string how)
@@ -112,6 +121,17 @@ public sealed class MpiWorldTests
         outcome.ExitCode.ShouldBe(0, outcome.Error);
         outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["done", "done"]);
         outcome.Words.ShouldBeEmpty();
+    }
+
+    // As where the library is not there: nobody has met yet.
+    [TestCase("0", "MpiWorld: this process was started by the mpirun of another MPI")]
+    [TestCase("1", "")]
+    public void What_keeps_ranks_from_meeting_is_told_in_one_line_by_the_first(string rank, string line)
+    {
+        MpiOutcome outcome = Mpirun.RunAlone(("PMI_RANK", rank), "throw", "0");
+        outcome.ExitCode.ShouldBe(1);
+        outcome.Error.ShouldStartWith(line);
+        outcome.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(line.Length > 0 ? 1 : 0, outcome.Error);
     }
 
     [Test]
@@ -133,6 +153,10 @@ public sealed class MpiWorldTests
                     "threw InvalidOperationException: the reason \\(at .+"),
                 ("refused", 1, $"rank 0{process}failed: MpiException: MpiWorld: the ranks differ in the seed: it is .0. on rank 0"),
                 ("other", 1, $"the ranks do not do the same: rank 0{process}is in a sum, and rank 1{process}is in a barrier"),
+                ("lengths", 0, $"rank \\d{process}failed: MpiException: MpiWorld: AllReduce adds up blocks of the same length and type " +
+                    "on all ranks; got 3 floats on rank 0, and 4 floats on rank 2"),
+                ("types", 0, $"rank \\d{process}failed: MpiException: .+; got 3 floats on rank 0, and 3 doubles on rank 1"),
+                ("parted", 0, $"rank \\d{process}failed: ObjectDisposedException: MpiWorld: a barrier after Dispose, when the ranks"),
                 ("differ", 0, $"rank \\d{process}failed: MpiException: MpiWorld: the ranks differ in the seed: it is .0. on rank 0.+, " +
                     "and '1' on rank 2 "),
             },

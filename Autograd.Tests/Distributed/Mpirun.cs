@@ -29,12 +29,27 @@ internal static class Mpirun
         return outcome;
     }
 
+    /// <summary>Runs it as one process without mpirun, with a variable of the environment.</summary>
+    public static MpiOutcome RunAlone((string Name, string Value) variable, params string[] args)
+    {
+        var start = new ProcessStartInfo(Host, [typeof(Mpirun).Assembly.Location, RankProgram.Name, .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment[variable.Name] = variable.Value;
+        using Process process = Process.Start(start)!;
+        return End(process);
+    }
+
+    private static string Host =>
+        Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+
     // Starts it; the test is left out with a word where there is no mpirun.
     private static Process Start(int ranks, params string[] args)
     {
-        string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
         var start = new ProcessStartInfo("mpirun",
-            ["--oversubscribe", "-n", $"{ranks}", host, typeof(Mpirun).Assembly.Location, RankProgram.Name, .. args])
+            ["--oversubscribe", "-n", $"{ranks}", Host, typeof(Mpirun).Assembly.Location, RankProgram.Name, .. args])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

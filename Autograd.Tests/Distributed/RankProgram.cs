@@ -21,6 +21,12 @@ internal static class RankProgram
             return;
         }
 
+        if (args[0] is "lengths" or "types" or "parted" or "evaluate")
+        {
+            Misuse.Run(args[0]);
+            return;
+        }
+
         using var world = MpiWorld.Initialize(args[0] is "hang" or "hangover" ? TimeSpan.FromSeconds(3) : null);
         if (args[0] == "collectives")
         {
