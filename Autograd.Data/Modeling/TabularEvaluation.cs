@@ -92,11 +92,11 @@ public sealed class TabularEvaluation
 
         if (Confusion is { } confusion)
         {
-            int width = Math.Clamp(Classes.Max(name => name.Length), 5, 40);
+            int width = Math.Clamp(Classes.Max(name => TextWidth.Of(name)), 5, 40);
             text.Append("class".PadRight(width)).Append("   rows   recall  precision\n");
             for (int i = 0; i < Classes.Count; i++)
             {
-                text.Append(Quoted.Plain(Classes[i]).PadRight(width)).Append(CultureInfo.InvariantCulture,
+                text.Append(TextWidth.Pad(Quoted.Plain(Classes[i]), width)).Append(CultureInfo.InvariantCulture,
                     $"{confusion.Support(i),7}{confusion.Recall(i),9:F3}{confusion.Precision(i),11:F3}\n");
             }
         }

@@ -1,5 +1,6 @@
 using Autograd.Core;
 using Autograd.Data;
+using Autograd.Docs;
 using Autograd.Nn;
 
 namespace Autograd.Tests.Documentation;
@@ -120,9 +121,47 @@ public sealed class TabularExamples : FolderExamples
             Console.WriteLine(each);                                // sick (71.3%)
         }
 
+        foreach (UnseenValues each in predictor.Unseen(visitors))
+        {
+            Console.WriteLine(each);                                // 1 of 2 values of 'sex' was never seen in training: 'X'.
+        }
+
+        predictor.Unseen(visitors).ShouldBeEmpty();
         visitors.RowCount.ShouldBe(2);
         one.Probabilities.Sum().ShouldBe(1, 1e-12);
         predictor.Predict(visitors)[0].Probabilities.ShouldBe(predictor.Predict("51,M,no,2024-05-02,130").Probabilities);
+    }
+
+    [Test]
+    public void Predictions_are_written_beside_the_rows()
+    {
+        TabularPredictor predictor = TabularPredictor.Load("patients.safetensors");
+        Table rows = predictor.ReadCsv("visitors.csv", keepsText: true);
+        using (StreamWriter file = File.CreateText("predictions.csv"))
+        {
+            predictor.WriteCsv(file, rows, predictor.Predict(rows), columns: ["age", "note"]);
+        }
+
+        File.ReadAllText("predictions.csv").ShouldMatch(
+            "^age,note,predicted class,p\\(healthy\\),p\\(sick\\)\n51,tall,[a-z]+,[0-9.]+,[0-9.]+\n70,,[a-z]+,[0-9.]+,[0-9.]+\n$");
+    }
+
+    [Test]
+    public void Every_option_is_listed_with_its_default()
+    {
+        string[] rows = [.. File.ReadLines(Path.Combine(Repository.Root(), "docs", "tabular.md"))
+            .SkipWhile(line => !line.StartsWith("| `TabularOptions.`", StringComparison.Ordinal)).Skip(2)
+            .TakeWhile(line => line.StartsWith('|'))];
+        var usual = new TabularOptions("class");
+        rows.Select(row => string.Join('|', row.Split('|')[1..3].Select(cell => cell.Trim(' ', '`')))).ShouldBe(
+            typeof(TabularOptions).GetProperties().Select(property => property.Name + "|" + (property.GetValue(usual) switch
+            {
+                "class" => "",
+                null when property.Name is nameof(usual.Hidden) or nameof(usual.BatchSize) => "by the rows",
+                null or System.Collections.ICollection => "none",
+                false => "no",
+                var value => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture),
+            })));
     }
 
     [Test]

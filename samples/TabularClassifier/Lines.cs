@@ -58,5 +58,6 @@ internal static class Lines
 
     /// <summary>A metric.</summary>
     internal static string Number(double value) => double.IsNaN(value) ? "-"
-        : value.ToString(Math.Abs(value) >= 1000 ? "G6" : "F3", CultureInfo.InvariantCulture);
+        : Math.Abs(value) >= 1000 ? value.ToString("G6", CultureInfo.InvariantCulture)
+        : (Math.Round(value, 3) + 0.0).ToString("F3", CultureInfo.InvariantCulture);
 }

@@ -32,6 +32,7 @@ internal static class UserWords
     [
         ("set CsvOptions.HasHeader to false", "say --no-header"),
         ("set CsvOptions.Separator to a blank", "say --separator blank"),
+        ("CsvOptions.MissingTokens?", "missing values (--missing)?"),
         ("set CsvOptions.DecimalComma", "say --decimal-comma"),
         ("leave CsvOptions.DecimalComma", "leave --decimal-comma away"),
         ("add it to CsvOptions.MissingTokens", "say --missing with it"),

@@ -74,6 +74,16 @@ public sealed class UnseenTests
         ((NumberColumn)Csv.Read(table, told)["Preis"]).Missing.ShouldBe(14);
     }
 
+    [Test]
+    public void A_number_in_another_notation_than_the_models_is_refused_with_a_hint()
+    {
+        string table = Training().Replace(',', ';');
+        TabularPredictor predictor = TabularModel.Train(Csv.Read(table, new CsvOptions { DecimalComma = true }), s_quick).Predictor;
+        var row = new Dictionary<string, string> { ["x"] = "1900.50", ["city"] = "a", ["on"] = "yes", ["day"] = "2024-01-01" };
+        Should.Throw<ArgumentException>(() => predictor.Predict(row)).Message.ShouldStartWith(
+            "Predict: column 'x' is '1900.50'; expected a number (with a decimal comma, as in 1.234,5).");
+    }
+
     [TestCase(0.97134, "0.9713")]
     [TestCase(0.99999, "1")]
     [TestCase(0.5, "0.5")]
