@@ -39,7 +39,7 @@ public sealed class BooleanColumn : Column
     /// <summary>0, 1, and -1 for a missing one.</summary>
     internal ReadOnlySpan<sbyte> Values => _values.Span;
 
-    internal override bool IsMissing(int row) => Values[row] < 0;
+    internal override double Key(int row) => Values[row] is >= 0 and var value ? value : double.NaN;
 
     internal override string Describe() => FormattableString.Invariant(
         $"{TrueText} {Values.Count((sbyte)1):N0}, {FalseText} {Values.Count((sbyte)0):N0}");

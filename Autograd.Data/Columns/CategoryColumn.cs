@@ -89,7 +89,7 @@ public sealed class CategoryColumn : Column
         return (codes, [.. order.Select(i => words[i])]);
     }
 
-    internal override bool IsMissing(int row) => Codes[row] < 0;
+    internal override double Key(int row) => Codes[row] is >= 0 and var code ? code : double.NaN;
 
     internal override string Describe()
     {

@@ -36,8 +36,11 @@ public abstract class Column
     /// </summary>
     internal string? Doubt { get; init; }
 
+    /// <summary>The value of a row as a number, which two rows share where they have the same one; NaN where it is missing.</summary>
+    internal abstract double Key(int row);
+
     /// <summary>Whether the value in a row is missing.</summary>
-    internal abstract bool IsMissing(int row);
+    internal bool IsMissing(int row) => double.IsNaN(Key(row));
 
     /// <summary>Its range or its categories, in short.</summary>
     internal abstract string Describe();

@@ -52,7 +52,7 @@ public sealed class DateColumn : Column
     /// <summary>Which number was the month where they were written with slashes.</summary>
     internal DateOrder Order { get; }
 
-    internal override bool IsMissing(int row) => Ticks[row] < 0;
+    internal override double Key(int row) => Ticks[row] is >= 0 and var ticks ? ticks : double.NaN;
 
     internal override string Describe() => First is { } first && Last is { } last
         ? first.TimeOfDay == default && last.TimeOfDay == default

@@ -48,7 +48,7 @@ public sealed class NumberColumn : Column
     /// <summary>The greatest value; NaN where all are missing.</summary>
     public double Maximum { get; }
 
-    internal override bool IsMissing(int row) => double.IsNaN(Values[row]);
+    internal override double Key(int row) => this[row];
 
     internal override string Describe() => Missing == Count ? "" : FormattableString.Invariant($"{Minimum:G6} to {Maximum:G6}");
 

@@ -17,7 +17,8 @@ public sealed class TextColumn : Column
     /// <inheritdoc/>
     public override ColumnKind Kind => ColumnKind.Text;
 
-    internal override bool IsMissing(int row) => _isMissing.Span[row];
+    // Its words are not kept.
+    internal override double Key(int row) => _isMissing.Span[row] ? double.NaN : 0;
 
     internal override string Describe() => "ignored";
 

@@ -1,6 +1,6 @@
 namespace Autograd.Data;
 
-/// <summary>How much a column tells of the target by itself, and whether it only numbers the rows.</summary>
+/// <summary>How much a column tells of the target by itself.</summary>
 internal static class ColumnSignal
 {
     /// <summary>So much is hardly ever told by what is known before the target.</summary>
@@ -9,51 +9,18 @@ internal static class ColumnSignal
     /// <summary>A number of the row should tell nothing.</summary>
     public const double MuchForNumbering = 0.9;
 
-    private const int Fewest = 20;
-    private static readonly string[] s_ids = ["id", "nr", "no", "key", "index", "row", "number", "nummer", "numéro"];
-
-    /// <summary>Whether all values differ, are whole, and are as dense as row numbers or bear the name of an id.</summary>
-    public static bool NumbersRows(Column column)
-    {
-        if (column is CategoryColumn words)
-        {
-            return words.Count >= Fewest && words.Missing == 0 && words.CountCategories().All(count => count <= 1);
-        }
-
-        if (column is not NumberColumn numbers || numbers.Count < Fewest || numbers.Missing > 0
-            || numbers.Values.ToArray().Any(value => value != Math.Floor(value))
-            || numbers.Values.ToArray().Distinct().Count() < numbers.Count)
-        {
-            return false;
-        }
-
-        double span = numbers.Maximum - numbers.Minimum + 1;
-        string name = column.Name.Trim().ToLowerInvariant();
-        return span <= 1.2 * numbers.Count
-            || s_ids.Any(id => name == id || name.EndsWith("_" + id, StringComparison.Ordinal)
-                || name.EndsWith(" " + id, StringComparison.Ordinal) || name.EndsWith("-" + id, StringComparison.Ordinal))
-            || column.Name.EndsWith("Id", StringComparison.Ordinal) || column.Name.EndsWith("ID", StringComparison.Ordinal);
-    }
-
     /// <summary>
     /// What the other rows with the same value tell of a row, or those with the next values on either side: the balanced accuracy of the
     /// class that most of them have, or R² of their mean.
     /// </summary>
     public static double Of(Column column, int[] rows, int[]? labels, ReadOnlySpan<double> numbers)
     {
-        double[]? keys = column switch
-        {
-            NumberColumn own => Array.ConvertAll(rows, row => own[row]),
-            DateColumn dates => Array.ConvertAll(rows, row => (double)dates.Ticks[row]),
-            CategoryColumn words => Array.ConvertAll(rows, row => (double)words.Codes[row]),
-            BooleanColumn booleans => Array.ConvertAll(rows, row => (double)booleans.Values[row]),
-            _ => null,
-        };
-        if (keys is null)
+        if (column is TextColumn)
         {
             return 0;
         }
 
+        double[] keys = Array.ConvertAll(rows, column.Key);
         int[] order = [.. rows];
         Array.Sort(keys, order);
         bool isOrdered = column is NumberColumn or DateColumn;

@@ -60,10 +60,10 @@ internal static class DuplicateRows
         Array.Fill(expected, among.Length);
         foreach (Column column in rows.Length == 0 ? [] : columns)
         {
-            Dictionary<double, int> counts = among.CountBy(row => Key(column, row)).ToDictionary();
+            Dictionary<double, int> counts = among.CountBy(column.Key).ToDictionary();
             for (int i = 0; i < rows.Length; i++)
             {
-                expected[i] *= counts[Key(column, rows[i])] / (double)among.Length;
+                expected[i] *= counts[column.Key(rows[i])] / (double)among.Length;
             }
         }
 
@@ -71,25 +71,16 @@ internal static class DuplicateRows
     }
 
     private static bool AreSame(IReadOnlyList<Column> columns, int row, int other) =>
-        columns.All(column => Key(column, row).Equals(Key(column, other)));
+        columns.All(column => column.Key(row).Equals(column.Key(other)));
 
     private static int Hash(IReadOnlyList<Column> columns, int row)
     {
         var hash = new HashCode();
         foreach (Column column in columns)
         {
-            hash.Add(Key(column, row));
+            hash.Add(column.Key(row));
         }
 
         return hash.ToHashCode();
     }
-
-    private static double Key(Column column, int row) => column switch
-    {
-        NumberColumn numbers => numbers[row],
-        CategoryColumn words => words.Codes[row],
-        BooleanColumn booleans => booleans.Values[row],
-        DateColumn dates => dates.Ticks[row],
-        _ => 0,
-    };
 }

@@ -182,16 +182,15 @@ internal sealed record RowSplit(int[] Train, int[] Validation, int[] Test, strin
 
     private static int[][] Groups(Table table, string name, int[] rows)
     {
-        Func<int, object> key = table[name] switch
+        Column column = table[name];
+        if (column is TextColumn)
         {
-            // A row without a group is one by itself.
-            CategoryColumn words => row => words.Codes[row] < 0 ? -1 - row : words.Codes[row],
-            NumberColumn numbers => row => double.IsNaN(numbers[row]) ? row : (object)numbers[row],
-            DateColumn dates => row => dates.Ticks[row] < 0 ? -1 - row : dates.Ticks[row],
-            BooleanColumn booleans => row => booleans.Values[row] < 0 ? -1 - row : booleans.Values[row],
-            _ => throw new TableException(table.Name, null, name,
-                "rows cannot be grouped by free text, which is not kept; read it as categories (CsvOptions.Kinds)."),
-        };
+            throw new TableException(table.Name, null, name,
+                "rows cannot be grouped by free text, which is not kept; read it as categories (CsvOptions.Kinds).");
+        }
+
+        // A row without a group is one by itself.
+        Func<int, (double, int)> key = row => column.Key(row) is var value && double.IsNaN(value) ? (0, row) : (value, -1);
         int[][] groups = [.. rows.GroupBy(key).Select(group => group.ToArray())];
         return groups.Length > 2 ? groups : throw new TableException(table.Name, null, name, FormattableString.Invariant(
             $"there are {groups.Length} groups; expected three or more to divide them."));

@@ -71,46 +71,7 @@ internal sealed class TableReview
             review._warnings.Add(distant);
         }
 
-        Column[] columns = [.. table.Columns.Where(column => column.Name != options.Target && column.Name != options.GroupColumn
-            && !options.Ignored.Contains(column.Name))];
-        double[] told = new double[columns.Length];
-        string?[] far = new string?[columns.Length];
-        double Told(int i, int[] rows) => ColumnSignal.Of(
-            columns[i], rows, review.Labels, review.Labels is null ? target.Numbers(table) : default);
-        void Look(int i)
-        {
-            told[i] = Told(i, review.Rows);
-            far[i] = columns[i] is NumberColumn numbers ? FarValues.Of(numbers, review.Rows) : null;
-        }
-
-        if ((long)columns.Length * table.RowCount < FewValues)
-        {
-            for (int i = 0; i < columns.Length; i++)
-            {
-                Look(i);
-            }
-        }
-        else
-        {
-            Parallel.For(0, columns.Length, new ParallelOptions { MaxDegreeOfParallelism = ThreadLimit.Current }, Look);
-        }
-
-        // Rows that are there twice tell of each other by any column.
-        if (told.Any(each => each > ColumnSignal.NearlyAll))
-        {
-            int[] once = DuplicateRows.Once(
-                [.. columns.Append(table[options.Target]).Where(column => column is not TextColumn)], review.Rows);
-            for (int i = 0; i < columns.Length && once.Length < review.Rows.Length; i++)
-            {
-                told[i] = told[i] > ColumnSignal.NearlyAll ? Told(i, once) : told[i];
-            }
-        }
-
-        for (int i = 0; i < columns.Length; i++)
-        {
-            review.Tell(columns[i], told[i], far[i]);
-        }
-
+        review.LookAtColumns(target);
         return review;
     }
 
@@ -196,10 +157,52 @@ internal sealed class TableReview
         }
     }
 
+    private void LookAtColumns(TargetEncoder target)
+    {
+        Column[] columns = [.. _table.Columns.Where(column => column.Name != Options.Target && column.Name != Options.GroupColumn
+            && !Options.Ignored.Contains(column.Name))];
+        double[] told = new double[columns.Length];
+        string?[] far = new string?[columns.Length];
+        double Told(int i, int[] rows) => ColumnSignal.Of(columns[i], rows, Labels, Labels is null ? target.Numbers(_table) : default);
+        void Look(int i)
+        {
+            told[i] = Told(i, Rows);
+            far[i] = columns[i] is NumberColumn numbers ? FarValues.Of(numbers, Rows) : null;
+        }
+
+        if ((long)columns.Length * _table.RowCount < FewValues)
+        {
+            for (int i = 0; i < columns.Length; i++)
+            {
+                Look(i);
+            }
+        }
+        else
+        {
+            Parallel.For(0, columns.Length, new ParallelOptions { MaxDegreeOfParallelism = ThreadLimit.Current }, Look);
+        }
+
+        // Rows that are there twice tell of each other by any column.
+        if (told.Any(each => each > ColumnSignal.NearlyAll))
+        {
+            int[] once = DuplicateRows.Once([.. columns.Append(_table[Options.Target])
+                .Where(column => column is not TextColumn && !RowNumbers.Are(column))], Rows);
+            for (int i = 0; i < columns.Length && once.Length < Rows.Length; i++)
+            {
+                told[i] = told[i] > ColumnSignal.NearlyAll ? Told(i, once) : told[i];
+            }
+        }
+
+        for (int i = 0; i < columns.Length; i++)
+        {
+            Tell(columns[i], told[i], far[i]);
+        }
+    }
+
     private void Tell(Column column, double told, string? far)
     {
         string name = Quoted.Text(column.Name);
-        bool isNumbering = ColumnSignal.NumbersRows(column) && !Options.Kept.Contains(column.Name) && Options.TimeColumn != column.Name;
+        bool isNumbering = RowNumbers.Are(column) && !Options.Kept.Contains(column.Name) && Options.TimeColumn != column.Name;
         bool isDoubtfulText = column is TextColumn && column.Doubt is not null;
         if (isNumbering || isDoubtfulText)
         {

@@ -42,7 +42,8 @@ public sealed partial class TabularPredictor
         }
         catch (ArgumentException error)
         {
-            throw new TensorFileException(path, $"the weights do not fit its networks: {error.Message}", null, error);
+            throw new TensorFileException(
+                path, $"the weights do not fit its networks: {Quoted.Line(error.Message, LongestError)}", null, error);
         }
 
         networks.Eval();

@@ -109,7 +109,7 @@ public sealed class SafeTensorsFile : IDisposable
         ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
         if (Unreadable(entry) is { } reason)
         {
-            throw new TensorFileException(Path, $"'{name}' {reason}", entry.Place);
+            throw new TensorFileException(Path, $"'{SafeTensorsHeader.Short(name)}' {reason}", entry.Place);
         }
 
         if (!CanBecome(entry, dtype ?? entry.DType!.Value))
@@ -187,7 +187,8 @@ public sealed class SafeTensorsFile : IDisposable
     {
         if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < 1)
         {
-            throw new TensorFileException(Path, $"'{SafeTensors.VersionName}' is '{version}'; expected a number from 1 on.", null);
+            throw new TensorFileException(
+                Path, $"'{SafeTensors.VersionName}' is '{SafeTensorsHeader.Short(version)}'; expected a number from 1 on.", null);
         }
 
         if (number > SafeTensors.Version)
@@ -238,7 +239,8 @@ public sealed class SafeTensorsFile : IDisposable
         if (stored.DType == DType.Bool && stored.Bytes.IndexOfAnyExceptInRange((byte)0, (byte)1) is >= 0 and int wrong)
         {
             throw new TensorFileException(
-                Path, $"'{entry.Name}' holds the truth value {stored.Bytes[wrong]}; expected 0 or 1.", entry.Offset + wrong);
+                Path, $"'{SafeTensorsHeader.Short(entry.Name)}' holds the truth value {stored.Bytes[wrong]}; expected 0 or 1.",
+                entry.Offset + wrong);
         }
     }
 
@@ -252,7 +254,8 @@ public sealed class SafeTensorsFile : IDisposable
             if (wrong >= 0)
             {
                 throw new TensorFileException(
-                    Path, FormattableString.Invariant($"'{entry.Name}' holds {numbers[wrong]}, which is too large for {dtype}."),
+                    Path, FormattableString.Invariant($"'{SafeTensorsHeader.Short(entry.Name)}' holds {numbers[wrong]}, which is ")
+                        + $"too large for {dtype}.",
                     entry.Offset + ((long)wrong * sizeof(double)));
             }
         }

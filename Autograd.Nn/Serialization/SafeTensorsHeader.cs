@@ -12,6 +12,8 @@ internal ref struct SafeTensorsHeader
     /// <summary>The most bytes of a header: so the format has it.</summary>
     public const int Largest = 100_000_000;
 
+    private const int Shown = 100;
+
     /// <summary>The bytes in front of it, which are its length.</summary>
     public const int LengthBytes = sizeof(ulong);
 
@@ -127,7 +129,7 @@ internal ref struct SafeTensorsHeader
                 case "dtype" or "shape" or "data_offsets":
                     throw Twice(key);
                 default:
-                    throw Wrong($"'{name}' has '{Short(key)}'; expected dtype, shape and data_offsets only.");
+                    throw Wrong($"'{Short(name)}' has '{Short(key)}'; expected dtype, shape and data_offsets only.");
             }
         }
 
@@ -251,6 +253,7 @@ internal ref struct SafeTensorsHeader
 
     private readonly TensorFileException Wrong(string problem) => new(_path, problem, Place);
 
-    // A name from a file may be as long as the file.
-    private static string Short(string text) => text.Length <= 100 ? text : $"{text.AsSpan(0, 100)}...";
+    /// <summary>A text from a file as it stands in a message: it may be as long as the file, and have lines.</summary>
+    internal static string Short(string text) =>
+        string.Concat(text.Take(Shown).Select(c => char.IsControl(c) ? ' ' : c)) + (text.Length > Shown ? "..." : "");
 }

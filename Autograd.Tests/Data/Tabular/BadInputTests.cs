@@ -46,6 +46,9 @@ public sealed class BadInputTests
         Refused(() => Table.ReadCsv("/nowhere/at all.csv"), "at all.csv: there is no such file in /nowhere.");
         Refused(() => TabularModel.Train(Csv.Read("x,y\n" + string.Join('\n', Enumerable.Range(0, 60).Select(
             i => FormattableString.Invariant($"{i},text {i}")))), s_quick), "test.csv, column 'y': the target is free text: *");
+        Refused(() => TabularModel.Train(Csv.Read("x,y\n" + string.Join('\n', Enumerable.Range(0, 60).Select(
+            i => FormattableString.Invariant($"{i},{(i == 7 ? "-" : $"{i * i}")}")))), s_quick), "test.csv, column 'y': the target is "
+            + "text. 59 of 60 values are numbers, but not '-': are these CsvOptions.MissingTokens?");
         Refused(() => TabularModel.Train(Csv.Read("x,y\n1,a\n2,b\n3,a\n4,b\n5,a\n6,b\n"), s_quick with { Task = TabularTask.Regression }),
             "test.csv, column 'y': the target is category values; a regression predicts numbers.");
         Refused(() => TabularModel.Train(Csv.Read("t,x,y\n1,1,a\n2,2,a\n3,3,a\n4,4,a\n5,5,a\n6,6,a\n7,7,b\n8,8,b\n"),

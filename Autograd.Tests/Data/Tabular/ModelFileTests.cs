@@ -12,7 +12,7 @@ namespace Autograd.Tests.Data.Tabular;
 /// <summary>A model's file is data from a stranger.</summary>
 public sealed partial class ModelFileTests
 {
-    private const int InSuite = 500, InLongRun = 50_000;
+    private const int InSuite = 500, InLongRun = 50_000, LongestMessage = 500;
 
     private static readonly string[] s_values =
     [
@@ -80,6 +80,16 @@ public sealed partial class ModelFileTests
     }
 
     [Test]
+    public void Weights_under_other_names_are_refused_in_a_line_that_one_can_read()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("m.safetensors", Small());
+        IReadOnlyDictionary<string, Tensor> weights = SafeTensors.Read(path, out IReadOnlyDictionary<string, string> metadata);
+        SafeTensors.Write(path, weights.ToDictionary(each => $"{new string('x', 300)}\n{each.Key}", each => each.Value), metadata);
+        Should.Throw<TensorFileException>(() => Loaded(path)).Message.ShouldStartWith($"'{path}': the weights do not fit its networks: ");
+    }
+
+    [Test]
     public void A_weight_that_is_no_number_is_refused()
     {
         using TemporaryFolder folder = new();
@@ -122,7 +132,7 @@ public sealed partial class ModelFileTests
     // What is taken predicts, says what it is, and is written again.
     private static void Read(string path)
     {
-        var predictor = TabularPredictor.Load(path);
+        TabularPredictor predictor = Loaded(path);
         predictor.Predict(predictor.Encoder.Columns.ToDictionary(column => column.Name, _ => (object?)null));
         (predictor.Encoder + predictor.ToString()).ShouldNotBeEmpty();
         try
@@ -135,6 +145,19 @@ public sealed partial class ModelFileTests
         }
 
         predictor.Save(path + ".again");
+    }
+
+    // What is refused is so in a line that one can read.
+    private static TabularPredictor Loaded(string path)
+    {
+        try
+        {
+            return TabularPredictor.Load(path);
+        }
+        catch (TensorFileException error) when (error.Message.Contains('\n') || error.Message.Length > path.Length + LongestMessage)
+        {
+            throw new InvalidOperationException($"no line: {error.Message}");
+        }
     }
 
     private static byte[] Valid(int seed)

@@ -125,6 +125,16 @@ public sealed class WarningTests
     }
 
     [Test]
+    public void What_is_the_same_in_training_alone_is_left_out_and_named()
+    {
+        string table = string.Join('\n', Clinic(9).Split('\n').Select((line, i) =>
+            i == 0 ? $"day,ward,{line}" : FormattableString.Invariant($"{i},{(i < 140 ? "west" : "east")},{line}")));
+        var model = TabularModel.Train(Csv.Read(table), Quick("state") with { TimeColumn = "day" });
+        model.Warnings.ShouldBe(["'ward' is left out: it is the same in every row of training."]);
+        model.Predictor.Predict(Csv.Read(table)).Count.ShouldBe(200);
+    }
+
+    [Test]
     public void Rows_without_a_target_are_left_out_and_counted()
     {
         string table = string.Join(
