@@ -17,12 +17,13 @@ internal static class Program
     /// <summary>Runs the program; returns its exit code, 1 where something was wrong, of which one line then tells.</summary>
     internal static int Run(string[] args, TextWriter output, TextWriter error)
     {
-        Setting<string?> path = Setting.FilePath("--data", "Folder or file with optdigits or MNIST's digits; without it, drawn ones");
+        Setting<string?> path = Setting.FilePath(
+            "--data", "Folder or file with optdigits or MNIST's digits; without it, drawn ones", "folder");
         Setting<ulong> seed = Setting.Seed("weights, batches and drawn digits", 0);
         Setting<int> epochs = Setting.WholeNumber("--epochs", "How often the network sees every digit", 30, 1, 10_000);
         Setting<int> threads = Setting.WholeNumber("--parallel",
             $"Threads that share each step, cut into {Recognizer.Chunks} chunks, to the same weights for any number; with 0 it is not cut",
-            0, 0, 64);
+            0, 0, Recognizer.Chunks);
         var command = new RootCommand("Trains a small convolutional network to read digits, and shows some with what it says of them.")
         {
             path, epochs, seed, threads,
