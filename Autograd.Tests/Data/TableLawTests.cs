@@ -24,6 +24,34 @@ public sealed class TableLawTests
         Difference(Tables, text => text.Replace(one, other, StringComparison.Ordinal)).ShouldNotBeNull();
 
     [Test]
+    public void A_text_that_is_kept_is_that_of_its_value_in_every_row_however_many_rows_were_looked_at_first()
+    {
+        for (int seed = 0; seed < Tables / 4; seed++)
+        {
+            var drawn = new RandomTable(seed);
+            Table table = Csv.Read(drawn.Text, drawn.Options with { KeepsText = true, InferenceRows = 1 + (seed % 7) });
+            (CsvSample texts, int first) = table.Texts!.Value;
+            (texts.Rows - first).ShouldBe(table.RowCount, $"{seed}");
+            table.RowCount.ShouldBe(drawn.Expected.RowCount);
+            for (int c = 0; c < table.Columns.Count; c++)
+            {
+                for (int row = 0; row < table.RowCount; row++)
+                {
+                    string kept = texts[first + row, c].ToString();
+                    NumberMarks marks = default;
+                    (table.Columns[c] switch
+                    {
+                        NumberColumn numbers => double.IsNaN(numbers[row]) ? 0
+                            : NumberText.TryParse(kept, drawn.Options.DecimalComma, out double value, ref marks) ? value - numbers[row] : 1,
+                        CategoryColumn words => words[row] is { } word && word != kept ? 1 : 0,
+                        _ => 0,
+                    }).ShouldBe(0, $"{seed}, row {row}, column {c}: {kept}");
+                }
+            }
+        }
+    }
+
+    [Test]
     public void Encodings_make_no_difference()
     {
         var table = new RandomTable(7);

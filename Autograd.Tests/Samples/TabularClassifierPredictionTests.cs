@@ -15,7 +15,7 @@ public sealed class TabularClassifierPredictionTests
             "id;size;shape;note\n0012;7.50;round;\"a; \"\"b\"\"\"\n;NA;flat;\n\n0014; 3 ;round;x,y\n;;;\n");
         string[] lines = Run("predict", model, folder.File("t")).Output.Split('\n');
         lines.Select(line => string.Join(';', line.Split(';')[..^Math.Min(3, line.Split(';').Length - 1)])).ShouldBe(
-            ["id;size;shape;note", "0012;7.50;round;\"a; \"\"b\"\"\"",  ";NA;flat;", "0014;3;round;x,y", ""]);
+            ["id;size;shape;note", "0012;7.50;round;\"a; \"\"b\"\"\"", ";NA;flat;", "0014;3;round;x,y", ""]);
         lines[0].ShouldEndWith(";predicted kind;p(a);p(b)");
         lines[1].ShouldMatch(";[ab];0\\.\\d+;0\\.\\d+$");
         Run("predict", model, folder.File("t"), "--keep", "note,id").Output.ShouldStartWith("note;id;predicted kind;");

@@ -58,6 +58,7 @@ public sealed class TabularClassifierTests
     [TestCase("train GOOD --target kind --report HEADER", "HEADER' is there, and is not a report that train has written; expected ")]
     [TestCase("predict MODEL GOOD --out HEADER", "HEADER' is there, and is not a table with the columns that are to be written; ")]
     [TestCase("example --out HEADER", "HEADER' is there, and is not a table with the columns that are to be written; ")]
+    [TestCase("predict MODEL GOOD --keep shape --bare", "--bare writes no column of the table, and --keep some; leave one away")]
     [TestCase("predict MODEL GOOD --keep shap", "the predictions are to have 'shap', which is no column; is it 'shape'? ")]
     [TestCase("train GOOD --target kind --time size --group shape", "There are --time and --group; expected one of them.")]
     [TestCase("train GOOD --target kind --time size --folds 3", "--folds: folds test the past by the future, which --time rules out")]

@@ -112,7 +112,9 @@ internal sealed class CommandLine
             string? to = _predictions.In(result);
             OtherThan(to, rows, "the table");
             OtherThan(to, model, "the model");
-            string[]? columns = result.GetValue(_bare) ? [] : result.GetValue(_columns) is { Length: > 0 } names ? names : null;
+            string[]? columns = result.GetValue(_columns) is { Length: > 0 } names ? names : null;
+            columns = !result.GetValue(_bare) ? columns : columns is null ? []
+                : throw new SampleException("--bare writes no column of the table, and --keep some; leave one away");
             new Predictions(session, output, error).Write(model, rows, columns, to, overwrites);
         }
         else if (command == _inspect)
