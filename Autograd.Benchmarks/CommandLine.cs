@@ -39,7 +39,8 @@ internal static class CommandLine
     internal static Option<string[]> DataFolders { get; } = new("--data")
     {
         HelpName = "folders",
-        Description = "Folders with ann-train.data, iris.data or optdigits.tra and what comes with them, of UCI",
+        Description = "Folders with ann-train.data, iris.data or optdigits.tra and what comes with them, of UCI, or with any CSV " +
+            "files and a tables.csv that lists their name, target, about, source and licence",
         AllowMultipleArgumentsPerToken = true,
     };
 

@@ -12,10 +12,14 @@ internal static class Peers
 {
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
-    /// <summary>The scores of all peers by their names: kept ones, else those of a run.</summary>
-    internal static IReadOnlyDictionary<string, FoldScores> Of(TableFile table, string folder, Func<string> python, TextWriter output)
+    /// <summary>The folder in the repository.</summary>
+    internal static string Kept { get; } = Path.Combine(Repository.Root(), "Autograd.Benchmarks", "Tables", "Results");
+
+    /// <summary>The scores of all peers by their names: those kept in a folder, else those of a run.</summary>
+    internal static IReadOnlyDictionary<string, FoldScores> Of(
+        TableFile table, string folder, string keptIn, Func<string> python, TextWriter output)
     {
-        string kept = Path.Combine(Repository.Root(), "Autograd.Benchmarks", "Tables", "Results", $"{table.Name}.json");
+        string kept = Path.Combine(keptIn, keptIn == folder ? $"{table.Name}.peers.json" : $"{table.Name}.json");
         JsonNode? results = File.Exists(kept) ? JsonNode.Parse(File.ReadAllText(kept)) : null;
         if ((string?)results?["digest"] != table.Digest)
         {

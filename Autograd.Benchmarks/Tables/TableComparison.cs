@@ -40,25 +40,63 @@ internal static class TableComparison
         string? page = only.Length == 0 ? PagePath(options.GetValue(CommandLine.TablesOutput)) : null;
         List<TableResult> results = [];
         List<EqualEpochs> epochs = [];
-        foreach (string name in Write(folder, options.GetValue(CommandLine.DataFolders) ?? [], python, only))
+        string[] data = options.GetValue(CommandLine.DataFolders) ?? [];
+        List<string> chosen = Write(folder, [.. data.Where(path => !ListedTables.AreIn(path))], python, only);
+        List<string> otherNames = WriteOthers(folder, data.Where(ListedTables.AreIn), only);
+        if (chosen.Count + otherNames.Count == 0)
         {
-            TableFile table = TableFile.Open(folder, name);
-            Table rows = Table.ReadCsv(table.Csv);
-            TableResult result = new(
-                table, rows.RowCount, rows.Columns.Count - 1, Ours.Of(table), Peers.Of(table, folder, () => python.Value, output));
-            output.WriteLine(TableText.Line(result));
+            throw new SampleException($"--only: no table's name begins with {SampleException.Quote(only)}");
+        }
+
+        foreach (string name in chosen)
+        {
+            TableResult result = Measure(folder, name, Peers.Kept, python, output);
             results.Add(result);
             if (s_timed.TryGetValue(name, out (string Layers, int Batch, int Epochs) timed))
             {
-                epochs.Add(EqualEpochs.Measure(table, folder, python.Value, timed.Layers, timed.Batch, timed.Epochs));
+                epochs.Add(EqualEpochs.Measure(result.Table, folder, python.Value, timed.Layers, timed.Batch, timed.Epochs));
                 output.WriteLine(epochs[^1].Row);
             }
         }
 
+        OtherResults others = OtherResults.Read();
+        foreach (string name in otherNames)
+        {
+            others = others.With(Measure(folder, name, folder, python, output));
+            others.Write();
+        }
+
         if (page is not null)
         {
-            File.WriteAllText(page, TableText.Page(results, epochs));
+            File.WriteAllText(page, TableText.Page(results, epochs, others));
         }
+    }
+
+    private static TableResult Measure(string folder, string name, string kept, Lazy<string> python, TextWriter output)
+    {
+        TableFile table = TableFile.Open(folder, name);
+        Table rows = Table.ReadCsv(table.Csv);
+        IReadOnlyDictionary<string, FoldScores> peers = Peers.Of(table, folder, kept, () => python.Value, output);
+        TableResult result = new(table, rows.RowCount, rows.Columns.Count - 1, Ours.Of(table), peers);
+        output.WriteLine(TableText.Line(result));
+        return result;
+    }
+
+    // The tables by which no default was chosen: those of lists, and those made here.
+    private static List<string> WriteOthers(string folder, IEnumerable<string> lists, string only)
+    {
+        (string Name, Func<MadeTable> Read)[] all =
+        [
+            .. lists.SelectMany(ListedTables.Of),
+            .. OtherTables.Makers.Select(each => (each.Name, new Func<MadeTable>(() => each.Make(Seed)))),
+        ];
+        (string Name, Func<MadeTable> Read)[] wanted = [.. all.Where(each => each.Name.StartsWith(only, StringComparison.Ordinal))];
+        foreach ((string name, Func<MadeTable> read) in wanted.Where(each => !File.Exists(Path.Combine(folder, $"{each.Name}.csv"))))
+        {
+            TableFile.Write(folder, read());
+        }
+
+        return [.. wanted.Select(each => each.Name)];
     }
 
     private static string PagePath(string? stated)
@@ -96,7 +134,7 @@ internal static class TableComparison
             PublicTables.Fetch(python.Value, folder);
         }
 
-        return names.Count > 0 ? names : throw new SampleException($"--only: no table's name begins with {SampleException.Quote(only)}");
+        return names;
 
         bool Add(string name)
         {

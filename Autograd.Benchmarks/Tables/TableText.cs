@@ -26,7 +26,7 @@ internal sealed record TableResult(TableFile Table, int Rows, int Columns, FoldS
 internal static class TableText
 {
     /// <summary>The results, as a page.</summary>
-    internal static string Page(IReadOnlyList<TableResult> results, IReadOnlyList<EqualEpochs> epochs)
+    internal static string Page(IReadOnlyList<TableResult> results, IReadOnlyList<EqualEpochs> epochs, OtherResults others)
     {
         int within = results.Count(result => result.Ahead >= -1);
         string behind = within == results.Count ? "" : " The others: " + string.Join(", ", results.Where(result => result.Ahead < -1)
@@ -82,22 +82,8 @@ internal static class TableText
             text.Append(" |\n");
         }
 
-        if (epochs.Count > 0)
-        {
-            text.Append("""
-
-                At equal epochs, batches and layers, without validation, the least of three rounds in turn, seconds:
-
-                | table | layers | batch | epochs | Autograd | `MLPClassifier` | ratio |
-                |---|---|--:|--:|--:|--:|--:|
-
-                """);
-            foreach (EqualEpochs each in epochs)
-            {
-                text.Append(each.Row).Append('\n');
-            }
-        }
-
+        AppendEpochs(text, epochs);
+        AppendOthers(text, others);
         text.Append("""
 
             ## Lines of code
@@ -130,6 +116,63 @@ internal static class TableText
 
             """);
         return text.ToString();
+    }
+
+    private static void AppendEpochs(StringBuilder text, IReadOnlyList<EqualEpochs> epochs)
+    {
+        if (epochs.Count > 0)
+        {
+            text.Append("""
+
+                At equal epochs, batches and layers, without validation, the least of three rounds in turn, seconds:
+
+                | table | layers | batch | epochs | Autograd | `MLPClassifier` | ratio |
+                |---|---|--:|--:|--:|--:|--:|
+
+                """);
+            foreach (EqualEpochs each in epochs)
+            {
+                text.Append(each.Row).Append('\n');
+            }
+        }
+    }
+
+    private static void AppendOthers(StringBuilder text, OtherResults others)
+    {
+        if (others.All.Count == 0)
+        {
+            return;
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"""
+
+            ## Other tables
+
+            The defaults were first chosen by the tables above. These are others, most of which others have measured, too; all is as
+            above, and "ahead" is by how many standard errors Autograd is ahead of the better of the linear model and the MLP.
+            {others.All.Count(each => each.Ahead >= -1)} of {others.All.Count} are no more than one standard error below it.
+
+            | table | rows × columns | Autograd | linear | MLP | boosted trees | best there is | ahead | seconds |
+            |---|--:|--:|--:|--:|--:|--:|--:|--:|
+
+            """);
+        foreach (OtherResult each in others.All)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {each.Name} | {each.Rows:N0} × {each.Columns} | ");
+            text.AppendJoin(" | ", new[] { each.Ours, each.Linear, each.Network, each.Boosting }.Select(score =>
+                FormattableString.Invariant($"{score[0]:0.000} ± {score[1]:0.000}")));
+            text.Append(CultureInfo.InvariantCulture, $" | {each.Best:0.000} | {each.Ahead:+0.0;-0.0} | {each.Seconds:0.00} |\n");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"""
+
+            They are {string.Join("; ", others.All.Select(each => $"**{each.Name}**, {each.About}"))}. Those of R packages are written by
+            `Autograd.Benchmarks/Reference/debian_tables.R` from Debian's, under the licences that stand behind them; those without a
+            source are made in `Autograd.Benchmarks/Tables/Made/OtherTables.cs`. A list of CSV files of one's own, each with the column
+            to predict, is measured in the same way: `tables FOLDER --data LISTED`, where LISTED has a `tables.csv` with a line for each
+            (name, target, about, source, licence).
+
+            """);
     }
 
     /// <summary>A line of what was measured.</summary>
