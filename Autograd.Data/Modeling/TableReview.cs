@@ -10,7 +10,7 @@ internal sealed class TableReview
     // So few are looked at sooner than threads are there.
     private const long FewValues = 100_000;
 
-    private const int FewRows = 10, MostTold = 10;
+    private const int FewRows = 10, MostTold = 10, MostDoubtful = 10;
 
     private readonly Table _table;
     private readonly List<string> _warnings = [];
@@ -61,6 +61,12 @@ internal sealed class TableReview
     {
         options.Check(table);
         TargetEncoder target = TargetEncoder.Fit(table, options);
+        if (options.Task == TabularTask.Auto && target.Classes.Count > MostDoubtful && table[options.Target].Doubt is { } doubt)
+        {
+            throw new TableException(table.Name, null, options.Target, FormattableString.Invariant(
+                $"the target is words, which would be {target.Classes.Count:N0} classes. {doubt}"));
+        }
+
         var review = new TableReview(table, options, target);
         if (review.Labels is { } labels)
         {

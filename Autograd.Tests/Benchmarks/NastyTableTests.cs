@@ -24,6 +24,7 @@ public sealed class NastyTableTests
         ["header-only"] = "nasty.csv, line 1: there is a header, but no row below it*",
         ["empty"] = "nasty.csv: is empty.",
         ["rare-number"] = "nasty.csv, column 'kind': the class '9' has one row, *Where it is a number that is to be predicted, say so *",
+        ["comma-target"] = "nasty.csv, column 'kind': the target is words, which would be 20 classes. *with decimal commas: *",
         ["title"] = "nasty.csv, line 3: there are 4 fields, where the first row has 1, *; leave out what stands above.",
         ["remark"] = "nasty.csv, line 303: there is 1 field, where the first row has 4, *",
         ["three-rows"] = "nasty.csv, column 'kind': the class 'small' has one row, *",

@@ -66,6 +66,8 @@ internal static class TypedTables
         Plants.Changed("many-numbers", 300, "a regression", (row, i) => row[Plants.Target] = Level(row, 100)),
         Plants.Changed("far-target", 300, "a warning that names the row of the outlier", (row, i) =>
             row[Plants.Target] = i == 7 ? "1e9" : Level(row, 100)),
+        Plants.Changed("comma-target", 300, "one clear line, which says that it looks like numbers with a decimal comma", (row, i) =>
+            row[Plants.Target] = Invariant($"\"{Level(row, 20)},5\"")),
         new("under-each-other", Plants.Target, Plants.Text(Plants.Rows(1, 150)) + Plants.Text(Plants.Rows(2, 150)),
             "the names in the middle are left out, with a note"),
         new("total", Plants.Target, Plants.Text(Plants.Rows(1, 300)) + "Total,612345.6,,\n",
