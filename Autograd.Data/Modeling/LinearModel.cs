@@ -4,70 +4,50 @@ using Autograd.Nn;
 namespace Autograd.Data;
 
 /// <summary>
-/// Logistic or linear regression on encoded rows, the least that a network must beat: each number has a weight for each output, and so has
-/// each category of an embedding. The squares of the weights are kept small as scikit-learn does by default (C = 1).
+/// Weights alone, for the rows of a table as a <see cref="TabularEncoder"/> makes them: each number has a weight for each output, and so
+/// has each category of an embedding. It is what a <see cref="TabularNetwork"/> begins with, and the least that it must beat.
 /// </summary>
-internal sealed class LinearModel : Layer
+public sealed class LinearModel : Layer
 {
-    private const int MostSteps = 200;
-
-    private readonly int _features;
-
-    private LinearModel(TabularEncoder encoder)
+    /// <summary>A model whose weights are 0.</summary>
+    /// <param name="features">How many numbers a row has.</param>
+    /// <param name="categories">How many rows each embedding has.</param>
+    /// <param name="outputs">How many numbers it answers with.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, but for the number of features, which may be 0.</exception>
+    public LinearModel(int features, IReadOnlyList<int> categories, int outputs)
     {
-        int outputs = encoder.Predicted.Outputs;
-        _features = encoder.FeatureCount;
-        Weights = new(Math.Max(1, _features), outputs, weightInitializer: new Constant(0));
-        Categories = new([.. encoder.Embedded
-            .Select(column => new Embedding(column.EmbeddingRows, outputs, initializer: new Constant(0)))]);
+        ArgumentNullException.ThrowIfNull(categories);
+        ArgumentOutOfRangeException.ThrowIfNegative(features);
+        var zero = new Constant(0);
+        FeatureCount = features;
+        Weights = features == 0 ? null : new Linear(features, outputs, bias: false, weightInitializer: zero);
+        Categories = new([.. categories.Select(rows => new Embedding(rows, outputs, initializer: zero))]);
+        Bias = new([outputs], zero, decays: false);
     }
 
-    public Linear Weights { get; private init => field = Register(value); }
+    /// <summary>How many numbers a row has.</summary>
+    public int FeatureCount { get; }
 
+    /// <summary>What each number weighs for each output; null where a row has none.</summary>
+    public Linear? Weights { get; private init => field = Register(value); }
+
+    /// <summary>What each category adds to each output, of the columns that have many.</summary>
     public ModuleList<Embedding> Categories { get; private init => field = Register(value); }
 
-    /// <summary>Fits it to all rows at once.</summary>
-    /// <param name="encoder">What made numbers of the rows.</param>
-    /// <param name="data">The rows.</param>
-    /// <param name="classWeights">By how much a row of each class weighs; null where all weigh alike, or a number is predicted.</param>
-    /// <param name="cancellationToken">Ends it with an exception.</param>
-    public static LinearModel Fit(TabularEncoder encoder, TensorDataset data, double[]? classWeights, CancellationToken cancellationToken)
-    {
-        var model = new LinearModel(encoder).Initialize(seed: 0);
-        var optimizer = new Lbfgs(model.Parameters());
-        Loss loss = !encoder.Predicted.IsClass ? new MseLoss()
-            : new CrossEntropyLoss(classWeights is null ? null : Tensor.From(Array.ConvertAll(classWeights, weight => (float)weight)));
-        double penalty = (encoder.Predicted.IsClass ? 0.5 : 1) / data.Count;
-        for (int step = 0; step < MostSteps && !optimizer.HasConverged; step++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            optimizer.Step(() =>
-            {
-                Tensor error = loss.Forward(model.Forward(data.Inputs), data.Targets)
-                    + (model.Weights.Weight.Value.Square().Sum() * penalty);
-                foreach (Embedding category in model.Categories)
-                {
-                    error += category.Weight.Value.Square().Sum() * penalty;
-                }
-
-                return error;
-            });
-        }
-
-        model.Eval();
-        return model;
-    }
+    /// <summary>What each output begins at.</summary>
+    public Parameter Bias { get; private init => field = Register(value); }
 
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input)
     {
-        Tensor answer = _features == 0 ? Weights.Forward(Tensor.Zeros([input.Shape[0], 1]))
-            : Weights.Forward(Categories.Count == 0 ? input : input.Slice(1, .._features));
+        ArgumentNullException.ThrowIfNull(input);
+        Tensor answer = Weights is null ? Tensor.Zeros([input.Shape[0], Bias.Shape[0]])
+            : Weights.Forward(Categories.Count == 0 ? input : input.Slice(1, ..FeatureCount));
         for (int i = 0; i < Categories.Count; i++)
         {
-            answer += Categories[i].Forward(input.Slice(1, (_features + i)..(_features + i + 1)).Reshape(-1).To(DType.Int64));
+            answer += Categories[i].Forward(TabularNetwork.Category(input, FeatureCount + i));
         }
 
-        return answer;
+        return answer + Bias.Value;
     }
 }

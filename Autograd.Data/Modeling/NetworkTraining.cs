@@ -1,28 +1,30 @@
-using System.Diagnostics;
 using System.Numerics;
 using Autograd.Core;
 using Autograd.Nn;
 
 namespace Autograd.Data;
 
-/// <summary>Trains networks on encoded rows, as many side by side as there are processors; each has the bits it has alone.</summary>
+/// <summary>
+/// Trains networks on encoded rows. They begin as the linear model that predicts best and learn what it leaves; networks of some designs
+/// are tried, and the best one says how large a network is and how long it learns; then all rows teach, those that said so too. What can
+/// be done side by side is, and each network has the bits it has alone.
+/// </summary>
 internal sealed class NetworkTraining
 {
-    private const double Uneven = 1.5, FineTuneRate = 0.1, PlateauFactor = 0.3;
-    private const int LeastWidth = 16, MostWidth = 128, WidthPerClass = 4, RowsOfTwoLayers = 10_000;
-    private const string Balanced = "balanced batches", Plain = "training", Fine = "actual frequencies";
+    private const double Uneven = 1.5, FineTuneRate = 0.1, PlateauFactor = 0.3, MostNorm = 5;
+    private const string Balanced = "balanced batches", Plain = "training", Fine = "actual frequencies", Trial = "trial";
 
     private readonly TabularEncoder _encoder;
     private readonly TabularOptions _options;
-    private readonly TensorDataset _train, _validation;
+    private readonly TensorDataset _train, _validation, _all;
     private readonly double[] _priors;
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private readonly Lock _turn = new();
-    private readonly double[] _done;
+    private readonly NetworkDesign[] _designs;
+    private readonly TrainingShare _share;
+    private NetworkDesign _chosen;
 
     public NetworkTraining(TabularEncoder encoder, TabularOptions options, TensorDataset train, TensorDataset validation)
     {
-        (_encoder, _options, _train, _validation) = (encoder, options, train, validation);
+        (_encoder, _options, _train, _validation, _all) = (encoder, options, train, validation, train.Concat(validation));
         _priors = encoder.Predicted.IsClass ? train.ClassFrequencies(encoder.Predicted.Outputs) : [];
         Balance = !encoder.Predicted.IsClass ? ClassBalance.None
             : options.Balance != ClassBalance.Auto ? options.Balance
@@ -30,9 +32,10 @@ internal sealed class NetworkTraining
         Labels = !encoder.Predicted.IsClass ? LabelRule.MostProbable
             : options.Labels != LabelRule.Auto ? options.Labels
             : Balance == ClassBalance.None ? LabelRule.MostProbable : LabelRule.Balanced;
-        Hidden = options.Hidden ?? HiddenBySize(train.Count, _priors);
         BatchSize = options.BatchSize ?? Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)train.Count / 32), 16, 256);
-        _done = new double[options.Ensemble];
+        _designs = NetworkDesign.Tried(options, train.Count, _priors);
+        _chosen = _designs[0];
+        _share = new(_designs.Length + options.Ensemble);
     }
 
     /// <summary>How classes of unequal size are treated.</summary>
@@ -41,8 +44,8 @@ internal sealed class NetworkTraining
     /// <summary>Which class is named.</summary>
     public LabelRule Labels { get; }
 
-    /// <summary>The widths of the hidden layers.</summary>
-    public IReadOnlyList<int> Hidden { get; }
+    /// <summary>The widths of the hidden layers, once it is done.</summary>
+    public IReadOnlyList<int> Hidden => _chosen.Hidden;
 
     /// <summary>Rows in a batch.</summary>
     public int BatchSize { get; }
@@ -52,30 +55,82 @@ internal sealed class NetworkTraining
 
     private bool FineTunes => Balance is ClassBalance.BalancedThenActual or ClassBalance.Weights;
 
-    private double EpochsInAll => (double)_options.Epochs + (FineTunes ? _options.FineTuneEpochs : 0);
+    private bool HasBalancedBatches => Balance == ClassBalance.BalancedThenActual;
 
-    /// <summary>Trains the networks. Once cancelled none is begun, and the ones in training keep their best weights.</summary>
-    /// <exception cref="OperationCanceledException">It was cancelled before one had any.</exception>
+    // By what is judged what counts each class alike; where nothing does, the loss itself.
+    private BalancedLogLoss? Watched => FineTunes ? new(_priors.Length) : null;
+
+    /// <summary>
+    /// Trains the networks. Once cancelled none is begun; the ones that are done count, or else the best trial until then.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">It was cancelled before there was any.</exception>
     public TrainedNetwork[] Run(IProgress<TabularProgress>? progress, CancellationToken cancellationToken)
     {
-        // Each network watches the token by itself, since what it has learned by then counts.
-        SweepResult<int, TrainedNetwork?> all = Sweep.Run(
-            Enumerable.Range(0, _options.Ensemble), member => Train(member, progress, cancellationToken), null, CancellationToken.None);
-        foreach (SweepRow<int, TrainedNetwork?> row in all)
-        {
-            if (row.Error is { } error)
-            {
-                throw new InvalidOperationException($"TabularModel: a network could not be trained. {error.Message}", error);
-            }
-        }
-
-        TrainedNetwork[] trained = [.. all.Results.OfType<TrainedNetwork>()];
-        return trained.Length > 0 ? trained
-            : throw new OperationCanceledException("TabularModel: it was cancelled before the first epoch had ended; there is no model.",
-                cancellationToken);
+        LinearFit fit = new(_encoder, _options, FineTunes ? Weights() : null);
+        (LinearModel linear, double strength) = fit.Choose(_train, model => Error(model, Watched), cancellationToken);
+        NetworkTrial[] trials = SideBySide(_designs.Length, i => Try(i, linear, progress, cancellationToken));
+        NetworkTrial best = trials.MinBy(trial => double.IsNaN(trial.Error) ? double.PositiveInfinity : trial.Error)
+            ?? throw new OperationCanceledException(
+                "TabularModel: it was cancelled before the first epoch had ended; there is no model.", cancellationToken);
+        _chosen = best.Design;
+        LinearModel ofAll = fit.Fit(_all, strength, linear, cancellationToken);
+        TrainedNetwork[] trained = SideBySide(_options.Ensemble, i => Train(i, best, ofAll, progress, cancellationToken));
+        return trained.Length > 0 ? trained : [best.Trained];
     }
 
-    private TrainedNetwork? Train(int member, IProgress<TabularProgress>? progress, CancellationToken cancellationToken)
+    // Each watches the token by itself, since what it has learned by then may count.
+    private static T[] SideBySide<T>(int count, Func<int, T?> train)
+        where T : class
+    {
+        SweepResult<int, T?> all = Sweep.Run(Enumerable.Range(0, count), train, null, CancellationToken.None);
+        return all.Select(row => row.Error).FirstOrDefault(error => error is not null) is { } error
+            ? throw new InvalidOperationException($"TabularModel: a network could not be trained. {error.Message}", error)
+            : [.. all.Results.OfType<T>()];
+    }
+
+    /// <summary>
+    /// Trains a network of a design on the rows that teach, as far as the others are predicted better; null where it was cancelled before
+    /// the first epoch had ended.
+    /// </summary>
+    internal NetworkTrial? Try(int index, LinearModel linear, IProgress<TabularProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        NetworkDesign design = _designs[index];
+        TabularNetwork network = Begun(design, linear, _options.Seed);
+        IProgress<TrainingProgress>? Told(int before) => progress is null ? null : new TrainingShare.Relay(_share, progress)
+        {
+            Task = index, Stage = Trial, Number = index + 1, Count = _designs.Length, Before = before,
+            Epochs = _options.Epochs + (FineTunes ? _options.FineTuneEpochs : 0),
+        };
+        (TrainingResult result, double[] rates) = FitIfBetter(
+            network, design, LossOf(Balance == ClassBalance.Weights), Loader(_train, _options.Seed), Watched, _options.Epochs, 1, null,
+            Told(0), cancellationToken);
+        if (result.History.Count == 0)
+        {
+            return null;
+        }
+
+        double error = Error(network, Watched);
+        TabularNetwork? before = FineTunes ? Twin(network, design) : null;
+        double[] fineTuneRates = [];
+        if (FineTunes)
+        {
+            Linear output = Corrected(network);
+            fineTuneRates = _options.FineTuneEpochs == 0 || cancellationToken.IsCancellationRequested ? [] : FitIfBetter(
+                network, design, LossOf(isWeighted: false), PlainLoader(_train, _options.Seed ^ 1), null, _options.FineTuneEpochs,
+                FineTuneRate, output, Told(_options.Epochs), cancellationToken).Rates;
+        }
+
+        _share.End(index);
+        return new(design, new(Ended(network), before is null ? null : Ended(before), result), error, rates, fineTuneRates);
+    }
+
+    private TrainedNetwork? Train(
+        int member, NetworkTrial trial, LinearModel linear, IProgress<TabularProgress>? progress, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -83,127 +138,138 @@ internal sealed class NetworkTraining
         }
 
         ulong seed = unchecked(_options.Seed + (ulong)member);
-        TabularNetwork network = TabularPredictor.Network(_encoder, Hidden, _options.Dropout).Initialize(seed);
+        NetworkDesign design = trial.Design;
+        TabularNetwork network = Begun(design, linear, seed);
+        IProgress<TrainingProgress>? Told(string stage, int before) => progress is null ? null : new TrainingShare.Relay(_share, progress)
+        {
+            Task = _designs.Length + member, Stage = stage, Number = member + 1, Count = _options.Ensemble, Before = before,
+            Epochs = trial.Rates.Count + trial.FineTuneRates.Count,
+        };
+        TrainingResult result = Repeat(
+            network, design, LossOf(Balance == ClassBalance.Weights), Loader(_all, seed), trial.Rates, null,
+            Told(HasBalancedBatches ? Balanced : Plain, 0), cancellationToken);
+        TabularNetwork? before = null;
+        if (FineTunes)
+        {
+            before = Twin(network, design);
+            Linear output = Corrected(network);
+            Repeat(network, design, LossOf(isWeighted: false), PlainLoader(_all, seed ^ 1), trial.FineTuneRates, output,
+                Told(Fine, trial.Rates.Count), cancellationToken);
+        }
+
+        _share.End(_designs.Length + member);
+        return cancellationToken.IsCancellationRequested ? null
+            : new(Ended(network), before is null ? null : Ended(before), result);
+    }
+
+    // It answers as the linear model does.
+    private TabularNetwork Begun(NetworkDesign design, LinearModel linear, ulong seed)
+    {
+        TabularNetwork network = Network(design).Initialize(seed);
         foreach (Embedding embedding in network.Embeddings)
         {
             // A category tells nothing until something teaches it: what is drawn for a rare one would be learned by heart.
             embedding.Weight.Value.AsWritableSpan<float>().Clear();
         }
 
-        bool isBalanced = Balance == ClassBalance.BalancedThenActual;
-        Metric? watched = FineTunes ? new BalancedLogLoss(_priors.Length) : null;
-        TrainingResult result = Fit(
-            network, LossOf(Balance == ClassBalance.Weights), isBalanced ? BalancedLoader(seed) : Loader(_train, seed),
-            watched, _options.Epochs, 1, isBalanced ? Balanced : Plain, member, progress, cancellationToken);
-        if (result.History.Count == 0)
-        {
-            return null;
-        }
-
-        IReadOnlyDictionary<string, Tensor>? before = null;
-        if (FineTunes)
-        {
-            before = Copy(network);
-            FineTune(network, seed, member, progress, cancellationToken);
-        }
-
-        lock (_turn)
-        {
-            _done[member] = EpochsInAll;
-        }
-
-        network.Eval();
-        return new(network, before, result);
+        ((Linear)network.Layers[^1]).Weight.Value.AsWritableSpan<float>().Clear();
+        network.Linear!.LoadState(linear.StateDict());
+        network.Linear.Freeze();
+        return network;
     }
 
-    // What is known in closed form first; then the output layer learns it from the batches as they come, as far as that is better.
-    private void FineTune(
-        TabularNetwork network, ulong seed, int member, IProgress<TabularProgress>? progress, CancellationToken cancellationToken)
+    private static TabularNetwork Ended(TabularNetwork network)
+    {
+        network.Linear!.Freeze(false);
+        network.Eval();
+        return network;
+    }
+
+    private TabularNetwork Twin(TabularNetwork network, NetworkDesign design)
+    {
+        TabularNetwork twin = Network(design);
+        twin.LoadState(network.StateDict());
+        return twin;
+    }
+
+    private TabularNetwork Network(NetworkDesign design) => TabularPredictor.Network(_encoder, design.Hidden, _options.Dropout);
+
+    // What is known of the actual frequencies in closed form; the output layer may then learn them from the batches as they come.
+    private Linear Corrected(TabularNetwork network)
     {
         var output = (Linear)network.Layers[^1];
         PriorCorrection.FromBalanced(_priors).ApplyTo(output);
-        if (_options.FineTuneEpochs == 0 || cancellationToken.IsCancellationRequested)
-        {
-            return;
-        }
-
-        Dictionary<string, Tensor> corrected = Copy(network);
-        double without = Trainer(network, LossOf(isWeighted: false), null, 1, output).Evaluate(ValidationLoader()).Loss;
-        TrainingResult result = Fit(
-            network, LossOf(isWeighted: false), Loader(_train, seed ^ 1), null, _options.FineTuneEpochs, FineTuneRate, Fine, member,
-            progress, cancellationToken, output);
-        if (!(result.Best?.Validation?.Loss < without))
-        {
-            network.LoadState(corrected);
-        }
+        return output;
     }
 
-    private TrainingResult Fit(
-        TabularNetwork network, Loss loss, DataLoader batches, Metric? watched, int epochs, double rate, string stage, int member,
-        IProgress<TabularProgress>? progress, CancellationToken cancellationToken, Module? trained = null)
+    // What does not get better than it was stays as it was. The rates are those of the epochs up to the best one.
+    private (TrainingResult Result, double[] Rates) FitIfBetter(
+        TabularNetwork network, NetworkDesign design, Loss loss, DataLoader batches, Metric? watched, int epochs, double rate,
+        Module? trained, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        Trainer trainer = Trainer(network, loss, watched, rate, trained ?? network);
-        IProgress<TrainingProgress>? inner = progress is null ? null : new Relay(this, progress, stage, member);
-        return trainer.Fit([new TrainingPhase(batches, epochs) { Trained = trained }], ValidationLoader(), inner, cancellationToken);
-    }
-
-    private Trainer Trainer(TabularNetwork network, Loss loss, Metric? watched, double rate, Module trained) => new(
-        network, loss, new AdamW(trained.Parameters(), _options.LearningRate * rate, weightDecay: _options.WeightDecay))
-    {
-        EarlyStopping = new(_options.Patience, watched),
-        Plateau = new(_options.LearningRate * rate, PlateauFactor, patience: Math.Max(1, _options.Patience / 3)),
-        Metrics = watched is null ? [] : [watched],
-        ClipNorm = 5,
-    };
-
-    private Loss LossOf(bool isWeighted)
-    {
-        if (!_encoder.Predicted.IsClass)
+        Dictionary<string, Tensor> before = network.StateDict().ToDictionary(each => each.Key, each => each.Value.Detach());
+        double without = Error(network, watched);
+        rate *= _options.LearningRate;
+        TrainingResult result = new Trainer(network, loss, Optimizer(trained ?? network, design, rate))
         {
-            return _options.Loss == RegressionLoss.Absolute ? new L1Loss() : new MseLoss();
+            EarlyStopping = new(_options.Patience, watched),
+            Plateau = new(rate, PlateauFactor, patience: Math.Max(1, _options.Patience / 3)),
+            Metrics = watched is null ? [] : [watched],
+            ClipNorm = MostNorm,
+        }.Fit([new TrainingPhase(batches, epochs) { Trained = trained }], ValidationLoader(), progress, cancellationToken);
+        if (result.Best is { Validation: { } best } epoch && Error(best, watched) < without)
+        {
+            return (result, [.. result.History.Take(epoch.Epoch).Select(each => each.LearningRate)]);
         }
 
-        return isWeighted ? new CrossEntropyLoss(Tensor.From(Array.ConvertAll(_priors, prior => (float)(1 / (_priors.Length * prior)))))
-            : new CrossEntropyLoss();
+        network.LoadState(before);
+        return (result, []);
     }
 
-    private DataLoader Loader(TensorDataset data, ulong seed) => new(data, Math.Min(BatchSize, data.Count), seed);
+    // So many epochs at such rates, as did good in the trial.
+    private static TrainingResult Repeat(
+        TabularNetwork network, NetworkDesign design, Loss loss, DataLoader batches, IReadOnlyList<double> rates, Module? trained,
+        IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (rates.Count == 0)
+        {
+            return new(TrainingEnd.Completed, [], 0, TimeSpan.Zero);
+        }
+
+        long steps = batches.BatchCount;
+        return new Trainer(network, loss, Optimizer(trained ?? network, design, rates[0]))
+        {
+            Schedule = new(step => rates[(int)Math.Min(step / steps, rates.Count - 1)]),
+            ClipNorm = MostNorm,
+        }.Fit([new TrainingPhase(batches, rates.Count) { Trained = trained }], null, progress, cancellationToken);
+    }
+
+    private static AdamW Optimizer(Module trained, NetworkDesign design, double rate) =>
+        new(trained.Parameters(), rate, weightDecay: design.WeightDecay);
+
+    // How badly the rows that say when to stop are predicted.
+    private double Error(Layer model, Metric? watched)
+    {
+        var judge = new Trainer(model, LossOf(isWeighted: false), new Sgd(model.Parameters(), 0))
+        {
+            Metrics = watched is null ? [] : [watched],
+        };
+        return Error(judge.Evaluate(ValidationLoader()), watched);
+    }
+
+    private static double Error(Evaluation evaluation, Metric? watched) => watched is null ? evaluation.Loss : evaluation[watched];
+
+    private Loss LossOf(bool isWeighted) =>
+        !_encoder.Predicted.IsClass ? _options.Loss == RegressionLoss.Absolute ? new L1Loss() : new MseLoss()
+        : new CrossEntropyLoss(isWeighted ? Tensor.From(Array.ConvertAll(Weights(), weight => (float)weight)) : null);
+
+    // By which every class weighs alike.
+    private double[] Weights() => Array.ConvertAll(_priors, prior => 1 / (_priors.Length * prior));
+
+    private DataLoader Loader(TensorDataset data, ulong seed) => !HasBalancedBatches ? PlainLoader(data, seed) : new(
+        data, new ClassBalancedBatchSampler(data.Labels, Math.Max(1, BatchSize / _priors.Length), seed, _priors.Length));
+
+    private DataLoader PlainLoader(TensorDataset data, ulong seed) => new(data, Math.Min(BatchSize, data.Count), seed);
 
     private DataLoader ValidationLoader() => new(_validation, Math.Min(1024, _validation.Count));
-
-    private DataLoader BalancedLoader(ulong seed) => new(
-        _train, new ClassBalancedBatchSampler(_train.Labels, Math.Max(1, BatchSize / _priors.Length), seed, _priors.Length));
-
-    private static Dictionary<string, Tensor> Copy(Module module) =>
-        module.StateDict().ToDictionary(each => each.Key, each => each.Value.Detach());
-
-    // The wider the more rows there are to learn from, and two layers where there are many. Where classes are uneven it is the rarer ones
-    // that say how much there is to learn from: as many rows as if all classes had those of the one in the middle.
-    private static int[] HiddenBySize(int rows, double[] priors)
-    {
-        int classes = priors.Length;
-        double telling = classes == 0 ? rows : Math.Min(rows, rows * classes * priors.Order().ElementAt((classes - 1) / 2));
-        double least = Math.Clamp(WidthPerClass * classes, LeastWidth, MostWidth);
-        int width = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(Math.Sqrt(telling) / 2, least, MostWidth));
-        return telling < RowsOfTwoLayers ? [width] : [width, width / 2];
-    }
-
-    private sealed class Relay(NetworkTraining training, IProgress<TabularProgress> progress, string stage, int member)
-        : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value)
-        {
-            lock (training._turn)
-            {
-                int before = stage == Fine ? training._options.Epochs : 0;
-                double ofEpoch = value.Batches is > 0 and var batches ? value.Batch / (double)batches : 0;
-                training._done[member] = before + value.Epoch - 1 + ofEpoch;
-                TimeSpan elapsed = training._clock.Elapsed;
-                double share = training._done.Sum() / (training.EpochsInAll * training._done.Length);
-                progress.Report(new(
-                    stage, member + 1, training._done.Length, value.Epoch, value.Epochs,
-                    value.LastEpoch?.Validation?.Loss ?? double.NaN, elapsed, share > 0 ? elapsed * ((1 - share) / share) : null));
-            }
-        }
-    }
 }

@@ -89,7 +89,7 @@ internal sealed class TableReview
         (int twice, int tested) = (0, 0);
         foreach (RowSplit split in splits)
         {
-            twice += DuplicateRows.Count(columns, split.Train, split.Test);
+            twice += DuplicateRows.Count(columns, [.. split.Train, .. split.Validation], split.Test);
             tested += split.Test.Length;
         }
 

@@ -40,9 +40,10 @@ public sealed partial class TabularModel
         TargetEncoder target = encoder.Predicted;
         double[] priors = [.. Predictor.Description.Priors];
         bool isBalanced = Predictor.Labels == LabelRule.Balanced;
-        LinearModel model = LinearModel.Fit(
-            encoder, encoder.Encode(_table.Rows([.. _split.Train, .. _split.Validation])),
-            isBalanced ? Array.ConvertAll(priors, prior => 1 / (priors.Length * prior)) : null, cancellationToken);
+        var fit = new LinearFit(encoder, _options, isBalanced ? Array.ConvertAll(priors, prior => 1 / (priors.Length * prior)) : null);
+        TensorDataset rows = encoder.Encode(_table.Rows([.. _split.Train, .. _split.Validation]));
+        LinearModel model = fit.Fit(rows, LinearFit.UsualStrength, null, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
         Tensor answers = model.Predict(encoder.EncodeInputs(test), batchSize: 1024);
         if (!target.IsClass)
         {

@@ -16,11 +16,13 @@ namespace Autograd.Data;
 public sealed partial class TabularModel
 {
     private readonly Table _table;
+    private readonly TabularOptions _options;
     private readonly RowSplit _split;
 
-    private TabularModel(Table table, RowSplit split, TabularPredictor predictor, IReadOnlyList<string> warnings)
+    private TabularModel(
+        Table table, TabularOptions options, RowSplit split, TabularPredictor predictor, IReadOnlyList<string> warnings)
     {
-        (_table, _split, Predictor, Warnings) = (table, split, predictor, warnings);
+        (_table, _options, _split, Predictor, Warnings) = (table, options, split, predictor, warnings);
     }
 
     /// <summary>What predicts.</summary>
@@ -31,9 +33,9 @@ public sealed partial class TabularModel
 
     /// <summary>How the rows were divided, in words.</summary>
     public string Division => FormattableString.Invariant($"{_split.Train.Length:N0} rows teach, {_split.Validation.Length:N0} say when ")
-        + FormattableString.Invariant($"to stop, {_split.Test.Length:N0} test; divided {_split.How}");
+        + FormattableString.Invariant($"to stop before they teach, too, {_split.Test.Length:N0} test; divided {_split.How}");
 
-    /// <summary>The rows of the table that taught, that said when to stop, and that test, from 0.</summary>
+    /// <summary>The rows of the table that taught, that said when to stop before they taught, too, and that test, from 0.</summary>
     public (IReadOnlyList<int> Train, IReadOnlyList<int> Validation, IReadOnlyList<int> Test) Rows =>
         (_split.Train, _split.Validation, _split.Test);
 
@@ -52,7 +54,9 @@ public sealed partial class TabularModel
     /// <summary>The widths of the hidden layers.</summary>
     public IReadOnlyList<int> Hidden { get; private init; } = [];
 
-    /// <summary>How each network was trained, up to its last phase.</summary>
+    /// <summary>
+    /// How each network was trained, up to its last phase; nothing where no network was better than the linear model it begins as.
+    /// </summary>
     public IReadOnlyList<TrainingResult> Trainings { get; private init; } = [];
 
     /// <summary>Whether training was cancelled: the predictor is the best until then.</summary>
@@ -60,8 +64,8 @@ public sealed partial class TabularModel
 
     /// <summary>
     /// Learns to predict a column of a table from the others: divides the rows, learns from the rows of training how values become numbers,
-    /// trains networks until the validation rows no longer get better, and measures on the test rows. The same table, options and seed
-    /// give the same model, to the bit, on any number of processors.
+    /// fits a linear model and tries networks that begin as it, until the validation rows no longer get better, trains what was best on
+    /// both, and measures on the test rows. The same table, options and seed give the same model, to the bit, on any number of processors.
     /// </summary>
     /// <param name="table">The table. Rows without a target are left out.</param>
     /// <param name="options">The target, and how it is learned.</param>
@@ -161,6 +165,7 @@ public sealed partial class TabularModel
             Reading = ReadingDescription.Of(encoder.Reading),
             Hidden = training.Hidden,
             Dropout = options.Dropout,
+            HasLinear = true,
             Members = networks.Members.Count,
             Labels = training.Labels,
             Priors = training.Priors,
@@ -168,12 +173,11 @@ public sealed partial class TabularModel
                 : test.Metrics.Where(each => double.IsFinite(each.Value)).ToDictionary(each => each.Metric.Name, each => each.Value),
         });
         Ensemble networks = new([.. trained.Select(each => each.Network)]);
-        networks.Eval();
         TabularPredictor predictor = Made(networks, null);
         TabularEvaluation? test = split.Test.Length > 0 ? predictor.Evaluate(table.Rows(split.Test)) : null;
         TabularEvaluation? before = test is null || trained[0].Before is null ? null
-            : Made(Before(encoder, training, trained, options), null).Evaluate(table.Rows(split.Test), LabelRule.MostProbable);
-        return new(table, split, Made(networks, test), [.. review.Warnings, .. encoder.Notes])
+            : Made(new([.. trained.Select(each => each.Before!)]), null).Evaluate(table.Rows(split.Test), LabelRule.MostProbable);
+        return new(table, options, split, Made(networks, test), [.. review.Warnings, .. encoder.Notes])
         {
             Test = test,
             BeforeActualFrequencies = before,
@@ -182,18 +186,5 @@ public sealed partial class TabularModel
             Trainings = [.. trained.Select(each => each.Result)],
             IsCancelled = cancellationToken.IsCancellationRequested,
         };
-    }
-
-    private static Ensemble Before(
-        TabularEncoder encoder, NetworkTraining training, TrainedNetwork[] trained, TabularOptions options)
-    {
-        Ensemble before = new([.. trained.Select(each =>
-        {
-            TabularNetwork network = TabularPredictor.Network(encoder, training.Hidden, options.Dropout);
-            network.LoadState(each.Before!);
-            return network;
-        })]);
-        before.Eval();
-        return before;
     }
 }

@@ -5,7 +5,8 @@ namespace Autograd.Data;
 
 /// <summary>
 /// A network for the rows of a table, as a <see cref="TabularEncoder"/> makes them: numbers, then the row of each embedding. Linear layers
-/// with a PReLU between them; the embeddings' rows go in beside the numbers.
+/// with a PReLU between them; the embeddings' rows go in beside the numbers. To what they say that of a <see cref="LinearModel"/> may be
+/// added, so that they need to learn only what it leaves (Cheng et al., <i>Wide and deep learning for recommender systems</i>, 2016).
 /// </summary>
 public sealed class TabularNetwork : Layer
 {
@@ -15,9 +16,11 @@ public sealed class TabularNetwork : Layer
     /// <param name="hidden">The widths of the hidden layers.</param>
     /// <param name="outputs">How many numbers it answers with.</param>
     /// <param name="dropout">The share of numbers behind each hidden layer that are dropped in training.</param>
+    /// <param name="hasLinear">Whether it has a <see cref="Linear"/> part.</param>
     /// <exception cref="ArgumentOutOfRangeException">A width is not positive.</exception>
     public TabularNetwork(
-        int features, IReadOnlyList<(int Rows, int Width)> embeddings, IReadOnlyList<int> hidden, int outputs, double dropout = 0)
+        int features, IReadOnlyList<(int Rows, int Width)> embeddings, IReadOnlyList<int> hidden, int outputs, double dropout = 0,
+        bool hasLinear = false)
     {
         ArgumentNullException.ThrowIfNull(embeddings);
         ArgumentNullException.ThrowIfNull(hidden);
@@ -40,6 +43,7 @@ public sealed class TabularNetwork : Layer
 
         layers.Add(new Linear(width, outputs));
         Layers = new([.. layers]);
+        Linear = hasLinear ? new(features, [.. embeddings.Select(each => each.Rows)], outputs) : null;
     }
 
     /// <summary>How many numbers a row has.</summary>
@@ -51,22 +55,29 @@ public sealed class TabularNetwork : Layer
     /// <summary>The layers, of which the last one gives the logits, or the number.</summary>
     public Sequential Layers { get; private init => field = Register(value); }
 
+    /// <summary>What is added to the answer of <see cref="Layers"/>, or null.</summary>
+    public LinearModel? Linear { get; private init => field = Register(value); }
+
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        if (Embeddings.Count == 0)
-        {
-            return Layers.Forward(input);
-        }
+        Tensor answer = Layers.Forward(Embeddings.Count == 0 ? input : Embedded(input));
+        return Linear is null ? answer : answer + Linear.Forward(input);
+    }
 
+    /// <summary>The rows of one embedding, of which a column of the input tells the number.</summary>
+    internal static Tensor Category(Tensor input, int column) => input.Slice(1, column..(column + 1)).Reshape(-1).To(DType.Int64);
+
+    private Tensor Embedded(Tensor input)
+    {
         Tensor[] parts = new Tensor[1 + Embeddings.Count];
         parts[0] = input.Slice(1, ..FeatureCount);
         for (int i = 0; i < Embeddings.Count; i++)
         {
-            parts[i + 1] = Embeddings[i].Forward(input.Slice(1, (FeatureCount + i)..(FeatureCount + i + 1)).Reshape(-1).To(DType.Int64));
+            parts[i + 1] = Embeddings[i].Forward(Category(input, FeatureCount + i));
         }
 
-        return Layers.Forward(Tensor.Concatenate(parts, axis: 1));
+        return Tensor.Concatenate(parts, axis: 1);
     }
 }

@@ -35,7 +35,7 @@ public sealed record TabularOptions
     /// <summary>What is made small where a number is predicted.</summary>
     public RegressionLoss Loss { get; init; }
 
-    /// <summary>The share of rows that say when to stop; they teach nothing else.</summary>
+    /// <summary>The share of rows that say how large a network is and when it stops; once they have, they teach as the others do.</summary>
     public double Validation { get; init; } = 0.15;
 
     /// <summary>The share of rows on which the result is measured; nothing is learned from them. 0 for none.</summary>
@@ -62,7 +62,11 @@ public sealed record TabularOptions
     /// <summary>How many networks are trained from different seeds, and answer together.</summary>
     public int Ensemble { get; init; } = 1;
 
-    /// <summary>The widths of the hidden layers; by the number of rows where not given. None: what is trained is linear.</summary>
+    /// <summary>
+    /// The widths of the hidden layers. Where not given a small network and a larger one are tried, and the one is taken that predicts
+    /// the validation rows better.
+    /// None: what is trained is linear.
+    /// </summary>
     public IReadOnlyList<int>? Hidden { get; init; }
 
     /// <summary>The share of numbers between layers that are dropped in training.</summary>
@@ -84,10 +88,11 @@ public sealed record TabularOptions
     public double LearningRate { get; init; } = 3e-3;
 
     /// <summary>
-    /// The weight decay of AdamW: a step takes <see cref="LearningRate"/> times as much of each weight. It is far more than networks for
-    /// images have, for a table has few rows and much chance in them.
+    /// The weight decay of AdamW: a step takes <see cref="LearningRate"/> times as much of each weight. Where not given it is 1, far more
+    /// than networks for images have, for a table has few rows and much chance in them; and 0.3 for the larger of the networks that are
+    /// tried where <see cref="Hidden"/> is not given.
     /// </summary>
-    public double WeightDecay { get; init; } = 1;
+    public double? WeightDecay { get; init; }
 
     /// <summary>How far from 0 a standardized number is at most; null for no limit.</summary>
     public double? Limit { get; init; } = 8;
@@ -122,7 +127,8 @@ public sealed record TabularOptions
         Expect(FineTuneEpochs >= 0, At(nameof(FineTuneEpochs), FineTuneEpochs, "0 or more"));
         Expect(BatchSize is null or > 0, At(nameof(BatchSize), BatchSize ?? 0, "1 or more"));
         Expect(LearningRate > 0 && double.IsFinite(LearningRate), At(nameof(LearningRate), LearningRate, "a positive number"));
-        Expect(WeightDecay >= 0 && double.IsFinite(WeightDecay), At(nameof(WeightDecay), WeightDecay, "0 or more"));
+        Expect(WeightDecay is null || (WeightDecay >= 0 && double.IsFinite(WeightDecay.Value)),
+            At(nameof(WeightDecay), WeightDecay ?? 0, "0 or more"));
         Expect(Limit is null || (Limit > 0 && double.IsFinite(Limit.Value)), At(nameof(Limit), Limit ?? 0, "a positive number"));
         Expect(MostOneHot >= 0, At(nameof(MostOneHot), MostOneHot, "0 or more"));
         Expect(RareBelow >= 0, At(nameof(RareBelow), RareBelow, "0 or more"));

@@ -8,7 +8,7 @@ namespace Autograd.Data;
 internal sealed record PredictorDescription
 {
     /// <summary>The version of what is written here. A later one may mean something else.</summary>
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     /// <summary>Under this name it stands among the file's metadata, as JSON.</summary>
     public const string Key = "autograd.tabular";
@@ -32,6 +32,9 @@ internal sealed record PredictorDescription
     public required IReadOnlyList<int> Hidden { get; init; }
 
     public required double Dropout { get; init; }
+
+    /// <summary>Whether the networks have a linear part; those of version 1 have none.</summary>
+    public bool HasLinear { get; init; }
 
     public required int Members { get; init; }
 

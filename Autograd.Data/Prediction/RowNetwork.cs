@@ -16,6 +16,9 @@ internal sealed class RowNetwork
     private readonly int _features;
     private readonly (float[] Table, int Width)[] _embeddings;
     private readonly Step[] _steps;
+    private readonly Step? _weights;
+    private readonly float[][] _categories = [];
+    private readonly float[] _bias = [];
     private readonly int _widest;
 
     public RowNetwork(TabularNetwork network)
@@ -39,6 +42,13 @@ internal sealed class RowNetwork
         }
 
         _steps = [.. steps];
+        if (network.Linear is { } model)
+        {
+            _weights = model.Weights is { } weights ? new(weights) : null;
+            _categories = [.. model.Categories.Select(each => each.Weight.Value.ToArray<float>())];
+            _bias = model.Bias.Value.ToArray<float>();
+        }
+
         _widest = _steps.Max(step => Math.Max(Step.Round(step.Inputs), step.Blocks * Vector<float>.Count));
     }
 
@@ -67,6 +77,34 @@ internal sealed class RowNetwork
         }
 
         here[..answer.Length].CopyTo(answer);
+        if (_bias.Length > 0)
+        {
+            AddLinear(row, next, answer);
+        }
+    }
+
+    // In the order in which LinearModel adds.
+    private void AddLinear(ReadOnlySpan<float> row, Span<float> sums, Span<float> answer)
+    {
+        if (_weights is null)
+        {
+            sums[..answer.Length].Clear();
+        }
+        else
+        {
+            _weights.Run(row, sums);
+        }
+
+        for (int i = 0; i < answer.Length; i++)
+        {
+            float sum = sums[i];
+            for (int c = 0; c < _categories.Length; c++)
+            {
+                sum += _categories[c][((int)row[_features + c] * answer.Length) + i];
+            }
+
+            answer[i] += sum + _bias[i];
+        }
     }
 
     private static float[] Padded(float[] values)
@@ -85,7 +123,7 @@ internal sealed class RowNetwork
         {
             Inputs = linear.InFeatures;
             Blocks = Round(linear.OutFeatures) / Vector<float>.Count;
-            _bias = Padded(linear.Bias!.Value.ToArray<float>());
+            _bias = Padded(linear.Bias?.Value.ToArray<float>() ?? new float[linear.OutFeatures]);
             _weights = new float[Blocks * Inputs * Vector<float>.Count];
             ReadOnlySpan<float> weights = linear.Weight.Value.AsSpan<float>();
             for (int output = 0; output < linear.OutFeatures; output++)

@@ -26,7 +26,7 @@ public sealed partial class TabularPredictor
             description.Target, description.Columns, description.Reading.ToOptions(), description.Fields);
 
         // Networks are made only where the file holds as many numbers as they have: they take no more memory than it.
-        long expected = description.Members * Parameters(encoder, description.Hidden);
+        long expected = description.Members * Parameters(encoder, description);
         long found = weights.Values.Sum(tensor => (long)tensor.Count);
         if (found != expected)
         {
@@ -35,7 +35,7 @@ public sealed partial class TabularPredictor
         }
 
         Ensemble networks = new([.. Enumerable.Range(0, description.Members)
-            .Select(_ => Network(encoder, description.Hidden, description.Dropout))]);
+            .Select(_ => Network(encoder, description.Hidden, description.Dropout, description.HasLinear))]);
         try
         {
             networks.LoadState(weights);
@@ -99,26 +99,27 @@ public sealed partial class TabularPredictor
         return table;
     }
 
-    internal static TabularNetwork Network(TabularEncoder encoder, IReadOnlyList<int> hidden, double dropout) => new(
+    internal static TabularNetwork Network(TabularEncoder encoder, IReadOnlyList<int> hidden, double dropout, bool hasLinear = true) => new(
         encoder.FeatureCount, [.. encoder.Embedded.Select(column => (column.EmbeddingRows, column.EmbeddingSize))], hidden,
-        encoder.Predicted.Outputs, dropout);
+        encoder.Predicted.Outputs, dropout, hasLinear);
 
-    private static long Parameters(TabularEncoder encoder, IReadOnlyList<int> hidden)
+    private static long Parameters(TabularEncoder encoder, PredictorDescription description)
     {
-        long count = 0, width = encoder.FeatureCount;
+        long outputs = encoder.Predicted.Outputs, width = encoder.FeatureCount, count = description.HasLinear
+            ? outputs * (width + 1 + encoder.Embedded.Sum(column => (long)column.EmbeddingRows)) : 0;
         foreach (CategoryEncoder column in encoder.Embedded)
         {
             count += (long)column.EmbeddingRows * column.EmbeddingSize;
             width += column.EmbeddingSize;
         }
 
-        foreach (int next in hidden)
+        foreach (int next in description.Hidden)
         {
             count += ((width + 2) * next);
             width = next;
         }
 
-        return count + ((width + 1) * encoder.Predicted.Outputs);
+        return count + ((width + 1) * outputs);
     }
 
     private static PredictorDescription Described(string path, IReadOnlyDictionary<string, string> metadata)

@@ -44,19 +44,19 @@ public sealed partial class ModelFileTests
         _ = JsonNode.Parse(metadata[PredictorDescription.Key])!["members"]!.GetValue<int>();
     }, Spoil).Faults(0, 200).ShouldNotBeEmpty();
 
-    [TestCase("\"version\":1", "\"version\":2",
-        "it was written in version 2 of the format, by Autograd 1.0.0.0; this library reads versions up to 1: take a newer one.")]
-    [TestCase("\"version\":1", "\"version\":0", "its model is damaged: its version is none.")]
-    [TestCase("\"version\":1", "\"version\":1,\"version\":1", "its model is damaged: *")]
-    [TestCase("\"version\":1,", "", "its model is damaged: *version*")]
-    [TestCase("\"members\":1", "\"members\":3", "there are 12 weights; its networks have 36.")]
+    [TestCase("\"version\":2", "\"version\":3",
+        "it was written in version 3 of the format, by Autograd 1.0.0.0; this library reads versions up to 2: take a newer one.")]
+    [TestCase("\"version\":2", "\"version\":0", "its model is damaged: its version is none.")]
+    [TestCase("\"version\":2", "\"version\":2,\"version\":2", "its model is damaged: *")]
+    [TestCase("\"version\":2,", "", "its model is damaged: *version*")]
+    [TestCase("\"members\":1", "\"members\":3", "there are 16 weights; its networks have 48.")]
     [TestCase("\"members\":1", "\"members\":1000000000", "its model is damaged: its networks are none.")]
-    [TestCase("\"hidden\":[2]", "\"hidden\":[4096]", "there are 12 weights; its networks have 20482.")]
+    [TestCase("\"hidden\":[2]", "\"hidden\":[4096]", "there are 16 weights; its networks have 20486.")]
     [TestCase("\"hidden\":[2]", "\"hidden\":[2147483647]", "its model is damaged: its networks are none.")]
     [TestCase("\"hidden\":[2]", "\"hidden\":null", "its model is damaged: *")]
     [TestCase("\"labels\":\"MostProbable\"", "\"labels\":\"Auto\"", "its model is damaged: its classes have no rule or no frequencies.")]
     [TestCase("\"labels\":\"MostProbable\"", "\"labels\":\"Neither\"", "its model is damaged: *")]
-    [TestCase("\"marksMissing\":false", "\"marksMissing\":true", "there are 12 weights; its networks have 14.")]
+    [TestCase("\"marksMissing\":false", "\"marksMissing\":true", "there are 16 weights; its networks have 20.")]
     [TestCase("\"limit\":8", "\"limit\":1e999",
         "its model is damaged: column 'x': its numbers are not finite, or its deviation or limit is not positive.")]
     [TestCase("\"limit\":8", "\"limit\":NaN", "its model is damaged: *")]

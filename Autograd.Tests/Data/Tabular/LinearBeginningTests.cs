@@ -1,0 +1,123 @@
+using Autograd.Core;
+using Autograd.Data;
+using Autograd.Nn;
+using Autograd.Tests.Nn.Serialization;
+using MathNet.Numerics.LinearAlgebra;
+using NUnit.Framework;
+using Shouldly;
+
+namespace Autograd.Tests.Data.Tabular;
+
+/// <summary>Networks for tables begin as a linear model, and are never worse than it on the rows that say when to stop.</summary>
+[TestFixture]
+public sealed class LinearBeginningTests
+{
+    [Test]
+    public void A_fit_of_numbers_is_that_of_the_normal_equations()
+    {
+        for (int seed = 0; seed < 4; seed++)
+        {
+            Table table = Numbers(seed);
+            TabularEncoder encoder = TabularEncoder.Fit(table, "y");
+            TensorDataset data = encoder.Encode(table);
+            double strength = new[] { 0.1, 1, 10, 100 }[seed];
+            LinearModel model = new LinearFit(encoder, new TabularOptions("y"), null).Fit(data, strength, null, default);
+
+            // The mean of the squares with alpha = strength; the intercept bears no penalty.
+            int rows = data.Count, width = encoder.FeatureCount + 1;
+            float[] inputs = data.Inputs.ToArray<float>();
+            Matrix<double> x = Matrix<double>.Build.Dense(rows, width, (i, j) => j == width - 1 ? 1 : inputs[(i * (width - 1)) + j]);
+            Vector<double> y = Vector<double>.Build.Dense([.. data.Targets.ToArray<float>().Select(each => (double)each)]);
+            Matrix<double> penalty = Matrix<double>.Build.DenseDiagonal(width, width, j => j == width - 1 ? 0 : strength);
+            double[] expected = [.. ((x.Transpose() * x) + penalty).Solve(x.Transpose() * y)];
+            float[] found = [.. model.Weights!.Weight.Value.ToArray<float>(), .. model.Bias.Value.ToArray<float>()];
+            found.Zip(expected).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 0.01);
+        }
+    }
+
+    [Test]
+    public void Of_all_penalties_the_one_is_taken_after_which_the_error_rises()
+    {
+        Table table = Numbers(1);
+        TabularEncoder encoder = TabularEncoder.Fit(table, "y");
+        TensorDataset data = encoder.Encode(table);
+        double[] errors = [5, 4, 3, 2, 2.5, 1];
+        int asked = 0;
+        (_, double strength) = new LinearFit(encoder, new TabularOptions("y"), null).Choose(data, _ => errors[asked++], default);
+        (strength, asked).ShouldBe((31.6, 5));
+    }
+
+    [Test]
+    public void A_network_that_nothing_good_was_taught_answers_as_the_linear_model()
+    {
+        // A training at such a rate spoils every network.
+        Table table = Numbers(2);
+        var options = new TabularOptions("y") { LearningRate = 1e4, Epochs = 3, Seed = 3 };
+        var model = TabularModel.Train(table, options);
+        var network = (TabularNetwork)model.Predictor.Networks.Members[0];
+        Tensor inputs = model.Predictor.Encoder.EncodeInputs(table);
+        network.Forward(inputs).ToArray<float>().ShouldBe(network.Linear!.Forward(inputs).ToArray<float>());
+        model.Trainings[0].History.ShouldBeEmpty();
+    }
+
+    [Test]
+    public void The_design_that_predicts_better_is_taken_and_none_is_worse_than_the_linear_model()
+    {
+        for (int seed = 0; seed < 6; seed++)
+        {
+            DrawnTable drawn = new(700 + seed, isClass: seed % 2 == 0);
+            TabularOptions options = drawn.Options with { Hidden = null, Epochs = 3, Balance = ClassBalance.None };
+            var review = TableReview.Of(drawn.Table, options);
+            var split = RowSplit.Of(drawn.Table, review.Rows, review.Labels, review.Options);
+            var encoder = TabularEncoder.Fit(drawn.Table.Rows(split.Train), review.Options);
+            TensorDataset train = encoder.Encode(drawn.Table.Rows(split.Train));
+            TensorDataset validation = encoder.Encode(drawn.Table.Rows(split.Validation));
+            NetworkTraining Training() => new(encoder, review.Options, train, validation);
+            Loss loss = encoder.Predicted.IsClass ? new CrossEntropyLoss()
+                : options.Loss == RegressionLoss.Absolute ? new L1Loss() : new MseLoss();
+            double Error(Layer model) => loss.Forward(model.Forward(validation.Inputs), validation.Targets).Item();
+            (LinearModel linear, _) = new LinearFit(encoder, review.Options, null).Choose(train, Error, default);
+            NetworkTrial[] trials = [Training().Try(0, linear, null, default)!, Training().Try(1, linear, null, default)!];
+            trials.Max(trial => trial.Error).ShouldBeLessThanOrEqualTo(Error(linear) + 1e-5);
+            trials.Max(trial => Math.Abs(trial.Error - Error(trial.Trained.Network))).ShouldBeLessThan(1e-5);
+            NetworkTraining all = Training();
+            all.Run(null, default);
+            all.Hidden.ShouldBe(trials.MinBy(trial => trial.Error)!.Design.Hidden);
+        }
+    }
+
+    [Test]
+    public void What_weights_cannot_tell_a_network_learns()
+    {
+        var random = new Random(5);
+        double[] x = [.. Enumerable.Range(0, 400).Select(_ => random.NextDouble())], z = [.. x.Select(_ => random.NextDouble())];
+        Table table = new(new NumberColumn("x", x), new NumberColumn("z", z),
+            new CategoryColumn("y", x.Zip(z).Select(pair => pair.First > 0.5 == pair.Second > 0.5 ? "same" : "other")));
+        var model = TabularModel.Train(table, new TabularOptions("y") { Epochs = 60 });
+        model.LinearBaseline()[Metric.Accuracy].ShouldBeLessThan(0.7);
+        model.Test![Metric.Accuracy].ShouldBeGreaterThan(0.85);
+    }
+
+    [Test]
+    public void A_file_of_version_1_has_no_linear_part_and_is_read()
+    {
+        Table table = Numbers(4);
+        TabularPredictor made = TabularModel.Train(table, new TabularOptions("y") { Epochs = 1, Hidden = [3] }).Predictor;
+        TabularNetwork network = TabularPredictor.Network(made.Encoder, [3], dropout: 0, hasLinear: false).Initialize(1);
+        TabularPredictor old = new(made.Encoder, new Ensemble([network]), made.Description with { Version = 1, HasLinear = false });
+        using TemporaryFolder folder = new();
+        string path = folder.File("old.safetensors");
+        old.Save(path);
+        var loaded = TabularPredictor.Load(path);
+        loaded.Predict(table).Select(each => each.Value).ShouldBe(old.Predict(table).Select(each => each.Value));
+        ((TabularNetwork)loaded.Networks.Members[0]).Linear.ShouldBeNull();
+    }
+
+    private static Table Numbers(int seed)
+    {
+        var random = new Random(seed);
+        double[] a = [.. Enumerable.Range(0, 120).Select(_ => random.NextDouble())], b = [.. a.Select(_ => random.NextDouble())];
+        return new(new NumberColumn("a", a), new NumberColumn("b", b),
+            new NumberColumn("y", [.. a.Zip(b).Select(pair => (3 * pair.First) - pair.Second + random.NextDouble())]));
+    }
+}
