@@ -17,6 +17,9 @@ internal sealed class NumberEncoder(
     // That of a double exponential distribution; a normal one has 3.
     private const double HeavyTails = 6;
 
+    // Where there is no limit: a Float32 holds far more, but no network bears it.
+    private const double FarthestOfAll = 1e6;
+
     // Between the quartiles of a normal distribution, in standard deviations.
     private const double BetweenQuartiles = 1.349;
 
@@ -103,7 +106,8 @@ internal sealed class NumberEncoder(
     {
         bool isMissing = double.IsNaN(value);
         double scaled = ((isMissing ? Median : value) - Mean) / Deviation;
-        features[0] = (float)(Limit is { } limit ? Math.Clamp(scaled, -limit, limit) : scaled);
+        double farthest = Math.Min(Limit ?? FarthestOfAll, FarthestOfAll);
+        features[0] = (float)Math.Clamp(scaled, -farthest, farthest);
         if (MarksMissing)
         {
             features[1] = isMissing ? 1 : 0;
@@ -112,7 +116,7 @@ internal sealed class NumberEncoder(
         if (Spread is { } spread)
         {
             double apart = isMissing ? 0 : Math.Clamp((value - Median) / spread, double.MinValue, double.MaxValue);
-            features[FeatureCount - 1] = (float)Math.Clamp(Math.Asinh(apart), -(Limit ?? double.MaxValue), Limit ?? double.MaxValue);
+            features[FeatureCount - 1] = (float)Math.Clamp(Math.Asinh(apart), -farthest, farthest);
         }
     }
 

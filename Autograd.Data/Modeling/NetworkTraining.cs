@@ -14,6 +14,8 @@ internal sealed class NetworkTraining
     private const double Uneven = 1.5, FineTuneRate = 0.1, PlateauFactor = 0.3, MostNorm = 5;
     private const string Balanced = "balanced batches", Plain = "training", Fine = "actual frequencies", Trial = "trial";
 
+    private static readonly TrainingResult s_none = new(TrainingEnd.Completed, [], 0, TimeSpan.Zero);
+
     private readonly TabularEncoder _encoder;
     private readonly TabularOptions _options;
     private readonly TensorDataset _train, _validation, _all;
@@ -25,7 +27,7 @@ internal sealed class NetworkTraining
     public NetworkTraining(TabularEncoder encoder, TabularOptions options, TensorDataset train, TensorDataset validation)
     {
         (_encoder, _options, _train, _validation, _all) = (encoder, options, train, validation, train.Concat(validation));
-        _priors = encoder.Predicted.IsClass ? train.ClassFrequencies(encoder.Predicted.Outputs) : [];
+        _priors = encoder.Predicted.IsClass ? _all.ClassFrequencies(encoder.Predicted.Outputs) : [];
         Balance = !encoder.Predicted.IsClass ? ClassBalance.None
             : options.Balance != ClassBalance.Auto ? options.Balance
             : _priors.Max() > Uneven * _priors.Min() ? ClassBalance.BalancedThenActual : ClassBalance.None;
@@ -50,7 +52,7 @@ internal sealed class NetworkTraining
     /// <summary>Rows in a batch.</summary>
     public int BatchSize { get; }
 
-    /// <summary>The share of each class in training.</summary>
+    /// <summary>The share of each class among the rows that teach in the end.</summary>
     public IReadOnlyList<double> Priors => _priors;
 
     private bool FineTunes => Balance is ClassBalance.BalancedThenActual or ClassBalance.Weights;
@@ -75,6 +77,7 @@ internal sealed class NetworkTraining
         _chosen = best.Design;
         LinearModel ofAll = fit.Fit(_all, strength, linear, cancellationToken);
         TrainedNetwork[] trained = SideBySide(_options.Ensemble, i => Train(i, best, ofAll, progress, cancellationToken));
+        _share.Done(_options.Ensemble, progress);
         return trained.Length > 0 ? trained : [best.Trained];
     }
 
@@ -109,7 +112,7 @@ internal sealed class NetworkTraining
         (TrainingResult result, double[] rates) = FitIfBetter(
             network, design, LossOf(Balance == ClassBalance.Weights), Loader(_train, _options.Seed), Watched, _options.Epochs, 1, null,
             Told(0), cancellationToken);
-        if (result.History.Count == 0)
+        if (result.End == TrainingEnd.Cancelled && result.History.Count == 0)
         {
             return null;
         }
@@ -210,13 +213,25 @@ internal sealed class NetworkTraining
         Dictionary<string, Tensor> before = network.StateDict().ToDictionary(each => each.Key, each => each.Value.Detach());
         double without = Error(network, watched);
         rate *= _options.LearningRate;
-        TrainingResult result = new Trainer(network, loss, Optimizer(trained ?? network, design, rate))
+        var trainer = new Trainer(network, loss, Optimizer(trained ?? network, design, rate))
         {
             EarlyStopping = new(_options.Patience, watched),
             Plateau = new(rate, PlateauFactor, patience: Math.Max(1, _options.Patience / 3)),
             Metrics = watched is null ? [] : [watched],
             ClipNorm = MostNorm,
-        }.Fit([new TrainingPhase(batches, epochs) { Trained = trained }], ValidationLoader(), progress, cancellationToken);
+        };
+        TrainingResult result;
+        try
+        {
+            result = trainer.Fit(
+                [new TrainingPhase(batches, epochs) { Trained = trained }], ValidationLoader(), progress, cancellationToken);
+        }
+        catch (NotFiniteNumberException)
+        {
+            // The rate was far too high: what the network began as is better.
+            result = s_none;
+        }
+
         if (result.Best is { Validation: { } best } epoch && Error(best, watched) < without)
         {
             return (result, [.. result.History.Take(epoch.Epoch).Select(each => each.LearningRate)]);
@@ -233,7 +248,7 @@ internal sealed class NetworkTraining
     {
         if (rates.Count == 0)
         {
-            return new(TrainingEnd.Completed, [], 0, TimeSpan.Zero);
+            return s_none;
         }
 
         long steps = batches.BatchCount;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Autograd.Core;
 using Autograd.Nn;
 
@@ -58,6 +59,9 @@ public sealed partial class TabularModel
     /// How each network was trained, up to its last phase; nothing where no network was better than the linear model it begins as.
     /// </summary>
     public IReadOnlyList<TrainingResult> Trainings { get; private init; } = [];
+
+    /// <summary>How long it took to learn, the trials of linear models and networks among it.</summary>
+    public TimeSpan Elapsed { get; private init; }
 
     /// <summary>Whether training was cancelled: the predictor is the best until then.</summary>
     public bool IsCancelled { get; private init; }
@@ -150,10 +154,12 @@ public sealed partial class TabularModel
         Table table, TableReview review, RowSplit split, CancellationToken cancellationToken, IProgress<TabularProgress>? progress)
     {
         TabularOptions options = review.Options;
+        long start = Stopwatch.GetTimestamp();
         Table train = table.Rows(split.Train), validation = table.Rows(split.Validation);
         TabularEncoder encoder = TabularEncoder.Fit(train, options);
         var training = new NetworkTraining(encoder, options, encoder.Encode(train), encoder.Encode(validation));
         TrainedNetwork[] trained = training.Run(progress, cancellationToken);
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         TabularPredictor Made(Ensemble networks, TabularEvaluation? test) => new(encoder, networks, new()
         {
             Version = PredictorDescription.CurrentVersion,
@@ -184,6 +190,7 @@ public sealed partial class TabularModel
             Balance = training.Balance,
             Hidden = training.Hidden,
             Trainings = [.. trained.Select(each => each.Result)],
+            Elapsed = elapsed,
             IsCancelled = cancellationToken.IsCancellationRequested,
         };
     }

@@ -94,7 +94,7 @@ public sealed record TabularOptions
     /// </summary>
     public double? WeightDecay { get; init; }
 
-    /// <summary>How far from 0 a standardized number is at most; null for no limit.</summary>
+    /// <summary>How far from 0 a standardized number is at most; null for a million, which is as good as no limit.</summary>
     public double? Limit { get; init; } = 8;
 
     /// <summary>Up to so many categories are a number each; more have an embedding.</summary>

@@ -20,6 +20,15 @@ internal sealed class TrainingShare(int count)
         }
     }
 
+    /// <summary>All of them are done, though some were not needed.</summary>
+    public void Done(int networks, IProgress<TabularProgress>? progress)
+    {
+        lock (_turn)
+        {
+            progress?.Report(new("done", networks, networks, 0, 0, double.NaN, _clock.Elapsed, TimeSpan.Zero));
+        }
+    }
+
     /// <summary>Tells of one phase of one of them.</summary>
     internal sealed class Relay(TrainingShare share, IProgress<TabularProgress> progress) : IProgress<TrainingProgress>
     {

@@ -48,7 +48,7 @@ internal sealed class Findings
             [.. model.Hidden],
             model.Trainings.Count,
             [.. model.Trainings.Select(each => each.History.Count)],
-            model.Trainings.Max(each => each.Elapsed.TotalSeconds),
+            model.Elapsed.TotalSeconds,
             model.IsCancelled,
             EvaluationJson.Of(model.Test),
             EvaluationJson.Of(model.BeforeActualFrequencies),

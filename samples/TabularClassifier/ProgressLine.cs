@@ -22,10 +22,10 @@ internal sealed class ProgressLine(TextWriter output, Session session) : IProgre
     public void Report(TabularProgress value)
     {
         session.Stepped();
-        if (IsDue())
+        if (value.Epochs > 0 && IsDue())
         {
             // The first epochs compile the program, too, and would frighten; a training of few has no more.
-            bool isKnown = value.Epoch >= Math.Min(5, value.Epochs) && !double.IsNaN(value.Validation);
+            bool isKnown = value.Epoch >= Math.Min(5, value.Epochs) && (value.Stage != "trial" || !double.IsNaN(value.Validation));
             string network = value.Networks == 1 ? "" : Text($"network {value.Network} of {value.Networks}: ");
             string validation = double.IsNaN(value.Validation) ? "" : Text($", validation {value.Validation:G4}");
             string left = isKnown ? Left(value.Left) : "";

@@ -143,7 +143,8 @@ internal sealed class Report(TextWriter output)
     private static string Epochs(TabularModel model)
     {
         double mean = model.Trainings.Average(each => each.History.Count);
-        double seconds = model.Trainings.Max(each => each.Elapsed.TotalSeconds);
-        return string.Create(CultureInfo.InvariantCulture, $"{mean:F0} epoch{(mean == 1 ? "" : "s")}, {seconds:F2}\u00a0s");
+        string epochs = string.Create(CultureInfo.InvariantCulture, $"{mean:F0} epoch{(mean == 1 ? "" : "s")}");
+        return (mean == 0 ? "no network that was tried predicts better than the linear model alone" : epochs)
+            + string.Create(CultureInfo.InvariantCulture, $"; {model.Elapsed.TotalSeconds:F2}\u00a0s");
     }
 }

@@ -16,7 +16,8 @@ internal static class EncoderOracle
             case NumberColumn when known.Distinct().Count() > 1:
                 double[] numbers = [.. known.Cast<double>().Order()];
                 double mean = numbers.Average(), deviation = Math.Sqrt(numbers.Average(x => (x - mean) * (x - mean)));
-                double median = (numbers[(numbers.Length - 1) / 2] + numbers[numbers.Length / 2]) / 2, limit = options.Limit ?? 1e300;
+                double median = (numbers[(numbers.Length - 1) / 2] + numbers[numbers.Length / 2]) / 2,
+                    limit = Math.Min(options.Limit ?? 1e6, 1e6);
                 double tails = numbers.Average(x => Math.Pow((x - mean) / deviation, 4));
                 double spread = (numbers[^(1 + (numbers.Length / 4))] - numbers[numbers.Length / 4]) / 1.349;
                 return Each(rows, value => (double[])

@@ -50,19 +50,36 @@ public sealed class LinearBeginningTests
     [Test]
     public void A_network_that_nothing_good_was_taught_answers_as_the_linear_model()
     {
-        // A training at such a rate spoils every network.
+        // A training at such rates spoils every network; the last one leaves nothing finite of it.
         Table table = Numbers(2);
-        var options = new TabularOptions("y") { LearningRate = 3, WeightDecay = 0, Epochs = 3, Seed = 3 };
-        var model = TabularModel.Train(table, options);
-        var network = (TabularNetwork)model.Predictor.Networks.Members[0];
-        Tensor inputs = model.Predictor.Encoder.EncodeInputs(table);
-        network.Forward(inputs).ToArray<float>().ShouldBe(network.Linear!.Forward(inputs).ToArray<float>());
-        model.Trainings[0].History.ShouldBeEmpty();
+        foreach (double rate in new[] { 3, 1e4 })
+        {
+            var options = new TabularOptions("y") { LearningRate = rate, WeightDecay = rate < 10 ? 0 : 1, Epochs = 3, Seed = 3 };
+            List<TabularProgress> told = [];
+            var model = TabularModel.Train(table, options, new Told<TabularProgress>(told));
+            var network = (TabularNetwork)model.Predictor.Networks.Members[0];
+            Tensor inputs = model.Predictor.Encoder.EncodeInputs(table);
+            network.Forward(inputs).ToArray<float>().ShouldBe(network.Linear!.Forward(inputs).ToArray<float>());
+            model.Trainings[0].History.ShouldBeEmpty();
+            (told[^1].Stage, told[^1].Left).ShouldBe(("done", TimeSpan.Zero));
+        }
     }
 
     [Test]
-    public void The_design_that_predicts_better_is_taken_and_none_is_worse_than_the_linear_model()
+    public void Without_a_limit_the_farthest_numbers_are_predicted_from_as_well()
     {
+        Table table = Numbers(3);
+        TabularModel model = TabularModel.Train(table, new TabularOptions("y") { Limit = null, Epochs = 1, Hidden = [3] });
+        foreach (double far in new[] { 1e38, -1e300, double.MaxValue })
+        {
+            double.IsFinite(model.Predictor.Predict(new Dictionary<string, object?> { ["a"] = far, ["b"] = 1 }).Value).ShouldBeTrue();
+        }
+    }
+
+    [Test]
+    public void The_better_design_learns_anew_from_all_rows_as_long_as_it_did_good_and_none_is_worse_than_the_linear_model()
+    {
+        int learned = 0;
         for (int seed = 0; seed < 6; seed++)
         {
             DrawnTable drawn = new(700 + seed, isClass: seed % 2 == 0);
@@ -76,14 +93,26 @@ public sealed class LinearBeginningTests
             Loss loss = encoder.Predicted.IsClass ? new CrossEntropyLoss()
                 : options.Loss == RegressionLoss.Absolute ? new L1Loss() : new MseLoss();
             double Error(Layer model) => loss.Forward(model.Forward(validation.Inputs), validation.Targets).Item();
-            (LinearModel linear, _) = new LinearFit(encoder, review.Options, null).Choose(train, Error, default);
+            var fit = new LinearFit(encoder, review.Options, null);
+            (LinearModel linear, double strength) = fit.Choose(train, Error, default);
             NetworkTrial[] trials = [Training().Try(0, linear, null, default)!, Training().Try(1, linear, null, default)!];
             trials.Max(trial => trial.Error).ShouldBeLessThanOrEqualTo(Error(linear) + 1e-5);
             trials.Max(trial => Math.Abs(trial.Error - Error(trial.Trained.Network))).ShouldBeLessThan(1e-5);
             NetworkTraining all = Training();
-            all.Run(null, default);
-            all.Hidden.ShouldBe(trials.MinBy(trial => trial.Error)!.Design.Hidden);
+            TrainedNetwork taught = all.Run(null, default)[0];
+            NetworkTrial better = trials.MinBy(trial => trial.Error)!;
+            all.Hidden.ShouldBe(better.Design.Hidden);
+            taught.Result.History.Select(epoch => epoch.LearningRate).ShouldBe(better.Rates);
+            taught.Network.Linear!.StateDict().Values.SelectMany(part => part.ToArray<float>()).ShouldBe(
+                fit.Fit(train.Concat(validation), strength, linear, default).StateDict().Values.SelectMany(part => part.ToArray<float>()));
+
+            // One step of an epoch shows how many rows teach.
+            int batch = Math.Min(all.BatchSize, train.Count + validation.Count);
+            taught.Result.Steps.ShouldBe(better.Rates.Count * (long)Math.Ceiling((train.Count + validation.Count) / (double)batch));
+            learned += better.Rates.Count;
         }
+
+        learned.ShouldBeGreaterThan(0);
     }
 
     [Test]
