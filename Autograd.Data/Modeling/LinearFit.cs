@@ -81,6 +81,7 @@ internal sealed class LinearFit(TabularEncoder encoder, TabularOptions options, 
         {
             LinearModel model = Fit(train, next, best, cancellationToken);
             double now = error(model);
+            now = double.IsNaN(now) ? double.PositiveInfinity : now;
             if (best is not null && !(now < least))
             {
                 break;

@@ -9,12 +9,10 @@ namespace Autograd.Data;
 /// are tried, and the best one says how large a network is and how long it learns; then all rows teach, those that said so too. What can
 /// be done side by side is, and each network has the bits it has alone.
 /// </summary>
-internal sealed class NetworkTraining
+internal sealed partial class NetworkTraining
 {
-    private const double Uneven = 1.5, FineTuneRate = 0.1, PlateauFactor = 0.3, MostNorm = 5;
+    private const double Uneven = 1.5, FineTuneRate = 0.1;
     private const string Balanced = "balanced batches", Plain = "training", Fine = "actual frequencies", Trial = "trial";
-
-    private static readonly TrainingResult s_none = new(TrainingEnd.Completed, [], 0, TimeSpan.Zero);
 
     private readonly TabularEncoder _encoder;
     private readonly TabularOptions _options;
@@ -63,17 +61,27 @@ internal sealed class NetworkTraining
     private BalancedLogLoss? Watched => FineTunes ? new(_priors.Length) : null;
 
     /// <summary>
-    /// Trains the networks. Once cancelled none is begun; the ones that are done count, or else the best trial until then.
+    /// Trains the networks. Once cancelled none is begun; the ones that are done count, or else the best trial until then, or else the
+    /// linear model.
     /// </summary>
-    /// <exception cref="OperationCanceledException">It was cancelled before there was any.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before there was that.</exception>
     public TrainedNetwork[] Run(IProgress<TabularProgress>? progress, CancellationToken cancellationToken)
     {
         LinearFit fit = new(_encoder, _options, FineTunes ? Weights() : null);
         (LinearModel linear, double strength) = fit.Choose(_train, model => Error(model, Watched), cancellationToken);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(
+                "TabularModel: it was cancelled before the linear model was fitted; there is no model.", cancellationToken);
+        }
+
         NetworkTrial[] trials = SideBySide(_designs.Length, i => Try(i, linear, progress, cancellationToken));
-        NetworkTrial best = trials.MinBy(trial => double.IsNaN(trial.Error) ? double.PositiveInfinity : trial.Error)
-            ?? throw new OperationCanceledException(
-                "TabularModel: it was cancelled before the first epoch had ended; there is no model.", cancellationToken);
+        if (trials.Length == 0)
+        {
+            return [Untrained(linear)];
+        }
+
+        NetworkTrial best = trials.MinBy(trial => double.IsNaN(trial.Error) ? double.PositiveInfinity : trial.Error)!;
         _chosen = best.Design;
         LinearModel ofAll = fit.Fit(_all, strength, linear, cancellationToken);
         TrainedNetwork[] trained = SideBySide(_options.Ensemble, i => Train(i, best, ofAll, progress, cancellationToken));
@@ -149,20 +157,32 @@ internal sealed class NetworkTraining
             Epochs = trial.Rates.Count + trial.FineTuneRates.Count,
         };
         TrainingResult result = Repeat(
-            network, design, LossOf(Balance == ClassBalance.Weights), Loader(_all, seed), trial.Rates, null,
+            network, design, LossOf(Balance == ClassBalance.Weights), Loader(_all, seed), Watched, trial.Rates, null,
             Told(HasBalancedBatches ? Balanced : Plain, 0), cancellationToken);
         TabularNetwork? before = null;
         if (FineTunes)
         {
             before = Twin(network, design);
             Linear output = Corrected(network);
-            Repeat(network, design, LossOf(isWeighted: false), PlainLoader(_all, seed ^ 1), trial.FineTuneRates, output,
+            Repeat(network, design, LossOf(isWeighted: false), PlainLoader(_all, seed ^ 1), null, trial.FineTuneRates, output,
                 Told(Fine, trial.Rates.Count), cancellationToken);
         }
 
         _share.End(_designs.Length + member);
         return cancellationToken.IsCancellationRequested ? null
             : new(Ended(network), before is null ? null : Ended(before), result);
+    }
+
+    // What there is before the first epoch.
+    private TrainedNetwork Untrained(LinearModel linear)
+    {
+        TabularNetwork network = Begun(_chosen, linear, _options.Seed), before = Twin(network, _chosen);
+        if (FineTunes)
+        {
+            Corrected(network);
+        }
+
+        return new(Ended(network), FineTunes ? Ended(before) : null, s_none);
     }
 
     // It answers as the linear model does.
@@ -176,14 +196,14 @@ internal sealed class NetworkTraining
         }
 
         ((Linear)network.Layers[^1]).Weight.Value.AsWritableSpan<float>().Clear();
-        network.Linear!.LoadState(linear.StateDict());
-        network.Linear.Freeze();
+        network.Wide!.LoadState(linear.StateDict());
+        network.Wide.Freeze();
         return network;
     }
 
     private static TabularNetwork Ended(TabularNetwork network)
     {
-        network.Linear!.Freeze(false);
+        network.Wide!.Freeze(false);
         network.Eval();
         return network;
     }
@@ -204,75 +224,6 @@ internal sealed class NetworkTraining
         PriorCorrection.FromBalanced(_priors).ApplyTo(output);
         return output;
     }
-
-    // What does not get better than it was stays as it was. The rates are those of the epochs up to the best one.
-    private (TrainingResult Result, double[] Rates) FitIfBetter(
-        TabularNetwork network, NetworkDesign design, Loss loss, DataLoader batches, Metric? watched, int epochs, double rate,
-        Module? trained, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
-    {
-        Dictionary<string, Tensor> before = network.StateDict().ToDictionary(each => each.Key, each => each.Value.Detach());
-        double without = Error(network, watched);
-        rate *= _options.LearningRate;
-        var trainer = new Trainer(network, loss, Optimizer(trained ?? network, design, rate))
-        {
-            EarlyStopping = new(_options.Patience, watched),
-            Plateau = new(rate, PlateauFactor, patience: Math.Max(1, _options.Patience / 3)),
-            Metrics = watched is null ? [] : [watched],
-            ClipNorm = MostNorm,
-        };
-        TrainingResult result;
-        try
-        {
-            result = trainer.Fit(
-                [new TrainingPhase(batches, epochs) { Trained = trained }], ValidationLoader(), progress, cancellationToken);
-        }
-        catch (NotFiniteNumberException)
-        {
-            // The rate was far too high: what the network began as is better.
-            result = s_none;
-        }
-
-        if (result.Best is { Validation: { } best } epoch && Error(best, watched) < without)
-        {
-            return (result, [.. result.History.Take(epoch.Epoch).Select(each => each.LearningRate)]);
-        }
-
-        network.LoadState(before);
-        return (result, []);
-    }
-
-    // So many epochs at such rates, as did good in the trial.
-    private static TrainingResult Repeat(
-        TabularNetwork network, NetworkDesign design, Loss loss, DataLoader batches, IReadOnlyList<double> rates, Module? trained,
-        IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
-    {
-        if (rates.Count == 0)
-        {
-            return s_none;
-        }
-
-        long steps = batches.BatchCount;
-        return new Trainer(network, loss, Optimizer(trained ?? network, design, rates[0]))
-        {
-            Schedule = new(step => rates[(int)Math.Min(step / steps, rates.Count - 1)]),
-            ClipNorm = MostNorm,
-        }.Fit([new TrainingPhase(batches, rates.Count) { Trained = trained }], null, progress, cancellationToken);
-    }
-
-    private static AdamW Optimizer(Module trained, NetworkDesign design, double rate) =>
-        new(trained.Parameters(), rate, weightDecay: design.WeightDecay);
-
-    // How badly the rows that say when to stop are predicted.
-    private double Error(Layer model, Metric? watched)
-    {
-        var judge = new Trainer(model, LossOf(isWeighted: false), new Sgd(model.Parameters(), 0))
-        {
-            Metrics = watched is null ? [] : [watched],
-        };
-        return Error(judge.Evaluate(ValidationLoader()), watched);
-    }
-
-    private static double Error(Evaluation evaluation, Metric? watched) => watched is null ? evaluation.Loss : evaluation[watched];
 
     private Loss LossOf(bool isWeighted) =>
         !_encoder.Predicted.IsClass ? _options.Loss == RegressionLoss.Absolute ? new L1Loss() : new MseLoss()

@@ -39,7 +39,7 @@ public sealed partial class TabularModel
         TabularEncoder encoder = Predictor.Encoder;
         TargetEncoder target = encoder.Predicted;
         double[] priors = [.. Predictor.Description.Priors];
-        bool isBalanced = Predictor.Labels == LabelRule.Balanced;
+        bool isBalanced = Balance is ClassBalance.BalancedThenActual or ClassBalance.Weights;
         var fit = new LinearFit(encoder, _options, isBalanced ? Array.ConvertAll(priors, prior => 1 / (priors.Length * prior)) : null);
         TensorDataset rows = encoder.Encode(_table.Rows([.. _split.Train, .. _split.Validation]));
         LinearModel model = fit.Fit(rows, LinearFit.UsualStrength, null, cancellationToken);
@@ -53,9 +53,9 @@ public sealed partial class TabularModel
 
         Tensor balanced = answers.Softmax(1);
         Tensor actual = isBalanced ? PriorCorrection.FromBalanced(priors).Apply(balanced) : balanced;
-        return TabularEvaluation.OfClasses(Predictor.Classes,
-            [.. actual.ToArray<float>().Chunk(priors.Length).Select(row => Array.ConvertAll(row, p => (double)p))],
-            [.. balanced.ToArray<float>().Chunk(priors.Length).Select(row => Array.IndexOf(row, row.Max()))], target.Labels(test));
+        double[][] probabilities = [.. actual.ToArray<float>().Chunk(priors.Length).Select(row => Array.ConvertAll(row, p => (double)p))];
+        return TabularEvaluation.OfClasses(Predictor.Classes, probabilities,
+            [.. probabilities.Select(row => TabularPredictor.Named(row, Predictor.Labels, priors))], target.Labels(test));
     }
 
     /// <summary>The rows that nothing was learned from, as a table of their own.</summary>

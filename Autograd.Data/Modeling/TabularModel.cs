@@ -56,7 +56,8 @@ public sealed partial class TabularModel
     public IReadOnlyList<int> Hidden { get; private init; } = [];
 
     /// <summary>
-    /// How each network was trained, up to its last phase; nothing where no network was better than the linear model it begins as.
+    /// How each network was trained, up to its last phase, without a validation, for those rows teach then; its history is empty where no
+    /// network was better than the linear model that it begins as.
     /// </summary>
     public IReadOnlyList<TrainingResult> Trainings { get; private init; } = [];
 
@@ -77,7 +78,7 @@ public sealed partial class TabularModel
     /// <param name="cancellationToken">Ends it without an exception, with the best up to then.</param>
     /// <exception cref="TableException">There is no such column, or the table cannot be learned from; the message says why.</exception>
     /// <exception cref="ArgumentException">An option is none.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled before the first epoch had ended.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before the linear model was fitted.</exception>
     public static TabularModel Train(Table table, TabularOptions options, IProgress<TabularProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
@@ -171,7 +172,7 @@ public sealed partial class TabularModel
             Reading = ReadingDescription.Of(encoder.Reading),
             Hidden = training.Hidden,
             Dropout = options.Dropout,
-            HasLinear = true,
+            HasWide = true,
             Members = networks.Members.Count,
             Labels = training.Labels,
             Priors = training.Priors,

@@ -16,11 +16,11 @@ public sealed class TabularNetwork : Layer
     /// <param name="hidden">The widths of the hidden layers.</param>
     /// <param name="outputs">How many numbers it answers with.</param>
     /// <param name="dropout">The share of numbers behind each hidden layer that are dropped in training.</param>
-    /// <param name="hasLinear">Whether it has a <see cref="Linear"/> part.</param>
+    /// <param name="hasWide">Whether it has a <see cref="Wide"/> part.</param>
     /// <exception cref="ArgumentOutOfRangeException">A width is not positive.</exception>
     public TabularNetwork(
         int features, IReadOnlyList<(int Rows, int Width)> embeddings, IReadOnlyList<int> hidden, int outputs, double dropout = 0,
-        bool hasLinear = false)
+        bool hasWide = false)
     {
         ArgumentNullException.ThrowIfNull(embeddings);
         ArgumentNullException.ThrowIfNull(hidden);
@@ -43,7 +43,7 @@ public sealed class TabularNetwork : Layer
 
         layers.Add(new Linear(width, outputs));
         Layers = new([.. layers]);
-        Linear = hasLinear ? new(features, [.. embeddings.Select(each => each.Rows)], outputs) : null;
+        Wide = hasWide ? new(features, [.. embeddings.Select(each => each.Rows)], outputs) : null;
     }
 
     /// <summary>How many numbers a row has.</summary>
@@ -55,15 +55,15 @@ public sealed class TabularNetwork : Layer
     /// <summary>The layers, of which the last one gives the logits, or the number.</summary>
     public Sequential Layers { get; private init => field = Register(value); }
 
-    /// <summary>What is added to the answer of <see cref="Layers"/>, or null.</summary>
-    public LinearModel? Linear { get; private init => field = Register(value); }
+    /// <summary>The linear model whose answer is added to that of <see cref="Layers"/>, or null.</summary>
+    public LinearModel? Wide { get; private init => field = Register(value); }
 
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
         Tensor answer = Layers.Forward(Embeddings.Count == 0 ? input : Embedded(input));
-        return Linear is null ? answer : answer + Linear.Forward(input);
+        return Wide is null ? answer : answer + Wide.Forward(input);
     }
 
     /// <summary>The rows of one embedding, of which a column of the input tells the number.</summary>

@@ -63,9 +63,8 @@ public sealed record TabularOptions
     public int Ensemble { get; init; } = 1;
 
     /// <summary>
-    /// The widths of the hidden layers. Where not given a small network and a larger one are tried, and the one is taken that predicts
-    /// the validation rows better.
-    /// None: what is trained is linear.
+    /// The widths of the hidden layers; none: what is trained is linear. Where not given a small network and a larger one are tried, and
+    /// the one is taken that predicts the validation rows better.
     /// </summary>
     public IReadOnlyList<int>? Hidden { get; init; }
 

@@ -33,8 +33,8 @@ internal sealed record PredictorDescription
 
     public required double Dropout { get; init; }
 
-    /// <summary>Whether the networks have a linear part; those of version 1 have none.</summary>
-    public bool HasLinear { get; init; }
+    /// <summary>Whether the networks have a wide part, a linear model; those of version 1 have none.</summary>
+    public bool HasWide { get; init; }
 
     public required int Members { get; init; }
 

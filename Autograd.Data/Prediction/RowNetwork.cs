@@ -42,7 +42,7 @@ internal sealed class RowNetwork
         }
 
         _steps = [.. steps];
-        if (network.Linear is { } model)
+        if (network.Wide is { } model)
         {
             _weights = model.Weights is { } weights ? new(weights) : null;
             _categories = [.. model.Categories.Select(each => each.Weight.Value.ToArray<float>())];

@@ -35,7 +35,7 @@ public sealed partial class TabularPredictor
         }
 
         Ensemble networks = new([.. Enumerable.Range(0, description.Members)
-            .Select(_ => Network(encoder, description.Hidden, description.Dropout, description.HasLinear))]);
+            .Select(_ => Network(encoder, description.Hidden, description.Dropout, description.HasWide))]);
         try
         {
             networks.LoadState(weights);
@@ -99,13 +99,13 @@ public sealed partial class TabularPredictor
         return table;
     }
 
-    internal static TabularNetwork Network(TabularEncoder encoder, IReadOnlyList<int> hidden, double dropout, bool hasLinear = true) => new(
+    internal static TabularNetwork Network(TabularEncoder encoder, IReadOnlyList<int> hidden, double dropout, bool hasWide = true) => new(
         encoder.FeatureCount, [.. encoder.Embedded.Select(column => (column.EmbeddingRows, column.EmbeddingSize))], hidden,
-        encoder.Predicted.Outputs, dropout, hasLinear);
+        encoder.Predicted.Outputs, dropout, hasWide);
 
     private static long Parameters(TabularEncoder encoder, PredictorDescription description)
     {
-        long outputs = encoder.Predicted.Outputs, width = encoder.FeatureCount, count = description.HasLinear
+        long outputs = encoder.Predicted.Outputs, width = encoder.FeatureCount, count = description.HasWide
             ? outputs * (width + 1 + encoder.Embedded.Sum(column => (long)column.EmbeddingRows)) : 0;
         foreach (CategoryEncoder column in encoder.Embedded)
         {

@@ -82,10 +82,10 @@ internal static class Inspection
         string widths = string.Join('-', layers.Select(layer => layer.InFeatures).Append(layers[^1].OutFeatures)
             .Select(width => width.ToString(CultureInfo.InvariantCulture)));
         long weights = network.Parameters().Sum(parameter => (long)parameter.Value.Count);
-        return (network.Linear is null ? "" : "A linear model, and for what it leaves ")
+        return (network.Wide is null ? "" : "A linear model, and for what it leaves ")
             + Lines.Count(predictor.Networks.Members.Count, "network")
             + string.Create(CultureInfo.InvariantCulture, $" {widths}: {weights:N0} weights")
-            + (network.Linear is not null && predictor.Networks.Members.Count > 1 ? " each" : "");
+            + (network.Wide is not null && predictor.Networks.Members.Count > 1 ? " each" : "");
     }
 
     private static string Listed(IReadOnlyList<string> names) =>

@@ -70,7 +70,7 @@ internal sealed class Training(Options options, Session session, TextWriter outp
         }
         catch (OperationCanceledException error)
         {
-            throw new OperationCanceledException("Stopped before the first epoch had ended: nothing was written", error);
+            throw new OperationCanceledException("Stopped before the linear model was fitted: nothing was written", error);
         }
     }
 

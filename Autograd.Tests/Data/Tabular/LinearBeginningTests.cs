@@ -36,6 +36,54 @@ public sealed class LinearBeginningTests
     }
 
     [Test]
+    public void No_fit_is_worse_than_what_lies_around_it()
+    {
+        for (int seed = 0; seed < 8; seed++)
+        {
+            DrawnTable drawn = new(720 + seed, isClass: seed % 4 > 0);
+            TabularOptions options = drawn.Options with { MostOneHot = seed % 2 == 0 ? 2 : 20, Loss = RegressionLoss.Absolute };
+            var review = TableReview.Of(drawn.Table, options);
+            var encoder = TabularEncoder.Fit(drawn.Table.Rows(review.Rows), review.Options);
+            TensorDataset data = encoder.Encode(drawn.Table.Rows(review.Rows));
+            double[]? weights = seed % 4 == 2 ? [.. encoder.Classes.Select((_, c) => 0.5 + c)] : null;
+            LinearModel model = new LinearFit(encoder, review.Options, weights).Fit(data, strength: 3, null, default);
+            Loss loss = encoder.Predicted.IsClass
+                ? new CrossEntropyLoss(weights is null ? null : Tensor.From([.. weights.Select(weight => (float)weight)]))
+                : new SmoothL1Loss(0.1);
+            double Objective() => loss.Forward(model.Forward(data.Inputs), data.Targets).Item()
+                + (3 * (encoder.Predicted.IsClass ? 0.5 : 1) / data.Count * model.Parameters().Where(each => each.Decays)
+                    .Sum(each => each.Value.ToArray<float>().Sum(weight => (double)weight * weight)));
+            double least = Objective();
+            var random = new Random(seed);
+            IReadOnlyDictionary<string, Tensor> fitted = model.StateDict().ToDictionary(each => each.Key, each => each.Value.Detach());
+            for (int trial = 0; trial < 20; trial++)
+            {
+                model.LoadState(fitted.ToDictionary(each => each.Key, each => Tensor.From(
+                    Array.ConvertAll(each.Value.ToArray<float>(), weight => weight + (0.1f * ((float)random.NextDouble() - 0.5f))),
+                    each.Value.Shape)));
+                Objective().ShouldBeGreaterThan(least - 1e-4, $"table {seed}");
+            }
+        }
+    }
+
+    [TestCase(100, 2, "16 | 64-32")]
+    [TestCase(5000, 2, "64 | 64-32")]
+    [TestCase(20_000, 2, "128-64 | 128-64")]
+    [TestCase(20_000, 0, "128-64 | 128-64")]
+    [TestCase(300, 10, "64 | 64-32")]
+    public void A_cautious_and_a_bold_design_are_tried(int rows, int classes, string expected)
+    {
+        double[] priors = [.. Enumerable.Repeat(1.0 / Math.Max(1, classes), classes)];
+        NetworkDesign[] tried = NetworkDesign.Tried(new TabularOptions("y"), rows, priors);
+        string.Join(" | ", tried.Select(design => string.Join('-', design.Hidden))).ShouldBe(expected);
+        tried.Select(design => design.WeightDecay).ShouldBe([1, 0.3]);
+        NetworkDesign.Tried(new TabularOptions("y") { WeightDecay = 0.5 }, rows, priors).ShouldAllBe(design => design.WeightDecay == 0.5);
+        NetworkDesign[] stated = NetworkDesign.Tried(new TabularOptions("y") { Hidden = [7] }, rows, priors);
+        stated.Single().Hidden.ShouldBe([7]);
+        stated.Single().WeightDecay.ShouldBe(1);
+    }
+
+    [Test]
     public void Of_all_penalties_the_one_is_taken_after_which_the_error_rises()
     {
         Table table = Numbers(1);
@@ -59,7 +107,7 @@ public sealed class LinearBeginningTests
             var model = TabularModel.Train(table, options, new Told<TabularProgress>(told));
             var network = (TabularNetwork)model.Predictor.Networks.Members[0];
             Tensor inputs = model.Predictor.Encoder.EncodeInputs(table);
-            network.Forward(inputs).ToArray<float>().ShouldBe(network.Linear!.Forward(inputs).ToArray<float>());
+            network.Forward(inputs).ToArray<float>().ShouldBe(network.Wide!.Forward(inputs).ToArray<float>());
             model.Trainings[0].History.ShouldBeEmpty();
             (told[^1].Stage, told[^1].Left).ShouldBe(("done", TimeSpan.Zero));
         }
@@ -103,7 +151,7 @@ public sealed class LinearBeginningTests
             NetworkTrial better = trials.MinBy(trial => trial.Error)!;
             all.Hidden.ShouldBe(better.Design.Hidden);
             taught.Result.History.Select(epoch => epoch.LearningRate).ShouldBe(better.Rates);
-            taught.Network.Linear!.StateDict().Values.SelectMany(part => part.ToArray<float>()).ShouldBe(
+            taught.Network.Wide!.StateDict().Values.SelectMany(part => part.ToArray<float>()).ShouldBe(
                 fit.Fit(train.Concat(validation), strength, linear, default).StateDict().Values.SelectMany(part => part.ToArray<float>()));
 
             // One step of an epoch shows how many rows teach.
@@ -132,14 +180,14 @@ public sealed class LinearBeginningTests
     {
         Table table = Numbers(4);
         TabularPredictor made = TabularModel.Train(table, new TabularOptions("y") { Epochs = 1, Hidden = [3] }).Predictor;
-        TabularNetwork network = TabularPredictor.Network(made.Encoder, [3], dropout: 0, hasLinear: false).Initialize(1);
-        TabularPredictor old = new(made.Encoder, new Ensemble([network]), made.Description with { Version = 1, HasLinear = false });
+        TabularNetwork network = TabularPredictor.Network(made.Encoder, [3], dropout: 0, hasWide: false).Initialize(1);
+        TabularPredictor old = new(made.Encoder, new Ensemble([network]), made.Description with { Version = 1, HasWide = false });
         using TemporaryFolder folder = new();
         string path = folder.File("old.safetensors");
         old.Save(path);
         var loaded = TabularPredictor.Load(path);
         loaded.Predict(table).Select(each => each.Value).ShouldBe(old.Predict(table).Select(each => each.Value));
-        ((TabularNetwork)loaded.Networks.Members[0]).Linear.ShouldBeNull();
+        ((TabularNetwork)loaded.Networks.Members[0]).Wide.ShouldBeNull();
     }
 
     private static Table Numbers(int seed)
