@@ -10,6 +10,10 @@ internal sealed class NumberBuilder(string name, bool decimalComma, int capacity
     private Growing<double> _values = new(capacity);
     private NumberMarks _marks;
 
+    // A number with three digits behind its point, and a whole one of three digits; until one shows that the point is a decimal one.
+    private string? _pointed, _hundreds;
+    private bool _isDecimal;
+
     public override string Expected => decimalComma ? "a number (with a decimal comma, as in 1.234,5)" : "a number";
 
     public override bool TryAdd(ReadOnlySpan<char> text)
@@ -17,6 +21,11 @@ internal sealed class NumberBuilder(string name, bool decimalComma, int capacity
         if (!NumberText.TryParse(text, decimalComma, out double value, ref _marks))
         {
             return false;
+        }
+
+        if (!_isDecimal)
+        {
+            LookForThousands(text, value);
         }
 
         _values.Add(value);
@@ -60,7 +69,33 @@ internal sealed class NumberBuilder(string name, bool decimalComma, int capacity
                 + $"where it is a decimal one, {what} CsvOptions.DecimalComma.");
         }
 
+        if (!_isDecimal && _pointed is { } either && _hundreds is { } whole)
+        {
+            (string sign, string what) = decimalComma ? ("comma", "leave") : ("point", "set");
+            string other = either.Replace(decimalComma ? "," : ".", "", StringComparison.Ordinal);
+            Notes.Add($"{either} is read with a decimal {sign}, beside whole numbers such as {whole}; where its {sign} is that of "
+                + $"thousands, so that it is {other}, {what} CsvOptions.DecimalComma.");
+        }
+
         return column;
+    }
+
+    // Where every point has three digits behind it and one to three before, and other numbers are whole, 1.426 may be 1426.
+    private void LookForThousands(ReadOnlySpan<char> text, double value)
+    {
+        int point = text.IndexOf(decimalComma ? ',' : '.');
+        if (point < 0)
+        {
+            _isDecimal = value != Math.Floor(value) && !double.IsNaN(value);
+            _hundreds ??= value is >= 100 and < 1000 ? text.ToString() : null;
+            return;
+        }
+
+        ReadOnlySpan<char> before = text[..point], behind = text[(point + 1)..];
+        int first = before.IndexOfAnyInRange('0', '9'), after = behind.IndexOfAnyExceptInRange('0', '9');
+        _isDecimal = first < 0 || point - first > 3 || before[first] == '0' || before[first..].ContainsAnyExceptInRange('0', '9')
+            || (after < 0 ? behind.Length : after) != 3 || (after >= 0 && behind[after] is 'e' or 'E' or '%');
+        _pointed ??= text.ToString();
     }
 
     // Whole numbers that are all different; of many values the first are looked at.

@@ -50,7 +50,7 @@ public sealed class NumberColumn : Column
 
     internal override double Key(int row) => this[row];
 
-    internal override string Describe() => Missing == Count ? "" : FormattableString.Invariant($"{Minimum:G6} to {Maximum:G6}");
+    internal override string Describe() => Missing == Count ? "" : $"{PlainNumber.Of(Minimum)} to {PlainNumber.Of(Maximum)}";
 
     internal override Column Select(ReadOnlySpan<int> rows) => new NumberColumn(Name, Gather(Values, rows), Notes);
 

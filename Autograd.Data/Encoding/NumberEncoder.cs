@@ -47,7 +47,7 @@ internal sealed class NumberEncoder(
     public double? Greatest { get; } = greatest;
 
     internal override string? Range =>
-        Least is { } from && Greatest is { } to ? FormattableString.Invariant($"{from:G6} to {to:G6}") : null;
+        Least is { } from && Greatest is { } to ? $"{PlainNumber.Of(from)} to {PlainNumber.Of(to)}" : null;
 
     internal override string? Problem => double.IsFinite(Median) && double.IsFinite(Mean) && double.IsFinite(Deviation) && Deviation > 0
         && (Limit is null || (Limit > 0 && double.IsFinite(Limit.Value)))
@@ -120,9 +120,10 @@ internal sealed class NumberEncoder(
         }
     }
 
-    // By more than half of the range beyond its ends.
+    // By more than a quarter of the range beyond its ends; by less where training had no number of that sign, as an age of -5.
     internal override bool IsUnseen(double value) => Least is { } from && Greatest is { } to
-        && (value < from - ((to - from) / 2) || value > to + ((to - from) / 2));
+        && (value < from - ((to - from) / (from >= 0 && value < 0 ? 20 : 4))
+            || value > to + ((to - from) / (to <= 0 && value > 0 ? 20 : 4)));
 
     internal override double[]? Values(Column column) => column is NumberColumn numbers ? numbers.Values.ToArray() : null;
 

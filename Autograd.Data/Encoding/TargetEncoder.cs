@@ -75,14 +75,15 @@ internal sealed class TargetEncoder(string name, ColumnKind kind, IReadOnlyList<
         {
             string[] classes = Names(column);
             return classes.Length > 1 ? new(column.Name, column.Kind, classes, 0, 1)
-                : throw Wrong($"is always {Quoted.Text(classes[0])}; expected two classes or more to tell apart.");
+                : throw Wrong($"is always {Quoted.Text(classes[0])}{Blank(column)}; expected two classes or more to tell apart."
+                    + (column.Missing > 0 ? " If no value is a class, too, write a word for it." : ""));
         }
 
         double[] known = [.. ((NumberColumn)column).Values.ToArray().Where(value => !double.IsNaN(value))];
         (double mean, double deviation) = NumberEncoder.Moments(known);
         return known.Min() < known.Max() && deviation > 0 && double.IsFinite(deviation) ? new(column.Name, column.Kind, [], mean, deviation)
             : throw Wrong(known.Min() < known.Max() ? "has numbers too large or too close together to take their deviation."
-                : FormattableString.Invariant($"is always {known[0]}; there is nothing to predict."));
+                : FormattableString.Invariant($"is always {known[0]}{Blank(column)}; there is nothing to predict."));
     }
 
     /// <summary>Of each row the position of its class, -1 where it is missing, -2 where it is none of them.</summary>
@@ -127,6 +128,9 @@ internal sealed class TargetEncoder(string name, ColumnKind kind, IReadOnlyList<
         ColumnKind.Boolean => new BooleanBuilder(Name, pair: -1, capacity),
         _ => new CategoryBuilder(Name, isGiven: true, capacity),
     };
+
+    private static string Blank(Column column) => column.Missing == 0 ? ""
+        : $" where it has a value, and {Quoted.Count(column.Missing, "row")} {(column.Missing == 1 ? "has" : "have")} none";
 
     private static bool IsClasses(Column column) => column switch
     {

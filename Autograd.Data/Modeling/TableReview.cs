@@ -14,9 +14,11 @@ internal sealed class TableReview
 
     private readonly Table _table;
     private readonly List<string> _warnings = [];
+    private readonly IReadOnlyList<string> _classes;
 
     private TableReview(Table table, TabularOptions options, TargetEncoder target)
     {
+        _classes = target.Classes;
         // What the whole table says holds for any part of it.
         _table = table;
         Options = options with { Task = target.IsClass ? TabularTask.Classification : TabularTask.Regression };
@@ -81,7 +83,9 @@ internal sealed class TableReview
         return review;
     }
 
-    /// <summary>Tells of rows that test although they teach as well; of folds, in all together.</summary>
+    /// <summary>
+    /// Tells of rows that test although they teach as well, and of classes on which little is tested; of folds, in all together.
+    /// </summary>
     public void LookAt(params ReadOnlySpan<RowSplit> splits)
     {
         string[] ignored = [.. Options.Ignored, .. Options.GroupColumn is { } group ? [group] : Array.Empty<string>()];
@@ -98,6 +102,20 @@ internal sealed class TableReview
             _warnings.Add(FormattableString.Invariant($"{twice:N0} of {tested:N0} test rows are also among those that teach, ")
                 + "value by value, so the result looks better than it is; leave out rows that are there twice, or say which belong "
                 + "together (GroupColumn).");
+        }
+
+        if (Labels is { } labels)
+        {
+            Tell(RareInDivision.Of(splits, labels, _classes));
+        }
+    }
+
+    private void Tell(IReadOnlyList<string> ofClasses)
+    {
+        _warnings.AddRange(ofClasses.Take(MostTold));
+        if (ofClasses.Count > MostTold)
+        {
+            _warnings.Add(FormattableString.Invariant($"So it is with {ofClasses.Count - MostTold:N0} more of the classes."));
         }
     }
 
@@ -156,11 +174,7 @@ internal sealed class TableReview
             _warnings.Add($"{Quoted.Text(Options.Target)} is taken as classes. {doubt}");
         }
 
-        _warnings.AddRange(few.Take(MostTold));
-        if (few.Count > MostTold)
-        {
-            _warnings.Add(FormattableString.Invariant($"So it is with {few.Count - MostTold:N0} more of the classes."));
-        }
+        Tell(few);
     }
 
     private void LookAtColumns(TargetEncoder target)

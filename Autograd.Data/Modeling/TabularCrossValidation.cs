@@ -43,5 +43,6 @@ public sealed class TabularCrossValidation
 
     /// <summary>The metrics with their standard errors, a line each.</summary>
     public override string ToString() => string.Join('\n', Folds[0].Metrics.Select(each =>
-        FormattableString.Invariant($"{each.Metric,-24}{Mean(each.Metric),10:G4} ± {StandardError(each.Metric):G2}")));
+        FormattableString.Invariant($"{each.Metric,-24}{PlainNumber.Of(Mean(each.Metric), 4),10} ± ")
+            + PlainNumber.Of(StandardError(each.Metric), 2)));
 }

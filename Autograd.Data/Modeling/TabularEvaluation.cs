@@ -87,7 +87,7 @@ public sealed class TabularEvaluation
         text.Append(CultureInfo.InvariantCulture, $"{"rows",-24}{RowCount,10:N0}\n");
         foreach ((Metric metric, double value) in Metrics)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{metric,-24}{value,10:G4}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{metric,-24}{PlainNumber.Of(value, 4),10}\n");
         }
 
         if (Confusion is { } confusion)

@@ -51,6 +51,6 @@ public sealed class TabularPrediction
     public override string ToString() => Label is { } label
         ? FormattableString.Invariant($"{label} ({100 * Probabilities[LabelIndex]:F1}%")
             + (Spread > 0 ? FormattableString.Invariant($"; networks differ by {100 * Spread:F1})") : ")")
-        : FormattableString.Invariant($"{Value:G6}")
-            + (Spread > 0 ? FormattableString.Invariant($" (networks differ by {Spread:G3})") : "");
+        : PlainNumber.Of(Value)
+            + (Spread > 0 ? $" (networks differ by {PlainNumber.Of(Spread, 3)})" : "");
 }

@@ -8,8 +8,8 @@ public sealed partial class TabularPredictor
 
     /// <summary>
     /// What of a table is unlike all of training, column by column: words that were never seen, and numbers and dates far outside of the
-    /// range of training, by more than half of it for numbers and a quarter for dates. They are predicted from without an error, so whoever
-    /// predicts many rows may want to know.
+    /// range of training, by more than a quarter of it; a number of a sign that training never had, as an age of -5, by a twentieth. They
+    /// are predicted from without an error, so whoever predicts many rows may want to know.
     /// </summary>
     /// <param name="rows">The rows; columns are matched by name, and others are not looked at.</param>
     /// <returns>The columns that have such values, in the order of the encoder's; none where all is as in training.</returns>
@@ -50,7 +50,7 @@ public sealed partial class TabularPredictor
     private static string Text(Column column, int row) => column switch
     {
         CategoryColumn words => words[row] ?? "",
-        NumberColumn numbers => numbers[row].ToString("G6", CultureInfo.InvariantCulture),
+        NumberColumn numbers => PlainNumber.Of(numbers[row]),
         DateColumn dates => dates[row]?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
         BooleanColumn booleans => booleans[row] is true ? booleans.TrueText : booleans.FalseText,
         _ => "",

@@ -3,7 +3,7 @@ namespace SampleTools;
 /// <summary>Writes a file that the user has asked for: it is there whole or not at all.</summary>
 public static class WholeFile
 {
-    private const int LongestLine = 1 << 24;
+    private const int LongestLine = 1 << 24, MostLinks = 40;
 
     /// <summary>Finds out, before anything is computed, whether a file can be written.</summary>
     /// <param name="option">The option that names it, for errors.</param>
@@ -41,6 +41,12 @@ public static class WholeFile
                     + "--overwrite to replace it");
             }
         });
+
+    /// <summary>Whether two paths lead to the same file, over whatever links.</summary>
+    /// <param name="one">A file.</param>
+    /// <param name="other">Another one.</param>
+    public static bool IsSame(string one, string other) => string.Equals(Final(one), Final(other),
+        OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether two files begin with the same line.</summary>
     /// <param name="one">A file.</param>
@@ -85,6 +91,34 @@ public static class WholeFile
                 File.Delete(temporary);
             }
         });
+
+    // Of every folder on the way the place where it is, and that of the file.
+    private static string Final(string path)
+    {
+        string full = Path.GetFullPath(path), at = Path.GetPathRoot(full)!;
+        Stack<string> left = new(Parts(full[at.Length..]).Reverse());
+        for (int links = 0; left.TryPop(out string? part);)
+        {
+            string next = part == ".." ? Path.GetDirectoryName(at) ?? at : Path.Combine(at, part);
+            if (part == ".." || links == MostLinks || new FileInfo(next).LinkTarget is not { } target)
+            {
+                at = next;
+                continue;
+            }
+
+            links++;
+            at = Path.IsPathRooted(target) ? Path.GetPathRoot(target)! : at;
+            foreach (string each in Parts(Path.IsPathRooted(target) ? target[at.Length..] : target).Reverse())
+            {
+                left.Push(each);
+            }
+        }
+
+        return at;
+    }
+
+    private static IEnumerable<string> Parts(string path) => path.Split(
+        [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".");
 
     private static string Beside(string path) => $"{path}.{Environment.ProcessId}.tmp";
 

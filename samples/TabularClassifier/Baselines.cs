@@ -45,7 +45,9 @@ internal sealed record Baselines(TabularEvaluation Model, TabularEvaluation Majo
 
     private static int Sign(double ahead, double error) => ahead > error ? 1 : ahead < -error ? -1 : 0;
 
-    // The recall of a class is a share of its rows. Of numbers: as if their errors were normally distributed.
+    // The recall of a class is a share of its rows, of which a few that are all right, or all wrong, are not certain: its error is that of
+    // a share of which nothing was known before (Laplace's rule: one row more that is right and one that is wrong). Of numbers: as if
+    // their errors were normally distributed.
     private static double ErrorOf(TabularEvaluation evaluation)
     {
         if (evaluation.Confusion is not { } confusion)
@@ -58,7 +60,8 @@ internal sealed record Baselines(TabularEvaluation Model, TabularEvaluation Majo
         {
             if (confusion.Support(c) is > 0 and var rows)
             {
-                variance += confusion.Recall(c) * (1 - confusion.Recall(c)) / rows;
+                double right = confusion[c, c] + 1.0, all = rows + 2.0;
+                variance += right * (all - right) / (all * all * (all + 1));
                 classes++;
             }
         }

@@ -41,8 +41,8 @@ internal sealed class CommandLine
         "--epochs", "How often all rows are seen at most", new TabularOptions("x").Epochs, 1, 100_000);
 
     private readonly Setting<int[]?> _hidden = Setting.Of<int[]?>(
-        "--hidden", "widths", "The widths of the hidden layers, such as 32,16 [default: by the number of rows]",
-        "widths from 1 to 4096 such as 32,16", Widths, null);
+        "--hidden", "widths", "The widths of the hidden layers, such as 32,16, or none for a linear model [default: by the number of rows]",
+        "widths from 1 to 4096 such as 32,16, or none", Widths, null);
 
     private readonly Setting<double> _test = Setting.Number(
         "--test", "The share of rows that the result is measured on", new TabularOptions("x").Test, "a share from 0 to 0.8",
@@ -179,7 +179,7 @@ internal sealed class CommandLine
     // What the user has is not written over by what comes of it.
     private static void OtherThan(string? output, string? input, string what)
     {
-        if (output is not null && input is not null && Path.GetFullPath(output) == Path.GetFullPath(input))
+        if (output is not null && input is not null && WholeFile.IsSame(output, input))
         {
             throw new SampleException($"{SampleException.Quote(output)} is {what}; expected another file to write to");
         }
@@ -220,7 +220,7 @@ internal sealed class CommandLine
 
     private static bool Widths(string text, out int[]? widths)
     {
-        string[] parts = text.Split(',');
+        string[] parts = text == "none" ? [] : text.Split(',');
         widths = new int[parts.Length];
         for (int i = 0; i < parts.Length; i++)
         {

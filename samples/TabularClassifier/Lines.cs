@@ -58,6 +58,6 @@ internal static class Lines
 
     /// <summary>A metric.</summary>
     internal static string Number(double value) => double.IsNaN(value) ? "-"
-        : Math.Abs(value) >= 1000 ? value.ToString("G6", CultureInfo.InvariantCulture)
+        : Math.Abs(value) >= 1000 ? value.ToString(Math.Abs(value) is >= 1e5 and < 1e15 ? "F0" : "G6", CultureInfo.InvariantCulture)
         : (Math.Round(value, 3) + 0.0).ToString("F3", CultureInfo.InvariantCulture);
 }

@@ -9,6 +9,9 @@ internal sealed class Report(TextWriter output)
 {
     private const int MostImportant = 20, BarWidth = 20, NameWidth = 30;
 
+    // A column that matters less has a shorter bar, even where none matters more; and what is less than this is nothing.
+    private const double FullBar = 0.1, Little = 0.01;
+
     /// <summary>What was understood of the table.</summary>
     internal void Show(Table table)
     {
@@ -89,6 +92,7 @@ internal sealed class Report(TextWriter output)
         string Apart(TabularEvaluation other) =>
             $"better in {(baselines.ByScore(other) > 0 ? score : loss)}, and worse in {(baselines.ByScore(other) > 0 ? loss : score)}";
         Wrap(majority == Baselines.Mixed ? $"It is {Apart(baselines.Majority)}, than looking at no column at all."
+            : majority == Baselines.NoDifference ? "What differs from looking at no column at all is within the error of so few rows."
             : majority != Baselines.Beaten ? "It does not beat looking at no column at all: the columns may tell nothing of the target."
             : linear == Baselines.Beaten ? "It beats both."
             : linear == Baselines.NotBeaten ? $"A {regression} does better. More rows, or another --seed and --ensemble, may change that."
@@ -101,7 +105,7 @@ internal sealed class Report(TextWriter output)
     internal void Show(IReadOnlyList<ColumnImportance> importance, TabularEvaluation test)
     {
         output.WriteLine($"What drives it: how much the {test.Metrics[0].Metric} falls where a column is mixed up");
-        double most = Math.Max(1e-9, importance.Max(each => each.Mean));
+        double most = Math.Max(FullBar, importance.Max(each => each.Mean));
         int width = Math.Min(NameWidth, importance.Take(MostImportant).Max(each => TextWidth.Of(each.Column)));
         foreach (ColumnImportance each in importance.Take(MostImportant))
         {
@@ -113,6 +117,11 @@ internal sealed class Report(TextWriter output)
         if (importance.Count > MostImportant)
         {
             output.WriteLine($"  and {Lines.Count(importance.Count - MostImportant, "further column")} of less weight");
+        }
+
+        if (importance.All(each => each.Mean < Math.Max(Little, 2 * each.Deviation)))
+        {
+            Wrap("No column matters more by itself than chance would show: they tell little, or the same.", 2);
         }
 
         output.WriteLine();

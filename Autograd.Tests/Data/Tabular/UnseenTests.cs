@@ -24,10 +24,38 @@ public sealed class UnseenTests
         unseen[1].Examples.ShouldBe(["Rom", "Bonn"]);
 
         // A little beyond, and missing, is nothing to tell of; of many the first few are named.
-        predictor.Unseen(Csv.Read("x,city,on,day\n13,a,yes,2024-03-20\n,,,\n")).ShouldBeEmpty();
+        predictor.Unseen(Csv.Read("x,city,on,day\n11,a,yes,2024-03-20\n,,,\n")).ShouldBeEmpty();
         Table many = Table.From(Enumerable.Range(0, 9).Select(i => new { x = i, city = $"new {i}", on = true, day = (DateOnly?)null }));
         predictor.Unseen(many).Single().ToString().ShouldEndWith("'new 0', 'new 1', 'new 2', 'new 3', 'new 4', ….");
     }
+
+    [TestCase(0, 90, -5, true)]
+    [TestCase(0, 90, -4, false)]
+    [TestCase(18, 90, -5, true)]
+    [TestCase(18, 90, 1, false)]
+    [TestCase(0, 90, 112, false)]
+    [TestCase(0, 90, 113, true)]
+    [TestCase(-3, 90, -20, false)]
+    [TestCase(-90, -1, 5, true)]
+    [TestCase(-90, 0, 4, false)]
+    public void A_number_is_far_outside_by_a_quarter_of_the_range_or_with_a_sign_that_training_never_had(
+        double least, double greatest, double value, bool isFar)
+    {
+        NumberEncoder encoder = NumberEncoder.Fit("age", [least, greatest], limit: 8)!;
+        encoder.IsUnseen(value).ShouldBe(isFar);
+        encoder.IsUnseen(double.NaN).ShouldBeFalse();
+    }
+
+    [TestCase(1_000_000, 6, "1000000")]
+    [TestCase(29_550.4, 4, "29550")]
+    [TestCase(-123_456_789, 6, "-123456789")]
+    [TestCase(9_999.96, 4, "10000")]
+    [TestCase(12.3456, 4, "12.35")]
+    [TestCase(0.00002, 4, "2E-05")]
+    [TestCase(1e300, 6, "1E+300")]
+    [TestCase(double.NaN, 6, "NaN")]
+    public void Numbers_are_written_as_people_do(double value, int digits, string expected) =>
+        PlainNumber.Of(value, digits).ShouldBe(expected);
 
     [Test]
     public void An_option_that_is_without_effect_is_told()

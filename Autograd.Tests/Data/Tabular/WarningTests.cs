@@ -224,7 +224,7 @@ public sealed class WarningTests
         var random = new Random(seed);
         return "age,sex,smokes,pressure,seen,state\n" + string.Join('\n', Enumerable.Range(0, 200).Select(i =>
         {
-            bool isIll = i % 8 == 0;
+            bool isIll = i % 3 == 0;
             string sex = random.Next(2) == 0 ? "F" : "M", smokes = random.Next(3) == 0 ? "yes" : "no";
             return FormattableString.Invariant($"{random.Next(18, 90)},{sex},{smokes},{random.Next(100, 150) + (isIll ? 15 : 0)},")
                 + FormattableString.Invariant($"2024-{random.Next(1, 13):00}-{random.Next(1, 29):00},") + (isIll ? "abnormal" : "normal");
