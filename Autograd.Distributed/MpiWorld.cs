@@ -102,15 +102,20 @@ public sealed partial class MpiWorld : IDisposable
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero, nameof(timeout));
         }
 
+        // Not twice, however often it is called.
+        AppDomain.CurrentDomain.UnhandledException -= Launcher.Failed;
         AppDomain.CurrentDomain.UnhandledException += Launcher.Failed;
         bool areSeveral = Launcher.StartsSeveral(Environment.GetEnvironmentVariable);
         if (areSeveral && Interlocked.Exchange(ref s_isMade, 1) != 0)
         {
+            AppDomain.CurrentDomain.UnhandledException -= Launcher.Failed;
             throw new InvalidOperationException(
                 "MpiWorld: Initialize was called before in this process, and MPI meets once. Keep the world until the program ends.");
         }
 
-        return areSeveral ? new(timeout) : new();
+        MpiWorld world = areSeveral ? new(timeout) : new();
+        AppDomain.CurrentDomain.UnhandledException -= Launcher.Failed;
+        return world;
     }
 
     /// <summary>
@@ -226,8 +231,8 @@ public sealed partial class MpiWorld : IDisposable
             _watch!.Fail(line);
         }
 
-        // The world has been disposed, as on the way by an async Main. What all ranks do the first one tells.
-        if (Rank > 0 && error is (MpiException or ObjectDisposedException))
+        // The world has been disposed, as on the way by an async Main.
+        if (Rank > 0 && IsOfAll(error))
         {
             Thread.Sleep(500);
             LastWords.End();
@@ -235,6 +240,9 @@ public sealed partial class MpiWorld : IDisposable
 
         LastWords.Say(line);
     }
+
+    /// <summary>Whether it is an error that all ranks have at once, as by a call that all make: the first one tells it.</summary>
+    internal static bool IsOfAll(Exception? error) => error is MpiException or ObjectDisposedException { ObjectName: nameof(MpiWorld) };
 
     // The last since the ranks were together: the reason why a program is over, perhaps.
     private void Thrown(object? sender, FirstChanceExceptionEventArgs e)

@@ -96,6 +96,11 @@ public abstract class RunningNorm : Layer
 
     private Tensor Normalized(Tensor batch, Tensor? weight, Tensor? bias)
     {
+        if (_isOverBatch && MixesSamples && batch.Count == Features && Chunk.Current?.SingleRow(this) is { } error)
+        {
+            throw error;
+        }
+
         if (RunningMean is null)
         {
             return NormInputs.Apply(Op(returnsStatistics: false), batch, weight, bias);

@@ -8,6 +8,9 @@ namespace Autograd.Nn;
 /// </summary>
 public sealed class CrossEntropyLoss : Loss
 {
+    private const double MuchLess = 1e-6;
+    private const int LeastExponent = -126;
+
     /// <summary>A loss over classes.</summary>
     /// <param name="weight">A factor for each class, or null for 1; a mean divides by the sum of the targets' factors.</param>
     /// <param name="ignoreIndex">A target that counts for nothing.</param>
@@ -49,4 +52,25 @@ public sealed class CrossEntropyLoss : Loss
     /// <inheritdoc/>
     protected override double? Divisor(Tensor input, Tensor target) =>
         ClassDivisor.Of("cross_entropy", input, target, Like(input, Weight), IgnoreIndex);
+
+    // Smoothing counts by the weights of all classes, and the divisor is the sum of those that are wanted: in a part it may be 0.
+    private protected override (Tensor Mean, double Times)? Undivided(Tensor input, Tensor target, double divisor)
+    {
+        if (LabelSmoothing == 0 || Weight is null || target.DType.IsFloat() || Reduction != Reduction.Mean)
+        {
+            return null;
+        }
+
+        Tensor weight = Like(input, Weight)!;
+        double largest = weight.Abs().Max().Item();
+        bool isEmpty = ClassDivisor.Of("cross_entropy", input, target, null, IgnoreIndex) == 0;
+        if (isEmpty || !double.IsFinite(largest) || divisor > MuchLess * largest)
+        {
+            return null;
+        }
+
+        double size = Math.ScaleB(1, Math.Max(Math.ILogB(largest), LeastExponent));
+        Tensor losses = input.CrossEntropy(target, weight * (1 / size), IgnoreIndex, LabelSmoothing, Reduction.None);
+        return (losses.Mean(), losses.Count * size);
+    }
 }

@@ -26,19 +26,25 @@ public abstract class Loss(Reduction reduction = Reduction.Mean) : Module
                 EmptyBatch.Refuse(given.Loss, given.Loss.Reduction, given.input);
             }
 
-            return Reduced.Of(given.Loss, given.Loss.Reduction, given.Loss.Compute(given.input, given.target));
+            Loss loss = given.Loss;
+            Tensor losses = loss.Compute(given.input, given.target);
+            bool isMean = losses is { Rank: > 0 } && loss.Reduction is Reduction.Mean or Reduction.BatchMean;
+            return isMean && loss.Divisor(given.input, given.target) is { } divisor
+                ? losses!.Mean() * (losses.Count / divisor) : Reduced.Of(loss, loss.Reduction, losses);
         });
     }
 
     /// <summary>
-    /// The same, with what the mean was divided by, from which the sum follows: the loss of a whole batch is made of those of its parts.
+    /// Of a part of a batch, a number that makes the sum of the losses, and what their mean divides by: the loss of a whole batch is the
+    /// sum over its parts divided by the sum of the divisors, and a part whose own divisor is 0 may have losses.
     /// </summary>
     /// <param name="input">The network's output.</param>
     /// <param name="target">What it should have been.</param>
-    /// <param name="divisor">What the mean was divided by; 1 for a sum, null where the loss does not say.</param>
-    internal Tensor Forward(Tensor input, Tensor target, out double? divisor)
+    /// <param name="divisor">What the mean divides by; 1 for a sum, null where the loss does not say.</param>
+    /// <param name="times">What the number is to be multiplied by to be the sum; null for the divisor.</param>
+    internal Tensor Forward(Tensor input, Tensor target, out double? divisor, out double? times)
     {
-        (Tensor value, divisor) = Enter((Loss: this, input, target), static given =>
+        (Tensor value, divisor, times) = Enter((Loss: this, input, target), static given =>
         {
             ArgumentNullException.ThrowIfNull(given.input, nameof(input));
             ArgumentNullException.ThrowIfNull(given.target, nameof(target));
@@ -46,21 +52,32 @@ public abstract class Loss(Reduction reduction = Reduction.Mean) : Module
             EmptyBatch.Refuse(loss, loss.Reduction, given.input);
             double? stated = loss.Reduction == Reduction.Sum ? 1 : loss.Divisor(given.input, given.target);
 
+            if (stated is { } own && loss.Undivided(given.input, given.target, own) is { } sum)
+            {
+                return (sum.Mean, stated, sum.Times);
+            }
+
             // A part all of whose targets are ignored has no mean, which is no error.
             using NonFinite allowed = stated == 0 ? NonFinite.Allow() : default;
             Tensor losses = loss.Compute(given.input, given.target);
-            double? divisor = stated ?? (losses is null or { Rank: 0 } ? null
-                : loss.Reduction == Reduction.BatchMean ? losses.Shape[0] : losses.Count);
-            return (Reduced.Of(loss, loss.Reduction, losses), divisor);
+            if (losses is null or { Rank: 0 } || loss.Reduction is not (Reduction.Mean or Reduction.BatchMean))
+            {
+                return (Reduced.Of(loss, loss.Reduction, losses), stated, null);
+            }
+
+            return stated is null
+                ? (Reduced.Of(loss, loss.Reduction, losses), loss.Reduction == Reduction.BatchMean ? losses.Shape[0] : losses.Count, null)
+                : (losses.Mean(), stated, (double?)losses.Count);
         });
         return value;
     }
 
     /// <summary>
-    /// What the mean divides the sum of the losses by: the number of elements or of samples, the sum of their weights. With it the loss of
-    /// a whole batch follows from those of its parts, to the letter, which <see cref="DataParallel"/> needs. A loss whose
-    /// <see cref="Compute"/> gives the losses of the elements or samples need not say it; one that reduces by itself does, or has null,
-    /// and is then refused there.
+    /// What the mean divides the sum of the losses by: the number of elements or of samples, the sum of their weights. Where
+    /// <see cref="Compute"/> gives the losses of the elements or samples, their sum is divided by it; null stands for their number. A loss
+    /// that reduces by itself has divided already: with what it says here, the loss of a whole batch follows from those of its parts, which
+    /// <see cref="DataParallel"/> needs, and null is refused there. So is a part whose loss is something divided by 0: a loss whose divisor
+    /// may be 0 for a part of a batch (so many positives, say), while something is lost there, gives the losses of the elements.
     /// </summary>
     /// <param name="input">The network's output.</param>
     /// <param name="target">What it should have been.</param>
@@ -76,6 +93,12 @@ public abstract class Loss(Reduction reduction = Reduction.Mean) : Module
     /// What it should have been, not null; a shape that differs broadcasts here, unless an op of the loss refuses it.
     /// </param>
     protected abstract Tensor Compute(Tensor input, Tensor target);
+
+    /// <summary>
+    /// The sum of the losses of a part, as a mean and what it is to be multiplied by, of a loss that reduces by itself and whose own mean
+    /// over the part is undefined, or too large; null where it is neither.
+    /// </summary>
+    private protected virtual (Tensor Mean, double Times)? Undivided(Tensor input, Tensor target, double divisor) => null;
 
     /// <summary>Weights in the type of what they weigh.</summary>
     private protected static Tensor? Like(Tensor input, ModuleBuffer? weight) =>

@@ -79,39 +79,36 @@ internal sealed class Chunk(int number)
     /// <summary>A normalization saw the chunk.</summary>
     public void Remember(SeenByNorm seen) => _seen.Add(seen);
 
+    /// <summary>The error of a norm over a batch, of which this chunk has a single row, or null where it has more.</summary>
+    /// <param name="norm">The norm.</param>
+    public ArgumentException? SingleRow(Module norm)
+    {
+        (int start, int end) = Step.Rows(number);
+        return end - start > 1 ? null : new ArgumentException(
+            FormattableString.Invariant($"DataParallel: a batch of {Step.Batch.Count} is cut into {Step.Parallel.Chunked}, and one ") +
+            $"of them has a single row: {norm.GetType().Name} '{norm.Path}' has one value of each channel there, whose deviation from " +
+            "itself says nothing. Leave so small a batch out (RandomBatchSampler has dropLast: true), or state fewer chunks.");
+    }
+
     private void Compute(int start, int count)
     {
         ChunkStep step = Step;
-        try
-        {
-            Compute(step, start, count);
-        }
-        catch (ArgumentException error) when (count == 1 && step.Parallel.PerChunkStatistics)
-        {
-            throw new ArgumentException(
-                FormattableString.Invariant($"DataParallel: a batch of {step.Batch.Count} is cut into {step.Parallel.Chunked}, and one ") +
-                $"of them has a single row: {error.Message} Leave so small a batch out (RandomBatchSampler has dropLast: true), or " +
-                "state fewer chunks.", error);
-        }
-    }
-
-    private void Compute(in ChunkStep step, int start, int count)
-    {
         using var tape = new Tape(step.Guard);
         Batch part = step.Batch.Part(start, count);
         Tensor answer = step.Predict(part);
-        Tensor error = step.Loss(answer, part, out double divisor);
+        Tensor error = step.Loss(answer, part, out double divisor, out double times);
         double value = error.Count == 1 ? error.Item() : throw new ArgumentException(
             $"DataParallel: the loss is {error.Shape}; expected one number, as Mean() of the samples' losses makes it.");
-        if (divisor == 0 && value != 0 && double.IsFinite(value))
+        if (times == 0 && value != 0 && !double.IsNaN(value))
         {
             throw new InvalidOperationException(FormattableString.Invariant(
                 $"DataParallel: the loss of a chunk is {value}, a mean that is divided by 0; expected what it is divided by, such as ") +
-                "the count of its samples (Loss.Divisor, or DataParallel.Divisor).");
+                "the count of its samples (Loss.Divisor, or DataParallel.Divisor). Where that is 0 indeed for a part of a batch, what is " +
+                "lost there does not follow from it: let Compute of a Loss give the losses of the elements, which Divisor then divides.");
         }
 
-        double scale = step.Scale(divisor, count);
-        _loss = new(HasSamples: true, value, divisor, scale);
+        double scale = step.Scale(times, count);
+        _loss = new(HasSamples: true, times == divisor ? value : value * times / divisor, times == 0 ? 0 : value * times, divisor, scale);
         if (step.KeepsAnswers)
         {
             _answers = (Kept(ref _answer, answer), Kept(ref _targets, part.Targets));
@@ -120,7 +117,7 @@ internal sealed class Chunk(int number)
         // What is not finite spoils the sum, and the step is not made.
         if (double.IsFinite(value))
         {
-            Tensor? upstream = divisor * scale == 1 ? null : Tensor.Full(error.Shape, divisor * scale, error.DType);
+            Tensor? upstream = times * scale == 1 ? null : Tensor.Full(error.Shape, times * scale, error.DType);
             tape.Backward(error, upstream, into: Gradients);
         }
     }

@@ -50,6 +50,7 @@ internal readonly record struct ChunkReport(ChunkLoss Loss, List<SeenByNorm> See
     {
         writer.Write(Loss.HasSamples);
         writer.Write(Loss.Mean);
+        writer.Write(Loss.Sum);
         writer.Write(Loss.Divisor);
         writer.Write(Loss.Scale);
         writer.Write(Seen.Count);
@@ -71,7 +72,8 @@ internal readonly record struct ChunkReport(ChunkLoss Loss, List<SeenByNorm> See
 
     private static ChunkReport Read(BinaryReader reader, RunningNorm[] norms)
     {
-        var loss = new ChunkLoss(reader.ReadBoolean(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+        var loss = new ChunkLoss(
+            reader.ReadBoolean(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
         List<SeenByNorm> seen = [];
         for (int count = reader.ReadInt32(); count > 0; count--)
         {

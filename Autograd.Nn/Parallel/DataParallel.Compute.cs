@@ -45,7 +45,8 @@ public sealed partial class DataParallel
             }
         }
 
-        return Total(_losses, step.IsSum);
+        double total = Total(_losses, step.IsSum);
+        return _parts.Holds(total) ? total : total * double.PositiveInfinity;
     }
 
     /// <summary>Adds the gradients of the chunks up, and their sum to the gradients of the parameters.</summary>
@@ -56,7 +57,7 @@ public sealed partial class DataParallel
         for (int i = 0; i < _chunks.Length; i++)
         {
             _sums[i] = _chunks[i].Gradients.Values;
-            if (_chunks[i].Loss is { Divisor: > 0 } loss && loss.Scale != _scale)
+            if (_chunks[i].Loss is { Scale: > 0 } loss && loss.Scale != _scale)
             {
                 Tensor.SumInto([_sums[i]], [_sums[i]], [], _scale / loss.Scale, adds: false);
             }
@@ -95,7 +96,7 @@ public sealed partial class DataParallel
         (double sum, double divisor) = Added(losses);
         double times = isSum || divisor == 0 ? 1 : 1 / divisor;
         (_scale, _factor) = (Least(losses), times / Least(losses));
-        return isSum || divisor != 0 ? sum * times : Nothing(losses);
+        return isSum || divisor != 0 ? sum * times : sum != 0 ? sum / divisor : Nothing(losses);
 
         static (double Sum, double Divisor) Added(Span<ChunkLoss> losses)
         {
@@ -115,7 +116,7 @@ public sealed partial class DataParallel
             double least = double.PositiveInfinity;
             foreach (ChunkLoss loss in losses)
             {
-                least = loss.Divisor > 0 ? Math.Min(least, loss.Scale) : least;
+                least = loss.Scale > 0 ? Math.Min(least, loss.Scale) : least;
             }
 
             return double.IsFinite(least) ? least : 1;

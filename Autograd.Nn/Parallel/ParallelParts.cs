@@ -36,6 +36,10 @@ internal sealed class ParallelParts(DataParallel parallel, Chunk[] chunks)
         }
     }
 
+    /// <summary>Whether the parameters' type holds a number: one beyond it is not finite in a plain step.</summary>
+    public bool Holds(double loss) =>
+        !(Math.Abs(loss) > float.MaxValue) || _parameters is not [{ DType: DType.Float32 }, ..];
+
     /// <summary>Before the chunks run: finds the parts, and refuses what cannot be split.</summary>
     public void Begin(Loss? loss)
     {

@@ -141,11 +141,22 @@ internal sealed class ParallelTraining
                 () => new CrossEntropyLoss(), () => new CrossEntropyLoss(weight), () => new CrossEntropyLoss(weight, ignoreIndex: 1),
                 () => new CrossEntropyLoss(ignoreIndex: 0, emptyMean: EmptyMean.Zero), () => new CrossEntropyLoss(labelSmoothing: 0.2),
                 () => new CrossEntropyLoss(weight, 2, 0.1), () => new CrossEntropyLoss(reduction: Reduction.Sum),
-                () => new MultiMarginLoss()])()
+                () => new MultiMarginLoss(),
+                () => new CrossEntropyLoss(Tensor.From([0f, 0.5f, 3f]), labelSmoothing: 0.2)])()
             : random.Pick<Func<Loss>>([
                 () => new MseLoss(), () => new L1Loss(), () => new HuberLoss(), () => new SmoothL1Loss(reduction: Reduction.Sum),
-                () => new EachElement(), () => new CrossEntropyLoss(weight), () => new BinaryCrossEntropyWithLogitsLoss(),
+                () => new EachElement(), () => new PerPositive(), () => new CrossEntropyLoss(weight),
+                () => new BinaryCrossEntropyWithLogitsLoss(),
                 () => new KlDivLoss(logTarget: true, Reduction.BatchMean)])();
+    }
+
+    // A part of a batch may have no positive target.
+    private sealed class PerPositive : Loss
+    {
+        protected override Tensor Compute(Tensor input, Tensor target) => (input - target).Square();
+
+        protected override double? Divisor(Tensor input, Tensor target) =>
+            target.To(DType.Float64).ToArray<double>().Count(x => x > 0.8);
     }
 
     // A loss of somebody's own, which says nothing of what its mean divides by.
