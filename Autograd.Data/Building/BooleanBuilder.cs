@@ -1,7 +1,7 @@
 namespace Autograd.Data;
 
-/// <summary>Reads true and false, by one pair of words.</summary>
-internal sealed class BooleanBuilder(string name, int pair, int capacity) : ColumnBuilder(name)
+/// <summary>Reads true and false, by one pair of words, or as a predictor does by any.</summary>
+internal sealed class BooleanBuilder(string name, int pair, int capacity, bool takesAny = false) : ColumnBuilder(name)
 {
     private Growing<sbyte> _values = new(capacity);
     private int _pair = pair;
@@ -13,12 +13,12 @@ internal sealed class BooleanBuilder(string name, int pair, int capacity) : Colu
     public override bool TryAdd(ReadOnlySpan<char> text)
     {
         int found = BooleanText.Find(text, out bool value);
-        if (found < 0 || (_pair >= 0 && found != _pair))
+        if (found < 0 || (!takesAny && _pair >= 0 && found != _pair))
         {
             return false;
         }
 
-        _pair = found;
+        _pair = takesAny ? _pair : found;
         _values.Add((sbyte)(value ? 1 : 0));
         return true;
     }

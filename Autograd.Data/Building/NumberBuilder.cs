@@ -69,12 +69,14 @@ internal sealed class NumberBuilder(string name, bool decimalComma, int capacity
                 + $"where it is a decimal one, {what} CsvOptions.DecimalComma.");
         }
 
-        if (!_isDecimal && _pointed is { } either && _hundreds is { } whole)
+        // Amounts of money have no three decimals.
+        if (!_isDecimal && _pointed is { } either && (_hundreds is not null || _marks.Currency != '\0'))
         {
             (string sign, string what) = decimalComma ? ("comma", "leave") : ("point", "set");
             string other = either.Replace(decimalComma ? "," : ".", "", StringComparison.Ordinal);
-            Notes.Add($"{either} is read with a decimal {sign}, beside whole numbers such as {whole}; where its {sign} is that of "
-                + $"thousands, so that it is {other}, {what} CsvOptions.DecimalComma.");
+            string beside = _hundreds is null ? "" : $", beside whole numbers such as {_hundreds}";
+            Notes.Add($"{either} is read with a decimal {sign}{beside}; where its {sign} is that of thousands, so that it is {other}, "
+                + $"{what} CsvOptions.DecimalComma.");
         }
 
         return column;

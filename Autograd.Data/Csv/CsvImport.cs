@@ -215,12 +215,17 @@ internal sealed partial class CsvImport
         else if (!builder.TryAdd(text))
         {
             throw new TableException(_source.Name, line, builder.Name, $"{Quoted.Text(text)} is not {builder.Expected}, as "
-                + (_options.Builders is not null ? "it was in training."
+                + (_options.Builders is not null ? InTraining(builder, text)
                     : _options.Kinds.ContainsKey(builder.Name) ? "CsvOptions.Kinds says."
                     : "the values above are; if it stands for a missing value, add it to CsvOptions.MissingTokens, else set the column's "
                         + "kind in CsvOptions.Kinds."));
         }
     }
+
+    private string InTraining(ColumnBuilder builder, ReadOnlySpan<char> text) => "it was in training"
+        + (builder is NumberBuilder && NumberText.IsNumber(text, !_options.DecimalComma)
+            ? $", which had decimal {(_options.DecimalComma ? "commas" : "points")}: write it so, or train on a file like this one."
+            : ". Where it stands for a missing value, leave the field empty.");
 
     // A column whose first value comes late is what that value is.
     private ColumnBuilder Begin(int column, ReadOnlySpan<char> text)

@@ -64,7 +64,8 @@ internal sealed class BooleanEncoder(string name, string trueText, string falseT
         return value is 0 or 1;
     }
 
-    internal override ColumnBuilder Builder(CsvOptions reading, int capacity) => new BooleanBuilder(Name, pair: -1, capacity);
+    internal override ColumnBuilder Builder(CsvOptions reading, int capacity) =>
+        new BooleanBuilder(Name, BooleanText.Find(TrueText, out _), capacity, takesAny: true);
 
     internal override string Describe() => $"{TrueText} is 1, {FalseText} is -1" + (MarksMissing ? "; missing ones are 0, and marked" : "");
 }

@@ -125,7 +125,7 @@ internal sealed class TargetEncoder(string name, ColumnKind kind, IReadOnlyList<
     internal ColumnBuilder Builder(CsvOptions reading, int capacity) => Kind switch
     {
         ColumnKind.Number => new NumberBuilder(Name, reading.DecimalComma, capacity),
-        ColumnKind.Boolean => new BooleanBuilder(Name, pair: -1, capacity),
+        ColumnKind.Boolean => new BooleanBuilder(Name, BooleanText.Find(Classes[^1], out _), capacity, takesAny: true),
         _ => new CategoryBuilder(Name, isGiven: true, capacity),
     };
 

@@ -15,6 +15,7 @@ internal static class RareInDivision
     public static IReadOnlyList<string> Of(ReadOnlySpan<RowSplit> splits, int[] labels, IReadOnlyList<string> classes)
     {
         int[] all = new int[classes.Count], tested = new int[classes.Count], unwatched = new int[classes.Count];
+        int[] untested = new int[classes.Count];
         int tests = 0;
         foreach (RowSplit split in splits)
         {
@@ -26,6 +27,7 @@ internal static class RareInDivision
                 all[c] = watched[c] + teach[c] + test[c];
                 tested[c] += test[c];
                 unwatched[c] += watched[c] == 0 ? 1 : 0;
+                untested[c] += test[c] == 0 ? 1 : 0;
             }
         }
 
@@ -38,6 +40,12 @@ internal static class RareInDivision
                 told.Add((splits.Length == 1 ? "No" : FormattableString.Invariant($"In {unwatched[c]:N0} of {splits.Length:N0} folds no"))
                     + $" row that says when to stop is {name}: how well it is learned is not looked at before the test. Give it more rows, "
                     + "or divide them in another way.");
+            }
+
+            if (all[c] > 0 && splits.Length > 1 && untested[c] > 0)
+            {
+                told.Add(FormattableString.Invariant($"In {untested[c]:N0} of {splits.Length:N0} folds no test row is {name}: what is ")
+                    + "measured there is without it, so the mean says little; take fewer folds.");
             }
 
             // Of a class that has few rows at all this is told already; and that each class has few in a small test can be seen.

@@ -80,6 +80,15 @@ internal sealed class TableReview
         }
 
         review.LookAtColumns(target);
+        string[] numbering = [.. review.Options.Ignored.Except(options.Ignored).Where(name => RowNumbers.Are(table[name]))];
+        if (numbering.Length > 0 && table.Columns.All(column => column.Name == options.Target || column.Name == options.GroupColumn
+            || review.Options.Ignored.Contains(column.Name)))
+        {
+            throw new TableException(table.Name, null, null, $"no column but {Quoted.Text(options.Target)} tells anything: "
+                + $"{Quoted.List(numbering)} {(numbering.Length == 1 ? "numbers" : "number")} the rows, as it seems, and would be left "
+                + "out; if more is in it, TabularOptions.Kept keeps it.");
+        }
+
         return review;
     }
 

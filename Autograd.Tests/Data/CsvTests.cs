@@ -88,6 +88,8 @@ public sealed class CsvTests
     [TestCase("x\n5%\n7%\n", "2 values are percentages: 5% is read as 0.05.")]
     [TestCase("x\n1.426\n821\n12.038\n3\n", "1.426 is read with a decimal point, beside whole numbers such as 821; where its point is "
         + "that of thousands, so that it is 1426, set CsvOptions.DecimalComma.")]
+    [TestCase("x\n254.635 €\n38.704 €\n", "254.635 € is read with a decimal point; where its point is that of thousands, so that it is "
+        + "254635 €, set CsvOptions.DecimalComma.")]
     [TestCase("x\n-€2.426\n€821\n", "-€2.426 is read with a decimal point, beside whole numbers such as €821; where its point is ")]
     [TestCase("x\n€5\n€7\n", "Amounts in €.")]
     [TestCase("x\ninf\n7\n", "1 value is infinite, and read as missing.")]

@@ -48,6 +48,13 @@ public sealed class TabularClassifierErrorTests
     [TestCase("train ALIKE --target kind", "ALIKE, column 'kind': the target is always 'a'")]
     [TestCase("train BLANK --target kind", "BLANK, column 'kind': the target is always 'X' where it has a value, and 3 rows have none; ")]
     [TestCase("train SINGLE --target kind", "SINGLE, column 'kind': the class 'c' has one row")]
+    [TestCase("train NUMBERED --target kind", "no column but 'kind' tells anything: 'a' numbers the rows, as it seems, and would be left "
+        + "out; if more is in it, --keep keeps it.")]
+    [TestCase("predict NONE GOOD", "model: expected a file, found ''")]
+    [TestCase("predict MODEL NONE", "file: expected a file, found ''")]
+    [TestCase("train NONE --target kind", "file: expected a file, found ''")]
+    [TestCase("predict MODEL GERMAN", "GERMAN, line 2, column 'size': '7,5' is not a number, as it was in training, which had decimal "
+        + "points: write it so, or train on a file like this one.")]
     [TestCase("train CONSTANT --target kind", "no column but 'kind' tells anything: 'size' is left out: it is the same in every row")]
     [TestCase("predict GOOD MODEL", "is no model; expected a file that train has written (predict and evaluate take MODEL FILE, ")]
     [TestCase("predict EMPTY GOOD", "is no model; expected a file that train has written")]
@@ -69,7 +76,8 @@ public sealed class TabularClassifierErrorTests
             ("RAGGED", "size,shape,kind\n1,round,a\n2,round,b\n3,round,a,b\n"),
             ("ALIKE", "size,shape,kind\n1,round,a\n2,flat,a\n3,round,a\n"), ("SINGLE", Good() + "7,round,c\n"),
             ("CONSTANT", "size,kind\n" + string.Concat(Enumerable.Repeat("1,a\n1,b\n", 10))),
-            ("BLANK", "size,kind\n1,X\n2,\n3,X\n4,\n5,\n"),
+            ("NUMBERED", "a,kind\n" + string.Concat(Enumerable.Range(1, 30).Select(i => $"{i},{"ab"[i % 2]}\n"))),
+            ("GERMAN", "size;shape\n7,5;round\n"), ("BLANK", "size,kind\n1,X\n2,\n3,X\n4,\n5,\n"),
             ("UNTIMED", Good() + ",round,a\n"), ("OTHER", "weight,kind\n1,a\n"), ("WORDS", "size,shape,kind\nlarge,round,a\n"),
         })
         {
@@ -81,7 +89,8 @@ public sealed class TabularClassifierErrorTests
             Succeed("train", folder.File("GOOD"), "--target", "kind", "--epochs", "1", "--no-baselines", "--out", folder.File("MODEL"));
         }
 
-        string[] args = [.. commandLine.Split(' ').Select(arg => arg.All(char.IsAsciiLetterUpper) ? folder.File(arg) : arg)];
+        string[] args = [.. commandLine.Split(' ').Select(
+            arg => arg == "NONE" ? "" : arg.All(char.IsAsciiLetterUpper) ? folder.File(arg) : arg)];
         if (args.Length > 2 && args[0] == "train" && !args.Contains("--out"))
         {
             args = [.. args, "--out", folder.File("NEW")];

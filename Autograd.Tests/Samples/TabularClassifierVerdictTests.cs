@@ -1,4 +1,5 @@
 using Autograd.Data;
+using Autograd.Tests.Nn.Serialization;
 using TabularClassifier;
 
 namespace Autograd.Tests.Samples;
@@ -41,5 +42,35 @@ public sealed class TabularClassifierVerdictTests
         baselines.StandardError.ShouldBeInRange(0.09, 0.13);
         baselines.Verdict(baselines.Majority).ShouldBe(found == 0 ? "no difference" : "beaten");
         baselines.Verdict(baselines.Linear).ShouldBe("no difference");
+    }
+
+    [Test]
+    public void Bars_of_importance_are_long_where_a_column_matters_and_a_line_says_where_none_does()
+    {
+        TabularEvaluation test = TabularEvaluation.OfClasses(["a", "b"], [[1, 0], [0, 1]], [0, 1], [0, 1]);
+        string Shown(params ColumnImportance[] importance)
+        {
+            using StringWriter output = new() { NewLine = "\n" };
+            new Report(output).Show(importance, test);
+            return output.ToString();
+        }
+
+        string Bar(int length) => $"  {new string('█', length)}\n";
+        const string none = "  No column matters more by itself than chance would show: ";
+        Shown(new("x", 0.4, 0.05), new("y", 0.1, 0.05)).ShouldSatisfyAllConditions(
+            text => text.ShouldContain(Bar(20)), text => text.ShouldContain(Bar(5)), text => text.ShouldNotContain(none));
+        Shown(new("x", 0.051, 0.048), new("y", -0.003, 0.052)).ShouldSatisfyAllConditions(
+            text => text.ShouldContain(Bar(10)), text => text.ShouldContain(none));
+        Shown(new ColumnImportance("x", 0.001, 0.0001)).ShouldSatisfyAllConditions(
+            text => text.ShouldNotContain("█"), text => text.ShouldContain(none));
+    }
+
+    [Test]
+    public void A_linear_model_is_had_by_asking_for_no_hidden_layers()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("t"), TabularClassifierRun.Good());
+        TabularClassifierRun.Succeed("train", folder.File("t"), "--target", "kind", "--hidden", "none", "--out", folder.File("m"));
+        ((TabularNetwork)TabularPredictor.Load(folder.File("m")).Networks.Members[0]).Layers.Count.ShouldBe(1);
     }
 }

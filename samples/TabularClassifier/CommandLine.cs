@@ -108,7 +108,7 @@ internal sealed class CommandLine
         bool overwrites = result.GetValue(_overwrite);
         if (command == _predict)
         {
-            (string model, string rows) = (result.GetRequiredValue(_file), result.GetRequiredValue(_rows));
+            (string model, string rows) = (Given(_file, result), Given(_rows, result));
             string? to = _predictions.In(result);
             OtherThan(to, rows, "the table");
             OtherThan(to, model, "the model");
@@ -119,12 +119,12 @@ internal sealed class CommandLine
         }
         else if (command == _inspect)
         {
-            output.Write(Inspection.Of(ModelFile.Load(result.GetRequiredValue(_file))));
+            output.Write(Inspection.Of(ModelFile.Load(Given(_file, result))));
         }
         else if (command == _evaluate)
         {
-            TabularPredictor predictor = ModelFile.Load(result.GetRequiredValue(_file));
-            string rows = result.GetRequiredValue(_rows);
+            TabularPredictor predictor = ModelFile.Load(Given(_file, result));
+            string rows = Given(_rows, result);
             output.Write(Stoppable.Do(session, () => Inspection.Compare(predictor, predictor.ReadCsv(rows, withTarget: true))));
         }
         else if (command == _example)
@@ -139,7 +139,7 @@ internal sealed class CommandLine
 
     private Options Read(ParseResult result, bool overwrites)
     {
-        string? file = result.GetValue(_table), model = _model.In(result);
+        string? file = Named(result.GetValue(_table), _table.Name), model = _model.In(result);
         var options = new Options
         {
             File = file,
@@ -175,6 +175,11 @@ internal sealed class CommandLine
         OtherThan(options.Report, options.Model, "the model");
         return options.Folds != 1 ? options : throw new SampleException("--folds: expected 2 or more, or 0 for none, found '1'");
     }
+
+    private static string Given(Argument<string> argument, ParseResult result) => Named(result.GetValue(argument), argument.Name)!;
+
+    private static string? Named(string? file, string argument) => file != "" ? file
+        : throw new SampleException($"{argument}: expected a file, found ''");
 
     // What the user has is not written over by what comes of it.
     private static void OtherThan(string? output, string? input, string what)

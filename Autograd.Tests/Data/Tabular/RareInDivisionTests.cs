@@ -32,6 +32,16 @@ public sealed class RareInDivisionTests
         folds.Warnings.Single().ShouldMatch("^In [12] of 2 folds no row that says when to stop is 'failure': ");
     }
 
+    [Test]
+    public void Folds_of_fewer_rows_than_a_class_needs_are_told()
+    {
+        TabularOptions options = Quick() with { TimeColumn = null };
+        TabularModel.CrossValidate(Machines(60, i => i % 15 == 0), options, folds: 6).Warnings.ShouldContain(
+            "In 2 of 6 folds no test row is 'failure': what is measured there is without it, so the mean says little; take fewer folds.");
+        TabularModel.CrossValidate(Machines(60, i => i % 15 == 0), options, folds: 4).Warnings
+            .ShouldNotContain(text => text.Contains("folds"));
+    }
+
     private static TabularOptions Quick() =>
         new("state") { TimeColumn = "hour", Ignored = ["machine"], Epochs = 1, Hidden = [2], FineTuneEpochs = 0 };
 

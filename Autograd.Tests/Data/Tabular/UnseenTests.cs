@@ -1,5 +1,6 @@
 using System.Globalization;
 using Autograd.Data;
+using Autograd.Tests.Nn.Serialization;
 
 namespace Autograd.Tests.Data.Tabular;
 
@@ -110,6 +111,25 @@ public sealed class UnseenTests
         var row = new Dictionary<string, string> { ["x"] = "1900.50", ["city"] = "a", ["on"] = "yes", ["day"] = "2024-01-01" };
         Should.Throw<ArgumentException>(() => predictor.Predict(row)).Message.ShouldStartWith(
             "Predict: column 'x' is '1900.50'; expected a number (with a decimal comma, as in 1.234,5).");
+    }
+
+    [Test]
+    public void True_and_false_are_read_by_any_of_their_words_and_what_is_neither_is_refused()
+    {
+        TabularPredictor predictor = TabularModel.Train(Csv.Read(Training()), s_quick).Predictor;
+        using var folder = new TemporaryFolder();
+        Table Read(string on, string x)
+        {
+            File.WriteAllText(folder.File("rows.csv"), $"x;city;on;day\n1;a;TRUE;2024-02-01\n{x};a;{on};2024-02-01\n");
+            return predictor.ReadCsv(folder.File("rows.csv"));
+        }
+
+        ((BooleanColumn)Read("yes", "2")["on"])[1].ShouldBe(true);
+        ((BooleanColumn)Read("nein", "2")["on"])[1].ShouldBe(false);
+        Should.Throw<TableException>(() => Read("perhaps", "2")).Message.ShouldBe("rows.csv, line 3, column 'on': 'perhaps' is not yes or "
+            + "no, as it was in training. Where it stands for a missing value, leave the field empty.");
+        Should.Throw<TableException>(() => Read("yes", "2,5")).Message.ShouldBe("rows.csv, line 3, column 'x': '2,5' is not a number, as "
+            + "it was in training, which had decimal points: write it so, or train on a file like this one.");
     }
 
     [TestCase(0.97134, "0.9713")]
