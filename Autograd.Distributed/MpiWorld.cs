@@ -26,6 +26,9 @@ public sealed partial class MpiWorld : IDisposable
     /// <summary>How many chunks a batch is cut into unless it is stated: for up to eight ranks.</summary>
     public const int DefaultChunks = 8;
 
+    private static readonly string[] s_others =
+        ["System.", "Microsoft.", .. new[] { typeof(Tensor), typeof(Module), typeof(MpiWorld) }.Select(type => $"{type.Namespace}.")];
+
     private static int s_isMade;
 
     private readonly Whereabouts _whereabouts = new();
@@ -255,8 +258,16 @@ public sealed partial class MpiWorld : IDisposable
 
     private static string Words(Exception error)
     {
-        string? frame = error.StackTrace?.Split('\n')[0].Trim();
-        return $"{error.GetType().Name}: {error.Message}{(frame is null ? "" : $" ({frame})")}";
+        string frame = Place(error.StackTrace);
+        return $"{error.GetType().Name}: {error.Message}{(frame.Length == 0 ? "" : $" ({frame})")}";
+    }
+
+    /// <summary>Of the calls that an error went through, the user's own that came last; the last where there is none.</summary>
+    internal static string Place(string? stackTrace)
+    {
+        string[] frames = (stackTrace ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return Array.Find(frames, frame => frame.StartsWith("at ", StringComparison.Ordinal)
+            && !Array.Exists(s_others, other => frame.AsSpan(3).StartsWith(other))) ?? frames.FirstOrDefault("");
     }
 
     // The program ends without having disposed the world, as by Environment.Exit. Whom mpirun ends waits for nobody.

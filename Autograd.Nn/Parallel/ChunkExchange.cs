@@ -66,15 +66,17 @@ internal abstract class ChunkExchange
     /// <summary>Refuses processes that differ in what must be the same.</summary>
     /// <param name="what">What it is, in words.</param>
     /// <param name="value">What it is here; a fingerprint where it is long.</param>
+    /// <param name="why">What it tells where it is another.</param>
     /// <exception cref="Exception">It is not the same in all processes: in all of them, <see cref="Refused"/>.</exception>
-    public void ExpectSame(string what, string value)
+    public void ExpectSame(string what, string value, string why = "")
     {
         byte[][] told = Gather(Encoding.UTF8.GetBytes(value), $"the comparison of {what}");
         string[] values = Array.ConvertAll(told, Encoding.UTF8.GetString);
         int other = Array.FindIndex(values, there => there != values[0]);
         if (other >= 0)
         {
-            throw Refused($"the ranks differ in {what}: it is {Part(values[0])} on rank 0, and {Part(values[other])} on rank {other}. " +
+            throw Refused(
+                $"the ranks differ in {what}{why}: it is {Part(values[0])} on rank 0, and {Part(values[other])} on rank {other}. " +
                 "Start all ranks with the same program, options and data.");
         }
 

@@ -27,7 +27,7 @@ public sealed partial class DataParallel
 
     /// <summary>Refuses processes whose weights are others.</summary>
     internal void ExpectSameWeights() => _exchange?.ExpectSame(
-        "the weights, after they were the same: a step was another there", Fingerprint.Of(Model.StateDict(withRandomStreams: true)));
+        "the weights", Fingerprint.Of(Model.StateDict(withRandomStreams: true)), ", which were the same before: a step was another there");
 
     /// <summary>
     /// In a loop of the user's own: all before the first step, and the weights before some of the others, which costs next to nothing.

@@ -50,7 +50,7 @@ public sealed partial class Trainer
         yield return ("the plateau", Plateau?.ToString() ?? "none");
         yield return ("what early stopping watches", EarlyStopping?.ToString() ?? "nothing");
         yield return ("the phases", string.Join(", ", run.Plan.Select(phase => string.Create(
-            culture, $"{phase.Epochs} with rate factor {phase.RateFactor:R} of {phase.Trained?.Path ?? "all"}"))));
+            culture, $"{phase.Epochs} epochs with rate factor {phase.RateFactor:R} for {phase.Trained?.Path ?? "all parameters"}"))));
         yield return ("the validation", run.Validation is null ? "none" : "some");
         yield return ("the metrics", string.Join(", ", Metrics));
         yield return ("the watch for numbers that are not finite", Guard.ToString());
@@ -104,7 +104,7 @@ public sealed partial class Trainer
                 }
             }
 
-            string what = FormattableString.Invariant($"Evaluate, which all ranks must call, of {Metrics.Count} metrics");
+            string what = FormattableString.Invariant($"Evaluate, which all ranks must call, with {Metrics.Count} metrics of the trainer");
             foreach (byte[] told in exchange.Gather(memory.GetBuffer().AsSpan(0, (int)memory.Length), what))
             {
                 if (told.Length > 0)

@@ -109,9 +109,27 @@ public sealed class MpiWorldTests
     }
 
     [Test]
+    public void What_one_rank_alone_has_disposed_of_is_its_own_error()
+    {
+        MpiWorld.IsOfAll(new ObjectDisposedException("FileStream")).ShouldBeFalse();
+        MpiWorld.IsOfAll(new ObjectDisposedException(nameof(MpiWorld))).ShouldBeTrue();
+        MpiWorld.IsOfAll(new MpiException("the ranks differ")).ShouldBeTrue();
+    }
+
+    [TestCase(
+        "   at Autograd.Distributed.MpiWorld.AllGather(String)\n   at Program.<Main>$(String[]) in Train.cs:line 9\n   at Program.B()",
+        "at Program.<Main>$(String[]) in Train.cs:line 9")]
+    [TestCase(
+        "   at System.IO.File.Open()\r\n--- End of stack trace ---\r\n   at Autograd.Nn.Trainer.Fit()\r\n   at Mine.Train()",
+        "at Mine.Train()")]
+    [TestCase("   at System.Threading.Tasks.Task.Wait()", "at System.Threading.Tasks.Task.Wait()")]
+    [TestCase(null, "")]
+    public void Where_it_failed_is_told_by_the_line_of_the_user(string? trace, string place) => MpiWorld.Place(trace).ShouldBe(place);
+
+    [Test]
     public void Evaluate_on_one_rank_alone_is_named() => Mpirun.Run(2, "evaluate").Words.ShouldHaveSingleItem().ShouldMatch(
-        "the program of rank 1 .+ is over, after the comparison of the weights, .+, while rank 0 waits for it in Evaluate, which all " +
-        "ranks must call, of 0 metrics: it ended");
+        "the program of rank 1 .+ is over, after the comparison of the weights.*, while rank 0 waits for it in Evaluate, which all " +
+        "ranks must call, with 0 metrics of the trainer: it ended");
 
     [TestCase("await")]
     [TestCase("exit")]

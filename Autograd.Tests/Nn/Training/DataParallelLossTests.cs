@@ -1,5 +1,4 @@
 using Autograd.Core;
-using Autograd.Distributed;
 using Autograd.Nn;
 using Autograd.Tests.Laws;
 
@@ -63,14 +62,6 @@ public sealed class DataParallelLossTests
         Sequential model = new Sequential(new Linear(1, 1), new Lambda(_ => throw new ArgumentException("mine"))).Initialize(1);
         Should.Throw<ArgumentException>(() => new DataParallel(model, new Sgd(model.Parameters(), 0.1), 4) { PerChunkStatistics = true }
             .Backward(new(s_inputs, Tensor.Ones([4, 1])), new MseLoss())).Message.ShouldNotContain("cut into");
-    }
-
-    [Test]
-    public void What_one_rank_alone_has_disposed_of_is_its_own_error()
-    {
-        MpiWorld.IsOfAll(new ObjectDisposedException("FileStream")).ShouldBeFalse();
-        MpiWorld.IsOfAll(new ObjectDisposedException(nameof(MpiWorld))).ShouldBeTrue();
-        MpiWorld.IsOfAll(new MpiException("the ranks differ")).ShouldBeTrue();
     }
 
     private static Sequential Model(int outputs) => new Sequential(new Linear(1, outputs)).Initialize(1);

@@ -16,7 +16,7 @@ public sealed class ProcessRefusalTests
     [TestCase("dropout", "the probabilities of the dropouts")]
     [TestCase("weight", "the loss: its weights or buffers")]
     [TestCase("smoothing", "the loss of the same samples")]
-    [TestCase("step", "the weights, after they were the same")]
+    [TestCase("step", "the weights, which were the same before")]
     [TestCase("validation", "the validation")]
     [TestCase("none", "")]
     public void What_is_not_the_same_is_refused_by_name(string what, string words)
@@ -36,8 +36,8 @@ public sealed class ProcessRefusalTests
 
     [TestCase("fewer", "in the exchange of losses, call 3, and rank 1 in the comparison of the weights")]
     [TestCase("caught", "in the exchange of losses, call 4, and rank 1 in the exchange of losses, call 5")]
-    [TestCase("evaluates", "in the comparison of the weights, after they were the same: a step was another there, and rank 1 in " +
-        "Evaluate, which all ranks must call, of 0 metrics")]
+    [TestCase("evaluates", "in the comparison of the weights, and rank 1 in " +
+        "Evaluate, which all ranks must call, with 0 metrics of the trainer")]
     public void Calls_that_are_not_the_same_are_refused_by_name(string what, string words)
     {
         foreach (string told in ProcessesOfThreads.Run(2, exchange => Told(() => Step(what, exchange!))))

@@ -78,7 +78,7 @@ public sealed class ProcessesTests
     [TestCase("rate", "the settings of the optimizer: it is 'Adam(learning rate 0.001,")]
     [TestCase("statistics", "the settings of world.Parallel, or the loss: it is '2 chunks, perChunkStatistics: False, divisor: none, ")]
     [TestCase("batch", "the first batch, of which each takes its part: it is '")]
-    [TestCase("later", "the weights, after they were the same: a step was another there: it is '")]
+    [TestCase("later", "the weights, which were the same before: a step was another there: it is '")]
     [TestCase("none", null)]
     public void A_loop_of_the_users_own_is_compared_likewise(string what, string? told)
     {
