@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Autograd.Benchmarks;
 
-/// <summary>What is kept of a table by which no default was chosen, and which need not be at hand: means and standard errors.</summary>
+/// <summary>
+/// What is kept of a table that need not be at hand, and by most of which no default was chosen: means and standard errors.
+/// </summary>
 /// <param name="Name">What it is called.</param>
 /// <param name="About">A sentence on what is in it, and where it comes from.</param>
 /// <param name="Rows">How many rows it has.</param>
@@ -37,7 +39,7 @@ internal sealed record OtherResult(
     }
 }
 
-/// <summary>The results on the tables by which no default was chosen, in a file of the repository.</summary>
+/// <summary>The results on the other tables, in a file of the repository.</summary>
 internal sealed record OtherResults(IReadOnlyList<OtherResult> All)
 {
     private static readonly JsonSerializerOptions s_lines = new() { WriteIndented = false };

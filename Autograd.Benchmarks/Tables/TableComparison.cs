@@ -82,7 +82,7 @@ internal static class TableComparison
         return result;
     }
 
-    // The tables by which no default was chosen: those of lists, and those made here.
+    // The other tables: those of lists, and those made here.
     private static List<string> WriteOthers(string folder, IEnumerable<string> lists, string only)
     {
         (string Name, Func<MadeTable> Read)[] all =

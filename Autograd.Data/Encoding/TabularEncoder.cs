@@ -13,6 +13,8 @@ namespace Autograd.Data;
 /// </code></example>
 public sealed class TabularEncoder
 {
+    private const double FarthestTarget = 1e12;
+
     private readonly Dictionary<string, int> _positions = [];
 
     internal TabularEncoder(
@@ -227,7 +229,8 @@ public sealed class TabularEncoder
             float[] scaled = new float[numbers.Length];
             for (int i = 0; i < scaled.Length; i++)
             {
-                scaled[i] = (float)((numbers[i] - Predicted.Mean) / Predicted.Deviation);
+                // One that lies farther out would make the mean of the squares infinite.
+                scaled[i] = (float)Math.Clamp((numbers[i] - Predicted.Mean) / Predicted.Deviation, -FarthestTarget, FarthestTarget);
             }
 
             return Tensor.From(scaled, [scaled.Length, 1]);

@@ -75,6 +75,7 @@ internal sealed partial class NetworkTraining
                 "TabularModel: it was cancelled before the linear model was fitted; there is no model.", cancellationToken);
         }
 
+        _share.Begin();
         NetworkTrial[] trials = SideBySide(_designs.Length, i => Try(i, linear, progress, cancellationToken));
         if (trials.Length == 0)
         {

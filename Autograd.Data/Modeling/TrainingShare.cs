@@ -11,6 +11,12 @@ internal sealed class TrainingShare(int count)
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Lock _turn = new();
 
+    // When the first of them began.
+    private TimeSpan _begun;
+
+    /// <summary>They begin now: what was before them says nothing of how long they take.</summary>
+    public void Begin() => _begun = _clock.Elapsed;
+
     /// <summary>One of them is done.</summary>
     public void End(int task)
     {
@@ -56,7 +62,7 @@ internal sealed class TrainingShare(int count)
                 double done = share._done.Sum() / share._done.Length;
                 progress.Report(new(
                     Stage, Number, Count, value.Epoch, value.Epochs, value.LastEpoch?.Validation?.Loss ?? double.NaN, elapsed,
-                    done > 0 ? elapsed * ((1 - done) / done) : null));
+                    done > 0 ? (elapsed - share._begun) * ((1 - done) / done) : null));
             }
         }
     }

@@ -4,7 +4,7 @@ using Autograd.Data;
 namespace Autograd.Benchmarks;
 
 /// <summary>
-/// Small tables that are each hard in one way, by which no default was chosen: what is often tried first on a network for tables.
+/// Small tables that are each hard in one way: what is often tried first on a network for tables.
 /// </summary>
 internal static class OtherTables
 {

@@ -36,6 +36,22 @@ public sealed class LinearBeginningTests
     }
 
     [Test]
+    public void A_number_to_predict_may_lie_anywhere()
+    {
+        // In each part of the rows at some seed.
+        for (ulong seed = 0; seed < 6; seed++)
+        {
+            foreach (double far in new[] { 1e22, -1e40, 1e300 })
+            {
+                double[] y = [.. Enumerable.Range(0, 60).Select(i => i == 7 ? far : Math.Sin(i))];
+                Table table = new(new NumberColumn("x", [.. y.Select((_, i) => Math.Cos(i))]), new NumberColumn("y", y));
+                TabularModel model = TabularModel.Train(table, new TabularOptions("y") { Seed = seed, Epochs = 1, Hidden = [2] });
+                model.Predictor.Predict(table).ShouldAllBe(each => double.IsFinite(each.Value));
+            }
+        }
+    }
+
+    [Test]
     public void No_fit_is_worse_than_what_lies_around_it()
     {
         for (int seed = 0; seed < 8; seed++)
