@@ -115,7 +115,11 @@ internal sealed partial class NetworkTraining
         TabularNetwork network = Begun(design, linear, _options.Seed);
         IProgress<TrainingProgress>? Told(int before) => progress is null ? null : new TrainingShare.Relay(_share, progress)
         {
-            Task = index, Stage = Trial, Number = index + 1, Count = _designs.Length, Before = before,
+            Task = index,
+            Stage = Trial,
+            Number = index + 1,
+            Count = _designs.Length,
+            Before = before,
             Epochs = _options.Epochs + (FineTunes ? _options.FineTuneEpochs : 0),
         };
         (TrainingResult result, double[] rates) = FitIfBetter(
@@ -154,7 +158,11 @@ internal sealed partial class NetworkTraining
         TabularNetwork network = Begun(design, linear, seed);
         IProgress<TrainingProgress>? Told(string stage, int before) => progress is null ? null : new TrainingShare.Relay(_share, progress)
         {
-            Task = _designs.Length + member, Stage = stage, Number = member + 1, Count = _options.Ensemble, Before = before,
+            Task = _designs.Length + member,
+            Stage = stage,
+            Number = member + 1,
+            Count = _options.Ensemble,
+            Before = before,
             Epochs = trial.Rates.Count + trial.FineTuneRates.Count,
         };
         TrainingResult result = Repeat(
