@@ -11,6 +11,8 @@ internal static class ListedTables
 {
     private const string List = "tables.csv";
 
+    private static readonly string[] s_list = ["name", "target", "about", "source", "licence"];
+
     internal static bool AreIn(string folder) => File.Exists(Path.Combine(folder, List));
 
     /// <summary>The tables, each when it is asked for.</summary>
@@ -27,8 +29,6 @@ internal static class ListedTables
             yield return (fields[0], () => Read(fields[0], path, fields[1], $"{fields[2]} ({fields[3]}, {fields[4]})"));
         }
     }
-
-    private static readonly string[] s_list = ["name", "target", "about", "source", "licence"];
 
     // As the script of scikit-learn reads tables: with one word for what is missing, and without what is no feature.
     private static MadeTable Read(string name, string path, string target, string about)

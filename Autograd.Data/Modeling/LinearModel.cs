@@ -18,6 +18,7 @@ public sealed class LinearModel : Layer
     {
         ArgumentNullException.ThrowIfNull(categories);
         ArgumentOutOfRangeException.ThrowIfNegative(features);
+        ArgumentOutOfRangeException.ThrowIfLessThan(outputs, 1);
         var zero = new Constant(0);
         FeatureCount = features;
         Weights = features == 0 ? null : new Linear(features, outputs, bias: false, weightInitializer: zero);

@@ -9,8 +9,9 @@ internal sealed partial class NetworkTraining
 
     private static readonly TrainingResult s_none = new(TrainingEnd.Completed, [], 0, TimeSpan.Zero);
 
-    // Trains until the validation rows are no longer predicted better. The rates are those of the epochs up to the best one.
-    private (TrainingResult Result, double[] Rates) FitIfBetter(
+    // Trains until the validation rows are no longer predicted better. The error is how badly they are then, and the rates are those of the
+    // epochs up to the best one.
+    private (TrainingResult Result, double Error, double[] Rates) FitIfBetter(
         TabularNetwork network, NetworkDesign design, Loss loss, DataLoader batches, Metric? watched, int epochs, double rate,
         Module? trained, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
@@ -22,9 +23,9 @@ internal sealed partial class NetworkTraining
             Metrics = watched is null ? [] : [watched],
             ClipNorm = MostNorm,
         };
-        TrainingResult result = UnlessWorse(network, watched, out bool isBetter, () => trainer.Fit(
+        (TrainingResult result, double error, bool isBetter) = UnlessWorse(network, watched, () => trainer.Fit(
             [new TrainingPhase(batches, epochs) { Trained = trained }], ValidationLoader(), progress, cancellationToken));
-        return (result, isBetter && result.Best is { } best
+        return (result, error, isBetter && result.Best is { } best
             ? [.. result.History.Take(best.Epoch).Select(epoch => epoch.LearningRate)] : []);
     }
 
@@ -44,13 +45,14 @@ internal sealed partial class NetworkTraining
             Schedule = new(step => rates[(int)Math.Min(step / steps, rates.Count - 1)]),
             ClipNorm = MostNorm,
         };
-        TrainingResult result = UnlessWorse(network, watched, out bool isBetter, () => trainer.Fit(
+        (TrainingResult result, _, bool isBetter) = UnlessWorse(network, watched, () => trainer.Fit(
             [new TrainingPhase(batches, rates.Count) { Trained = trained }], null, progress, cancellationToken));
         return isBetter ? result : s_none;
     }
 
     // What does not get better than it was stays as it was.
-    private TrainingResult UnlessWorse(TabularNetwork network, Metric? watched, out bool isBetter, Func<TrainingResult> train)
+    private (TrainingResult Result, double Error, bool IsBetter) UnlessWorse(
+        TabularNetwork network, Metric? watched, Func<TrainingResult> train)
     {
         Dictionary<string, Tensor> before = network.StateDict().ToDictionary(each => each.Key, each => each.Value.Detach());
         double without = Error(network, watched);
@@ -65,13 +67,14 @@ internal sealed partial class NetworkTraining
             result = s_none;
         }
 
-        isBetter = Error(network, watched) < without;
-        if (!isBetter)
+        double error = Error(network, watched);
+        if (error < without)
         {
-            network.LoadState(before);
+            return (result, error, true);
         }
 
-        return result;
+        network.LoadState(before);
+        return (result, without, false);
     }
 
     private static AdamW Optimizer(Module trained, NetworkDesign design, double rate) =>

@@ -122,7 +122,7 @@ internal sealed partial class NetworkTraining
             Before = before,
             Epochs = _options.Epochs + (FineTunes ? _options.FineTuneEpochs : 0),
         };
-        (TrainingResult result, double[] rates) = FitIfBetter(
+        (TrainingResult result, double error, double[] rates) = FitIfBetter(
             network, design, LossOf(Balance == ClassBalance.Weights), Loader(_train, _options.Seed), Watched, _options.Epochs, 1, null,
             Told(0), cancellationToken);
         if (result.End == TrainingEnd.Cancelled && result.History.Count == 0)
@@ -130,7 +130,6 @@ internal sealed partial class NetworkTraining
             return null;
         }
 
-        double error = Error(network, Watched);
         TabularNetwork? before = FineTunes ? Twin(network, design) : null;
         double[] fineTuneRates = [];
         if (FineTunes)

@@ -18,9 +18,9 @@ internal sealed class TableReview
 
     private TableReview(Table table, TabularOptions options, TargetEncoder target)
     {
-        _classes = target.Classes;
+        (_table, _classes) = (table, target.Classes);
+
         // What the whole table says holds for any part of it.
-        _table = table;
         Options = options with { Task = target.IsClass ? TabularTask.Classification : TabularTask.Regression };
         Labels = target.IsClass ? target.Labels(table) : null;
         Column column = table[options.Target];

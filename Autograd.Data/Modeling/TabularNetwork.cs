@@ -17,7 +17,7 @@ public sealed class TabularNetwork : Layer
     /// <param name="outputs">How many numbers it answers with.</param>
     /// <param name="dropout">The share of numbers behind each hidden layer that are dropped in training.</param>
     /// <param name="hasWide">Whether it has a <see cref="Wide"/> part.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A width is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A width is not positive, or the share is none.</exception>
     public TabularNetwork(
         int features, IReadOnlyList<(int Rows, int Width)> embeddings, IReadOnlyList<int> hidden, int outputs, double dropout = 0,
         bool hasWide = false)
@@ -25,6 +25,12 @@ public sealed class TabularNetwork : Layer
         ArgumentNullException.ThrowIfNull(embeddings);
         ArgumentNullException.ThrowIfNull(hidden);
         ArgumentOutOfRangeException.ThrowIfNegative(features);
+        if (!(dropout is >= 0 and < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(dropout), FormattableString.Invariant(
+                $"TabularNetwork: dropout is {dropout}; expected a share from 0 to below 1."));
+        }
+
         FeatureCount = features;
         Embeddings = new([.. embeddings.Select(each => new Embedding(each.Rows, each.Width))]);
         List<Layer> layers = [];

@@ -100,6 +100,17 @@ public sealed class LinearBeginningTests
     }
 
     [Test]
+    public void Sizes_that_are_none_are_refused()
+    {
+        Should.Throw<ArgumentOutOfRangeException>(() => new LinearModel(0, [], 0)).ParamName.ShouldBe("outputs");
+        Should.Throw<ArgumentOutOfRangeException>(() => new LinearModel(-1, [], 2)).ParamName.ShouldBe("features");
+        foreach (double dropout in new[] { -1, 1, double.NaN })
+        {
+            Should.Throw<ArgumentOutOfRangeException>(() => new TabularNetwork(2, [], [3], 2, dropout)).ParamName.ShouldBe("dropout");
+        }
+    }
+
+    [Test]
     public void Of_all_penalties_the_one_is_taken_after_which_the_error_rises()
     {
         Table table = Numbers(1);
